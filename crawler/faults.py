@@ -1,0 +1,25 @@
+"""The two ways things go wrong: with what was given to us, and with what we were told to do."""
+
+
+class Fault(Exception):
+    """An input that cannot become a record. The page is quarantined, the crawl goes on.
+
+    `kind` is one short word to count by (`charset`, `empty`, `size`, `media-type`, `http`, ...);
+    `reason` is one line for a person.
+    """
+
+    def __init__(self, kind: str, reason: str) -> None:
+        super().__init__(f"{kind}: {reason}")
+        self.kind = kind
+        self.reason = reason
+
+    def __reduce__(self) -> tuple[type["Fault"], tuple[str, str]]:
+        return (Fault, (self.kind, self.reason))
+
+
+class UsageFault(Exception):
+    """A mistake of the operator's: an unknown source, a bad date, a dump that cannot be written.
+
+    The message is one line that names the setting, argument, file or URL, and the cause; it never
+    holds a secret. Nothing is crawled or published; the exit code is 2.
+    """

@@ -1,0 +1,282 @@
+"""The values that travel from page to dump, in the order in which they come to be.
+
+Page -> Document -> Reading -> Outcome (of Records). All are frozen: a stage makes the next value,
+it never edits the last one. Field names follow IPTC ninjs 3.1 where the trade has a word.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What the place where a link was found says of the page behind it."""
+
+    found_on: str
+    date: str | None = None
+    """RFC 3339 day or moment, as a feed or sitemap gives it."""
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One fetched page, before anyone interprets it."""
+
+    url: str
+    source: str
+    """Id of the source file."""
+    body: bytes = field(repr=False)
+    fetched_at: datetime
+    """Aware, UTC."""
+    status: int = 200
+    content_type: str | None = None
+    """The HTTP header, whole."""
+    x_robots_tag: str | None = None
+    robots: Literal["allowed"] | None = None
+    """`allowed` where robots.txt was asked; null for saved pages."""
+    language: str | None = None
+    """BCP 47, where the source says in which language it writes."""
+    licence: str | None = None
+    """What the source's file says of rights."""
+    hint: Hint | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of text that stands apart on the page: a paragraph, a cell, a heading, a list item."""
+
+    lines: tuple[str, ...]
+    """The printed lines: a `<br>` or a newline in `<pre>` parts them. White space is folded, but
+    leading white space in `<pre>` is kept, for it opens paragraphs there."""
+    place: str
+    """Where it stands in the page, as a path of tags: `body/div#content/p`."""
+    heading: bool = False
+    """A `<h1>`...`<h6>`, or a block whose whole text is bold."""
+
+    @property
+    def text(self) -> str:
+        """The block on one line."""
+        return " ".join(line.strip() for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """Text taken off a page, and why."""
+
+    rule: str
+    """Id of the boilerplate rule, or the reason in one word."""
+    text: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A cleaned page: what may be the story, and what was taken off it."""
+
+    page: Page
+    blocks: tuple[Block, ...]
+    removed: tuple[Removed, ...]
+    title: str | None
+    """The `<title>`: never a headline by itself, but it tells which block repeats it."""
+    language: str | None
+    """`<html lang>` or its `<meta>` twin."""
+    logos: tuple[str, ...]
+    """The alt texts of agency logos."""
+    published: str | None
+    """JSON-LD or meta date of publication, as printed."""
+    meta_robots: str | None
+    tdm_reservation: str | None
+    charset: str
+    """The encoding the page was read in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One date the page, its address or its feed gives for the story."""
+
+    date: str
+    """ISO day."""
+    evidence: str
+    raw: str
+    datetime: str | None = None
+    """RFC 3339, UTC, only where time and zone are printed."""
+    timezone: str | None = None
+    """The zone as printed: `UTC`, `EDT`, `+09:00`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What a wire page says of one story, as printed; null where it does not say."""
+
+    body: tuple[str, ...]
+    """Paragraphs."""
+    agency: str | None = None
+    """Code of `agencies.toml`, or the code or name the page itself uses."""
+    agency_name: str | None = None
+    """The agency line as printed, for agencies we do not know."""
+    headline: str | None = None
+    slugline: str | None = None
+    story_number: str | None = None
+    genre: str | None = None
+    byline: str | None = None
+    located: str | None = None
+    ednote: str | None = None
+    intro: str | None = None
+    canceled: bool = False
+    corrected: bool = False
+    dates: tuple[Candidate, ...] = ()
+    evidence: Mapping[str, str] = field(default_factory=dict)
+    """Field -> where it was read: `header`, `dateline`, `title`, `intro`, ..."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document as read: its stories in page order, or why it holds none."""
+
+    document: Document
+    stories: tuple[Story, ...]
+    reason: str | None = None
+    """Why this is no story; null when there are stories."""
+
+
+# What follows is the contract with downstream teams: change it only with the schema's version,
+# docs/record.md and CHANGELOG.md. The docstrings become the descriptions of the JSON Schema.
+
+Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+UtcMoment = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$")]
+Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+Text = Annotated[str, Meta(min_length=1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Infosource:
+    """The agency that wrote the story."""
+
+    code: Text | None
+    name: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A date with its evidence. `datetime` is set only where the page prints a time and a zone."""
+
+    date: Day | None = None
+    datetime: UtcMoment | None = None
+    precision: Literal["day", "minute", "second"] | None = None
+    timezone: Text | None = None
+    evidence: Text | None = None
+    raw: Text | None = None
+    conflict: bool = False
+    candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What was said about using the page, as seen at fetch."""
+
+    robots: Literal["allowed"] | None
+    x_robots_tag: Text | None
+    meta_robots: Text | None
+    tdm_reservation: Text | None
+    licence: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """The bytes the record was read from."""
+
+    sha256: Sha256
+    bytes: Annotated[int, Meta(ge=0)]
+    charset: Text
+    archive: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One revision of one story: a line of a dump."""
+
+    schema: Literal["wire-story/1"]
+    op: Literal["add", "modify", "delete"]
+    id: Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$")]
+    revision: Annotated[int, Meta(ge=1)]
+    supersedes: Sha256 | None
+    url: Text
+    source: Text
+    infosource: Infosource
+    headline: Text | None
+    slugline: Text | None
+    story_number: Text | None
+    genre: Text | None
+    byline: Text | None
+    authors: tuple[Text, ...]
+    located: Text | None
+    ednote: Text | None
+    intro: Text | None
+    body: str
+    language: Text | None
+    pubstatus: Literal["usable", "withheld", "canceled"]
+    corrected: bool
+    published: Moment
+    updated: Moment
+    subjects: tuple[Text, ...]
+    fetched_at: UtcMoment
+    digest: Sha256
+    cluster: Text | None
+    evidence: dict[str, str]
+    removed: dict[str, int]
+    rights: Rights
+    extractor: Text
+    raw: Raw
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A page or story that is not fit to publish: a line of a quarantine part."""
+
+    source: str
+    url: str
+    kind: str
+    reason: str
+    fetched_at: str
+    sha256: str
+    record: Record | None = None
+    """The record as far as it came, where there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedText:
+    """One text taken off one page: a line of a removed part."""
+
+    source: str
+    url: str
+    rule: str
+    place: str
+    text: str
+    fetched_at: str
+
+
+Verdict = Literal["published", "unchanged", "duplicate", "quarantined", "not_a_story"]
+"""What becomes of a fetched page; the five add up to the pages fetched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """All that came of one page, on its way into the dump."""
+
+    page: Page
+    records: tuple[Record, ...] = ()
+    quarantined: tuple[Quarantined, ...] = ()
+    removed: tuple[RemovedText, ...] = ()
+    verdict: Verdict | None = None
+    """Null until it is decided."""
+    reason: str | None = None
+    """Why it is no story, where it is none."""
+
+
+encode = msgspec.json.encode
+"""A value of this module as one line of UTF-8 JSON (bytes, no newline), keys in field order."""
