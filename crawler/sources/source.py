@@ -1,0 +1,133 @@
+"""What a source's file says: where its stories are found, and how to tell them from the rest."""
+
+import re
+from datetime import date
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from msgspec import Meta, Struct
+
+Path = Annotated[str, Meta(pattern=r"^[/{]")]
+"""A path of the archive, beginning with `/` or a `{placeholder}`."""
+
+Count = Annotated[int, Meta(ge=1)]
+
+
+class Start(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where discovery begins. Each is a path of the archive, or a template of paths."""
+
+    index: tuple[Path, ...] = ()
+    """HTML pages that link to stories and to further pages like themselves."""
+    feed: tuple[Path, ...] = ()
+    """RSS or Atom."""
+    sitemap: tuple[Path, ...] = ()
+    """Sitemaps and sitemap indexes."""
+
+
+class Newest(Struct, frozen=True, forbid_unknown_fields=True):
+    """How much a crawl takes that was given no `since` and no `until`."""
+
+    stories: Count = 1000
+    listings: Count = 500
+    days: Count = 7
+    """How far back dated start paths are walked."""
+
+
+class Limits(Struct, frozen=True, forbid_unknown_fields=True):
+    """What bounds every crawl of the source."""
+
+    listings: Count = 5000
+    """Most index pages, feeds and sitemaps read in one crawl."""
+    walk: Count = 366
+    """Most days (or months, or years) for which one dated start path is asked."""
+
+
+class Politeness(Struct, frozen=True, forbid_unknown_fields=True):
+    """How gently the host is asked; left out, a loopback host is asked at full speed."""
+
+    delay: Annotated[float, Meta(ge=0)] | None = None
+    """Seconds between two requests."""
+    concurrency: Count | None = None
+    """Requests at a time."""
+
+
+class Source(Struct, frozen=True, forbid_unknown_fields=True):
+    """One archive, as its file describes it (docs/sources.md goes through it field by field)."""
+
+    id: str
+    name: str
+    base: str
+    enabled: bool = True
+    hosts: frozenset[str] = frozenset()
+    language: str | None = None
+    licence: str | None = None
+    begins: date | None = None
+    topics: dict[str, Annotated[str, Meta(pattern=r"^/.*/$")]] = {}
+    start: Start = Start()
+    story: tuple[re.Pattern[str], ...] = ()
+    listing: tuple[re.Pattern[str], ...] = ()
+    not_story: tuple[re.Pattern[str], ...] = ()
+    newest: Newest = Newest()
+    limits: Limits = Limits()
+    politeness: Politeness = Politeness()
+
+    @property
+    def host(self) -> str:
+        """The host that is asked, without its port."""
+        return urlsplit(self.base).hostname or ""
+
+    def path_of(self, url: str) -> str | None:
+        """The path (and query) of an address within this archive; null for other places.
+
+        The archive answers at its base; the other `hosts` are its names elsewhere, and http and
+        https are the same place.
+        """
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https"):
+            return None
+        path = parts.path or "/"
+        query = f"?{parts.query}" if parts.query else ""
+        base = urlsplit(self.base)
+        if place(url) == place(self.base):
+            folder = base.path.rstrip("/")
+            return path[len(folder) :] + query if path.startswith(f"{folder}/") else None
+        return path + query if place(url) in self.hosts else None
+
+    def url_of(self, path: str) -> str:
+        """The address at which a path of the archive is asked for."""
+        return self.base.rstrip("/") + path
+
+    def kind_of(self, path: str) -> Literal["story", "listing"] | None:
+        """Whether a link is a story, leads to stories, or neither. Listings are told first."""
+        if any(pattern.search(path) for pattern in self.listing):
+            return "listing"
+        if any(pattern.search(path) for pattern in self.not_story):
+            return None
+        return "story" if any(pattern.search(path) for pattern in self.story) else None
+
+    def belongs(self, path: str, topic: str) -> bool:
+        """Whether a story's path lies in the topic's folder."""
+        return path.startswith(self.topics[topic])
+
+    def leads_to(self, path: str, topic: str) -> bool:
+        """Whether a listing may name stories of the topic: not if it lies in another's folder."""
+        folders = [folder for folder in self.topics.values() if path.startswith(folder)]
+        innermost = max(folders, key=len, default="/")
+        wanted = self.topics[topic]
+        return wanted.startswith(innermost) or innermost.startswith(wanted)
+
+
+def place(url: str) -> str:
+    """Host and port of an address, without the port that its scheme implies.
+
+    >>> place("http://WWW.example.org:80/a"), place("http://127.0.0.1:8000/")
+    ('www.example.org', '127.0.0.1:8000')
+    """
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    try:
+        port = parts.port
+    except ValueError:
+        return ""
+    implied = {"http": 80, "https": 443}.get(parts.scheme)
+    return host if port in (None, implied) else f"{host}:{port}"
