@@ -101,9 +101,15 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True):
         """Whether a link is a story, leads to stories, or neither. Listings are told first."""
         if any(pattern.search(path) for pattern in self.listing):
             return "listing"
-        if any(pattern.search(path) for pattern in self.not_story):
+        if any(pattern.search(self.story_path(path)) for pattern in self.not_story):
             return None
-        return "story" if any(pattern.search(path) for pattern in self.story) else None
+        story = self.story_path(path)
+        return "story" if any(pattern.search(story) for pattern in self.story) else None
+
+    def story_path(self, path: str) -> str:
+        """A story's path without its query, where that is a story as well: `a.htm?ref=feed`."""
+        bare = path.partition("?")[0]
+        return bare if any(pattern.search(bare) for pattern in self.story) else path
 
     def belongs(self, path: str, topic: str) -> bool:
         """Whether a story's path lies in the topic's folder."""

@@ -1,0 +1,47 @@
+"""A link as it was found, and the one form in which its address is compared and asked."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from w3lib.html import strip_html5_whitespace
+from w3lib.url import canonicalize_url, url_query_cleaner
+
+from crawler.model import Hint
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link in a listing."""
+
+    url: str
+    """Canonical, absolute."""
+    hint: Hint
+    leads_on: bool = False
+    """The place where it was found says that more links are there (`rel=next`, a sitemap index)."""
+
+
+_TRACKING = ("fbclid", "gclid", "jsessionid", "phpsessid", "PHPSESSID")
+_SESSION = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
+
+
+def canonical(href: str, base: str) -> str | None:
+    """The absolute form of a link, without fragment, session or tracking parameters.
+
+    Null for what is no http address.
+
+    >>> canonical(" ../a.htm?b=2&a=1&utm_source=x#top ", "HTTP://Example.org/news/")
+    'http://example.org/a.htm?a=1&b=2'
+    """
+    href = strip_html5_whitespace(href).replace("\\", "/")
+    try:
+        url = _SESSION.sub("", urljoin(base, href))
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            return None
+        utm = [pair.split("=")[0] for pair in parts.query.split("&") if pair.startswith("utm_")]
+        if parts.query:
+            url = url_query_cleaner(url, (*_TRACKING, *utm), remove=True)
+        return canonicalize_url(url, keep_fragments=False)
+    except ValueError:  # a malformed host or port
+        return None

@@ -1,0 +1,67 @@
+"""Links of an index page, however badly it is written."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+import lxml.html
+from lxml.etree import ParserError
+from lxml.html import HtmlElement
+
+from crawler.discover.links import Link, canonical
+from crawler.model import Hint
+
+_FEED_TYPES = {"application/rss+xml", "application/atom+xml"}
+_HREF = re.compile(r"""\bhref\s*=\s*["']?\s*([^"'\s<>]+)""", re.IGNORECASE)
+_UNREAD = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1", re.IGNORECASE | re.DOTALL)
+_REFRESH = re.compile(r"""url\s*=\s*["']?([^"'\s]+)""", re.IGNORECASE)
+
+
+def read_listing(body: bytes, url: str) -> list[Link]:
+    """The links of a page, in page order, then what only its source shows; perhaps none."""
+    try:
+        page = lxml.html.document_fromstring(body)
+    except (ParserError, ValueError):
+        return []
+    base = page.find(".//base[@href]")
+    within = (canonical(base.get("href", ""), url) if base is not None else None) or url
+    found = [*_links(page), *((href, None, False) for href in _hrefs(body))]
+    return [
+        Link(address, Hint(found_on=url, title=title), leads_on)
+        for href, title, leads_on in found
+        if "<" not in href and (address := canonical(href, within)) is not None
+    ]
+
+
+def _links(page: HtmlElement) -> Iterator[tuple[str, str | None, bool]]:
+    """Each link's address, its text, and whether the page says that the list goes on there."""
+    for element in page.iter("a", "area", "link", "frame", "iframe", "option", "meta"):
+        match element.tag:
+            case "a" | "area" if href := element.get("href"):
+                yield href, _text(element), "next" in _rel(element)
+            case "link" if href := element.get("href"):
+                feed = "alternate" in _rel(element) and element.get("type") in _FEED_TYPES
+                if feed or "next" in _rel(element):
+                    yield href, None, True
+            case "frame" | "iframe" if src := element.get("src"):
+                yield src, None, False
+            case "option" if (value := element.get("value", "")).startswith(("/", "http")):
+                yield value, _text(element), False
+            case "meta" if (element.get("http-equiv") or "").lower() == "refresh":
+                if refresh := _REFRESH.search(element.get("content") or ""):
+                    yield refresh[1], None, False
+
+
+def _hrefs(body: bytes) -> list[str]:
+    """Every `href` in the source: a quote never closed, or tags nested beyond the parser's limit,
+    hide links from the tree."""
+    source = _UNREAD.sub(" ", body.decode("latin-1"))
+    return [unescape(href) for href in _HREF.findall(source)]
+
+
+def _rel(element: HtmlElement) -> list[str]:
+    return (element.get("rel") or "").lower().split()
+
+
+def _text(element: HtmlElement) -> str | None:
+    return " ".join(element.text_content().split()) or None
