@@ -57,6 +57,10 @@ class Block:
     """Where it stands in the page, as a path of tags: `body/div#content/p`."""
     heading: bool = False
     """A `<h1>`...`<h6>`, or a block whose whole text is bold."""
+    linked: float = 0.0
+    """Share of its characters that stand inside links."""
+    small: bool = False
+    """Whether all of it is in small print."""
 
     @property
     def text(self) -> str:

@@ -1,0 +1,100 @@
+"""Bytes in, text out: which pages can be read at all, and in which encoding they are written."""
+
+import re
+from email.message import Message
+
+from charset_normalizer import from_bytes
+from w3lib.encoding import html_body_declared_encoding, read_bom, resolve_encoding
+
+from crawler.faults import Fault
+from crawler.model import Page
+
+MAX_BYTES = 10_000_000
+"""Larger pages are refused: no wire story is."""
+_HTML_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml")
+_SIGNATURES = (
+    (b"%PDF-", "a PDF"),
+    (b"\x89PNG", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"PK\x03\x04", "a ZIP archive or office document"),
+    (b"\x1f\x8b", "gzip data"),
+    (b"\xd0\xcf\x11\xe0", "an old office document"),
+)
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
+_UNSEEN = re.compile("[\x00\x0b\x0c\x0e-\x1f]")
+
+
+def decode(page: Page) -> tuple[str, str]:
+    """The page's text and the name of the encoding it was read in.
+
+    Raises `Fault` for a page that was not fetched, is empty, too large, not HTML, or in no
+    encoding that can be told.
+    """
+    _check(page)
+    text, charset = _decode(page)
+    if not text.strip():
+        raise Fault("empty", "the page has no text")
+    return _UNSEEN.sub(" ", text), charset
+
+
+def _check(page: Page) -> None:
+    if page.status != 200:
+        raise Fault("http", f"answered with status {page.status}")
+    if not page.body.strip():
+        raise Fault("empty", "the page has no bytes")
+    if len(page.body) > MAX_BYTES:
+        raise Fault("size", f"{len(page.body)} bytes, more than {MAX_BYTES}")
+    for signature, name in _SIGNATURES:
+        if page.body.startswith(signature):
+            raise Fault("media-type", f"{name}, not HTML")
+    media_type = (page.content_type or "text/html").partition(";")[0].strip().lower()
+    if media_type and media_type not in _HTML_TYPES:
+        raise Fault("media-type", f"{media_type}, not HTML")
+
+
+def _decode(page: Page) -> tuple[str, str]:
+    """BOM, then what reads as UTF-8, then what is declared, then what the bytes look like.
+
+    UTF-8 goes before the declaration because old archives re-saved their pages as UTF-8 and left
+    the old `<meta>`; text in another encoding hardly ever is valid UTF-8 by accident.
+    """
+    bom, _ = read_bom(page.body)
+    if bom:
+        return page.body.decode(bom, "replace").lstrip("\ufeff"), bom
+    try:
+        return page.body.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        pass
+    declared = _declared(page)
+    if declared and declared != "utf-8":
+        return page.body.decode(declared, "replace"), declared
+    if declared is None and _is_text(page.body):
+        return page.body.decode("cp1252", "replace"), "cp1252"
+    guess = from_bytes(page.body[:100_000]).best()
+    if guess is not None and _is_text(page.body):
+        return page.body.decode(guess.encoding, "replace"), guess.encoding
+    raise Fault("charset", f"in no known encoding (declared: {_declared_name(page) or 'none'})")
+
+
+def _is_text(body: bytes) -> bool:
+    """Whether bytes may be text of a one-byte encoding: control characters are rare in it."""
+    sample = body[:100_000]
+    return len(sample) - len(sample.translate(None, _CONTROLS)) <= len(sample) // 500
+
+
+def _declared_name(page: Page) -> str | None:
+    header = Message()
+    header["content-type"] = page.content_type or ""
+    declared = header.get_param("charset")
+    if isinstance(declared, str):
+        return declared
+    return html_body_declared_encoding(page.body[:4096])
+
+
+def _declared(page: Page) -> str | None:
+    """The declared encoding by Python's name, `utf-8` for a name nobody knows, or null."""
+    name = _declared_name(page)
+    if name is None:
+        return None
+    return resolve_encoding(name) or "utf-8"

@@ -1,0 +1,114 @@
+"""Text in, lxml tree out: parsed once, leniently, with what nobody sees taken out."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+
+from crawler.faults import Fault
+
+_INVISIBLE = (
+    "script", "style", "noscript", "template", "iframe", "object", "svg", "select", "textarea",
+    "button", "title", "map", "head",
+)  # fmt: skip
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a page says of itself outside its visible text."""
+
+    title: str | None
+    language: str | None
+    logos: tuple[str, ...]
+    published: str | None
+    meta_robots: str | None
+    tdm_reservation: str | None
+
+
+def parse(text: str) -> etree._Element:
+    """The root of the page's tree. Raises `Fault` where there is no page in the text."""
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
+    )
+    try:
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except etree.ParserError as error:
+        raise Fault("html", f"no page in it: {error}") from None
+    if root is None:
+        raise Fault("empty", "the page has no elements")
+    return root
+
+
+def read_head(root: etree._Element) -> Head:
+    """Read the metadata; must come before `prune`."""
+    metas = {
+        (meta.get("name") or meta.get("property") or "").lower(): meta.get("content") or ""
+        for meta in root.iter("meta")
+    }
+    title = root.find(".//title")
+    return Head(
+        title=" ".join((title.text or "").split()) or None if title is not None else None,
+        language=root.get("lang") or metas.get("language") or None,
+        logos=tuple(_logos(root)),
+        published=_published(root) or metas.get("article:published_time") or None,
+        meta_robots=metas.get("robots") or None,
+        tdm_reservation=metas.get("tdm-reservation") or None,
+    )
+
+
+def _logos(root: etree._Element) -> Iterator[str]:
+    """Alt texts of images that may be an agency's logo."""
+    for image in root.iter("img"):
+        alt = (image.get("alt") or "").strip()
+        if alt and ("logo" in alt.lower() or "images/" in (image.get("src") or "")):
+            yield alt
+
+
+def _published(root: etree._Element) -> str | None:
+    """`datePublished` of the page's first JSON-LD article."""
+    for script in root.iter("script"):
+        if (script.get("type") or "").lower() != "application/ld+json":
+            continue
+        try:
+            data = json.loads(script.text or "", strict=False)
+        except ValueError:
+            continue
+        for thing in _things(data):
+            if isinstance(date := thing.get("datePublished"), str):
+                return date
+    return None
+
+
+def _things(data: Any) -> Iterator[dict[str, Any]]:
+    """The objects of a JSON-LD document: alone, in a list, or in a graph."""
+    for thing in data if isinstance(data, list) else [data]:
+        if isinstance(thing, dict):
+            yield thing
+            graph = thing.get("@graph")
+            if isinstance(graph, list):
+                yield from (node for node in graph if isinstance(node, dict))
+
+
+def prune(root: etree._Element) -> None:
+    """Take out, in place, what no reader sees: scripts, styles, hidden elements, the head."""
+    etree.strip_elements(root, *_INVISIBLE, with_tail=False)
+    for element in root.xpath("//*[@hidden or @style]"):
+        if element.get("hidden") is not None or _HIDDEN.search(element.get("style") or ""):
+            drop(element)
+
+
+def drop(element: etree._Element) -> None:
+    """Take an element out of its tree and leave the text that follows it."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    tail, before = element.tail, element.getprevious()
+    parent.remove(element)
+    if tail and before is not None:
+        before.tail = (before.tail or "") + tail
+    elif tail:
+        parent.text = (parent.text or "") + tail

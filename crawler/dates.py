@@ -1,0 +1,137 @@
+"""Dates as they are printed on wire pages: strings in, days and moments out. Nothing is guessed.
+
+Every form is a row of `FORMS`: a pattern, the `strptime` format of what it catches, and an example.
+A form that lacks the year gives a day only when the caller knows a day near it.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+
+MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
+    r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
+)
+WEEKDAY = r"(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,? )?"
+ZONES = {
+    "UTC": 0, "GMT": 0, "ZULU": 0, "Z": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5,
+    "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "CET": 1, "CEST": 2, "MSK": 3, "JST": 9, "KST": 9,
+}  # fmt: skip
+"""Hours east of UTC of the zone names seen on wire pages."""
+CLOCK = (
+    r"(?P<hour>\d{1,2})[:.]?(?P<minute>\d{2})\s*(?P<half>[AaPp]\.?\s?[Mm]\.?)?\s*"
+    rf"(?P<zone>{'|'.join(ZONES)})\b"
+)
+
+FORMS = (
+    (rf"{WEEKDAY}({MONTH} \d{{1,2}}, ?\d{{4}})", "%b %d %Y", "Tuesday, January 14, 2003"),
+    (rf"{WEEKDAY}(\d{{1,2}} {MONTH},? \d{{4}})", "%d %b %Y", "5 January 1999"),
+    (rf"(\d{{1,2}}-{MONTH}-\d{{4}})", "%d-%b-%Y", "30-Mar-2000"),
+    (rf"(\d{{1,2}}-{MONTH}-\d{{2}})", "%d-%b-%y", "22-Jan-99"),
+    (r"(\d{4}-\d{1,2}-\d{1,2})", "%Y-%m-%d", "2014-1-16"),
+    (r"(\d{4}\.\d{1,2}\.\d{1,2})", "%Y.%m.%d", "2025.05.02"),
+    (r"(\d{1,2}\.\d{1,2}\.\d{4})", "%d.%m.%Y", "08.07.2026"),
+    (r"(\d{1,2}/\d{1,2}/\d{4})", "%m/%d/%Y", "8/17/2000"),
+    (r"(\d{1,2}-\d{1,2}-\d{4})", "%m-%d-%Y", "10-13-2000"),
+    (r"(\d{1,2}/\d{1,2}/\d{2})", "%m/%d/%y", "12/12/01"),
+    (r"(\d{1,2}-\d{1,2}-\d{2})", "%m-%d-%y", "10-13-00"),
+    (rf"{WEEKDAY}({MONTH} \d{{1,2}})", "%b %d", "Nov. 6"),
+    (rf"{WEEKDAY}(\d{{1,2}} {MONTH})", "%d %b", "6 November"),
+)  # fmt: skip
+DATE = "|".join(f"(?:{re.sub(r'[(](?![?])', '(?:', form)})" for form, _, _ in FORMS)
+"""One pattern that catches any of the forms, without groups, to build grammars from."""
+_FORMS = tuple((re.compile(form + r"$", re.IGNORECASE), layout) for form, layout, _ in FORMS)
+_MONTH_WORD = re.compile(r"[A-Za-z]{3,}\.?")
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A date as printed, and the day it names; `yearless` where the year was taken from nearby."""
+
+    day: date
+    raw: str
+    yearless: bool = False
+
+
+def read_day(text: str, near: date | None = None, day_first: bool = False) -> Printed | None:
+    """The day that a whole string names, or null.
+
+    `near` lends a yearless date the year that brings it nearest; without it such a date is null.
+    `day_first` is for agencies that print 16/11/2009.
+
+    >>> read_day("MARCH 6, 2004").day.isoformat(), read_day("12/12/01").day.isoformat()
+    ('2004-03-06', '2001-12-12')
+    >>> read_day("Dec. 31", near=date(2001, 1, 1)).day.isoformat()
+    '2000-12-31'
+    """
+    text = text.strip().rstrip(".,")
+    for form, layout in _FORMS:
+        found = form.match(text)
+        if not found:
+            continue
+        if day_first and layout.startswith("%m") and "%b" not in layout:
+            layout = layout.replace("%m", "%?").replace("%d", "%m").replace("%?", "%d")
+        try:
+            return _day(_plain(found.group(1)), layout, text, near)
+        except ValueError:
+            continue
+    return None
+
+
+def _plain(text: str) -> str:
+    """Month words cut to three letters, commas and doubled blanks gone: what strptime knows."""
+    text = _MONTH_WORD.sub(lambda word: word.group()[:3], text)
+    return re.sub(r",\s*|\s+", " ", text)
+
+
+def _day(text: str, layout: str, raw: str, near: date | None) -> Printed | None:
+    if "%Y" in layout or "%y" in layout:
+        day = datetime.strptime(text, layout).date()
+        return Printed(day, raw) if day.year >= 1900 else None
+    if near is None:
+        return None
+    days = []
+    for year in (near.year - 1, near.year, near.year + 1):
+        try:
+            days.append(datetime.strptime(f"{text} {year}", f"{layout} %Y").date())
+        except ValueError:  # 29 February outside a leap year
+            continue
+    return Printed(min(days, key=lambda day: abs(day - near)), raw, yearless=True) if days else None
+
+
+def read_moment(day: date, clock: str) -> tuple[datetime, str] | None:
+    """The UTC moment of a printed clock with a zone on a day, and the zone as printed.
+
+    A clock such as `16:10 PM` is taken at its 24-hour word; a clock without a zone is null.
+
+    >>> read_moment(date(2007, 7, 24), "10:42 a.m. EDT")[0].isoformat()
+    '2007-07-24T14:42:00+00:00'
+    """
+    found = re.search(CLOCK, clock, re.IGNORECASE)
+    if not found:
+        return None
+    hour, minute = int(found["hour"]), int(found["minute"])
+    half = (found["half"] or "").lower()
+    if half.startswith("p") and hour < 12:
+        hour += 12
+    elif half.startswith("a") and hour == 12:
+        hour = 0
+    if hour > 23 or minute > 59:
+        return None
+    zone = timezone(timedelta(hours=ZONES[found["zone"].upper()]))
+    local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone)
+    return local.astimezone(UTC), found["zone"]
+
+
+def read_rfc3339(text: str) -> datetime | None:
+    """The UTC moment of an ISO 8601 string with zone (a blank for the T is forgiven), or null."""
+    try:
+        moment = datetime.fromisoformat(text.strip().replace(" ", "T", 1))
+    except ValueError:
+        return None
+    return moment.astimezone(UTC) if moment.tzinfo else None
+
+
+def rfc3339(moment: datetime) -> str:
+    """A UTC moment to the second, with Z."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

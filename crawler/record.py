@@ -1,0 +1,207 @@
+"""Reading in, Outcome out: what a page says, brought into the form of the contract."""
+
+import hashlib
+import re
+from datetime import UTC, date
+
+from w3lib.url import canonicalize_url
+
+from crawler import EXTRACTOR
+from crawler.address import Address, read_address
+from crawler.dates import read_rfc3339, rfc3339
+from crawler.model import (
+    Candidate,
+    Document,
+    Infosource,
+    Moment,
+    Outcome,
+    Page,
+    Raw,
+    Reading,
+    Record,
+    RemovedText,
+    Rights,
+    Story,
+    encode,
+)
+from crawler.wire.agencies import by_code
+
+_NEAR = 2
+"""Days by which a printed day may differ from the address's and still be believed."""
+_JOINED = re.compile(r"\s*(?:,|;|\band\b|&|/)\s*", re.IGNORECASE)
+
+
+def normalise(reading: Reading) -> Outcome:
+    """The page's records, every one an `add` until the dump's ledger knows better."""
+    document = reading.document
+    page = document.page
+    if not reading.stories:
+        return Outcome(page, verdict="not_a_story", reason=reading.reason)
+    address = read_address(page.url)
+    several = len(reading.stories) > 1
+    records = tuple(
+        _record(document, story, address, number if several else None)
+        for number, story in enumerate(reading.stories, start=1)
+    )
+    fetched = rfc3339(page.fetched_at)
+    removed = tuple(
+        RemovedText(page.source, page.url, text.rule, text.place, text.text, fetched)
+        for text in document.removed
+    )
+    return Outcome(page, records, removed=removed)
+
+
+def _record(document: Document, story: Story, address: Address, number: int | None) -> Record:
+    page = document.page
+    evidence = dict(story.evidence)
+    infosource = _infosource(story, address, evidence)
+    published = _published(document, story, address)
+    if published.evidence:
+        evidence["published"] = published.evidence
+    language = page.language or document.language
+    if language:
+        evidence["language"] = "source" if page.language else "meta"
+    content = {
+        "infosource": infosource.code,
+        "headline": story.headline,
+        "slugline": story.slugline,
+        "story_number": story.story_number,
+        "genre": story.genre,
+        "byline": story.byline,
+        "located": story.located,
+        "ednote": story.ednote,
+        "intro": story.intro,
+        "body": "\n\n".join(story.body),
+        "pubstatus": "canceled" if story.canceled else "usable",
+        "corrected": story.corrected,
+        "published": published.date,
+    }
+    return Record(
+        schema="wire-story/1",
+        op="add",
+        id=_id(page, infosource, story, published, number),
+        revision=1,
+        supersedes=None,
+        url=page.url,
+        source=page.source,
+        infosource=infosource,
+        headline=story.headline,
+        slugline=story.slugline,
+        story_number=story.story_number,
+        genre=story.genre,
+        byline=story.byline,
+        authors=tuple(name for name in _JOINED.split(story.byline or "") if name),
+        located=story.located,
+        ednote=story.ednote,
+        intro=story.intro,
+        body="\n\n".join(story.body),
+        language=language,
+        pubstatus="canceled" if story.canceled else "usable",
+        corrected=story.corrected,
+        published=published,
+        updated=Moment(),
+        subjects=tuple(subject for subject in (address.section, address.topic) if subject),
+        fetched_at=rfc3339(page.fetched_at),
+        digest=hashlib.sha256(encode(content)).hexdigest(),
+        cluster=None,
+        evidence=evidence,
+        removed=_counts(document),
+        rights=Rights(
+            robots=page.robots,
+            x_robots_tag=page.x_robots_tag,
+            meta_robots=document.meta_robots,
+            tdm_reservation=document.tdm_reservation,
+            licence=page.licence,
+        ),
+        extractor=EXTRACTOR,
+        raw=Raw(
+            sha256=hashlib.sha256(page.body).hexdigest(),
+            bytes=len(page.body),
+            charset=document.charset,
+        ),
+    )
+
+
+def _infosource(story: Story, address: Address, evidence: dict[str, str]) -> Infosource:
+    """The address's code goes before what the page says: mirrors quote other agencies."""
+    if address.code:
+        evidence["infosource"] = "url"
+        agency = by_code(address.code)
+        if agency:
+            return Infosource(agency.code, agency.name)
+        return Infosource(address.code, story.agency_name)
+    agency = by_code(story.agency or "")
+    if agency:
+        return Infosource(agency.code, agency.name)
+    return Infosource(story.agency, story.agency_name)
+
+
+def _published(document: Document, story: Story, address: Address) -> Moment:
+    """The printed day where it is near the address's, else the address's, and the conflict."""
+    candidates = list(story.dates)
+    if address.day:
+        candidates.append(Candidate(address.day.isoformat(), "url", address.raw_day or ""))
+    exact = read_rfc3339(document.published or "")
+    if exact:
+        candidates.append(
+            Candidate(
+                exact.date().isoformat(), "meta", document.published or "", rfc3339(exact), "UTC"
+            )
+        )
+    hint = document.page.hint
+    if hint and hint.date:
+        candidates.append(Candidate(hint.date[:10], "feed", hint.date))
+    today = document.page.fetched_at.astimezone(UTC).date()
+    candidates = [each for each in candidates if (date.fromisoformat(each.date) - today).days <= 1]
+    chosen, conflict = _choose(candidates, address)
+    moment = next((each for each in candidates if each.datetime and each.evidence != "feed"), None)
+    if chosen is None:
+        return Moment(candidates=tuple(candidates))
+    return Moment(
+        date=chosen.date,
+        datetime=moment.datetime if moment else None,
+        precision="second"
+        if moment and moment.evidence == "meta"
+        else "minute"
+        if moment
+        else "day",
+        timezone=moment.timezone if moment else None,
+        evidence=chosen.evidence,
+        raw=chosen.raw,
+        conflict=conflict,
+        candidates=tuple(candidates),
+    )
+
+
+def _choose(candidates: list[Candidate], address: Address) -> tuple[Candidate | None, bool]:
+    """The candidate for the day, and whether the page's own day contradicts the address's."""
+    printed = [each for each in candidates if each.evidence not in ("url", "meta", "feed")]
+    if not address.day:
+        return next(iter(printed or candidates), None), False
+    by_address = next(each for each in candidates if each.evidence == "url")
+    near = [
+        each for each in printed if abs((date.fromisoformat(each.date) - address.day).days) <= _NEAR
+    ]
+    if near:
+        return near[0], False
+    return by_address, bool(printed)
+
+
+def _id(
+    page: Page, infosource: Infosource, story: Story, published: Moment, number: int | None
+) -> str:
+    """The agency's own number within its year where it has one; else the address, whatever its
+    scheme, with the story's place on a page of several."""
+    if story.story_number and infosource.code == "voa":
+        key = f"voa:{story.story_number}:{(published.date or '')[:4]}"
+    else:
+        address = canonicalize_url(page.url).partition("://")[2].removeprefix("www.")
+        key = address if number is None else f"{address}#{number}"
+    return hashlib.sha256(key.encode()).hexdigest()[:32]
+
+
+def _counts(document: Document) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for text in document.removed:
+        counts[text.rule] = counts.get(text.rule, 0) + 1
+    return counts

@@ -1,0 +1,59 @@
+"""Strings in, strings out: characters mended, wraps closed. Never changes what was well."""
+
+import html
+import re
+
+import ftfy
+
+_INVISIBLE = re.compile("[\u200b\u200c\u200d\u200e\u200f\u2060\ufeff]|\u00ad\\s*")
+_ENTITY_RESIDUE = re.compile(r"&(?:#\d{2,5}|#[xX][0-9a-fA-F]{2,4}|[a-zA-Z]{2,8}\d?);")
+# Lead bytes of UTF-8 read as windows-1252, and C1 controls: only then is ftfy asked.
+_MOJIBAKE = re.compile("[ÂÃÐÑâãåæ][\u0080-\u00bf\u0152-\u0178\u02c6-\u2122]|[\u0080-\u009f]")
+_SPACE = re.compile(r"\s+")
+_WRAPPED_HYPHEN = re.compile(r"(?<=\w)- (?!(?:and|or|to)\b)(?=\w)")
+
+
+def repair(text: str) -> str:
+    """Mend characters: mojibake, entities printed as text, soft hyphens, zero-width characters.
+
+    >>> repair("the ques\u00adtion of the caf\u00c3\u00a9\u200b &quot;Lamp&quot;")
+    'the question of the café "Lamp"'
+    """
+    if "&" in text:
+        text = _ENTITY_RESIDUE.sub(lambda found: html.unescape(found.group()), text)
+    if text.isascii():
+        return text
+    if _MOJIBAKE.search(text):
+        text = ftfy.fix_encoding(text)
+    return _INVISIBLE.sub("", text)
+
+
+def fold(text: str) -> str:
+    """White space of every kind as single blanks, none at the ends."""
+    return _SPACE.sub(" ", text).strip()
+
+
+def close_hyphens(text: str) -> str:
+    """Close the gap that a wrapped line leaves after its hyphen.
+
+    >>> close_hyphens("a non- military plan for mid- and long- range rods")
+    'a non-military plan for mid- and long-range rods'
+    """
+    return _WRAPPED_HYPHEN.sub("-", text) if "- " in text else text
+
+
+_TERMINAL = re.compile(r"""[.!?:;…]['"”’)\]*]*$|[)\]"”]$|''$""")
+_ABBREVIATED = re.compile(
+    r"(?:^|[\s(\"'])(?:[A-Z]|Mr|Mrs|Ms|Dr|Gen|Lt|Col|Maj|Capt|Sgt|Adm|Sen|Rep|Gov|Amb|St|No|Fort|Ft"
+    r"|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|Lt\. Gen|Maj\. Gen)\.$"
+)
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a line may be the last of its paragraph.
+
+    >>> [ends_sentence(line) for line in ("It failed.", 'He said "no."', "The State", "by Joss T.")]
+    [True, True, False, False]
+    """
+    text = text.rstrip()
+    return bool(_TERMINAL.search(text)) and not _ABBREVIATED.search(text)

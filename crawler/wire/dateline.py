@@ -1,0 +1,89 @@
+"""The dateline: place, day and agency mark that open a wire story's first paragraph.
+
+WASHINGTON, Oct. 17, 2000 --        Vienna, Nov 11, IRNA --      TEHRAN (ISNA)-
+Washington/Baghdad, 5 January 1999 (RFE/RL) -                   SEOUL, October 4. /TASS/.
+12:18 16/11/2009 MOSCOW, November 16 (RIA Novosti) -            ISLAMABAD, Pakistan (AP) _
+WASHINGTON (AFP) Dec 20, 2003       TAMPA, Fla.-(BUSINESS WIRE)- September 14, 2006 --
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from crawler.dates import DATE, MONTH
+from crawler.wire.agencies import Agency, by_mark, marks_pattern
+
+_DATE = DATE.replace(" ", "[ ]")
+_WORD = rf"(?!{MONTH}\ \d)[A-ZÀ-ÞŁŚŠŽ][\w.'’`-]*?"
+_PLACE = rf"{_WORD}(?:(?:,\ ?|\ |/|-)(?:{_WORD}|of|the|de|del|al|el|la|upon|and|on|au|es|sur))*?"
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """What a dateline says; `rest` is the paragraph without it."""
+
+    located: str | None
+    date: str | None
+    mark: str | None
+    agency: Agency | None
+    rest: str
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    return re.compile(
+        rf"""\s*
+        (?: \d\d?:\d\d\ (?P<stamp>\d\d?/\d\d?/\d{{4}})\ )?
+        (?: (?P<located>{_PLACE}) (?=[\s,.({{\[/:_?–—-]|$) )?
+        (?: [,.]?\ * (?P<date>{_DATE}) [.,]? )?
+        (?: [,\s-]* (?: [({{\[]\s* (?P<mark>[^(){{}}\[\]]{{2,40}}?) \s*[)}}\]]
+              | /(?P<slashed>[A-Z-]+)/
+              | (?<=[\s,]) (?P<bare>{marks_pattern()}) (?=[\s:–—-]|$) ) )?
+        (?: \s* (?P<late>{_DATE}) )?
+        \s* (?P<dash>--+ | [-–—_:?] (?=\s|$) | (?<=[)}}\]]) [-–—_] (?=\S)
+              | (?(slashed)\.(?=\s)|(?!)) | $ ) \s*
+        (?P<rest>.*)""",
+        re.VERBOSE | re.DOTALL,
+    )
+
+
+def read_dateline(text: str) -> Dateline | None:
+    """The dateline a text opens with, or null.
+
+    Prose that merely opens with a name and a dash is none: a day, a mark, or the wire's own
+    ` -- ` behind a place is asked for.
+
+    >>> read_dateline("ISLAMABAD, Pakistan (AP) _ The vote was put off.").located
+    'ISLAMABAD, Pakistan'
+    >>> found = read_dateline("SEOUL, October 4. /TASS/. The vote was put off.")
+    >>> found.located, found.date, found.agency.code, found.rest
+    ('SEOUL', 'October 4', 'tass', 'The vote was put off.')
+    """
+    found = _pattern().match(text)
+    if not found:
+        return None
+    mark = found["mark"] or found["slashed"] or found["bare"]
+    agency = by_mark(mark) if mark else None
+    date = found["date"] or found["late"] or found["stamp"]
+    if not _is_dateline(found, agency, date):
+        return None
+    located = found["located"]
+    return Dateline(located.rstrip(",-") if located else None, date, mark, agency, found["rest"])
+
+
+def _is_dateline(found: re.Match[str], agency: Agency | None, date: str | None) -> bool:
+    located, dash, mark = found["located"], found["dash"], found["mark"]
+    if located and len(located) > 60:
+        return False
+    if dash == "":
+        # A whole line without a dash: only where place, day and agency are all there.
+        return bool(located and date and agency and not found["rest"])
+    if agency:
+        return True
+    if date:
+        return bool(located or dash != ":")
+    if mark and located and dash != ":":
+        return located.isupper() and (mark.isupper() or "Agency" in mark or "News" in mark)
+    return bool(located) and (
+        dash in ("--", "---", "—") or (dash in ("-", "–") and located.isupper())
+    )

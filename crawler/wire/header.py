@@ -1,0 +1,148 @@
+"""The lines above a wire story: each form is a row, its named groups are the fields it gives.
+
+The groups mean: `date`, `updated`, `clock`, `byline`, `located`, `number`, `headline`, `intro`,
+`line` (an agency line), `kill` and `correction` (desk notes); `restart` begins the header anew.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from crawler.dates import CLOCK, DATE
+
+_ZONED = re.sub(r"\?P<\w+>", "?:", CLOCK)
+_TIME = r"\[?\d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\.?)?\]?(?: [A-Z]{2,4})?"
+
+
+class Row(NamedTuple):
+    """One form of header line. `agency` is the code of the agency that alone prints it."""
+
+    pattern: re.Pattern[str]
+    example: str
+    agency: str | None = None
+
+
+def _row(pattern: str, example: str, agency: str | None = None) -> Row:
+    return Row(re.compile(pattern), example, agency)
+
+
+ROWS = (
+    _row(
+        r"(?P<kill>(?:[A-Z]{3,12}[:,]? ?-* ?)?(?:MANDATORY |BULLETIN )?"
+        r"(?:KILL|WITHHOLD|WITHDRAW)\b.{0,200})",
+        "EDITORS: KILL the following story. A substitute will be sent.",
+    ),
+    _row(
+        r"(?P<correction>(?i:CORRECTING (?:AND|&) REPLACING))[ :-]*(?P<headline>.*)",
+        "CORRECTING and REPLACING Lamp Works Opens Plant in Port Emmel",
+    ),
+    _row(r"(?P<restart>The (?:updated|corrected) release reads:?)", "The updated release reads:"),
+    _row(
+        rf"(?:(?:Published|Posted|Issued|Date|Released)(?: on| at)?\s*:?\s*)?(?:{_TIME} )?"
+        rf"(?P<date>{DATE})[ ,|]*(?:(?P<clock>{_ZONED})|{_TIME})?",
+        "08.07.2026 [10:28]",
+    ),
+    _row(
+        rf"(?:Last )?(?i:updated|modified|revised)(?: on| at)?:?\s*(?P<updated>{DATE}).{{0,40}}",
+        "Updated: 14 Jan 2003",
+    ),
+    _row(
+        rf"Source: ?(?P<line>[^|]+?)\s*\|\s*(?P<date>{DATE})\b[^|]*(?:\|.*)?",
+        "Source: Xinhua| 2019-04-18 20:11:32|Editor: Mu Lan",
+    ),
+    _row(
+        rf"(?:By (?P<byline>.+?)\s+)?(?:Source: ?(?P<line>.+?)\s+)?Published: ?(?P<date>{DATE}).*",
+        "By Lin Ostra Published: Jun 05, 2023 12:31 AM",
+    ),
+    _row(r"News Code ?:? ?(?P<number>\d[\d-]+)", "News Code :9009-00335"),
+    _row(
+        r"\((?P<intro>.{4,}?)\)\s*\(\d{2,5}\)", "(Envoy sees no change before April) (5560)", "usia"
+    ),
+    _row(r"\(\d{2,5}\)", "(5560)", "usia"),
+    _row(
+        r"(?:[A-Z][\w.]* ){0,4}(?:Staff Writer|Correspondent|Staff Reporter|Special Writer)",
+        "USIA Staff Writer",
+    ),
+    _row(r"\d{1,5}(?:st|nd|rd|th)(?: & \S+)? Meetings?\b.{0,40}", "9485th Meeting (AM)", "un"),
+    _row(r"(?:[A-Z]{1,6}/)+\d{2,6}(?:[-/.]\w+)*", "SC/15504", "un"),
+    _row(
+        r"Office of the (?:Vice President's )?Press Secretary",
+        "Office of the Press Secretary",
+        "whitehouse",
+    ),
+    _row(
+        rf"For Immediate Release:?\s*(?P<date>{DATE})?",
+        "For Immediate Release  December 16, 1998",
+        "whitehouse",
+    ),
+    _row(r"(?:For )?Internal Transcript.{0,40}", "Internal Transcript", "whitehouse"),
+    _row(
+        r"(?P<headline>(?:State Department|Daily Press|Noon|Daily)\b.{0,40}Briefing"
+        rf"(?:[,:]? (?P<date>{DATE}))?)",
+        "State Department Noon Briefing, October 31, 2000",
+        "state",
+    ),
+    _row(
+        r"[A-Z].{3,50}, (?:\w+ ){0,2}Spokes(?:man|woman|person)\b.{0,40}",
+        "Quill Amar, Spokesman",
+        "state",
+    ),
+    _row(r"(?P<located>Washington, ?D\.?C\.?)", "Washington, DC"),
+    _row(rf"\(?(?P<clock>{_ZONED})\)?", "12:34 p.m. EDT"),
+    _row(r"(?P<headline>WEEKLY NK NEWS\b.*)", "WEEKLY NK NEWS (2000.6.19 - 2000.6.25)", "nis"),
+    _row(r"Weekly on North Korea\b.*", "Weekly on North Korea (June 19 - 25)", "nis"),
+    _row(r"\W{2,}", "-----"),
+)
+
+_BYLINE = re.compile(r"(?:By|BY|by):? +(?P<name>[A-ZÀ-Þ]\S*(?: \S+){0,11})")
+_POST = re.compile(
+    r",? +(?:(?:for|of) (?:the )?[A-Z].*"
+    r"|(?:The )?(?:Associated Press|American Forces Press|Washington File|USIA|AFPS|AFP|UPI|VOA"
+    r"|RFE/RL|RFA|IRNA)\b.*)$"
+    r"|, +.*\b(?:Writer|Correspondent|Reporter|Editor|Service|Press|Agency|News|US(?:N|A|AF|MC))\b.*$"
+)
+
+
+def read_byline(line: str) -> str | None:
+    """The name of a `By` line, without the writer's post and agency.
+
+    >>> read_byline("By Hanno L. Meien, Associated Press Writer"), read_byline("By Ana Or for RFA")
+    ('Hanno L. Meien', 'Ana Or')
+    """
+    found = _BYLINE.fullmatch(line)
+    if not found or (line.endswith((".", "!", "?")) and not re.search(r"\b(?:Jr|Sr)\.$", line)):
+        return None
+    return strip_post(found["name"])
+
+
+def strip_post(name: str) -> str:
+    """A writer's name without post and agency."""
+    return _POST.sub("", name).strip(" ,")
+
+
+def read_row(line: str) -> tuple[Row, dict[str, str]] | None:
+    """The first row a whole line has the form of, with the fields it gives."""
+    for row in ROWS:
+        if found := row.pattern.fullmatch(line):
+            return row, {name: value for name, value in found.groupdict().items() if value}
+    return None
+
+
+@dataclass(slots=True)
+class Header:
+    """What the lines above a story have said so far; filled line by line by the reader."""
+
+    headline: str | None = None
+    byline: str | None = None
+    located: str | None = None
+    number: str | None = None
+    intro: str | None = None
+    ednote: str | None = None
+    agency: str | None = None
+    agency_line: str | None = None
+    """A line under the headline that no row knows: an unknown agency's name, perhaps."""
+    date: str | None = None
+    updated: str | None = None
+    clock: str | None = None
+    canceled: bool = False
+    corrected: bool = False

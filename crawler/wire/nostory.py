@@ -1,0 +1,64 @@
+"""Pages that are no story: indexes, listings, contact, job and not-found pages."""
+
+import re
+
+from crawler.address import read_address
+from crawler.model import Document, Story
+
+_NOT_FOUND = re.compile(
+    r"\b(?:page|file|document|article|story|url)\b.{0,40}"
+    r"\b(?:not|n't|cannot be|could not be|no longer)\b.{0,20}\b(?:found|exist|available)|\b(?:error\W*)?404\b|\bnot found\b|has (?:been )?moved",
+    re.IGNORECASE,
+)
+_SERVICE = re.compile(
+    r"(?:contact(?: us)?|about(?: us)?|jobs?|careers?|employment|vacanc(?:y|ies)"
+    r"|privacy(?: policy)?|site ?map|advertis(?:e|ing)(?: with us)?|terms of (?:use|service)"
+    r"|search|subscribe|help|login|feedback)\b.{0,40}",
+    re.IGNORECASE,
+)
+_INDEX_NAME = re.compile(
+    r"(?:^|[_/-])(?:index\d*|default|contact|about|jobs?)(?:\.\w+)?$", re.IGNORECASE
+)
+_FEW_WORDS = 20
+
+
+def why_no_story(document: Document, stories: tuple[Story, ...]) -> str | None:
+    """The reason in a few words, or null for a page with stories.
+
+    A page is taken for what it says: script labels, a dateline, an agency or byline make a story
+    of it, whatever else stands there.
+    """
+    words = sum(len(paragraph.split()) for story in stories for paragraph in story.body)
+    headline = stories[0].headline or document.title or ""
+    if any(_has_wire_evidence(story) for story in stories):
+        return None if words >= _FEW_WORDS // 2 else "too little text"
+    opening = " ".join(stories[0].body)[:300]
+    if words < 150 and (_NOT_FOUND.search(headline) or _NOT_FOUND.search(opening)):
+        return "not found"
+    if _SERVICE.fullmatch(headline):
+        return "service page"
+    path = document.page.url.split("?")[0]
+    if path.endswith("/") or _INDEX_NAME.search(path):
+        links = sum(removed.rule in ("link", "link-box", "related") for removed in document.removed)
+        if path.endswith("/") is False or links >= 3 or words < 100:
+            return "index"
+    if words < _FEW_WORDS:
+        return "too little text"
+    if (
+        read_address(document.page.url).day is None
+        and not stories[0].dates
+        and not document.published
+    ):
+        return "no date, agency, byline or dateline"
+    return None
+
+
+def _has_wire_evidence(story: Story) -> bool:
+    return bool(
+        story.located
+        or story.byline
+        or story.story_number
+        or story.canceled
+        or "header" in (story.evidence.get("infosource"), story.evidence.get("intro"))
+        or story.evidence.get("infosource") == "dateline"
+    )

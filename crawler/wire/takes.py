@@ -1,0 +1,33 @@
+"""Take marks: what VOA's desk wrote behind a slug or title to tell its takes apart."""
+
+import re
+
+_LENGTH = r"(?:L|S|LONG|SHORT)"
+_MARK = re.compile(
+    rf"""\s*
+    (?: \(\s*(?: {_LENGTH} (?:\s*[-\s/&]\s*(?:{_LENGTH}|O|ONLY|UPDATES?|COMBO))* | CQ )\s*\)
+      | \(\s*(?:UPDATES?|\d(?:ST|ND|RD|TH)\ UPDATE)\s*\)
+      | (?:\s-+|\s/)?\s\b {_LENGTH} (?:[-/]\s?(?:{_LENGTH}|O|ONLY))+
+      | (?<=\w{{3}}) - {_LENGTH} (?:-ONLY|-O)?
+      | \s--\s*(?:\d(?:ST|ND|RD|TH)\ )?UPDATES?
+      | (?:\s-+)?\s\d(?:ST|ND|RD|TH)\ UPDATE
+      | \.rtf
+    )
+    \s*$""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def strip_takes(words: str) -> str:
+    """Slug or title words without the marks at their end; topic words (`WRAP`) stay.
+
+    >>> [strip_takes(words) for words in ("NOKOR NUKES (LONG)", "IRAQ WRAP-L", "TALKS - L/S")]
+    ['NOKOR NUKES', 'IRAQ WRAP', 'TALKS']
+    >>> [strip_takes(words) for words in ("Iraq / Inspectors (L-O) (CQ)", "VOTE -- UPDATES")]
+    ['Iraq / Inspectors', 'VOTE']
+    >>> [strip_takes(words) for words in ("POLLS 4th UPDATE", "POLLS L-ONLY", "A (S & L)", "U-S")]
+    ['POLLS', 'POLLS', 'A', 'U-S']
+    """
+    while found := _MARK.search(words):
+        words = words[: found.start()]
+    return words.strip()
