@@ -14,7 +14,7 @@ from crawler.wire.cues import desk_notes, strip_cues
 from crawler.wire.dateline import Dateline, read_dateline
 from crawler.wire.ending import strip_ending
 from crawler.wire.header import Header, read_byline, read_row, strip_post
-from crawler.wire.paragraphs import layout, paragraphs
+from crawler.wire.paragraphs import SPEAKER, layout, paragraphs
 from crawler.wire.takes import strip_takes
 
 _OPENING = re.compile(r"\(begin [\w ]{3,30}\)")

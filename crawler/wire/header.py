@@ -99,7 +99,7 @@ _POST = re.compile(
     r",? +(?:(?:for|of) (?:the )?[A-Z].*"
     r"|(?:The )?(?:Associated Press|American Forces Press|Washington File|USIA|AFPS|AFP|UPI|VOA"
     r"|RFE/RL|RFA|IRNA)\b.*)$"
-    r"|, +.*\b(?:Writer|Correspondent|Reporter|Editor|Service|Press|Agency|News|US(?:N|A|AF|MC))\b.*$"
+    r"|, +.*\b(?:Writer|Correspondent|Reporter|Editor|Service|Press|Agency|News|USN|USA|USAF)\b.*$"
 )
 
 

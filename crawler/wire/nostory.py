@@ -7,7 +7,8 @@ from crawler.model import Document, Story
 
 _NOT_FOUND = re.compile(
     r"\b(?:page|file|document|article|story|url)\b.{0,40}"
-    r"\b(?:not|n't|cannot be|could not be|no longer)\b.{0,20}\b(?:found|exist|available)|\b(?:error\W*)?404\b|\bnot found\b|has (?:been )?moved",
+    r"\b(?:not|n't|cannot be|could not be|no longer)\b.{0,20}\b(?:found|exist|available)"
+    r"|\b(?:error\W*)?404\b|\bnot found\b|has (?:been )?moved",
     re.IGNORECASE,
 )
 _SERVICE = re.compile(
