@@ -1,0 +1,145 @@
+"""Each page of the sample archive against the records written for it by hand.
+
+A golden is a JSON file in `golden/`: the page's file, its address, and what docs/record.md asks of
+its records; none for a page that is no story. `accept` lists further right values of a field,
+`free` texts that may stay in the body or go, and `joined` says that the page does not show where
+its paragraphs end. `pytest tests/test_golden.py --bless` writes what is read now into the goldens;
+review the difference like any other change.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from functools import cache
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler.faults import Fault
+from crawler.model import Page, Record
+from crawler.reading import read_page
+
+GOLDEN = Path(__file__).parent / "golden"
+ROOT = GOLDEN.parent.parent
+SITE = ROOT / "crawler" / "sample" / "site"
+ORIGIN = "http://archive.example"
+
+FIELDS = (
+    *("infosource.code", "infosource.name", "headline", "slugline", "story_number", "genre"),
+    *("byline", "located", "published.date", "published.datetime", "published.conflict"),
+    *("ednote", "intro", "pubstatus", "corrected"),
+)
+KINDS = {ord(c): "'" for c in "‘’‚‛′`´"} | {ord(c): '"' for c in "“”„″«»"}
+KINDS |= {ord(c): "-" for c in "‐‑‒–—―−"} | {ord("…"): "..."}
+
+
+def goldens() -> dict[Path, dict[str, Any]]:
+    return {file: json.loads(file.read_text("utf-8")) for file in sorted(GOLDEN.glob("*.json"))}
+
+
+def fields() -> Iterator[Any]:
+    """One case for each field of each record: its id names page, record and field."""
+    for file, golden in goldens().items():
+        for n, record in enumerate(golden["records"]):
+            for field in (*FIELDS, "body"):
+                yield pytest.param(file, golden, n, record, field, id=f"{file.stem}.{n}-{field}")
+
+
+def fold(value: Any) -> Any:
+    """One kind of quote, dash and space: what no record is marked down for."""
+    if not isinstance(value, str):
+        return value
+    text = unicodedata.normalize("NFC", value).replace("``", '"').replace("''", '"')
+    return " ".join(re.sub(r"([-_])\1+", r"\1", text.translate(KINDS)).split())
+
+
+def paragraphs(texts: list[str], free: list[str]) -> list[str]:
+    """Folded paragraphs without what may stay or go."""
+    folded = [fold(text) for text in texts]
+    for part in map(fold, free):
+        folded = [re.sub(r" +([.,;:?!]|$)", r"\1", text.replace(part, "")) for text in folded]
+    return [" ".join(text.split()) for text in folded if text.strip()]
+
+
+@cache
+def read(file: str, url: str) -> tuple[Record, ...]:
+    page = Page(
+        url=url,
+        source="sample",
+        body=(ROOT / file).read_bytes(),
+        fetched_at=datetime(2026, 1, 15, tzinfo=UTC),
+        content_type="text/html",
+    )
+    try:
+        return read_page(page).records
+    except Fault:
+        return ()
+
+
+def as_golden(record: Record, kept: Mapping[str, Any]) -> dict[str, Any]:
+    """The record as a golden has it, with the latitude that the old golden gave."""
+    values = {field: attrgetter(field)(record) for field in FIELDS}
+    latitude = {key: kept[key] for key in ("accept", "free", "joined") if key in kept}
+    return values | {"body": record.body.split("\n\n")} | latitude
+
+
+def write(file: Path, page: str, url: str, old: list[dict[str, Any]]) -> None:
+    records = read(page, url)
+    kept = old + [{}] * len(records)
+    now = [as_golden(record, golden) for record, golden in zip(records, kept, strict=False)]
+    golden = {"page": page, "url": url, "records": now}
+    file.write_text(json.dumps(golden, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("file", "golden"), [pytest.param(*g, id=g[0].stem) for g in goldens().items()]
+)
+def test_as_many_stories_as_the_page_tells(
+    file: Path, golden: dict[str, Any], request: pytest.FixtureRequest
+) -> None:
+    if request.config.getoption("--bless"):
+        write(file, golden["page"], golden["url"], golden["records"])
+        return
+    headlines = [record.headline for record in read(golden["page"], golden["url"])]
+    assert len(headlines) == len(golden["records"]), headlines
+
+
+@pytest.mark.parametrize(("file", "golden", "n", "record", "field"), fields())
+def test_field(
+    file: Path,
+    golden: dict[str, Any],
+    n: int,
+    record: dict[str, Any],
+    field: str,
+    request: pytest.FixtureRequest,
+) -> None:
+    if request.config.getoption("--bless"):
+        pytest.skip("blessed")
+    records = read(golden["page"], golden["url"])
+    assert n < len(records), "no such record"
+    if field == "body":
+        free = record.get("free", [])
+        want = paragraphs(record["body"], free)
+        got = paragraphs(records[n].body.split("\n\n"), free)
+        if record.get("joined"):
+            assert " ".join(got) == " ".join(want)
+        assert record.get("joined") or got == want
+    else:
+        right = [record[field], *record.get("accept", {}).get(field, [])]
+        assert fold(attrgetter(field)(records[n])) in map(fold, right)
+
+
+def test_every_page_of_the_sample_has_a_golden() -> None:
+    """A page without one gets what is read now, and fails until somebody has looked at it."""
+    named = {golden["page"] for golden in goldens().values()}
+    pages = {str(page.relative_to(ROOT)) for page in SITE.rglob("*.htm*")}
+    for page in sorted(pages - named):
+        path = Path(page).relative_to(SITE.relative_to(ROOT))
+        file = GOLDEN / f"{path.stem}.json"
+        file = GOLDEN / f"{'-'.join(path.with_suffix('').parts)}.json" if file.exists() else file
+        write(file, page, f"{ORIGIN}/{path}", [])
+    assert pages <= named, f"review the goldens just written for {sorted(pages - named)}"
