@@ -1,0 +1,30 @@
+"""Check every checksum, row, schema, count and pointer of a dump.
+
+Exit code 0: the dump is good; 1: it is not, each problem is told in one line on stderr; 2: there
+is no dump, or it cannot be reached.
+"""
+
+import sys
+from argparse import ArgumentParser, Namespace
+
+from crawler.dump.verify import verify
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Declare the arguments of `verify`."""
+    parser.add_argument("dump", metavar="DUMP", help="a path, file:///path or s3://bucket/prefix")
+
+
+def run(options: Namespace) -> int:
+    """Verify one dump; returns the exit code."""
+    findings = verify(options.dump)
+    for note in findings.notes:
+        print(f"note: {note}", file=sys.stderr)
+    for problem in findings.problems:
+        print(problem, file=sys.stderr)
+    held = f"{findings.records} records, {findings.stories} stories, {findings.runs} runs"
+    if findings.problems:
+        print(f"bad: {len(findings.problems)} problems in {held}")
+        return 1
+    print(f"ok: {held}")
+    return 0

@@ -1,0 +1,56 @@
+"""Does every story's chain of revisions hold? Asked of millions of rows in little memory."""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_TABLE = (
+    "CREATE TABLE rows (id TEXT, revision INTEGER, op TEXT, digest TEXT, supersedes TEXT, key TEXT)"
+)
+_LINKS = """
+SELECT id, revision, op, supersedes, key,
+       LAG(revision) OVER story, LAG(digest) OVER story
+FROM rows WINDOW story AS (PARTITION BY id ORDER BY revision)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One revision, and the part that holds it."""
+
+    id: str
+    revision: int
+    op: str
+    digest: str
+    supersedes: str | None
+
+
+class Chains:
+    """Collects the revisions of a dump in a file that vanishes with it."""
+
+    def __init__(self) -> None:
+        self._db = sqlite3.connect("", isolation_level=None)
+        self._db.execute(_TABLE)
+
+    def add(self, link: Link, key: str) -> None:
+        """Take one row of a records part."""
+        row = (link.id, link.revision, link.op, link.digest, link.supersedes, key)
+        self._db.execute("INSERT INTO rows VALUES (?, ?, ?, ?, ?, ?)", row)
+
+    def stories(self) -> int:
+        """Number of stories."""
+        (stories,) = self._db.execute("SELECT COUNT(DISTINCT id) FROM rows").fetchone()
+        return int(stories)
+
+    def problems(self) -> Iterator[str]:
+        """Every link that does not hold, in one line."""
+        self._db.execute("CREATE INDEX links ON rows (id, revision)")
+        for story, revision, op, supersedes, key, before, digest in self._db.execute(_LINKS):
+            if revision == before:
+                yield f"{key}: {story} revision {revision} is there twice"
+            elif revision != (before or 0) + 1:
+                yield f"{key}: {story} revision {revision} follows {before or 'nothing'}"
+            elif supersedes != digest:
+                yield f"{key}: {story} revision {revision} supersedes what was never there"
+            elif (op == "add") != (revision == 1):
+                yield f"{key}: {story} revision {revision} is no {op!r}"

@@ -1,0 +1,72 @@
+"""The names of a dump's objects. Every key is made and read here."""
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+Kind = Literal["records", "removed", "quarantine"]
+KINDS: tuple[Kind, ...] = ("removed", "quarantine", "records")
+"""In the order in which parts are sealed: records last, so that they never stand alone."""
+
+INDEX = "index.json"
+SCHEMA = "schema/wire-story-1.schema.json"
+
+_STAMP = "%Y%m%dT%H%M%SZ"
+_PART = re.compile(
+    r"(?P<kind>records|removed|quarantine)"
+    r"/source=(?P<source>[A-Za-z0-9][A-Za-z0-9._-]*)"
+    r"/date=(?P<day>\d{4}-\d{2}-\d{2})"
+    r"/(?P<run>\d{8}T\d{6}Z-[0-9a-f]{6})-(?P<number>\d{5})\.jsonl\.gz"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a row belongs."""
+
+    kind: Kind
+    source: str
+    day: str
+    """Day of the fetch, UTC."""
+
+
+def part_key(place: Place, run: str, number: int) -> str:
+    """The key of a part; raises ValueError for a source id that cannot stand in a key."""
+    key = f"{place.kind}/source={place.source}/date={place.day}/{run}-{number:05d}.jsonl.gz"
+    if not _PART.fullmatch(key):
+        raise ValueError(f"this is no key of a part: {key}")
+    return key
+
+
+def part_place(key: str) -> Place | None:
+    """What the key of a part says of its rows; None where it is no such key."""
+    found = _PART.fullmatch(key)
+    if not found:
+        return None
+    kind: Kind = found["kind"]  # type: ignore[assignment]  # the pattern lets no other through
+    return Place(kind, found["source"], found["day"])
+
+
+def part_run(key: str) -> str | None:
+    """The run that wrote a part, by its key; None where it is no such key."""
+    found = _PART.fullmatch(key)
+    return found["run"] if found else None
+
+
+def manifest_key(run: str) -> str:
+    """The key of a run's manifest."""
+    return f"runs/{run}/manifest.json"
+
+
+def name_run(now: datetime, newest: str | None) -> str:
+    """A name for a run that sorts after the newest one, even where the clock stepped back.
+
+    Its random tail keeps two machines that start in the same second apart.
+    """
+    moment = now.astimezone(UTC)
+    if newest is not None:
+        last = datetime.strptime(newest.partition("-")[0], _STAMP).replace(tzinfo=UTC)
+        moment = max(moment, last + timedelta(seconds=1))
+    return f"{moment.strftime(_STAMP)}-{secrets.token_hex(3)}"

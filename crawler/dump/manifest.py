@@ -1,0 +1,188 @@
+"""What a run and a dump say of themselves: the manifest, and the index that names it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from typing import Literal
+
+import msgspec
+
+from crawler.dump.layout import Kind
+from crawler.model import Day, Sha256, UtcMoment
+
+SCHEMA_ID: Literal["wire-story/1"] = "wire-story/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What became of the pages of one source, or of all. `gap` tells where they do not add up."""
+
+    discovered: int = 0
+    skipped: int = 0
+    failed: int = 0
+    fetched: int = 0
+    published: int = 0
+    unchanged: int = 0
+    duplicate: int = 0
+    quarantined: int = 0
+    not_a_story: int = 0
+
+    def gap(self) -> str | None:
+        """Where pages are missing or counted twice, in one line; None where all are told."""
+        if self.discovered != self.skipped + self.fetched + self.failed:
+            return (
+                f"discovered {self.discovered} is not skipped {self.skipped}"
+                f" + fetched {self.fetched} + failed {self.failed}"
+            )
+        told = self.published + self.unchanged + self.duplicate
+        told += self.quarantined + self.not_a_story
+        if self.fetched != told:
+            return f"fetched {self.fetched}, but {told} have a verdict"
+        return None
+
+
+def total(counts: Iterable[Counts]) -> Counts:
+    """The sum of several counts."""
+    rows = tuple(counts)
+    return Counts(*(sum(getattr(row, f.name) for row in rows) for f in fields(Counts)))
+
+
+SourceVerdict = Literal["ok", "partial", "failed", "empty"]
+"""All read; some pages failed; nothing could be fetched; nothing was discovered."""
+
+
+def judge(counts: Counts) -> SourceVerdict:
+    """The verdict on one source in one run."""
+    if not counts.discovered:
+        return "empty"
+    if not counts.failed:
+        return "ok"
+    return "partial" if counts.fetched or counts.skipped else "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRun:
+    """One source in one run."""
+
+    verdict: SourceVerdict
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One sealed part."""
+
+    key: str
+    kind: Kind
+    source: str
+    rows: int
+    bytes: int
+    sha256: Sha256
+    newest: Day | None
+    """Day of the newest story in it, by its own date; null for other kinds and undated stories."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of all parts, by kind."""
+
+    records: int = 0
+    removed: int = 0
+    quarantine: int = 0
+
+
+def count_rows(parts: Iterable[Part]) -> Rows:
+    """The rows of some parts, by kind."""
+    rows = {"records": 0, "removed": 0, "quarantine": 0}
+    for part in parts:
+        rows[part.kind] += part.rows
+    return Rows(**rows)
+
+
+Verdict = Literal["ok", "failed", "killed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """One run: `runs/<run>/manifest.json`, written once."""
+
+    schema: Literal["wire-story/1"]
+    run: str
+    verdict: Verdict
+    """`killed`: the next run published what this one had sealed; its counts are not known."""
+    reason: str | None
+    """Why it failed."""
+    started_at: UtcMoment
+    ended_at: UtcMoment
+    previous: str | None
+    """The version that this run was decided against."""
+    versions: dict[str, str]
+    rows: Rows
+    counts: Counts | None
+    sources: dict[str, SourceRun]
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """How fresh a source is."""
+
+    last_published: UtcMoment | None = None
+    """End of the last run that published a record of it."""
+    last_success: UtcMoment | None = None
+    """End of the last good run that could read it."""
+    newest_story: Day | None = None
+    """Day of its newest story, by the story's own date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A run that holds parts."""
+
+    run: str
+    manifest: str
+    """Key."""
+    sha256: Sha256
+    """Of the manifest."""
+    rows: int
+    """Records."""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """`index.json`: a reader needs this and what it names, nothing else."""
+
+    schema: Literal["wire-story/1"]
+    version: str | None
+    """The newest run that holds parts."""
+    updated_at: UtcMoment
+    last_success: UtcMoment | None
+    """End of the last good run, also of one that found nothing new."""
+    sources: dict[str, Freshness]
+    runs: tuple[Named, ...]
+    """Oldest first."""
+
+
+def encode_page(value: Manifest | Index) -> bytes:
+    """A manifest or index as JSON that a person can read."""
+    return msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n"
+
+
+def decode_manifest(data: bytes) -> Manifest:
+    """Raises msgspec.DecodeError where it is none."""
+    return msgspec.json.decode(data, type=Manifest)
+
+
+def decode_index(data: bytes) -> Index:
+    """Raises msgspec.DecodeError where it is none."""
+    return msgspec.json.decode(data, type=Index)
+
+
+def stamp(moment: datetime) -> str:
+    """A moment in the form all pages of a dump use: RFC 3339, UTC, whole seconds."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def judge_all(counts: Mapping[str, Counts]) -> dict[str, SourceRun]:
+    """The verdict on each source of a run, by source id."""
+    return {source: SourceRun(judge(row), row) for source, row in sorted(counts.items())}

@@ -1,0 +1,127 @@
+"""Parts on their way: written and sealed in a spool on local disk, kept until they are published.
+
+The spool mirrors the keys of the dump. A part that is being written ends in `.open`; a part under
+its own name is complete and on the disk.
+"""
+
+import hashlib
+import os
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from crawler.dump.layout import Place, part_key
+from crawler.dump.manifest import Part
+from crawler.dump.rows import STEP, PartError, lines
+from crawler.sinks import SinkError
+from crawler.sinks.local import flush_folder, make_folder
+
+LEVEL = 4
+"""Of gzip: nearly as small as 6 for little more than half the time."""
+OPEN = ".open"
+
+
+class OpenPart:
+    """A part that takes rows. Nothing of it counts before `seal`."""
+
+    def __init__(self, place: Place, key: str, path: Path) -> None:
+        self.rows = 0
+        self._place = place
+        self._key = key
+        self._path = path
+        self._newest: str | None = None
+        self._bytes = 0
+        self._sha256 = hashlib.sha256()
+        make_folder(path.parent)
+        self._file = path.with_name(path.name + OPEN).open("wb")
+        # This form of gzip header holds neither name nor time: the same rows give the same bytes.
+        self._deflater = zlib.compressobj(LEVEL, zlib.DEFLATED, zlib.MAX_WBITS | 16)
+
+    def write(self, line: bytes, story_day: str | None = None) -> None:
+        """Add one row, given without newline, and the day of its story."""
+        self._put(self._deflater.compress(line + b"\n"))
+        self.rows += 1
+        if story_day and (self._newest is None or story_day > self._newest):
+            self._newest = story_day
+
+    def seal(self) -> Part:
+        """Flush the part to the disk and give it its name."""
+        self._put(self._deflater.flush())
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+        Path(self._file.name).replace(self._path)
+        flush_folder(self._path.parent)
+        return Part(
+            key=self._key,
+            kind=self._place.kind,
+            source=self._place.source,
+            rows=self.rows,
+            bytes=self._bytes,
+            sha256=self._sha256.hexdigest(),
+            newest=self._newest,
+        )
+
+    def discard(self) -> None:
+        """Throw the part away."""
+        with suppress(OSError):  # a full disk cannot take what is still buffered
+            self._file.close()
+        Path(self._file.name).unlink(missing_ok=True)
+
+    def _put(self, packed: bytes) -> None:
+        self._file.write(packed)
+        self._sha256.update(packed)
+        self._bytes += len(packed)
+
+
+class Spool:
+    """The parts of one dump that are not published yet."""
+
+    def __init__(self, root: Path) -> None:
+        """Throws away what a killed run was still writing: its pages count as unseen."""
+        self.root = root
+        for draft in root.rglob(f"*{OPEN}"):
+            draft.unlink()
+
+    def open(self, place: Place, run: str, number: int) -> OpenPart:
+        """A new part of a run; raises ValueError for a source id that cannot stand in a key."""
+        key = part_key(place, run, number)
+        return OpenPart(place, key, self.path(key))
+
+    def path(self, key: str) -> Path:
+        """Where a sealed part lies."""
+        return self.root / key
+
+    def sealed(self) -> list[str]:
+        """The keys of all sealed parts, sorted."""
+        found = self.root.rglob("*.jsonl.gz")
+        return sorted(path.relative_to(self.root).as_posix() for path in found)
+
+    def check(self, part: Part) -> None:
+        """Raises SinkError where a sealed part is not what was sealed: a disk went bad."""
+        digest = hashlib.sha256()
+        for chunk in self._chunks(part.key):
+            digest.update(chunk)
+        if digest.hexdigest() != part.sha256:
+            raise SinkError(f"{self.path(part.key)}: not the part that was sealed")
+
+    def lines(self, key: str) -> Iterator[bytes]:
+        """The rows of a sealed part; raises SinkError where it cannot be read."""
+        try:
+            yield from lines(self._chunks(key))
+        except PartError as error:
+            raise SinkError(f"{self.path(key)}: {error}") from error
+
+    def remove(self, keys: Iterable[str]) -> None:
+        """Throw published parts away."""
+        for key in keys:
+            self.path(key).unlink(missing_ok=True)
+
+    def _chunks(self, key: str) -> Iterator[bytes]:
+        try:
+            with self.path(key).open("rb") as file:
+                while chunk := file.read(STEP):
+                    yield chunk
+        except OSError as error:
+            raise SinkError(f"{self.path(key)}: {error.strerror}") from error

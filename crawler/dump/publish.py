@@ -1,0 +1,181 @@
+"""A sealed run into the dump: parts, then the manifest that names them, then the pointer.
+
+Every step can be repeated: objects are create-only and always the same bytes, and the pointer is
+swapped only where it does not name the run yet.
+"""
+
+import hashlib
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import msgspec
+
+from crawler import EXTRACTOR
+from crawler.dump.layout import INDEX, manifest_key
+from crawler.dump.manifest import (
+    SCHEMA_ID,
+    Counts,
+    Freshness,
+    Index,
+    Manifest,
+    Named,
+    Part,
+    Verdict,
+    count_rows,
+    decode_index,
+    decode_manifest,
+    encode_page,
+    judge_all,
+    stamp,
+    total,
+)
+from crawler.dump.parts import Spool
+from crawler.ledger import Ledger, Run
+from crawler.sinks import ConflictError, Sink, SinkError
+
+TRIES = 8
+"""Times to swap the pointer while others keep swapping it too."""
+
+
+class OvertakenError(SinkError):
+    """The dump holds runs that this run was not decided against."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """The index as it stands; empty, with no etag, where there is none."""
+
+    index: Index | None
+    etag: str | None
+
+    def named(self) -> tuple[Named, ...]:
+        """The runs it names, oldest first."""
+        return self.index.runs if self.index else ()
+
+    def runs(self) -> dict[str, str]:
+        """The runs it names -> SHA-256 of their manifests."""
+        return {named.run: named.sha256 for named in self.named()}
+
+
+def read_pointer(sink: Sink) -> Pointer:
+    """The dump's index; raises SinkError where it cannot be read."""
+    found = sink.get(INDEX)
+    if found is None:
+        return Pointer(None, None)
+    try:
+        return Pointer(decode_index(found[0]), found[1])
+    except msgspec.DecodeError as error:
+        raise SinkError(f"{sink.url}: {INDEX} is no index: {error}") from error
+
+
+def plan_run(
+    ledger: Ledger,
+    run: Run,
+    now: datetime,
+    verdict: Verdict,
+    reason: str | None = None,
+    counts: Mapping[str, Counts] | None = None,
+) -> bytes:
+    """The manifest of a sealed run, fixed in the ledger before any of it is uploaded."""
+    entries = ledger.parts(run.run).values()
+    parts = tuple(msgspec.json.decode(entry, type=Part) for entry in entries)
+    manifest = Manifest(
+        schema=SCHEMA_ID,
+        run=run.run,
+        verdict=verdict,
+        reason=reason,
+        started_at=run.started,
+        ended_at=max(run.started, stamp(now)),  # the clock may have stepped back
+        previous=max(ledger.named(), default=None),
+        versions={"extractor": EXTRACTOR, "python": platform.python_version()},
+        rows=count_rows(parts),
+        counts=total(counts.values()) if counts is not None else None,
+        sources=judge_all(counts or {}),
+        parts=parts,
+    )
+    planned = encode_page(manifest)
+    ledger.plan(run.run, planned)
+    return planned
+
+
+def publish_run(sink: Sink, ledger: Ledger, spool: Spool, run: str, planned: bytes) -> Index | None:
+    """Publish a run as planned; returns the index as it then stands.
+
+    Raises OvertakenError, before the pointer is touched, where someone else has published in
+    between, and SinkError where the dump cannot be written; the spool then keeps every part.
+    """
+    manifest = decode_manifest(planned)
+    sha256 = hashlib.sha256(planned).hexdigest()
+    known = ledger.named() | {run: sha256}
+    pointer = _current(sink, known, run)
+    if run not in pointer.runs():
+        for part in manifest.parts:
+            spool.check(part)
+            sink.create(part.key, spool.path(part.key))
+        sink.create(manifest_key(run), planned)
+    index = _point(sink, pointer, manifest, sha256, known)
+    ledger.done(run, sha256 if manifest.parts else None)
+    spool.remove(part.key for part in manifest.parts)
+    return index
+
+
+def _current(sink: Sink, known: dict[str, str], run: str) -> Pointer:
+    """The pointer, if it names just what we know; whether it names the run itself is all one."""
+    pointer = read_pointer(sink)
+    if pointer.runs() | {run: known[run]} != known:
+        raise OvertakenError(f"{sink.url}: another run has published in between")
+    return pointer
+
+
+def _point(
+    sink: Sink, pointer: Pointer, manifest: Manifest, sha256: str, known: dict[str, str]
+) -> Index | None:
+    for _ in range(TRIES):
+        index = merge(pointer.index, manifest, sha256)
+        if index is None or index == pointer.index:
+            return index
+        try:
+            sink.replace(INDEX, encode_page(index), pointer.etag)
+        except ConflictError:
+            pointer = _current(sink, known, manifest.run)
+            continue
+        return index
+    raise SinkError(f"{sink.url}: {INDEX} is being rewritten without pause")
+
+
+def merge(index: Index | None, manifest: Manifest, sha256: str) -> Index | None:
+    """The index with a run in it; the same index where the run changes nothing."""
+    if any(named.run == manifest.run for named in (index.runs if index else ())):
+        return index
+    if not manifest.parts and manifest.verdict != "ok":
+        return index
+    old = index or Index(SCHEMA_ID, None, manifest.ended_at, None, {}, ())
+    ended = max(old.updated_at, manifest.ended_at)
+    fresh = replace(
+        old,
+        updated_at=ended,
+        last_success=ended if manifest.verdict == "ok" else old.last_success,
+        sources=_freshen(old.sources, manifest, ended),
+    )
+    if not manifest.parts:
+        return fresh
+    key = manifest_key(manifest.run)
+    named = Named(manifest.run, key, sha256, manifest.rows.records)
+    return replace(fresh, version=manifest.run, runs=(*old.runs, named))
+
+
+def _freshen(sources: dict[str, Freshness], manifest: Manifest, ended: str) -> dict[str, Freshness]:
+    fresh = dict(sources)
+    if manifest.verdict == "ok":
+        for source, run in manifest.sources.items():
+            if run.verdict in ("ok", "partial"):
+                fresh[source] = replace(fresh.get(source, Freshness()), last_success=ended)
+    for part in manifest.parts:
+        if part.kind == "records":
+            old = fresh.get(part.source, Freshness())
+            days = [day for day in (old.newest_story, part.newest) if day]
+            newest = max(days, default=None)
+            fresh[part.source] = replace(old, last_published=ended, newest_story=newest)
+    return dict(sorted(fresh.items()))

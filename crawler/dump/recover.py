@@ -1,0 +1,164 @@
+"""Before a run: what the dump knows and the ledger does not, and what killed runs left behind."""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from crawler.dump.layout import KINDS, Place, part_place, part_run
+from crawler.dump.manifest import Manifest, Named, decode_manifest
+from crawler.dump.parts import Spool
+from crawler.dump.publish import TRIES, OvertakenError, Pointer, plan_run, publish_run, read_pointer
+from crawler.dump.revise import decide
+from crawler.dump.rows import PartError, lines, reject, revision
+from crawler.dump.writer import Row, Writer, record_row
+from crawler.ledger import Ledger
+from crawler.model import Record, RemovedText
+from crawler.sinks import Sink, SinkError
+
+KILLED = "it ended without a word; what it had sealed was published by the next run"
+
+_records = msgspec.json.Decoder(Record)
+_removed = msgspec.json.Decoder(RemovedText)
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """What was put right before a run, for its report. Empty after a run that ended well."""
+
+    published: tuple[str, ...] = ()
+    """Killed runs that the dump names now, or whose manifest it holds."""
+    taken_up: int = 0
+    """Records out of the spool that this run publishes in the place of another."""
+    read_runs: int = 0
+    """Runs of the dump that the ledger did not know: it was lost, or someone else published."""
+    set_aside: Path | None = None
+    """The damaged ledger that was replaced."""
+
+
+def recover(sink: Sink, ledger: Ledger, spool: Spool, now: datetime) -> Recovered:
+    """Bring the ledger to where the dump is and publish what killed runs had sealed.
+
+    Raises SinkError where the dump cannot be read or written.
+    """
+    read_runs = 0
+    for _ in range(TRIES):
+        read_runs += catch_up(read_pointer(sink), sink, ledger)
+        killed = ledger.pending()
+        try:
+            for run in killed:
+                planned = run.manifest or plan_run(ledger, run, now, "killed", KILLED)
+                publish_run(sink, ledger, spool, run.run, planned)
+        except OvertakenError:
+            continue
+        names = tuple(run.run for run in killed)
+        return Recovered(names, read_runs=read_runs, set_aside=ledger.set_aside)
+    raise SinkError(f"{sink.url}: other runs publish without pause")
+
+
+def catch_up(pointer: Pointer, sink: Sink, ledger: Ledger) -> int:
+    """Bring the ledger to where the dump is; returns the number of runs read for it.
+
+    Where the dump holds anything new, the runs that wait are forgotten: their parts stay in the
+    spool, and `take_up` decides them anew against what is there now.
+    """
+    theirs = pointer.runs()
+    for run in ledger.pending():
+        # Killed between the swap of the pointer and its own note of it.
+        if run.run in theirs and run.manifest and _sha256(run.manifest) == theirs[run.run]:
+            ledger.done(run.run, theirs[run.run])
+    ours = ledger.named()
+    if ours == theirs:
+        return 0
+    if not ours.items() <= theirs.items():
+        ledger.clear()
+        ours = {}
+    for run in ledger.pending():
+        ledger.drop(run.run)
+    unread = [named for named in pointer.named() if named.run not in ours]
+    for named in unread:
+        _read_run(named, sink, ledger)
+    return len(unread)
+
+
+def _read_run(named: Named, sink: Sink, ledger: Ledger) -> None:
+    for part in read_manifest(sink, named).parts:
+        try:
+            for line in lines(sink.read(part.key)):
+                if part.kind == "records":
+                    ledger.admit(named.run, revision(line))
+                elif part.kind == "quarantine":
+                    ledger.reject(named.run, reject(line))
+        except (PartError, sqlite3.IntegrityError) as error:
+            raise SinkError(f"{sink.url}: {part.key} is damaged: {error}") from error
+    ledger.done(named.run, named.sha256)
+
+
+def read_manifest(sink: Sink, named: Named) -> Manifest:
+    """The manifest that the index names; raises SinkError where it is another or none."""
+    found = sink.get(named.manifest)
+    if found is None:
+        raise SinkError(f"{sink.url}: {named.manifest} is missing")
+    if _sha256(found[0]) != named.sha256:
+        raise SinkError(f"{sink.url}: {named.manifest} is not the one that the index names")
+    try:
+        return decode_manifest(found[0])
+    except msgspec.DecodeError as error:
+        raise SinkError(f"{sink.url}: {named.manifest} is no manifest: {error}") from error
+
+
+def take_up(pointer: Pointer, spool: Spool, ledger: Ledger, writer: Writer) -> int:
+    """Decide anew what lies in the spool but in no run that waits; returns records taken up.
+
+    That is so where the ledger was lost, where a run was killed between sealing and its note of
+    it, and where another run was faster. What the dump holds by now is not written again.
+    """
+    waiting = {key for run in ledger.pending() for key in ledger.parts(run.run)}
+    left = [key for key in spool.sealed() if key not in waiting]
+    unnamed = [key for key in left if part_run(key) not in pointer.runs()]
+    published: set[str] = set()
+    # In one write, so one seal: killed in the midst of this, the next run does it all again.
+    writer.write(_rows_again(unnamed, spool, ledger, published))
+    writer.seal()
+    spool.remove(left)
+    return len(published)
+
+
+def _rows_again(
+    keys: list[str], spool: Spool, ledger: Ledger, published: set[str]
+) -> Iterator[Row]:
+    for kind in reversed(KINDS):  # records first: only the texts of published pages are kept
+        for key in keys:
+            place = part_place(key)
+            if place is None or place.kind != kind:
+                continue
+            for line in spool.lines(key):
+                if (row := _row_again(place, line, ledger, published)) is not None:
+                    yield row
+
+
+def _row_again(place: Place, line: bytes, ledger: Ledger, published: set[str]) -> Row | None:
+    if place.kind == "quarantine":
+        return Row(place, line, note=reject(line))
+    if place.kind == "removed":
+        return Row(place, line) if _removed.decode(line).url in published else None
+    try:
+        record = _records.decode(line)
+    except msgspec.ValidationError:
+        return None  # another version wrote it; its page counts as unseen and is read again
+    known = ledger.revisions(record.id)
+    if any(other.digest == record.digest for other in known):
+        return None  # older than what stands there, so it is no return to an earlier take
+    decision = decide(record, known, ledger.holds(record.digest))
+    if not isinstance(decision, Record):
+        return None
+    published.add(decision.url)
+    return record_row(decision)
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,59 @@
+"""The published JSON Schema of a record, made from the model: the two can never differ.
+
+`python -m crawler.dump.schema > docs/wire-story-1.schema.json` renews the copy in the docs.
+"""
+
+import ast
+import inspect
+import sys
+from typing import Any
+
+import msgspec
+
+from crawler import model
+from crawler.dump.manifest import SCHEMA_ID
+
+
+def schema() -> dict[str, Any]:
+    """JSON Schema (2020-12) of `model.Record`: every key must be there, and no other may be."""
+    made = msgspec.json.schema(model.Record)
+    docs = _field_docs()
+    for name, table in made["$defs"].items():
+        table["required"] = list(table["properties"])
+        table["additionalProperties"] = False
+        for key, field in table["properties"].items():
+            field.pop("default", None)
+            if doc := docs.get((name, key)):
+                field["description"] = doc
+    record = made["$defs"].pop("Record")
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:wirecrawl:{SCHEMA_ID}",
+        **record,
+        "$defs": made["$defs"],
+    }
+
+
+def schema_bytes() -> bytes:
+    """The schema as it is published."""
+    return msgspec.json.format(msgspec.json.encode(schema()), indent=2) + b"\n"
+
+
+def _field_docs() -> dict[tuple[str, str], str]:
+    """(class, field) -> the docstring under the field, which Python itself forgets."""
+    docs: dict[tuple[str, str], str] = {}
+    for node in ast.parse(inspect.getsource(model)).body:
+        if not isinstance(node, ast.ClassDef):
+            continue
+        for field, after in zip(node.body, node.body[1:], strict=False):
+            match field, after:
+                case (
+                    ast.AnnAssign(target=ast.Name(id=key)),
+                    ast.Expr(value=ast.Constant(value=str(doc))),
+                ):
+                    docs[node.name, key] = " ".join(doc.split())
+    return docs
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(schema_bytes())

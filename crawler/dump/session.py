@@ -1,0 +1,173 @@
+"""One run's writing into one dump, from recovery to the swap of the pointer."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+from crawler.dump.layout import SCHEMA, manifest_key, name_run
+from crawler.dump.manifest import Counts, Rows, Verdict, decode_manifest, stamp, total
+from crawler.dump.parts import Spool
+from crawler.dump.publish import TRIES, OvertakenError, plan_run, publish_run, read_pointer
+from crawler.dump.recover import catch_up, recover, take_up
+from crawler.dump.revise import revise
+from crawler.dump.schema import schema_bytes
+from crawler.dump.writer import Limits, Writer
+from crawler.faults import UsageFault
+from crawler.ledger import Ledger, Run
+from crawler.model import Outcome
+from crawler.sinks import ConflictError, Sink, SinkError, open_sink
+
+Clock = Callable[[], datetime]
+"""Gives the moment, aware."""
+
+
+def utc_now() -> datetime:
+    """The clock on the wall."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a run came to."""
+
+    run: str
+    verdict: Verdict
+    reason: str | None
+    """Why it failed."""
+    rows: Rows
+    """All zero where nothing was new."""
+    manifest: str
+    """Key."""
+    version: str | None
+    """Of the dump, after the run."""
+
+
+class Session:
+    """One run's writing into one dump, by one thread at a time.
+
+    In order: `open`; for each page `revise` and `add`; `publish`, once; `close`.
+    """
+
+    def __init__(
+        self, sink: Sink, ledger: Ledger, spool: Spool, clock: Clock, limits: Limits
+    ) -> None:
+        """Use `open`."""
+        self._sink = sink
+        self._ledger = ledger
+        self._spool = spool
+        self._clock = clock
+        self._limits = limits
+        self._started = stamp(clock())
+        self._planned: bytes | None = None
+        self._writer: Writer
+        _put_schema(sink)
+        recovered = recover(sink, ledger, spool, clock())
+        taken_up = self._begin()
+        self.recovered = replace(recovered, taken_up=taken_up)
+
+    @classmethod
+    def open(
+        cls,
+        dump: str | Sink,
+        state_dir: Path,
+        *,
+        clock: Clock = utc_now,
+        limits: Limits = Limits(),  # noqa: B008  # frozen
+    ) -> Self:
+        """Open a dump for writing and put right what earlier runs left undone.
+
+        `dump` is its URL. `state_dir` keeps ledger and spool; several dumps may share it. Raises
+        UsageFault where dump or folder cannot be written, LockedError (one too) where a run is
+        under way.
+        """
+        sink = open_sink(dump) if isinstance(dump, str) else dump
+        home = state_dir / hashlib.sha256(sink.url.encode()).hexdigest()[:16]
+        ledger = Ledger(home / "ledger.sqlite")
+        try:
+            return cls(sink, ledger, Spool(home / "spool"), clock, limits)
+        except SinkError as error:
+            ledger.close()
+            raise UsageFault(str(error)) from error
+        except BaseException:
+            ledger.close()
+            raise
+
+    @property
+    def run(self) -> str:
+        """The name of this run; another one after a `publish` that was overtaken."""
+        return self._writer.run
+
+    def revise(self, outcome: Outcome) -> Outcome:
+        """The outcome with only what is new about it, and its verdict. Give it to `add` next."""
+        return revise(outcome, self._ledger)
+
+    def add(self, outcome: Outcome) -> None:
+        """Write the rows of a revised outcome.
+
+        Raises SinkError where the disk fails; all that is not sealed is then forgotten, and the
+        run may go on.
+        """
+        self._writer.add(outcome)
+
+    def publish(
+        self, counts: Mapping[str, Counts], failed: bool = False, reason: str | None = None
+    ) -> Published:
+        """Seal what is open and bring the run into the dump; `counts` are by source id.
+
+        Every record passed the screen by itself, so those of a failed run are published too; but
+        it does not count as a success, and neither does one whose counts do not add up. Raises
+        SinkError where the dump cannot be written; the next run then publishes what is left.
+        """
+        self._writer.seal()
+        gap = total(counts.values()).gap()
+        verdict: Verdict = "failed" if failed or gap else "ok"
+        for _ in range(TRIES):
+            run = Run(self.run, self._started, self._planned)
+            planned = run.manifest or plan_run(
+                self._ledger, run, self._clock(), verdict, reason or gap, counts
+            )
+            self._planned = planned  # tried again, the run must publish the same bytes
+            try:
+                index = publish_run(self._sink, self._ledger, self._spool, self.run, planned)
+            except OvertakenError:
+                self._decide_anew()
+                continue
+            return Published(
+                run=self.run,
+                verdict=verdict,
+                reason=reason or gap,
+                rows=decode_manifest(planned).rows,
+                manifest=manifest_key(self.run),
+                version=index.version if index else None,
+            )
+        raise SinkError(f"{self._sink.url}: other runs publish without pause")
+
+    def close(self) -> None:
+        """Let go of the dump. What was not published is, as far as sealed, by the next run."""
+        self._writer.discard()
+        self._ledger.close()
+
+    def _begin(self) -> int:
+        """Name the run and take up what lies in the spool; returns the records taken up."""
+        pointer = read_pointer(self._sink)
+        run = name_run(self._clock(), max(pointer.runs(), default=None))
+        self._ledger.begin(run, self._started)
+        self._planned = None
+        self._writer = Writer(run, self._ledger, self._spool, self._limits)
+        return take_up(pointer, self._spool, self._ledger, self._writer)
+
+    def _decide_anew(self) -> None:
+        """Someone else has published: weigh this run's rows against theirs, as a new run."""
+        catch_up(read_pointer(self._sink), self._sink, self._ledger)
+        self._begin()
+
+
+def _put_schema(sink: Sink) -> None:
+    """Publish the schema first: it proves that the dump can be written before a page is read."""
+    found = sink.get(SCHEMA)
+    with suppress(ConflictError):  # another run has just done so
+        sink.replace(SCHEMA, schema_bytes(), found[1] if found else None)

@@ -1,0 +1,140 @@
+"""Rows into parts: opens, fills and seals them, and keeps the ledger in step.
+
+One seal closes every open part and commits once, so a page is never seen by halves: either all its
+rows lie in sealed parts or the ledger has not heard of it.
+"""
+
+import sqlite3
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from crawler.dump.layout import KINDS, Place
+from crawler.dump.parts import OpenPart, Spool
+from crawler.dump.revise import as_revision
+from crawler.ledger import Ledger, Reject, Revision
+from crawler.model import Outcome, Quarantined, Record, RemovedText, encode
+from crawler.sinks import SinkError
+
+OPEN_PARTS = 64
+"""A seal is due at this many open parts: each holds a file and a quarter megabyte."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """When a seal is due. What is not sealed when a run is killed is read again by the next."""
+
+    rows: int = 5000
+    """Rows of the fullest part."""
+    seconds: float = 300
+    """Since the last seal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line, where it belongs, and what the ledger shall know of it."""
+
+    place: Place
+    line: bytes
+    story_day: str | None = None
+    note: Revision | Reject | None = None
+
+
+class Writer:
+    """Writes the rows of one run."""
+
+    def __init__(self, run: str, ledger: Ledger, spool: Spool, limits: Limits) -> None:
+        self.run = run
+        self._ledger = ledger
+        self._spool = spool
+        self._limits = limits
+        self._open: dict[Place, OpenPart] = {}
+        self._number = 0
+        self._sealed_at = time.monotonic()
+
+    def add(self, outcome: Outcome) -> None:
+        """Write all rows of a revised page; raises SinkError where the disk fails."""
+        rows = [record_row(record) for record in outcome.records]
+        if outcome.verdict == "published":
+            rows += [removed_row(text) for text in outcome.removed]
+        rows += [reject_row(reject) for reject in outcome.quarantined]
+        self.write(rows)
+
+    def write(self, rows: Iterable[Row]) -> None:
+        """Write rows that belong together: no seal parts them. Raises SinkError.
+
+        Each row is noted before the next is asked for, so rows may be decided as they come.
+        """
+        try:
+            for row in rows:
+                self._write(row)
+        except (OSError, sqlite3.Error) as error:
+            self.discard()
+            raise SinkError(f"{self._spool.root}: {error}") from error
+        if self._is_due():
+            self.seal()
+
+    def seal(self) -> None:
+        """Close and flush every open part, then let the ledger name them. Raises SinkError."""
+        order = sorted(self._open, key=lambda place: KINDS.index(place.kind))
+        try:
+            parts = [self._open[place].seal() for place in order]
+            self._ledger.seal(self.run, [(part.key, encode(part)) for part in parts])
+        except (OSError, sqlite3.Error) as error:
+            self.discard()
+            raise SinkError(f"{self._spool.root}: {error}") from error
+        self._restart()
+
+    def discard(self) -> None:
+        """Throw away what is not sealed: the pages stay unseen, a later run reads them again."""
+        for part in self._open.values():
+            part.discard()
+        self._ledger.rollback()
+        self._restart()
+
+    def _restart(self) -> None:
+        self._open.clear()
+        self._sealed_at = time.monotonic()
+
+    def _is_due(self) -> bool:
+        if not self._open:
+            return False
+        return (
+            max(part.rows for part in self._open.values()) >= self._limits.rows
+            or len(self._open) >= OPEN_PARTS
+            or time.monotonic() - self._sealed_at >= self._limits.seconds
+        )
+
+    def _write(self, row: Row) -> None:
+        if isinstance(row.note, Reject) and self._ledger.rejected(row.note):
+            return
+        part = self._open.get(row.place) or self._start(row.place)
+        match row.note:
+            case Reject():
+                self._ledger.reject(self.run, row.note)
+            case Revision():
+                self._ledger.admit(self.run, row.note)
+        part.write(row.line, row.story_day)
+
+    def _start(self, place: Place) -> OpenPart:
+        self._number += 1
+        part = self._open[place] = self._spool.open(place, self.run, self._number)
+        return part
+
+
+def record_row(record: Record) -> Row:
+    """The row of a record."""
+    place = Place("records", record.source, record.fetched_at[:10])
+    return Row(place, encode(record), record.published.date, as_revision(record))
+
+
+def removed_row(text: RemovedText) -> Row:
+    """The row of a removed text."""
+    return Row(Place("removed", text.source, text.fetched_at[:10]), encode(text))
+
+
+def reject_row(reject: Quarantined) -> Row:
+    """The row of a quarantined page or story; it is written once for the same bytes."""
+    place = Place("quarantine", reject.source, reject.fetched_at[:10])
+    digest = reject.record.digest if reject.record else ""
+    return Row(place, encode(reject), note=Reject(reject.url, reject.sha256, reject.kind, digest))

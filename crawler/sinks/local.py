@@ -1,0 +1,166 @@
+"""A dump on local disk. Every object is on the disk, whole, before its name appears."""
+
+import fcntl
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import unquote, urlsplit
+
+from crawler.faults import UsageFault
+from crawler.sinks import ConflictError, SinkError
+
+CHUNK = 1 << 20
+
+
+def open_local(url: str) -> "Local":
+    """The sink of a path or a `file:///` URL; raises UsageFault for another host or a query."""
+    if "://" not in url:
+        if not url:
+            raise UsageFault("the dump's URL is empty")
+        return Local(Path(url).absolute())
+    parts = urlsplit(url)
+    if parts.netloc not in ("", "localhost") or parts.query or parts.fragment:
+        raise UsageFault(f"{url}: a local dump is file:///absolute/path")
+    path = Path(unquote(parts.path))
+    if not path.is_absolute():
+        raise UsageFault(f"{url}: a local dump is file:///absolute/path")
+    return Local(path)
+
+
+class Local:
+    """Objects as files under one folder."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self.url = root.as_uri()
+
+    def create(self, key: str, data: bytes | Path) -> None:
+        """See Sink: an object that shall never change."""
+        path = self._path(key)
+        with self._told(key), self._locked(), _opened(data) as source:
+            if not path.exists():
+                _put(path, source)
+            elif _sha256(path.open("rb")) != _sha256(source):
+                raise SinkError(f"{self._name(key)}: another object stands there already")
+
+    def replace(self, key: str, data: bytes, expected: str | None) -> str:
+        """See Sink: an object replaced only if it is still the expected one."""
+        path = self._path(key)
+        with self._told(key), self._locked():
+            current = _etag(path.read_bytes()) if path.exists() else None
+            if current != expected:
+                raise ConflictError(f"{self._name(key)}: changed by someone else")
+            _put(path, BytesIO(data))
+        return _etag(data)
+
+    def get(self, key: str) -> tuple[bytes, str] | None:
+        """See Sink: a small object and its etag."""
+        with self._told(key):
+            try:
+                data = self._path(key).read_bytes()
+            except FileNotFoundError:
+                return None
+        return data, _etag(data)
+
+    def read(self, key: str) -> Iterator[bytes]:
+        """See Sink: an object in chunks."""
+        with self._told(key), self._path(key).open("rb") as file:
+            while chunk := file.read(CHUNK):
+                yield chunk
+
+    def size(self, key: str) -> int | None:
+        """See Sink: bytes of an object."""
+        with self._told(key):
+            try:
+                return self._path(key).stat().st_size
+            except FileNotFoundError:
+                return None
+
+    def list(self, prefix: str) -> Iterator[str]:
+        """See Sink: keys under a prefix. Hidden files are none of the dump's."""
+        with self._told(prefix):
+            folder = self._path(prefix.rpartition("/")[0])
+            for path in sorted(folder.rglob("*")):
+                key = path.relative_to(self._root).as_posix()
+                if path.is_file() and key.startswith(prefix) and not path.name.startswith("."):
+                    yield key
+
+    def _path(self, key: str) -> Path:
+        """Keys come out of files that anyone may have written: none leads out of the dump."""
+        if key.startswith("/") or ".." in key.split("/") or "\0" in key:
+            raise SinkError(f"{self.url}: {key!r} is no key")
+        return self._root / key
+
+    def _name(self, key: str) -> str:
+        return f"{self.url}/{key}" if key else self.url
+
+    @contextmanager
+    def _told(self, key: str) -> Iterator[None]:
+        """Tells a failure of the file system in one line that names the file."""
+        try:
+            yield
+        except OSError as error:
+            raise SinkError(f"{self._name(key)}: {error.strerror or error}") from error
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Holds the folder, so that compare and swap are one step; a killed holder lets go."""
+        make_folder(self._root)
+        handle = os.open(self._root, os.O_RDONLY)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
+
+
+def _opened(data: bytes | Path) -> BinaryIO:
+    return data.open("rb") if isinstance(data, Path) else BytesIO(data)
+
+
+def _sha256(file: BinaryIO) -> str:
+    with file:
+        digest = hashlib.sha256()
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+        return digest.hexdigest()
+
+
+def _etag(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _put(path: Path, source: BinaryIO) -> None:
+    """Write beside the name, flush to the disk, then give it the name."""
+    make_folder(path.parent)
+    draft = path.with_name(f".{path.name}.draft")
+    with draft.open("wb") as file:
+        shutil.copyfileobj(source, file, CHUNK)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+    flush_folder(path.parent)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, each flushed into the one that holds it."""
+    if folder.is_dir():
+        return
+    if folder != folder.parent:
+        make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    flush_folder(folder.parent)
+
+
+def flush_folder(folder: Path) -> None:
+    """Flush names to the disk: a new or renamed file survives a power cut only after this."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
