@@ -3,6 +3,7 @@
 import hashlib
 import re
 from datetime import UTC, date
+from urllib.parse import urlsplit
 
 from w3lib.url import canonicalize_url
 
@@ -190,13 +191,14 @@ def _choose(candidates: list[Candidate], address: Address) -> tuple[Candidate | 
 def _id(
     page: Page, infosource: Infosource, story: Story, published: Moment, number: int | None
 ) -> str:
-    """The agency's own number within its year where it has one; else the address, whatever its
-    scheme, with the story's place on a page of several."""
+    """The agency's own number within its year where it has one; else the path within the source,
+    whatever scheme, host or mirror it was read from, with the place on a page of several."""
     if story.story_number and infosource.code == "voa":
         key = f"voa:{story.story_number}:{(published.date or '')[:4]}"
     else:
-        address = canonicalize_url(page.url).partition("://")[2].removeprefix("www.")
-        key = address if number is None else f"{address}#{number}"
+        parts = urlsplit(canonicalize_url(page.url))
+        path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        key = f"{page.source}:{path}" if number is None else f"{page.source}:{path}#{number}"
     return hashlib.sha256(key.encode()).hexdigest()[:32]
 
 

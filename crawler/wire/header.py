@@ -1,14 +1,17 @@
 """The lines above a wire story: each form is a row, its named groups are the fields it gives.
 
-The groups mean: `date`, `updated`, `clock`, `byline`, `located`, `number`, `headline`, `intro`,
-`line` (an agency line), `kill` and `correction` (desk notes); `restart` begins the header anew.
+The groups are fields of `Story`, or `date`, `clock`, `line` (an agency line), `kill` and
+`correction` (desk notes); `restart` begins the header anew.
 """
 
 import re
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from crawler.dates import CLOCK, DATE
+from crawler.wire.agencies import by_line
+from crawler.wire.cues import desk_notes
+from crawler.wire.dateline import read_dateline
+from crawler.wire.draft import Draft
 
 _ZONED = re.sub(r"\?P<\w+>", "?:", CLOCK)
 _TIME = r"\[?\d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\.?)?\]?(?: [A-Z]{2,4})?"
@@ -43,7 +46,7 @@ ROWS = (
         "08.07.2026 [10:28]",
     ),
     _row(
-        rf"(?:Last )?(?i:updated|modified|revised)(?: on| at)?:?\s*(?P<updated>{DATE}).{{0,40}}",
+        rf"(?:Last )?(?i:updated|modified|revised)(?: on| at)?:?\s*(?:{DATE}).{{0,40}}",
         "Updated: 14 Jan 2003",
     ),
     _row(
@@ -54,7 +57,7 @@ ROWS = (
         rf"(?:By (?P<byline>.+?)\s+)?(?:Source: ?(?P<line>.+?)\s+)?Published: ?(?P<date>{DATE}).*",
         "By Lin Ostra Published: Jun 05, 2023 12:31 AM",
     ),
-    _row(r"News Code ?:? ?(?P<number>\d[\d-]+)", "News Code :9009-00335"),
+    _row(r"News Code ?:? ?(?P<story_number>\d[\d-]+)", "News Code :9009-00335"),
     _row(
         r"\((?P<intro>.{4,}?)\)\s*\(\d{2,5}\)", "(Envoy sees no change before April) (5560)", "usia"
     ),
@@ -94,6 +97,7 @@ ROWS = (
     _row(r"\W{2,}", "-----"),
 )
 
+_PLACE_LINE = re.compile(r"\([A-Z][^()]{2,60}\)")
 _BYLINE = re.compile(r"(?:By|BY|by):? +(?P<name>[A-ZÀ-Þ]\S*(?: \S+){0,11})")
 _POST = re.compile(
     r",? +(?:(?:for|of) (?:the )?[A-Z].*"
@@ -128,21 +132,52 @@ def read_row(line: str) -> tuple[Row, dict[str, str]] | None:
     return None
 
 
-@dataclass(slots=True)
-class Header:
-    """What the lines above a story have said so far; filled line by line by the reader."""
+def is_known(line: str) -> bool:
+    """Whether a line has the form of a header line or opens a text with a dateline."""
+    return bool(
+        read_row(line)
+        or by_line(line)
+        or read_byline(line)
+        or desk_notes(line)
+        or read_dateline(line)
+    )
 
-    headline: str | None = None
-    byline: str | None = None
-    located: str | None = None
-    number: str | None = None
-    intro: str | None = None
-    ednote: str | None = None
-    agency: str | None = None
-    agency_line: str | None = None
-    """A line under the headline that no row knows: an unknown agency's name, perhaps."""
-    date: str | None = None
-    updated: str | None = None
-    clock: str | None = None
-    canceled: bool = False
-    corrected: bool = False
+
+def take_line(draft: Draft, line: str) -> bool:
+    """Take a header line of a known form into the draft; whether it has one."""
+    if note := desk_notes(line):
+        draft.note(note, "header")
+        return True
+    agency = by_line(line)
+    if agency:
+        draft.say("agency", agency.code, "agency line")
+    if row := read_row(line):
+        _take_row(draft, line, *row)
+    elif byline := read_byline(line):
+        draft.say("byline", byline, "byline")
+    elif draft.agency() == "whitehouse" and _PLACE_LINE.fullmatch(line):
+        draft.say("located", line.strip("()"), "header")
+    else:
+        return agency is not None
+    return True
+
+
+def _take_row(draft: Draft, line: str, row: Row, fields: dict[str, str]) -> None:
+    if row.agency:
+        draft.say("agency", row.agency, "header")
+    if "restart" in fields:
+        draft.fields.pop("headline", None)
+    if "byline" in fields:
+        draft.say("byline", strip_post(fields["byline"]), "byline")
+    for name in ("located", "story_number", "intro"):
+        draft.say(name, fields.get(name), "header")
+    draft.say("headline", fields.get("headline"), "title")
+    if "line" in fields and (agency := by_line(fields["line"])):
+        draft.say("agency", agency.code, "agency line")
+    if "kill" in fields:
+        draft.canceled = True
+        draft.say("ednote", fields["kill"], "header")
+    draft.corrected |= "correction" in fields
+    draft.clock = draft.clock or fields.get("clock")
+    if "date" in fields:
+        draft.date(fields["date"], "date line", line)

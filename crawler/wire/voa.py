@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from crawler.dates import read_day
-from crawler.model import Candidate, Document, Story
+from crawler.model import Document, Story
 from crawler.text import fold
 from crawler.wire.cues import desk_notes, strip_cues
+from crawler.wire.draft import Draft
 from crawler.wire.paragraphs import END, layout, paragraphs
 from crawler.wire.stamp import read_stamp
 from crawler.wire.takes import strip_takes
@@ -49,7 +49,7 @@ def read(document: Document) -> tuple[Story, ...]:
     if not _claims(text):
         return ()
     text = _RUN_TOGETHER.sub("\n", text)
-    return tuple(story for part in _parts(text) if (story := _story(part)))
+    return tuple(story for part in _parts(text) if (story := _story(document, part)))
 
 
 def _claims(text: str) -> bool:
@@ -118,79 +118,42 @@ def _header(part: str) -> _Header:
     return header
 
 
-def _story(part: str) -> Story | None:
+def _story(document: Document, part: str) -> Story | None:
     header = _header(part)
-    digest = _DIGEST_HEAD.match(part)
-    intro_part, intro_cues = header.intro, desk_notes(header.notes)
-    text = header.text
+    values, digest = header.values, _DIGEST_HEAD.match(part)
+    intro, text = header.intro, header.text
     if not text:
         # TEXT: is lost: what follows the first block of the intro is the text.
-        intro_part, _, text = header.intro.strip().partition("\n\n")
-    if not fold(text) and not fold(intro_part):
+        intro, _, text = intro.strip().partition("\n\n")
+    text, sign_off = _split_sign_off(text)
+    body = paragraphs(strip_cues(text))
+    intro = " ".join(paragraphs(strip_cues(_split_sign_off(intro)[0])))
+    if not body and not intro:
         return None
-    body, sign_off = _split_sign_off(text)
-    slug = _SLUG.match(header.values.get("SLUG", ""))
-    slugline = strip_takes(slug["words"]) if slug else ""
-    title = strip_takes(header.values.get("TITLE", ""))
-    evidence: dict[str, str] = {}
-
-    def say(name: str, *choices: tuple[str | None, str]) -> str | None:
-        """The first choice the page states, with where it stands."""
-        for value, where in choices:
-            if value:
-                evidence[name] = where
-                return value
-        return None
-
-    note = say("ednote", (intro_cues, "header"))
-    return Story(
-        body=paragraphs(strip_cues(body)),
-        agency=say("infosource", ("voa", "header")),
-        headline=say(
-            "headline",
-            (title, "header"),
-            (slugline, "slug"),
-            (strip_takes(digest["title"]) if digest else None, "title"),
-        ),
-        slugline=say("slugline", (slugline, "slug")),
-        story_number=say(
-            "story_number",
-            (header.values.get("NUMBER"), "header"),
-            (slug["number"] if slug else None, "slug"),
-        ),
-        genre=say("genre", (strip_takes(header.values.get("TYPE", "")), "header")),
-        byline=say(
-            "byline",
-            (header.values.get("BYLINE"), "header"),
-            (digest["byline"] if digest else None, "title"),
-        ),
-        located=say(
-            "located",
-            (header.values.get("DATELINE"), "header"),
-            (digest["located"] if digest else None, "title"),
-        ),
-        ednote=note,
-        intro=say(
-            "intro", (" ".join(paragraphs(strip_cues(_split_sign_off(intro_part)[0]))), "header")
-        ),
-        corrected=bool(
-            re.search(r"\bRE-?SEND|\bCORRECT(?:S|ED|ION|ING)\b", f"{note or ''} {title}", re.I)
-        ),
-        dates=tuple(_dates(header, sign_off)),
-        evidence=evidence,
-    )
+    draft = Draft.of(document)
+    draft.say("agency", "voa", "header")
+    draft.note(desk_notes(header.notes), "header")
+    draft.say("headline", strip_takes(values.get("TITLE", "")), "header")
+    if slug := _SLUG.match(values.get("SLUG", "")):
+        draft.say("slugline", strip_takes(slug["words"]), "slug")
+        draft.say("headline", draft.fields.get("slugline"), "slug")
+    draft.say("story_number", values.get("NUMBER"), "header")
+    draft.say("story_number", slug["number"] if slug else None, "slug")
+    draft.say("genre", strip_takes(values.get("TYPE", "")), "header")
+    draft.say("byline", values.get("BYLINE"), "header")
+    draft.say("located", values.get("DATELINE"), "header")
+    if digest:
+        draft.say("headline", strip_takes(digest["title"]), "title")
+        draft.say("byline", digest["byline"], "title")
+        draft.say("located", digest["located"], "title")
+    draft.say("intro", intro, "header")
+    draft.date(values.get("DATE", ""), "header")
+    if stamp := read_stamp(sign_off):
+        draft.dates.append(stamp)
+    return draft.story(body)
 
 
 def _split_sign_off(text: str) -> tuple[str, str]:
     """The text, and the sign-off that ends it: `(SIGNED)`, desk initials, time stamp, `NNNN`."""
     found = _SIGN_OFF.search(text)
     return (text[: found.start()], found.group()) if found else (text, "")
-
-
-def _dates(header: _Header, sign_off: str) -> Iterator[Candidate]:
-    printed = read_day(header.values.get("DATE", ""))
-    if printed:
-        yield Candidate(printed.day.isoformat(), "header", printed.raw)
-    stamp = read_stamp(sign_off)
-    if stamp:
-        yield stamp

@@ -1,0 +1,87 @@
+"""A story in the making: what the page has said so far, and where it said it."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from crawler.address import Address, read_address
+from crawler.dates import Printed, read_day, read_moment, rfc3339
+from crawler.model import Candidate, Document, Story
+from crawler.wire.agencies import by_code
+
+_CORRECTED = re.compile(r"\bRE-?SEND|\bCORRECT(?:S|ED|ION|ING)\b", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Draft:
+    """Fields as printed, under their names in `Story`. The first statement of a field holds."""
+
+    address: Address
+    fetched: date
+    """The day of the fetch: what a page's own clock prints."""
+    fields: dict[str, str] = field(default_factory=dict)
+    evidence: dict[str, str] = field(default_factory=dict)
+    dates: list[Candidate] = field(default_factory=list)
+    clock: str | None = None
+    """A time with its zone that stands apart from the date."""
+    canceled: bool = False
+    corrected: bool = False
+
+    @classmethod
+    def of(cls, document: Document) -> "Draft":
+        """An empty draft for a page."""
+        return cls(read_address(document.page.url), document.page.fetched_at.date())
+
+    def says(self, name: str) -> bool:
+        """Whether the page has stated the field."""
+        return name in self.fields
+
+    def say(self, name: str, value: str | None, where: str) -> None:
+        """Keep what the page states of a field, unless it stated the field before."""
+        if value and name not in self.fields:
+            self.fields[name] = value
+            self.evidence["infosource" if name == "agency" else name] = where
+
+    def note(self, text: str | None, where: str) -> None:
+        """Keep a desk note; one that tells of a re-sending or correction marks the story."""
+        self.say("ednote", text, where)
+        self.corrected |= bool(_CORRECTED.search(text or ""))
+
+    def agency(self) -> str | None:
+        """The agency's code, as far as it is known: the address's goes before the page's."""
+        return self.address.code or self.fields.get("agency")
+
+    def date(self, text: str, where: str, line: str = "") -> None:
+        """Keep a printed date, unless it is the page's clock. `line` is the whole line."""
+        agency = by_code(self.agency() or "")
+        near = self.address.day
+        printed = read_day(text, near, day_first=bool(agency and agency.day_first))
+        if printed and not self._is_page_clock(printed, line):
+            self.dates.append(Candidate(printed.day.isoformat(), where, printed.raw))
+
+    def _is_page_clock(self, printed: Printed, line: str) -> bool:
+        """A page's clock prints the day of the fetch; it is believed only to be one where the
+        address names another day, or the weekday stands with it."""
+        if printed.day == self.address.day or abs((printed.day - self.fetched).days) > 1:
+            return False
+        return self.address.day is not None or bool(re.match(r"\w+day\b", line))
+
+    def story(self, body: tuple[str, ...]) -> Story:
+        """The story, with its text."""
+        self._moment()
+        return Story(
+            body=body,
+            canceled=self.canceled,
+            corrected=self.corrected,
+            dates=tuple(self.dates),
+            evidence=self.evidence,
+            **self.fields,
+        )
+
+    def _moment(self) -> None:
+        """The UTC moment of the clock, on the first printed day."""
+        if self.clock and self.dates:
+            day = self.dates[0].date
+            if moment := read_moment(date.fromisoformat(day), self.clock):
+                utc, zone = moment
+                self.dates.append(Candidate(day, "clock", self.clock, rfc3339(utc), zone))
