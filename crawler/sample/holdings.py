@@ -1,0 +1,70 @@
+"""What a small dump holds, read as any consumer would read it: from the index downwards."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import msgspec
+
+from crawler.dump.manifest import Index, Manifest
+from crawler.dump.publish import read_pointer
+from crawler.dump.recover import read_manifest
+from crawler.dump.rows import lines
+from crawler.model import Quarantined, Record
+from crawler.sinks import Sink
+
+_record = msgspec.json.Decoder(Record)
+_quarantined = msgspec.json.Decoder(Quarantined)
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """The stories of a dump as they stand, and what happened on the way there."""
+
+    stories: tuple[Record, ...]
+    ops: Counter[str]
+    quarantined: Counter[str]
+    """By reason."""
+    not_a_story: int
+
+    @property
+    def agencies(self) -> Counter[str]:
+        """Stories by agency."""
+        return Counter(story.infosource.name or "(not said)" for story in self.stories)
+
+    @property
+    def days(self) -> list[str]:
+        """The days of the stories, oldest first."""
+        return sorted(story.published.date for story in self.stories if story.published.date)
+
+
+def read_holdings(sink: Sink) -> Holdings:
+    """Read a whole dump into memory. Raises SinkError or PartError where it cannot be read."""
+    index = read_pointer(sink).index
+    manifests = list(_manifests(sink, index)) if index else []
+    stories: dict[str, Record] = {}
+    ops: Counter[str] = Counter()
+    reasons: Counter[str] = Counter()
+    for line in _lines(sink, manifests, "records"):
+        record = _record.decode(line)
+        ops[record.op] += 1
+        if record.op == "delete":
+            stories.pop(record.id, None)
+        else:
+            stories[record.id] = record
+    for line in _lines(sink, manifests, "quarantine"):
+        row = _quarantined.decode(line)
+        reasons[f"{row.kind}: {row.reason}"] += 1
+    not_a_story = sum(each.counts.not_a_story for each in manifests if each.counts)
+    return Holdings(tuple(stories.values()), ops, reasons, not_a_story)
+
+
+def _manifests(sink: Sink, index: Index) -> Iterator[Manifest]:
+    return (read_manifest(sink, named) for named in index.runs)
+
+
+def _lines(sink: Sink, manifests: list[Manifest], kind: str) -> Iterator[bytes]:
+    for manifest in manifests:
+        for part in manifest.parts:
+            if part.kind == kind:
+                yield from lines(sink.read(part.key))
