@@ -101,7 +101,7 @@ def write(file: Path, page: str, url: str, old: list[dict[str, Any]]) -> None:
 def test_as_many_stories_as_the_page_tells(
     file: Path, golden: dict[str, Any], request: pytest.FixtureRequest
 ) -> None:
-    if request.config.getoption("--bless"):
+    if request.config.getoption("--bless", default=False):
         write(file, golden["page"], golden["url"], golden["records"])
         return
     headlines = [record.headline for record in read(golden["page"], golden["url"])]
@@ -117,7 +117,7 @@ def test_field(
     field: str,
     request: pytest.FixtureRequest,
 ) -> None:
-    if request.config.getoption("--bless"):
+    if request.config.getoption("--bless", default=False):
         pytest.skip("blessed")
     records = read(golden["page"], golden["url"])
     assert n < len(records), "no such record"
