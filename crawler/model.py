@@ -61,6 +61,8 @@ class Block:
     """Share of its characters that stand inside links."""
     small: bool = False
     """Whether all of it is in small print."""
+    gap: bool = False
+    """Whether an empty element or line stands before it."""
 
     @property
     def text(self) -> str:

@@ -18,6 +18,7 @@ _BLOCK_TAGS = frozenset(
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _BOLD = frozenset("b strong big".split())
 _PRE = frozenset("pre listing plaintext xmp".split())
+_PARAGRAPHS = frozenset("p td div".split())
 _BLANKS = re.compile(r"[ \t\r\n\f\u00a0\u3000]+")
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 
@@ -55,6 +56,7 @@ class _Run:
     in_small: int = 0
     in_heading: int = 0
     in_pre: int = 0
+    gap: bool = False
 
     def enter(self, element: etree._Element) -> None:
         tag = element.tag
@@ -67,6 +69,7 @@ class _Run:
 
     def leave(self, element: etree._Element) -> None:
         if element.tag in _BLOCK_TAGS:
+            self.gap = self.gap or (element.tag in _PARAGRAPHS and _is_blank(element))
             self.flush()
             self.path.pop()
         self._count(element, -1)
@@ -124,10 +127,17 @@ class _Run:
                     heading=max(self.headings, self.bold) >= self.chars,
                     linked=self.linked / self.chars,
                     small=self.small >= self.chars,
+                    gap=self.gap,
                 )
             )
+            self.gap = False
         self.parts.clear()
         self.chars = self.linked = self.bold = self.small = self.headings = 0
+
+
+def _is_blank(element: etree._Element) -> bool:
+    """Whether a paragraph or cell was set to hold the place of an empty line."""
+    return len(element) == 0 and not (element.text or "").strip()
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -6,6 +6,8 @@ from crawler.wire.paragraphs import END
 
 _CUE = re.compile(r"(?<![:/\w])/(?:[ ]?/){1,2}\s*([^/]{2,100}?)\s*/(?:[ ]?/){1,2}")
 _CUE_LINE = re.compile(rf"^[ \t]*{_CUE.pattern}[ \t]*$", re.MULTILINE)
+_CUE_BEFORE_MARK = re.compile(rf"\s*{_CUE.pattern}(?=[,.;:!?])")
+_NOTE = re.compile(_CUE.pattern.replace("{2,100}", "{2,600}"))
 _TAPE_LINE = re.compile(
     r"^[ \t]*(?:ACT ?\d+|TAPE:? ?(?:CUT )?\w+|CUT \w+)\b[^\n.]*\d:\d\d[ \t]*$", re.M
 )
@@ -21,11 +23,12 @@ def strip_cues(text: str) -> str:
     text = _TAPE_LINE.sub(END, text)
     if "/" in text:
         text = _CUE_LINE.sub(END, text)
+        text = _CUE_BEFORE_MARK.sub("", text)
         text = _CUE.sub(" ", text)
     return _PRONOUNCER.sub("", text)
 
 
 def desk_notes(text: str) -> str | None:
     """The notes in slashes that stand in a header: every cue there that is no optional mark."""
-    notes = [" ".join(note.split()) for note in _CUE.findall(text) if not _OPTIONAL.match(note)]
+    notes = [" ".join(note.split()) for note in _NOTE.findall(text) if not _OPTIONAL.match(note)]
     return " ".join(notes) or None

@@ -11,7 +11,7 @@ from crawler.wire.cues import strip_cues
 from crawler.wire.dateline import Dateline, read_dateline
 from crawler.wire.draft import Draft
 from crawler.wire.ending import strip_ending
-from crawler.wire.header import is_known, strip_post, take_line
+from crawler.wire.header import is_known, opens_note, strip_post, take_line
 from crawler.wire.paragraphs import SPEAKER, layout, paragraphs
 from crawler.wire.takes import strip_takes
 
@@ -81,9 +81,14 @@ def _rest(blocks: tuple[Block, ...], line: _Line, first: str) -> str:
 def _take_forms(lines: list[_Line], at: int, draft: Draft) -> int:
     """Take a line of a known form, or a few that make one together; returns how many."""
     for reach in (1, 2, 3):
-        if reach > 1 and not lines[at].text.startswith(("(", "/")):
+        text = " ".join(line.text for line in lines[at : at + reach])
+        if reach > 1 and not text.startswith(("(", "/")):
             break
-        if take_line(draft, " ".join(line.text for line in lines[at : at + reach])):
+        if opens_note(text):
+            while not ends_sentence(text) and reach < len(_same_block(lines, at)):
+                text = f"{text} {lines[at + reach].text}"
+                reach += 1
+        if take_line(draft, text):
             return reach
     return 0
 
@@ -151,9 +156,17 @@ def _take_dateline(draft: Draft, found: Dateline, block: str, last: int) -> tupl
     return (found.rest, last) if found.rest else None
 
 
+def _dateline_follows(lines: list[_Line], at: int) -> bool:
+    """Whether one of the next blocks opens with a dateline: then this is no text yet."""
+    return any(
+        line.number == 0 and (read_dateline(line.text) or _RUN_IN.match(line.text))
+        for line in lines[at + 1 : at + 4]
+    )
+
+
 def _is_prose(lines: list[_Line], at: int, draft: Draft) -> bool:
     """Whether the story's text, and not one more header line, begins here."""
-    if lines[at].heading:
+    if lines[at].heading or _dateline_follows(lines, at):
         return False
     text = " ".join(line.text for line in _same_block(lines, at))
     words = text.count(" ") + 1

@@ -132,6 +132,11 @@ def read_row(line: str) -> tuple[Row, dict[str, str]] | None:
     return None
 
 
+def opens_note(line: str) -> bool:
+    """Whether a line opens a kill note, which may go on over the next lines."""
+    return ROWS[0].pattern.fullmatch(line) is not None
+
+
 def is_known(line: str) -> bool:
     """Whether a line has the form of a header line or opens a text with a dateline."""
     return bool(

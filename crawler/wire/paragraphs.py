@@ -1,7 +1,8 @@
 """Printed lines in, paragraphs out: hard wraps are closed, paragraphs that were apart stay apart.
 
 The text of a story travels as one string: a newline where the page breaks a line, an empty line
-where it starts a new block, a form feed where a paragraph surely ends.
+where it starts a new block, a form feed where a paragraph surely ends, a vertical tab on a line of
+its own where the page shows an empty line of its own making.
 """
 
 import re
@@ -15,6 +16,8 @@ from crawler.text import close_hyphens, ends_sentence, fold
 
 END = "\f"
 """Ends a paragraph whatever stands around it."""
+GAP = "\v\n\n"
+"""Ends a paragraph unless that would cut a sentence."""
 SPEAKER = re.compile(r"(?:Q|A|QUESTION|ANSWER|[A-Z][A-Z'.-]+(?: [A-Z][A-Z'.-]+){0,3}):\s")
 """A speaker's label in a transcript."""
 _ITEM = re.compile(r"(?:[-*•·o]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s")
@@ -25,7 +28,10 @@ _NARROW, _WIDE = 38, 92
 
 def layout(blocks: Iterable[Block]) -> str:
     """Blocks as the string described above; headings end with a form feed."""
-    return "\n\n".join("\n".join(block.lines) + (END if block.heading else "") for block in blocks)
+    return "\n\n".join(
+        (GAP if block.gap else "") + "\n".join(block.lines) + (END if block.heading else "")
+        for block in blocks
+    )
 
 
 @dataclass(slots=True)
@@ -34,6 +40,8 @@ class _Line:
     indent: int
     apart: bool
     """Whether it begins a block."""
+    gap: bool
+    """Whether an empty line of the page's own making stands before it."""
     sure: bool
     """Whether it surely begins a paragraph."""
 
@@ -57,13 +65,14 @@ def paragraphs(text: str) -> tuple[str, ...]:
 
 def _lines(text: str) -> Iterator[_Line]:
     for piece in text.split(END):
-        sure = True
+        sure, gap = True, False
         for block in re.split(r"\n[ \t]*\n", piece):
             apart = True
+            gap = gap or "\v" in block
             for line in block.split("\n"):
                 if words := fold(line):
-                    yield _Line(words, len(line) - len(line.lstrip()), apart, sure)
-                    apart = sure = False
+                    yield _Line(words, len(line) - len(line.lstrip()), apart, gap, sure)
+                    apart = gap = sure = False
 
 
 def _wrapped(lines: list[_Line], apart: bool) -> bool:
@@ -84,6 +93,8 @@ def _continues(paragraph: list[_Line], line: _Line, wrapped: bool, width: int) -
     ended = ends_sentence(last.text)
     if SPEAKER.match(line.text) or (_ITEM.match(line.text) and ended):
         return False
+    if wrapped and line.gap:
+        return not ended
     if not wrapped:
         return not ended and _mid_sentence(last.text, line.text, line.apart)
     if line.indent > last.indent and (ended or line.indent - last.indent < 9):
