@@ -28,12 +28,14 @@ _SESSION = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
 def canonical(href: str, base: str) -> str | None:
     """The absolute form of a link, without fragment, session or tracking parameters.
 
-    Null for what is no http address.
+    Null for what names no http address.
 
     >>> canonical(" ../a.htm?b=2&a=1&utm_source=x#top ", "HTTP://Example.org/news/")
     'http://example.org/a.htm?a=1&b=2'
     """
     href = strip_html5_whitespace(href).replace("\\", "/")
+    if not href:
+        return None
     try:
         url = _SESSION.sub("", urljoin(base, href))
         parts = urlsplit(url)

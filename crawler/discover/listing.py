@@ -25,12 +25,14 @@ def read_listing(body: bytes, url: str) -> list[Link]:
         return []
     base = page.find(".//base[@href]")
     within = (canonical(base.get("href", ""), url) if base is not None else None) or url
-    found = [*_links(page), *((href, None, False) for href in _hrefs(body))]
-    return [
+    links = [
         Link(address, Hint(found_on=url, title=title), leads_on)
-        for href, title, leads_on in found
+        for href, title, leads_on in _links(page)
         if "<" not in href and (address := canonical(href, within)) is not None
     ]
+    known = {link.url for link in links}
+    hidden = {canonical(href, within): None for href in _hrefs(body)}
+    return links + [Link(each, Hint(url)) for each in hidden if each and each not in known]
 
 
 def _links(page: HtmlElement) -> Iterator[tuple[str, str | None, bool]]:

@@ -17,8 +17,6 @@ PLACEHOLDERS = frozenset({"{topic}", "{yyyy}", "{yy}", "{mm}", "{dd}"})
 
 _PLACEHOLDER = re.compile(r"\{[^}]*\}?")
 _ID = re.compile(r"^[a-z0-9][a-z0-9.-]*$")
-_NO_SOURCE = {"agencies"}
-"""Stems of files in the folder that describe something else."""
 
 
 def load_sources(extra: Path | None = None) -> dict[str, Source]:
@@ -34,7 +32,6 @@ def load_sources(extra: Path | None = None) -> dict[str, Source]:
         for folder in (SHIPPED, extra)
         if folder is not None
         for file in sorted(folder.glob("*.toml"))
-        if file.stem not in _NO_SOURCE
     }
     return {stem: load_source(file) for stem, file in files.items()}
 
@@ -69,8 +66,6 @@ def _source(file: Path) -> Source:
         raise ValueError("id: the file's name is the id")
     source = msgspec.convert({**said, "id": file.stem}, Source, dec_hook=_pattern)
     _base(source.base)
-    if not source.story:
-        raise ValueError("story: missing; without it no link is a story")
     _placeholders(source)
     return source
 

@@ -57,14 +57,14 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True):
     id: str
     name: str
     base: str
+    story: Annotated[tuple[re.Pattern[str], ...], Meta(min_length=1)]
     enabled: bool = True
     hosts: frozenset[str] = frozenset()
     language: str | None = None
     licence: str | None = None
     begins: date | None = None
-    topics: dict[str, Annotated[str, Meta(pattern=r"^/.*/$")]] = {}
+    topics: dict[str, Annotated[str, Meta(pattern=r"^/(.*/)?$")]] = {}
     start: Start = Start()
-    story: tuple[re.Pattern[str], ...] = ()
     listing: tuple[re.Pattern[str], ...] = ()
     not_story: tuple[re.Pattern[str], ...] = ()
     newest: Newest = Newest()
