@@ -1,0 +1,182 @@
+"""What is followed, what is fetched, and in which order."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from crawler.discover import Frontier, Link, Window, read_window
+from crawler.discover.dated import written_out
+from crawler.faults import UsageFault
+from crawler.model import Hint
+from crawler.sources import Source, load_source
+
+BASE = "http://127.0.0.1:8000"
+TODAY = date(2026, 3, 2)
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Source:
+    file = tmp_path / "ledger.toml"
+    file.write_text(
+        f"name = 'Ledger'\nbase = '{BASE}'\nhosts = ['ledger.example']\n"
+        "story = ['^/(iraq|iran|all)/.*-[0-9]{6}', '^/read[?]id=']\nlisting = ['/$', '[?]page=']\n"
+        "not_story = ['draft']\nnewest = {stories = 2, listings = 3, days = 3}\n"
+        "topics = {all = '/', iraq = '/iraq/', iran = '/iran/'}\n"
+        "start = {index = ['{topic}', '/day/{mm}-{dd}/'], feed = ['/feed.xml']}\n"
+    )
+    return load_source(file)
+
+
+def link(path: str, day: str | None = None, leads_on: bool = False) -> Link:
+    url = path if "://" in path else BASE + path
+    return Link(url, Hint("x", day), leads_on)
+
+
+def stories(frontier: Frontier) -> list[str]:
+    return [lead.url.removeprefix(BASE) for lead in frontier.stories()]
+
+
+def test_starts(source: Source) -> None:
+    everything = Frontier(source, None, None, TODAY)
+    iraq = Frontier(source, Window(date(2003, 1, 1), date(2003, 1, 1)), "iraq", TODAY)
+
+    assert [url.removeprefix(BASE) for url in everything.starts()] == [
+        "/feed.xml",
+        "/",
+        "/iraq/",
+        "/iran/",
+        "/day/03-02/",
+        "/day/03-01/",
+        "/day/02-28/",
+    ]
+    assert [url.removeprefix(BASE) for url in iraq.starts()] == [
+        "/feed.xml",
+        "/",
+        "/iraq/",
+        "/day/01-01/",
+    ]
+
+
+def test_each_address_once_whatever_its_host_and_scheme(source: Source) -> None:
+    frontier = Frontier(source, Window(date(1990, 1, 1), TODAY), None, TODAY)
+
+    frontier.take(
+        [
+            link("/iraq/2003/a-030401.htm"),
+            link("https://ledger.example/iraq/2003/a-030401.htm"),
+            link("http://ledger.example/iraq/2003/a-030401.htm?ref=feed"),
+            link("http://elsewhere.example/iraq/a-030402.htm"),
+            link("/iraq/draft-030403.htm"),
+            link("/read?id=7"),
+            link("/read?id=8"),
+            link("/about.htm"),
+        ]
+    )
+
+    assert stories(frontier) == ["/iraq/2003/a-030401.htm", "/read?id=7", "/read?id=8"]
+    assert frontier.discovered == 3
+
+
+def test_without_a_window_the_newest(source: Source) -> None:
+    frontier = Frontier(source, None, None, TODAY)
+
+    frontier.take(
+        [link("/read?id=7"), link("/iraq/2003/a-030401.htm"), link("/read?id=8", "2004-01-01")]
+    )
+
+    assert stories(frontier) == ["/read?id=8", "/iraq/2003/a-030401.htm"]
+    assert frontier.skipped == {"limit": 1}
+    assert frontier.discovered == 3
+
+
+def test_a_window_goes_by_the_address_then_the_hint_and_keeps_the_undated(source: Source) -> None:
+    frontier = Frontier(source, Window(date(2003, 4, 1), date(2003, 4, 30)), None, TODAY)
+
+    frontier.take(
+        [
+            link("/iraq/2003/a-030401.htm", "2009-01-01"),
+            link("/iraq/2003/a-030501.htm", "2003-04-01"),
+            link("/read?id=1", "2003-04-02T00:00:00Z"),
+            link("/read?id=2", "2003-05-02"),
+            link("/read?id=3", "no date"),
+        ]
+    )
+
+    assert stories(frontier) == ["/read?id=1", "/iraq/2003/a-030401.htm", "/read?id=3"]
+    assert frontier.skipped["window"] == 2
+
+
+def test_a_topic(source: Source) -> None:
+    frontier = Frontier(source, None, "iraq", TODAY)
+
+    frontier.take(
+        [
+            link(p)
+            for p in ("/iraq/2003/a-030401.htm", "/all/2003/a-030402.htm", "/iraq/2/", "/iran/2/")
+        ]
+    )
+
+    assert stories(frontier) == ["/iraq/2003/a-030401.htm"]
+    assert frontier.skipped["topic"] == 1
+    assert frontier.listings(9) == [f"{BASE}/iraq/2/"]
+
+
+def test_listings_undated_first_then_the_newest_up_to_the_limit(source: Source) -> None:
+    frontier = Frontier(source, None, None, TODAY)
+
+    frontier.take([link(p) for p in ("/iraq/2003/", "/iraq/2026/", "/?page=2", "/iraq/2004/05/")])
+    frontier.take([link("/?page=2"), link("/about", leads_on=True)])
+    first, rest = frontier.listings(2), frontier.listings(9)
+
+    assert [url.removeprefix(BASE) for url in first + rest] == ["/?page=2", "/about", "/iraq/2026/"]
+    assert frontier.refused == 2
+
+
+def test_listings_that_cannot_lead_into_the_window(source: Source) -> None:
+    frontier = Frontier(source, Window(date(2003, 4, 1), date(2003, 4, 30)), None, TODAY)
+
+    frontier.take([link(f"/iraq/{p}/") for p in ("2003", "2003/04", "2003/05", "2004", "more")])
+
+    assert [url.removeprefix(BASE) for url in frontier.listings(9)] == [
+        "/iraq/more/",
+        "/iraq/2003/",
+        "/iraq/2003/04/",
+    ]
+
+
+def test_dated_paths_newest_first_and_bounded() -> None:
+    window = Window(date(1999, 11, 30), date(2000, 1, 2))
+
+    assert [*written_out(["/{yyyy}/"], (), window, 9)] == ["/2000/", "/1999/"]
+    assert [*written_out(["/{yy}{mm}"], (), window, 9)] == ["/0001", "/9912", "/9911"]
+    assert [*written_out(["{topic}{dd}"], ["/a/", "/b/"], window, 2)] == [
+        "/a/02",
+        "/a/01",
+        "/b/02",
+        "/b/01",
+    ]
+    assert len([*written_out(["/{yyyy}{mm}{dd}"], (), window, 99)]) == 34
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "said"),
+    [
+        ("2003-7-1", None, "since: '2003-7-1' is not a day like 2003-07-31"),
+        ("20030701", None, "since: '20030701' is not a day"),
+        (None, "2003-02-29", "until: '2003-02-29' is not a day"),
+        (None, "yesterday", "until: 'yesterday' is not a day"),
+        ("2003-07-02", "2003-07-01", "since: 2003-07-02 is after until: 2003-07-01"),
+        ("2030-07-02", None, "since: 2030-07-02 is after until: 2026-03-02"),
+    ],
+)
+def test_bad_windows(since: str | None, until: str | None, said: str) -> None:
+    with pytest.raises(UsageFault, match=said):
+        read_window(since, until, date(1990, 1, 1), TODAY)
+
+
+def test_half_a_window() -> None:
+    begins = date(1996, 1, 1)
+
+    assert read_window(None, "2003-07-01", begins, TODAY) == Window(begins, date(2003, 7, 1))
+    assert read_window("2003-07-01", None, begins, TODAY) == Window(date(2003, 7, 1), TODAY)

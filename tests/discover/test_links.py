@@ -1,0 +1,152 @@
+"""Links out of index pages, feeds and sitemaps, good and bad."""
+
+import gzip
+import zlib
+
+import pytest
+
+from crawler.discover import canonical, kind_of, read_links
+from crawler.faults import Fault
+
+URL = "http://a.example/news/index.htm"
+
+
+def urls(body: str | bytes, url: str = URL) -> list[str]:
+    links = read_links(body if isinstance(body, bytes) else body.encode(), url)
+    return [*dict.fromkeys(link.url for link in links)]
+
+
+@pytest.mark.parametrize(
+    ("href", "url"),
+    [
+        ("b.htm#top", "http://a.example/news/b.htm"),
+        (" ../b.htm\n", "http://a.example/b.htm"),
+        ("/b.htm?b=2&a=1", "http://a.example/b.htm?a=1&b=2"),
+        ("/b.htm?utm_source=x&a=1&utm_medium=y", "http://a.example/b.htm?a=1"),
+        ("/b.htm;jsessionid=1F?a=1", "http://a.example/b.htm?a=1"),
+        ("b c.htm", "http://a.example/news/b%20c.htm"),
+        (r"\news\b.htm", "http://a.example/news/b.htm"),
+        ("//WWW.A.example/b", "http://www.a.example/b"),
+        ("mailto:a@b.example", None),
+        ("javascript:void(0)", None),
+        ("http://[bad/", None),
+        ("", None),
+    ],
+)
+def test_canonical(href: str, url: str | None) -> None:
+    assert canonical(href, URL) == url
+
+
+def test_an_index_page() -> None:
+    page = """<base href="http://a.example/library/"><a href=a.htm>A  <b>story</b></a>
+    <area href="b.htm"><frame src="c.htm"><option value="/d.htm"><!-- <a href="no.htm"> -->
+    <meta http-equiv=refresh content="0; URL='e.htm'"><a rel="next" href="?page=2">more</a>
+    <link rel="alternate" type="application/rss+xml" href="/feed"><script>href="no.js"</script>"""
+
+    links = {
+        link.url.removeprefix("http://a.example"): link for link in read_links(page.encode(), URL)
+    }
+
+    assert {f"/library/{name}.htm" for name in "abce"} | {"/d.htm"} <= links.keys()
+    assert not any("no" in path for path in links)
+    assert links["/library/a.htm"].hint.title == "A story"
+    assert links["/library/a.htm"].hint.found_on == URL
+
+
+def test_a_page_says_where_the_list_goes_on() -> None:
+    page = b"""<a rel=next href=2.htm>more</a><a href=3.htm>3</a>
+    <link rel=alternate type=application/rss+xml href=/feed><link rel=stylesheet href=s.css>"""
+
+    leads_on = {link.url for link in read_links(page, URL) if link.leads_on}
+
+    assert leads_on == {"http://a.example/news/2.htm", "http://a.example/feed"}
+
+
+def test_broken_pages() -> None:
+    unclosed = '<a href="a.htm>A</a> and <a href="b.htm">B</a><a href=\'c.htm\'>'
+    deep = "".join(f"<p><font><a href=/{n}.htm>" for n in range(2000))
+
+    assert {*urls(unclosed)} == {f"http://a.example/news/{name}.htm" for name in "abc"}
+    assert len(urls(deep)) == 2000
+
+
+@pytest.mark.parametrize("body", [b"", b" ", b"%PDF-1.4\xff\xfe", b"\0\0\0", b"<rss", b"<urlset"])
+def test_no_links_where_there_are_none(body: bytes) -> None:
+    assert read_links(body, URL) == []
+
+
+def test_an_rss_feed() -> None:
+    feed = """<?xml version="1.0"?><rss version="2.0"><channel><title>News & views</title>
+    <item><title>A &amp; B</title><link>/a.htm</link>
+      <pubDate>Mon, 12 Jul 2004 22:00:00 -0500</pubDate></item>
+    <item><link>http://b.example/b.htm?utm_source=rss</link></item>
+    <item><title>no link</title></item></channel></rss>"""
+
+    first, second = read_links(feed.encode(), URL)
+
+    assert (first.url, first.hint.title) == ("http://a.example/a.htm", "A & B")
+    assert first.hint.date == "2004-07-13T03:00:00Z"
+    assert (second.url, second.hint.date) == ("http://b.example/b.htm", None)
+
+
+def test_an_atom_feed_that_goes_on() -> None:
+    feed = """<feed xmlns="http://www.w3.org/2005/Atom"><link rel="next" href="?page=2"/>
+    <entry><link href="a.htm"/><published>2019-10-18</published></entry></feed>"""
+
+    story, following = read_links(feed.encode(), URL)
+
+    assert (story.url, story.hint.date) == ("http://a.example/news/a.htm", "2019-10-18")
+    assert (following.url, following.leads_on) == (f"{URL}?page=2", True)
+
+
+def test_a_news_sitemap() -> None:
+    sitemap = """<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
+      xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>
+      http://a.example/a.htm </loc><lastmod>2026-01-01</lastmod><news:news>
+      <news:publication_date>2003-07-12</news:publication_date><news:title>A</news:title>
+      </news:news></url><url><loc>/b.htm</loc></url><url/></urlset>"""
+
+    for body in (sitemap.encode(), gzip.compress(sitemap.encode())):
+        first, second = read_links(body, URL)
+
+        assert (first.hint.date, first.hint.title) == ("2003-07-12", "A")
+        assert (second.url, second.hint.date) == ("http://a.example/b.htm", None)
+
+
+def test_a_sitemap_index_leads_on() -> None:
+    index = b"<sitemapindex><sitemap><loc>/2003.xml.gz</loc></sitemap></sitemapindex>"
+
+    assert [(link.url, link.leads_on) for link in read_links(index, URL)] == [
+        ("http://a.example/2003.xml.gz", True)
+    ]
+
+
+def test_entities_are_not_followed() -> None:
+    sitemap = b"""<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>
+    <urlset><url><loc>http://a.example/&e;x.htm</loc></url></urlset>"""
+    feed = (
+        sitemap.replace(b"urlset>", b"rss>").replace(b"url>", b"item>").replace(b"loc>", b"link>")
+    )
+
+    for body in (sitemap, feed):
+        assert not any("root" in url for url in urls(body))
+
+
+def test_a_gzip_bomb_and_a_broken_gzip() -> None:
+    packer = zlib.compressobj(wbits=31)
+    bomb = b"".join(packer.compress(bytes(1 << 20)) for _ in range(60)) + packer.flush()
+
+    with pytest.raises(Fault) as fault:
+        read_links(bomb, URL)
+    assert fault.value.kind == "size"
+
+    with pytest.raises(Fault) as fault:
+        read_links(b"\x1f\x8b" + b"x" * 40, URL)
+    assert fault.value.kind == "gzip"
+
+
+def test_a_listing_is_what_its_bytes_say() -> None:
+    assert kind_of(b"<!-- x --><html><body>") == "index"
+    assert kind_of(b"<?xml version='1.0'?><rdf:RDF>") == "feed"
+    assert kind_of(b"<sm:urlset xmlns:sm='x'>") == "sitemap"
+    assert kind_of(b"news of today") == "index"

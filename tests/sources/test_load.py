@@ -1,0 +1,83 @@
+"""The loader of sources: what it takes, what it refuses, and in which words."""
+
+from pathlib import Path
+
+import pytest
+
+from crawler.faults import UsageFault
+from crawler.sources import load_source, load_sources, with_base
+
+PLAIN = "name = 'Ledger'\nbase = 'http://127.0.0.1:8000'\nstory = ['^/a/']\n"
+
+
+def write(folder: Path, text: str, name: str = "ledger.toml") -> Path:
+    file = folder / name
+    file.write_text(text)
+    return file
+
+
+def test_the_shipped_sources_load() -> None:
+    assert {"globalsecurity", "sample"} <= load_sources().keys()
+
+
+def test_an_operators_file_stands_in_for_a_shipped_one(tmp_path: Path) -> None:
+    write(tmp_path, PLAIN)
+    write(tmp_path, PLAIN, "globalsecurity.toml")
+
+    sources = load_sources(tmp_path)
+
+    assert sources["ledger"].name == "Ledger"
+    assert sources["globalsecurity"].name == "Ledger"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("name = ", "not TOML: Invalid value (at end of"),
+        ("name = 3", "name: Expected `str`, got `int`"),
+        (f"{PLAIN}colour = 'red'", "Object contains unknown field `colour`"),
+        (f"{PLAIN}limits.walks = 3", "limits: Object contains unknown field `walks`"),
+        (f"{PLAIN}limits.walk = 0", "limits.walk: Expected `int` >= 1"),
+        (PLAIN.replace("'^/a/'", ""), "story: Expected `array` of length >= 1"),
+        (f"{PLAIN}listing = ['(']", "listing[0]: not a pattern: '('"),
+        (f"{PLAIN}start.index = ['news']", "start.index[0]: Expected `str` matching"),
+        (f"{PLAIN}start.index = ['/{{year}}/']", "start: unknown placeholder {year} in /{year}/"),
+        (f"{PLAIN}start.index = ['{{topic}}']", "start: {topic}: there are no topics"),
+        (f"{PLAIN}topics.iraq = '/iraq'", "topics[...]: Expected `str` matching"),
+        (f"{PLAIN}id = 'other'", "id: the file's name is the id"),
+        (PLAIN.replace("http:", "ftp:"), "base: ftp://127.0.0.1:8000 is not an http"),
+        (PLAIN.replace("127", "me:secret@127"), "base: an address with a user or password in it"),
+        ("name = 'x'\nbase = 'http://a.example'", "Object missing required field `story`"),
+    ],
+)
+def test_refuses_in_one_line_with_file_key_and_cause(tmp_path: Path, text: str, said: str) -> None:
+    file = write(tmp_path, text)
+
+    with pytest.raises(UsageFault) as fault:
+        load_sources(tmp_path)
+
+    assert str(fault.value).startswith(f"{file}: {said}")
+    assert "\n" not in str(fault.value)
+    assert "secret" not in str(fault.value)
+
+
+def test_refuses_a_name_that_is_no_id(tmp_path: Path) -> None:
+    file = write(tmp_path, PLAIN, "The Ledger.toml")
+
+    with pytest.raises(UsageFault, match="the file's name is the source's id"):
+        load_source(file)
+
+
+def test_an_address_within_the_archive_has_one_path(tmp_path: Path) -> None:
+    source = load_source(write(tmp_path, f"{PLAIN}hosts = ['a.example', 'www.a.example']"))
+    moved = with_base(source, "http://127.0.0.1:9000/copy/")
+
+    assert source.path_of("http://127.0.0.1:8000/a/b.htm?c=1") == "/a/b.htm?c=1"
+    assert source.path_of("https://127.0.0.1:8000/a/") == "/a/"
+    assert source.path_of("https://www.a.example/a/") == "/a/"
+    assert source.path_of("http://127.0.0.1:8001/a/") is None
+    assert source.path_of("http://b.example/a/") is None
+    assert source.path_of("ftp://a.example/a/") is None
+    assert moved.path_of("http://127.0.0.1:9000/copy/a/") == "/a/"
+    assert moved.path_of("http://127.0.0.1:9000/other/a/") is None
+    assert moved.url_of("/a/") == "http://127.0.0.1:9000/copy/a/"

@@ -1,0 +1,69 @@
+"""The layers of the house: imports go downwards only, and the core knows nothing of Scrapy."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+RIM = ("scrapy", "twisted", "itemadapter", "parsel")
+ABOVE = {
+    "crawler": ("spiders", "pipelines", "settings", *RIM),
+    "pipelines": ("spiders", "settings"),
+}
+
+STOREYS = [
+    ("crawler.faults",),
+    ("crawler.model",),
+    ("crawler.text", "crawler.dates", "crawler.address"),
+    ("crawler.sources", "crawler.clean", "crawler.wire", "crawler.sinks", "crawler.ledger"),
+    ("crawler.discover", "crawler.record", "crawler.screen", "crawler.dump"),
+    ("crawler.reading", "crawler.sample"),
+    ("crawler.cli",),
+]
+"""Of the core, lowest first. A room imports from its own storey and those below."""
+
+
+def modules() -> Iterator[tuple[str, Path]]:
+    for top in ("crawler", "pipelines", "spiders"):
+        for file in sorted((ROOT / top).rglob("*.py")):
+            dotted = ".".join(file.relative_to(ROOT).with_suffix("").parts)
+            yield dotted.removesuffix(".__init__"), file
+
+
+def imports(file: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+def is_in(module: str, room: str) -> bool:
+    return module == room or module.startswith(f"{room}.")
+
+
+def storey(module: str) -> int | None:
+    for level, rooms in enumerate(STOREYS):
+        if any(is_in(module, room) for room in rooms):
+            return level
+    return None
+
+
+@pytest.mark.parametrize(("module", "file"), [pytest.param(*m, id=m[0]) for m in modules()])
+def test_imports_go_downwards(module: str, file: Path) -> None:
+    above = ABOVE.get(module.partition(".")[0], ())
+    level = storey(module)
+
+    for imported in imports(file):
+        assert not any(is_in(imported, room) for room in above), imported
+        if level is not None and (other := storey(imported)) is not None:
+            assert other <= level, imported
+
+
+def test_every_room_of_the_core_has_a_storey() -> None:
+    rooms = {name for name, _ in modules() if name.count(".") == 1 and name.startswith("crawler.")}
+
+    assert {room for room in rooms if storey(room) is None} - {"crawler.__main__"} == set()
