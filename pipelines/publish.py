@@ -1,0 +1,48 @@
+"""Outcome -> dump: rows into parts as pages come in; at the close, one new version."""
+
+from typing import Self
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from twisted.python.failure import Failure
+
+from crawler.faults import Fault
+from crawler.model import Outcome, Page
+from pipelines.quarantine import Quarantined
+from pipelines.run import Run, run_of
+
+
+class Publish:
+    """Last of the pipelines. It also takes in the pages that fell out of the others."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Hears of every page that another pipeline dropped or broke on."""
+        publish = cls(run_of(crawler))
+        crawler.signals.connect(publish.take_dropped, signals.item_dropped)
+        crawler.signals.connect(publish.take_broken, signals.item_error)
+        # Not close_spider(): only the signal says why the crawl ended, and nothing else may
+        # close between the upload and the note that it was made.
+        crawler.signals.connect(publish.close, signals.spider_closed)
+        return publish
+
+    def process_item(self, item: Outcome) -> Outcome:
+        """Add a page's rows to the run."""
+        self._run.add(item)
+        return item
+
+    def take_dropped(self, item: Page, exception: Quarantined) -> None:
+        """Quarantine a page that a pipeline put aside."""
+        self._run.quarantine(item, exception.fault)
+
+    def take_broken(self, item: Page, failure: Failure) -> None:
+        """Quarantine a page on which our own code broke, and remember that it did."""
+        error = failure.value
+        self._run.breaks(item, Fault("bug", f"{type(error).__name__}: {error}"))
+
+    def close(self, reason: str) -> None:
+        """Publish the run, whatever ended the crawl."""
+        self._run.publish(reason)

@@ -1,0 +1,24 @@
+"""Outcome -> Outcome: only what the dump does not hold yet, as the revision it is."""
+
+from typing import Self
+
+from scrapy.crawler import Crawler
+
+from crawler.model import Outcome
+from pipelines.run import Run, run_of
+
+
+class Revise:
+    """Fifth of the pipelines."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """The run's session decides."""
+        return cls(run_of(crawler))
+
+    def process_item(self, item: Outcome) -> Outcome:
+        """The outcome with its verdict."""
+        return self._run.session.revise(item)

@@ -1,0 +1,161 @@
+"""The one run of a crawl: its session with the dump, and what became of each page."""
+
+import hashlib
+import logging
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import Self
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+
+from crawler.dump.manifest import Counts, stamp, total
+from crawler.dump.session import Published, Session
+from crawler.faults import Fault
+from crawler.model import Outcome, Page, Quarantined
+from crawler.sinks import SinkError
+from crawler.sources import Source
+
+logger = logging.getLogger(__name__)
+
+GONE = (404, 410)
+
+
+class Run:
+    """A Scrapy extension, for spider and pipelines share it. All accounts are kept by source."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.published: Published | None = None
+        self.error: str | None = None
+        """Why rows could not be kept or published."""
+        self.bugs = 0
+        self.dead = 0
+        """Stories whose host says that they are gone: failed, but nobody's failure."""
+        self.missed = 0
+        """Listings that could not be read, so that stories may be missing."""
+        self.listings = 0
+        self.reason = "finished"
+        self._counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Open the dump, before anything is fetched. Raises UsageFault where that cannot be."""
+        settings = crawler.settings
+        return cls(Session.open(settings["WIRE_DUMP"], Path(settings["WIRE_STATE"])))
+
+    # --- before a page is fetched: the spider tells ---
+
+    def find(self, source: Source, stories: int) -> None:
+        """Stories were discovered."""
+        self._counts[source.id]["discovered"] += stories
+
+    def skip(self, source: Source, reason: str, stories: int = 1) -> None:
+        """Discovered stories will not be fetched."""
+        self._counts[source.id]["skipped"] += stories
+        if stories:
+            logger.info("skipped: %d of %s: %s", stories, source.id, reason)
+
+    def miss(self, source: Source, url: str, cause: str) -> None:
+        """A listing could not be read."""
+        self.missed += 1
+        logger.warning("listing not read: %s: %s: %s", source.id, url, cause)
+
+    def fail(self, page: Page, fault: Fault) -> None:
+        """A story could not be fetched: counted as failed, told in the quarantine."""
+        self._counts[page.source]["failed"] += 1
+        self.dead += page.status in GONE
+        logger.warning("failed: %s: %s", page.url, fault)
+        self._keep(_rejected(page, fault))
+
+    def fetch(self, page: Page) -> None:
+        """A story was fetched and goes through the pipelines."""
+        self._counts[page.source]["fetched"] += 1
+
+    # --- after: the pipelines tell ---
+
+    def add(self, outcome: Outcome) -> None:
+        """A page came through, with its verdict. Raises SinkError where the disk fails."""
+        self._keep(outcome)
+        self._counts[outcome.page.source][outcome.verdict or "not_a_story"] += 1
+
+    def quarantine(self, page: Page, fault: Fault) -> None:
+        """A page was put aside."""
+        self.add(_rejected(page, fault))
+
+    def breaks(self, page: Page, fault: Fault) -> None:
+        """Our own code broke on a page."""
+        self.bugs += 1
+        self.quarantine(page, fault)
+
+    def _keep(self, outcome: Outcome) -> None:
+        try:
+            self.session.add(outcome)
+        except SinkError as error:
+            self.error = str(error)  # the rows of other pages went with it
+            raise
+
+    # --- at the close ---
+
+    @property
+    def counts(self) -> Counts:
+        """Of all sources."""
+        return total(self._by_source().values())
+
+    def publish(self, reason: str) -> None:
+        """Publish what the run holds; `reason` is why the crawl ended.
+
+        What goes wrong is kept in `error`, for nobody above would hear of an exception.
+        """
+        self.reason = reason
+        if reason != "finished":
+            self._write_off()
+        counts = self._by_source()
+        gaps = [f"{source}: {gap}" for source, row in counts.items() if (gap := row.gap())]
+        failure = self.error or "; ".join(gaps) or self._fruitless()
+        try:
+            self.published = self.session.publish(counts, failure is not None, failure)
+        except (SinkError, OSError) as error:
+            self.error = str(error)
+            logger.error("publishing failed: %s", error)
+        finally:
+            self.session.close()
+
+    def _fruitless(self) -> str | None:
+        """Why nothing that was looked for could be read; null where something was."""
+        counts = self.counts
+        if self.missed and not self.listings and not counts.discovered:
+            return "no listing could be read"
+        if counts.failed > self.dead and counts.failed == counts.discovered:
+            return "no page could be fetched"
+        if counts.fetched and counts.quarantined == counts.fetched:
+            return "no page could be read"
+        return None
+
+    def _write_off(self) -> None:
+        """Stories that were not fetched because the crawl was stopped count as skipped."""
+        for row in self._counts.values():
+            row["skipped"] = row["discovered"] - row["fetched"] - row["failed"]
+
+    def _by_source(self) -> dict[str, Counts]:
+        return {source: Counts(**row) for source, row in self._counts.items()}
+
+
+def run_of(crawler: Crawler) -> Run:
+    """The crawl's run. A spider that publishes nothing has none: its pipelines stay off."""
+    run = crawler.get_extension(Run)
+    if run is None:
+        raise NotConfigured("the spider does not enable pipelines.run.Run")
+    return run
+
+
+def _rejected(page: Page, fault: Fault) -> Outcome:
+    row = Quarantined(
+        source=page.source,
+        url=page.url,
+        kind=fault.kind,
+        reason=fault.reason,
+        fetched_at=stamp(page.fetched_at),
+        sha256=hashlib.sha256(page.body).hexdigest(),
+    )
+    return Outcome(page, quarantined=(row,), verdict="quarantined")

@@ -1,0 +1,51 @@
+"""One line for each thing that goes wrong, with its URL and its cause; no items in the log."""
+
+import logging
+from typing import Any
+
+from scrapy.logformatter import LogFormatter, LogFormatterResult
+
+from crawler.model import Page
+
+CHATTER = (
+    "scrapy.addons",
+    "scrapy.crawler",
+    "scrapy.middleware",
+    "scrapy.utils.log",
+    "scrapy.extensions.feedexport",
+)
+"""Loggers that list components and settings at each start."""
+
+
+def hush() -> None:
+    """Leave out what Scrapy says of itself, unless it is a warning."""
+    # Filters, for Scrapy sets the levels anew when it begins to log.
+    for name in CHATTER:
+        logging.getLogger(name).addFilter(lambda record: record.levelno >= logging.WARNING)
+    logging.getLogger("scrapy.downloadermiddlewares.robotstxt").addFilter(_without_traceback)
+
+
+def _without_traceback(record: logging.LogRecord) -> bool:
+    """A host that does not answer is no bug of ours."""
+    record.exc_info = None
+    return True
+
+
+class OneLine(LogFormatter):
+    """Items are whole pages here: they are named by their URL, never printed."""
+
+    def dropped(
+        self, item: Page, exception: BaseException, *_: Any, **__: Any
+    ) -> LogFormatterResult:
+        """`quarantined: URL: kind: reason`."""
+        return _line(logging.WARNING, "quarantined: %(url)s: %(cause)s", item, exception)
+
+    def item_error(
+        self, item: Page, exception: BaseException, *_: Any, **__: Any
+    ) -> LogFormatterResult:
+        """`bug: URL: cause`; Scrapy adds the traceback."""
+        return _line(logging.ERROR, "bug: %(url)s: %(cause)s", item, exception)
+
+
+def _line(level: int, msg: str, page: Page, exception: BaseException) -> LogFormatterResult:
+    return {"level": level, "msg": msg, "args": {"url": page.url, "cause": exception}}
