@@ -1,0 +1,78 @@
+"""A small invented archive on loopback that counts what it is asked."""
+
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+STORY = """<html><head><title>{headline}</title></head><body>
+<p>Find a Security Clearance Job!</p><h1>{headline}</h1><p>IRNA - Islamic Republic News Agency</p>
+<p>Vienna, Nov 11, IRNA -- {first}</p><p>{second}</p><p>Join the mailing list</p></body></html>
+"""
+
+
+@dataclass
+class Answer:
+    body: bytes = b""
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Archive:
+    """Paths and what they answer; everything else is missing."""
+
+    base: str = ""
+    answers: dict[str, Answer] = field(default_factory=dict)
+    asked: Counter[str] = field(default_factory=Counter)
+    agents: set[str] = field(default_factory=set)
+
+    def page(self, path: str, body: str | bytes, content_type: str = "text/html") -> None:
+        raw = body.encode() if isinstance(body, str) else body
+        self.answers[path] = Answer(raw, headers={"Content-Type": content_type})
+
+    def links(self, path: str, *hrefs: str) -> None:
+        self.page(path, "<html>" + "".join(f'<li><a href="{h}">{h}</a>' for h in hrefs))
+
+    def story(self, path: str) -> None:
+        first = f"The committee met over the matter of {path} and adjourned after an hour."
+        second = f"Its members will meet again next week, a clerk said of {path}."
+        self.page(path, STORY.format(headline=f"On {path}", first=first, second=second))
+
+    def redirect(self, path: str, target: str) -> None:
+        self.answers[path] = Answer(status=302, headers={"Location": target})
+
+
+@contextmanager
+def served() -> Iterator[Archive]:
+    """An empty archive, while it is served."""
+    archive = Archive()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            archive.asked[self.path] += 1
+            archive.agents.add(self.headers.get("User-Agent", ""))
+            answer = archive.answers.get(self.path, Answer(b"not found", 404))
+            self.send_response(answer.status)
+            for name, value in answer.headers.items():
+                self.send_header(name, value)
+            if "Content-Length" not in answer.headers:
+                self.send_header("Content-Length", str(len(answer.body)))
+            self.end_headers()
+            self.wfile.write(answer.body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    archive.base = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield archive
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

@@ -1,0 +1,22 @@
+"""An archive on loopback, and the real crawl against it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.spiders.archive import Archive, served
+from tests.spiders.crawl import Crawl
+
+
+@pytest.fixture
+def archive() -> Iterator[Archive]:
+    """An empty archive, served while the test runs."""
+    with served() as archive:
+        yield archive
+
+
+@pytest.fixture
+def crawl(tmp_path: Path) -> Crawl:
+    """Run crawls; their dump and state lie below the test's folder."""
+    return Crawl(tmp_path)

@@ -1,0 +1,75 @@
+"""The real `scrapy crawl wire` in a process of its own, and what it left behind."""
+
+import gzip
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a crawl ended."""
+
+    code: int
+    out: str
+    log: str
+
+    @property
+    def told(self) -> list[str]:
+        """The warnings and errors of the log, without their dates."""
+        lines = self.log.splitlines()
+        return [
+            line.split(": ", 1)[1] for line in lines if "WARNING: " in line or "ERROR: " in line
+        ]
+
+
+class Crawl:
+    """Runs crawls into one dump."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.dump = folder / "dump"
+
+    def __call__(self, *arguments: str, **settings: str) -> Ended:
+        process = self.begin(*arguments, **settings)
+        out, log = process.communicate(timeout=120)
+        return Ended(process.returncode, out, log)
+
+    def begin(self, *arguments: str, **settings: str) -> "subprocess.Popen[str]":
+        """Start a crawl and do not wait for it."""
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("WIRE_")}
+        environment |= {
+            "WIRE_DUMP": self.dump.as_uri(),
+            "WIRE_STATE": str(self.folder / "state"),
+            "WIRE_SOURCES": str(self.folder),
+            **settings,
+        }
+        given = [part for argument in arguments for part in ("-a", argument)]
+        return subprocess.Popen(
+            [sys.executable, "-m", "scrapy", "crawl", "wire", *given],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def rows(self, kind: str) -> list[dict[str, Any]]:
+        """All rows of the dump's parts: `records`, `quarantine`, `removed`."""
+        parts = sorted((self.dump / kind).rglob("*.gz"))
+        return [json.loads(line) for part in parts for line in gzip.open(part)]
+
+    def manifest(self) -> dict[str, Any]:
+        """The newest run's."""
+        newest = max((self.dump / "runs").iterdir())
+        return json.loads((newest / "manifest.json").read_text())
+
+    def paths(self, base: str) -> set[str]:
+        """The paths of all published stories."""
+        return {row["url"].removeprefix(base) for row in self.rows("records")}
