@@ -1,5 +1,6 @@
 """A dump on local disk. Every object is on the disk, whole, before its name appears."""
 
+import errno
 import fcntl
 import hashlib
 import os
@@ -151,6 +152,8 @@ def make_folder(folder: Path) -> None:
     """Make a folder and those above it, each flushed into the one that holds it."""
     if folder.is_dir():
         return
+    if folder.exists():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
     if folder != folder.parent:
         make_folder(folder.parent)
     folder.mkdir(exist_ok=True)

@@ -95,19 +95,22 @@ def open_s3(url: str) -> "S3":
 
 
 def _client(query: dict[str, str]) -> "S3Client":
+    session = boto3.session.Session()
     style = query.get("style")
-    client = _connect(query, style)
+    client = _connect(session, query, style)
     if style is None and not _is_amazon(client):
         # Few stores besides Amazon's give every bucket a host name of its own.
-        client = _connect(query, "path")
+        client = _connect(session, query, "path")
     return client
 
 
-def _connect(query: dict[str, str], style: str | None) -> "S3Client":
+def _connect(
+    session: boto3.session.Session, query: dict[str, str], style: str | None
+) -> "S3Client":
     config = PATIENCE
     if style:
         config = config.merge(Config(s3={"addressing_style": STYLES[style]}))
-    return boto3.session.Session().client(
+    return session.client(
         "s3",
         endpoint_url=query.get("endpoint"),
         region_name=query.get("region"),

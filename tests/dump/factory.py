@@ -1,0 +1,141 @@
+"""Invented stories, and the crawls that publish them."""
+
+import hashlib
+import json
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from crawler import EXTRACTOR
+from crawler.dump.manifest import Counts
+from crawler.dump.publish import read_pointer
+from crawler.dump.recover import read_manifest
+from crawler.dump.rows import lines
+from crawler.dump.session import Published, Session
+from crawler.model import (
+    Infosource,
+    Moment,
+    Outcome,
+    Page,
+    Quarantined,
+    Raw,
+    Record,
+    RemovedText,
+    Rights,
+)
+from crawler.sinks import open_sink
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+FETCHED = "2026-03-01T12:00:00Z"
+
+
+def sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def url(name: str, host: str = "wire.example") -> str:
+    return f"https://{host}/{name}.htm"
+
+
+def record(
+    name: str, text: str = "first take", host: str = "wire.example", **other: object
+) -> Record:
+    """A record of the story `name`; its content is `text`, its address `name` on `host`."""
+    made = Record(
+        schema="wire-story/1",
+        op="add",
+        id=sha256(name)[:32],
+        revision=1,
+        supersedes=None,
+        url=url(name, host),
+        source="wire",
+        infosource=Infosource("voa", "Voice of America"),
+        headline=f"THE {name.upper()} STORY",
+        slugline=None,
+        story_number=None,
+        genre=None,
+        byline=None,
+        authors=(),
+        located="LONDON",
+        ednote=None,
+        intro=None,
+        body=f"{text} of {name}, told at “{host}”.\n\nSecond paragraph.",
+        language="en",
+        pubstatus="usable",
+        corrected=False,
+        published=Moment(date="2026-02-28", precision="day", evidence="header", raw="2/28/26"),
+        updated=Moment(),
+        subjects=("wmd",),
+        fetched_at=FETCHED,
+        digest=sha256(f"{name}: {text}"),
+        cluster=None,
+        evidence={"headline": "title"},
+        removed={"newsletter": 1},
+        rights=Rights("allowed", None, None, None, None),
+        extractor=EXTRACTOR,
+        raw=Raw(sha256(f"bytes of {name} {text}"), 4096, "utf-8"),
+    )
+    return replace(made, **other)  # type: ignore[arg-type]
+
+
+def page(name: str, host: str = "wire.example") -> Page:
+    return Page(url(name, host), "wire", b"", NOON)
+
+
+def outcome(*records: Record) -> Outcome:
+    """The outcome of a page that gave these records, with one text taken off it."""
+    first = records[0]
+    text = RemovedText(first.source, first.url, "newsletter", "body/div", "Join!", FETCHED)
+    return Outcome(Page(first.url, first.source, b"", NOON), records=records, removed=(text,))
+
+
+def story(name: str, text: str = "first take", host: str = "wire.example") -> Outcome:
+    return outcome(record(name, text, host))
+
+
+def reject(name: str, kind: str = "charset") -> Outcome:
+    """The outcome of a page that is quarantined."""
+    row = Quarantined("wire", url(name), kind, "bytes of no charset", FETCHED, sha256(name))
+    return Outcome(page(name), quarantined=(row,))
+
+
+def crawl(session: Session, *outcomes: Outcome) -> list[str | None]:
+    """Put pages through a session; returns their verdicts."""
+    verdicts = []
+    for each in outcomes:
+        revised = session.revise(each)
+        session.add(revised)
+        verdicts.append(revised.verdict)
+    return verdicts
+
+
+def counts(verdicts: list[str | None], source: str = "wire") -> dict[str, Counts]:
+    """Counts that add up to these verdicts."""
+    pages = len(verdicts)
+    told = {str(verdict): verdicts.count(verdict) for verdict in set(verdicts)}
+    return {source: Counts(discovered=pages, fetched=pages, **told)}
+
+
+def run(dump: str, state: Path, *outcomes: Outcome, failed: bool = False) -> Published:
+    """One whole run."""
+    with closing(Session.open(dump, state)) as session:
+        verdicts = crawl(session, *outcomes)
+        return session.publish(counts(verdicts), failed)
+
+
+def rows(dump: str, kind: str = "records") -> list[dict[str, Any]]:
+    """Every row of a kind, as a reader finds it: by the index and what it names."""
+    sink = open_sink(dump)
+    found = []
+    for named in read_pointer(sink).named():
+        for part in read_manifest(sink, named).parts:
+            if part.kind == kind:
+                found += [json.loads(line) for line in lines(sink.read(part.key))]
+    return found
+
+
+def revisions(dump: str) -> list[tuple[str, int, str]]:
+    """(headline, revision, digest) of every record, sorted: what must be there exactly once."""
+    return sorted((row["headline"], row["revision"], row["digest"]) for row in rows(dump))

@@ -1,0 +1,40 @@
+"""Keys and names of runs."""
+
+from datetime import timedelta
+
+import pytest
+
+from crawler.dump.layout import Place, name_run, part_key, part_place, part_run
+from tests.dump.factory import NOON
+
+RUN = "20260301T120000Z-0a1b2c"
+PLACE = Place("records", "wire", "2026-03-01")
+
+
+def test_a_key_tells_where_its_rows_belong() -> None:
+    key = part_key(PLACE, RUN, 7)
+
+    assert key == f"records/source=wire/date=2026-03-01/{RUN}-00007.jsonl.gz"
+    assert (part_place(key), part_run(key)) == (PLACE, RUN)
+
+
+@pytest.mark.parametrize("source", ["", "../x", "a/b", "a b"])
+def test_a_source_that_cannot_stand_in_a_key(source: str) -> None:
+    with pytest.raises(ValueError, match="no key"):
+        part_key(Place("records", source, "2026-03-01"), RUN, 1)
+
+
+@pytest.mark.parametrize("key", ["index.json", "records/../x", f"removed/{RUN}-00001.jsonl.gz"])
+def test_what_is_no_key_of_a_part(key: str) -> None:
+    assert part_place(key) is None
+    assert part_run(key) is None
+
+
+def test_runs_sort_by_time_even_where_the_clock_steps_back() -> None:
+    first = name_run(NOON, None)
+    second = name_run(NOON - timedelta(days=1), first)
+    third = name_run(NOON + timedelta(hours=1), second)
+
+    assert first < second < third
+    assert first.startswith("20260301T120000Z-")
+    assert third.startswith("20260301T130000Z-")

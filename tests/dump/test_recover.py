@@ -1,0 +1,173 @@
+"""The ledger is a cache: lost, damaged or of another dump, it comes back from dump and spool."""
+
+import resource
+import signal
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from crawler.dump.publish import read_pointer
+from crawler.dump.session import Session
+from crawler.dump.verify import verify
+from crawler.dump.writer import Limits
+from crawler.faults import UsageFault
+from crawler.sinks import SinkError, open_sink
+from tests.dump.factory import counts, crawl, outcome, record, reject, revisions, rows, run, story
+
+PAGES = (story("one"), story("two"), reject("three"))
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Path:
+    return tmp_path / "state"
+
+
+def ledgers(state: Path) -> list[Path]:
+    return list(state.glob("*/ledger.sqlite*"))
+
+
+def test_a_run_that_ended_well_leaves_nothing_to_recover(dump_url: str, state: Path) -> None:
+    run(dump_url, state, *PAGES)
+
+    with closing(Session.open(dump_url, state)) as session:
+        recovered = session.recovered
+    assert (recovered.published, recovered.taken_up, recovered.read_runs) == ((), 0, 0)
+    assert not list(state.glob("*/spool/**/*.gz"))
+
+
+def test_a_lost_ledger_is_built_again(dump_url: str, state: Path) -> None:
+    run(dump_url, state, *PAGES)
+    run(dump_url, state, story("one", "second take"))
+    for file in ledgers(state):
+        file.unlink()
+
+    with closing(Session.open(dump_url, state)) as session:
+        verdicts = crawl(session, story("one", "second take"), *PAGES[1:])
+        published = session.publish(counts(verdicts))
+
+    assert session.recovered.read_runs == 2
+    assert verdicts == ["unchanged", "unchanged", "quarantined"]
+    assert published.rows.quarantine == 0
+    assert verify(dump_url).problems == ()
+
+
+def test_a_damaged_ledger_is_set_aside(tmp_path: Path, state: Path) -> None:
+    dump = str(tmp_path / "dump")
+    run(dump, state, *PAGES)
+    (ledger,) = ledgers(state)
+    ledger.write_bytes(b"no database at all" * 1000)
+
+    with closing(Session.open(dump, state)) as session:
+        verdicts = crawl(session, *PAGES)
+
+    assert session.recovered.set_aside
+    assert session.recovered.set_aside.read_bytes().startswith(b"no database")
+    assert verdicts == ["unchanged", "unchanged", "quarantined"]
+
+
+def test_a_ledger_of_another_version_is_set_aside(tmp_path: Path, state: Path) -> None:
+    dump = str(tmp_path / "dump")
+    run(dump, state, *PAGES)
+    with closing(sqlite3.connect(ledgers(state)[0])) as db:
+        db.execute("PRAGMA user_version = 99")
+
+    with closing(Session.open(dump, state)) as session:
+        assert session.recovered.set_aside
+        assert crawl(session, story("one")) == ["unchanged"]
+
+
+def test_a_session_closed_too_early_is_published_by_the_next(dump_url: str, state: Path) -> None:
+    with closing(Session.open(dump_url, state, limits=Limits(rows=1))) as session:
+        crawl(session, story("one"), story("two"))
+        lost = session.run
+
+    with closing(Session.open(dump_url, state)) as session:
+        assert session.recovered.published == (lost,)
+        assert crawl(session, story("one"), story("two")) == ["unchanged", "unchanged"]
+    assert verify(dump_url).records == 2
+
+
+def test_what_cannot_be_published_now_is_published_later(
+    tmp_path: Path, state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dump = tmp_path / "dump"
+    with closing(Session.open(str(dump), state)) as session:
+        crawl(session, *PAGES)
+        dump.rename(tmp_path / "away")
+        dump.write_text("in the way")
+        with pytest.raises(SinkError, match="Not a directory"):
+            session.publish({})
+    dump.unlink()
+    (tmp_path / "away").rename(dump)
+
+    with closing(Session.open(str(dump), state)) as session:
+        assert len(session.recovered.published) == 1
+    assert verify(str(dump)).problems == ()
+    assert verify(str(dump)).records == 2
+
+
+def test_publish_may_be_tried_again(tmp_path: Path, state: Path) -> None:
+    dump = tmp_path / "dump"
+    with closing(Session.open(str(dump), state)) as session:
+        crawl(session, *PAGES)
+        dump.rename(tmp_path / "away")
+        dump.write_text("in the way")
+        with pytest.raises(SinkError, match="Not a directory"):
+            session.publish({})
+        dump.unlink()
+        (tmp_path / "away").rename(dump)
+        session.publish({})
+
+    assert verify(str(dump)).problems == ()
+    assert verify(str(dump)).records == 2
+
+
+def test_a_full_disk_loses_only_what_is_read_again(tmp_path: Path, state: Path) -> None:
+    dump = str(tmp_path / "dump")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    pages = [story(f"story {number}") for number in range(4)]
+    with closing(Session.open(dump, state, limits=Limits(rows=2))) as session:
+        crawl(session, *pages[:2])
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1, before[1]))
+        try:
+            with pytest.raises(SinkError, match="spool"):
+                crawl(session, *pages[2:])
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+            signal.signal(signal.SIGXFSZ, handler)
+        assert crawl(session, *pages) == ["unchanged", "unchanged", "published", "published"]
+        session.publish({})
+
+    assert verify(dump).problems == ()
+    assert len(revisions(dump)) == len(rows(dump, "removed")) == 4
+
+
+def test_a_part_that_rotted_in_the_spool_is_not_published(tmp_path: Path, state: Path) -> None:
+    dump = str(tmp_path / "dump")
+    with closing(Session.open(dump, state, limits=Limits(rows=1))) as session:
+        crawl(session, story("one"))
+    (part,) = state.glob("*/spool/records/**/*.gz")
+    data = bytearray(part.read_bytes())
+    data[20] ^= 1
+    part.write_bytes(data)
+
+    with pytest.raises(UsageFault, match="not the part that was sealed"):
+        Session.open(dump, state)
+    assert read_pointer(open_sink(dump)).index is None
+
+
+def test_rows_of_another_version_in_the_spool_are_read_again(tmp_path: Path, state: Path) -> None:
+    dump = str(tmp_path / "dump")
+    with closing(Session.open(dump, state, limits=Limits(rows=1))) as session:
+        old = outcome(record("one", schema="wire-story/0"))
+        session.add(replace(old, verdict="published"))
+    for file in ledgers(state):
+        file.unlink()
+
+    with closing(Session.open(dump, state)) as session:
+        assert session.recovered.taken_up == 0
+        assert crawl(session, story("one")) == ["published"]

@@ -1,0 +1,97 @@
+"""What is new about a record? The decision alone."""
+
+from pathlib import Path
+
+import pytest
+
+from crawler.dump.revise import decide, revise
+from crawler.ledger import Ledger, Revision
+from crawler.model import Moment, Record
+from tests.dump.factory import outcome, record, url
+
+A = record("story")
+B = record("story", "second take")
+
+
+def seen(revision: int, taken: Record, host: str = "wire.example") -> Revision:
+    return Revision(taken.id, revision, taken.digest, url("story", host))
+
+
+def test_an_unknown_story_is_added() -> None:
+    decision = decide(A, (), held=False)
+
+    assert isinstance(decision, Record)
+    assert (decision.op, decision.revision, decision.supersedes) == ("add", 1, None)
+
+
+def test_a_changed_story_supersedes_its_last_revision() -> None:
+    decision = decide(B, (seen(1, A),), held=False)
+
+    assert isinstance(decision, Record)
+    assert (decision.op, decision.revision, decision.supersedes) == ("modify", 2, A.digest)
+
+
+@pytest.mark.parametrize(
+    ("record", "revisions", "verdict"),
+    [
+        (A, (seen(1, A),), "unchanged"),
+        (A, (seen(1, A, "twin.example"),), "duplicate"),
+        (A, (seen(1, A), seen(2, B, "twin.example")), "unchanged"),  # two takes do not flap
+        (A, (seen(1, A, "twin.example"), seen(2, B, "twin.example")), "duplicate"),  # a stale copy
+        (A, (), "duplicate"),  # its content stands under another id
+    ],
+)
+def test_what_is_known_is_no_revision(
+    record: Record, revisions: tuple[Revision, ...], verdict: str
+) -> None:
+    assert decide(record, revisions, held=True) == verdict
+
+
+def test_an_address_that_returns_to_an_earlier_take_is_heard() -> None:
+    decision = decide(A, (seen(1, A), seen(2, B)), held=True)
+
+    assert isinstance(decision, Record)
+    assert (decision.revision, decision.supersedes) == (3, B.digest)
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Ledger:
+    return Ledger(tmp_path / "ledger.sqlite")
+
+
+def test_a_decision_counts_before_its_row_is_written(ledger: Ledger) -> None:
+    first = revise(outcome(A), ledger)
+    twin = revise(outcome(record("story", host="twin.example")), ledger)
+
+    assert (first.verdict, twin.verdict) == ("published", "duplicate")
+    assert twin.records == ()
+
+
+def test_a_page_of_several_stories_is_published_if_any_is(ledger: Ledger) -> None:
+    revise(outcome(A), ledger)
+    revised = revise(outcome(A, record("other")), ledger)
+
+    assert revised.verdict == "published"
+    assert [each.headline for each in revised.records] == ["THE OTHER STORY"]
+
+
+def test_two_stories_of_one_page_with_one_id(ledger: Ledger) -> None:
+    revised = revise(outcome(A, B), ledger)
+
+    assert [each.digest for each in revised.records] == [A.digest]
+    assert [(each.kind, each.record) for each in revised.quarantined] == [("id", B)]
+
+
+def test_a_record_that_breaks_the_schema_is_not_published(ledger: Ledger) -> None:
+    broken = record("story", published=Moment(date="yesterday"))
+    revised = revise(outcome(broken), ledger)
+
+    assert (revised.verdict, revised.records) == ("quarantined", ())
+    assert revised.quarantined[0].kind == "schema"
+    assert "published.date" in revised.quarantined[0].reason
+
+
+def test_text_that_cannot_be_written_is_not_published(ledger: Ledger) -> None:
+    revised = revise(outcome(record("story", headline="\ud800")), ledger)
+
+    assert (revised.verdict, revised.quarantined[0].record) == ("quarantined", None)

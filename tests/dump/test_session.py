@@ -1,0 +1,264 @@
+"""Runs into a dump, on disk and in S3: each revision once, nothing for nothing new."""
+
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from crawler.dump.layout import INDEX
+from crawler.dump.manifest import Counts
+from crawler.dump.publish import read_pointer
+from crawler.dump.recover import read_manifest
+from crawler.dump.session import Session
+from crawler.dump.verify import Findings, verify
+from crawler.dump.writer import Limits
+from crawler.faults import UsageFault
+from crawler.ledger import LockedError
+from crawler.sinks import open_sink
+from tests.conftest import S3Server
+from tests.dump.factory import (
+    NOON,
+    counts,
+    crawl,
+    outcome,
+    record,
+    reject,
+    revisions,
+    rows,
+    run,
+    sha256,
+    story,
+)
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Path:
+    return tmp_path / "state"
+
+
+def good(dump: str) -> Findings:
+    findings = verify(dump)
+    assert findings.problems == ()
+    return findings
+
+
+def test_a_first_run(dump_url: str, state: Path) -> None:
+    published = run(dump_url, state, story("one"), story("two"), reject("three"))
+
+    findings = good(dump_url)
+    assert (findings.records, findings.stories, findings.runs) == (2, 2, 1)
+    assert published.version == published.run
+    assert (published.rows.records, published.rows.quarantine) == (2, 1)
+    assert [row["text"] for row in rows(dump_url, "removed")] == ["Join!", "Join!"]
+    assert [row["kind"] for row in rows(dump_url, "quarantine")] == ["charset"]
+    index = read_pointer(open_sink(dump_url)).index
+    assert index is not None
+    assert index.sources["wire"].newest_story == "2026-02-28"
+    assert index.sources["wire"].last_published == index.last_success == index.updated_at
+
+
+def test_an_unchanged_run_publishes_nothing(dump_url: str, state: Path) -> None:
+    pages = (story("one"), outcome(record("two"), record("three")), reject("four"))
+    first = run(dump_url, state, *pages)
+    before = read_pointer(open_sink(dump_url)).index
+    with closing(Session.open(dump_url, state)) as session:
+        verdicts = crawl(session, *pages)
+        second = session.publish(counts(verdicts))
+
+    assert verdicts == ["unchanged", "unchanged", "quarantined"]
+    assert second.version == first.run
+    assert second.rows.records == second.rows.removed == second.rows.quarantine == 0
+    after = read_pointer(open_sink(dump_url)).index
+    assert before is not None
+    assert after is not None
+    assert (after.version, after.runs) == (before.version, before.runs)
+    assert open_sink(dump_url).size(second.manifest)
+    assert good(dump_url).notes == ("1 runs published nothing new",)
+
+
+def test_a_story_under_two_addresses_is_one(dump_url: str, state: Path) -> None:
+    with closing(Session.open(dump_url, state)) as session:
+        copy = replace(record("one", host="third.example"), id=sha256("another id")[:32])
+        pages = (story("one"), story("one", host="twin.example"), outcome(copy))
+        verdicts = crawl(session, *pages)
+        session.publish(counts(verdicts))
+
+    assert verdicts == ["published", "duplicate", "duplicate"]
+    assert good(dump_url).records == 1
+    assert len(rows(dump_url, "removed")) == 1
+
+
+def test_a_changed_story_grows_a_chain(dump_url: str, state: Path) -> None:
+    for text in ("first", "second", "third", "third"):
+        run(dump_url, state, story("one", text), story("two"))
+
+    findings = good(dump_url)
+    assert (findings.records, findings.stories, findings.runs) == (4, 2, 3)
+    assert [
+        (row["op"], row["revision"], row["supersedes"])
+        for row in rows(dump_url)
+        if row["headline"] == "THE ONE STORY"
+    ] == [
+        ("add", 1, None),
+        ("modify", 2, sha256("one: first")),
+        ("modify", 3, sha256("one: second")),
+    ]
+
+
+def test_two_takes_under_one_id_do_not_flap(dump_url: str, state: Path) -> None:
+    pages = (story("one", "first"), story("one", "second", "twin.example"))
+    for _ in range(3):
+        run(dump_url, state, *pages)
+
+    assert [row["revision"] for row in rows(dump_url)] == [1, 2]
+    assert good(dump_url).runs == 1
+
+
+def test_an_empty_run(dump_url: str, state: Path) -> None:
+    published = run(dump_url, state)
+
+    assert published.version is None
+    assert good(dump_url).runs == 0
+    run(dump_url, state, story("one"))
+    assert good(dump_url).runs == 1
+
+
+def test_a_failed_run_keeps_its_good_records_but_is_no_success(dump_url: str, state: Path) -> None:
+    run(dump_url, state, story("one"))
+    before = read_pointer(open_sink(dump_url)).index
+    published = run(dump_url, state, story("one"), story("two"), failed=True)
+    nothing = run(dump_url, state, story("one"), failed=True)
+
+    after = read_pointer(open_sink(dump_url)).index
+    assert before is not None
+    assert after is not None
+    assert (published.verdict, nothing.verdict) == ("failed", "failed")
+    assert after.version == published.run
+    assert after.last_success == before.last_success
+    assert after.sources["wire"].last_success == before.sources["wire"].last_success
+    assert good(dump_url).records == 2
+
+
+def test_counts_that_do_not_add_up_make_a_failed_run(dump_url: str, state: Path) -> None:
+    with closing(Session.open(dump_url, state)) as session:
+        crawl(session, story("one"))
+        published = session.publish({"wire": Counts(discovered=3, fetched=1, published=1)})
+
+    assert published.verdict == "failed"
+    assert published.reason == "discovered 3 is not skipped 0 + fetched 1 + failed 0"
+    good(dump_url)
+
+
+def test_parts_are_sealed_as_the_run_goes(dump_url: str, state: Path) -> None:
+    with closing(Session.open(dump_url, state, limits=Limits(rows=2))) as session:
+        verdicts = crawl(session, *(story(f"story {number}") for number in range(5)))
+        session.publish(counts(verdicts))
+
+    sink = open_sink(dump_url)
+    (named,) = read_pointer(sink).named()
+    parts = [part for part in read_manifest(sink, named).parts if part.kind == "records"]
+    assert [part.rows for part in parts] == [2, 2, 1]
+    assert good(dump_url).records == 5
+
+
+def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        run(str(tmp_path / name), tmp_path / f"state {name}", story("one"), story("two"))
+
+    parts = [sorted((tmp_path / name).glob("records/*/*/*")) for name in ("a", "b")]
+    assert parts[0][0].read_bytes() == parts[1][0].read_bytes()
+
+
+def test_a_clock_that_steps_back(dump_url: str, state: Path) -> None:
+    for day, name in enumerate(("one", "two", "three")):
+        moment = NOON - timedelta(days=day)
+        with closing(Session.open(dump_url, state, clock=lambda now=moment: now)) as session:
+            session.publish(counts(crawl(session, story(name))))
+
+    index = read_pointer(open_sink(dump_url)).index
+    assert index is not None
+    assert index.updated_at == "2026-03-01T12:00:00Z"
+    assert good(dump_url).runs == 3
+
+
+def test_one_run_at_a_time(tmp_path: Path, state: Path) -> None:
+    dump = str(tmp_path / "dump")
+    with closing(Session.open(dump, state)):
+        with pytest.raises(LockedError, match="another run"):
+            Session.open(dump, state)
+        Session.open(str(tmp_path / "another"), state).close()
+    Session.open(dump, state).close()
+
+
+# Two machines, each with its own state, write one dump.
+
+
+def test_a_run_that_is_overtaken_is_decided_anew(dump_url: str, tmp_path: Path) -> None:
+    run(dump_url, tmp_path / "here", story("zero"))
+    here = Session.open(dump_url, tmp_path / "here")
+    there = Session.open(dump_url, tmp_path / "there")
+    ours = crawl(here, story("one"), story("two"), story("zero", "changed"), reject("five"))
+    theirs = crawl(there, story("two"), story("three"), story("zero", "mended"), reject("five"))
+    first = there.publish(counts(theirs))
+    second = here.publish(counts(ours))
+    there.close()
+    here.close()
+
+    assert second.run > first.run
+    assert second.rows.records == 2
+    assert revisions(dump_url) == sorted(
+        [
+            ("THE ONE STORY", 1, sha256("one: first take")),
+            ("THE THREE STORY", 1, sha256("three: first take")),
+            ("THE TWO STORY", 1, sha256("two: first take")),
+            ("THE ZERO STORY", 1, sha256("zero: first take")),
+            ("THE ZERO STORY", 2, sha256("zero: mended")),
+            ("THE ZERO STORY", 3, sha256("zero: changed")),
+        ]
+    )
+    assert len(rows(dump_url, "quarantine")) == 1
+    assert len(rows(dump_url, "removed")) == 6
+    assert good(dump_url).notes == ()
+
+
+def test_a_dump_that_was_emptied_is_filled_again(tmp_path: Path, state: Path) -> None:
+    dump = tmp_path / "dump"
+    run(str(dump), state, story("one"))
+    dump.rename(tmp_path / "gone")
+
+    run(str(dump), state, story("one"), story("two"))
+
+    assert good(str(dump)).records == 2
+
+
+# What cannot be opened is told before anything is crawled.
+
+
+def test_a_dump_that_cannot_be_written(tmp_path: Path, state: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+
+    with pytest.raises(UsageFault, match="Not a directory"):
+        Session.open(str(tmp_path / "file" / "dump"), state)
+    with pytest.raises(UsageFault, match="file"):
+        Session.open(str(tmp_path / "dump"), tmp_path / "file")
+
+
+def test_an_endpoint_that_nobody_answers_at(
+    s3: S3Server, monkeypatch: pytest.MonkeyPatch, state: Path
+) -> None:
+    for name, value in s3.env.items():
+        monkeypatch.setenv(name, value)
+
+    with pytest.raises(UsageFault, match="cannot be reached"):
+        Session.open("s3://bucket/dump?endpoint=http://127.0.0.1:1", state)
+
+
+def test_an_index_that_is_none(tmp_path: Path, state: Path) -> None:
+    dump = tmp_path / "dump"
+    run(str(dump), state, story("one"))
+    (dump / INDEX).write_text("{}")
+
+    with pytest.raises(UsageFault, match="is no index"):
+        Session.open(str(dump), state)

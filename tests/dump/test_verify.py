@@ -1,0 +1,284 @@
+"""Every kind of damage is found, and told by the object that has it."""
+
+import gzip
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler.__main__ import main
+from crawler.dump.layout import INDEX, SCHEMA
+from crawler.dump.manifest import decode_index, decode_manifest, encode_page
+from crawler.dump.verify import verify
+from crawler.faults import UsageFault
+from tests.conftest import S3Server
+from tests.dump.factory import outcome, record, reject, run, story
+
+Edit = Callable[[bytes], bytes]
+Row = dict[str, Any]
+
+
+@pytest.fixture
+def dump(tmp_path: Path) -> Path:
+    """A dump of two runs on disk."""
+    place = tmp_path / "dump"
+    state = tmp_path / "state"
+    run(str(place), state, story("one"), story("two"), reject("three"))
+    run(str(place), state, story("one", "second take"), story("four"))
+    return place
+
+
+def problems(dump: Path | str) -> str:
+    return "\n".join(verify(str(dump)).problems)
+
+
+def part(dump: Path, kind: str = "records", run: int = 0) -> Path:
+    return sorted(dump.glob(f"{kind}/*/*/*.gz"))[run]
+
+
+def rewrite(dump: Path, edit: Callable[[list[Row]], None], kind: str = "records") -> None:
+    """Change the rows of the first run's part and make all checksums fit again."""
+    file = part(dump, kind)
+    table = [json.loads(line) for line in gzip.decompress(file.read_bytes()).splitlines()]
+    edit(table)
+    file.write_bytes(gzip.compress(b"".join(json.dumps(row).encode() + b"\n" for row in table)))
+    reseal(dump, rows=None)
+
+
+def reseal(dump: Path, rows: int | None) -> None:
+    """Make manifest and index of the first run fit what its first records part is now."""
+    index = decode_index((dump / INDEX).read_bytes())
+    first = index.runs[0]
+    manifest = decode_manifest((dump / first.manifest).read_bytes())
+    parts = []
+    for entry in manifest.parts:
+        data = (dump / entry.key).read_bytes()
+        lines = len(gzip.decompress(data).splitlines())
+        sha256 = hashlib.sha256(data).hexdigest()
+        parts.append(replace(entry, bytes=len(data), sha256=sha256, rows=rows or lines))
+    store(dump, replace(manifest, parts=tuple(parts)))
+
+
+def store(dump: Path, manifest: Any) -> None:
+    index = decode_index((dump / INDEX).read_bytes())
+    first = index.runs[0]
+    (dump / first.manifest).write_bytes(encode_page(manifest))
+    sha256 = hashlib.sha256(encode_page(manifest)).hexdigest()
+    named = replace(first, sha256=sha256)
+    (dump / INDEX).write_bytes(encode_page(replace(index, runs=(named, *index.runs[1:]))))
+
+
+def test_a_good_dump(dump: Path) -> None:
+    findings = verify(str(dump))
+
+    assert findings.problems == findings.notes == ()
+    assert (findings.records, findings.stories, findings.runs) == (4, 3, 2)
+
+
+def test_a_part_that_is_missing(dump: Path) -> None:
+    part(dump).unlink()
+
+    assert re.search(r"records/.*: missing", problems(dump))
+
+
+@pytest.mark.parametrize("kind", ["records", "removed", "quarantine"])
+def test_a_flipped_byte(dump: Path, kind: str) -> None:
+    file = part(dump, kind)
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 1
+    file.write_bytes(data)
+
+    assert re.search(rf"{kind}/.*: its SHA-256 is not the one in the manifest", problems(dump))
+
+
+@pytest.mark.parametrize(
+    ("edit", "cause"),
+    [
+        (lambda data: data[:-5], "truncated"),
+        (lambda data: data + data, "more than one gzip member"),
+        (lambda data: gzip.decompress(data), "not gzip"),
+        (lambda data: gzip.compress(gzip.decompress(data).replace(b"LONDON", b"PARIS")), "SHA-256"),
+        (lambda data: gzip.compress(gzip.decompress(data)[:-1]), "no end"),
+        (lambda data: gzip.compress(gzip.decompress(data).splitlines(True)[0]), "1 rows, the man"),
+        (lambda data: data + b"\0", "bytes, the manifest says"),
+    ],
+)
+def test_a_part_of_other_bytes(dump: Path, edit: Edit, cause: str) -> None:
+    file = part(dump)
+    file.write_bytes(edit(file.read_bytes()))
+
+    assert cause in problems(dump)
+
+
+def turned(rows: list[Row]) -> None:
+    rows[0].update(dict(reversed(rows[0].items())))
+    rows[0] = dict(reversed(rows[0].items()))
+
+
+@pytest.mark.parametrize(
+    ("edit", "cause"),
+    [
+        (lambda rows: rows[0].pop("ednote"), "row 1: record: "),
+        (lambda rows: rows[0].update(extra=1), "row 1: record: "),
+        (lambda rows: rows[1].update(digest="x"), "row 2: digest: "),
+        (lambda rows: rows[0]["published"].update(date="soon"), "row 1: published/date: "),
+        (turned, "row 1: its keys are not in the order of the schema"),
+        (lambda rows: rows[0].update(source="other"), "another source or day"),
+        (lambda rows: rows[0].update(fetched_at="2026-03-02T12:00:00Z"), "another source or day"),
+        (lambda rows: rows[1].update(id=rows[0]["id"]), "revision 1 is there twice"),
+        (lambda rows: rows[0].update(revision=4), "revision 4 follows 2"),
+        (lambda rows: rows[1].update(revision=2), "revision 2 follows nothing"),
+        (lambda rows: rows[0].update(digest="0" * 64), "supersedes what was never there"),
+        (lambda rows: rows[1].update(op="modify"), "revision 1 is no 'modify'"),
+        (lambda rows: rows.append(["no object"]), "row 3: no JSON object"),  # type: ignore[arg-type]
+    ],
+)
+def test_rows_that_break_the_promise_under_right_checksums(
+    dump: Path, edit: Callable[[list[Row]], None], cause: str
+) -> None:
+    rewrite(dump, edit)
+
+    assert cause in problems(dump)
+
+
+def test_rows_of_the_other_kinds_are_checked_too(dump: Path) -> None:
+    rewrite(dump, lambda rows: rows[0].pop("rule"), "removed")
+    rewrite(dump, lambda rows: rows[0].pop("reason"), "quarantine")
+
+    assert len(re.findall("its keys are not source, url, ", problems(dump))) == 2
+
+
+def test_many_bad_rows_are_counted(tmp_path: Path) -> None:
+    dump = tmp_path / "dump"
+    run(str(dump), tmp_path / "state", outcome(*(record(f"story {n}") for n in range(50))))
+    rewrite(dump, lambda rows: [row.pop("ednote") for row in rows] and None)
+
+    assert len(verify(str(dump)).problems) == 21
+    assert "30 more rows are wrong" in problems(dump)
+
+
+def test_a_manifest_that_is_missing_or_another(dump: Path) -> None:
+    first, second = sorted(dump.glob("runs/*/manifest.json"))
+    first.unlink()
+    second.write_bytes(second.read_bytes() + b"\n")
+
+    assert "manifest.json is missing" in problems(dump)
+    assert "manifest.json is not the one that the index names" in problems(dump)
+
+
+def test_a_manifest_whose_counts_are_wrong(dump: Path) -> None:
+    index = decode_index((dump / INDEX).read_bytes())
+    manifest = decode_manifest((dump / index.runs[0].manifest).read_bytes())
+    assert manifest.counts is not None
+    store(
+        dump,
+        replace(
+            manifest,
+            counts=replace(manifest.counts, fetched=9),
+            rows=replace(manifest.rows, records=7),
+        ),
+    )
+
+    told = problems(dump)
+    assert "its rows are not the sum of its parts" in told
+    assert "7 records, the index says 2" in told
+    assert "its counts are not the sum of its sources" in told
+    assert "its counts do not add up: discovered 3 is not" in told
+
+
+def test_an_index_that_points_elsewhere(dump: Path) -> None:
+    index = decode_index((dump / INDEX).read_bytes())
+    turned = replace(index, runs=tuple(reversed(index.runs)))
+    (dump / INDEX).write_bytes(encode_page(turned))
+
+    assert "its runs are not in order" in problems(dump)
+    assert "the newest run is" in problems(dump)
+
+
+def test_an_index_that_leads_out_of_the_dump(dump: Path) -> None:
+    index = decode_index((dump / INDEX).read_bytes())
+    astray = replace(index.runs[0], manifest="../../secret")
+    (dump / INDEX).write_bytes(encode_page(replace(index, runs=(astray, *index.runs[1:]))))
+
+    assert "is no key" in problems(dump)
+
+
+def test_a_schema_that_is_missing_or_none(dump: Path) -> None:
+    (dump / SCHEMA).write_text('{"properties": {"a": {"$ref": "http://127.0.0.1:1/x"}}}')
+    assert f"{SCHEMA}: no JSON Schema" in problems(dump)
+
+    (dump / SCHEMA).unlink()
+    assert f"{SCHEMA}: missing" in problems(dump)
+
+
+def test_what_no_run_names_is_noted(dump: Path) -> None:
+    part(dump).with_name("20200101T000000Z-000000-00001.jsonl.gz").write_bytes(b"")
+
+    findings = verify(str(dump))
+    assert findings.problems == ()
+    assert "no run names it" in findings.notes[0]
+
+
+def test_damage_in_s3_is_found_too(
+    s3: S3Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name, value in s3.env.items():
+        monkeypatch.setenv(name, value)
+    client = s3.client()
+    run(s3.url("damaged"), tmp_path / "state", story("one"), reject("two"))
+    listed = client.list_objects_v2(Bucket=s3.bucket, Prefix="damaged/")["Contents"]
+    for entry in listed:
+        if "records/" in entry["Key"]:
+            client.put_object(Bucket=s3.bucket, Key=entry["Key"], Body=b"something else")
+        if "quarantine/" in entry["Key"]:
+            client.delete_object(Bucket=s3.bucket, Key=entry["Key"])
+
+    told = problems(s3.url("damaged"))
+    assert re.search(r"records/.*: not gzip", told)
+    assert re.search(r"records/.*: 14 bytes, the manifest says", told)
+    assert re.search(r"quarantine/.*: missing", told)
+
+
+# The command.
+
+
+def test_the_command_on_a_good_dump(dump: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify", str(dump)]) == 0
+    assert capsys.readouterr().out == "ok: 4 records, 3 stories, 2 runs\n"
+
+
+def test_the_command_on_a_bad_dump(dump: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    part(dump).unlink()
+
+    assert main(["verify", dump.as_uri()]) == 1
+    out, err = capsys.readouterr()
+    assert out.startswith("bad: ")
+    assert err.count("\n") == len(verify(str(dump)).problems)
+
+
+@pytest.mark.parametrize("url", ["gs://x/y", "s3://u:hidden@bucket/x", "nowhere"])
+def test_the_command_on_no_dump(
+    url: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert main(["verify", url]) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert "hidden" not in err
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_dump_that_cannot_be_reached(s3: S3Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in s3.env.items():
+        monkeypatch.setenv(name, value)
+
+    with pytest.raises(UsageFault, match="cannot be reached"):
+        verify("s3://bucket/x?endpoint=http://127.0.0.1:1")
+    with pytest.raises(UsageFault, match="nothing there"):
+        verify(s3.url("empty"))

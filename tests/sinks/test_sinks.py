@@ -1,0 +1,78 @@
+"""Both sinks keep the same promises, on a real disk and a real S3 server."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from crawler.sinks import ConflictError, Sink, SinkError, open_sink
+
+
+@pytest.fixture
+def sink(dump_url: str) -> Sink:
+    return open_sink(dump_url)
+
+
+def test_an_object_is_created_once(sink: Sink) -> None:
+    sink.create("runs/a/manifest.json", b"one")
+    sink.create("runs/a/manifest.json", b"one")
+
+    with pytest.raises(SinkError, match="another object"):
+        sink.create("runs/a/manifest.json", b"two")
+    assert b"".join(sink.read("runs/a/manifest.json")) == b"one"
+
+
+def test_a_file_becomes_an_object(sink: Sink, tmp_path: Path) -> None:
+    file = tmp_path / "part"
+    file.write_bytes(b"row\n" * 100_000)
+
+    sink.create("records/part", file)
+    sink.create("records/part", file)
+
+    assert sink.size("records/part") == 400_000
+    assert b"".join(sink.read("records/part")) == file.read_bytes()
+
+
+def test_the_pointer_is_swapped_only_where_it_is_the_expected_one(sink: Sink) -> None:
+    first = sink.replace("index.json", b"1", None)
+    second = sink.replace("index.json", b"2", first)
+
+    assert sink.get("index.json") == (b"2", second)
+    with pytest.raises(ConflictError):
+        sink.replace("index.json", b"3", first)
+    with pytest.raises(ConflictError):
+        sink.replace("index.json", b"3", None)
+    with pytest.raises(ConflictError):
+        sink.replace("other.json", b"3", first)
+    assert sink.get("index.json") == (b"2", second)
+
+
+def test_of_many_who_swap_at_once_one_wins(sink: Sink) -> None:
+    etag = sink.replace("index.json", b"start", None)
+
+    def swap(number: int) -> bool:
+        try:
+            sink.replace("index.json", b"%d" % number, etag)
+        except ConflictError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(swap, range(8))) == 1
+
+
+def test_what_is_not_there(sink: Sink) -> None:
+    assert sink.get("nothing") is None
+    assert sink.size("nothing") is None
+    assert list(sink.list("")) == []
+    with pytest.raises(SinkError, match="nothing"):
+        list(sink.read("nothing"))
+
+
+def test_keys_are_listed_by_prefix(sink: Sink) -> None:
+    for key in ("runs/b/m", "records/source=a/x", "records/source=a/y", "records/source=ab/x"):
+        sink.create(key, b"")
+
+    assert list(sink.list("records/source=a/")) == ["records/source=a/x", "records/source=a/y"]
+    assert len(list(sink.list("records/"))) == 3
+    assert len(list(sink.list(""))) == 4
