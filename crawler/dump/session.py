@@ -1,8 +1,9 @@
 """One run's writing into one dump, from recovery to the swap of the pointer."""
 
 import hashlib
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -89,7 +90,7 @@ class Session:
         ledger = Ledger(home / "ledger.sqlite")
         try:
             return cls(sink, ledger, Spool(home / "spool"), clock, limits)
-        except SinkError as error:
+        except (SinkError, OSError, sqlite3.Error) as error:
             ledger.close()
             raise UsageFault(str(error)) from error
         except BaseException:
@@ -102,8 +103,12 @@ class Session:
         return self._writer.run
 
     def revise(self, outcome: Outcome) -> Outcome:
-        """The outcome with only what is new about it, and its verdict. Give it to `add` next."""
-        return revise(outcome, self._ledger)
+        """The outcome with only what is new about it, and its verdict. Give it to `add` next.
+
+        Raises SinkError where the ledger fails.
+        """
+        with self._told():
+            return revise(outcome, self._ledger)
 
     def add(self, outcome: Outcome) -> None:
         """Write the rows of a revised outcome.
@@ -122,28 +127,25 @@ class Session:
         it does not count as a success, and neither does one whose counts do not add up. Raises
         SinkError where the dump cannot be written; the next run then publishes what is left.
         """
-        self._writer.seal()
         gap = total(counts.values()).gap()
         verdict: Verdict = "failed" if failed or gap else "ok"
-        for _ in range(TRIES):
-            run = Run(self.run, self._started, self._planned)
-            planned = run.manifest or plan_run(
-                self._ledger, run, self._clock(), verdict, reason or gap, counts
-            )
-            self._planned = planned  # tried again, the run must publish the same bytes
-            try:
-                index = publish_run(self._sink, self._ledger, self._spool, self.run, planned)
-            except OvertakenError:
-                self._decide_anew()
-                continue
-            return Published(
-                run=self.run,
-                verdict=verdict,
-                reason=reason or gap,
-                rows=decode_manifest(planned).rows,
-                manifest=manifest_key(self.run),
-                version=index.version if index else None,
-            )
+        with self._told():
+            self._writer.seal()
+            for _ in range(TRIES):
+                planned = self._plan(verdict, reason or gap, counts)
+                try:
+                    index = publish_run(self._sink, self._ledger, self._spool, self.run, planned)
+                except OvertakenError:
+                    self._decide_anew()
+                    continue
+                return Published(
+                    run=self.run,
+                    verdict=verdict,
+                    reason=reason or gap,
+                    rows=decode_manifest(planned).rows,
+                    manifest=manifest_key(self.run),
+                    version=index.version if index else None,
+                )
         raise SinkError(f"{self._sink.url}: other runs publish without pause")
 
     def close(self) -> None:
@@ -160,10 +162,25 @@ class Session:
         self._writer = Writer(run, self._ledger, self._spool, self._limits)
         return take_up(pointer, self._spool, self._ledger, self._writer)
 
+    def _plan(self, verdict: Verdict, reason: str | None, counts: Mapping[str, Counts]) -> bytes:
+        """The run's manifest; the same bytes when `publish` is tried again."""
+        if self._planned is None:
+            run = Run(self.run, self._started, None)
+            self._planned = plan_run(self._ledger, run, self._clock(), verdict, reason, counts)
+        return self._planned
+
     def _decide_anew(self) -> None:
         """Someone else has published: weigh this run's rows against theirs, as a new run."""
         catch_up(read_pointer(self._sink), self._sink, self._ledger)
         self._begin()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Tells a failure of spool or ledger as what it is to the caller: nothing was published."""
+        try:
+            yield
+        except (OSError, sqlite3.Error) as error:
+            raise SinkError(f"{self._spool.root.parent}: {error}") from error
 
 
 def _put_schema(sink: Sink) -> None:
