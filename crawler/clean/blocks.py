@@ -47,6 +47,7 @@ class _Run:
     parts: list[str] = field(default_factory=list)
     path: list[str] = field(default_factory=list)
     chars: int = 0
+    line_chars: int = 0
     linked: int = 0
     bold: int = 0
     small: int = 0
@@ -89,10 +90,13 @@ class _Run:
 
     def _break(self) -> None:
         """A `<br>` ends the line; a second one, with nothing between, ends the block."""
-        if "".join(self.parts).rstrip(" ").endswith("\n"):
-            self.flush()
-        elif self.chars:
+        if not self.chars:
+            return
+        if self.line_chars:
             self.parts.append("\n")
+            self.line_chars = 0
+        else:
+            self.flush()
 
     def write(self, text: str | None) -> None:
         """Add text as the parser gives it. An empty line in `<pre>` ends the block."""
@@ -112,6 +116,7 @@ class _Run:
         if text.isspace() or not text:
             return
         self.chars += size
+        self.line_chars += size
         self.linked += size if self.in_link else 0
         self.bold += size if self.in_bold else 0
         self.small += size if self.in_small else 0
@@ -132,7 +137,8 @@ class _Run:
             )
             self.gap = False
         self.parts.clear()
-        self.chars = self.linked = self.bold = self.small = self.headings = 0
+        self.chars = self.line_chars = 0
+        self.linked = self.bold = self.small = self.headings = 0
 
 
 def _is_blank(element: etree._Element) -> bool:

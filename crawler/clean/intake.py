@@ -22,6 +22,10 @@ _SIGNATURES = (
     (b"\xd0\xcf\x11\xe0", "an old office document"),
 )
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
+_BEYOND_ASCII = bytes(range(128, 256))
+_DECLARATION = re.compile(rb"""charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
+_SAMPLE = 100_000
+"""Bytes that are looked at to tell an encoding."""
 _UNSEEN = re.compile("[\x00\x0b\x0c\x0e-\x1f]")
 
 
@@ -66,35 +70,37 @@ def _decode(page: Page) -> tuple[str, str]:
         return page.body.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
         pass
-    declared = _declared(page)
-    if declared and declared != "utf-8":
-        return page.body.decode(declared, "replace"), declared
-    if declared is None and _is_text(page.body):
+    declared = _declared_name(page)
+    encoding = resolve_encoding(declared) if declared else None
+    if encoding and encoding != "utf-8":
+        return page.body.decode(encoding, "replace"), encoding
+    if _is_western(page.body):
         return page.body.decode("cp1252", "replace"), "cp1252"
-    guess = from_bytes(page.body[:100_000]).best()
-    if guess is not None and _is_text(page.body):
-        return page.body.decode(guess.encoding, "replace"), guess.encoding
-    raise Fault("charset", f"in no known encoding (declared: {_declared_name(page) or 'none'})")
+    guess = None if declared and not encoding else from_bytes(page.body[:_SAMPLE]).best()
+    if guess is None or not _is_text(page.body):
+        raise Fault("charset", f"in no known encoding (declared: {declared or 'none'})")
+    return page.body.decode(guess.encoding, "replace"), guess.encoding
+
+
+def _is_western(body: bytes) -> bool:
+    """Whether bytes are text in which letters beyond ASCII are rare, as in windows-1252."""
+    sample = body[:_SAMPLE]
+    return _is_text(body) and len(sample.translate(None, _BEYOND_ASCII)) >= 0.9 * len(sample)
 
 
 def _is_text(body: bytes) -> bool:
     """Whether bytes may be text of a one-byte encoding: control characters are rare in it."""
-    sample = body[:100_000]
+    sample = body[:_SAMPLE]
     return len(sample) - len(sample.translate(None, _CONTROLS)) <= len(sample) // 500
 
 
 def _declared_name(page: Page) -> str | None:
+    """The encoding as the HTTP header, else the page itself, names it."""
     header = Message()
     header["content-type"] = page.content_type or ""
-    declared = header.get_param("charset")
-    if isinstance(declared, str):
-        return declared
-    return html_body_declared_encoding(page.body[:4096])
-
-
-def _declared(page: Page) -> str | None:
-    """The declared encoding by Python's name, `utf-8` for a name nobody knows, or null."""
-    name = _declared_name(page)
-    if name is None:
-        return None
-    return resolve_encoding(name) or "utf-8"
+    named = header.get_param("charset")
+    if isinstance(named, str):
+        return named
+    known = html_body_declared_encoding(page.body[:4096])
+    unknown = _DECLARATION.search(page.body[:4096])
+    return known or (unknown[1].decode("ascii") if unknown else None)

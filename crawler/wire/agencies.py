@@ -8,6 +8,10 @@ from importlib.resources import files
 
 import msgspec
 
+_LOGO = re.compile(r"[\s-]*\blogo\W*$", re.IGNORECASE)
+_LONGEST = 300
+"""Characters of an agency line."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agency:
@@ -62,9 +66,9 @@ def by_line(line: str) -> Agency | None:
     >>> by_line("IAEA - Logo").code, by_line("Korean Central News Agency of DPRK").code
     ('iaea', 'kcna')
     """
-    found = _book().line.fullmatch(
-        re.sub(r"\W*\blogo\b\W*$", "", line.strip(), flags=re.IGNORECASE)
-    )
+    if len(line) > _LONGEST:
+        return None
+    found = _book().line.fullmatch(_LOGO.sub("", line.strip()))
     return _book().by_group[found.lastgroup] if found and found.lastgroup else None
 
 

@@ -17,6 +17,9 @@ _DATE = DATE.replace(" ", "[ ]")
 _WORD = rf"(?!{MONTH}\ \d)[A-ZÀ-ÞŁŚŠŽ][\w.'’`-]*?"
 _PLACE = rf"{_WORD}(?:(?:,\ ?|\ |/|-)(?:{_WORD}|of|the|de|del|al|el|la|upon|and|on|au|es|sur))*?"
 
+_LONGEST = 250
+"""Characters that a dateline may take; nothing behind them is looked at."""
+
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
@@ -41,9 +44,8 @@ def _pattern() -> re.Pattern[str]:
               | (?<=[\s,]) (?P<bare>{marks_pattern()}) (?=[\s:–—-]|$) ) )?
         (?: \s* (?P<late>{_DATE}) )?
         \s* (?P<dash>--+ | [-–—_:?] (?=\s|$) | (?<=[)}}\]]) [-–—_] (?=\S)
-              | (?(slashed)\.(?=\s)|(?!)) | $ ) \s*
-        (?P<rest>.*)""",
-        re.VERBOSE | re.DOTALL,
+              | (?(slashed)\.(?=\s)|(?!)) | $ ) \s*""",
+        re.VERBOSE,
     )
 
 
@@ -59,25 +61,26 @@ def read_dateline(text: str) -> Dateline | None:
     >>> found.located, found.date, found.agency.code, found.rest
     ('SEOUL', 'October 4', 'tass', 'The vote was put off.')
     """
-    found = _pattern().match(text)
+    found = _pattern().match(text, 0, _LONGEST)
     if not found:
         return None
     mark = found["mark"] or found["slashed"] or found["bare"]
     agency = by_mark(mark) if mark else None
     date = found["date"] or found["late"] or found["stamp"]
-    if not _is_dateline(found, agency, date):
+    rest = text[found.end() :]
+    if not _is_dateline(found, agency, date, rest):
         return None
     located = found["located"]
-    return Dateline(located.rstrip(",-") if located else None, date, mark, agency, found["rest"])
+    return Dateline(located.rstrip(",-") if located else None, date, mark, agency, rest)
 
 
-def _is_dateline(found: re.Match[str], agency: Agency | None, date: str | None) -> bool:
+def _is_dateline(found: re.Match[str], agency: Agency | None, date: str | None, rest: str) -> bool:
     located, dash, mark = found["located"], found["dash"], found["mark"]
     if located and len(located) > 60:
         return False
     if dash == "":
         # A whole line without a dash: only where place, day and agency are all there.
-        return bool(located and date and agency and not found["rest"])
+        return bool(located and date and agency and not rest)
     if agency:
         return True
     if date:

@@ -97,6 +97,8 @@ ROWS = (
     _row(r"\W{2,}", "-----"),
 )
 
+_LONGEST = 600
+"""Characters of a header line."""
 _PLACE_LINE = re.compile(r"\([A-Z][^()]{2,60}\)")
 _BYLINE = re.compile(r"(?:By|BY|by):? +(?P<name>[A-ZÀ-Þ]\S*(?: \S+){0,11})")
 _POST = re.compile(
@@ -127,7 +129,7 @@ def strip_post(name: str) -> str:
 def read_row(line: str) -> tuple[Row, dict[str, str]] | None:
     """The first row a whole line has the form of, with the fields it gives."""
     for row in ROWS:
-        if found := row.pattern.fullmatch(line):
+        if len(line) <= _LONGEST and (found := row.pattern.fullmatch(line)):
             return row, {name: value for name, value in found.groupdict().items() if value}
     return None
 
@@ -150,6 +152,8 @@ def is_known(line: str) -> bool:
 
 def take_line(draft: Draft, line: str) -> bool:
     """Take a header line of a known form into the draft; whether it has one."""
+    if len(line) > _LONGEST:
+        return False
     if note := desk_notes(line):
         draft.note(note, "header")
         return True
