@@ -20,6 +20,7 @@ from crawler.sinks.local import flush_folder, make_folder
 LEVEL = 4
 """Of gzip: nearly as small as 6 for little more than half the time."""
 OPEN = ".open"
+REMEDY = "remove the state folder, and what was not published is read again"
 
 
 class OpenPart:
@@ -104,14 +105,14 @@ class Spool:
         for chunk in self._chunks(part.key):
             digest.update(chunk)
         if digest.hexdigest() != part.sha256:
-            raise SinkError(f"{self.path(part.key)}: not the part that was sealed")
+            raise SinkError(f"{self.path(part.key)}: not the part that was sealed; {REMEDY}")
 
     def lines(self, key: str) -> Iterator[bytes]:
         """The rows of a sealed part; raises SinkError where it cannot be read."""
         try:
             yield from lines(self._chunks(key))
         except PartError as error:
-            raise SinkError(f"{self.path(key)}: {error}") from error
+            raise SinkError(f"{self.path(key)}: {error}; {REMEDY}") from error
 
     def remove(self, keys: Iterable[str]) -> None:
         """Throw published parts away."""
@@ -124,4 +125,4 @@ class Spool:
                 while chunk := file.read(STEP):
                     yield chunk
         except OSError as error:
-            raise SinkError(f"{self.path(key)}: {error.strerror}") from error
+            raise SinkError(f"{self.path(key)}: {error.strerror}; {REMEDY}") from error
