@@ -1,0 +1,122 @@
+"""A page is taken apart into what may be the story and what is not, by place and not by words."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crawler.clean import clean
+from crawler.faults import Fault
+from tests.pages import PROSE, html, page
+
+
+def kept(body: str | bytes) -> list[str]:
+    return [block.text for block in clean(page(body)).blocks]
+
+
+def removed(body: str) -> dict[str, str]:
+    return {text.rule: text.text for text in clean(page(body)).removed}
+
+
+def test_the_mailing_list_in_a_sentence_stays_and_the_box_goes() -> None:
+    sentence = '"Join the mailing list," said a clerk at the ferry office. "It costs nothing."'
+    body = html(PROSE, sentence) + (
+        "<table><tr><td><b>NEWSLETTER</b></td></tr>"
+        "<tr><td>|</td><td>Join the GlobalSecurity.org mailing list</td></tr></table>"
+    )
+
+    assert kept(body) == [PROSE, sentence]
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        '<ul class="nav"><li><a href="/wmd/">WMD</a></li><li><a href="/jobs/">Jobs</a></li></ul>',
+        '<div class="signup"><form><label>Get our letter</label><input></form></div>',
+        '<center><a href="/go/1">The best lamps of the coast, now cheaper</a></center>',
+        "<footer>Contact. About.</footer>",
+        "<p>Join the mailing list</p>",
+        '<p><font size="1">Printed on the quay.</font></p>',
+        "<script>document.write('<p>Join now</p>')</script>",
+        '<div style="display:none">Hidden words that nobody sees</div>',
+    ],
+)
+def test_furniture_goes(box: str) -> None:
+    assert kept(html(PROSE) + box) == [PROSE]
+
+
+def test_what_was_removed_is_told_with_its_rule_and_place() -> None:
+    document = clean(page(html("Military", PROSE, "Join the mailing list")))
+
+    assert [(text.rule, text.text) for text in document.removed] == [
+        ("gs-section", "Military"),
+        ("sign-up-line", "Join the mailing list"),
+    ]
+    assert document.removed[0].place == "html/body/p"
+
+
+def test_a_section_word_inside_the_story_stays() -> None:
+    assert "Military" in kept(html(PROSE, "Military", PROSE))
+
+
+def test_line_breaks_and_empty_lines_are_told_apart() -> None:
+    document = clean(page(f"<p>one<br>two<br><br>{PROSE}</p>"))
+
+    assert [block.lines for block in document.blocks] == [("one", "two"), (PROSE,)]
+
+
+def test_indents_of_preformatted_text_are_kept() -> None:
+    document = clean(page(f"<pre>head\n     first line\nsecond line\n\n{PROSE}</pre>"))
+
+    assert document.blocks[0].lines == ("head", "     first line", "second line")
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("<p>the ques&shy;tion of&nbsp;the caf\u00e9\u200b &amp;quot;Lamp&amp;quot;</p>".encode(),
+         'the question of the caf\u00e9 "Lamp"'),
+        (b'<meta charset="utf-8"><p>caf\xe9 \x93Lamp\x94 on the quay of Kelm, it is said</p>',
+         "caf\u00e9 \u201cLamp\u201d on the quay of Kelm, it is said"),
+        ('<meta charset="iso-8859-1"><p>caf\u00e9</p>'.encode(), "caf\u00e9"),
+        ("<p>caf\u00c3\u00a9 and \u00e2\u20ac\u0153Lamp\u00e2\u20ac\u009d</p>".encode(),
+         "caf\u00e9 and \u201cLamp\u201d"),
+        ("\u017b\u00f3\u0142w".encode("utf-16"), "\u017b\u00f3\u0142w"),
+        (b'<meta charset="koi8-r"><p>' + "\u041c\u043e\u0441\u043a\u0432\u0430".encode("koi8-r"),
+         "\u041c\u043e\u0441\u043a\u0432\u0430"),
+    ],
+)  # fmt: skip
+def test_characters_are_mended(body: bytes, text: str) -> None:
+    assert kept(body) == [text]
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"", "empty"),
+        (b"  \n ", "empty"),
+        (b"%PDF-1.4 ...", "media-type"),
+        (b"\x89PNG\r\n\x1a\n", "media-type"),
+        (b'<meta charset="x-martian"><p>' + bytes(range(128, 256)) * 9, "charset"),
+        (b"a" * 10_000_001, "size"),
+    ],
+)
+def test_what_cannot_be_read_is_a_fault(body: bytes, kind: str) -> None:
+    with pytest.raises(Fault) as fault:
+        clean(page(body))
+
+    assert fault.value.kind == kind
+
+
+def test_another_media_type_is_a_fault() -> None:
+    with pytest.raises(Fault, match="application/pdf"):
+        clean(page(b"whatever", content_type="application/pdf; q=1"))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.one_of(st.binary(max_size=3000), st.text(alphabet="<>/&;abp =\"'\n!-", max_size=600)))
+def test_any_bytes_give_a_document_or_a_fault(body: bytes | str) -> None:
+    try:
+        document = clean(page(body))
+    except Fault:
+        return
+    assert all(block.text for block in document.blocks)

@@ -1,0 +1,72 @@
+"""Boilerplate rules are data that bring their proof; a rule without it does not load."""
+
+from pathlib import Path
+
+import pytest
+
+from crawler.clean.rules import load_rules, read_rules
+from crawler.faults import UsageFault
+
+LINE = """
+[[line]]
+id = "lamp"
+where = "anywhere"
+text = '''Buy a lamp!'''
+hits = {hits}
+spares = {spares}
+"""
+
+
+def rule_file(folder: Path, text: str) -> Path:
+    file = folder / "own.toml"
+    file.write_text(text)
+    return file
+
+
+def test_every_shipped_rule_proves_itself() -> None:
+    rules = load_rules()
+
+    assert len(rules.boxes) > 10
+    assert len(rules.lines) > 20
+
+
+def test_ids_are_unique() -> None:
+    rules = load_rules()
+    ids = [rule.id for rule in (*rules.boxes, *rules.lines)]
+
+    assert len(ids) == len(set(ids))
+
+
+def test_a_rule_with_its_proof_loads(tmp_path: Path) -> None:
+    file = rule_file(tmp_path, LINE.format(hits=["Buy a lamp!"], spares=["Buy a lamp! she said."]))
+
+    assert [rule.id for rule in read_rules(file).lines] == ["lamp"]
+
+
+@pytest.mark.parametrize(
+    ("hits", "spares", "cause"),
+    [
+        ([], ["Lamps are sold."], "needs hits and spares"),
+        (["Buy a lamp!"], [], "needs hits and spares"),
+        (["Buy two lamps!"], ["Lamps are sold."], "does not take 'Buy two lamps!'"),
+        (["Buy a lamp!"], ["Buy a lamp!"], "does not spare 'Buy a lamp!'"),
+    ],
+)
+def test_a_rule_without_proof_does_not_load(
+    tmp_path: Path, hits: list[str], spares: list[str], cause: str
+) -> None:
+    file = rule_file(tmp_path, LINE.format(hits=hits, spares=spares))
+
+    with pytest.raises(UsageFault, match=f"own.toml: rule lamp: {cause}"):
+        read_rules(file)
+
+
+@pytest.mark.parametrize(
+    "text", ["[[line]]\nid = 'x'", "[[lines]]\n", "not toml at all", LINE.format(hits=1, spares=2)]
+)
+def test_a_wrong_file_is_told_in_one_line(tmp_path: Path, text: str) -> None:
+    with pytest.raises(UsageFault) as told:
+        read_rules(rule_file(tmp_path, text))
+
+    assert str(told.value).startswith(str(tmp_path / "own.toml"))
+    assert "\n" not in str(told.value)

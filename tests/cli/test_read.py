@@ -1,0 +1,117 @@
+"""`python -m crawler read`, as its users run it."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from tests.pages import ADDRESS, PROSE, html
+
+STORY = html("Kelm Talks End", f"KELM, Dec. 17 (AP) -- {PROSE}")
+ROOT = Path(__file__).parents[2]
+
+
+def read(*arguments: str | Path) -> tuple[int, list[dict[str, object]], str]:
+    """Exit code, records and what was told on stderr."""
+    done = subprocess.run(
+        [sys.executable, "-m", "crawler", "read", *map(str, arguments)],
+        cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    return done.returncode, [json.loads(line) for line in done.stdout.splitlines()], done.stderr
+
+
+@pytest.fixture
+def story(tmp_path: Path) -> Path:
+    file = tmp_path / "story.htm"
+    file.write_text(STORY)
+    return file
+
+
+@pytest.fixture
+def host(story: Path) -> Iterator[str]:
+    """A web server over the story's folder."""
+    handler = partial(SimpleHTTPRequestHandler, directory=str(story.parent))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def test_a_saved_page_becomes_a_record(story: Path) -> None:
+    code, records, told = read(story, "--url", ADDRESS, "--source", "archive")
+
+    assert (code, told) == (0, "")
+    assert [(record["url"], record["source"]) for record in records] == [(ADDRESS, "archive")]
+    assert records[0]["body"] == PROSE
+
+
+def test_a_page_is_fetched(host: str) -> None:
+    code, records, _ = read(f"{host}/story.htm")
+
+    assert code == 1  # neither the page nor its address names a day
+    assert records == []
+
+
+def test_a_missing_page_is_told(host: str) -> None:
+    code, records, told = read(f"{host}/gone.htm")
+
+    assert (code, records) == (1, [])
+    assert told.count("\n") == 1
+    assert f"{host}/gone.htm" in told
+
+
+def test_pages_are_read_in_their_order_and_faults_do_not_stop_them(
+    tmp_path: Path, story: Path
+) -> None:
+    (tmp_path / "empty.htm").write_text("")
+    (tmp_path / "index.htm").write_text("<ul><li><a href='/1'>One</a></li></ul>")
+    names = ["story.htm", "empty.htm", "gone.htm", "index.htm", "story.htm"]
+    listed = [
+        {"path": name, "url": f"{ADDRESS}?{number}", "fetched_at": "2026-01-15T12:30:00Z"}
+        for number, name in enumerate(names)
+    ]
+    pages = tmp_path / "pages.jsonl"
+    pages.write_text("\n".join(json.dumps(line) for line in listed))
+
+    code, records, told = read("--pages", pages)
+
+    assert code == 1
+    assert [record["url"] for record in records] == [f"{ADDRESS}?0", f"{ADDRESS}?4"]
+    assert [record["fetched_at"] for record in records] == ["2026-01-15T12:30:00Z"] * 2
+    assert len(told.splitlines()) == 3
+    assert f"{ADDRESS}?1: empty: the page has no bytes" in told
+    assert "gone.htm" in told
+    assert f"{ADDRESS}?3: not a story: " in told
+
+
+def test_no_story_is_no_failure(tmp_path: Path) -> None:
+    index = tmp_path / "index.htm"
+    index.write_text("<ul><li><a href='/1'>One</a></li></ul>")
+
+    code, records, told = read(index)
+
+    assert (code, records) == (0, [])
+    assert "not a story" in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "cause"),
+    [
+        ([], "give either pages to read or --pages"),
+        (["--pages", "nowhere.jsonl"], "nowhere.jsonl: No such file"),
+        (["a.htm", "b.htm", "--url", ADDRESS], "--url goes with one FILE"),
+        (["--pages", "pyproject.toml"], "pyproject.toml:1: "),
+    ],
+)
+def test_bad_usage(arguments: list[str], cause: str) -> None:
+    code, records, told = read(*arguments)
+
+    assert (code, records) == (2, [])
+    assert told.count("\n") == 1
+    assert cause in told

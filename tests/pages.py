@@ -1,0 +1,23 @@
+"""Pages for tests: a body and an address, the rest as a fetch would fill it."""
+
+from datetime import UTC, datetime
+
+from crawler.model import Page
+
+ADDRESS = "https://archive.example/wmd/library/news/kelm/2001/kelm-011217-ap01.htm"
+FETCHED = datetime(2026, 1, 15, 12, 30, tzinfo=UTC)
+PROSE = (
+    "The talks on the Sill River broke up on Sunday without a date for the next round, "
+    "and both delegations left Kelm by the same train."
+)
+
+
+def page(body: str | bytes, url: str = ADDRESS, content_type: str | None = None) -> Page:
+    """A fetched page."""
+    raw = body if isinstance(body, bytes) else body.encode()
+    return Page(url, "archive", raw, FETCHED, content_type=content_type)
+
+
+def html(*paragraphs: str) -> str:
+    """A plain page with one `<p>` a paragraph."""
+    return "<html><body>" + "".join(f"<p>{text}</p>" for text in paragraphs) + "</body></html>"

@@ -1,0 +1,67 @@
+"""Datelines in every form that was seen, and prose that only looks like one."""
+
+import pytest
+
+from crawler.wire.dateline import read_dateline
+
+FORMS = [
+    ("WASHINGTON, Oct. 17, 2000 -- ", "WASHINGTON", "Oct. 17, 2000", None),
+    ("WASHINGTON, June 9, 2004 – ", "WASHINGTON", "June 9, 2004", None),
+    ("Vienna, Nov 11, IRNA -- ", "Vienna", "Nov 11", "irna"),
+    ("TEHRAN (ISNA)-", "TEHRAN", None, "isna"),
+    ("Pyongyang, April 6 (KCNA) -- ", "Pyongyang", "April 6", "kcna"),
+    ("12:18 16/11/2009 KELM, May 16 (RIA Novosti) - ", "KELM", "May 16", "rianovosti"),
+    ("BEIJING - ", "BEIJING", None, None),
+    ("SEOUL, October 4. /TASS/. ", "SEOUL", "October 4", "tass"),
+    ("TEHRAN, July 1 (UPI) -- ", "TEHRAN", "July 1", "upi"),
+    ("ISLAMABAD, Pakistan (AP) _ ", "ISLAMABAD, Pakistan", None, "ap"),
+    ("KELM {AP}- ", "KELM", None, "ap"),
+    ("KELM (AP) ? ", "KELM", None, "ap"),
+    ("NEW DELHI, May 13 Kyodo - ", "NEW DELHI", "May 13", "kyodo"),
+    ("SEOUL, Nov. 6 (Yonhap) -- ", "SEOUL", "Nov. 6", "yonhap"),
+    ("ISLAMABAD, May 18 (APP) : ", "ISLAMABAD", "May 18", "app"),
+    ("Kelm/Vellan, 5 January 1999 (RFE/RL) - ", "Kelm/Vellan", "5 January 1999", "rferl"),
+    ("September 14, 2006 -- ", None, "September 14, 2006", None),
+    ("27 August 2016 - ", None, "27 August 2016", None),
+    ("TAMPA, Fla.-(BUSINESS WIRE)-", "TAMPA, Fla.", None, "businesswire"),
+    ("KELM, Ind., June 07, 2023 (GLOBE NEWSWIRE) -- ", "KELM, Ind.", "June 07, 2023", "globenewswire"),
+    ("Washington -- ", "Washington", None, None),
+    ("AUBURN, Wash. — ", "AUBURN, Wash.", None, None),
+    ("Port-au-Prince, Haiti, Jan. 3, 2004 -- ", "Port-au-Prince, Haiti", "Jan. 3, 2004", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("dateline", "located", "date", "agency"), FORMS, ids=lambda form: str(form)
+)
+def test_forms(dateline: str, located: str | None, date: str | None, agency: str | None) -> None:
+    found = read_dateline(f"{dateline}The vote was put off.")
+
+    assert found is not None
+    assert (found.located, found.date) == (located, date)
+    assert (found.agency.code if found.agency else None) == agency
+    assert found.rest == "The vote was put off."
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "The Foreign Ministry (MFA) -- said it would go on.",
+        "U.N. officials - he said - went home.",
+        "However - it failed.",
+        "MR. AMAR: I am not predicting one.",
+        "WASHINGTON: a city on a river",
+        "Two launchers crossed into Odrania early on Wednesday -- nobody saw them.",
+        "Join the mailing list",
+    ],
+)
+def test_prose_is_no_dateline(prose: str) -> None:
+    assert read_dateline(prose) is None
+
+
+@pytest.mark.parametrize("line", ["WASHINGTON (AFP) Dec 20, 2003", "Baku, July 8, AZERTAC"])
+def test_a_dateline_may_fill_its_line(line: str) -> None:
+    found = read_dateline(line)
+
+    assert found is not None
+    assert found.rest == ""
