@@ -24,7 +24,7 @@ FORMS = [
     ("September 14, 2006 -- ", None, "September 14, 2006", None),
     ("27 August 2016 - ", None, "27 August 2016", None),
     ("TAMPA, Fla.-(BUSINESS WIRE)-", "TAMPA, Fla.", None, "businesswire"),
-    ("KELM, Ind., June 07, 2023 (GLOBE NEWSWIRE) -- ", "KELM, Ind.", "June 07, 2023", "globenewswire"),
+    ("KELM, Ind., May 7, 2023 (GLOBE NEWSWIRE) -- ", "KELM, Ind.", "May 7, 2023", "globenewswire"),
     ("Washington -- ", "Washington", None, None),
     ("AUBURN, Wash. — ", "AUBURN, Wash.", None, None),
     ("Port-au-Prince, Haiti, Jan. 3, 2004 -- ", "Port-au-Prince, Haiti", "Jan. 3, 2004", None),
