@@ -13,7 +13,7 @@ from pathlib import Path
 
 from crawler.faults import UsageFault
 
-VERSION = 1
+VERSION = 2
 """Of the tables below; a ledger of another version is set aside and built again."""
 
 TABLES = """
@@ -33,6 +33,7 @@ CREATE TABLE revisions (
     revision INTEGER NOT NULL,
     digest TEXT NOT NULL,
     url TEXT NOT NULL,
+    final INTEGER NOT NULL,
     run TEXT NOT NULL,
     PRIMARY KEY (id, revision)
 ) WITHOUT ROWID;
@@ -49,7 +50,7 @@ CREATE TABLE rejects (
 
 # Claims are revisions decided in this run whose row is not written yet; they die with the process.
 CLAIMS = """
-CREATE TEMP TABLE claims (id TEXT, revision INTEGER, digest TEXT, url TEXT);
+CREATE TEMP TABLE claims (id TEXT, revision INTEGER, digest TEXT, url TEXT, final INTEGER);
 CREATE INDEX temp.claimed_ids ON claims (id);
 CREATE INDEX temp.claimed_digests ON claims (digest);
 """
@@ -67,6 +68,8 @@ class Revision:
     revision: int
     digest: str
     url: str
+    final: bool = False
+    """A correction or a kill: no plain take from another address comes after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +134,11 @@ class Ledger:
     def revisions(self, story: str) -> tuple[Revision, ...]:
         """All revisions of a story, first to last, claims included."""
         rows = self._db.execute(
-            "SELECT id, revision, digest, url FROM revisions WHERE id = ?1 UNION ALL "
-            "SELECT id, revision, digest, url FROM claims WHERE id = ?1 ORDER BY 2",
+            "SELECT id, revision, digest, url, final FROM revisions WHERE id = ?1 UNION ALL "
+            "SELECT id, revision, digest, url, final FROM claims WHERE id = ?1 ORDER BY 2",
             (story,),
         )
-        return tuple(Revision(*row) for row in rows)
+        return tuple(Revision(*row[:4], bool(row[4])) for row in rows)
 
     def holds(self, digest: str) -> bool:
         """Whether any revision of any story has this content, claims included."""
@@ -158,12 +161,12 @@ class Ledger:
 
     def claim(self, revision: Revision) -> None:
         """Hold a revision for a record that is about to be written."""
-        self._db.execute("INSERT INTO claims VALUES (?, ?, ?, ?)", _row(revision))
+        self._db.execute("INSERT INTO claims VALUES (?, ?, ?, ?, ?)", _row(revision))
 
     def admit(self, run: str, revision: Revision) -> None:
         """Note a revision whose record is written: seen, from the next `seal` on."""
         row = _row(revision)
-        self._db.execute("INSERT INTO revisions VALUES (?, ?, ?, ?, ?)", (*row, run))
+        self._db.execute("INSERT INTO revisions VALUES (?, ?, ?, ?, ?, ?)", (*row, run))
         self._db.execute("DELETE FROM claims WHERE id = ? AND revision = ?", row[:2])
 
     def reject(self, run: str, reject: Reject) -> None:
@@ -237,8 +240,8 @@ class Ledger:
         self.seal("")
 
 
-def _row(revision: Revision) -> tuple[str, int, str, str]:
-    return (revision.id, revision.revision, revision.digest, revision.url)
+def _row(revision: Revision) -> tuple[str, int, str, str, bool]:
+    return (revision.id, revision.revision, revision.digest, revision.url, revision.final)
 
 
 def _opened(path: Path) -> sqlite3.Connection:

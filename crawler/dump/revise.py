@@ -28,6 +28,8 @@ def decide(record: Record, revisions: tuple[Revision, ...], held: bool) -> Recor
         return "unchanged"
     if held and record.digest not in here:
         return "duplicate"  # a twin of another story, or an old take at another address
+    if head and head.final and not here and not _is_final(record):
+        return "duplicate"  # the take that was corrected or killed, met after its correction
     if head is None:
         return replace(record, op="add", revision=1, supersedes=None)
     return replace(record, op="modify", revision=head.revision + 1, supersedes=head.digest)
@@ -60,7 +62,11 @@ def revise(outcome: Outcome, ledger: Ledger) -> Outcome:
 
 def as_revision(record: Record) -> Revision:
     """What the ledger keeps of a record."""
-    return Revision(record.id, record.revision, record.digest, record.url)
+    return Revision(record.id, record.revision, record.digest, record.url, _is_final(record))
+
+
+def _is_final(record: Record) -> bool:
+    return record.corrected or record.pubstatus == "canceled"
 
 
 def _verdict(records: list[Record], known: list[Verdict], rejects: list[Quarantined]) -> Verdict:

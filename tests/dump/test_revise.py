@@ -1,10 +1,12 @@
 """What is new about a record? The decision alone."""
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from crawler.dump.revise import decide, revise
+from crawler.dump.revise import as_revision, decide, revise
 from crawler.ledger import Ledger, Revision
 from crawler.model import Moment, Record
 from tests.dump.factory import outcome, record, url
@@ -22,6 +24,16 @@ def test_an_unknown_story_is_added() -> None:
 
     assert isinstance(decision, Record)
     assert (decision.op, decision.revision, decision.supersedes) == ("add", 1, None)
+
+
+@pytest.mark.parametrize("change", [{"corrected": True}, {"pubstatus": "canceled"}])
+def test_a_plain_take_does_not_undo_a_correction_or_a_kill(change: dict[str, Any]) -> None:
+    final = as_revision(replace(A, **change))
+    elsewhere = replace(B, url=url("story", "twin.example"))
+
+    assert decide(elsewhere, (final,), held=False) == "duplicate"
+    assert isinstance(decide(replace(elsewhere, **change), (final,), held=False), Record)
+    assert isinstance(decide(B, (final,), held=False), Record)
 
 
 def test_a_changed_story_supersedes_its_last_revision() -> None:
