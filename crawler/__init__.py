@@ -1,4 +1,4 @@
-"""The pure core of Wirecrawl: pages in, records out, dumps on disk or in S3. Never imports Scrapy."""
+"""The pure core of Wirecrawl: pages in, records out, dumps published. Never imports Scrapy."""
 
 __version__ = "0.1.0"
 EXTRACTOR = f"wirecrawl/{__version__}"
