@@ -138,7 +138,7 @@ class Ledger:
             "SELECT id, revision, digest, url, final FROM claims WHERE id = ?1 ORDER BY 2",
             (story,),
         )
-        return tuple(Revision(*row[:4], bool(row[4])) for row in rows)
+        return tuple(Revision(*known, final=bool(final)) for *known, final in rows)
 
     def holds(self, digest: str) -> bool:
         """Whether any revision of any story has this content, claims included."""

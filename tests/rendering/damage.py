@@ -186,7 +186,7 @@ DAMAGES: dict[str, Callable[[Piece], None]] = {
 }
 ORDER = list(DAMAGES)
 QUOTES = ("curly", "backquotes", "doubled_quotes", "residue")
-WEIGHTS = {"run_labels": 0.3, "php": 0.5, "commas": 0.3, "bars": 0.5, "curly": 2.0}
+WEIGHTS = {"run_labels": 0.3, "php": 0.2, "commas": 0.3, "bars": 0.5, "curly": 2.0}
 
 MISREAD = str.maketrans({c: c.encode().decode("cp1252", "replace") for c in "“’‘–—áèöüí•\xa0©"})
 

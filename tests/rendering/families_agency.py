@@ -93,9 +93,7 @@ def irna(piece: Piece) -> None:
     place = city(piece, False, 0)
     piece.dated = True
     number = rng.randrange(1000, 2400)
-    end = rng.choice(
-        ("", f"MM/{number % 900} End", f"{number}/{number + 8}", "/end", "./end", "End")
-    )
+    end = rng.choice(("", f"MM/{number % 900} End", f"{number}/{number + 8}", "/end", "./end"))
     glue = rng.choice((" ", "\n"))
     texts = tell.body()
     before = f"{place}, {dates.three(piece.printed)}, IRNA -- "
@@ -121,7 +119,7 @@ def isna(piece: Piece) -> None:
     piece.values["story_number"] = number
     piece.agree("story_number", None)
     place = city(piece, True, 0)
-    piece.paras(tell.body(), f"{place} (ISNA)- ", rng.choice(("", "", " End Item")))
+    piece.paras(tell.body(), f"{place} (ISNA)- ", rng.choice(("", "", "", " End Item")))
     piece.remove += ["(ISNA)", "End Item"]
 
 
@@ -178,6 +176,7 @@ def globaltimes(piece: Piece) -> None:
         )
         piece.add("meta", f"By {person} Published: {when}")
         piece.values["byline"] = person
+        piece.named = False
     else:
         when = f"{day.year}-{day.month}-{day.day} {hour}:{minute:02d}:02"
         piece.add("meta", f"Source:Global Times Published: {when}")

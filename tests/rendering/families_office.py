@@ -114,6 +114,7 @@ def un_press(piece: Piece) -> None:
     for line in top:
         piece.drop("meta", line)
     titled(piece)
+    piece.named = False
     piece.paras(tell.body())
     if rng.random() < 0.2:
         piece.add("meta", "For information media. Not an official record.")
@@ -171,6 +172,7 @@ def state_daily(piece: Piece) -> None:
         piece.add("meta", "# # #")
         piece.remove.append("# # #")
     values["headline"] = title
+    piece.named = False
 
 
 def state_noon(piece: Piece) -> None:

@@ -7,23 +7,11 @@ import datetime as dt
 from tests.rendering import dates
 from tests.rendering.model import Piece
 
-MARKS = [
-    *"(L) (S) (L-O) (S-O) (L-ONLY) (L-Only) (LONG) (L/S) (l) L-ONLY".split(),
-    "(S O)",
-    "(L Only)",
-    "(S & L)",
-    "(S-L COMBO)",
-    "(L-UPDATE)",
-    "-- UPDATES",
-    "4th UPDATE",
-    "2ND UPDATE",
-    "- L/S",
-    "(CQ)",
-    "",
-    "",
-    "",
-    "",
-]
+MARKS = (
+    *"(L) (S) (L-O) (S-O) (L-ONLY) (L-Only) (LONG) (L/S) (l) L-ONLY (CQ)".split(),
+    *("(S O)", "(L Only)", "(S & L)", "(S-L COMBO)", "(L-UPDATE)", "-- UPDATES"),
+    *("4th UPDATE", "2ND UPDATE", "- L/S", "", "", "", ""),
+)
 REPORTS = ["CORRESPONDENT REPORT"] * 5 + ["BACKGROUND REPORT", "ON THE LINE SHORT"]
 FIRST_DIGIT = {"C": "2", "B": "5", "O": "1", "W": "6", "U": "6"}
 SEATS = ["PENTAGON", "WHITE HOUSE", "STATE DEPARTMENT", "UNITED NATIONS", "WASHINGTON"]
@@ -365,6 +353,7 @@ def voa_modern(piece: Piece) -> None:
         person = tell.person().full
         piece.add("meta", f"By {person}")
         piece.values["byline"] = person
+        piece.named = False
     piece.add("meta", dates.day_first(piece.printed))
     piece.dated = True
     piece.paras(tell.body())
@@ -384,6 +373,7 @@ def voa_editorial(piece: Piece) -> None:
     piece.add("title", line)
     piece.values["headline"] = words
     piece.agree("headline", line, f"{words} - {day.isoformat()}")
+    piece.named = False
     piece.dated = True
     piece.paras(tell.body())
     piece.forms = ("code",)

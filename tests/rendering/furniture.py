@@ -141,12 +141,13 @@ def _banner(rng: random.Random, made: Furniture) -> str:
 
 def _menu(rng: random.Random, names: list[str]) -> str:
     links = [f'<a href="{MENU[name]}">{name}</a>' for name in names]
+    if rng.random() < 0.05:
+        return "<font size=1>[ " + " ] [ ".join(links) + " ]</font>\n"
     return rng.choice((
         '<ul class="nav">' + "".join(f"<li>{link}</li>" for link in links) + "</ul>\n",
         "<table><tr>" + "".join(f"<td>{link}</td>" for link in links) + "</tr></table>\n",
         "<p>" + " | ".join(links) + "</p>\n",
         "<div id=menu>" + "<br>\n".join(links) + "</div>\n",
-        "<font size=1>[ " + " ] [ ".join(links) + " ]</font>\n",
     ))  # fmt: skip
 
 

@@ -98,7 +98,7 @@ def _paragraphs(units: list[Unit], at: Page, start: str, end: str) -> list[str]:
         elif unit.kind == "block" or (unit.kind == "labels" and at.labels == "block"):
             made.append(start + BREAK.join(map(at.safe, unit.lines)) + end)
         elif unit.kind == "labels":
-            made += [f"{start}{at.safe(line)}{end}" for line in unit.lines]
+            made.append("".join(f"{start}{at.safe(line)}{end}" for line in unit.lines))
         elif unit.kind == "act" and at.centred:
             made.append("<blockquote>" + "\n".join(at.lines(unit.text)) + "</blockquote>\n")
         elif unit.kind == "run":
@@ -144,7 +144,9 @@ def _flat(units: list[Unit], at: Page, width: int) -> list[list[str]]:
     for unit in units:
         if unit.kind in ("labels", "block", "center", "run"):
             made.append([at.safe(line) for line in unit.lines])
-        elif unit.kind in ("title", "meta") and len(unit.text) < 100:
+        elif unit.kind == "title":
+            made.append([f"<b>{at.safe(unit.text)}</b>"])
+        elif unit.kind == "meta" and len(unit.text) < 100:
             made.append([at.safe(unit.text)])
         elif unit.kind == "gap":
             made.append([""] * len(unit.lines))
@@ -210,7 +212,7 @@ def pre(units: list[Unit], at: Page) -> list[str]:
     """Plain text: paragraphs indented, with blank lines, or both; trailing blanks now and then."""
     rng = at.rng
     width = rng.choice((60, 65, 72, 76))
-    indent = rng.choice(("     ", "     ", "", "  "))
+    indent = rng.choice(("     ", "     ", "", "", "   "))
     blank = not indent or rng.random() < 0.4
     tail = " " if rng.random() < 0.3 else ""
     made = []
@@ -221,9 +223,10 @@ def pre(units: list[Unit], at: Page) -> list[str]:
             lines = [""] * len(unit.lines)
         elif unit.kind in ("para", "act"):
             inset = " " * 9 if unit.kind == "act" and indent == "     " and blank else ""
-            first = inset if inset else indent
-            rest = wrapped(first + unit.text, width - len(inset), at.hyphens)
-            rest = [line if not n else inset + line for n, line in enumerate(rest)]
+            if inset:
+                rest = [inset + line for line in wrapped(unit.text, width - 9, at.hyphens)]
+            else:
+                rest = wrapped(indent + unit.text, width, at.hyphens)
             lines = [at.safe(line) + tail for line in rest]
         else:
             lines = at.lines(unit.text, width)

@@ -82,11 +82,9 @@ def _story(rng: random.Random, way: str, pieces: list[Piece], heading: list[str]
         if heading:
             line = page.safe(heading[number])
             chunks.append(f'<h3><a name="{number + 1:02d}"></a>{line}</h3>\n')
-        made: list[str] = []
-        for unit in piece.units:
-            if unit.kind == "para" and made:
-                prose.append(len(chunks) + len(made))
-            made.append("".join(layout.make([unit], page)))
+        made = layout.make(piece.units, page)
+        kinds = [unit.kind for unit in piece.units]
+        prose += [len(chunks) + at for at, kind in enumerate(kinds) if at and kind == "para"]
         chunks += made
     where = rng.choice(prose or [len(chunks)])
     return [_wrap(layout, chunks[:where]), _wrap(layout, chunks[where:])]

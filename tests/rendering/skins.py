@@ -163,11 +163,13 @@ def nested(sheet: Sheet) -> str:
 def upper_1996(sheet: Sheet) -> str:
     """Capital tags, rules and images of 1996."""
     f = sheet.around
+    address = "<ADDRESS>Webmaster of this server</ADDRESS>\n" if sheet.rng.random() < 0.3 else ""
+    f.remove += ["Webmaster of this server"]
     return (
         f"<HTML>\n<HEAD>{sheet.head}</HEAD>\n<BODY BACKGROUND='paper.gif'>\n"
         f'<A NAME="top"></A><CENTER><IMG SRC="masthead.gif" ALT="[Masthead]"></CENTER>\n{f.banner}'
         f"<HR>\n{f.clock}{f.heading}{f.logo}{sheet.story}<HR>\n{f.related}{f.letter}"
-        f"{f.menu}{f.foot}<ADDRESS>webmaster</ADDRESS>\n</BODY></HTML>\n"
+        f"{f.menu}{f.foot}{address}</BODY></HTML>\n"
     )
 
 
@@ -210,10 +212,10 @@ def amp(sheet: Sheet) -> str:
 def wordpress(sheet: Sheet) -> str:
     """In the manner of WordPress."""
     f = sheet.around
-    comments = '<div id="comments"><h3>2 Comments</h3><p>Good piece.</p></div>\n'
+    powered = "blog comments powered by Disqus"
+    comments = f'<div id="comments"><a href="#">{powered}</a></div>\n'
     comments = comments if sheet.rng.random() < 0.4 else ""
-    if comments:
-        f.remove += ["2 Comments", "Good piece."]
+    f.remove.append(powered)
     return (
         f"<!DOCTYPE html>\n<html><head>\n{sheet.head}</head>\n<body class='single single-post'>\n"
         f"<div id='page'><header id='masthead'>{f.menu}{f.banner}</header>\n{f.crumbs}"
