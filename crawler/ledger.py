@@ -138,7 +138,10 @@ class Ledger:
             "SELECT id, revision, digest, url, final FROM claims WHERE id = ?1 ORDER BY 2",
             (story,),
         )
-        return tuple(Revision(*known, final=bool(final)) for *known, final in rows)
+        return tuple(
+            Revision(story, number, digest, url, bool(final))
+            for story, number, digest, url, final in rows
+        )
 
     def holds(self, digest: str) -> bool:
         """Whether any revision of any story has this content, claims included."""

@@ -125,14 +125,13 @@ def php(piece: Piece) -> None:
 
 
 def commas(piece: Piece) -> None:
-    """Commas for apostrophes, which stay as printed."""
-    for old in ["anyone's", "SHIP'S", "College's"]:
+    """Commas for apostrophes, which may be mended or stay as printed."""
+    for old in ("anyone's", "College's"):
         new = old.replace("'", ",")
         for unit in piece.units:
             unit.lines = [line.replace(old, new) for line in unit.lines]
-        piece.body = [text.replace(old, new) for text in piece.body]
-        piece.keep = [text.replace(old, new) for text in piece.keep]
-        piece.tell.traps = [text.replace(old, new) for text in piece.tell.traps]
+        if any(old in text for text in piece.body):
+            piece.free += [old, new]
 
 
 def _quotes(piece: Piece, start: str, end: str, single: str) -> None:

@@ -149,6 +149,7 @@ def xinhua(piece: Piece) -> None:
         if rng.random() < 0.5:
             before = f"{city(piece, True, 0)}, {dates.long(piece.printed)} (Xinhua) -- "
     else:
+        piece.printed = piece.day  # "Updated" is no sure day
         piece.drop("meta", f"Updated: {piece.printed.isoformat()} {clock}")
         piece.add("meta", "(Xinhua)")
         before = f"{city(piece, True, 0)} - "

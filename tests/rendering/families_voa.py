@@ -317,7 +317,7 @@ def voa_slug(piece: Piece) -> None:
     draw = rng.random()
     if draw < 0.12:  # the header is lost, as in some captures
         piece.add("gap", *[""] * rng.choice((6, 8)))
-        piece.dated = False
+        piece.dated, piece.printed = False, piece.day
         piece.agree("byline", values["byline"], str(values["person"]))
         piece.agree("located", values["located"], str(values["place"]))
         piece.agree("located", str(values["place"]).title())

@@ -226,7 +226,8 @@ def pre(units: list[Unit], at: Page) -> list[str]:
             if inset:
                 rest = [inset + line for line in wrapped(unit.text, width - 9, at.hyphens)]
             else:
-                rest = wrapped(indent + unit.text, width, at.hyphens)
+                rest = wrapped("\ue010" * len(indent) + unit.text, width, at.hyphens)
+                rest[0] = rest[0].replace("\ue010", " ")
             lines = [at.safe(line) + tail for line in rest]
         else:
             lines = at.lines(unit.text, width)
