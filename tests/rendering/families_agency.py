@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.rendering import dates
 from tests.rendering.families_office import titled
 from tests.rendering.model import Piece
+from tests.rendering.stories import MONTHS
 
 
 def byline(piece: Piece, chance: float, post: str = "") -> str:
@@ -332,7 +333,7 @@ def release(piece: Piece, wire: str) -> None:
             piece.dated = True
         piece.remove.append("(BUSINESS WIRE)")
     else:
-        day = f"{dates.MONTHS[piece.printed.month - 1]} {piece.printed:%d, %Y}"
+        day = f"{MONTHS[piece.printed.month - 1]} {piece.printed:%d, %Y}"
         before = f"{place}, {day} (GLOBE NEWSWIRE) -- "
         piece.dated = True
         piece.remove.append("(GLOBE NEWSWIRE)")
