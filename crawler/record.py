@@ -176,7 +176,8 @@ def _published(document: Document, story: Story, address: Address) -> Moment:
 
 def _choose(candidates: list[Candidate], address: Address) -> tuple[Candidate | None, bool]:
     """The candidate for the day, and whether the page's own day contradicts the address's."""
-    printed = [each for each in candidates if each.evidence not in ("url", "meta", "feed")]
+    unprinted = ("sign-off", "url", "meta", "feed")
+    printed = [each for each in candidates if each.evidence not in unprinted]
     if not address.day:
         return next(iter(printed or candidates), None), False
     by_address = next(each for each in candidates if each.evidence == "url")

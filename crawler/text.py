@@ -10,7 +10,7 @@ _ENTITY_RESIDUE = re.compile(r"&(?:#\d{2,5}|#[xX][0-9a-fA-F]{2,4}|[a-zA-Z]{2,8}\
 # Lead bytes of UTF-8 read as windows-1252, and C1 controls: only then is ftfy asked.
 _MOJIBAKE = re.compile("[ÂÃÐÑâãåæ][\u0080-\u00bf\u0152-\u0178\u02c6-\u2122]|[\u0080-\u009f]")
 _SPACE = re.compile(r"\s+")
-_WRAPPED_HYPHEN = re.compile(r"(?<=\w)- (?!(?:and|or|to)\b)(?=\w)")
+_WRAPPED_HYPHEN = re.compile(r"(?<=\w)- (?!(?i:and|or|to)\b)(?=\w)")
 
 
 def repair(text: str) -> str:
@@ -57,3 +57,25 @@ def ends_sentence(text: str) -> bool:
     """
     text = text.rstrip()
     return bool(_TERMINAL.search(text)) and not _ABBREVIATED.search(text)
+
+
+_PROSE_WORDS = 8
+_PROSE_LINE = 52
+"""Characters of a line that was cut by a wrap and not by its end."""
+
+
+def is_prose(text: str) -> bool:
+    """Whether a text reads like running text, or a wrapped line of it.
+
+    >>> is_prose("Systems | Intelligence | WMD | Site Search | Contact Us | Forum | Space")
+    False
+    >>> is_prose("The two sides met on Sunday behind closed doors.")
+    True
+    """
+    words = text.split()
+    if len(words) < _PROSE_WORDS:
+        return False
+    if text.isupper():
+        return len(text) >= _PROSE_LINE or ends_sentence(text)
+    lower = sum(word[0].islower() for word in words)
+    return lower >= len(words) / 2 and (ends_sentence(text) or len(text) >= _PROSE_LINE)

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 from crawler.clean.rules import LineRule, Where
 from crawler.model import Block, Removed
+from crawler.text import ends_sentence, is_prose
 
 _LINKED = 0.9
-_PROSE_WORDS = 8
+_MOSTLY_LINKED = 0.6
 
 
 def strip_lines(
@@ -30,7 +31,7 @@ def _prose(blocks: list[Block]) -> tuple[int, int]:
     prose = [
         number
         for number, block in enumerate(blocks)
-        if block.linked < _LINKED and not block.small and block.text.count(" ") >= _PROSE_WORDS
+        if block.linked < _LINKED and not block.small and is_prose(block.text)
     ]
     return (prose[0], prose[-1]) if prose else (len(blocks), -1)
 
@@ -46,6 +47,8 @@ def _reason(
 ) -> str | None:
     """The id of the rule that takes the block, a word for what it is, or null."""
     if block.linked >= _LINKED and not _is_headline(block, title):
+        return "link"
+    if block.linked >= _MOSTLY_LINKED and not ends_sentence(block.text):
         return "link"
     if block.small and "end" in places:
         return "small-print"

@@ -43,7 +43,8 @@ def _pattern() -> re.Pattern[str]:
               | /(?P<slashed>[A-Z-]+)/
               | (?<=[\s,]) (?P<bare>{marks_pattern()}) (?=[\s:–—-]|$) ) )?
         (?: \s* (?P<late>{_DATE}) )?
-        \s* (?P<dash>--+ | [-–—_:?] (?=\s|$) | (?<=[)}}\]]) [-–—_] (?=\S)
+        \s* (?P<dash>--+ | [-–—_:?] (?=\s|$) | (?:(?<=[)}}\]])|(?<=[)}}\]]\ )) [-–—_:] (?=\S)
+              | (?<=[)}}\]]\ ) (?=[A-ZÀ-Þ"'`“]) | (?<=[)}}\]]) (?=[A-ZÀ-Þ"'`“])
               | (?(slashed)\.(?=\s)|(?!)) | $ ) \s*""",
         re.VERBOSE,
     )
@@ -78,9 +79,12 @@ def _is_dateline(found: re.Match[str], agency: Agency | None, date: str | None, 
     located, dash, mark = found["located"], found["dash"], found["mark"]
     if located and len(located) > 60:
         return False
+    if dash == "" and rest:
+        # The dash is lost: only a known mark in brackets behind a place tells then.
+        return bool(located and agency)
     if dash == "":
         # A whole line without a dash: only where place, day and agency are all there.
-        return bool(located and date and agency and not rest)
+        return bool(located and date and agency)
     if agency:
         return True
     if date:

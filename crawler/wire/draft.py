@@ -8,8 +8,29 @@ from crawler.address import Address, read_address
 from crawler.dates import Printed, read_day, read_moment, rfc3339
 from crawler.model import Candidate, Document, Story
 from crawler.wire.agencies import by_code
+from crawler.wire.takes import strip_takes
 
 _CORRECTED = re.compile(r"\bRE-?SEND|\bCORRECT(?:S|ED|ION|ING)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A line of plain words above the text."""
+
+    text: str
+    heading: bool
+
+
+def _headline(words: list[Words], title: str) -> int:
+    """Which line is the headline: the one the page's title repeats, or that stands there twice;
+    else the last that is printed as a heading, for banners and section names stand above it; else
+    the first."""
+    texts = [line.text for line in words]
+    for number, text in enumerate(texts):
+        if (" " in text and text in title) or text in texts[number + 1 :]:
+            return number
+    headings = [number for number, line in enumerate(words) if line.heading]
+    return headings[-1] if headings else 0
 
 
 @dataclass(slots=True)
@@ -26,6 +47,8 @@ class Draft:
     """A time with its zone that stands apart from the date."""
     canceled: bool = False
     corrected: bool = False
+    words: list[Words] = field(default_factory=list)
+    """The lines above the text that have no known form: one of them is the headline."""
 
     @classmethod
     def of(cls, document: Document) -> "Draft":
@@ -41,6 +64,26 @@ class Draft:
         if value and name not in self.fields:
             self.fields[name] = value
             self.evidence["infosource" if name == "agency" else name] = where
+
+    def has_headline(self) -> bool:
+        """Whether the headline, or a line that may be it, was met."""
+        return bool(self.words) or "headline" in self.fields
+
+    def restart(self) -> None:
+        """Begin the header anew: what comes next has a headline of its own, perhaps."""
+        if headline := self.fields.pop("headline", None):
+            self.words.insert(0, Words(headline, heading=False))
+
+    def choose_headline(self, title: str | None) -> None:
+        """Settle which of the lines is the headline, and what the one under it is: a summary with
+        the RFA, else perhaps the name of an agency we do not know."""
+        if "headline" not in self.fields and self.words:
+            best = _headline(self.words, title or "")
+            self.say("headline", strip_takes(self.words[best].text), "title")
+            below = [line.text for line in self.words[best + 1 :] if not line.heading]
+            headline = self.words[best].text
+            under = next((text for text in below if text != headline), None)
+            self.say("intro" if self.agency() == "rfa" else "agency_name", under, "header")
 
     def note(self, text: str | None, where: str) -> None:
         """Keep a desk note; one that tells of a re-sending or correction marks the story."""

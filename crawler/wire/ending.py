@@ -8,12 +8,13 @@ _DROPPED = re.compile(
     r"""(?:
       \((?:begin|end)\ [\w\ ]{3,30}\)
     | (?:\#\ ?){2,} | -\ ?(?:0|30|o|O)\ ?- | NNNN | -{0,3}\(?END\)?-{0,3} | \(END\).{0,20}
-    | ==\ ?Kyodo | (?:Item)?Enditem | ENDITEM
+    | ==\ ?Kyodo | (?i:End\ ?Item)
     | (?:[A-Z]{1,3}/)*[A-Z0-9]{1,4}(?:/\w{1,5})*\ +(?:\./)?End
     | \d{3,4}(?:/\d{3,4})+(?:\ ?(?:\./)?/?[Ee]nd)?
     | [.:]{0,3}/?/?[Ee]nd/?\.?
     | \(?Distributed\ by\ the\ (?:Office|Bureau)\ of\ International\ Information\ Programs.*
-    | (?:Copyright|©|\(c\)\ \d{4}).{0,300}
+    | (?:Copyright\s*(?:\(c\)|©|\d{4}|by\b)|©|\(c\)\ \d{4}).{0,300}
+    | END\s+\d{1,2}:\d{2}\s*[AP]\.?M\.?.{0,10}
     | .{0,80}\bAll\ rights\ reserved\.?
     | Product(?:\ of|s\ of)\ the\ (?:Washington\ File|U\.S\.).{0,120}
     | \*EPF\w*.{0,40}
@@ -21,8 +22,9 @@ _DROPPED = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _MARK_AT_END = re.compile(
-    r"\s+(?:\./?end|/{1,2}end\.?|::/?end|Enditem|ENDITEM|\(END\)|==Kyodo|NNNN|\(signed\)|-\ ?0\ ?-"
-    r"|[A-Z]{1,3}/[A-Z0-9]{1,4}(?:/\w+)*\ End|\d{3,4}(?:/\d{3,4})+)$",
+    r"\s*\((?:begin|end) (?:text|transcript|excerpts?)\)$"
+    r"|\s+(?:\./?end|(?:# ?){2,}|End ?Item|/{1,2}end\.?|::/?end|\(END\)|==Kyodo|NNNN"
+    r"|\(signed\)|- ?0 ?-|[A-Z]{1,3}/[A-Z0-9]{1,4}(?:/\w+)*\ End|\d{3,4}(?:/\d{3,4})+)$",
     re.IGNORECASE,
 )
 _END_CLOCK = re.compile(rf"END\s+(?P<clock>{re.sub(r'[?]P<[a-z]+>', '?:', CLOCK)})\.?")

@@ -5,15 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from crawler.model import Block, Document, Story
-from crawler.text import ends_sentence, fold
+from crawler.text import ends_sentence, fold, is_prose
 from crawler.wire.agencies import by_line
 from crawler.wire.cues import strip_cues
 from crawler.wire.dateline import Dateline, read_dateline
-from crawler.wire.draft import Draft
+from crawler.wire.draft import Draft, Words
 from crawler.wire.ending import strip_ending
 from crawler.wire.header import is_known, opens_note, strip_post, take_line
 from crawler.wire.paragraphs import SPEAKER, layout, paragraphs
-from crawler.wire.takes import strip_takes
 
 _OPENING = re.compile(r"\(begin [\w ]{3,30}\)")
 _RUN_IN = re.compile(
@@ -29,6 +28,7 @@ def read(document: Document) -> tuple[Story, ...]:
     """The page's one story; none where nothing on it is running text."""
     draft = Draft.of(document)
     text = _read_header(document.blocks, draft)
+    draft.choose_headline(document.title)
     body, clock = strip_ending(paragraphs(strip_cues(text)))
     draft.clock = clock or draft.clock
     for logo in document.logos:
@@ -49,7 +49,9 @@ class _Line:
 def _lines(blocks: tuple[Block, ...]) -> Iterator[_Line]:
     for number, block in enumerate(blocks):
         for place, line in enumerate(block.lines):
-            yield _Line(fold(line), number, place, block.heading)
+            text = fold(_PHOTOS.sub(" ", line)) if "photos" in line else fold(line)
+            if text:
+                yield _Line(text, number, place, block.heading)
 
 
 def _read_header(blocks: tuple[Block, ...], draft: Draft) -> str:
@@ -99,12 +101,8 @@ def _take_words(lines: list[_Line], at: int, draft: Draft) -> int:
     reach = 1
     while reach < min(len(same), 3) and not is_known(same[reach].text):
         reach += 1
-    text = fold(_PHOTOS.sub(" ", " ".join(line.text for line in same[:reach])))
-    if not draft.says("headline"):
-        draft.say("headline", strip_takes(text), "title")
-    elif text != draft.fields["headline"]:
-        # The RFA prints its summary there; elsewhere it may be the name of an unknown agency.
-        draft.say("intro" if draft.agency() == "rfa" else "agency_name", text, "header")
+    text = " ".join(line.text for line in same[:reach])
+    draft.words.append(Words(text, lines[at].heading))
     return reach
 
 
@@ -124,7 +122,7 @@ def _opening(lines: list[_Line], at: int, draft: Draft) -> tuple[str, int] | Non
     its dateline took part of."""
     line = lines[at]
     found, last = read_dateline(line.text), at
-    if not found and draft.says("headline") and not line.heading and len(line.text) > 40:
+    if not found and draft.has_headline() and not line.heading and len(line.text) > 40:
         # In a wrapped text the dateline may reach into the second line.
         last = min(at + 1, len(lines) - 1)
         found = read_dateline(f"{line.text} {lines[last].text}")
@@ -172,6 +170,9 @@ def _is_prose(lines: list[_Line], at: int, draft: Draft) -> bool:
     words = text.count(" ") + 1
     if words >= 25 or (words >= 12 and ends_sentence(text)):
         return True
-    if not draft.says("headline"):
+    if not draft.has_headline():
         return False
-    return words >= 14 or (words >= 4 and bool(_SENTENCE_END.search(text)))
+    if words >= 14 or (words >= 4 and _SENTENCE_END.search(text)):
+        return True
+    # A first line that was cut by a wrap: running text that goes on below.
+    return is_prose(text) and at + 1 < len(lines) and not is_known(lines[at + 1].text)

@@ -1,14 +1,14 @@
 """The lines above a wire story: each form is a row, its named groups are the fields it gives.
 
-The groups are fields of `Story`, or `date`, `clock`, `line` (an agency line), `kill` and
-`correction` (desk notes); `restart` begins the header anew.
+The groups are fields of `Story`, or `date`, `clock`, `line` (an agency line), `note` and
+`correction` (of the desk); `restart` begins the header anew.
 """
 
 import re
 from typing import NamedTuple
 
 from crawler.dates import CLOCK, DATE
-from crawler.wire.agencies import by_line
+from crawler.wire.agencies import by_line, by_mark
 from crawler.wire.cues import desk_notes
 from crawler.wire.dateline import read_dateline
 from crawler.wire.draft import Draft
@@ -31,9 +31,13 @@ def _row(pattern: str, example: str, agency: str | None = None) -> Row:
 
 ROWS = (
     _row(
-        r"(?P<kill>(?:[A-Z]{3,12}[:,]? ?-* ?)?(?:MANDATORY |BULLETIN )?"
-        r"(?:KILL|WITHHOLD|WITHDRAW)\b.{0,200})",
+        r"(?P<note>(?:ATTENTION:? |NOTE TO )?(?:EDITORS?|EDS|SUBSCRIBERS)\b\.?[:, -].{5,400}"
+        r"|(?:[A-Z]{3,12}[:,]? ?-* ?)?(?:MANDATORY |BULLETIN )?(?:KILL|WITHHOLD)\b.{0,300})",
         "EDITORS: KILL the following story. A substitute will be sent.",
+    ),
+    _row(
+        rf"(?:(?P<date>{DATE}) - )?(?P<headline>\S.+?) - \d{{4}}-\d\d-\d\d",
+        "4/16/04 - HARBOR TOLLS - 2004-04-16",
     ),
     _row(
         r"(?P<correction>(?i:CORRECTING (?:AND|&) REPLACING))[ :-]*(?P<headline>.*)",
@@ -93,12 +97,19 @@ ROWS = (
     _row(r"(?P<located>Washington, ?D\.?C\.?)", "Washington, DC"),
     _row(rf"\(?(?P<clock>{_ZONED})\)?", "12:34 p.m. EDT"),
     _row(r"(?P<headline>WEEKLY NK NEWS\b.*)", "WEEKLY NK NEWS (2000.6.19 - 2000.6.25)", "nis"),
-    _row(r"Weekly on North Korea\b.*", "Weekly on North Korea (June 19 - 25)", "nis"),
+    _row(r"(?P<headline>Weekly on North Korea\b.*)", "Weekly on North Korea (June 19 - 25)", "nis"),
+    _row(r"\*EPF\d+\b.{0,40}", "*EPF311 01/10/03", "usia"),
+    _row(
+        rf"Message Creation Date was at (?P<date>{DATE}).*",
+        "Message Creation Date was at 16-DEC-1998 17:37:00",
+        "whitehouse",
+    ),
     _row(r"\W{2,}", "-----"),
 )
 
 _LONGEST = 600
 """Characters of a header line."""
+_KILL = re.compile(r"\b(?:KILL|WITHDRAWN?|WITHHOLD)\b")
 _PLACE_LINE = re.compile(r"\([A-Z][^()]{2,60}\)")
 _BYLINE = re.compile(r"(?:By|BY|by):? +(?P<name>[A-ZÀ-Þ]\S*(?: \S+){0,11})")
 _POST = re.compile(
@@ -135,7 +146,7 @@ def read_row(line: str) -> tuple[Row, dict[str, str]] | None:
 
 
 def opens_note(line: str) -> bool:
-    """Whether a line opens a kill note, which may go on over the next lines."""
+    """Whether a line opens a desk note, which may go on over the next lines."""
     return ROWS[0].pattern.fullmatch(line) is not None
 
 
@@ -164,6 +175,9 @@ def take_line(draft: Draft, line: str) -> bool:
         _take_row(draft, line, *row)
     elif byline := read_byline(line):
         draft.say("byline", byline, "byline")
+        post = line.partition(byline)[2].strip(" ,")
+        if writer := by_line(post) or by_mark(post.removeprefix("for ")):
+            draft.say("agency", writer.code, "byline")
     elif draft.agency() == "whitehouse" and _PLACE_LINE.fullmatch(line):
         draft.say("located", line.strip("()"), "header")
     else:
@@ -175,7 +189,7 @@ def _take_row(draft: Draft, line: str, row: Row, fields: dict[str, str]) -> None
     if row.agency:
         draft.say("agency", row.agency, "header")
     if "restart" in fields:
-        draft.fields.pop("headline", None)
+        draft.restart()
     if "byline" in fields:
         draft.say("byline", strip_post(fields["byline"]), "byline")
     for name in ("located", "story_number", "intro"):
@@ -183,9 +197,9 @@ def _take_row(draft: Draft, line: str, row: Row, fields: dict[str, str]) -> None
     draft.say("headline", fields.get("headline"), "title")
     if "line" in fields and (agency := by_line(fields["line"])):
         draft.say("agency", agency.code, "agency line")
-    if "kill" in fields:
-        draft.canceled = True
-        draft.say("ednote", fields["kill"], "header")
+    if "note" in fields:
+        draft.canceled |= bool(_KILL.search(fields["note"]))
+        draft.note(fields["note"], "header")
     draft.corrected |= "correction" in fields
     draft.clock = draft.clock or fields.get("clock")
     if "date" in fields:

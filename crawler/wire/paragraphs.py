@@ -38,6 +38,7 @@ def layout(blocks: Iterable[Block]) -> str:
 class _Line:
     text: str
     indent: int
+    """Blanks before it."""
     apart: bool
     """Whether it begins a block."""
     gap: bool
@@ -51,7 +52,8 @@ def paragraphs(text: str) -> tuple[str, ...]:
     lines = list(_lines(text))
     wrapped_in = _wrapped(lines, apart=False)
     wrapped_apart = _wrapped(lines, apart=True)
-    width = max((len(line.text) for line in lines if len(line.text) <= _WIDE), default=_WIDE)
+    printed = [line.indent + len(line.text) for line in lines]
+    width = max((length for length in printed if length <= _WIDE), default=_WIDE)
     done: list[list[_Line]] = []
     for line in lines:
         if done and not line.sure:
@@ -99,9 +101,10 @@ def _continues(paragraph: list[_Line], line: _Line, wrapped: bool, width: int) -
         return not ended and _mid_sentence(last.text, line.text, line.apart)
     if line.indent > last.indent and (ended or line.indent - last.indent < 9):
         return not ended and last.indent > 0
-    if line.indent < last.indent and len(paragraph) > 1 and paragraph[-2].indent == last.indent:
-        return not ended
-    room = width - len(last.text) - 1
+    if line.indent < last.indent:
+        # Back at the margin: the second line of a paragraph, or the end of an indented one.
+        return len(paragraph) == 1 or not ended
+    room = width - last.indent - len(last.text) - 1
     return not ended or room < len(line.text.split(" ", 1)[0])
 
 

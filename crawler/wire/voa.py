@@ -37,7 +37,8 @@ _SIGN_OFF = re.compile(
     rf"""[\s{END}]*(?:
       \(signed\)[ \t]*(?=\n|{END}|\Z)
     | (?<=[\n{END}])[ \t]*(?: [A-Z]{{2,4}}(?:/[A-Z&]{{2,4}})+\b
-        | \d{{1,2}}-\w{{3}}-\d{{2,4}}\ [^\n]*UTC\) | NNNN\b | Source:\ Voice\ of\ America )
+        | \d{{1,2}}-\w{{3}}-\d{{2,4}}\s[^{END}]{{0,60}}UTC\)
+        | NNNN\b | Source:\ Voice\ of\ America )
     ).*""",
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
@@ -148,7 +149,7 @@ def _story(document: Document, part: str) -> Story | None:
         draft.say("located", digest["located"], "title")
     draft.say("intro", intro, "header")
     draft.date(values.get("DATE", ""), "header")
-    if stamp := read_stamp(sign_off):
+    if stamp := read_stamp(fold(sign_off)):
         draft.dates.append(stamp)
     return draft.story(body)
 
