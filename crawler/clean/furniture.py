@@ -23,7 +23,25 @@ def strip_lines(
             removed.append(Removed(reason, block.text, block.place))
         else:
             kept.append(block)
-    return tuple(kept), removed
+    return _strip_outside(kept, removed), removed
+
+
+def _strip_outside(kept: list[Block], removed: list[Removed]) -> tuple[Block, ...]:
+    """Without the short lines that stand behind the text and in another place of the page."""
+    prose = [number for number, block in enumerate(kept) if is_prose(block.text)]
+    last = prose[-1] if prose else len(kept)
+    inside: list[Block] = []
+    for number, block in enumerate(kept):
+        if number > last and block.place != kept[last].place and _is_label(block.text):
+            removed.append(Removed("outside", block.text, block.place))
+        else:
+            inside.append(block)
+    return tuple(inside)
+
+
+def _is_label(text: str) -> bool:
+    """Words that make no sentence and hold nothing a sign-off would."""
+    return not (ends_sentence(text) or text.isupper() or any(each.isdigit() for each in text))
 
 
 def _prose(blocks: list[Block]) -> tuple[int, int]:

@@ -12,6 +12,8 @@ from crawler.wire.takes import strip_takes
 
 _CORRECTED = re.compile(r"\bRE-?SEND|\bCORRECT(?:S|ED|ION|ING)\b", re.IGNORECASE)
 
+_KILLED = re.compile(r"\b(?:KILL(?:ED)?|WITHDRAWN?|WITHHOLD)\b", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -86,8 +88,9 @@ class Draft:
             self.say("intro" if self.agency() == "rfa" else "agency_name", under, "header")
 
     def note(self, text: str | None, where: str) -> None:
-        """Keep a desk note; one that tells of a re-sending or correction marks the story."""
+        """Keep a desk note; one that tells of a kill or a correction marks the story."""
         self.say("ednote", text, where)
+        self.canceled |= bool(_KILLED.search(text or ""))
         self.corrected |= bool(_CORRECTED.search(text or ""))
 
     def agency(self) -> str | None:

@@ -11,15 +11,15 @@ from crawler.wire.cues import strip_cues
 from crawler.wire.dateline import Dateline, read_dateline
 from crawler.wire.draft import Draft, Words
 from crawler.wire.ending import strip_ending
-from crawler.wire.header import is_known, opens_note, strip_post, take_line
+from crawler.wire.header import is_known, opens_note, read_byline, take_line
 from crawler.wire.paragraphs import SPEAKER, layout, paragraphs
 
 _OPENING = re.compile(r"\(begin [\w ]{3,30}\)")
 _RUN_IN = re.compile(
-    r"By (?P<byline>.{3,60}? for [A-Z]{2,5}),? (?P<date>\d{4}\.\d\d\.\d\d)\s*-+\s*(?P<rest>.*)",
+    r"(?P<byline>By .{3,60}? for [A-Z]{2,5}),? (?P<date>\d{4}\.\d\d\.\d\d)\s*-+\s*(?P<rest>.*)",
     re.DOTALL,
 )
-_CORRECTION_NOTE = re.compile(r"(?i:.*\bshould read\b.*|please replace\b.*)", re.DOTALL)
+_CORRECTION = re.compile(r".{0,120}\bshould read\b|please replace\b", re.IGNORECASE)
 _PHOTOS = re.compile(r"\s*This story contains photos\.?\s*")
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)]*$")
 
@@ -59,7 +59,7 @@ def _read_header(blocks: tuple[Block, ...], draft: Draft) -> str:
     lines = list(_lines(blocks))
     at = 0
     while at < len(lines):
-        if taken := _take_forms(lines, at, draft):
+        if taken := _take_correction(lines, at, draft) or _take_forms(lines, at, draft):
             at += taken
             continue
         opening = _opening(lines, at, draft)
@@ -87,12 +87,22 @@ def _take_forms(lines: list[_Line], at: int, draft: Draft) -> int:
         if reach > 1 and not text.startswith(("(", "/")):
             break
         if opens_note(text):
-            while not ends_sentence(text) and reach < len(_same_block(lines, at)):
-                text = f"{text} {lines[at + reach].text}"
-                reach += 1
+            reach, text = _sentence(lines, at, text)
         if take_line(draft, text):
             return reach
     return 0
+
+
+def _sentence(lines: list[_Line], at: int, text: str) -> tuple[int, str]:
+    """A note that goes on over the next lines, to the end of its sentence or of its capitals;
+    returns the lines it takes, and its text."""
+    reach = 1
+    for line in lines[at + 1 : at + 5]:
+        if ends_sentence(text) or line.heading or text.isupper() != line.text.isupper():
+            break
+        text = f"{text} {line.text}"
+        reach += 1
+    return reach, text
 
 
 def _take_words(lines: list[_Line], at: int, draft: Draft) -> int:
@@ -125,12 +135,13 @@ def _opening(lines: list[_Line], at: int, draft: Draft) -> tuple[str, int] | Non
     if not found and draft.has_headline() and not line.heading and len(line.text) > 40:
         # In a wrapped text the dateline may reach into the second line.
         last = min(at + 1, len(lines) - 1)
-        found = read_dateline(f"{line.text} {lines[last].text}")
+        if not read_dateline(lines[last].text):
+            found = read_dateline(f"{line.text} {lines[last].text}")
     if found and (found.rest or found.date):
-        block = " ".join([found.rest, *(each.text for each in _same_block(lines, last)[1:])])
-        return _take_dateline(draft, found, block, last)
+        _take_dateline(draft, found)
+        return (found.rest, last) if found.rest else None
     if run_in := _RUN_IN.match(line.text):
-        draft.say("byline", strip_post(run_in["byline"]), "dateline")
+        take_line(draft, run_in["byline"])
         draft.date(run_in["date"], "dateline")
         return run_in["rest"], at
     if _OPENING.fullmatch(line.text) or SPEAKER.match(line.text) or _is_prose(lines, at, draft):
@@ -138,8 +149,7 @@ def _opening(lines: list[_Line], at: int, draft: Draft) -> tuple[str, int] | Non
     return None
 
 
-def _take_dateline(draft: Draft, found: Dateline, block: str, last: int) -> tuple[str, int] | None:
-    """Take a dateline; what follows it is the text, unless it is a note or nothing."""
+def _take_dateline(draft: Draft, found: Dateline) -> None:
     draft.say("located", found.located, "dateline")
     if found.agency:
         draft.say("agency", found.agency.code, "dateline")
@@ -147,24 +157,36 @@ def _take_dateline(draft: Draft, found: Dateline, block: str, last: int) -> tupl
         draft.say("agency_name", found.mark, "dateline")
     if found.date:
         draft.date(found.date, "dateline")
-    if _CORRECTION_NOTE.fullmatch(block):
-        draft.say("ednote", fold(block), "dateline")
-        draft.corrected = True
-        return None
-    return (found.rest, last) if found.rest else None
 
 
-def _dateline_follows(lines: list[_Line], at: int) -> bool:
-    """Whether one of the next blocks opens with a dateline: then this is no text yet."""
+def _take_correction(lines: list[_Line], at: int, draft: Draft) -> int:
+    """Take a press wire's note of what was corrected, which stands behind a dateline of its own;
+    returns the lines it takes."""
+    found = read_dateline(lines[at].text)
+    if not found or not _CORRECTION.match(found.rest):
+        return 0
+    _take_dateline(draft, found)
+    reach, note = _sentence(lines, at, found.rest)
+    draft.say("ednote", note, "dateline")
+    draft.corrected = True
+    return reach
+
+
+def _header_follows(lines: list[_Line], at: int) -> bool:
+    """Whether one of the next lines opens with a dateline, or is a byline or an agency's: then
+    this is no text yet."""
     return any(
-        line.number == 0 and (read_dateline(line.text) or _RUN_IN.match(line.text))
+        read_dateline(line.text)
+        or _RUN_IN.match(line.text)
+        or read_byline(line.text)
+        or by_line(line.text)
         for line in lines[at + 1 : at + 4]
     )
 
 
 def _is_prose(lines: list[_Line], at: int, draft: Draft) -> bool:
     """Whether the story's text, and not one more header line, begins here."""
-    if lines[at].heading or _dateline_follows(lines, at):
+    if lines[at].heading or _header_follows(lines, at):
         return False
     text = " ".join(line.text for line in _same_block(lines, at))
     words = text.count(" ") + 1

@@ -32,6 +32,7 @@ def _row(pattern: str, example: str, agency: str | None = None) -> Row:
 ROWS = (
     _row(
         r"(?P<note>(?:ATTENTION:? |NOTE TO )?(?:EDITORS?|EDS|SUBSCRIBERS)\b\.?[:, -].{5,400}"
+        r"|RE-?SENDING\b.{5,300}"
         r"|(?:[A-Z]{3,12}[:,]? ?-* ?)?(?:MANDATORY |BULLETIN )?(?:KILL|WITHHOLD)\b.{0,300})",
         "EDITORS: KILL the following story. A substitute will be sent.",
     ),
@@ -109,7 +110,6 @@ ROWS = (
 
 _LONGEST = 600
 """Characters of a header line."""
-_KILL = re.compile(r"\b(?:KILL|WITHDRAWN?|WITHHOLD)\b")
 _PLACE_LINE = re.compile(r"\([A-Z][^()]{2,60}\)")
 _BYLINE = re.compile(r"(?:By|BY|by):? +(?P<name>[A-ZÀ-Þ]\S*(?: \S+){0,11})")
 _POST = re.compile(
@@ -127,7 +127,11 @@ def read_byline(line: str) -> str | None:
     ('Hanno L. Meien', 'Ana Or')
     """
     found = _BYLINE.fullmatch(line)
-    if not found or (line.endswith((".", "!", "?")) and not re.search(r"\b(?:Jr|Sr)\.$", line)):
+    if (
+        not found
+        or "--" in line
+        or (line.endswith((".", "!", "?")) and not re.search(r"\b(?:Jr|Sr)\.$", line))
+    ):
         return None
     return strip_post(found["name"])
 
@@ -197,9 +201,7 @@ def _take_row(draft: Draft, line: str, row: Row, fields: dict[str, str]) -> None
     draft.say("headline", fields.get("headline"), "title")
     if "line" in fields and (agency := by_line(fields["line"])):
         draft.say("agency", agency.code, "agency line")
-    if "note" in fields:
-        draft.canceled |= bool(_KILL.search(fields["note"]))
-        draft.note(fields["note"], "header")
+    draft.note(fields.get("note"), "header")
     draft.corrected |= "correction" in fields
     draft.clock = draft.clock or fields.get("clock")
     if "date" in fields:

@@ -22,6 +22,8 @@ SPEAKER = re.compile(r"(?:Q|A|QUESTION|ANSWER|[A-Z][A-Z'.-]+(?: [A-Z][A-Z'.-]+){
 """A speaker's label in a transcript."""
 _ITEM = re.compile(r"(?:[-*•·o]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s")
 _LOWER = re.compile(r"[a-z0-9,;)]")
+_SENTENCE = 7
+"""Words: a shorter line without a full stop is a heading, not a cut sentence."""
 _NARROW, _WIDE = 38, 92
 """Characters: a line that was wrapped by hand is at least and at most this long."""
 
@@ -47,21 +49,32 @@ class _Line:
     """Whether it surely begins a paragraph."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """How a text shows where its paragraphs end."""
+
+    wrapped_in: bool
+    """Lines inside a block are cut by hand."""
+    wrapped_apart: bool
+    """Every cut line is a block."""
+    blocks: bool
+    """Blocks of several lines: an empty line parts paragraphs, a short line does not."""
+    indent: int
+    """Blanks that open a paragraph; 0 where none do."""
+    width: int
+    """Characters of the longest cut line."""
+
+
 def paragraphs(text: str) -> tuple[str, ...]:
     """The paragraphs of a story's text."""
     lines = list(_lines(text))
-    wrapped_in = _wrapped(lines, apart=False)
-    wrapped_apart = _wrapped(lines, apart=True)
-    printed = [line.indent + len(line.text) for line in lines]
-    width = max((length for length in printed if length <= _WIDE), default=_WIDE)
+    style = _style(lines)
     done: list[list[_Line]] = []
     for line in lines:
-        if done and not line.sure:
-            wrapped = wrapped_apart if line.apart else wrapped_in
-            if _continues(done[-1], line, wrapped, width):
-                done[-1].append(line)
-                continue
-        done.append([line])
+        if done and not line.sure and _continues(done[-1], line, style):
+            done[-1].append(line)
+        else:
+            done.append([line])
     return tuple(_join(line.text for line in paragraph) for paragraph in done)
 
 
@@ -77,6 +90,18 @@ def _lines(text: str) -> Iterator[_Line]:
                     apart = gap = sure = False
 
 
+def _style(lines: list[_Line]) -> _Style:
+    printed = [line.indent + len(line.text) for line in lines]
+    opening = [line.indent for line, after in pairwise(lines) if line.indent > after.indent]
+    return _Style(
+        wrapped_in=_wrapped(lines, apart=False),
+        wrapped_apart=_wrapped(lines, apart=True),
+        blocks=sum(line.apart and not after.apart for line, after in pairwise(lines)) > 2,
+        indent=statistics.mode(opening) if opening else 0,
+        width=max((length for length in printed if length <= _WIDE), default=_WIDE),
+    )
+
+
 def _wrapped(lines: list[_Line], apart: bool) -> bool:
     """Whether breaks of this kind are hard wraps: many lines of one width stop in mid-sentence."""
     before = [
@@ -89,30 +114,37 @@ def _wrapped(lines: list[_Line], apart: bool) -> bool:
     return max(lengths) <= _WIDE and statistics.median(lengths) >= _NARROW
 
 
-def _continues(paragraph: list[_Line], line: _Line, wrapped: bool, width: int) -> bool:
+def _continues(paragraph: list[_Line], line: _Line, style: _Style) -> bool:
     """Whether a line goes on with the paragraph before it."""
     last = paragraph[-1]
-    ended = ends_sentence(last.text)
-    if SPEAKER.match(line.text) or (_ITEM.match(line.text) and ended):
+    if SPEAKER.match(line.text):
         return False
-    if wrapped and line.gap:
-        return not ended
-    if not wrapped:
-        return not ended and _mid_sentence(last.text, line.text, line.apart)
-    if line.indent > last.indent and (ended or line.indent - last.indent < 9):
-        return not ended and last.indent > 0
-    if line.indent < last.indent:
-        # Back at the margin: the second line of a paragraph, or the end of an indented one.
-        return len(paragraph) == 1 or not ended
-    room = width - last.indent - len(last.text) - 1
-    return not ended or room < len(line.text.split(" ", 1)[0])
-
-
-def _mid_sentence(last: str, text: str, apart: bool) -> bool:
-    """Whether the break between two lines falls into a sentence."""
-    if _LOWER.match(text) or last.endswith((",", "-")):
+    if not ends_sentence(last.text):
+        return _cut(paragraph, line, style)
+    if _ITEM.match(line.text) or line.gap:
+        return False
+    if not (style.wrapped_apart if line.apart else style.wrapped_in):
+        return False
+    if line.indent != last.indent:
+        # Back at the margin: the second line of a paragraph that an indent opened.
+        return line.indent < last.indent and len(paragraph) == 1
+    if line.indent and line.indent == style.indent:
+        return False
+    if style.blocks and not line.apart:
         return True
-    return not apart or last.count(" ") >= 8
+    return style.width - last.indent - len(last.text) - 1 < len(line.text.split(" ", 1)[0])
+
+
+def _cut(paragraph: list[_Line], line: _Line, style: _Style) -> bool:
+    """Whether a break after a line that ends no sentence falls into a sentence."""
+    last = paragraph[-1]
+    if _LOWER.match(line.text) or last.text.endswith((",", "-")):
+        return True
+    wrapped = style.wrapped_apart if line.apart else style.wrapped_in
+    if wrapped:
+        return line.indent <= last.indent or last.indent > 0
+    words = sum(each.text.count(" ") + 1 for each in paragraph)
+    return not line.apart or words >= _SENTENCE
 
 
 def _join(lines: Iterable[str]) -> str:

@@ -47,9 +47,9 @@ _SIGN_OFF = re.compile(
 def read(document: Document) -> tuple[Story, ...]:
     """The page's stories in page order; none where it is no VOA script."""
     text = layout(document.blocks)
+    text = _RUN_TOGETHER.sub("\n", text)
     if not _claims(text):
         return ()
-    text = _RUN_TOGETHER.sub("\n", text)
     return tuple(story for part in _parts(text) if (story := _story(document, part)))
 
 
