@@ -27,10 +27,11 @@ ITEM_PIPELINES = {
 # --- manners ---
 ROBOTSTXT_OBEY = True
 USER_AGENT = "wirecrawl/0.1"  # the spider adds WIRE_CONTACT
-CONCURRENT_REQUESTS = 32
-CONCURRENT_REQUESTS_PER_DOMAIN = 2  # and a delay: per source, by the spider
+CONCURRENT_REQUESTS = 8  # where there is no delay, Scrapy minds only this limit, not the host's
+CONCURRENT_REQUESTS_PER_DOMAIN = 2  # this and the delay: per source, by the spider
 DOWNLOAD_DELAY = 1.0
 COOKIES_ENABLED = False
+CONCURRENT_ITEMS = 1  # of one response: Scrapy starts so many tasks for each, and there is one page
 RETRY_TIMES = 2
 RETRY_HTTP_CODES = [408, 429, 500, 502, 503, 504]
 DOWNLOAD_TIMEOUT = 60

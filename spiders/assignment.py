@@ -34,6 +34,12 @@ class Assignment:
         sources = [frontier.source for frontier in self.frontiers]
         return [*{s.id: s for s in (*sources, *(lead.source for lead in self.leads))}.values()]
 
+    @property
+    def hosts(self) -> list[str]:
+        """All hosts that will be asked; a page given by hand need not lie on its source's."""
+        given = [urlsplit(lead.url).hostname or "" for lead in self.leads]
+        return [*dict.fromkeys([*given, *(frontier.source.host for frontier in self.frontiers)])]
+
 
 def read_assignment(
     arguments: Mapping[str, str], sources_folder: Path | None, contact: str | None, today: date
@@ -50,10 +56,10 @@ def read_assignment(
         assignment = _of_urls(arguments, known)
     else:
         assignment = _of_search(arguments, known, today)
-    for source in assignment.sources:
-        if not contact and not is_loopback(source.host):
+    for host in assignment.hosts:
+        if not contact and not is_loopback(host):
             raise UsageFault(
-                f"WIRE_CONTACT: {source.host} is a public host and is not crawled without a "
+                f"WIRE_CONTACT: {host} is a public host and is not crawled without a "
                 "contact (an address or URL for its webmaster)"
             )
     return assignment

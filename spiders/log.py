@@ -34,6 +34,10 @@ def _without_traceback(record: logging.LogRecord) -> bool:
 class OneLine(LogFormatter):
     """Items are whole pages here: they are named by their URL, never printed."""
 
+    def scraped(self, *_: Any, **__: Any) -> Any:
+        """Nothing, at any level: the summary counts them."""
+        return None
+
     def dropped(
         self, item: Page, exception: BaseException, *_: Any, **__: Any
     ) -> LogFormatterResult:

@@ -15,21 +15,16 @@ from scrapy.http import Response
 from scrapy.robotstxt import ProtegoRobotParser
 from twisted.python.failure import Failure
 
-from crawler.discover import Frontier, Lead, Link, canonical, read_links
+from crawler.discover import Frontier, Lead, Link, canonical
 from crawler.faults import Fault
 from crawler.model import Hint, Page
 from crawler.sources import Source
-from pipelines.run import Run
+from pipelines.run import GONE, Run
+from spiders.answers import REDIRECTS, cause_of, links_of, moved_to, page_of
 from spiders.assignment import Assignment, is_loopback, read_assignment
 
 ROUND = 32
 """Listings read at a time: few, so that a limit on them is spent on the newest."""
-
-MOST_HOPS = 5
-"""Redirects followed for one page."""
-
-REDIRECTS = {301, 302, 303, 307, 308}
-GONE = {404, 410}
 
 
 class Wire(Spider):
@@ -46,7 +41,7 @@ class Wire(Spider):
         """Listings asked for and not answered yet."""
         self._answered = asyncio.Event()
         self._asked: set[str] = set()
-        """Addresses of stories."""
+        """Addresses of listings and stories."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *_: Any, **arguments: Any) -> Self:
@@ -83,10 +78,10 @@ class Wire(Spider):
             # Keep the queue short: a request costs far more memory than its lead.
             if self.crawler.engine.needs_backout():
                 await self.crawler.signals.wait_for(signals.scheduler_empty)
-            if lead.url in self._asked:
-                self.run.skip(lead.source, "redirected")  # another story's address led here
-            else:
+            if self._is_new(lead.url):
                 yield self._fetch(lead)
+            else:
+                self.run.skip(lead.source, "redirected")  # another address led here
 
     # --- listings -----------------------------------------------------------------------------
 
@@ -105,17 +100,24 @@ class Wire(Spider):
             for url, frontier in following:
                 yield self._read(url, frontier)
 
-    def _read(self, url: str, frontier: Frontier, start: bool = False) -> Request:
+    def _read(self, url: str, frontier: Frontier, start: bool = False, hops: int = 0) -> Request:
         self._open += 1
-        told = {"frontier": frontier, "start": start}
+        self._asked.add(url)
+        told = {"frontier": frontier, "start": start, "hops": hops}
         return Request(
             url, self.read_listing, errback=self.lose_listing, cb_kwargs=told, meta=_META
         )
 
-    def read_listing(self, response: Response, frontier: Frontier, start: bool) -> None:
+    def read_listing(
+        self, response: Response, frontier: Frontier, start: bool, hops: int
+    ) -> Request | None:
         """Hand the links of a listing to its frontier."""
         try:
-            frontier.take(_links(response))
+            if response.status in REDIRECTS:
+                url = moved_to(response, frontier.source, hops)
+                frontier.note(url)
+                return self._read(url, frontier, start, hops + 1) if self._is_new(url) else None
+            frontier.take(links_of(response))
             self.run.listings += 1
         except Fault as fault:
             # A start page may be missing, and old listings name others that are gone.
@@ -125,12 +127,13 @@ class Wire(Spider):
                 self.logger.info("missing listing: %s", response.url)
         finally:
             self._close()
+        return None
 
     def lose_listing(self, failure: Failure) -> None:
         """Note a listing that could not be fetched."""
         request = failure.request  # type: ignore[attr-defined]
         if not isinstance(failure.value, IgnoreRequest):
-            self.run.miss(request.cb_kwargs["frontier"].source, request.url, _cause(failure))
+            self.run.miss(request.cb_kwargs["frontier"].source, request.url, cause_of(failure))
         self._close()
 
     def _close(self) -> None:
@@ -150,19 +153,20 @@ class Wire(Spider):
     # --- stories ------------------------------------------------------------------------------
 
     def _leads(self) -> Iterator[Lead]:
-        yield from self._told(self.assignment.leads)
-        for frontier in self.assignment.frontiers:
-            leads = frontier.stories()
-            self.run.find(frontier.source, frontier.discovered)
-            for reason, count in frontier.skipped.items():
-                self.run.skip(frontier.source, reason, count)
-            if frontier.refused:
-                self.run.miss(frontier.source, frontier.source.base, "more listings than allowed")
-            yield from leads
-
-    def _told(self, leads: tuple[Lead, ...]) -> tuple[Lead, ...]:
-        for lead in leads:
+        for lead in self.assignment.leads:
             self.run.find(lead.source, 1)
+            yield lead
+        for frontier in self.assignment.frontiers:
+            yield from self._found(frontier)
+
+    def _found(self, frontier: Frontier) -> list[Lead]:
+        leads = frontier.stories()
+        self.run.find(frontier.source, frontier.discovered)
+        for reason, count in frontier.skipped.items():
+            self.run.skip(frontier.source, reason, count)
+        if frontier.refused:
+            cause = f"the limit is reached, {frontier.refused} more listings were found"
+            self.run.miss(frontier.source, frontier.source.base, cause)
         return leads
 
     def _fetch(self, lead: Lead, hops: int = 0) -> Request:
@@ -174,13 +178,20 @@ class Wire(Spider):
 
     def read_story(self, response: Response, lead: Lead, hops: int) -> Page | Request | None:
         """The page as it came, or why there is none."""
-        page = self._page(response.url, lead, response)
-        if response.status in REDIRECTS:
-            return self._redirect(response, lead, hops)
-        if response.status == 200:
-            self.run.fetch(page)
-            return page
-        self.run.fail(page, Fault("http", f"HTTP {response.status}"))
+        page = page_of(lead, response.url, self._robots, response)
+        try:
+            if response.status in REDIRECTS:
+                url = moved_to(response, lead.source, hops)
+                if self._is_new(url):
+                    return self._fetch(replace(lead, url=url), hops + 1)
+                self.run.skip(lead.source, "redirected")
+            elif response.status == 200:
+                self.run.fetch(page)
+                return page
+            else:
+                self.run.fail(page, Fault("http", f"HTTP {response.status}"))
+        except Fault as fault:
+            self.run.fail(page, fault)
         return None
 
     def lose_story(self, failure: Failure) -> None:
@@ -190,34 +201,11 @@ class Wire(Spider):
         if isinstance(failure.value, IgnoreRequest):
             self.run.skip(lead.source, "robots")
         else:
-            self.run.fail(self._page(request.url, lead), Fault("fetch", _cause(failure)))
+            page = page_of(lead, request.url, self._robots)
+            self.run.fail(page, Fault("fetch", cause_of(failure)))
 
-    def _redirect(self, response: Response, lead: Lead, hops: int) -> Request | None:
-        target = _target(response)
-        url = _within(lead.source, target) if target else None
-        if url is None or hops == MOST_HOPS:
-            place = f"redirected to {target}" if url is None else "redirected without end"
-            self.run.fail(self._page(response.url, lead, response), Fault("http", place))
-        elif url in self._asked:
-            self.run.skip(lead.source, "redirected")
-        else:
-            return self._fetch(replace(lead, url=url), hops + 1)
-        return None
-
-    def _page(self, url: str, lead: Lead, response: Response | None = None) -> Page:
-        return Page(
-            url=url,
-            source=lead.source.id,
-            body=response.body if response else b"",
-            fetched_at=datetime.now(UTC),
-            status=response.status if response else 0,
-            content_type=_header(response, "Content-Type"),
-            x_robots_tag=_header(response, "X-Robots-Tag"),
-            robots="allowed" if self._robots else None,
-            language=lead.source.language,
-            licence=lead.source.licence,
-            hint=lead.hint,
-        )
+    def _is_new(self, url: str) -> bool:
+        return url not in self._asked
 
 
 _META = {"handle_httpstatus_all": True, "dont_redirect": True}
@@ -228,36 +216,4 @@ def _manners(source: Source) -> dict[str, float]:
     """Delay and concurrency for a source's host; this machine is asked at full speed."""
     asked, here = source.politeness, is_loopback(source.host)
     delay = asked.delay if asked.delay is not None else (0.0 if here else 1.0)
-    return {"delay": delay, "concurrency": asked.concurrency or (16 if here else 2)}
-
-
-def _links(response: Response) -> list[Link]:
-    """The links of a listing; raises Fault where it is none."""
-    if response.status in REDIRECTS and (target := _target(response)):
-        return [Link(target, Hint(found_on=response.url), leads_on=True)]
-    if response.status != 200:
-        raise Fault("http", f"HTTP {response.status}")
-    return read_links(response.body, response.url)
-
-
-def _target(response: Response) -> str | None:
-    location = response.headers.get("Location") or b""
-    return canonical(location.decode("latin-1"), response.url)
-
-
-def _within(source: Source, url: str) -> str | None:
-    """Where to follow a redirect, if the source allows: a copy on this machine is never left."""
-    path = source.path_of(url)
-    if path is None or not is_loopback(source.host):
-        return url if path else None
-    return source.url_of(path)
-
-
-def _header(response: Response | None, name: str) -> str | None:
-    value = response.headers.get(name) if response else None
-    return value.decode("latin-1") if value else None
-
-
-def _cause(failure: Failure) -> str:
-    """A failed download in one line."""
-    return f"{type(failure.value).__name__}: {' '.join(str(failure.value).split())[:200]}"
+    return {"delay": delay, "concurrency": asked.concurrency or (8 if here else 2)}

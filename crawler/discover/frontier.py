@@ -38,7 +38,7 @@ class Frontier:
         self.skipped: Counter[str] = Counter()
         """Stories that were found and will not be fetched, by reason."""
         self.refused = 0
-        """Listings that were found and not read, for there were too many."""
+        """Listings of the window that were found and not read, for there were too many."""
         self._window = window
         self._topic = topic
         self._walked = window or Window(today - timedelta(days=source.newest.days - 1), today)
@@ -73,12 +73,18 @@ class Frontier:
             elif kind == "story":
                 self._take_story(path, link)
 
+    def note(self, url: str) -> None:
+        """An address was read under another one: a redirect led there."""
+        if path := self.source.path_of(url):
+            self._seen.add(path)
+
     def listings(self, most: int) -> list[str]:
         """The next listings to read, at most so many: undated ones, then the newest."""
         paths = [heappop(self._listings)[-1] for _ in range(min(most, len(self._listings)))]
         allowed = paths[: self._budget]
         self._budget -= len(allowed)
-        self.refused += len(paths) - len(allowed)
+        if self._window:
+            self.refused += len(paths) - len(allowed)
         return [self.source.url_of(path) for path in allowed]
 
     def stories(self) -> list[Lead]:

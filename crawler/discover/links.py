@@ -21,6 +21,9 @@ class Link:
     """The place where it was found says that more links are there (`rel=next`, a sitemap index)."""
 
 
+MOST_CHARACTERS = 2000
+"""Longer addresses are traps, or mistakes in the markup."""
+
 _TRACKING = ("fbclid", "gclid", "jsessionid", "phpsessid", "PHPSESSID")
 _SESSION = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
 
@@ -44,6 +47,7 @@ def canonical(href: str, base: str) -> str | None:
         utm = [pair.split("=")[0] for pair in parts.query.split("&") if pair.startswith("utm_")]
         if parts.query:
             url = url_query_cleaner(url, (*_TRACKING, *utm), remove=True)
-        return canonicalize_url(url, keep_fragments=False)
+        url = canonicalize_url(url, keep_fragments=False)
     except ValueError:  # a malformed host or port
         return None
+    return url if len(url) <= MOST_CHARACTERS else None

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from crawler.faults import UsageFault
-from crawler.sources.source import Source
+from crawler.sources.source import Source, place
 
 SHIPPED = Path(__file__).parent
 
@@ -50,12 +50,15 @@ def load_source(file: Path) -> Source:
 
 
 def with_base(source: Source, base: str) -> Source:
-    """The same archive, read from another place. Raises UsageFault for an address that is none."""
+    """The same archive, read from another place; its pages may still name the first one.
+
+    Raises UsageFault for an address that is none.
+    """
     try:
         base = _base(base)
     except ValueError as error:
         raise UsageFault(str(error)) from None
-    return msgspec.structs.replace(source, base=base)
+    return msgspec.structs.replace(source, base=base, hosts=source.hosts | {place(source.base)})
 
 
 def _source(file: Path) -> Source:

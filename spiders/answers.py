@@ -1,0 +1,66 @@
+"""What an answer of a host, or the lack of one, means to the spider."""
+
+from datetime import UTC, datetime
+
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.discover import Lead, Link, canonical, read_links
+from crawler.faults import Fault
+from crawler.model import Page
+from crawler.sources import Source
+from spiders.assignment import is_loopback
+
+REDIRECTS = {301, 302, 303, 307, 308}
+
+MOST_HOPS = 5
+"""Redirects followed for one address."""
+
+
+def page_of(lead: Lead, url: str, robots: bool, response: Response | None = None) -> Page:
+    """The page as it came; without a response, the page that did not come."""
+    return Page(
+        url=url,
+        source=lead.source.id,
+        body=response.body if response else b"",
+        fetched_at=datetime.now(UTC),
+        status=response.status if response else 0,
+        content_type=_header(response, "Content-Type"),
+        x_robots_tag=_header(response, "X-Robots-Tag"),
+        robots="allowed" if robots else None,
+        language=lead.source.language,
+        licence=lead.source.licence,
+        hint=lead.hint,
+    )
+
+
+def links_of(response: Response) -> list[Link]:
+    """The links of a listing; raises Fault where it is none."""
+    if response.status != 200:
+        raise Fault("http", f"HTTP {response.status}")
+    return read_links(response.body, response.url)
+
+
+def moved_to(response: Response, source: Source, hops: int) -> str:
+    """The address to ask for a redirect; raises Fault where it leaves the source or never ends.
+
+    A copy on this machine is never left: what it redirects to the real host is asked of the copy.
+    """
+    location = (response.headers.get("Location") or b"").decode("latin-1")
+    target = canonical(location, response.url)
+    path = source.path_of(target) if target else None
+    if target is None or path is None:
+        raise Fault("http", f"redirected to {location or 'nowhere'}")
+    if hops == MOST_HOPS:
+        raise Fault("http", f"redirected {MOST_HOPS} times")
+    return source.url_of(path) if is_loopback(source.host) else target
+
+
+def cause_of(failure: Failure) -> str:
+    """A failed download in one line."""
+    return f"{type(failure.value).__name__}: {' '.join(str(failure.value).split())[:200]}"
+
+
+def _header(response: Response | None, name: str) -> str | None:
+    value = response.headers.get(name) if response else None
+    return value.decode("latin-1") if value else None

@@ -1,0 +1,138 @@
+"""Arguments, and what is refused before anything is fetched."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from crawler.faults import UsageFault
+from spiders.assignment import Assignment, is_loopback, read_assignment
+
+TODAY = date(2026, 3, 2)
+HERE = "http://127.0.0.1:8000"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in ("ledger", "gazette"):
+        (tmp_path / f"{name}.toml").write_text(
+            f"name = '{name}'\nbase = 'http://{name}.localhost'\nstory = ['^/a/']\n"
+            f"topics.{name}s = '/a/'\nhosts = ['www.{name}.example']\nbegins = 1996-01-01\n"
+        )
+    (tmp_path / "globalsecurity.toml").write_text(
+        "name = 'GS'\nbase = 'https://www.globalsecurity.org'\nstory = ['x']\nenabled = false\n"
+    )
+    return tmp_path
+
+
+def read(folder: Path, *arguments: str, contact: str | None = None) -> Assignment:
+    given = dict(argument.split("=", 1) for argument in arguments)
+    return read_assignment(given, folder, contact, TODAY)
+
+
+def ids(assignment: Assignment) -> set[str]:
+    return {source.id for source in assignment.sources}
+
+
+def test_without_arguments_every_enabled_source_and_a_bound_that_is_told(folder: Path) -> None:
+    assignment = read(folder)
+
+    assert ids(assignment) == {"ledger", "gazette"}
+    assert assignment.notes[0].startswith("gazette at http://gazette.localhost: no since or until")
+    assert "newest 1000 stories" in assignment.notes[0]
+
+
+def test_a_source_that_is_named_is_read_though_disabled(folder: Path) -> None:
+    assert ids(read(folder, "source=sample")) == {"sample"}
+
+
+def test_a_topic_chooses_the_sources_that_have_it(folder: Path) -> None:
+    assert ids(read(folder, "topic=ledgers")) == {"ledger"}
+
+
+def test_half_a_window_ends_where_the_archive_begins(folder: Path) -> None:
+    (note,) = read(folder, "source=ledger", "until=2003-07-01").notes
+
+    assert note.endswith("stories from 1996-01-01 to 2003-07-01")
+
+
+def test_a_base_moves_one_archive(folder: Path) -> None:
+    (source,) = read(folder, "source=globalsecurity", f"base={HERE}").sources
+
+    assert source.url_of("/a/") == f"{HERE}/a/"
+    assert source.path_of("http://www.globalsecurity.org:443/a/") is None
+    assert source.path_of("https://www.globalsecurity.org/a/") == "/a/"
+
+
+def test_pages_by_hand_belong_to_the_source_whose_host_they_lie_on(folder: Path) -> None:
+    urls = folder / "urls.txt"
+    urls.write_text(
+        f"\ufeff# mine\n\n  {HERE}/b.htm#x \nhttps://www.ledger.example/a/1\n{HERE}/b.htm"
+    )
+
+    assignment = read(folder, f"urls={urls}")
+
+    assert [(lead.source.id, lead.url) for lead in assignment.leads] == [
+        ("127.0.0.1", f"{HERE}/b.htm"),
+        ("ledger", "http://ledger.localhost/a/1"),
+    ]
+
+
+def test_pages_by_hand_under_a_source_that_is_named(folder: Path) -> None:
+    (lead,) = read(folder, f"url={HERE}/2003-04-01/b.htm", "source=ledger").leads
+
+    assert (lead.source.id, lead.url) == ("ledger", f"{HERE}/2003-04-01/b.htm")
+    assert lead.day == date(2003, 4, 1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["colour=red"], "colour: no such argument (known: source, topic, since"),
+        (["source=nope"], "source: 'nope' is unknown (known: "),
+        (["topic=nope"], "topic: 'nope' is unknown (known: gazettes, ledgers)"),
+        (["source=ledger", "topic=gazettes"], "topic: 'gazettes' is unknown (known: ledgers)"),
+        (["since=today"], "since: 'today' is not a day"),
+        ([f"base={HERE}"], "base: needs source= as well"),
+        (["source=ledger", "base=ftp://a.example"], "base: ftp://a.example is not an http"),
+        (["source=ledger", "base=http://me:pw@a.example"], "base: an address with a user"),
+        (["source=globalsecurity"], "WIRE_CONTACT: www.globalsecurity.org is a public host"),
+        (["url=http://a.example/x"], "WIRE_CONTACT: a.example is a public host"),
+        (["url=http://a.example/x", "source=ledger"], "WIRE_CONTACT: a.example is a public host"),
+        (["url=file:///etc/passwd"], "url: 'file:///etc/passwd' is not an http"),
+        (["url=a.htm"], "url: 'a.htm' is not an http"),
+        (["url=http://me:pw@a.example/x"], "url: an address with a user or password"),
+        (["url=http://a.example/x", "topic=ledgers"], "topic: does not go with url="),
+        (["urls=/no/such/file"], "urls: /no/such/file: No such file or directory"),
+    ],
+)
+def test_mistakes(folder: Path, arguments: list[str], said: str) -> None:
+    with pytest.raises(UsageFault) as fault:
+        read(folder, *arguments)
+
+    assert str(fault.value).startswith(said)
+    assert "pw" not in str(fault.value)
+
+
+def test_mistakes_in_a_list_of_pages(folder: Path) -> None:
+    urls = folder / "urls.txt"
+
+    for text, said in (
+        (f"{HERE}/a\nwww.a.example\n", f"urls: {urls}, line 2: 'www.a.example' is not an http"),
+        ("# nothing\n", f"urls: {urls} names no address"),
+    ):
+        urls.write_text(text)
+        with pytest.raises(UsageFault) as fault:
+            read(folder, f"urls={urls}")
+        assert str(fault.value).startswith(said)
+
+
+def test_a_contact_opens_public_hosts(folder: Path) -> None:
+    assert ids(read(folder, "source=globalsecurity", contact="me@a.example")) == {"globalsecurity"}
+
+
+def test_loopback() -> None:
+    here = ["127.0.0.1", "127.9.9.9", "::1", "localhost", "a.localhost"]
+    public = ["10.0.0.1", "0.0.0.0", "a.example", "localhost.example", ""]
+
+    assert [is_loopback(host) for host in here + public] == [True] * 5 + [False] * 5
