@@ -18,10 +18,11 @@ CHATTER = (
 
 
 def hush() -> None:
-    """Leave out what Scrapy says of itself, unless it is a warning."""
+    """Leave out what Scrapy and boto say of themselves, unless it is a warning."""
     # Filters, for Scrapy sets the levels anew when it begins to log.
     for name in CHATTER:
         logging.getLogger(name).addFilter(lambda record: record.levelno >= logging.WARNING)
+    logging.getLogger("botocore").setLevel(logging.WARNING)
     logging.getLogger("scrapy.downloadermiddlewares.robotstxt").addFilter(_without_traceback)
 
 
