@@ -59,6 +59,11 @@ def ends_sentence(text: str) -> bool:
     return bool(_TERMINAL.search(text)) and not _ABBREVIATED.search(text)
 
 
+def ends_in_letters(text: str) -> bool:
+    """Whether the full stop at the end may be that of letters (`U.N.`) and not of a sentence."""
+    return bool(re.search(r"(?:\b[A-Z]\.){2,}$", text.rstrip()))
+
+
 _PROSE_WORDS = 8
 _PROSE_LINE = 52
 """Characters of a line that was cut by a wrap and not by its end."""

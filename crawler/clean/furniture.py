@@ -27,21 +27,30 @@ def strip_lines(
 
 
 def _strip_outside(kept: list[Block], removed: list[Removed]) -> tuple[Block, ...]:
-    """Without the short lines that stand behind the text and in another place of the page."""
+    """Without the short lines inside and behind the text that stand in a place of their own."""
     prose = [number for number, block in enumerate(kept) if is_prose(block.text)]
-    last = prose[-1] if prose else len(kept)
     inside: list[Block] = []
     for number, block in enumerate(kept):
-        if number > last and block.place != kept[last].place and _is_label(block.text):
+        before = next((kept[each] for each in reversed(prose) if each < number), None)
+        after = next((kept[each] for each in prose if each > number), None)
+        if before and _is_stray(block, before, after):
             removed.append(Removed("outside", block.text, block.place))
         else:
             inside.append(block)
     return tuple(inside)
 
 
-def _is_label(text: str) -> bool:
-    """Words that make no sentence and hold nothing a sign-off would."""
-    return not (ends_sentence(text) or text.isupper() or any(each.isdigit() for each in text))
+def _is_stray(block: Block, before: Block, after: Block | None) -> bool:
+    """Whether words that make no sentence stand elsewhere in the page than the text around them.
+
+    Behind the text, what a sign-off would hold is spared: digits, capitals.
+    """
+    text = block.text
+    if block.place == before.place or block.heading or ends_sentence(text) or "//" in text:
+        return False
+    if after:
+        return before.place == after.place and not text.startswith(("(", "[", "-"))
+    return not (text.isupper() or any(each.isdigit() for each in text))
 
 
 def _prose(blocks: list[Block]) -> tuple[int, int]:

@@ -30,6 +30,8 @@ class Dateline:
     mark: str | None
     agency: Agency | None
     rest: str
+    fills_line: bool
+    """Whether the line has no dash: the text then begins on another."""
 
 
 @cache
@@ -72,7 +74,14 @@ def read_dateline(text: str) -> Dateline | None:
     if not _is_dateline(found, agency, date, rest):
         return None
     located = found["located"]
-    return Dateline(located.rstrip(",-") if located else None, date, mark, agency, rest)
+    return Dateline(
+        located.rstrip(",-") if located else None,
+        date,
+        mark,
+        agency,
+        rest,
+        not found["dash"] and not rest,
+    )
 
 
 def _is_dateline(found: re.Match[str], agency: Agency | None, date: str | None, rest: str) -> bool:

@@ -22,11 +22,12 @@ _DROPPED = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _MARK_AT_END = re.compile(
-    r"\s*\((?:begin|end) (?:text|transcript|excerpts?)\)$"
-    r"|\s+(?:\./?end|(?:# ?){2,}|End ?Item|/{1,2}end\.?|::/?end|\(END\)|==Kyodo|NNNN"
-    r"|\(signed\)|- ?0 ?-|[A-Z]{1,3}/[A-Z0-9]{1,4}(?:/\w+)*\ End|\d{3,4}(?:/\d{3,4})+)$",
+    r"\s+(?:Copyright \(c\) \d{4}\..*|\./?end|(?:# ?){2,}|End ?Item|/{1,2}end\.?|::/?end"
+    r"|\(END\)|==Kyodo|NNNN|\(signed\)|- ?0 ?-"
+    r"|[A-Z]{1,3}/[A-Z0-9]{1,4}(?:/\w+)* End|\d{3,4}(?:/\d{3,4})+)$",
     re.IGNORECASE,
 )
+_BRACKETS = re.compile(r"\s*\((?:begin|end) (?:text|transcript|excerpts?)\)$")
 _END_CLOCK = re.compile(rf"END\s+(?P<clock>{re.sub(r'[?]P<[a-z]+>', '?:', CLOCK)})\.?")
 
 
@@ -44,7 +45,7 @@ def strip_ending(paragraphs: tuple[str, ...]) -> tuple[tuple[str, ...], str | No
             continue
         if _DROPPED.fullmatch(paragraph):
             continue
-        kept.append(paragraph)
+        kept.append(_BRACKETS.sub("", paragraph))
     if kept:
         kept[-1] = _MARK_AT_END.sub("", kept[-1])
     return tuple(kept), clock

@@ -82,6 +82,9 @@ def _rest(blocks: tuple[Block, ...], line: _Line, first: str) -> str:
 
 def _take_forms(lines: list[_Line], at: int, draft: Draft) -> int:
     """Take a line of a known form, or a few that make one together; returns how many."""
+    if (found := read_dateline(lines[at].text)) and found.fills_line:
+        _take_dateline(draft, found)
+        return 1
     for reach in (1, 2, 3):
         text = " ".join(line.text for line in lines[at : at + reach])
         if reach > 1 and not text.startswith(("(", "/")):
@@ -98,7 +101,7 @@ def _sentence(lines: list[_Line], at: int, text: str) -> tuple[int, str]:
     returns the lines it takes, and its text."""
     reach = 1
     for line in lines[at + 1 : at + 5]:
-        if ends_sentence(text) or line.heading or text.isupper() != line.text.isupper():
+        if _SENTENCE_END.search(text) or line.heading or text.isupper() != line.text.isupper():
             break
         text = f"{text} {line.text}"
         reach += 1
@@ -111,7 +114,7 @@ def _take_words(lines: list[_Line], at: int, draft: Draft) -> int:
     reach = 1
     while reach < min(len(same), 3) and not is_known(same[reach].text):
         reach += 1
-    text = " ".join(line.text for line in same[:reach])
+    text = fold(_PHOTOS.sub(" ", " ".join(line.text for line in same[:reach])))
     draft.words.append(Words(text, lines[at].heading))
     return reach
 
@@ -137,9 +140,9 @@ def _opening(lines: list[_Line], at: int, draft: Draft) -> tuple[str, int] | Non
         last = min(at + 1, len(lines) - 1)
         if not read_dateline(lines[last].text):
             found = read_dateline(f"{line.text} {lines[last].text}")
-    if found and (found.rest or found.date):
+    if found:
         _take_dateline(draft, found)
-        return (found.rest, last) if found.rest else None
+        return found.rest, last
     if run_in := _RUN_IN.match(line.text):
         take_line(draft, run_in["byline"])
         draft.date(run_in["date"], "dateline")
@@ -160,13 +163,17 @@ def _take_dateline(draft: Draft, found: Dateline) -> None:
 
 
 def _take_correction(lines: list[_Line], at: int, draft: Draft) -> int:
-    """Take a press wire's note of what was corrected, which stands behind a dateline of its own;
-    returns the lines it takes."""
+    """Take a press wire's note of what was corrected, mostly behind a dateline of its own; returns
+    the lines it takes."""
     found = read_dateline(lines[at].text)
-    if not found or not _CORRECTION.match(found.rest):
+    bare = draft.corrected and not is_known(lines[at].text)
+    text = found.rest if found else lines[at].text if bare else ""
+    ahead = " ".join(line.text for line in lines[at + 1 : at + 2])
+    if not text or not _CORRECTION.match(f"{text} {ahead}"):
         return 0
-    _take_dateline(draft, found)
-    reach, note = _sentence(lines, at, found.rest)
+    if found:
+        _take_dateline(draft, found)
+    reach, note = _sentence(lines, at, text)
     draft.say("ednote", note, "dateline")
     draft.corrected = True
     return reach

@@ -37,7 +37,7 @@ ROWS = (
         "EDITORS: KILL the following story. A substitute will be sent.",
     ),
     _row(
-        rf"(?:(?P<date>{DATE}) - )?(?P<headline>\S.+?) - \d{{4}}-\d\d-\d\d",
+        rf"(?:(?:{DATE}) - )?(?P<headline>\S.+?) - (?P<date>\d{{4}}-\d\d-\d\d)",
         "4/16/04 - HARBOR TOLLS - 2004-04-16",
     ),
     _row(
@@ -112,6 +112,13 @@ _LONGEST = 600
 """Characters of a header line."""
 _PLACE_LINE = re.compile(r"\([A-Z][^()]{2,60}\)")
 _BYLINE = re.compile(r"(?:By|BY|by):? +(?P<name>[A-ZÀ-Þ]\S*(?: \S+){0,11})")
+_NO_NAME_END = re.compile(r"(?<!\bJr)(?<!\bSr)[.!?]$")
+_LINKING_WORD = re.compile(
+    r"\b(?:and|for|of|the|in|with|by|de|da|di|du|van|von|der|den|la|bin|ibn)\b"
+)
+_LOWER_WORD = re.compile(r"(?<![\w'’-])[a-z]+")
+_POST_WORDS = 2
+"""Words in small letters that the writer's post may take; more of them are prose."""
 _POST = re.compile(
     r",? +(?:(?:for|of) (?:the )?[A-Z].*"
     r"|(?:The )?(?:Associated Press|American Forces Press|Washington File|USIA|AFPS|AFP|UPI|VOA"
@@ -127,11 +134,9 @@ def read_byline(line: str) -> str | None:
     ('Hanno L. Meien', 'Ana Or')
     """
     found = _BYLINE.fullmatch(line)
-    if (
-        not found
-        or "--" in line
-        or (line.endswith((".", "!", "?")) and not re.search(r"\b(?:Jr|Sr)\.$", line))
-    ):
+    if not found or "--" in line or _NO_NAME_END.search(line):
+        return None
+    if len(_LOWER_WORD.findall(_LINKING_WORD.sub("", line))) > _POST_WORDS:
         return None
     return strip_post(found["name"])
 
@@ -177,7 +182,7 @@ def take_line(draft: Draft, line: str) -> bool:
         draft.say("agency", agency.code, "agency line")
     if row := read_row(line):
         _take_row(draft, line, *row)
-    elif byline := read_byline(line):
+    elif agency is None and (byline := read_byline(line)):
         draft.say("byline", byline, "byline")
         post = line.partition(byline)[2].strip(" ,")
         if writer := by_line(post) or by_mark(post.removeprefix("for ")):

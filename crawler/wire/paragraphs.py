@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from crawler.model import Block
-from crawler.text import close_hyphens, ends_sentence, fold
+from crawler.text import close_hyphens, ends_in_letters, ends_sentence, fold
 
 END = "\f"
 """Ends a paragraph whatever stands around it."""
@@ -96,7 +96,7 @@ def _style(lines: list[_Line]) -> _Style:
     return _Style(
         wrapped_in=_wrapped(lines, apart=False),
         wrapped_apart=_wrapped(lines, apart=True),
-        blocks=sum(line.apart and not after.apart for line, after in pairwise(lines)) > 2,
+        blocks=sum(line.apart and not after.apart for line, after in pairwise(lines)) > 1,
         indent=statistics.mode(opening) if opening else 0,
         width=max((length for length in printed if length <= _WIDE), default=_WIDE),
     )
@@ -119,7 +119,7 @@ def _continues(paragraph: list[_Line], line: _Line, style: _Style) -> bool:
     last = paragraph[-1]
     if SPEAKER.match(line.text):
         return False
-    if not ends_sentence(last.text):
+    if not ends_sentence(last.text) or (line.text[0].islower() and ends_in_letters(last.text)):
         return _cut(paragraph, line, style)
     if _ITEM.match(line.text) or line.gap:
         return False
