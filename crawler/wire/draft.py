@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from crawler.address import Address, read_address
 from crawler.dates import Printed, read_day, read_moment, rfc3339
@@ -13,6 +13,8 @@ from crawler.wire.takes import strip_takes
 _CORRECTED = re.compile(r"\bRE-?SEND|\bCORRECT(?:S|ED|ION|ING)\b", re.IGNORECASE)
 
 _KILLED = re.compile(r"\b(?:KILL(?:ED)?|WITHDRAWN?|WITHHOLD)\b", re.IGNORECASE)
+_WEEKDAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b", re.IGNORECASE)
+_NEAR = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +108,13 @@ class Draft:
             self.dates.append(Candidate(printed.day.isoformat(), where, printed.raw))
 
     def _is_page_clock(self, printed: Printed, line: str) -> bool:
-        """A page's clock prints the day of the fetch; it is believed only to be one where the
-        address names another day, or the weekday stands with it."""
-        if printed.day == self.address.day or abs((printed.day - self.fetched).days) > 1:
+        """A page's own clock prints the day it was asked for, most often with its weekday. It is
+        told by that day, or by a weekday beside a day that the address denies."""
+        if self.address.day is None:
+            return bool(_WEEKDAY.match(line)) and abs(printed.day - self.fetched) <= _NEAR
+        if abs(printed.day - self.address.day) <= _NEAR:
             return False
-        return self.address.day is not None or bool(re.match(r"\w+day\b", line))
+        return bool(_WEEKDAY.match(line)) or abs(printed.day - self.fetched) <= _NEAR
 
     def story(self, body: tuple[str, ...]) -> Story:
         """The story, with its text."""
