@@ -31,7 +31,7 @@ class Run:
         """Why rows could not be kept or published."""
         self.bugs = 0
         self.dead = 0
-        """Stories whose host says that they are gone: failed, but nobody's failure."""
+        """Stories that a listing names and the host says are gone: failed, but nobody's failure."""
         self.missed = 0
         """Listings that could not be read, so that stories may be missing."""
         self.listings = 0
@@ -64,7 +64,7 @@ class Run:
     def fail(self, page: Page, fault: Fault) -> None:
         """A story could not be fetched: counted as failed, told in the quarantine."""
         self._counts[page.source]["failed"] += 1
-        self.dead += page.status in GONE
+        self.dead += page.status in GONE and page.hint is not None
         logger.warning("failed: %s: %s", page.url, fault)
         self._keep(_rejected(page, fault))
 
