@@ -8,8 +8,6 @@ review the difference like any other change.
 """
 
 import json
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cache
@@ -22,6 +20,7 @@ import pytest
 from crawler.faults import Fault
 from crawler.model import Page, Record
 from crawler.reading import read_page
+from tests.comparing import fold, paragraphs
 
 GOLDEN = Path(__file__).parent / "golden"
 ROOT = GOLDEN.parent.parent
@@ -33,8 +32,6 @@ FIELDS = (
     *("byline", "located", "published.date", "published.datetime", "published.conflict"),
     *("ednote", "intro", "pubstatus", "corrected"),
 )
-KINDS = {ord(c): "'" for c in "‘’‚‛′`´"} | {ord(c): '"' for c in "“”„″«»"}
-KINDS |= {ord(c): "-" for c in "‐‑‒–—―−"} | {ord("…"): "..."}
 
 
 def goldens() -> dict[Path, dict[str, Any]]:
@@ -47,22 +44,6 @@ def fields() -> Iterator[Any]:
         for n, record in enumerate(golden["records"]):
             for field in (*FIELDS, "body"):
                 yield pytest.param(file, golden, n, record, field, id=f"{file.stem}.{n}-{field}")
-
-
-def fold(value: Any) -> Any:
-    """One kind of quote, dash and space: what no record is marked down for."""
-    if not isinstance(value, str):
-        return value
-    text = unicodedata.normalize("NFC", value).replace("``", '"').replace("''", '"')
-    return " ".join(re.sub(r"([-_])\1+", r"\1", text.translate(KINDS)).split())
-
-
-def paragraphs(texts: list[str], free: list[str]) -> list[str]:
-    """Folded paragraphs without what may stay or go."""
-    folded = [fold(text) for text in texts]
-    for part in map(fold, free):
-        folded = [re.sub(r" +([.,;:?!]|$)", r"\1", text.replace(part, "")) for text in folded]
-    return [" ".join(text.split()) for text in folded if text.strip()]
 
 
 @cache
