@@ -7,6 +7,7 @@ does not matter. An address of another kind says nothing, which is no error.
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 
@@ -27,6 +28,7 @@ class Address:
     """The series a file belongs to, where its name tells: `nis` in `dprk_nis-000327.htm`."""
 
 
+@lru_cache(maxsize=256)
 def read_address(url: str) -> Address:
     """Read an address; whatever it does not say is null.
 

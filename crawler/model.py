@@ -67,6 +67,8 @@ class Block:
     @property
     def text(self) -> str:
         """The block on one line."""
+        if len(self.lines) == 1:
+            return self.lines[0].strip()
         return " ".join(line.strip() for line in self.lines)
 
 

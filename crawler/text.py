@@ -49,22 +49,27 @@ _ABBREVIATED = re.compile(
 )
 
 
+_LETTERS = re.compile(r"(?:\b[A-Z]\.){2,}$")
+
+
 def ends_sentence(text: str) -> bool:
     """Whether a line may be the last of its paragraph.
 
     >>> [ends_sentence(line) for line in ("It failed.", 'He said "no."', "The State", "by Joss T.")]
     [True, True, False, False]
     """
-    text = text.rstrip()
-    return bool(_TERMINAL.search(text)) and not _ABBREVIATED.search(text)
+    end = text[-24:].rstrip()
+    return bool(_TERMINAL.search(end)) and not _ABBREVIATED.search(end)
 
 
 def ends_in_letters(text: str) -> bool:
     """Whether the full stop at the end may be that of letters (`U.N.`) and not of a sentence."""
-    return bool(re.search(r"(?:\b[A-Z]\.){2,}$", text.rstrip()))
+    return bool(_LETTERS.search(text[-12:].rstrip()))
 
 
 _PROSE_WORDS = 8
+_PROSE_SAMPLE = 30
+"""Words that are looked at."""
 _PROSE_LINE = 52
 """Characters of a line that was cut by a wrap and not by its end."""
 
@@ -77,7 +82,7 @@ def is_prose(text: str) -> bool:
     >>> is_prose("The two sides met on Sunday behind closed doors.")
     True
     """
-    words = text.split()
+    words = text.split(None, _PROSE_SAMPLE)[:_PROSE_SAMPLE]
     if len(words) < _PROSE_WORDS:
         return False
     if text.isupper():

@@ -1,5 +1,6 @@
 """Page in, Document out: what may be the story, and every text that was taken off, with why."""
 
+from crawler.clean.adverts import strip_adverts
 from crawler.clean.blocks import blocks
 from crawler.clean.boxes import strip_boxes
 from crawler.clean.furniture import strip_lines
@@ -17,11 +18,12 @@ def clean(page: Page) -> Document:
     head = read_head(root)
     prune(root)
     boxes = strip_boxes(root, rules.boxes)
+    adverts = strip_adverts(root, rules.adverts, rules.trigger)
     kept, lines = strip_lines(blocks(root), rules.lines, head.title)
     return Document(
         page=page,
         blocks=kept,
-        removed=(*boxes, *lines),
+        removed=(*boxes, *adverts, *lines),
         title=head.title,
         language=head.language,
         logos=head.logos,

@@ -8,35 +8,51 @@ from crawler.text import ends_sentence, is_prose
 
 _LINKED = 0.9
 _MOSTLY_LINKED = 0.6
+_LONGEST = 300
+"""Characters of a line that a rule may take."""
 
 
 def strip_lines(
     blocks: list[Block], rules: tuple[LineRule, ...], title: str | None
 ) -> tuple[tuple[Block, ...], list[Removed]]:
     """Part the blocks into what may be story and what a rule, or their links, tell is furniture."""
-    kept: list[Block] = []
     removed: list[Removed] = []
-    first, last = _prose(blocks)
+    kept: list[tuple[Block, bool]] = []
+    prose = [block.linked < _LINKED and is_prose(block.text) for block in blocks]
+    first, last = _ends(
+        [text and not block.small for text, block in zip(prose, blocks, strict=True)]
+    )
     for number, block in enumerate(blocks):
         reason = _reason(block, rules, _places(number, first, last), title)
         if reason:
             removed.append(Removed(reason, block.text, block.place))
         else:
-            kept.append(block)
+            kept.append((block, prose[number]))
     return _strip_outside(kept, removed), removed
 
 
-def _strip_outside(kept: list[Block], removed: list[Removed]) -> tuple[Block, ...]:
+def _ends(prose: list[bool]) -> tuple[int, int]:
+    """First and last of the blocks with running text; what stands outside them is the edge."""
+    if True not in prose:
+        return len(prose), -1
+    return prose.index(True), len(prose) - 1 - prose[::-1].index(True)
+
+
+def _strip_outside(kept: list[tuple[Block, bool]], removed: list[Removed]) -> tuple[Block, ...]:
     """Without the short lines inside and behind the text that stand in a place of their own."""
-    prose = [number for number, block in enumerate(kept) if is_prose(block.text)]
+    following: list[Block | None] = []
+    after: Block | None = None
+    for block, prose in reversed(kept):
+        following.append(after)
+        after = block if prose else after
+    before: Block | None = None
     inside: list[Block] = []
-    for number, block in enumerate(kept):
-        before = next((kept[each] for each in reversed(prose) if each < number), None)
-        after = next((kept[each] for each in prose if each > number), None)
-        if before and _is_stray(block, before, after):
+    for (block, prose), after in zip(kept, reversed(following), strict=True):
+        if before and not prose and _is_stray(block, before, after):
             removed.append(Removed("outside", block.text, block.place))
         else:
             inside.append(block)
+        before = block if prose else before
     return tuple(inside)
 
 
@@ -51,16 +67,6 @@ def _is_stray(block: Block, before: Block, after: Block | None) -> bool:
     if after:
         return before.place == after.place and not text.startswith(("(", "[", "-"))
     return not (text.isupper() or any(each.isdigit() for each in text))
-
-
-def _prose(blocks: list[Block]) -> tuple[int, int]:
-    """First and last block with running text in it; what stands outside them is the edge."""
-    prose = [
-        number
-        for number, block in enumerate(blocks)
-        if block.linked < _LINKED and not block.small and is_prose(block.text)
-    ]
-    return (prose[0], prose[-1]) if prose else (len(blocks), -1)
 
 
 def _places(number: int, first: int, last: int) -> tuple[Where, ...]:
@@ -80,9 +86,10 @@ def _reason(
     if block.small and "end" in places:
         return "small-print"
     text = block.text
-    for rule in rules:
-        if rule.where in places and rule.text.fullmatch(text):
-            return rule.id
+    if len(text) <= _LONGEST:
+        for rule in rules:
+            if rule.where in places and rule.text.fullmatch(text):
+                return rule.id
     return None
 
 

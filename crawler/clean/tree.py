@@ -101,6 +101,12 @@ def prune(root: etree._Element) -> None:
             drop(element)
 
 
+def place(element: etree._Element) -> str:
+    """Where an element stands, as a path of tags."""
+    path = [element, *element.iterancestors()]
+    return "/".join(str(step.tag) for step in reversed(path))
+
+
 def drop(element: etree._Element) -> None:
     """Take an element out of its tree and leave the text that follows it."""
     parent = element.getparent()

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import msgspec
@@ -60,6 +60,7 @@ def by_mark(mark: str) -> Agency | None:
     return _book().by_mark.get(mark.strip("()[]{}/ ."))
 
 
+@lru_cache(maxsize=1024)
 def by_line(line: str) -> Agency | None:
     """The agency whose line this is, whole; a logo's text counts without its word Logo.
 

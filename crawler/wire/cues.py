@@ -20,15 +20,18 @@ def strip_cues(text: str) -> str:
 
     A cue on a line of its own ends the paragraph before it; inside a line it leaves no trace.
     """
-    text = _TAPE_LINE.sub(END, text)
-    if "/" in text:
+    if "ACT" in text or "TAPE" in text or "CUT" in text:
+        text = _TAPE_LINE.sub(END, text)
+    if "//" in text or "/ /" in text:
         text = _CUE_LINE.sub(END, text)
         text = _CUE_BEFORE_MARK.sub("", text)
         text = _CUE.sub(" ", text)
-    return _PRONOUNCER.sub("", text)
+    return _PRONOUNCER.sub("", text) if "(" in text else text
 
 
 def desk_notes(text: str) -> str | None:
     """The notes in slashes that stand in a header: every cue there that is no optional mark."""
+    if "/" not in text:
+        return None
     notes = [" ".join(note.split()) for note in _NOTE.findall(text) if not _OPTIONAL.match(note)]
     return " ".join(notes) or None

@@ -8,7 +8,7 @@ WASHINGTON (AFP) Dec 20, 2003       TAMPA, Fla.-(BUSINESS WIRE)- September 14, 2
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from crawler.dates import DATE, MONTH
 from crawler.wire.agencies import Agency, by_mark, marks_pattern
@@ -52,6 +52,7 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
+@lru_cache(maxsize=1024)
 def read_dateline(text: str) -> Dateline | None:
     """The dateline a text opens with, or null.
 

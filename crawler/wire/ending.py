@@ -45,7 +45,7 @@ def strip_ending(paragraphs: tuple[str, ...]) -> tuple[tuple[str, ...], str | No
             continue
         if _DROPPED.fullmatch(paragraph):
             continue
-        kept.append(_BRACKETS.sub("", paragraph))
+        kept.append(_BRACKETS.sub("", paragraph) if paragraph.endswith(")") else paragraph)
     if kept:
         kept[-1] = _MARK_AT_END.sub("", kept[-1])
     return tuple(kept), clock

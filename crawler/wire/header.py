@@ -5,6 +5,7 @@ The groups are fields of `Story`, or `date`, `clock`, `line` (an agency line), `
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from crawler.dates import CLOCK, DATE
@@ -127,6 +128,7 @@ _POST = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)
 def read_byline(line: str) -> str | None:
     """The name of a `By` line, without the writer's post and agency.
 
@@ -146,6 +148,7 @@ def strip_post(name: str) -> str:
     return _POST.sub("", name).strip(" ,")
 
 
+@lru_cache(maxsize=1024)
 def read_row(line: str) -> tuple[Row, dict[str, str]] | None:
     """The first row a whole line has the form of, with the fields it gives."""
     for row in ROWS:

@@ -38,18 +38,13 @@ def why_no_story(document: Document, stories: tuple[Story, ...]) -> str | None:
         return "not found"
     if _SERVICE.fullmatch(headline):
         return "service page"
+    address = read_address(document.page.url)
     path = document.page.url.split("?")[0]
-    if path.endswith("/") or _INDEX_NAME.search(path):
-        links = sum(removed.rule in ("link", "link-box", "related") for removed in document.removed)
-        if path.endswith("/") is False or links >= 3 or words < 100:
-            return "index"
+    if _INDEX_NAME.search(path) or (path.endswith("/") and address.day is None):
+        return "index"
     if words < _FEW_WORDS:
         return "too little text"
-    if (
-        read_address(document.page.url).day is None
-        and not stories[0].dates
-        and not document.published
-    ):
+    if address.day is None and not stories[0].dates and not document.published:
         return "no date, agency, byline or dateline"
     return None
 

@@ -17,6 +17,7 @@ from crawler.wire.stamp import read_stamp
 from crawler.wire.takes import strip_takes
 
 _KEYS = r"DATE|TYPE|TITLE|NUMBER|DATELINE|BY-?LINE|CONTENT|INTERNET|EDITOR|TELEPHONE|SLUG"
+_SIGN = re.compile(r"(?:SLUG|INTRO|Intro|TEXT|Text)[ \t]*:")
 _LABEL = re.compile(
     rf"(?:(?P<key>{_KEYS})\s*=|(?P<colon>SLUG|DATE|NOTE NUMBER|VOICED? AT)\s*:)(?:>|/b>)?"
     r"|(?P<text>INTRO|TEXT|VOICE)\s*:",
@@ -47,6 +48,8 @@ _SIGN_OFF = re.compile(
 def read(document: Document) -> tuple[Story, ...]:
     """The page's stories in page order; none where it is no VOA script."""
     text = layout(document.blocks)
+    if "=" not in text and not _SIGN.search(text):
+        return ()
     text = _RUN_TOGETHER.sub("\n", text)
     if not _claims(text):
         return ()

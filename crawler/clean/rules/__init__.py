@@ -6,6 +6,7 @@ does not load: the proof is run when the rules are read.
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -13,7 +14,8 @@ from importlib.resources.abc import Traversable
 from typing import Literal, get_origin
 
 import msgspec
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
+from lxml import etree, html
 
 from crawler.faults import UsageFault
 
@@ -29,34 +31,39 @@ class _Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoxRule(_Rule):
-    """Takes an element whole. Conditions that are null hold for every element."""
+    """Takes an element whole, by its name. Conditions that are null hold for every element."""
 
-    tags: frozenset[str] = frozenset()
-    named: re.Pattern[str] | None = None
-    holds: tuple[str, ...] = ()
-    text: re.Pattern[str] | None = None
+    named: re.Pattern[str]
     most_words: int | None = None
     linked: float = 0.0
 
-    def takes(self, box: Tag) -> bool:
-        """Whether this element is boilerplate by this rule."""
-        if self.tags and box.name not in self.tags:
+    def takes(self, box: etree._Element, name: str) -> bool:
+        """Whether this element, which calls itself `name`, is boilerplate by this rule."""
+        if not self.named.search(name):
             return False
-        if self.named and not self.named.search(names(box)):
-            return False
-        if self.holds and box.find(self.holds) is None:
-            return False
-        text = box.get_text(" ", strip=True)
-        if self.text and not self.text.search(text):
-            return False
+        text = " ".join(" ".join(box.itertext()).split())
         if self.most_words is not None and text.count(" ") >= self.most_words:
             return False
         return not self.linked or _linked(box, text) >= self.linked
 
     def proves(self, example: str) -> bool:
         """Whether the rule takes the outermost element of an HTML fragment."""
-        box = BeautifulSoup(example, "lxml").select_one("body > *")
-        return box is not None and self.takes(box)
+        box = html.fragment_fromstring(example)
+        return self.takes(box, names(box))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdvertRule(_Rule):
+    """Takes an element whole, by its words: all of its text must match."""
+
+    text: re.Pattern[str]
+    trigger: str
+    """A word that is always in it, by which elements in question are found."""
+
+    def proves(self, example: str) -> bool:
+        """Whether the rule takes the outermost element of an HTML fragment."""
+        text = " ".join(BeautifulSoup(example, "lxml").get_text(" ").split())
+        return self.trigger.lower() in text.lower() and bool(self.text.fullmatch(text))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,37 +83,42 @@ class Rules:
     """All rules, in the order of their files."""
 
     boxes: tuple[BoxRule, ...]
+    adverts: tuple[AdvertRule, ...]
     lines: tuple[LineRule, ...]
+    trigger: re.Pattern[str]
+    """Finds any of the adverts' trigger words."""
 
 
-def names(box: Tag) -> str:
+def names(box: etree._Element) -> str:
     """What an element calls itself: its tag, id, classes and role, joined by blanks."""
-    classes = box.get("class") or ()
-    words = [box.name, str(box.get("id") or ""), *classes, str(box.get("role") or "")]
-    return " ".join(words)
+    words = (str(box.tag), box.get("id"), box.get("class"), box.get("role"))
+    return " ".join(word for word in words if word)
 
 
-def _linked(box: Tag, text: str) -> float:
-    linked = sum(len(link.get_text(" ", strip=True)) for link in box.find_all("a", href=True))
-    return linked / len(text) if text else 0.0
+def _linked(box: etree._Element, text: str) -> float:
+    links = (" ".join(" ".join(link.itertext()).split()) for link in box.iter("a"))
+    return sum(map(len, links)) / len(text) if text else 0.0
 
 
 @cache
 def load_rules() -> Rules:
     """The shipped rules. Raises `UsageFault` for a file that is wrong or a rule without proof."""
     boxes: list[BoxRule] = []
+    adverts: list[AdvertRule] = []
     lines: list[LineRule] = []
     folder = files(__name__)
     for file in sorted(folder.iterdir(), key=lambda file: (file.name != "shared.toml", file.name)):
         if file.name.endswith(".toml"):
             found = read_rules(file)
             boxes.extend(found.boxes)
+            adverts.extend(found.adverts)
             lines.extend(found.lines)
-    return Rules(tuple(boxes), tuple(lines))
+    return _rules(boxes, adverts, lines)
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
     box: tuple[BoxRule, ...] = ()
+    advert: tuple[AdvertRule, ...] = ()
     line: tuple[LineRule, ...] = ()
 
 
@@ -116,7 +128,7 @@ def read_rules(file: Traversable) -> Rules:
         read = msgspec.convert(tomllib.loads(file.read_text("utf-8")), _File, dec_hook=_pattern)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise UsageFault(f"{file}: {error}") from None
-    rules: tuple[BoxRule | LineRule, ...] = (*read.box, *read.line)
+    rules: tuple[BoxRule | AdvertRule | LineRule, ...] = (*read.box, *read.advert, *read.line)
     for rule in rules:
         if not rule.hits or not rule.spares:
             raise UsageFault(f"{file}: rule {rule.id}: needs hits and spares as its proof")
@@ -126,7 +138,16 @@ def read_rules(file: Traversable) -> Rules:
         for example in rule.spares:
             if rule.proves(example):
                 raise UsageFault(f"{file}: rule {rule.id}: does not spare {example!r}")
-    return Rules(read.box, read.line)
+    return _rules(read.box, read.advert, read.line)
+
+
+def _rules(
+    boxes: Iterable[BoxRule], adverts: Iterable[AdvertRule], lines: Iterable[LineRule]
+) -> Rules:
+    adverts = tuple(adverts)
+    words = sorted({re.escape(rule.trigger) for rule in adverts})
+    trigger = re.compile("|".join(words) or "(?!)", re.IGNORECASE)
+    return Rules(tuple(boxes), adverts, tuple(lines), trigger)
 
 
 def _pattern(kind: type, value: object) -> object:
