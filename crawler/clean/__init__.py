@@ -17,9 +17,9 @@ def clean(page: Page) -> Document:
     root = parse(text)
     head = read_head(root)
     prune(root)
-    boxes = strip_boxes(root, rules.boxes)
-    adverts = strip_adverts(root, rules.adverts, rules.trigger)
-    kept, lines = strip_lines(blocks(root), rules.lines, head.title)
+    boxes = strip_boxes(root, rules)
+    adverts = strip_adverts(root)
+    kept, lines = strip_lines(blocks(root), rules, head.title)
     return Document(
         page=page,
         blocks=kept,

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -19,6 +18,12 @@ _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _BOLD = frozenset("b strong big".split())
 _PRE = frozenset("pre listing plaintext xmp".split())
 _PARAGRAPHS = frozenset("p td div".split())
+_SMALL_SIZES = ("1", "-2", "-1")
+_MARKS = {
+    **dict.fromkeys(_HEADINGS, "headings"),
+    **dict.fromkeys(_BOLD, "bold"),
+    "small": "small",
+}
 _BLANKS = re.compile(r"[ \t\r\n\f\u00a0\u3000]+")
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 
@@ -27,82 +32,79 @@ def blocks(root: etree._Element) -> list[Block]:
     """The visible text of a tree as blocks, in page order."""
     run = _Run()
     for event, element in etree.iterwalk(root, events=("start", "end")):
-        if not isinstance(element.tag, str):
-            continue
+        tag = element.tag
         if event == "start":
-            run.enter(element)
-            run.write(element.text)
+            if tag in _BLOCK_TAGS:
+                run.open(element)
+            elif tag == "br":
+                run.end_line()
+            if (mark := _mark(element)) is not None:
+                run.inside[mark] += 1
+            text = element.text
         else:
-            run.leave(element)
-            run.write(element.tail)
+            if tag in _BLOCK_TAGS:
+                run.close(element)
+            if (mark := _mark(element)) is not None:
+                run.inside[mark] -= 1
+            text = element.tail
+        if text:
+            run.write(text)
     run.flush()
     return run.done
 
 
-@dataclass(slots=True)
+def _mark(element: etree._Element) -> str | None:
+    """What an element makes of the text in it."""
+    tag = element.tag
+    if tag == "a":
+        return "linked" if element.get("href") is not None else None
+    if tag == "font":
+        return "small" if element.get("size") in _SMALL_SIZES else None
+    if tag in _PRE:
+        return "pre"
+    return _MARKS.get(str(tag))
+
+
 class _Run:
-    """The text since the last block boundary, with what of it is linked, bold and small."""
+    """The text since the last block boundary, and how much of it is linked, bold and small."""
 
-    done: list[Block] = field(default_factory=list)
-    parts: list[str] = field(default_factory=list)
-    path: list[str] = field(default_factory=list)
-    chars: int = 0
-    line_chars: int = 0
-    linked: int = 0
-    bold: int = 0
-    small: int = 0
-    headings: int = 0
-    in_link: int = 0
-    in_bold: int = 0
-    in_small: int = 0
-    in_heading: int = 0
-    in_pre: int = 0
-    gap: bool = False
+    def __init__(self) -> None:
+        self.done: list[Block] = []
+        self.inside = dict.fromkeys(("linked", "bold", "small", "headings", "pre"), 0)
+        """How many elements of each kind are open."""
+        self._path: list[str] = []
+        self._gap = False
+        self._parts: list[str] = []
+        self._chars = self._line_chars = 0
+        self._linked = self._bold = self._small = self._headings = 0
 
-    def enter(self, element: etree._Element) -> None:
-        tag = element.tag
-        if tag in _BLOCK_TAGS:
+    def open(self, element: etree._Element) -> None:
+        """A block-level element begins."""
+        if self._parts:
             self.flush()
-            self.path.append(_step(element))
-        elif tag == "br":
-            self._break()
-        self._count(element, 1)
+        self._path.append(_step(element))
 
-    def leave(self, element: etree._Element) -> None:
-        if element.tag in _BLOCK_TAGS:
-            self.gap = self.gap or (element.tag in _PARAGRAPHS and _is_blank(element))
+    def close(self, element: etree._Element) -> None:
+        """A block-level element ends."""
+        if self._parts:
             self.flush()
-            self.path.pop()
-        self._count(element, -1)
+        elif not self._gap and element.tag in _PARAGRAPHS and _is_blank(element):
+            self._gap = True
+        self._path.pop()
 
-    def _count(self, element: etree._Element, by: int) -> None:
-        tag = element.tag
-        if tag == "a" and element.get("href") is not None:
-            self.in_link += by
-        elif tag in _BOLD:
-            self.in_bold += by
-        elif tag == "small" or (tag == "font" and element.get("size") in ("1", "-2", "-1")):
-            self.in_small += by
-        elif tag in _HEADINGS:
-            self.in_heading += by
-        elif tag in _PRE:
-            self.in_pre += by
-
-    def _break(self) -> None:
+    def end_line(self) -> None:
         """A `<br>` ends the line; a second one, with nothing between, ends the block."""
-        if not self.chars:
+        if not self._chars:
             return
-        if self.line_chars:
-            self.parts.append("\n")
-            self.line_chars = 0
+        if self._line_chars:
+            self._parts.append("\n")
+            self._line_chars = 0
         else:
             self.flush()
 
-    def write(self, text: str | None) -> None:
+    def write(self, text: str) -> None:
         """Add text as the parser gives it. An empty line in `<pre>` ends the block."""
-        if not text:
-            return
-        if not self.in_pre:
+        if not self.inside["pre"]:
             self._add(_BLANKS.sub(" ", text))
             return
         for number, piece in enumerate(_EMPTY_LINE.split(text)):
@@ -111,34 +113,41 @@ class _Run:
             self._add(piece)
 
     def _add(self, text: str) -> None:
-        self.parts.append(text)
         size = len(text) - text.count(" ")
-        if text.isspace() or not text:
+        if not size or text.isspace():
+            if self._parts:
+                self._parts.append(text)
             return
-        self.chars += size
-        self.line_chars += size
-        self.linked += size if self.in_link else 0
-        self.bold += size if self.in_bold else 0
-        self.small += size if self.in_small else 0
-        self.headings += size if self.in_heading else 0
+        inside = self.inside
+        self._parts.append(text)
+        self._chars += size
+        self._line_chars += size
+        if inside["linked"]:
+            self._linked += size
+        if inside["bold"]:
+            self._bold += size
+        if inside["small"]:
+            self._small += size
+        if inside["headings"]:
+            self._headings += size
 
     def flush(self) -> None:
         """Close the block, if it holds any text."""
-        if self.chars and (lines := tuple(_lines(repair("".join(self.parts))))):
+        if self._chars and (lines := tuple(_lines(repair("".join(self._parts))))):
             self.done.append(
                 Block(
                     lines=lines,
-                    place="/".join(self.path),
-                    heading=max(self.headings, self.bold) >= self.chars,
-                    linked=self.linked / self.chars,
-                    small=self.small >= self.chars,
-                    gap=self.gap,
+                    place="/".join(self._path),
+                    heading=self._headings >= self._chars or self._bold >= self._chars,
+                    linked=self._linked / self._chars,
+                    small=self._small >= self._chars,
+                    gap=self._gap,
                 )
             )
-            self.gap = False
-        self.parts.clear()
-        self.chars = self.line_chars = 0
-        self.linked = self.bold = self.small = self.headings = 0
+            self._gap = False
+        self._parts.clear()
+        self._chars = self._line_chars = 0
+        self._linked = self._bold = self._small = self._headings = 0
 
 
 def _is_blank(element: etree._Element) -> bool:
@@ -149,13 +158,22 @@ def _is_blank(element: etree._Element) -> bool:
 def _lines(text: str) -> Iterator[str]:
     """Printed lines; the indent of a line is kept, for in `<pre>` it opens paragraphs."""
     for line in text.split("\n"):
-        line = line.expandtabs(8).rstrip()
-        words = line.strip()
-        if words:
-            indent = line[: len(line) - len(line.lstrip())] if line[:2].isspace() else ""
-            yield indent + close_hyphens(" ".join(words.split()))
+        words = " ".join(line.split())
+        if not words:
+            continue
+        indent = ""
+        if line[:2].isspace():
+            line = line.expandtabs(8)
+            indent = line[: len(line) - len(line.lstrip())]
+        yield indent + close_hyphens(words)
 
 
 def _step(element: etree._Element) -> str:
-    name, first = element.get("id"), (element.get("class") or "").split()[:1]
-    return str(element.tag) + (f"#{name}" if name else f".{first[0]}" if first else "")
+    """An element's part of a place: `div#content`, `p`."""
+    tag = str(element.tag)
+    if not element.attrib:
+        return tag
+    if name := element.get("id"):
+        return f"{tag}#{name}"
+    first = (element.get("class") or "").split(None, 1)[:1]
+    return f"{tag}.{first[0]}" if first else tag

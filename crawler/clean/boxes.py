@@ -6,24 +6,27 @@ its size and the share of it that is links.
 
 from lxml import etree
 
-from crawler.clean.rules import BoxRule, names
+from crawler.clean.rules import Rules, names
 from crawler.clean.tree import drop, place
 from crawler.model import Removed
 
-_SELF_NAMED = frozenset("nav header footer aside form menu".split())
+_NAMED = etree.XPath("//*[@id or @class or @role or self::nav or self::header or self::footer"
+                     " or self::aside or self::form or self::menu]")  # fmt: skip
 _NEVER = frozenset("html body main article pre".split())
 
 
-def strip_boxes(root: etree._Element, rules: tuple[BoxRule, ...]) -> list[Removed]:
+def strip_boxes(root: etree._Element, rules: Rules) -> list[Removed]:
     """Drop boilerplate boxes from the tree, in place; returns what was dropped."""
     removed: list[Removed] = []
-    for box in list(root.iter(etree.Element)):
-        if not (box.attrib or box.tag in _SELF_NAMED) or box.tag in _NEVER:
-            continue
+    dropped: set[etree._Element] = set()
+    for box in _NAMED(root):
         name = names(box)
-        rule = next((rule for rule in rules if rule.takes(box, name)), None)
-        if rule and box.getroottree().getroot() is root:
+        if box.tag in _NEVER or not rules.box_name.search(name):
+            continue
+        rule = next((rule for rule in rules.boxes if rule.takes(box, name)), None)
+        if rule and dropped.isdisjoint(box.iterancestors()):
             if text := " ".join(" ".join(box.itertext()).split()):
                 removed.append(Removed(rule.id, text, place(box)))
             drop(box)
+            dropped.add(box)
     return removed

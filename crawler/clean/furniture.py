@@ -1,8 +1,6 @@
 """Blocks that belong to the page and not to the story, told by their words and their place."""
 
-from collections.abc import Iterable
-
-from crawler.clean.rules import LineRule, Where
+from crawler.clean.rules import Place, Rules
 from crawler.model import Block, Removed
 from crawler.text import ends_sentence, is_prose
 
@@ -13,7 +11,7 @@ _LONGEST = 300
 
 
 def strip_lines(
-    blocks: list[Block], rules: tuple[LineRule, ...], title: str | None
+    blocks: list[Block], rules: Rules, title: str | None
 ) -> tuple[tuple[Block, ...], list[Removed]]:
     """Part the blocks into what may be story and what a rule, or their links, tell is furniture."""
     removed: list[Removed] = []
@@ -23,7 +21,7 @@ def strip_lines(
         [text and not block.small for text, block in zip(prose, blocks, strict=True)]
     )
     for number, block in enumerate(blocks):
-        reason = _reason(block, rules, _places(number, first, last), title)
+        reason = _reason(block, rules, _place(number, first, last), title)
         if reason:
             removed.append(Removed(reason, block.text, block.place))
         else:
@@ -69,28 +67,23 @@ def _is_stray(block: Block, before: Block, after: Block | None) -> bool:
     return not (text.isupper() or any(each.isdigit() for each in text))
 
 
-def _places(number: int, first: int, last: int) -> tuple[Where, ...]:
+def _place(number: int, first: int, last: int) -> Place:
+    if last < 0:
+        return "nowhere"
     if number < first:
-        return ("anywhere", "edge", "top") if last >= 0 else ("anywhere", "edge", "top", "end")
-    return ("anywhere", "edge", "end") if number > last else ("anywhere",)
+        return "top"
+    return "end" if number > last else "middle"
 
 
-def _reason(
-    block: Block, rules: Iterable[LineRule], places: tuple[Where, ...], title: str | None
-) -> str | None:
+def _reason(block: Block, rules: Rules, place: Place, title: str | None) -> str | None:
     """The id of the rule that takes the block, a word for what it is, or null."""
     if block.linked >= _LINKED and not _is_headline(block, title):
         return "link"
     if block.linked >= _MOSTLY_LINKED and not ends_sentence(block.text):
         return "link"
-    if block.small and "end" in places:
+    if block.small and place in ("end", "nowhere"):
         return "small-print"
-    text = block.text
-    if len(text) <= _LONGEST:
-        for rule in rules:
-            if rule.where in places and rule.text.fullmatch(text):
-                return rule.id
-    return None
+    return rules.take_line(block.text, place) if len(block.text) <= _LONGEST else None
 
 
 def _is_headline(block: Block, title: str | None) -> bool:

@@ -6,7 +6,7 @@ does not load: the proof is run when the rules are read.
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -20,6 +20,14 @@ from lxml import etree, html
 from crawler.faults import UsageFault
 
 Where = Literal["top", "end", "edge", "anywhere"]
+Place = Literal["top", "middle", "end", "nowhere"]
+PLACES: Mapping[Place, frozenset[Where]] = {
+    "top": frozenset(("anywhere", "edge", "top")),
+    "middle": frozenset(("anywhere",)),
+    "end": frozenset(("anywhere", "edge", "end")),
+    "nowhere": frozenset(("anywhere", "edge", "top", "end")),
+}
+"""Where a block can stand (`nowhere`: on a page without prose), and the rules that hold there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,13 +88,22 @@ class LineRule(_Rule):
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All rules, in the order of their files."""
+    """All rules, in the order of their files, and what finds quickly where they may apply."""
 
     boxes: tuple[BoxRule, ...]
     adverts: tuple[AdvertRule, ...]
     lines: tuple[LineRule, ...]
+    box_name: re.Pattern[str]
+    """Finds any name that a box rule asks for."""
     trigger: re.Pattern[str]
     """Finds any of the adverts' trigger words."""
+    line_in: Mapping[str, re.Pattern[str]]
+    """For each place in a page, all line rules that apply there, as one pattern."""
+
+    def take_line(self, text: str, place: Place) -> str | None:
+        """The id of the first line rule that takes a block's text in this place, or null."""
+        found = self.line_in[place].fullmatch(text)
+        return self.lines[int(found.lastgroup[1:])].id if found and found.lastgroup else None
 
 
 def names(box: etree._Element) -> str:
@@ -142,12 +159,33 @@ def read_rules(file: Traversable) -> Rules:
 
 
 def _rules(
-    boxes: Iterable[BoxRule], adverts: Iterable[AdvertRule], lines: Iterable[LineRule]
+    boxes: Sequence[BoxRule], adverts: Sequence[AdvertRule], lines: Sequence[LineRule]
 ) -> Rules:
-    adverts = tuple(adverts)
-    words = sorted({re.escape(rule.trigger) for rule in adverts})
-    trigger = re.compile("|".join(words) or "(?!)", re.IGNORECASE)
-    return Rules(tuple(boxes), adverts, tuple(lines), trigger)
+    return Rules(
+        boxes=tuple(boxes),
+        adverts=tuple(adverts),
+        lines=tuple(lines),
+        box_name=_any_of(_scoped(rule.named) for rule in boxes),
+        trigger=_any_of(f"(?i:{re.escape(rule.trigger)})" for rule in adverts),
+        line_in={
+            place: _any_of(
+                f"(?P<r{number}>{_scoped(rule.text)})"
+                for number, rule in enumerate(lines)
+                if rule.where in wheres
+            )
+            for place, wheres in PLACES.items()
+        },
+    )
+
+
+def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(patterns) or "(?!)")
+
+
+def _scoped(pattern: re.Pattern[str]) -> str:
+    """A pattern with its leading flag bound to itself, so that it may stand among others."""
+    text = pattern.pattern
+    return f"(?i:{text.removeprefix('(?i)')})" if text.startswith("(?i)") else f"(?:{text})"
 
 
 def _pattern(kind: type, value: object) -> object:
