@@ -9,7 +9,6 @@ _INVISIBLE = re.compile("[\u200b\u200c\u200d\u200e\u200f\u2060\ufeff]|\u00ad\\s*
 _ENTITY_RESIDUE = re.compile(r"&(?:#\d{2,5}|#[xX][0-9a-fA-F]{2,4}|[a-zA-Z]{2,8}\d?);")
 # Lead bytes of UTF-8 read as windows-1252, and C1 controls: only then is ftfy asked.
 _MOJIBAKE = re.compile("[ÂÃÐÑâãåæ][\u0080-\u00bf\u0152-\u0178\u02c6-\u2122]|[\u0080-\u009f]")
-_SPACE = re.compile(r"\s+")
 _WRAPPED_HYPHEN = re.compile(r"(?<=\w)- (?!(?i:and|or|to)\b)(?=\w)")
 
 
@@ -30,7 +29,7 @@ def repair(text: str) -> str:
 
 def fold(text: str) -> str:
     """White space of every kind as single blanks, none at the ends."""
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def close_hyphens(text: str) -> str:

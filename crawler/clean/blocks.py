@@ -1,7 +1,6 @@
 """lxml tree in, blocks out: the page as a reader sees it, one text that stands apart at a time."""
 
 import re
-from collections.abc import Iterator
 
 from lxml import etree
 
@@ -24,7 +23,6 @@ _MARKS = {
     **dict.fromkeys(_BOLD, "bold"),
     "small": "small",
 }
-_BLANKS = re.compile(r"[ \t\r\n\f\u00a0\u3000]+")
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 
 
@@ -73,7 +71,7 @@ class _Run:
         self.inside = dict.fromkeys(("linked", "bold", "small", "headings", "pre"), 0)
         """How many elements of each kind are open."""
         self._path: list[str] = []
-        self._gap = False
+        self._gap = self._pre = False
         self._parts: list[str] = []
         self._chars = self._line_chars = 0
         self._linked = self._bold = self._small = self._headings = 0
@@ -105,11 +103,12 @@ class _Run:
     def write(self, text: str) -> None:
         """Add text as the parser gives it. An empty line in `<pre>` ends the block."""
         if not self.inside["pre"]:
-            self._add(_BLANKS.sub(" ", text))
+            self._add(text.replace("\n", " "))
             return
         for number, piece in enumerate(_EMPTY_LINE.split(text)):
             if number:
                 self.flush()
+            self._pre = True
             self._add(piece)
 
     def _add(self, text: str) -> None:
@@ -133,7 +132,7 @@ class _Run:
 
     def flush(self) -> None:
         """Close the block, if it holds any text."""
-        if self._chars and (lines := tuple(_lines(repair("".join(self._parts))))):
+        if self._chars and (lines := _lines(repair("".join(self._parts)), self._pre)):
             self.done.append(
                 Block(
                     lines=lines,
@@ -145,6 +144,7 @@ class _Run:
                 )
             )
             self._gap = False
+        self._pre = False
         self._parts.clear()
         self._chars = self._line_chars = 0
         self._linked = self._bold = self._small = self._headings = 0
@@ -155,17 +155,20 @@ def _is_blank(element: etree._Element) -> bool:
     return len(element) == 0 and not (element.text or "").strip()
 
 
-def _lines(text: str) -> Iterator[str]:
-    """Printed lines; the indent of a line is kept, for in `<pre>` it opens paragraphs."""
-    for line in text.split("\n"):
-        words = " ".join(line.split())
-        if not words:
-            continue
-        indent = ""
-        if line[:2].isspace():
-            line = line.expandtabs(8)
-            indent = line[: len(line) - len(line.lstrip())]
-        yield indent + close_hyphens(words)
+def _lines(text: str, pre: bool) -> tuple[str, ...]:
+    """Printed lines. In `<pre>` the indent of a line is kept, for it opens paragraphs."""
+    return tuple(
+        _indent(line) + words if pre else words
+        for line in text.split("\n")
+        if (words := close_hyphens(" ".join(line.split())))
+    )
+
+
+def _indent(line: str) -> str:
+    """The blanks before a line; a single one is none."""
+    line = line.expandtabs(8)
+    blanks = len(line) - len(line.lstrip())
+    return " " * blanks if blanks > 1 else ""
 
 
 def _step(element: etree._Element) -> str:
