@@ -29,6 +29,8 @@ from crawler.wire.agencies import by_code
 
 _NEAR = 2
 """Days by which a printed day may differ from the address's and still be believed."""
+_PLAIN = re.compile(r"https?://[\w.:-]+/[\w./-]+", re.ASCII)
+"""An address that is canonical as it stands."""
 _JOINED = re.compile(r"\s*(?:,|;|\band\b|&|/)\s*", re.IGNORECASE)
 
 
@@ -197,10 +199,17 @@ def _id(
     if story.story_number and infosource.code == "voa":
         key = f"voa:{story.story_number}:{(published.date or '')[:4]}"
     else:
-        parts = urlsplit(canonicalize_url(page.url))
-        path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        path = _path(page.url)
         key = f"{page.source}:{path}" if number is None else f"{page.source}:{path}#{number}"
     return hashlib.sha256(key.encode()).hexdigest()[:32]
+
+
+def _path(url: str) -> str:
+    """The canonical path of an address, with its query."""
+    if not _PLAIN.fullmatch(url):
+        url = canonicalize_url(url)
+    parts = urlsplit(url)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def _counts(document: Document) -> dict[str, int]:

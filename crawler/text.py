@@ -67,6 +67,8 @@ def ends_in_letters(text: str) -> bool:
 
 
 _PROSE_WORDS = 8
+_PROSE_LEAST = 24
+"""Characters that eight words take at least."""
 _PROSE_SAMPLE = 30
 """Words that are looked at."""
 _PROSE_LINE = 52
@@ -81,6 +83,8 @@ def is_prose(text: str) -> bool:
     >>> is_prose("The two sides met on Sunday behind closed doors.")
     True
     """
+    if len(text) < _PROSE_LEAST:
+        return False
     words = text.split(None, _PROSE_SAMPLE)[:_PROSE_SAMPLE]
     if len(words) < _PROSE_WORDS:
         return False

@@ -6,7 +6,6 @@ the elements in question, small ones in which a trigger word stands. An archive 
 page to page, so the verdict on a piece of markup is kept.
 """
 
-import re
 from functools import lru_cache
 
 from bs4 import BeautifulSoup, Tag
@@ -24,7 +23,7 @@ _NEVER = frozenset("html body main article pre tr tbody thead".split())
 def strip_adverts(root: etree._Element) -> list[Removed]:
     """Drop adverts from the tree, in place; returns what was dropped."""
     removed: list[Removed] = []
-    for outer in _in_question(root, load_rules().trigger):
+    for outer in _in_question(root, load_rules().triggers):
         markup = etree.tostring(outer, encoding="unicode", with_tail=False)
         elements = list(outer.iter(etree.Element))
         for number, rule, text in _judge(markup):
@@ -33,13 +32,15 @@ def strip_adverts(root: etree._Element) -> list[Removed]:
     return removed
 
 
-def _in_question(root: etree._Element, trigger: re.Pattern[str]) -> list[etree._Element]:
+def _in_question(root: etree._Element, triggers: tuple[str, ...]) -> list[etree._Element]:
     """The outermost small elements around each trigger word."""
     found: dict[etree._Element, None] = {}
     for element in root.iter(etree.Element):
         text = element.text
-        if text and len(text) <= _SMALL and trigger.search(text):
-            found[_widest(element)] = None
+        if text and len(text) <= _SMALL:
+            lower = text.lower()
+            if any(trigger in lower for trigger in triggers):
+                found[_widest(element)] = None
     return list(found)
 
 

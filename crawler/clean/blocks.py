@@ -23,6 +23,7 @@ _MARKS = {
     **dict.fromkeys(_BOLD, "bold"),
     "small": "small",
 }
+_MARKING = frozenset(("a", "font", *_MARKS, *_PRE))
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 
 
@@ -36,13 +37,13 @@ def blocks(root: etree._Element) -> list[Block]:
                 run.open(element)
             elif tag == "br":
                 run.end_line()
-            if (mark := _mark(element)) is not None:
+            if tag in _MARKING and (mark := _mark(element)) is not None:
                 run.inside[mark] += 1
             text = element.text
         else:
             if tag in _BLOCK_TAGS:
                 run.close(element)
-            if (mark := _mark(element)) is not None:
+            if tag in _MARKING and (mark := _mark(element)) is not None:
                 run.inside[mark] -= 1
             text = element.tail
         if text:

@@ -10,8 +10,7 @@ from crawler.clean.rules import Rules, names
 from crawler.clean.tree import drop, place
 from crawler.model import Removed
 
-_NAMED = etree.XPath("//*[@id or @class or @role or self::nav or self::header or self::footer"
-                     " or self::aside or self::form or self::menu]")  # fmt: skip
+_SELF_NAMED = frozenset("nav header footer aside form menu".split())
 _NEVER = frozenset("html body main article pre".split())
 
 
@@ -19,9 +18,11 @@ def strip_boxes(root: etree._Element, rules: Rules) -> list[Removed]:
     """Drop boilerplate boxes from the tree, in place; returns what was dropped."""
     removed: list[Removed] = []
     dropped: set[etree._Element] = set()
-    for box in _NAMED(root):
+    for box in list(root.iter(etree.Element)):
+        if not (box.attrib or box.tag in _SELF_NAMED) or box.tag in _NEVER:
+            continue
         name = names(box)
-        if box.tag in _NEVER or not rules.box_name.search(name):
+        if not rules.box_name.search(name):
             continue
         rule = next((rule for rule in rules.boxes if rule.takes(box, name)), None)
         if rule and dropped.isdisjoint(box.iterancestors()):

@@ -109,6 +109,8 @@ ROWS = (
     _row(r"\W{2,}", "-----"),
 )
 
+_ANY_ROW = re.compile("|".join(re.sub(r"[(][?]P<\w+>", "(?:", row.pattern.pattern) for row in ROWS))
+"""Tells at once that a line has the form of no row, as most have not."""
 _LONGEST = 600
 """Characters of a header line."""
 _PLACE_LINE = re.compile(r"\([A-Z][^()]{2,60}\)")
@@ -151,8 +153,10 @@ def strip_post(name: str) -> str:
 @lru_cache(maxsize=1024)
 def read_row(line: str) -> tuple[Row, dict[str, str]] | None:
     """The first row a whole line has the form of, with the fields it gives."""
+    if len(line) > _LONGEST or not _ANY_ROW.fullmatch(line):
+        return None
     for row in ROWS:
-        if len(line) <= _LONGEST and (found := row.pattern.fullmatch(line)):
+        if found := row.pattern.fullmatch(line):
             return row, {name: value for name, value in found.groupdict().items() if value}
     return None
 

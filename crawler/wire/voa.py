@@ -17,7 +17,7 @@ from crawler.wire.stamp import read_stamp
 from crawler.wire.takes import strip_takes
 
 _KEYS = r"DATE|TYPE|TITLE|NUMBER|DATELINE|BY-?LINE|CONTENT|INTERNET|EDITOR|TELEPHONE|SLUG"
-_SIGN = re.compile(r"(?:SLUG|INTRO|Intro|TEXT|Text)[ \t]*:")
+_SIGN = re.compile(r"(?:SLUG|NUMBER|VOICED? AT|INTRO|Intro|TEXT|Text)[ \t]*:")
 _LABEL = re.compile(
     rf"(?:(?P<key>{_KEYS})\s*=|(?P<colon>SLUG|DATE|NOTE NUMBER|VOICED? AT)\s*:)(?:>|/b>)?"
     r"|(?P<text>INTRO|TEXT|VOICE)\s*:",
@@ -35,7 +35,7 @@ _DIGEST_HEAD = re.compile(
 )
 _SLUG = re.compile(r"(?P<number>\d-\d{4,6}|\d{5,6})?\s*(?P<words>.*)")
 _SIGN_OFF = re.compile(
-    rf"""[\s{END}]*(?:
+    rf"""(?:
       \(signed\)[ \t]*(?=\n|{END}|\Z)
     | (?<=[\n{END}])[ \t]*(?: [A-Z]{{2,4}}(?:/[A-Z&]{{2,4}})+\b
         | \d{{1,2}}-\w{{3}}-\d{{2,4}}\s[^{END}]{{0,60}}UTC\)
@@ -50,10 +50,15 @@ def read(document: Document) -> tuple[Story, ...]:
     text = layout(document.blocks)
     if "=" not in text and not _SIGN.search(text):
         return ()
-    text = _RUN_TOGETHER.sub("\n", text)
+    text = "\n".join(map(_part_labels, text.split("\n")))
     if not _claims(text):
         return ()
     return tuple(story for part in _parts(text) if (story := _story(document, part)))
+
+
+def _part_labels(line: str) -> str:
+    """A line with each of its labels on a line of its own."""
+    return _RUN_TOGETHER.sub("\n", line) if "=" in line or _SIGN.search(line) else line
 
 
 def _claims(text: str) -> bool:
@@ -160,4 +165,4 @@ def _story(document: Document, part: str) -> Story | None:
 def _split_sign_off(text: str) -> tuple[str, str]:
     """The text, and the sign-off that ends it: `(SIGNED)`, desk initials, time stamp, `NNNN`."""
     found = _SIGN_OFF.search(text)
-    return (text[: found.start()], found.group()) if found else (text, "")
+    return (text[: found.start()].rstrip(), found.group()) if found else (text, "")

@@ -95,8 +95,8 @@ class Rules:
     lines: tuple[LineRule, ...]
     box_name: re.Pattern[str]
     """Finds any name that a box rule asks for."""
-    trigger: re.Pattern[str]
-    """Finds any of the adverts' trigger words."""
+    triggers: tuple[str, ...]
+    """The adverts' trigger words, in small letters."""
     line_in: Mapping[str, re.Pattern[str]]
     """For each place in a page, all line rules that apply there, as one pattern."""
 
@@ -166,7 +166,7 @@ def _rules(
         adverts=tuple(adverts),
         lines=tuple(lines),
         box_name=_any_of(_scoped(rule.named) for rule in boxes),
-        trigger=_any_of(f"(?i:{re.escape(rule.trigger)})" for rule in adverts),
+        triggers=tuple(sorted({rule.trigger.lower() for rule in adverts})),
         line_in={
             place: _any_of(
                 f"(?P<r{number}>{_scoped(rule.text)})"
