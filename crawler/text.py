@@ -90,6 +90,5 @@ def is_prose(text: str) -> bool:
         return False
     if text.isupper():
         return len(text) >= _PROSE_LINE or ends_sentence(text)
-    letters = [word for word in words if word[0].isalpha()]
-    lower = sum(word[0].islower() for word in letters)
-    return lower >= 0.4 * len(letters) and (ends_sentence(text) or len(text) >= _PROSE_LINE)
+    lower = sum(map(str.islower, words))
+    return lower >= 0.35 * len(words) and (ends_sentence(text) or len(text) >= _PROSE_LINE)

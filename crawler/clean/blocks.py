@@ -158,6 +158,8 @@ def _is_blank(element: etree._Element) -> bool:
 
 def _lines(text: str, pre: bool) -> tuple[str, ...]:
     """Printed lines. In `<pre>` the indent of a line is kept, for it opens paragraphs."""
+    if "\n" not in text and not pre:
+        return (close_hyphens(words),) if (words := " ".join(text.split())) else ()
     return tuple(
         _indent(line) + words if pre else words
         for line in text.split("\n")

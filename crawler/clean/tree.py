@@ -10,10 +10,10 @@ from lxml import etree
 
 from crawler.faults import Fault
 
-_INVISIBLE = (
+_INVISIBLE = frozenset((
     "script", "style", "noscript", "template", "iframe", "object", "svg", "select", "textarea",
     "button", "title", "map", "head",
-)  # fmt: skip
+))  # fmt: skip
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -95,10 +95,14 @@ def _things(data: Any) -> Iterator[dict[str, Any]]:
 
 def prune(root: etree._Element) -> None:
     """Take out, in place, what no reader sees: scripts, styles, hidden elements, the head."""
-    etree.strip_elements(root, *_INVISIBLE, with_tail=False)
-    for element in root.xpath("//*[@hidden or @style]"):
-        if element.get("hidden") is not None or _HIDDEN.search(element.get("style") or ""):
+    for element in list(root.iter(etree.Element)):
+        if element.tag in _INVISIBLE or (element.attrib and _is_hidden(element)):
             drop(element)
+
+
+def _is_hidden(element: etree._Element) -> bool:
+    style = element.get("style")
+    return element.get("hidden") is not None or (style is not None and bool(_HIDDEN.search(style)))
 
 
 def place(element: etree._Element) -> str:

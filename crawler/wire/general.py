@@ -49,7 +49,7 @@ class _Line:
 def _lines(blocks: tuple[Block, ...]) -> Iterator[_Line]:
     for number, block in enumerate(blocks):
         for place, line in enumerate(block.lines):
-            text = fold(_PHOTOS.sub(" ", line)) if "photos" in line else fold(line)
+            text = fold(_PHOTOS.sub(" ", line)) if "photos" in line else line.strip()
             if text:
                 yield _Line(text, number, place, block.heading)
 

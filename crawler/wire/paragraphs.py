@@ -47,6 +47,8 @@ class _Line:
     """Whether an empty line of the page's own making stands before it."""
     sure: bool
     """Whether it surely begins a paragraph."""
+    ended: bool
+    """Whether it may be the last of its paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,8 @@ def _lines(text: str) -> Iterator[_Line]:
             gap = gap or "\v" in block
             for line in block.split("\n"):
                 if words := fold(line):
-                    yield _Line(words, len(line) - len(line.lstrip()), apart, gap, sure)
+                    indent = len(line) - len(line.lstrip())
+                    yield _Line(words, indent, apart, gap, sure, ends_sentence(words))
                     apart = gap = sure = False
 
 
@@ -104,13 +107,11 @@ def _style(lines: list[_Line]) -> _Style:
 
 def _wrapped(lines: list[_Line], apart: bool) -> bool:
     """Whether breaks of this kind are hard wraps: many lines of one width stop in mid-sentence."""
-    before = [
-        line.text for line, after in pairwise(lines) if after.apart is apart and not after.sure
-    ]
-    open_ended = [text for text in before if not ends_sentence(text)]
+    before = [line for line, after in pairwise(lines) if after.apart is apart and not after.sure]
+    open_ended = [line for line in before if not line.ended]
     if len(open_ended) < max(2 if not apart else 4, 0.35 * len(before)):
         return False
-    lengths = [len(text) for text in open_ended]
+    lengths = [len(line.text) for line in open_ended]
     return max(lengths) <= _WIDE and statistics.median(lengths) >= _NARROW
 
 
@@ -119,7 +120,7 @@ def _continues(paragraph: list[_Line], line: _Line, style: _Style) -> bool:
     last = paragraph[-1]
     if SPEAKER.match(line.text):
         return False
-    if not ends_sentence(last.text) or (line.text[0].islower() and ends_in_letters(last.text)):
+    if not last.ended or (line.text[0].islower() and ends_in_letters(last.text)):
         return _cut(paragraph, line, style)
     if _ITEM.match(line.text) or line.gap:
         return False
