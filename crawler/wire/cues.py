@@ -1,18 +1,20 @@
 """What a wire page prints for the desk and not for the listener: sound cues, optional marks."""
 
 import re
+from collections.abc import Iterator
 
 from crawler.wire.paragraphs import END
 
 _CUE = re.compile(r"(?<![:/\w])/(?:[ ]?/){1,2}\s*([^/]{2,100}?)\s*/(?:[ ]?/){1,2}")
-_CUE_LINE = re.compile(rf"^[ \t]*{_CUE.pattern}[ \t]*$", re.MULTILINE)
-_CUE_BEFORE_MARK = re.compile(rf"\s*{_CUE.pattern}(?=[,.;:!?])")
 _NOTE = re.compile(_CUE.pattern.replace("{2,100}", "{2,600}"))
 _TAPE_LINE = re.compile(
-    r"^[ \t]*(?:ACT ?\d+|TAPE:? ?(?:CUT )?\w+|CUT \w+)\b[^\n.]*\d:\d\d[ \t]*$", re.M
+    r"^[ \t]*(?:ACT ?\d+|TAPE:? ?(?:CUT )?\w+|CUT \w+)\b[^\n.]*\d:\d\d[ \t]*$", re.MULTILINE
 )
 _PRONOUNCER = re.compile(r"\s*\((?:pron|pronounced)\b[.:]?[^()]*\)", re.IGNORECASE)
-_OPTIONAL = re.compile(r"(?:END |REST |BEGIN )?OPT(?:IONAL)?\b|END SHORT|SFX|NATURAL SOUND", re.I)
+_OPTIONAL = re.compile(
+    r"(?:END |REST |BEGIN )?OPT(?:IONAL)?\b|END SHORT|SFX|NATURAL SOUND", re.IGNORECASE
+)
+_MARKS = tuple(",.;:!?")
 
 
 def strip_cues(text: str) -> str:
@@ -23,10 +25,26 @@ def strip_cues(text: str) -> str:
     if "ACT" in text or "TAPE" in text or "CUT" in text:
         text = _TAPE_LINE.sub(END, text)
     if "//" in text or "/ /" in text:
-        text = _CUE_LINE.sub(END, text)
-        text = _CUE_BEFORE_MARK.sub("", text)
-        text = _CUE.sub(" ", text)
-    return _PRONOUNCER.sub("", text) if "(" in text else text
+        text = "".join(_without_cues(text))
+    return _PRONOUNCER.sub("", text) if "(pron" in text.lower() else text
+
+
+def _without_cues(text: str) -> Iterator[str]:
+    """The pieces of text between the cues, with what each cue leaves behind."""
+    start = 0
+    for cue in _CUE.finditer(text):
+        before, after = (
+            text[start : cue.start()].rstrip(" \t"),
+            text[cue.end() : cue.end() + 80].lstrip(" \t"),
+        )
+        if (not before or before[-1] in "\n\f") and (not after or after[0] in "\n\f"):
+            yield before + END
+        elif after.startswith(_MARKS):
+            yield before.rstrip()
+        else:
+            yield before + " "
+        start = cue.end()
+    yield text[start:]
 
 
 def desk_notes(text: str) -> str | None:
