@@ -23,6 +23,8 @@ _DROPPED = re.compile(
 )
 _MARK_AT_END = re.compile(
     r"\s+(?:Copyright \(c\) \d{4}\..*|\./?end|(?:# ?){2,}|End ?Item|/{1,2}end\.?|::/?end"
+    r"|END\s+\d{1,2}:\d{2}.{0,14}|Return to the Washington File"
+    r"|\(Distributed by the (?:Office|Bureau) of International Information Programs.*"
     r"|\(END\)|==Kyodo|NNNN|\(signed\)|- ?0 ?-"
     r"|[A-Z]{1,3}/[A-Z0-9]{1,4}(?:/\w+)* End|\d{3,4}(?:/\d{3,4})+)$",
     re.IGNORECASE,

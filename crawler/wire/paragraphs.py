@@ -21,6 +21,8 @@ GAP = "\v\n\n"
 SPEAKER = re.compile(r"(?:Q|A|QUESTION|ANSWER|[A-Z][A-Z'.-]+(?: [A-Z][A-Z'.-]+){0,3}):\s")
 """A speaker's label in a transcript."""
 _ITEM = re.compile(r"(?:[-*•·o]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s")
+_BARS = "| "
+"""Table bars that lost their table: a line of them stands between paragraphs."""
 _LOWER = re.compile(r"[a-z0-9,;)]")
 _SENTENCE = 7
 """Words: a shorter line without a full stop is a heading, not a cut sentence."""
@@ -73,7 +75,7 @@ def paragraphs(text: str) -> tuple[str, ...]:
     style = _style(lines)
     done: list[list[_Line]] = []
     for line in lines:
-        if done and not line.sure and _continues(done[-1], line, style):
+        if done and not line.sure and _continues(done[-1], line, style, first=len(done) == 1):
             done[-1].append(line)
         else:
             done.append([line])
@@ -87,7 +89,10 @@ def _lines(text: str) -> Iterator[_Line]:
             apart = True
             gap = gap or "\v" in block
             for line in block.split("\n"):
-                if words := fold(line):
+                words = fold(line)
+                if words and not words.strip(_BARS):
+                    sure = True
+                elif words:
                     indent = len(line) - len(line.lstrip())
                     yield _Line(words, indent, apart, gap, sure, ends_sentence(words))
                     apart = gap = sure = False
@@ -115,13 +120,13 @@ def _wrapped(lines: list[_Line], apart: bool) -> bool:
     return max(lengths) <= _WIDE and statistics.median(lengths) >= _NARROW
 
 
-def _continues(paragraph: list[_Line], line: _Line, style: _Style) -> bool:
-    """Whether a line goes on with the paragraph before it."""
+def _continues(paragraph: list[_Line], line: _Line, style: _Style, first: bool) -> bool:
+    """Whether a line goes on with the paragraph before it, which may be the first of the text."""
     last = paragraph[-1]
     if SPEAKER.match(line.text):
         return False
     if not last.ended or (line.text[0].islower() and ends_in_letters(last.text)):
-        return _cut(paragraph, line, style)
+        return first or _cut(paragraph, line, style)
     if _ITEM.match(line.text) or line.gap:
         return False
     if not (style.wrapped_apart if line.apart else style.wrapped_in):

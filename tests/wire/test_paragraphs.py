@@ -21,13 +21,14 @@ OTHER = (
     [
         (f"{PROSE}\n\n{OTHER}", (PROSE, OTHER)),
         ("The State\n\nDepartment says, given the\n\ntalks, no.",
-         ("The State", "Department says, given the talks, no.")),
+         ("The State Department says, given the talks, no.",)),
         ("It was first tried, the clerks of the harbor say, in the winter of\n\n1989.",
          ("It was first tried, the clerks of the harbor say, in the winter of 1989.",)),
         ("The plan would cut non-\nmilitary spending on mid-\nand long-range boats.",
          ("The plan would cut non-military spending on mid- and long-range boats.",)),
         ("Q: Is there a date?\n\nMR. AMAR: No.\n\nQ: Why?",
          ("Q: Is there a date?", "MR. AMAR: No.", "Q: Why?")),
+        (f"{PROSE}\n|\n{OTHER}", (PROSE, OTHER)),
         ('He said: "No."\n\n"Never."', ('He said: "No."', '"Never."')),
     ],
 )  # fmt: skip
