@@ -9,6 +9,7 @@ _INVISIBLE = re.compile("[\u200b\u200c\u200d\u200e\u200f\u2060\ufeff]|\u00ad\\s*
 _ENTITY_RESIDUE = re.compile(r"&(?:#\d{2,5}|#[xX][0-9a-fA-F]{2,4}|[a-zA-Z]{2,8}\d?);")
 # Lead bytes of UTF-8 read as windows-1252, and C1 controls: only then is ftfy asked.
 _MOJIBAKE = re.compile("[ÂÃÐÑâãåæ][\u0080-\u00bf\u0152-\u0178\u02c6-\u2122]|[\u0080-\u009f]")
+_CONTROLS = re.compile("[\u0080-\u009f]")
 _WRAPPED_HYPHEN = re.compile(r"(?<=\w)- (?!(?i:and|or|to)\b)(?=\w)")
 
 
@@ -23,7 +24,7 @@ def repair(text: str) -> str:
     if text.isascii():
         return text
     if _MOJIBAKE.search(text):
-        text = ftfy.fix_encoding(text)
+        text = _CONTROLS.sub(" ", ftfy.fix_encoding(text))
     return _INVISIBLE.sub("", text)
 
 

@@ -26,7 +26,12 @@ _BEYOND_ASCII = bytes(range(128, 256))
 _DECLARATION = re.compile(rb"""charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
 _SAMPLE = 100_000
 """Bytes that are looked at to tell an encoding."""
-_UNSEEN = re.compile("[\x00\x0b\x0c\x0e-\x1f]")
+_UNSEEN = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+    r"|&#0*(?:[0-8]|1[124-9]|2\d|3[01]|127)(?:;|(?![0-9]))"
+    r"|&#[xX]0*(?:[0-8bcefBCEF]|1[0-9a-fA-F]|7[fF])(?:;|(?![0-9a-fA-F]))"
+)
+"""Control characters, written out or as references: no text has them, and no tree takes them."""
 
 
 def decode(page: Page) -> tuple[str, str]:
@@ -73,7 +78,10 @@ def _decode(page: Page) -> tuple[str, str]:
     declared = _declared_name(page)
     encoding = resolve_encoding(declared) if declared else None
     if encoding and encoding != "utf-8":
-        return page.body.decode(encoding, "replace"), encoding
+        try:
+            return page.body.decode(encoding, "replace"), encoding
+        except (LookupError, UnicodeError):  # a codec of Python's that is no encoding of text
+            encoding = None
     if _is_western(page.body):
         return page.body.decode("cp1252", "replace"), "cp1252"
     guess = None if declared and not encoding else from_bytes(page.body[:_SAMPLE]).best()

@@ -20,6 +20,8 @@ _RUN_IN = re.compile(
     re.DOTALL,
 )
 _CORRECTION = re.compile(r".{0,120}\bshould read\b|please replace\b", re.IGNORECASE)
+_MOST_LINES = 200
+"""Lines among which the text must begin; a page that goes on without it is a list."""
 _PHOTOS = re.compile(r"\s*This story contains photos\.?\s*")
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)]*$")
 
@@ -58,7 +60,7 @@ def _read_header(blocks: tuple[Block, ...], draft: Draft) -> str:
     """Take the lines above the text into the draft; returns the text."""
     lines = list(_lines(blocks))
     at = 0
-    while at < len(lines):
+    while at < min(len(lines), _MOST_LINES):
         if taken := _take_correction(lines, at, draft) or _take_forms(lines, at, draft):
             at += taken
             continue

@@ -76,6 +76,7 @@ def test_indents_of_preformatted_text_are_kept() -> None:
          'the question of the caf\u00e9 "Lamp"'),
         (b'<meta charset="utf-8"><p>caf\xe9 \x93Lamp\x94 on the quay of Kelm, it is said</p>',
          "caf\u00e9 \u201cLamp\u201d on the quay of Kelm, it is said"),
+        (b"<p>it&#39;s &#150; &#x2019; &#8212; &#1;&#31;&#x1F;x &#127;</p>", "it's \u2013 \u2019 \u2014 x"),
         ('<meta charset="iso-8859-1"><p>caf\u00e9</p>'.encode(), "caf\u00e9"),
         ("<p>caf\u00c3\u00a9 and \u00e2\u20ac\u0153Lamp\u00e2\u20ac\u009d</p>".encode(),
          "caf\u00e9 and \u201cLamp\u201d"),
