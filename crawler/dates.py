@@ -1,10 +1,12 @@
 """Dates as they are printed on wire pages: strings in, days and moments out. Nothing is guessed.
 
-Every form is a row of `FORMS`: a pattern, the `strptime` format of what it catches, and an example.
-A form that lacks the year gives a day only when the caller knows a day near it.
+Every form is a row of `FORMS`: a pattern, the order of its parts in the letters of `strptime`
+(which itself costs too much and follows the locale), and an example. A form that lacks the year gives a
+day only when the caller knows a day near it.
 """
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 
@@ -12,6 +14,7 @@ MONTH = (
     r"(?i:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
     r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
 )
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 WEEKDAY = r"(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,? )?"
 ZONES = {
     "UTC": 0, "GMT": 0, "ZULU": 0, "Z": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5,
@@ -41,7 +44,10 @@ FORMS = (
 DATE = "|".join(f"(?:{re.sub(r'[(](?![?])', '(?:', form)})" for form, _, _ in FORMS)
 """One pattern that catches any of the forms, without groups, to build grammars from."""
 _FORMS = tuple((re.compile(form + r"$", re.IGNORECASE), layout) for form, layout, _ in FORMS)
-_MONTH_WORD = re.compile(r"[A-Za-z]{3,}\.?")
+_LETTERS = re.compile(r"%(\w)")
+_PART = re.compile(r"\d+|[A-Za-z]{3,}")
+_PIVOT = 69
+"""Two-digit years from here on are of the 20th century, as with strptime."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,30 +78,28 @@ def read_day(text: str, near: date | None = None, day_first: bool = False) -> Pr
         if day_first and layout.startswith("%m") and "%b" not in layout:
             layout = layout.replace("%m", "%?").replace("%d", "%m").replace("%?", "%d")
         try:
-            return _day(_plain(found.group(1)), layout, text, near)
+            return _day(found.group(1), layout, text, near)
         except ValueError:
             continue
     return None
 
 
-def _plain(text: str) -> str:
-    """Month words cut to three letters, commas and doubled blanks gone: what strptime knows."""
-    text = _MONTH_WORD.sub(lambda word: word.group()[:3], text)
-    return re.sub(r",\s*|\s+", " ", text)
-
-
 def _day(text: str, layout: str, raw: str, near: date | None) -> Printed | None:
-    if "%Y" in layout or "%y" in layout:
-        day = datetime.strptime(text, layout).date()
-        return Printed(day, raw) if day.year >= 1900 else None
+    """The day in the parts of a date, which stand in the order of the layout. Raises ValueError
+    where no calendar has it."""
+    parts = dict(zip(_LETTERS.findall(layout), _PART.findall(text), strict=True))
+    month = parts["b"][:3].lower() if "b" in parts else ""
+    number = MONTHS.index(month) + 1 if month else int(parts["m"])
+    if "Y" in parts or "y" in parts:
+        year = int(parts.get("Y") or parts["y"])
+        year += 0 if "Y" in parts else 1900 if year >= _PIVOT else 2000
+        return Printed(date(year, number, int(parts["d"])), raw) if year >= 1900 else None
     if near is None:
         return None
     days = []
     for year in (near.year - 1, near.year, near.year + 1):
-        try:
-            days.append(datetime.strptime(f"{text} {year}", f"{layout} %Y").date())
-        except ValueError:  # 29 February outside a leap year
-            continue
+        with suppress(ValueError):  # 29 February outside a leap year
+            days.append(date(year, number, int(parts["d"])))
     return Printed(min(days, key=lambda day: abs(day - near)), raw, yearless=True) if days else None
 
 

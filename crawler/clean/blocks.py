@@ -39,14 +39,16 @@ def blocks(root: etree._Element) -> list[Block]:
                 run.end_line()
             if tag in _MARKING and (mark := _mark(element)) is not None:
                 run.inside[mark] += 1
+                run.marks += 1
             text = element.text
         else:
             if tag in _BLOCK_TAGS:
                 run.close(element)
             if tag in _MARKING and (mark := _mark(element)) is not None:
                 run.inside[mark] -= 1
+                run.marks -= 1
             text = element.tail
-        if text:
+        if text and (run.parts or not text.isspace()):
             run.write(text)
     run.flush()
     return run.done
@@ -71,21 +73,24 @@ class _Run:
         self.done: list[Block] = []
         self.inside = dict.fromkeys(("linked", "bold", "small", "headings", "pre"), 0)
         """How many elements of each kind are open."""
+        self.marks = 0
+        """How many in all."""
+        self.parts: list[str] = []
+        """The text so far, as the parser gave it."""
         self._path: list[str] = []
         self._gap = self._pre = False
-        self._parts: list[str] = []
         self._chars = self._line_chars = 0
         self._linked = self._bold = self._small = self._headings = 0
 
     def open(self, element: etree._Element) -> None:
         """A block-level element begins."""
-        if self._parts:
+        if self.parts:
             self.flush()
         self._path.append(_step(element))
 
     def close(self, element: etree._Element) -> None:
         """A block-level element ends."""
-        if self._parts:
+        if self.parts:
             self.flush()
         elif not self._gap and element.tag in _PARAGRAPHS and _is_blank(element):
             self._gap = True
@@ -96,7 +101,7 @@ class _Run:
         if not self._chars:
             return
         if self._line_chars:
-            self._parts.append("\n")
+            self.parts.append("\n")
             self._line_chars = 0
         else:
             self.flush()
@@ -115,13 +120,15 @@ class _Run:
     def _add(self, text: str) -> None:
         size = len(text) - text.count(" ")
         if not size or text.isspace():
-            if self._parts:
-                self._parts.append(text)
+            if self.parts:
+                self.parts.append(text)
             return
-        inside = self.inside
-        self._parts.append(text)
+        self.parts.append(text)
         self._chars += size
         self._line_chars += size
+        if not self.marks:
+            return
+        inside = self.inside
         if inside["linked"]:
             self._linked += size
         if inside["bold"]:
@@ -133,7 +140,7 @@ class _Run:
 
     def flush(self) -> None:
         """Close the block, if it holds any text."""
-        if self._chars and (lines := _lines(repair("".join(self._parts)), self._pre)):
+        if self._chars and (lines := _lines(repair("".join(self.parts)), self._pre)):
             self.done.append(
                 Block(
                     lines=lines,
@@ -146,7 +153,7 @@ class _Run:
             )
             self._gap = False
         self._pre = False
-        self._parts.clear()
+        self.parts.clear()
         self._chars = self._line_chars = 0
         self._linked = self._bold = self._small = self._headings = 0
 
