@@ -1,8 +1,8 @@
 """Dates as they are printed on wire pages: strings in, days and moments out. Nothing is guessed.
 
 Every form is a row of `FORMS`: a pattern, the order of its parts in the letters of `strptime`
-(which itself costs too much and follows the locale), and an example. A form that lacks the year gives a
-day only when the caller knows a day near it.
+(which itself costs too much and follows the locale), and an example. A form that lacks the year
+gives a day only when the caller knows a day near it.
 """
 
 import re
