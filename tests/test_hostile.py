@@ -33,7 +33,7 @@ GROWTH = 7.0
 SURE = 0.02
 """Seconds; shorter times are noise."""
 MEGABYTE = 1_000_000
-MEGABYTE_SECONDS = 2.0
+MEGABYTE_SECONDS = 6.0
 DOUBTFUL = 0.4
 """Seconds; where a quarter of a megabyte takes less, the whole is not read."""
 LARGEST_SECONDS = 20.0
@@ -308,7 +308,7 @@ def warm() -> Iterator[None]:
 
 @pytest.mark.parametrize(("frame", "unit"), MAKERS)
 def test_time_grows_with_size(frame: str, unit: str) -> None:
-    """And a megabyte takes two seconds at most."""
+    """And a megabyte ends soon, on a busy machine too."""
     before = SURE
     for size in SIZES:
         limit = GROWTH * before
