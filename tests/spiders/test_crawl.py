@@ -140,7 +140,8 @@ def test_newest_first_and_no_more_than_the_limit(
     archive.links("/", *days)
     (tmp_path / "ledger.toml").write_text(
         f"name = 'Ledger'\nbase = '{archive.base}'\nstory = ['^/news/']\n"
-        "start.index = ['/']\nnewest.stories = 3\npoliteness.concurrency = 1\n"
+        "start.index = ['/']\nnewest.stories = 3\n"
+        "politeness.concurrency = 1\npoliteness.delay = 0.2\n"  # one at a time, in order
     )
 
     ended = crawl("source=ledger")
