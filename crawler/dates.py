@@ -44,6 +44,8 @@ FORMS = (
 DATE = "|".join(f"(?:{re.sub(r'[(](?![?])', '(?:', form)})" for form, _, _ in FORMS)
 """One pattern that catches any of the forms, without groups, to build grammars from."""
 _FORMS = tuple((re.compile(form + r"$", re.IGNORECASE), layout) for form, layout, _ in FORMS)
+NEAR = timedelta(days=2)
+"""How far a printed day may lie from the address's and still be believed."""
 _LETTERS = re.compile(r"%(\w)")
 _PART = re.compile(r"\d+|[A-Za-z]{3,}")
 _PIVOT = 69
@@ -52,11 +54,15 @@ _PIVOT = 69
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A date as printed, and the day it names; `yearless` where the year was taken from nearby."""
+    """A date as printed, and the day it names."""
 
     day: date
     raw: str
-    yearless: bool = False
+
+
+def without_groups(pattern: str) -> str:
+    """A pattern with its named groups bared, so that it may stand twice in another."""
+    return re.sub(r"\(\?P<\w+>", "(?:", pattern)
 
 
 def read_day(text: str, near: date | None = None, day_first: bool = False) -> Printed | None:
@@ -100,7 +106,7 @@ def _day(text: str, layout: str, raw: str, near: date | None) -> Printed | None:
     for year in (near.year - 1, near.year, near.year + 1):
         with suppress(ValueError):  # 29 February outside a leap year
             days.append(date(year, number, int(parts["d"])))
-    return Printed(min(days, key=lambda day: abs(day - near)), raw, yearless=True) if days else None
+    return Printed(min(days, key=lambda day: abs(day - near)), raw) if days else None
 
 
 def read_moment(day: date, clock: str) -> tuple[datetime, str] | None:

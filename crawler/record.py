@@ -2,14 +2,16 @@
 
 import hashlib
 import re
+from collections import Counter
 from datetime import UTC, date
+from typing import Literal
 from urllib.parse import urlsplit
 
 from w3lib.url import canonicalize_url
 
 from crawler import EXTRACTOR
 from crawler.address import Address, read_address
-from crawler.dates import read_rfc3339, rfc3339
+from crawler.dates import NEAR, read_rfc3339, rfc3339
 from crawler.model import (
     Candidate,
     Document,
@@ -27,8 +29,6 @@ from crawler.model import (
 )
 from crawler.wire.agencies import by_code
 
-_NEAR = 2
-"""Days by which a printed day may differ from the address's and still be believed."""
 _PLAIN = re.compile(r"https?://[\w.:-]+/[\w./-]+", re.ASCII)
 """An address that is canonical as it stands."""
 _JOINED = re.compile(r"\s*(?:,|;|\band\b|&|/)\s*", re.IGNORECASE)
@@ -64,6 +64,8 @@ def _record(document: Document, story: Story, address: Address, number: int | No
     language = page.language or document.language
     if language:
         evidence["language"] = "source" if page.language else "meta"
+    body = "\n\n".join(story.body)
+    pubstatus: Literal["canceled", "usable"] = "canceled" if story.canceled else "usable"
     content = {
         "infosource": infosource.code,
         "headline": story.headline,
@@ -74,8 +76,8 @@ def _record(document: Document, story: Story, address: Address, number: int | No
         "located": story.located,
         "ednote": story.ednote,
         "intro": story.intro,
-        "body": "\n\n".join(story.body),
-        "pubstatus": "canceled" if story.canceled else "usable",
+        "body": body,
+        "pubstatus": pubstatus,
         "corrected": story.corrected,
         "published": published.date,
     }
@@ -97,9 +99,9 @@ def _record(document: Document, story: Story, address: Address, number: int | No
         located=story.located,
         ednote=story.ednote,
         intro=story.intro,
-        body="\n\n".join(story.body),
+        body=body,
         language=language,
-        pubstatus="canceled" if story.canceled else "usable",
+        pubstatus=pubstatus,
         corrected=story.corrected,
         published=published,
         updated=Moment(),
@@ -183,9 +185,7 @@ def _choose(candidates: list[Candidate], address: Address) -> tuple[Candidate | 
     if not address.day:
         return next(iter(printed or candidates), None), False
     by_address = next(each for each in candidates if each.evidence == "url")
-    near = [
-        each for each in printed if abs((date.fromisoformat(each.date) - address.day).days) <= _NEAR
-    ]
+    near = [each for each in printed if abs(date.fromisoformat(each.date) - address.day) <= NEAR]
     if near:
         return near[0], False
     return by_address, bool(printed)
@@ -213,7 +213,4 @@ def _path(url: str) -> str:
 
 
 def _counts(document: Document) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for text in document.removed:
-        counts[text.rule] = counts.get(text.rule, 0) + 1
-    return counts
+    return dict(Counter(text.rule for text in document.removed))

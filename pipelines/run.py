@@ -9,7 +9,8 @@ from typing import Self
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
-from crawler.dump.manifest import Counts, stamp, total
+from crawler.dates import rfc3339
+from crawler.dump.manifest import Counts, total
 from crawler.dump.session import Published, Session
 from crawler.faults import Fault
 from crawler.model import Outcome, Page, Quarantined
@@ -155,7 +156,7 @@ def _rejected(page: Page, fault: Fault) -> Outcome:
         url=page.url,
         kind=fault.kind,
         reason=fault.reason,
-        fetched_at=stamp(page.fetched_at),
+        fetched_at=rfc3339(page.fetched_at),
         sha256=hashlib.sha256(page.body).hexdigest(),
     )
     return Outcome(page, quarantined=(row,), verdict="quarantined")

@@ -8,12 +8,13 @@ page to page, so the verdict on a piece of markup is kept.
 
 from functools import lru_cache
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
 from lxml import etree
 
 from crawler.clean.rules import load_rules
 from crawler.clean.tree import drop, place
 from crawler.model import Removed
+from crawler.text import fold
 
 _SMALL = 240
 """Characters of text; a larger element is no advert but holds one."""
@@ -71,14 +72,9 @@ def _judge(markup: str) -> tuple[tuple[int, str, str], ...]:
         if id(tag.parent) in inside:
             inside.add(id(tag))
             continue
-        text = _text(tag)
+        text = fold(tag.get_text(" "))
         rule = next((rule for rule in load_rules().adverts if rule.text.fullmatch(text)), None)
         if rule and tag.name not in _NEVER:
             taken.append((number, rule.id, text))
             inside.add(id(tag))
     return tuple(taken)
-
-
-def _text(tag: Tag) -> str:
-    """The text of an element on one line."""
-    return " ".join(tag.get_text(" ").split())

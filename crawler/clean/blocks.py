@@ -5,7 +5,7 @@ import re
 from lxml import etree
 
 from crawler.model import Block
-from crawler.text import close_hyphens, repair
+from crawler.text import close_hyphens, fold, repair
 
 _BLOCK_TAGS = frozenset(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset"
@@ -166,11 +166,11 @@ def _is_blank(element: etree._Element) -> bool:
 def _lines(text: str, pre: bool) -> tuple[str, ...]:
     """Printed lines. In `<pre>` the indent of a line is kept, for it opens paragraphs."""
     if "\n" not in text and not pre:
-        return (close_hyphens(words),) if (words := " ".join(text.split())) else ()
+        return (close_hyphens(words),) if (words := fold(text)) else ()
     return tuple(
         _indent(line) + words if pre else words
         for line in text.split("\n")
-        if (words := close_hyphens(" ".join(line.split())))
+        if (words := close_hyphens(fold(line)))
     )
 
 

@@ -7,7 +7,7 @@ its size and the share of it that is links.
 from lxml import etree
 
 from crawler.clean.rules import Rules, names
-from crawler.clean.tree import drop, place
+from crawler.clean.tree import drop, place, text_of
 from crawler.model import Removed
 
 _SELF_NAMED = frozenset("nav header footer aside form menu".split())
@@ -26,7 +26,7 @@ def strip_boxes(root: etree._Element, rules: Rules) -> list[Removed]:
             continue
         rule = next((rule for rule in rules.boxes if rule.takes(box, name)), None)
         if rule and dropped.isdisjoint(box.iterancestors()):
-            if text := " ".join(" ".join(box.itertext()).split()):
+            if text := text_of(box):
                 removed.append(Removed(rule.id, text, place(box)))
             drop(box)
             dropped.add(box)

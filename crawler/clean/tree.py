@@ -9,6 +9,7 @@ from typing import Any
 from lxml import etree
 
 from crawler.faults import Fault
+from crawler.text import fold
 
 _INVISIBLE = frozenset((
     "script", "style", "noscript", "template", "iframe", "object", "svg", "select", "textarea",
@@ -51,7 +52,7 @@ def read_head(root: etree._Element) -> Head:
     }
     title = root.find(".//title")
     return Head(
-        title=" ".join((title.text or "").split()) or None if title is not None else None,
+        title=fold(title.text or "") or None if title is not None else None,
         language=root.get("lang") or metas.get("language") or None,
         logos=tuple(_logos(root)),
         published=_published(root) or metas.get("article:published_time") or None,
@@ -103,6 +104,11 @@ def prune(root: etree._Element) -> None:
 def _is_hidden(element: etree._Element) -> bool:
     style = element.get("style")
     return element.get("hidden") is not None or (style is not None and bool(_HIDDEN.search(style)))
+
+
+def text_of(element: etree._Element) -> str:
+    """All text in an element, on one line."""
+    return fold(" ".join(element.itertext()))
 
 
 def place(element: etree._Element) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import feedparser
 
+from crawler.dates import rfc3339
 from crawler.discover.links import Link, canonical
 from crawler.model import Hint
 
@@ -34,7 +35,7 @@ def _date(entry: Any) -> str | None:
     if not printed or not parsed:
         return None
     moment = datetime.fromtimestamp(calendar.timegm(parsed), UTC)
-    return f"{moment:%Y-%m-%dT%H:%M:%SZ}" if ":" in printed else f"{moment:%Y-%m-%d}"
+    return rfc3339(moment) if ":" in printed else f"{moment:%Y-%m-%d}"
 
 
 def _title(entry: Any) -> str | None:

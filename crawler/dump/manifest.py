@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime
 from typing import Literal
 
 import msgspec
@@ -176,11 +175,6 @@ def decode_manifest(data: bytes) -> Manifest:
 def decode_index(data: bytes) -> Index:
     """Raises msgspec.DecodeError where it is none."""
     return msgspec.json.decode(data, type=Index)
-
-
-def stamp(moment: datetime) -> str:
-    """A moment in the form all pages of a dump use: RFC 3339, UTC, whole seconds."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def judge_all(counts: Mapping[str, Counts]) -> dict[str, SourceRun]:

@@ -13,6 +13,7 @@ from datetime import datetime
 import msgspec
 
 from crawler import EXTRACTOR
+from crawler.dates import rfc3339
 from crawler.dump.layout import INDEX, manifest_key
 from crawler.dump.manifest import (
     SCHEMA_ID,
@@ -28,7 +29,6 @@ from crawler.dump.manifest import (
     decode_manifest,
     encode_page,
     judge_all,
-    stamp,
     total,
 )
 from crawler.dump.parts import Spool
@@ -87,7 +87,7 @@ def plan_run(
         verdict=verdict,
         reason=reason,
         started_at=run.started,
-        ended_at=max(run.started, stamp(now)),  # the clock may have stepped back
+        ended_at=max(run.started, rfc3339(now)),  # the clock may have stepped back
         previous=max(ledger.named(), default=None),
         versions={"extractor": EXTRACTOR, "python": platform.python_version()},
         rows=count_rows(parts),

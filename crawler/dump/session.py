@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
+from crawler.dates import rfc3339
 from crawler.dump.layout import SCHEMA, manifest_key, name_run
-from crawler.dump.manifest import Counts, Rows, Verdict, decode_manifest, stamp, total
+from crawler.dump.manifest import Counts, Rows, Verdict, decode_manifest, total
 from crawler.dump.parts import Spool
 from crawler.dump.publish import TRIES, OvertakenError, plan_run, publish_run, read_pointer
 from crawler.dump.recover import catch_up, recover, take_up
@@ -62,7 +63,7 @@ class Session:
         self._spool = spool
         self._clock = clock
         self._limits = limits
-        self._started = stamp(clock())
+        self._started = rfc3339(clock())
         self._planned: bytes | None = None
         self._writer: Writer
         _put_schema(sink)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from crawler.text import fold
 from crawler.wire.paragraphs import END
 
 _CUE = re.compile(r"(?<![:/\w])/(?:[ ]?/){1,2}\s*([^/]{2,100}?)\s*/(?:[ ]?/){1,2}")
@@ -51,5 +52,5 @@ def desk_notes(text: str) -> str | None:
     """The notes in slashes that stand in a header: every cue there that is no optional mark."""
     if "/" not in text:
         return None
-    notes = [" ".join(note.split()) for note in _NOTE.findall(text) if not _OPTIONAL.match(note)]
+    notes = [fold(note) for note in _NOTE.findall(text) if not _OPTIONAL.match(note)]
     return " ".join(notes) or None

@@ -2,19 +2,17 @@
 
 import re
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from crawler.address import Address, read_address
-from crawler.dates import Printed, read_day, read_moment, rfc3339
+from crawler.dates import NEAR, Printed, read_day, read_moment, rfc3339
 from crawler.model import Candidate, Document, Story
 from crawler.wire.agencies import by_code
 from crawler.wire.takes import strip_takes
 
 _CORRECTED = re.compile(r"\bRE-?SEND|\bCORRECT(?:S|ED|ION|ING)\b", re.IGNORECASE)
-
 _KILLED = re.compile(r"\b(?:KILL(?:ED)?|WITHDRAWN?|WITHHOLD)\b", re.IGNORECASE)
 _WEEKDAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b", re.IGNORECASE)
-_NEAR = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +56,6 @@ class Draft:
     def of(cls, document: Document) -> "Draft":
         """An empty draft for a page."""
         return cls(read_address(document.page.url), document.page.fetched_at.date())
-
-    def says(self, name: str) -> bool:
-        """Whether the page has stated the field."""
-        return name in self.fields
 
     def say(self, name: str, value: str | None, where: str) -> None:
         """Keep what the page states of a field, unless it stated the field before."""
@@ -111,10 +105,10 @@ class Draft:
         """A page's own clock prints the day it was asked for, most often with its weekday. It is
         told by that day, or by a weekday beside a day that the address denies."""
         if self.address.day is None:
-            return bool(_WEEKDAY.match(line)) and abs(printed.day - self.fetched) <= _NEAR
-        if abs(printed.day - self.address.day) <= _NEAR:
+            return bool(_WEEKDAY.match(line)) and abs(printed.day - self.fetched) <= NEAR
+        if abs(printed.day - self.address.day) <= NEAR:
             return False
-        return bool(_WEEKDAY.match(line)) or abs(printed.day - self.fetched) <= _NEAR
+        return bool(_WEEKDAY.match(line)) or abs(printed.day - self.fetched) <= NEAR
 
     def story(self, body: tuple[str, ...]) -> Story:
         """The story, with its text."""

@@ -2,7 +2,7 @@
 
 import re
 
-from crawler.dates import CLOCK
+from crawler.dates import CLOCK, without_groups
 
 _DROPPED = re.compile(
     r"""(?:
@@ -30,7 +30,7 @@ _MARK_AT_END = re.compile(
     re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"\s*\((?:begin|end) (?:text|transcript|excerpts?)\)$")
-_END_CLOCK = re.compile(rf"END\s+(?P<clock>{re.sub(r'[?]P<[a-z]+>', '?:', CLOCK)})\.?")
+_END_CLOCK = re.compile(rf"END\s+(?P<clock>{without_groups(CLOCK)})\.?")
 
 
 def strip_ending(paragraphs: tuple[str, ...]) -> tuple[tuple[str, ...], str | None]:

@@ -8,13 +8,13 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from crawler.dates import CLOCK, DATE
+from crawler.dates import CLOCK, DATE, without_groups
 from crawler.wire.agencies import by_line, by_mark
 from crawler.wire.cues import desk_notes
 from crawler.wire.dateline import read_dateline
 from crawler.wire.draft import Draft
 
-_ZONED = re.sub(r"\?P<\w+>", "?:", CLOCK)
+_ZONED = without_groups(CLOCK)
 _TIME = r"\[?\d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\.?)?\]?(?: [A-Z]{2,4})?"
 
 
@@ -109,7 +109,7 @@ ROWS = (
     _row(r"\W{2,}", "-----"),
 )
 
-_ANY_ROW = re.compile("|".join(re.sub(r"[(][?]P<\w+>", "(?:", row.pattern.pattern) for row in ROWS))
+_ANY_ROW = re.compile("|".join(without_groups(row.pattern.pattern) for row in ROWS))
 """Tells at once that a line has the form of no row, as most have not."""
 _LONGEST = 600
 """Characters of a header line."""

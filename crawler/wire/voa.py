@@ -84,8 +84,6 @@ def _parts(text: str) -> Iterator[str]:
         elif label and label["text"]:
             starts = starts or [place]
             in_text = True
-        if place in heads:
-            in_text = False
     for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
         yield text[start:end]
 

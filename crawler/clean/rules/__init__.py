@@ -17,7 +17,9 @@ import msgspec
 from bs4 import BeautifulSoup
 from lxml import etree, html
 
+from crawler.clean.tree import text_of
 from crawler.faults import UsageFault
+from crawler.text import fold
 
 Where = Literal["top", "end", "edge", "anywhere"]
 Place = Literal["top", "middle", "end", "nowhere"]
@@ -49,7 +51,7 @@ class BoxRule(_Rule):
         """Whether this element, which calls itself `name`, is boilerplate by this rule."""
         if not self.named.search(name):
             return False
-        text = " ".join(" ".join(box.itertext()).split())
+        text = text_of(box)
         if self.most_words is not None and text.count(" ") >= self.most_words:
             return False
         return not self.linked or _linked(box, text) >= self.linked
@@ -70,7 +72,7 @@ class AdvertRule(_Rule):
 
     def proves(self, example: str) -> bool:
         """Whether the rule takes the outermost element of an HTML fragment."""
-        text = " ".join(BeautifulSoup(example, "lxml").get_text(" ").split())
+        text = fold(BeautifulSoup(example, "html.parser").get_text(" "))
         return self.trigger.lower() in text.lower() and bool(self.text.fullmatch(text))
 
 
@@ -113,8 +115,7 @@ def names(box: etree._Element) -> str:
 
 
 def _linked(box: etree._Element, text: str) -> float:
-    links = (" ".join(" ".join(link.itertext()).split()) for link in box.iter("a"))
-    return sum(map(len, links)) / len(text) if text else 0.0
+    return sum(len(text_of(link)) for link in box.iter("a")) / len(text) if text else 0.0
 
 
 @cache
