@@ -5,16 +5,14 @@ it never edits the last one. Field names follow IPTC ninjs 3.1 where the trade h
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Literal
 
 import msgspec
-from msgspec import Meta
+from msgspec import Meta, Struct, field
 
 
-@dataclass(frozen=True, slots=True)
-class Hint:
+class Hint(Struct, frozen=True):
     """What the place where a link was found says of the page behind it."""
 
     found_on: str
@@ -23,14 +21,13 @@ class Hint:
     title: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """One fetched page, before anyone interprets it."""
 
     url: str
     source: str
     """Id of the source file."""
-    body: bytes = field(repr=False)
+    body: bytes
     fetched_at: datetime
     """Aware, UTC."""
     status: int = 200
@@ -45,9 +42,12 @@ class Page:
     """What the source's file says of rights."""
     hint: Hint | None = None
 
+    def __repr__(self) -> str:
+        """Without the bytes, which no log should hold."""
+        return f"Page({self.url!r}, {len(self.body)} bytes)"
 
-@dataclass(frozen=True, slots=True)
-class Block:
+
+class Block(Struct, frozen=True):
     """A run of text that stands apart on the page: a paragraph, a cell, a heading, a list item."""
 
     lines: tuple[str, ...]
@@ -72,8 +72,7 @@ class Block:
         return " ".join(line.strip() for line in self.lines)
 
 
-@dataclass(frozen=True, slots=True)
-class Removed:
+class Removed(Struct, frozen=True):
     """Text taken off a page, and why."""
 
     rule: str
@@ -82,8 +81,7 @@ class Removed:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A cleaned page: what may be the story, and what was taken off it."""
 
     page: Page
@@ -103,8 +101,7 @@ class Document:
     """The encoding the page was read in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """One date the page, its address or its feed gives for the story."""
 
     date: str
@@ -117,8 +114,7 @@ class Candidate:
     """The zone as printed: `UTC`, `EDT`, `+09:00`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
+class Story(Struct, frozen=True):
     """What a wire page says of one story, as printed; null where it does not say."""
 
     body: tuple[str, ...]
@@ -142,8 +138,7 @@ class Story:
     """Field -> where it was read: `header`, `dateline`, `title`, `intro`, ..."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """A document as read: its stories in page order, or why it holds none."""
 
     document: Document
@@ -161,16 +156,14 @@ Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
 Text = Annotated[str, Meta(min_length=1)]
 
 
-@dataclass(frozen=True, slots=True)
-class Infosource:
+class Infosource(Struct, frozen=True):
     """The agency that wrote the story."""
 
     code: Text | None
     name: Text | None
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """A date with its evidence. `datetime` is set only where the page prints a time and a zone."""
 
     date: Day | None = None
@@ -183,8 +176,7 @@ class Moment:
     candidates: tuple[Candidate, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Rights:
+class Rights(Struct, frozen=True):
     """What was said about using the page, as seen at fetch."""
 
     robots: Literal["allowed"] | None
@@ -194,8 +186,7 @@ class Rights:
     licence: Text | None
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
+class Raw(Struct, frozen=True):
     """The bytes the record was read from."""
 
     sha256: Sha256
@@ -204,8 +195,7 @@ class Raw:
     archive: Text | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """One revision of one story: a line of a dump."""
 
     schema: Literal["wire-story/1"]
@@ -242,8 +232,7 @@ class Record:
     raw: Raw
 
 
-@dataclass(frozen=True, slots=True)
-class Quarantined:
+class Quarantined(Struct, frozen=True):
     """A page or story that is not fit to publish: a line of a quarantine part."""
 
     source: str
@@ -256,8 +245,7 @@ class Quarantined:
     """The record as far as it came, where there is one."""
 
 
-@dataclass(frozen=True, slots=True)
-class RemovedText:
+class RemovedText(Struct, frozen=True):
     """One text taken off one page: a line of a removed part."""
 
     source: str
@@ -272,8 +260,7 @@ Verdict = Literal["published", "unchanged", "duplicate", "quarantined", "not_a_s
 """What becomes of a fetched page; the five add up to the pages fetched."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """All that came of one page, on its way into the dump."""
 
     page: Page

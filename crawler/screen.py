@@ -1,6 +1,6 @@
 """Is a record fit to publish? What is not goes to quarantine, with the reason."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from crawler.model import Outcome, Quarantined, Record
 

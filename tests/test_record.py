@@ -1,10 +1,10 @@
 """What the contract promises beyond the fields as printed: ids, dates, evidence, the schema."""
 
 import json
-from dataclasses import replace
 
 import jsonschema_rs
 import pytest
+from msgspec.structs import replace
 
 from crawler.dump.schema import schema
 from crawler.model import Hint, Page, Record, encode

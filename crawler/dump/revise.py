@@ -1,9 +1,9 @@
 """What is new about a record? The decision alone: it stores nothing."""
 
-from dataclasses import replace
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from crawler.ledger import Ledger, Revision
 from crawler.model import Outcome, Quarantined, Record, Verdict, encode

@@ -1,6 +1,5 @@
 """What every row of a part must satisfy: records the published schema, the others their fields."""
 
-import dataclasses
 from typing import Any
 
 import jsonschema_rs
@@ -11,8 +10,8 @@ from crawler.dump.layout import Place
 from crawler.model import Quarantined, RemovedText
 
 _FIELDS = {
-    "removed": [field.name for field in dataclasses.fields(RemovedText)],
-    "quarantine": [field.name for field in dataclasses.fields(Quarantined)],
+    "removed": [field.name for field in msgspec.structs.fields(RemovedText)],
+    "quarantine": [field.name for field in msgspec.structs.fields(Quarantined)],
 }
 _links = msgspec.json.Decoder(Link)
 

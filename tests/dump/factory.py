@@ -3,10 +3,11 @@
 import hashlib
 import json
 from contextlib import closing
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from crawler import EXTRACTOR
 from crawler.dump.manifest import Counts

@@ -4,10 +4,10 @@ import resource
 import signal
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from crawler.dump.publish import read_pointer
 from crawler.dump.session import Session

@@ -1,10 +1,10 @@
 """What is new about a record? The decision alone."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from crawler.dump.revise import as_revision, decide, revise
 from crawler.ledger import Ledger, Revision

@@ -1,11 +1,11 @@
 """Runs into a dump, on disk and in S3: each revision once, nothing for nothing new."""
 
 from contextlib import closing
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from crawler.dump.layout import INDEX
 from crawler.dump.manifest import Counts
