@@ -42,7 +42,9 @@ def close_hyphens(text: str) -> str:
     return _WRAPPED_HYPHEN.sub("-", text) if "- " in text else text
 
 
-_TERMINAL = re.compile(r"""[.!?:;…]['"”’)\]*]*$|[)\]"”]$|''$""")
+_STOPS = tuple(".!?:;…")
+_CLOSERS = "'\"”’)]*"
+_CLOSING = (")", "]", '"', "”", "''")
 _ABBREVIATED = re.compile(
     r"(?:^|[\s(\"'])(?:[A-Z]|Mr|Mrs|Ms|Dr|Gen|Lt|Col|Maj|Capt|Sgt|Adm|Sen|Rep|Gov|Amb|St|No|Fort|Ft"
     r"|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|Lt\. Gen|Maj\. Gen)\.$"
@@ -59,7 +61,9 @@ def ends_sentence(text: str) -> bool:
     [True, True, False, False]
     """
     end = text[-24:].rstrip()
-    return bool(_TERMINAL.search(end)) and not _ABBREVIATED.search(end)
+    if not (end.endswith(_CLOSING) or end.rstrip(_CLOSERS).endswith(_STOPS)):
+        return False
+    return not (end.endswith(".") and _ABBREVIATED.search(end))
 
 
 def ends_in_letters(text: str) -> bool:
@@ -70,7 +74,7 @@ def ends_in_letters(text: str) -> bool:
 _PROSE_WORDS = 8
 _PROSE_LEAST = 24
 """Characters that eight words take at least."""
-_PROSE_SAMPLE = 30
+_PROSE_SAMPLE = 16
 """Words that are looked at."""
 _PROSE_LINE = 52
 """Characters of a line that was cut by a wrap and not by its end."""

@@ -17,8 +17,8 @@ def clean(page: Page) -> Document:
     root = parse(text)
     head = read_head(root)
     prune(root)
-    boxes = strip_boxes(root, rules)
-    adverts = strip_adverts(root)
+    boxes = strip_boxes(root)
+    adverts = strip_adverts(root, text)
     kept, lines = strip_lines(blocks(root), rules, head.title)
     return Document(
         page=page,

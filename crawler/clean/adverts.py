@@ -21,27 +21,31 @@ _SMALL = 240
 _NEVER = frozenset("html body main article pre tr tbody thead".split())
 
 
-def strip_adverts(root: etree._Element) -> list[Removed]:
-    """Drop adverts from the tree, in place; returns what was dropped."""
+def strip_adverts(root: etree._Element, markup: str) -> list[Removed]:
+    """Drop adverts from the tree, in place; returns what was dropped. `markup` is what the tree
+    was made from: most trigger words are in no part of it."""
+    lower = markup.lower()
+    triggers = [trigger for trigger in load_rules().triggers if trigger in lower]
     removed: list[Removed] = []
-    for outer in _in_question(root, load_rules().triggers):
-        markup = etree.tostring(outer, encoding="unicode", with_tail=False)
+    for outer in _in_question(root, triggers) if triggers else ():
+        written = etree.tostring(outer, encoding="unicode", with_tail=False)
         elements = list(outer.iter(etree.Element))
-        for number, rule, text in _judge(markup):
+        for number, rule, text in _judge(written):
             removed.append(Removed(rule, text, place(elements[number])))
             drop(elements[number])
     return removed
 
 
-def _in_question(root: etree._Element, triggers: tuple[str, ...]) -> list[etree._Element]:
+def _in_question(root: etree._Element, triggers: list[str]) -> list[etree._Element]:
     """The outermost small elements around each trigger word."""
     found: dict[etree._Element, None] = {}
     for element in root.iter(etree.Element):
         text = element.text
         if text and len(text) <= _SMALL:
             lower = text.lower()
-            if any(trigger in lower for trigger in triggers):
-                found[_widest(element)] = None
+            for trigger in triggers:
+                if trigger in lower:
+                    found[_widest(element)] = None
     return list(found)
 
 

@@ -19,11 +19,11 @@ _PRE = frozenset("pre listing plaintext xmp".split())
 _PARAGRAPHS = frozenset("p td div".split())
 _SMALL_SIZES = ("1", "-2", "-1")
 _MARKS = {
-    **dict.fromkeys(_HEADINGS, "headings"),
+    **dict.fromkeys(_HEADINGS, "heading"),
     **dict.fromkeys(_BOLD, "bold"),
     "small": "small",
 }
-_MARKING = frozenset(("a", "font", *_MARKS, *_PRE))
+_MARKING = frozenset(("a", "font", *_MARKS))
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 
 
@@ -37,16 +37,14 @@ def blocks(root: etree._Element) -> list[Block]:
                 run.open(element)
             elif tag == "br":
                 run.end_line()
-            if tag in _MARKING and (mark := _mark(element)) is not None:
-                run.inside[mark] += 1
-                run.marks += 1
+            if tag in _MARKING:
+                run.mark(element, 1)
             text = element.text
         else:
             if tag in _BLOCK_TAGS:
                 run.close(element)
-            if tag in _MARKING and (mark := _mark(element)) is not None:
-                run.inside[mark] -= 1
-                run.marks -= 1
+            if tag in _MARKING:
+                run.mark(element, -1)
             text = element.tail
         if text and (run.parts or not text.isspace()):
             run.write(text)
@@ -61,9 +59,7 @@ def _mark(element: etree._Element) -> str | None:
         return "linked" if element.get("href") is not None else None
     if tag == "font":
         return "small" if element.get("size") in _SMALL_SIZES else None
-    if tag in _PRE:
-        return "pre"
-    return _MARKS.get(str(tag))
+    return _MARKS[str(tag)]
 
 
 class _Run:
@@ -71,22 +67,26 @@ class _Run:
 
     def __init__(self) -> None:
         self.done: list[Block] = []
-        self.inside = dict.fromkeys(("linked", "bold", "small", "headings", "pre"), 0)
-        """How many elements of each kind are open."""
-        self.marks = 0
-        """How many in all."""
         self.parts: list[str] = []
         """The text so far, as the parser gave it."""
-        self._path: list[str] = []
+        self._places = [""]
+        """Where the open elements stand."""
+        self._pres = 0
+        """How many `<pre>` are open."""
+        self._open: dict[str, int] = {}
+        """How many elements of each mark are open."""
+        self._marked: dict[str, int] = {}
+        """How many letters of the text so far each mark holds."""
         self._gap = self._pre = False
-        self._chars = self._line_chars = 0
-        self._linked = self._bold = self._small = self._headings = 0
+        self._has_text = self._line_has_text = False
 
     def open(self, element: etree._Element) -> None:
         """A block-level element begins."""
         if self.parts:
             self.flush()
-        self._path.append(_step(element))
+        self._places.append(f"{self._places[-1]}/{_step(element)}")
+        if element.tag in _PRE:
+            self._pres += 1
 
     def close(self, element: etree._Element) -> None:
         """A block-level element ends."""
@@ -94,21 +94,30 @@ class _Run:
             self.flush()
         elif not self._gap and element.tag in _PARAGRAPHS and _is_blank(element):
             self._gap = True
-        self._path.pop()
+        self._places.pop()
+        if element.tag in _PRE:
+            self._pres -= 1
+
+    def mark(self, element: etree._Element, step: int) -> None:
+        """An element that marks its text begins (1) or ends (-1)."""
+        if (mark := _mark(element)) is None:
+            return
+        if count := self._open.get(mark, 0) + step:
+            self._open[mark] = count
+        else:
+            del self._open[mark]
 
     def end_line(self) -> None:
         """A `<br>` ends the line; a second one, with nothing between, ends the block."""
-        if not self._chars:
-            return
-        if self._line_chars:
+        if self._line_has_text:
             self.parts.append("\n")
-            self._line_chars = 0
-        else:
+            self._line_has_text = False
+        elif self._has_text:
             self.flush()
 
     def write(self, text: str) -> None:
         """Add text as the parser gives it. An empty line in `<pre>` ends the block."""
-        if not self.inside["pre"]:
+        if not self._pres:
             self._add(text.replace("\n", " "))
             return
         for number, piece in enumerate(_EMPTY_LINE.split(text)):
@@ -118,44 +127,38 @@ class _Run:
             self._add(piece)
 
     def _add(self, text: str) -> None:
-        size = len(text) - text.count(" ")
-        if not size or text.isspace():
-            if self.parts:
-                self.parts.append(text)
-            return
         self.parts.append(text)
-        self._chars += size
-        self._line_chars += size
-        if not self.marks:
-            return
-        inside = self.inside
-        if inside["linked"]:
-            self._linked += size
-        if inside["bold"]:
-            self._bold += size
-        if inside["small"]:
-            self._small += size
-        if inside["headings"]:
-            self._headings += size
+        if text and not text.isspace():
+            self._has_text = self._line_has_text = True
+            for mark in self._open:
+                self._marked[mark] = self._marked.get(mark, 0) + _letters(text)
 
     def flush(self) -> None:
         """Close the block, if it holds any text."""
-        if self._chars and (lines := _lines(repair("".join(self.parts)), self._pre)):
-            self.done.append(
-                Block(
-                    lines=lines,
-                    place="/".join(self._path),
-                    heading=self._headings >= self._chars or self._bold >= self._chars,
-                    linked=self._linked / self._chars,
-                    small=self._small >= self._chars,
-                    gap=self._gap,
-                )
-            )
-            self._gap = False
-        self._pre = False
+        if self._has_text:
+            text = "".join(self.parts)
+            if lines := _lines(repair(text), self._pre):
+                self.done.append(self._block(lines, _letters(text) if self._marked else 1))
+                self._gap = False
+        self._pre = self._has_text = self._line_has_text = False
         self.parts.clear()
-        self._chars = self._line_chars = 0
-        self._linked = self._bold = self._small = self._headings = 0
+        self._marked.clear()
+
+    def _block(self, lines: tuple[str, ...], letters: int) -> Block:
+        share = self._marked.get
+        return Block(
+            lines,
+            self._places[-1][1:],
+            heading=share("heading", 0) >= letters or share("bold", 0) >= letters,
+            linked=share("linked", 0) / letters,
+            small=share("small", 0) >= letters,
+            gap=self._gap,
+        )
+
+
+def _letters(text: str) -> int:
+    """How many characters are no white space."""
+    return sum(map(len, text.split()))
 
 
 def _is_blank(element: etree._Element) -> bool:

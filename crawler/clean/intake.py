@@ -26,12 +26,12 @@ _BEYOND_ASCII = bytes(range(128, 256))
 _DECLARATION = re.compile(rb"""charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
 _SAMPLE = 100_000
 """Bytes that are looked at to tell an encoding."""
-_UNSEEN = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
-    r"|&#0*(?:[0-8]|1[124-9]|2\d|3[01]|127)(?:;|(?![0-9]))"
-    r"|&#[xX]0*(?:[0-8bcefBCEF]|1[0-9a-fA-F]|7[fF])(?:;|(?![0-9a-fA-F]))"
+_UNSEEN_BYTES = bytes((*range(9), 11, 12, *range(14, 32), 127))
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_UNSEEN_REFERENCE = re.compile(
+    r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|127)(?:;|(?![0-9]))"
+    r"|[xX]0*(?:[0-8bcefBCEF]|1[0-9a-fA-F]|7[fF])(?:;|(?![0-9a-fA-F])))"
 )
-"""Control characters, written out or as references: no text has them, and no tree takes them."""
 
 
 def decode(page: Page) -> tuple[str, str]:
@@ -44,7 +44,15 @@ def decode(page: Page) -> tuple[str, str]:
     text, charset = _decode(page)
     if not text.strip():
         raise Fault("empty", "the page has no text")
-    return _UNSEEN.sub(" ", text), charset
+    return _without_unseen(text, page.body), charset
+
+
+def _without_unseen(text: str, body: bytes) -> str:
+    """The text without control characters, written out or as references: no text has them, and no
+    tree takes them. Few pages hold any, which their bytes tell at once."""
+    if len(body.translate(None, _UNSEEN_BYTES)) < len(body):
+        text = _UNSEEN.sub(" ", text)
+    return _UNSEEN_REFERENCE.sub(" ", text) if "&#" in text else text
 
 
 def _check(page: Page) -> None:

@@ -50,7 +50,7 @@ def read_head(root: etree._Element) -> Head:
         (meta.get("name") or meta.get("property") or "").lower(): meta.get("content") or ""
         for meta in root.iter("meta")
     }
-    title = root.find(".//title")
+    title = next(root.iter("title"), None)
     return Head(
         title=fold(title.text or "") or None if title is not None else None,
         language=root.get("lang") or metas.get("language") or None,
@@ -97,13 +97,13 @@ def _things(data: Any) -> Iterator[dict[str, Any]]:
 def prune(root: etree._Element) -> None:
     """Take out, in place, what no reader sees: scripts, styles, hidden elements, the head."""
     for element in list(root.iter(etree.Element)):
-        if element.tag in _INVISIBLE or (element.attrib and _is_hidden(element)):
+        if element.tag in _INVISIBLE:
             drop(element)
-
-
-def _is_hidden(element: etree._Element) -> bool:
-    style = element.get("style")
-    return element.get("hidden") is not None or (style is not None and bool(_HIDDEN.search(style)))
+            continue
+        for name, value in element.items():
+            if name == "hidden" or (name == "style" and _HIDDEN.search(value)):
+                drop(element)
+                break
 
 
 def text_of(element: etree._Element) -> str:

@@ -30,6 +30,7 @@ PLACES: Mapping[Place, frozenset[Where]] = {
     "nowhere": frozenset(("anywhere", "edge", "top", "end")),
 }
 """Where a block can stand (`nowhere`: on a page without prose), and the rules that hold there."""
+_NAMING = frozenset(("id", "class", "role"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,10 +48,8 @@ class BoxRule(_Rule):
     most_words: int | None = None
     linked: float = 0.0
 
-    def takes(self, box: etree._Element, name: str) -> bool:
-        """Whether this element, which calls itself `name`, is boilerplate by this rule."""
-        if not self.named.search(name):
-            return False
+    def takes(self, box: etree._Element) -> bool:
+        """Whether this element, which is of the name asked for, is boilerplate by this rule."""
         text = text_of(box)
         if self.most_words is not None and text.count(" ") >= self.most_words:
             return False
@@ -59,7 +58,8 @@ class BoxRule(_Rule):
     def proves(self, example: str) -> bool:
         """Whether the rule takes the outermost element of an HTML fragment."""
         box = html.fragment_fromstring(example)
-        return self.takes(box, names(box))
+        called = names(str(box.tag), box.items())
+        return bool(self.named.search(called)) and self.takes(box)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +95,6 @@ class Rules:
     boxes: tuple[BoxRule, ...]
     adverts: tuple[AdvertRule, ...]
     lines: tuple[LineRule, ...]
-    box_name: re.Pattern[str]
-    """Finds any name that a box rule asks for."""
     triggers: tuple[str, ...]
     """The adverts' trigger words, in small letters."""
     line_in: Mapping[str, re.Pattern[str]]
@@ -108,10 +106,9 @@ class Rules:
         return self.lines[int(found.lastgroup[1:])].id if found and found.lastgroup else None
 
 
-def names(box: etree._Element) -> str:
+def names(tag: str, attributes: Iterable[tuple[str, str]]) -> str:
     """What an element calls itself: its tag, id, classes and role, joined by blanks."""
-    words = (str(box.tag), box.get("id"), box.get("class"), box.get("role"))
-    return " ".join(word for word in words if word)
+    return " ".join((tag, *(value for name, value in attributes if name in _NAMING)))
 
 
 def _linked(box: etree._Element, text: str) -> float:
@@ -166,7 +163,6 @@ def _rules(
         boxes=tuple(boxes),
         adverts=tuple(adverts),
         lines=tuple(lines),
-        box_name=_any_of(_scoped(rule.named) for rule in boxes),
         triggers=tuple(sorted({rule.trigger.lower() for rule in adverts})),
         line_in={
             place: _any_of(
