@@ -25,6 +25,8 @@ CLOCK = (
     r"(?P<hour>\d{1,2})[:.]?(?P<minute>\d{2})\s*(?P<half>[AaPp]\.?\s?[Mm]\.?)?\s*"
     rf"(?P<zone>{'|'.join(ZONES)})\b"
 )
+TIME = r"\[?\d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\.?)?\]?(?: [A-Z]{2,4})?"
+"""A clock that may lack its zone."""
 
 FORMS = (
     (rf"{WEEKDAY}({MONTH} \d{{1,2}}, ?\d{{4}})", "%b %d %Y", "Tuesday, January 14, 2003"),

@@ -120,7 +120,7 @@ class Story(Struct, frozen=True):
     body: tuple[str, ...]
     """Paragraphs."""
     agency: str | None = None
-    """Code of `agencies.toml`, or the code or name the page itself uses."""
+    """Code of one of `wire/families/`, or the code or name the page itself uses."""
     agency_name: str | None = None
     """The agency line as printed, for agencies we do not know."""
     headline: str | None = None

@@ -22,7 +22,7 @@ def strip_boxes(root: etree._Element) -> list[Removed]:
     removed: list[Removed] = []
     dropped: set[etree._Element] = set()
     for box in list(root.iter(etree.Element)):
-        tag, attributes = box.tag, box.items()
+        tag, attributes = str(box.tag), box.items()
         if not (attributes or tag in _SELF_NAMED) or tag in _NEVER:
             continue
         rule = next((rule for rule in _asking_for(names(tag, attributes)) if rule.takes(box)), None)

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from crawler.dates import DATE, MONTH
-from crawler.wire.agencies import Agency, by_mark, marks_pattern
+from crawler.wire.agencies import by_mark, marks_pattern
+from crawler.wire.families import Agency
 
 _DATE = DATE.replace(" ", "[ ]")
 _WORD = rf"(?!{MONTH}\ \d)[A-ZÀ-ÞŁŚŠŽ][\w.'’`-]*?"
@@ -19,6 +20,9 @@ _PLACE = rf"{_WORD}(?:(?:,\ ?|\ |/|-)(?:{_WORD}|of|the|de|del|al|el|la|upon|and|
 
 _LONGEST = 250
 """Characters that a dateline may take; nothing behind them is looked at."""
+_MARKED = re.compile(r"[\d(\[{/:_?–—-]")
+_PLACE_LONGEST = 60
+"""Characters of a place: a day, a mark or a dash stands no further in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,8 @@ def read_dateline(text: str) -> Dateline | None:
     >>> found.located, found.date, found.agency.code, found.rest
     ('SEOUL', 'October 4', 'tass', 'The vote was put off.')
     """
+    if not _MARKED.search(text, 0, _PLACE_LONGEST + 4):
+        return None
     found = _pattern().match(text, 0, _LONGEST)
     if not found:
         return None
@@ -87,7 +93,7 @@ def read_dateline(text: str) -> Dateline | None:
 
 def _is_dateline(found: re.Match[str], agency: Agency | None, date: str | None, rest: str) -> bool:
     located, dash, mark = found["located"], found["dash"], found["mark"]
-    if located and len(located) > 60:
+    if located and len(located) > _PLACE_LONGEST:
         return False
     if dash == "" and rest:
         # The dash is lost: only a known mark in brackets behind a place tells then.

@@ -74,14 +74,15 @@ class Draft:
 
     def choose_headline(self, title: str | None) -> None:
         """Settle which of the lines is the headline, and what the one under it is: a summary with
-        the RFA, else perhaps the name of an agency we do not know."""
+        some agencies, else perhaps the name of an agency we do not know."""
         if "headline" not in self.fields and self.words:
             best = _headline(self.words, title or "")
             self.say("headline", strip_takes(self.words[best].text), "title")
             below = [line.text for line in self.words[best + 1 :] if not line.heading]
             headline = self.words[best].text
             under = next((text for text in below if text != headline), None)
-            self.say("intro" if self.agency() == "rfa" else "agency_name", under, "header")
+            agency = by_code(self.agency() or "")
+            self.say(agency.below if agency else "agency_name", under, "header")
 
     def note(self, text: str | None, where: str) -> None:
         """Keep a desk note; one that tells of a kill or a correction marks the story."""

@@ -1,36 +1,41 @@
 """The end of a wire story: sign-offs, end marks, distribution and copyright lines are no text."""
 
 import re
+from functools import cache
 
 from crawler.dates import CLOCK, without_groups
+from crawler.wire.families import EndingForm, any_of, compiled, load_families
 
-_DROPPED = re.compile(
-    r"""(?:
-      \((?:begin|end)\ [\w\ ]{3,30}\)
-    | (?:\#\ ?){2,} | -\ ?(?:0|30|o|O)\ ?- | NNNN | -{0,3}\(?END\)?-{0,3} | \(END\).{0,20}
-    | ==\ ?Kyodo | (?i:End\ ?Item)
-    | (?:[A-Z]{1,3}/)*[A-Z0-9]{1,4}(?:/\w{1,5})*\ +(?:\./)?End
-    | \d{3,4}(?:/\d{3,4})+(?:\ ?(?:\./)?/?[Ee]nd)?
-    | [.:]{0,3}/?/?[Ee]nd/?\.?
-    | \(?Distributed\ by\ the\ (?:Office|Bureau)\ of\ International\ Information\ Programs.*
-    | (?:Copyright\s*(?:\(c\)|©|\d{4}|by\b)|©|\(c\)\ \d{4}).{0,300}
-    | END\s+\d{1,2}:\d{2}\s*[AP]\.?M\.?.{0,10}
-    | .{0,80}\bAll\ rights\ reserved\.?
-    | Product(?:\ of|s\ of)\ the\ (?:Washington\ File|U\.S\.).{0,120}
-    | \*EPF\w*.{0,40}
-    )""",
-    re.VERBOSE | re.DOTALL,
-)
-_MARK_AT_END = re.compile(
-    r"\s+(?:Copyright \(c\) \d{4}\..*|\./?end|(?:# ?){2,}|End ?Item|/{1,2}end\.?|::/?end"
-    r"|END\s+\d{1,2}:\d{2}.{0,14}|Return to the Washington File"
-    r"|\(Distributed by the (?:Office|Bureau) of International Information Programs.*"
-    r"|\(END\)|==Kyodo|NNNN|\(signed\)|- ?0 ?-"
-    r"|[A-Z]{1,3}/[A-Z0-9]{1,4}(?:/\w+)* End|\d{3,4}(?:/\d{3,4})+)$",
-    re.IGNORECASE,
-)
+_LONGEST = 400
+"""Characters of a paragraph that is no text."""
+_TAIL = 40
+"""Characters behind the last sentence that are looked at for a form that tells no beginning."""
 _BRACKETS = re.compile(r"\s*\((?:begin|end) (?:text|transcript|excerpts?)\)$")
 _END_CLOCK = re.compile(rf"END\s+(?P<clock>{without_groups(CLOCK)})\.?")
+
+
+@cache
+def _forms() -> tuple[EndingForm, ...]:
+    return tuple(ending for family in load_families() for ending in family.ending)
+
+
+@cache
+def _whole() -> re.Pattern[str]:
+    """A paragraph that is no text."""
+    return any_of(ending.form for ending in _forms())
+
+
+@cache
+def _short() -> re.Pattern[str]:
+    """What may stand behind the last sentence, with the blank before it."""
+    forms = any_of(each.form for each in _forms() if each.inline and not each.begins)
+    return re.compile(rf"\s(?:{forms.pattern})$", re.DOTALL | re.IGNORECASE)
+
+
+@cache
+def _long() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """What may stand there and is longer, by the words it begins with."""
+    return tuple((each.begins, compiled(each.form)) for each in _forms() if each.begins)
 
 
 def strip_ending(paragraphs: tuple[str, ...]) -> tuple[tuple[str, ...], str | None]:
@@ -42,12 +47,22 @@ def strip_ending(paragraphs: tuple[str, ...]) -> tuple[tuple[str, ...], str | No
     kept: list[str] = []
     clock = None
     for paragraph in paragraphs:
-        if found := _END_CLOCK.fullmatch(paragraph):
-            clock = found["clock"]
-            continue
-        if _DROPPED.fullmatch(paragraph):
+        if len(paragraph) <= _LONGEST and _whole().fullmatch(paragraph):
+            if found := _END_CLOCK.fullmatch(paragraph):
+                clock = found["clock"]
             continue
         kept.append(_BRACKETS.sub("", paragraph) if paragraph.endswith(")") else paragraph)
     if kept:
-        kept[-1] = _MARK_AT_END.sub("", kept[-1])
+        kept[-1] = _strip_tail(kept[-1])
     return tuple(kept), clock
+
+
+def _strip_tail(text: str) -> str:
+    """The last paragraph without the form behind its last sentence."""
+    if mark := _short().search(text, max(0, len(text) - _TAIL)):
+        return text[: mark.start()].rstrip()
+    for begins, form in _long():
+        at = text.rfind(f" {begins}")
+        if at >= 0 and form.fullmatch(text, at + 1):
+            return text[:at].rstrip()
+    return text

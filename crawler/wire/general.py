@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from crawler.model import Block, Document, Story
 from crawler.text import ends_sentence, fold, is_prose
@@ -58,9 +59,9 @@ def _lines(blocks: tuple[Block, ...]) -> Iterator[_Line]:
 
 def _read_header(blocks: tuple[Block, ...], draft: Draft) -> str:
     """Take the lines above the text into the draft; returns the text."""
-    lines = list(_lines(blocks))
+    lines = list(islice(_lines(blocks), _MOST_LINES))
     at = 0
-    while at < min(len(lines), _MOST_LINES):
+    while at < len(lines):
         if taken := _take_correction(lines, at, draft) or _take_forms(lines, at, draft):
             at += taken
             continue

@@ -1,119 +1,41 @@
-"""The lines above a wire story: each form is a row, its named groups are the fields it gives.
-
-The groups are fields of `Story`, or `date`, `clock`, `line` (an agency line), `note` and
-`correction` (of the desk); `restart` begins the header anew.
-"""
+"""The lines above a wire story: the forms of the families, desk notes, bylines, agency lines."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from crawler.dates import CLOCK, DATE, without_groups
-from crawler.wire.agencies import by_line, by_mark
+from crawler.wire.agencies import by_code, by_line, by_mark
 from crawler.wire.cues import desk_notes
 from crawler.wire.dateline import read_dateline
 from crawler.wire.draft import Draft
-
-_ZONED = without_groups(CLOCK)
-_TIME = r"\[?\d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\.?)?\]?(?: [A-Z]{2,4})?"
+from crawler.wire.families import any_of, compiled, load_families
 
 
-class Row(NamedTuple):
-    """One form of header line. `agency` is the code of the agency that alone prints it."""
-
+class _Form(NamedTuple):
     pattern: re.Pattern[str]
-    example: str
-    agency: str | None = None
+    tells: str | None
+    """The code of the agency that alone prints it."""
 
 
-def _row(pattern: str, example: str, agency: str | None = None) -> Row:
-    return Row(re.compile(pattern), example, agency)
+class _Forms(NamedTuple):
+    any: re.Pattern[str]
+    """Tells at once that a line has no form, as most have none, or which."""
+    forms: tuple[_Form, ...]
 
 
-ROWS = (
-    _row(
-        r"(?P<note>(?:ATTENTION:? |NOTE TO )?(?:EDITORS?|EDS|SUBSCRIBERS)\b\.?[:, -].{5,400}"
-        r"|RE-?SENDING\b.{5,300}"
-        r"|(?:[A-Z]{3,12}[:,]? ?-* ?)?(?:MANDATORY |BULLETIN )?(?:KILL|WITHHOLD)\b.{0,300})",
-        "EDITORS: KILL the following story. A substitute will be sent.",
-    ),
-    _row(
-        rf"(?:(?:{DATE}) - )?(?P<headline>\S.+?) - (?P<date>\d{{4}}-\d\d-\d\d)",
-        "4/16/04 - HARBOR TOLLS - 2004-04-16",
-    ),
-    _row(
-        r"(?P<correction>(?i:CORRECTING (?:AND|&) REPLACING))[ :-]*(?P<headline>.*)",
-        "CORRECTING and REPLACING Lamp Works Opens Plant in Port Emmel",
-    ),
-    _row(r"(?P<restart>The (?:updated|corrected) release reads:?)", "The updated release reads:"),
-    _row(
-        rf"(?:(?:Published|Posted|Issued|Date|Released)(?: on| at)?\s*:?\s*)?(?:{_TIME} )?"
-        rf"(?P<date>{DATE})[ ,|]*(?:(?P<clock>{_ZONED})|{_TIME})?",
-        "08.07.2026 [10:28]",
-    ),
-    _row(
-        rf"(?:Last )?(?i:updated|modified|revised)(?: on| at)?:?\s*(?:{DATE}).{{0,40}}",
-        "Updated: 14 Jan 2003",
-    ),
-    _row(
-        rf"Source: ?(?P<line>[^|]+?)\s*\|\s*(?P<date>{DATE})\b[^|]*(?:\|.*)?",
-        "Source: Xinhua| 2019-04-18 20:11:32|Editor: Mu Lan",
-    ),
-    _row(
-        rf"(?:By (?P<byline>.+?)\s+)?(?:Source: ?(?P<line>.+?)\s+)?Published: ?(?P<date>{DATE}).*",
-        "By Lin Ostra Published: Jun 05, 2023 12:31 AM",
-    ),
-    _row(r"News Code ?:? ?(?P<story_number>\d[\d-]+)", "News Code :9009-00335"),
-    _row(
-        r"\((?P<intro>.{4,}?)\)\s*\(\d{2,5}\)", "(Envoy sees no change before April) (5560)", "usia"
-    ),
-    _row(r"\(\d{2,5}\)", "(5560)", "usia"),
-    _row(
-        r"(?:[A-Z][\w.]* ){0,4}(?:Staff Writer|Correspondent|Staff Reporter|Special Writer)",
-        "USIA Staff Writer",
-    ),
-    _row(r"\d{1,5}(?:st|nd|rd|th)(?: & \S+)? Meetings?\b.{0,40}", "9485th Meeting (AM)", "un"),
-    _row(r"(?:[A-Z]{1,6}/)+\d{2,6}(?:[-/.]\w+)*", "SC/15504", "un"),
-    _row(
-        r"Office of the (?:Vice President's )?Press Secretary",
-        "Office of the Press Secretary",
-        "whitehouse",
-    ),
-    _row(
-        rf"For Immediate Release:?\s*(?P<date>{DATE})?",
-        "For Immediate Release  December 16, 1998",
-        "whitehouse",
-    ),
-    _row(r"(?:For )?Internal Transcript.{0,40}", "Internal Transcript", "whitehouse"),
-    _row(
-        r"(?P<headline>(?:State Department|Daily Press|Noon|Daily)\b.{0,40}Briefing"
-        rf"(?:[,:]? (?P<date>{DATE}))?)",
-        "State Department Noon Briefing, October 31, 2000",
-        "state",
-    ),
-    _row(
-        r"[A-Z].{3,50}, (?:\w+ ){0,2}Spokes(?:man|woman|person)\b.{0,40}",
-        "Quill Amar, Spokesman",
-        "state",
-    ),
-    _row(r"(?P<located>Washington, ?D\.?C\.?)", "Washington, DC"),
-    _row(rf"\(?(?P<clock>{_ZONED})\)?", "12:34 p.m. EDT"),
-    _row(r"(?P<headline>WEEKLY NK NEWS\b.*)", "WEEKLY NK NEWS (2000.6.19 - 2000.6.25)", "nis"),
-    _row(r"(?P<headline>Weekly on North Korea\b.*)", "Weekly on North Korea (June 19 - 25)", "nis"),
-    _row(r"\*EPF\d+\b.{0,40}", "*EPF311 01/10/03", "usia"),
-    _row(
-        rf"Message Creation Date was at (?P<date>{DATE}).*",
-        "Message Creation Date was at 16-DEC-1998 17:37:00",
-        "whitehouse",
-    ),
-    _row(r"\W{2,}", "-----"),
-)
+@cache
+def _forms() -> _Forms:
+    rows = [(header, family) for family in load_families() for header in family.header]
+    return _Forms(
+        any_of(header.form for header, _ in rows),
+        tuple(_Form(compiled(header.form), family.told_by(header)) for header, family in rows),
+    )
 
-_ANY_ROW = re.compile("|".join(without_groups(row.pattern.pattern) for row in ROWS))
-"""Tells at once that a line has the form of no row, as most have not."""
+
 _LONGEST = 600
 """Characters of a header line."""
 _PLACE_LINE = re.compile(r"\([A-Z][^()]{2,60}\)")
+_BY = ("By", "BY", "by")
 _BYLINE = re.compile(r"(?:By|BY|by):? +(?P<name>[A-ZÀ-Þ]\S*(?: \S+){0,11})")
 _NO_NAME_END = re.compile(r"(?<!\bJr)(?<!\bSr)[.!?]$")
 _LINKING_WORD = re.compile(
@@ -137,7 +59,7 @@ def read_byline(line: str) -> str | None:
     >>> read_byline("By Hanno L. Meien, Associated Press Writer"), read_byline("By Ana Or for RFA")
     ('Hanno L. Meien', 'Ana Or')
     """
-    found = _BYLINE.fullmatch(line)
+    found = _BYLINE.fullmatch(line) if line.startswith(_BY) else None
     if not found or "--" in line or _NO_NAME_END.search(line):
         return None
     if len(_LOWER_WORD.findall(_LINKING_WORD.sub("", line))) > _POST_WORDS:
@@ -151,25 +73,33 @@ def strip_post(name: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def read_row(line: str) -> tuple[Row, dict[str, str]] | None:
-    """The first row a whole line has the form of, with the fields it gives."""
-    if len(line) > _LONGEST or not _ANY_ROW.fullmatch(line):
+def read_form(line: str) -> tuple[str | None, dict[str, str]] | None:
+    """The agency that a line tells by its form, and the fields it gives; null for no form.
+
+    >>> read_form("Office of the Press Secretary"), read_form("News Code :9009-00335")
+    (('whitehouse', {}), (None, {'story_number': '9009-00335'}))
+    """
+    any_form, forms = _forms()
+    if len(line) > _LONGEST or not (some := any_form.fullmatch(line)) or not some.lastindex:
         return None
-    for row in ROWS:
-        if found := row.pattern.fullmatch(line):
-            return row, {name: value for name, value in found.groupdict().items() if value}
-    return None
+    form = forms[some.lastindex - 1]
+    if not (found := form.pattern.fullmatch(line)):
+        return None
+    return form.tells, {name: value for name, value in found.groupdict().items() if value}
 
 
+@lru_cache(maxsize=1024)
 def opens_note(line: str) -> bool:
     """Whether a line opens a desk note, which may go on over the next lines."""
-    return ROWS[0].pattern.fullmatch(line) is not None
+    form = read_form(line)
+    return form is not None and "note" in form[1]
 
 
+@lru_cache(maxsize=1024)
 def is_known(line: str) -> bool:
     """Whether a line has the form of a header line or opens a text with a dateline."""
     return bool(
-        read_row(line)
+        read_form(line)
         or by_line(line)
         or read_byline(line)
         or desk_notes(line)
@@ -187,23 +117,28 @@ def take_line(draft: Draft, line: str) -> bool:
     agency = by_line(line)
     if agency:
         draft.say("agency", agency.code, "agency line")
-    if row := read_row(line):
-        _take_row(draft, line, *row)
+    if form := read_form(line):
+        _take_form(draft, line, *form)
     elif agency is None and (byline := read_byline(line)):
         draft.say("byline", byline, "byline")
         post = line.partition(byline)[2].strip(" ,")
         if writer := by_line(post) or by_mark(post.removeprefix("for ")):
             draft.say("agency", writer.code, "byline")
-    elif draft.agency() == "whitehouse" and _PLACE_LINE.fullmatch(line):
+    elif _PLACE_LINE.fullmatch(line) and _prints_place(draft):
         draft.say("located", line.strip("()"), "header")
     else:
         return agency is not None
     return True
 
 
-def _take_row(draft: Draft, line: str, row: Row, fields: dict[str, str]) -> None:
-    if row.agency:
-        draft.say("agency", row.agency, "header")
+def _prints_place(draft: Draft) -> bool:
+    """Whether the agency prints the place in brackets on a line of its own."""
+    agency = by_code(draft.agency() or "")
+    return agency is not None and agency.place_line
+
+
+def _take_form(draft: Draft, line: str, tells: str | None, fields: dict[str, str]) -> None:
+    draft.say("agency", tells, "header")
     if "restart" in fields:
         draft.restart()
     if "byline" in fields:

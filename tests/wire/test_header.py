@@ -1,16 +1,19 @@
-"""Every row of the header grammar has the form of its own example."""
+"""The lines above a story, as the families' files tell them."""
 
 import pytest
 
-from crawler.wire.header import ROWS, Row, read_byline, read_row
+from crawler.wire.families import HeaderForm, load_families
+from crawler.wire.header import read_byline, read_form
+
+TELLING = [(form, family) for family in load_families() for form in family.header]
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.example)
-def test_a_row_takes_its_example(row: Row) -> None:
-    found = read_row(row.example)
-
-    assert found is not None
-    assert found[0] is row
+@pytest.mark.parametrize(
+    ("form", "agency"), [(form, family.told_by(form)) for form, family in TELLING]
+)
+def test_a_form_is_read_off_its_example(form: HeaderForm, agency: str | None) -> None:
+    """Among the forms of all families, and not only by itself."""
+    assert read_form(form.example) == (agency, form.gives)
 
 
 @pytest.mark.parametrize(
