@@ -45,7 +45,8 @@ FORMS = (
 )  # fmt: skip
 DATE = "|".join(f"(?:{re.sub(r'[(](?![?])', '(?:', form)})" for form, _, _ in FORMS)
 """One pattern that catches any of the forms, without groups, to build grammars from."""
-_FORMS = tuple((re.compile(form + r"$", re.IGNORECASE), layout) for form, layout, _ in FORMS)
+_DAY = re.compile("|".join(f"{form}$" for form, _, _ in FORMS), re.IGNORECASE)
+"""The same, with a group for each form, in their order."""
 NEAR = timedelta(days=2)
 """How far a printed day may lie from the address's and still be believed."""
 _LETTERS = re.compile(r"%(\w)")
@@ -79,17 +80,16 @@ def read_day(text: str, near: date | None = None, day_first: bool = False) -> Pr
     '2000-12-31'
     """
     text = text.strip().rstrip(".,")
-    for form, layout in _FORMS:
-        found = form.match(text)
-        if not found:
-            continue
-        if day_first and layout.startswith("%m") and "%b" not in layout:
-            layout = layout.replace("%m", "%?").replace("%d", "%m").replace("%?", "%d")
-        try:
-            return _day(found.group(1), layout, text, near)
-        except ValueError:
-            continue
-    return None
+    found = _DAY.match(text)
+    if not found or not found.lastindex:
+        return None
+    layout = FORMS[found.lastindex - 1][1]
+    if day_first and layout.startswith("%m"):
+        layout = layout.replace("%m", "%?").replace("%d", "%m").replace("%?", "%d")
+    try:
+        return _day(found[found.lastindex], layout, text, near)
+    except ValueError:
+        return None
 
 
 def _day(text: str, layout: str, raw: str, near: date | None) -> Printed | None:

@@ -33,7 +33,7 @@ def strip_cues(text: str) -> str:
 def _without_cues(text: str) -> Iterator[str]:
     """The pieces of text between the cues, with what each cue leaves behind."""
     start = 0
-    for cue in _CUE.finditer(text):
+    for cue in _cues(text):
         before, after = (
             text[start : cue.start()].rstrip(" \t"),
             text[cue.end() : cue.end() + 80].lstrip(" \t"),
@@ -46,6 +46,16 @@ def _without_cues(text: str) -> Iterator[str]:
             yield before + " "
         start = cue.end()
     yield text[start:]
+
+
+def _cues(text: str) -> Iterator[re.Match[str]]:
+    """The cues in a text: looked for at its slashes, for there are few."""
+    at = text.find("/")
+    while at >= 0:
+        cue = _CUE.match(text, at)
+        if cue:
+            yield cue
+        at = text.find("/", cue.end() if cue else at + 1)
 
 
 def desk_notes(text: str) -> str | None:

@@ -6,8 +6,8 @@ from functools import cache
 from crawler.dates import CLOCK, without_groups
 from crawler.wire.families import EndingForm, any_of, compiled, load_families
 
-_LONGEST = 400
-"""Characters of a paragraph that is no text."""
+_SHORT = 100
+"""Characters of a paragraph that is no text, unless its form says with which words it begins."""
 _TAIL = 40
 """Characters behind the last sentence that are looked at for a form that tells no beginning."""
 _BRACKETS = re.compile(r"\s*\((?:begin|end) (?:text|transcript|excerpts?)\)$")
@@ -21,21 +21,21 @@ def _forms() -> tuple[EndingForm, ...]:
 
 @cache
 def _whole() -> re.Pattern[str]:
-    """A paragraph that is no text."""
+    """A short paragraph that is no text."""
     return any_of(ending.form for ending in _forms())
 
 
 @cache
-def _short() -> re.Pattern[str]:
+def _behind() -> re.Pattern[str]:
     """What may stand behind the last sentence, with the blank before it."""
     forms = any_of(each.form for each in _forms() if each.inline and not each.begins)
     return re.compile(rf"\s(?:{forms.pattern})$", re.DOTALL | re.IGNORECASE)
 
 
 @cache
-def _long() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """What may stand there and is longer, by the words it begins with."""
-    return tuple((each.begins, compiled(each.form)) for each in _forms() if each.begins)
+def _begun() -> tuple[tuple[EndingForm, re.Pattern[str]], ...]:
+    """The forms that may be longer."""
+    return tuple((each, compiled(each.form)) for each in _forms() if each.begins)
 
 
 def strip_ending(paragraphs: tuple[str, ...]) -> tuple[tuple[str, ...], str | None]:
@@ -47,7 +47,7 @@ def strip_ending(paragraphs: tuple[str, ...]) -> tuple[tuple[str, ...], str | No
     kept: list[str] = []
     clock = None
     for paragraph in paragraphs:
-        if len(paragraph) <= _LONGEST and _whole().fullmatch(paragraph):
+        if _is_ending(paragraph):
             if found := _END_CLOCK.fullmatch(paragraph):
                 clock = found["clock"]
             continue
@@ -57,12 +57,21 @@ def strip_ending(paragraphs: tuple[str, ...]) -> tuple[tuple[str, ...], str | No
     return tuple(kept), clock
 
 
+def _is_ending(paragraph: str) -> bool:
+    if len(paragraph) <= _SHORT:
+        return _whole().fullmatch(paragraph) is not None
+    return any(
+        paragraph.startswith(each.begins or "") and form.fullmatch(paragraph)
+        for each, form in _begun()
+    )
+
+
 def _strip_tail(text: str) -> str:
     """The last paragraph without the form behind its last sentence."""
-    if mark := _short().search(text, max(0, len(text) - _TAIL)):
+    if mark := _behind().search(text, max(0, len(text) - _TAIL)):
         return text[: mark.start()].rstrip()
-    for begins, form in _long():
-        at = text.rfind(f" {begins}")
+    for each, form in _begun():
+        at = text.rfind(f" {each.begins}") if each.inline else -1
         if at >= 0 and form.fullmatch(text, at + 1):
             return text[:at].rstrip()
     return text

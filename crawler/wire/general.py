@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from crawler.model import Block, Document, Story
 from crawler.text import ends_sentence, fold, is_prose
@@ -40,8 +40,7 @@ def read(document: Document) -> tuple[Story, ...]:
     return (draft.story(body),) if body else ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     text: str
     block: int
     number: int

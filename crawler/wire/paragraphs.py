@@ -10,6 +10,7 @@ import statistics
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from crawler.model import Block
 from crawler.text import close_hyphens, ends_in_letters, ends_sentence, fold
@@ -23,7 +24,7 @@ SPEAKER = re.compile(r"(?:Q|A|QUESTION|ANSWER|[A-Z][A-Z'.-]+(?: [A-Z][A-Z'.-]+){
 _ITEM = re.compile(r"(?:[-*•·o]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s")
 _BARS = "| "
 """Table bars that lost their table: a line of them stands between paragraphs."""
-_LOWER = re.compile(r"[a-z0-9,;)]")
+_LOWER = frozenset("abcdefghijklmnopqrstuvwxyz0123456789,;)")
 _SENTENCE = 7
 """Words: a shorter line without a full stop is a heading, not a cut sentence."""
 _NARROW, _WIDE = 38, 92
@@ -38,8 +39,7 @@ def layout(blocks: Iterable[Block]) -> str:
     )
 
 
-@dataclass(slots=True)
-class _Line:
+class _Line(NamedTuple):
     text: str
     indent: int
     """Blanks before it."""
@@ -93,7 +93,7 @@ def _lines(text: str) -> Iterator[_Line]:
                 if words and not words.strip(_BARS):
                     sure = True
                 elif words:
-                    indent = len(line) - len(line.lstrip())
+                    indent = len(line) - len(line.lstrip()) if line[0].isspace() else 0
                     yield _Line(words, indent, apart, gap, sure, ends_sentence(words))
                     apart = gap = sure = False
 
@@ -123,7 +123,7 @@ def _wrapped(lines: list[_Line], apart: bool) -> bool:
 def _continues(paragraph: list[_Line], line: _Line, style: _Style, first: bool) -> bool:
     """Whether a line goes on with the paragraph before it, which may be the first of the text."""
     last = paragraph[-1]
-    if SPEAKER.match(line.text):
+    if ":" in line.text and SPEAKER.match(line.text):
         return False
     if not last.ended or (line.text[0].islower() and ends_in_letters(last.text)):
         return first or _cut(paragraph, line, style)
@@ -144,7 +144,7 @@ def _continues(paragraph: list[_Line], line: _Line, style: _Style, first: bool) 
 def _cut(paragraph: list[_Line], line: _Line, style: _Style) -> bool:
     """Whether a break after a line that ends no sentence falls into a sentence."""
     last = paragraph[-1]
-    if _LOWER.match(line.text) or last.text.endswith((",", "-")):
+    if line.text[0] in _LOWER or last.text.endswith((",", "-")):
         return True
     wrapped = style.wrapped_apart if line.apart else style.wrapped_in
     if wrapped:

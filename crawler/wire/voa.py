@@ -5,7 +5,7 @@ run together on one line, and may be lost altogether (then INTRO: and TEXT: are 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from crawler.model import Document, Story
@@ -17,75 +17,119 @@ from crawler.wire.stamp import read_stamp
 from crawler.wire.takes import strip_takes
 
 _KEYS = r"DATE|TYPE|TITLE|NUMBER|DATELINE|BY-?LINE|CONTENT|INTERNET|EDITOR|TELEPHONE|SLUG"
-_SIGN = re.compile(r"(?:SLUG|NUMBER|VOICED? AT|INTRO|Intro|TEXT|Text)[ \t]*:")
 _LABEL = re.compile(
-    rf"(?:(?P<key>{_KEYS})\s*=|(?P<colon>SLUG|DATE|NOTE NUMBER|VOICED? AT)\s*:)(?:>|/b>)?"
-    r"|(?P<text>INTRO|TEXT|VOICE)\s*:",
+    rf"[ \t]*(?:(?:(?P<key>{_KEYS})\s*=|(?P<colon>SLUG|DATE|NOTE NUMBER|VOICED? AT)\s*:)(?:>|/b>)?"
+    r"|(?P<text>INTRO|TEXT|VOICE)\s*:)",
     re.IGNORECASE,
 )
-_LABEL_LINE = re.compile(rf"^[ \t]*(?:{_LABEL.pattern})", re.MULTILINE | re.IGNORECASE)
+_SIGNS = ("SLUG", "NUMBER", "VOICE", "INTRO", "Intro", "TEXT", "Text")
+"""One of these stands on every script that has no `KEY=` labels."""
 # Inside a line only labels in capitals count, so that prose which says "text:" is left alone.
 _RUN_TOGETHER = re.compile(
     rf"(?<=\S)[ \t]+(?=(?:(?:{_KEYS})\s?=|(?:DATE|NOTE NUMBER|VOICED? AT|INTRO|TEXT):(?:\s|>|/|$)))"
 )
 _DIGEST_HEAD = re.compile(
-    r"^[ \t]*\[\d{2}\][ \t]*(?P<title>[^\n]+?)\s+BY\s+(?P<byline>[^\n()]+?)\s*"
-    r"(?:\((?P<located>[^()\n]+)\))?[ \t\f]*$",
-    re.MULTILINE,
+    r"[ \t]*\[\d{2}\][ \t]*(?P<title>.+?)\s+BY\s+(?P<byline>[^\n()]+?)\s*"
+    r"(?:\((?P<located>[^()\n]+)\))?[ \t\f]*"
 )
 _SLUG = re.compile(r"(?P<number>\d-\d{4,6}|\d{5,6})?\s*(?P<words>.*)")
+_SIGNED = re.compile(rf"\(signed\)[ \t]*(?=\n|{END}|\Z)", re.IGNORECASE)
+_LINE = re.compile(rf"(?<=[\n{END}])[^\n{END}]+")
 _SIGN_OFF = re.compile(
-    rf"""(?:
-      \(signed\)[ \t]*(?=\n|{END}|\Z)
-    | (?<=[\n{END}])[ \t]*(?: [A-Z]{{2,4}}(?:/[A-Z&]{{2,4}})+\b
+    rf"""[ \t]*(?: [A-Z]{{2,4}}(?:/[A-Z&]{{2,4}})+\b
         | \d{{1,2}}-\w{{3}}-\d{{2,4}}\s[^{END}]{{0,60}}UTC\)
-        | NNNN\b | Source:\ Voice\ of\ America )
-    ).*""",
-    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+        | NNNN\b | Source:\ Voice\ of\ America )""",
+    re.VERBOSE | re.IGNORECASE,
 )
 
 
 def read(document: Document) -> tuple[Story, ...]:
     """The page's stories in page order; none where it is no VOA script."""
     text = layout(document.blocks)
-    if "=" not in text and not _SIGN.search(text):
+    if "=" not in text and not any(sign in text for sign in _SIGNS):
         return ()
-    text = "\n".join(map(_part_labels, text.split("\n")))
-    if not _claims(text):
+    sections = list(_sections(text))
+    if not _claims(sections):
         return ()
-    return tuple(story for part in _parts(text) if (story := _story(document, part)))
+    return tuple(story for part in _parts(sections) if (story := _story(document, part)))
 
 
-def _part_labels(line: str) -> str:
+@dataclass(slots=True)
+class _Section:
+    """A label, or the headline of a digest's item, and what stands under it."""
+
+    label: str
+    """`SLUG`, `TEXT`; empty for a digest's headline."""
+    kind: str
+    """`key` for `KEY=`, `colon` for `SLUG:`, `text` for what opens text, `head`."""
+    lines: list[str]
+    """As printed; the first is the rest of the label's own line."""
+    head: str = ""
+    """A digest's headline, whole."""
+
+
+def _sections(text: str) -> Iterator[_Section]:
+    """What stands before the first label belongs to the page."""
+    section: _Section | None = None
+    lines = [line for whole in text.split("\n") for line in _part_labels(whole)]
+    at = 0
+    while at < len(lines):
+        if found := _label(lines[at]) or _digest_head(lines[at : at + 3]):
+            if section:
+                yield section
+            section = found
+        elif section:
+            section.lines.append(lines[at])
+        at += len(found.head.split("\n")) if found and found.head else 1
+    if section:
+        yield section
+
+
+def _part_labels(line: str) -> Sequence[str]:
     """A line with each of its labels on a line of its own."""
-    return _RUN_TOGETHER.sub("\n", line) if "=" in line or _SIGN.search(line) else line
+    return _RUN_TOGETHER.sub("\n", line).split("\n") if "=" in line or ":" in line else (line,)
 
 
-def _claims(text: str) -> bool:
+def _label(line: str) -> _Section | None:
+    """The section that a line opens with a label."""
+    label = _LABEL.match(line) if "=" in line or ":" in line else None
+    if not label:
+        return None
+    kind = str(label.lastgroup)
+    return _Section(label[kind].upper().replace("-", ""), kind, [line[label.end() :]])
+
+
+def _digest_head(lines: list[str]) -> _Section | None:
+    """The section that a digest's headline opens, which may take up to three lines."""
+    if "[" in lines[0]:
+        for reach in range(len(lines), 0, -1):
+            head = "\n".join(lines[:reach])
+            if _DIGEST_HEAD.fullmatch(head):
+                return _Section("", "head", [], head)
+    return None
+
+
+def _claims(sections: list[_Section]) -> bool:
     """Evidence of a script: a slug, or two KEY= labels, or INTRO: with TEXT:."""
-    labels = [
-        (found["key"] or found["colon"] or found["text"]).upper()
-        for found in _LABEL_LINE.finditer(text)
-    ]
-    keys = {label for label in labels if label not in ("INTRO", "TEXT", "VOICE", "DATE")}
-    return "SLUG" in keys or len(keys) >= 2 or {"INTRO", "TEXT"} <= set(labels)
+    labels = {section.label for section in sections}
+    keys = labels - {"", "INTRO", "TEXT", "VOICE", "DATE"}
+    return "SLUG" in keys or len(keys) >= 2 or labels >= {"INTRO", "TEXT"}
 
 
-def _parts(text: str) -> Iterator[str]:
-    """One part for each story: each begins with a digest's headline or with a header."""
-    starts: list[int] = []
+def _parts(sections: list[_Section]) -> Iterator[list[_Section]]:
+    """The sections of one story after another: each begins with a digest's headline or with the
+    labels of a header."""
+    part: list[_Section] = []
     in_text = True
-    heads = {found.start() for found in _DIGEST_HEAD.finditer(text)}
-    for place in sorted(heads | {found.start() for found in _LABEL_LINE.finditer(text)}):
-        label = _LABEL_LINE.match(text, place)
-        if place in heads or (in_text and label and not label["text"]):
-            starts.append(place)
-            in_text = False
-        elif label and label["text"]:
-            starts = starts or [place]
-            in_text = True
-    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
-        yield text[start:end]
+    for section in sections:
+        opens_text = section.kind == "text"
+        if section.kind == "head" or (in_text and not opens_text):
+            if part:
+                yield part
+            part = []
+        in_text = opens_text
+        part.append(section)
+    yield part
 
 
 @dataclass(slots=True)
@@ -98,36 +142,35 @@ class _Header:
     text: str = ""
 
 
-def _header(part: str) -> _Header:
+def _header(part: list[_Section]) -> _Header:
     header = _Header()
-    found = list(_LABEL_LINE.finditer(part))
-    for number, label in enumerate(found):
-        end = found[number + 1].start() if number + 1 < len(found) else len(part)
-        value = part[label.end() : end]
-        name = (label["key"] or label["colon"] or label["text"]).upper().replace("-", "")
-        if label["text"]:
-            if name == "INTRO" and not header.text:
+    for section in part:
+        if section.kind == "text":
+            value = "\n".join(section.lines)
+            if section.label == "INTRO" and not header.text:
                 header.intro += value
             else:
                 header.text += END + value
-            continue
-        if header.text:
-            # A label inside the text is prose that begins like one.
-            header.text += part[label.start() : end]
-            continue
-        line, _, rest = value.partition("\n")
-        header.notes += "\n" + rest
-        if "//" in line:
-            line, slashes, note = line.partition("//")
-            header.notes += "\n" + slashes + note
-        if fold(line) and not (name == "DATE" and label["colon"]):
-            header.values.setdefault(name, fold(line.replace(END, " ")).strip("> "))
+        elif section.lines:
+            _take_label(header, section)
     return header
 
 
-def _story(document: Document, part: str) -> Story | None:
+def _take_label(header: _Header, section: _Section) -> None:
+    """A label's value is what stands on its own line; what follows are notes of the desk."""
+    line, *rest = section.lines
+    header.notes += "\n" + "\n".join(rest)
+    if "//" in line:
+        line, slashes, note = line.partition("//")
+        header.notes += "\n" + slashes + note
+    # `DATE:` is the date of the recording.
+    if fold(line) and (section.label, section.kind) != ("DATE", "colon"):
+        header.values.setdefault(section.label, fold(line.replace(END, " ")).strip("> "))
+
+
+def _story(document: Document, part: list[_Section]) -> Story | None:
     header = _header(part)
-    values, digest = header.values, _DIGEST_HEAD.match(part)
+    values, digest = header.values, _DIGEST_HEAD.fullmatch(part[0].head)
     intro, text = header.intro, header.text
     if not text:
         # TEXT: is lost: what follows the first block of the intro is the text.
@@ -162,5 +205,10 @@ def _story(document: Document, part: str) -> Story | None:
 
 def _split_sign_off(text: str) -> tuple[str, str]:
     """The text, and the sign-off that ends it: `(SIGNED)`, desk initials, time stamp, `NNNN`."""
-    found = _SIGN_OFF.search(text)
-    return (text[: found.start()].rstrip(), found.group()) if found else (text, "")
+    signed = _SIGNED.search(text) if "(signed)" in text.lower() else None
+    end = signed.start() if signed else len(text)
+    for line in _LINE.finditer(text, 0, end):
+        if _SIGN_OFF.match(text, line.start()):
+            end = line.start()
+            break
+    return text[:end].rstrip(), text[end:]
