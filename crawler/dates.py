@@ -43,10 +43,16 @@ FORMS = (
     (rf"{WEEKDAY}({MONTH} \d{{1,2}})", "%b %d", "Nov. 6"),
     (rf"{WEEKDAY}(\d{{1,2}} {MONTH})", "%d %b", "6 November"),
 )  # fmt: skip
-DATE = "|".join(f"(?:{re.sub(r'[(](?![?])', '(?:', form)})" for form, _, _ in FORMS)
-"""One pattern that catches any of the forms, without groups, to build grammars from."""
+DATE = (
+    rf"{WEEKDAY}(?:{MONTH} \d{{1,2}}(?:, ?\d{{4}})?|\d{{1,2}} {MONTH}(?:,? \d{{4}})?)"
+    rf"|\d{{1,2}}(?:-{MONTH}-\d{{2}}(?:\d{{2}})?|\.\d{{1,2}}\.\d{{4}}|/\d{{1,2}}/\d{{2}}(?:\d{{2}})?"
+    r"|-\d{1,2}-\d{2}(?:\d{2})?)"
+    r"|\d{4}(?:-\d{1,2}-|\.\d{1,2}\.)\d{1,2}"
+)
+"""One pattern that catches any of the forms, without groups, to build grammars from: written small,
+for a grammar holds it many times."""
 _DAY = re.compile("|".join(f"{form}$" for form, _, _ in FORMS), re.IGNORECASE)
-"""The same, with a group for each form, in their order."""
+"""The forms in their order, with a group for each."""
 NEAR = timedelta(days=2)
 """How far a printed day may lie from the address's and still be believed."""
 _LETTERS = re.compile(r"%(\w)")
@@ -146,4 +152,4 @@ def read_rfc3339(text: str) -> datetime | None:
 
 def rfc3339(moment: datetime) -> str:
     """A UTC moment to the second, with Z."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"

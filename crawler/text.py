@@ -96,4 +96,4 @@ def is_prose(text: str) -> bool:
     if text.isupper():
         return len(text) >= _PROSE_LINE or ends_sentence(text)
     lower = sum(map(str.islower, words))
-    return lower >= 0.35 * len(words) and (ends_sentence(text) or len(text) >= _PROSE_LINE)
+    return lower >= 0.35 * len(words) and (len(text) >= _PROSE_LINE or ends_sentence(text))

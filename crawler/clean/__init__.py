@@ -16,8 +16,7 @@ def clean(page: Page) -> Document:
     text, charset = decode(page)
     root = parse(text)
     head = read_head(root)
-    prune(root)
-    boxes = strip_boxes(root)
+    boxes = strip_boxes(prune(root))
     adverts = strip_adverts(root, text)
     kept, lines = strip_lines(blocks(root), rules, head.title)
     return Document(

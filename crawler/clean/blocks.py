@@ -84,7 +84,8 @@ class _Run:
         """A block-level element begins."""
         if self.parts:
             self.flush()
-        self._places.append(f"{self._places[-1]}/{_step(element)}")
+        above, step = self._places[-1], _step(element)
+        self._places.append(f"{above}/{step}" if above else step)
         if element.tag in _PRE:
             self._pres += 1
 
@@ -138,22 +139,19 @@ class _Run:
         if self._has_text:
             text = "".join(self.parts)
             if lines := _lines(repair(text), self._pre):
-                self.done.append(self._block(lines, _letters(text) if self._marked else 1))
+                self.done.append(Block(lines, self._places[-1], *self._shares(text), self._gap))
                 self._gap = False
         self._pre = self._has_text = self._line_has_text = False
         self.parts.clear()
         self._marked.clear()
 
-    def _block(self, lines: tuple[str, ...], letters: int) -> Block:
-        share = self._marked.get
-        return Block(
-            lines,
-            self._places[-1][1:],
-            heading=share("heading", 0) >= letters or share("bold", 0) >= letters,
-            linked=share("linked", 0) / letters,
-            small=share("small", 0) >= letters,
-            gap=self._gap,
-        )
+    def _shares(self, text: str) -> tuple[bool, float, bool]:
+        """Whether the block is a heading, the share of it that is linked, whether it is small."""
+        if not self._marked:
+            return False, 0.0, False
+        letters, of = _letters(text), self._marked.get
+        heading = of("heading", 0) >= letters or of("bold", 0) >= letters
+        return heading, of("linked", 0) / letters, of("small", 0) >= letters
 
 
 def _letters(text: str) -> int:
@@ -187,9 +185,10 @@ def _indent(line: str) -> str:
 def _step(element: etree._Element) -> str:
     """An element's part of a place: `div#content`, `p`."""
     tag = str(element.tag)
-    if not element.attrib:
+    if not (attributes := element.items()):
         return tag
-    if name := element.get("id"):
+    named = dict(attributes)
+    if name := named.get("id"):
         return f"{tag}#{name}"
-    first = (element.get("class") or "").split(None, 1)[:1]
+    first = named.get("class", "").split(None, 1)[:1]
     return f"{tag}.{first[0]}" if first else tag

@@ -9,24 +9,23 @@ from functools import lru_cache
 
 from lxml import etree
 
-from crawler.clean.rules import BoxRule, load_rules, names
-from crawler.clean.tree import drop, place, text_of
+from crawler.clean.rules import BoxRule, load_rules
+from crawler.clean.tree import Named, drop, place, text_of
 from crawler.model import Removed
 
-_SELF_NAMED = frozenset("nav header footer aside form menu".split())
 _NEVER = frozenset("html body main article pre".split())
 
 
-def strip_boxes(root: etree._Element) -> list[Removed]:
-    """Drop boilerplate boxes from the tree, in place; returns what was dropped."""
+def strip_boxes(named: list[Named]) -> list[Removed]:
+    """Drop boilerplate boxes from their tree, in place; returns what was dropped."""
     removed: list[Removed] = []
     dropped: set[etree._Element] = set()
-    for box in list(root.iter(etree.Element)):
-        tag, attributes = str(box.tag), box.items()
-        if not (attributes or tag in _SELF_NAMED) or tag in _NEVER:
+    for box, name in named:
+        rules = _asking_for(name)
+        if not rules or box.tag in _NEVER or not dropped.isdisjoint(box.iterancestors()):
             continue
-        rule = next((rule for rule in _asking_for(names(tag, attributes)) if rule.takes(box)), None)
-        if rule and dropped.isdisjoint(box.iterancestors()):
+        rule = next((rule for rule in rules if rule.takes(box)), None)
+        if rule:
             if text := text_of(box):
                 removed.append(Removed(rule.id, text, place(box)))
             drop(box)

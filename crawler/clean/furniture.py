@@ -18,12 +18,12 @@ def strip_lines(
     kept: list[tuple[Block, bool]] = []
     prose = [block.linked < _LINKED and is_prose(block.text) for block in blocks]
     first, last = _ends(
-        [text and not block.small for text, block in zip(prose, blocks, strict=True)]
+        [told and not block.small for told, block in zip(prose, blocks, strict=True)]
     )
     for number, block in enumerate(blocks):
-        reason = _reason(block, rules, _place(number, first, last), title)
-        if reason:
-            removed.append(Removed(reason, block.text, block.place))
+        text = block.text
+        if reason := _reason(block, text, rules, _place(number, first, last), title):
+            removed.append(Removed(reason, text, block.place))
         else:
             kept.append((block, prose[number]))
     return _strip_outside(kept, removed), removed
@@ -75,15 +75,15 @@ def _place(number: int, first: int, last: int) -> Place:
     return "end" if number > last else "middle"
 
 
-def _reason(block: Block, rules: Rules, place: Place, title: str | None) -> str | None:
+def _reason(block: Block, text: str, rules: Rules, place: Place, title: str | None) -> str | None:
     """The id of the rule that takes the block, a word for what it is, or null."""
-    if block.linked >= _LINKED and not _is_headline(block, title):
-        return "link"
-    if block.linked >= _MOSTLY_LINKED and not ends_sentence(block.text):
-        return "link"
+    if block.linked >= _MOSTLY_LINKED:
+        all_of_it = block.linked >= _LINKED and not _is_headline(block, title)
+        if all_of_it or not ends_sentence(text):
+            return "link"
     if block.small and place in ("end", "nowhere"):
         return "small-print"
-    return rules.take_line(block.text, place) if len(block.text) <= _LONGEST else None
+    return rules.take_line(text, place) if len(text) <= _LONGEST else None
 
 
 def _is_headline(block: Block, title: str | None) -> bool:

@@ -15,6 +15,11 @@ _INVISIBLE = frozenset((
     "script", "style", "noscript", "template", "iframe", "object", "svg", "select", "textarea",
     "button", "title", "map", "head",
 ))  # fmt: skip
+_SELF_NAMED = frozenset("nav header footer aside form menu".split())
+"""Tags that say what an element is, as those with a hyphen do (`<amp-ad>`)."""
+_NAMING = frozenset(("id", "class", "role"))
+Named = tuple[etree._Element, str]
+"""An element, and what it calls itself: its tag, if that says so, id, classes and role."""
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -94,16 +99,27 @@ def _things(data: Any) -> Iterator[dict[str, Any]]:
                 yield from (node for node in graph if isinstance(node, dict))
 
 
-def prune(root: etree._Element) -> None:
-    """Take out, in place, what no reader sees: scripts, styles, hidden elements, the head."""
+def prune(root: etree._Element) -> list[Named]:
+    """Take out, in place, what no reader sees: scripts, styles, hidden elements, the head. Returns
+    the elements that are left and call themselves something, for this is the one walk that looks
+    at every attribute."""
+    named: list[Named] = []
     for element in list(root.iter(etree.Element)):
-        if element.tag in _INVISIBLE:
+        tag = str(element.tag)
+        if tag in _INVISIBLE:
             drop(element)
             continue
-        for name, value in element.items():
-            if name == "hidden" or (name == "style" and _HIDDEN.search(value)):
+        names = [tag] if tag in _SELF_NAMED or "-" in tag else []
+        for attribute, value in element.items():
+            if attribute in _NAMING:
+                names.append(value)
+            elif attribute == "hidden" or (attribute == "style" and _HIDDEN.search(value)):
                 drop(element)
                 break
+        else:
+            if names:
+                named.append((element, " ".join(names)))
+    return named
 
 
 def text_of(element: etree._Element) -> str:

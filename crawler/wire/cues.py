@@ -12,6 +12,7 @@ _TAPE_LINE = re.compile(
     r"^[ \t]*(?:ACT ?\d+|TAPE:? ?(?:CUT )?\w+|CUT \w+)\b[^\n.]*\d:\d\d[ \t]*$", re.MULTILINE
 )
 _PRONOUNCER = re.compile(r"\s*\((?:pron|pronounced)\b[.:]?[^()]*\)", re.IGNORECASE)
+_PRONOUNCED = ("(pron", "(Pron", "(PRON")
 _OPTIONAL = re.compile(
     r"(?:END |REST |BEGIN )?OPT(?:IONAL)?\b|END SHORT|SFX|NATURAL SOUND", re.IGNORECASE
 )
@@ -27,7 +28,7 @@ def strip_cues(text: str) -> str:
         text = _TAPE_LINE.sub(END, text)
     if "//" in text or "/ /" in text:
         text = "".join(_without_cues(text))
-    return _PRONOUNCER.sub("", text) if "(pron" in text.lower() else text
+    return _PRONOUNCER.sub("", text) if any(sign in text for sign in _PRONOUNCED) else text
 
 
 def _without_cues(text: str) -> Iterator[str]:

@@ -38,6 +38,11 @@ def _begun() -> tuple[tuple[EndingForm, re.Pattern[str]], ...]:
     return tuple((each, compiled(each.form)) for each in _forms() if each.begins)
 
 
+@cache
+def _beginnings() -> tuple[str, ...]:
+    return tuple(each.begins for each in _forms() if each.begins)
+
+
 def strip_ending(paragraphs: tuple[str, ...]) -> tuple[tuple[str, ...], str | None]:
     """The paragraphs of the story proper, and the clock of a White House `END` line.
 
@@ -60,10 +65,9 @@ def strip_ending(paragraphs: tuple[str, ...]) -> tuple[tuple[str, ...], str | No
 def _is_ending(paragraph: str) -> bool:
     if len(paragraph) <= _SHORT:
         return _whole().fullmatch(paragraph) is not None
-    return any(
-        paragraph.startswith(each.begins or "") and form.fullmatch(paragraph)
-        for each, form in _begun()
-    )
+    if not paragraph.startswith(_beginnings()):
+        return False
+    return any(form.fullmatch(paragraph) for _, form in _begun())
 
 
 def _strip_tail(text: str) -> str:

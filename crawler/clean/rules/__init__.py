@@ -17,7 +17,7 @@ import msgspec
 from bs4 import BeautifulSoup
 from lxml import etree, html
 
-from crawler.clean.tree import text_of
+from crawler.clean.tree import prune, text_of
 from crawler.faults import UsageFault
 from crawler.text import fold
 
@@ -30,7 +30,6 @@ PLACES: Mapping[Place, frozenset[Where]] = {
     "nowhere": frozenset(("anywhere", "edge", "top", "end")),
 }
 """Where a block can stand (`nowhere`: on a page without prose), and the rules that hold there."""
-_NAMING = frozenset(("id", "class", "role"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +57,8 @@ class BoxRule(_Rule):
     def proves(self, example: str) -> bool:
         """Whether the rule takes the outermost element of an HTML fragment."""
         box = html.fragment_fromstring(example)
-        called = names(str(box.tag), box.items())
-        return bool(self.named.search(called)) and self.takes(box)
+        found = dict(prune(box)).get(box, "")
+        return bool(self.named.search(found)) and self.takes(box)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,11 +103,6 @@ class Rules:
         """The id of the first line rule that takes a block's text in this place, or null."""
         found = self.line_in[place].fullmatch(text)
         return self.lines[int(found.lastgroup[1:])].id if found and found.lastgroup else None
-
-
-def names(tag: str, attributes: Iterable[tuple[str, str]]) -> str:
-    """What an element calls itself: its tag, id, classes and role, joined by blanks."""
-    return " ".join((tag, *(value for name, value in attributes if name in _NAMING)))
 
 
 def _linked(box: etree._Element, text: str) -> float:
