@@ -38,9 +38,18 @@ def fetched(rng: random.Random, day: dt.date) -> dt.datetime:
 
 
 def address(
-    rng: random.Random, day: dt.date, code: str, forms: tuple[str, ...], named: bool
+    rng: random.Random,
+    days: tuple[dt.date, dt.date],
+    code: str,
+    forms: tuple[str, ...],
+    named: bool,
 ) -> Address:
-    """An address for a story of this day and source; one that names the source if it must."""
+    """An address for a story of this source; one that names the source if it must.
+
+    `days` are the day that the address tells and the day that the page prints: no page is fetched
+    before either.
+    """
+    day = days[0]
     form = rng.choice(forms)
     if code == "voa" and "code" in forms and not named:
         form = "code"
@@ -85,4 +94,4 @@ def address(
     elif form == "digest":
         url = f"http://archive.wirecopies.example/agencies/voa/{day.year}/{day:%y-%m-%d}.voa.html"
         own = False
-    return Address(url, fetched(rng, day), section, own)
+    return Address(url, fetched(rng, max(days)), section, own)

@@ -9,11 +9,15 @@ from dataclasses import dataclass, field
 from tests.rendering.addresses import SECTIONS, Address
 from tests.rendering.stories import DAYS, MONTHS, Teller
 
-BANNERS = [
+KNOWN = [
     "UNITED24 - Make a charitable donation in support of Ukraine!",
     "Find a Security Clearance Job!",
     "The Largest Security-Cleared Career Network for Defense and Intelligence Jobs - JOIN NOW",
     "Ukraine Snake Island Flag - Buy it Here!",
+]
+"""Banners that the archive is known to have carried, to the letter."""
+BANNERS = [
+    *KNOWN,
     "Sponsored: {n} cleared openings near you",
     "Harbor charts of the world, now {n} sheets - 15% off",
     "Veterans: {n} employers are hiring this week",
@@ -74,13 +78,15 @@ class Furniture:
     remove: list[str] = field(default_factory=list)
 
 
-def dress(rng: random.Random, where: Address, tell: Teller, logo: str) -> Furniture:
-    """Choose the furniture of one page."""
+def dress(
+    rng: random.Random, where: Address, tell: Teller, logo: str, *, hurt: bool = True
+) -> Furniture:
+    """Choose the furniture of one page; that of a page which is not hurt can be told for such."""
     made = Furniture()
     if rng.random() < 0.55:
-        made.banner = _banner(rng, made)
+        made.banner = _banner(rng, made, hurt)
     if rng.random() < 0.3:
-        made.inside = _banner(rng, made)
+        made.inside = _banner(rng, made, hurt)
     if rng.random() < 0.75:
         names = rng.sample(list(MENU), rng.randint(4, 9))
         made.menu = _menu(rng, names)
@@ -125,18 +131,21 @@ def dress(rng: random.Random, where: Address, tell: Teller, logo: str) -> Furnit
     return made
 
 
-def _banner(rng: random.Random, made: Furniture) -> str:
+def _banner(rng: random.Random, made: Furniture, hurt: bool) -> str:
     text = rng.choice(BANNERS).format(n=rng.randint(101, 980))
-    made.remove.append(text)
     link = f'<a href="/sys/go/{rng.randrange(99)}">{text}</a>'
-    return rng.choice((
+    # New words that link nowhere: nothing tells a reader for sure that they are an advert.
+    bare = text if hurt or text in KNOWN else KNOWN[0]
+    banner = rng.choice((
         f"<center>{link}</center>\n",
         f'<p align="center">{link}</p>\n',
         f'<div align="center"><b>{link}</b></div>\n',
         f'<table width="100%"><tr><td align="center">{link}</td></tr></table>\n',
         f'<div class="topad">{link}</div>\n',
-        f"<center><font size=2 color=red><b>{text}</b></font></center>\n",
+        f"<center><font size=2 color=red><b>{bare}</b></font></center>\n",
     ))  # fmt: skip
+    made.remove.append(text if text in banner else bare)
+    return banner
 
 
 def _menu(rng: random.Random, names: list[str]) -> str:

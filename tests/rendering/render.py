@@ -31,7 +31,7 @@ class Rendered:
 
 
 def render(family: str, skin: str, seed: str, *, hurt: bool = True) -> Rendered:
-    """One page, always the same for the same family, skin and seed."""
+    """One page, always the same for the same family, skin and seed; `hurt` lets it be damaged."""
     rng = random.Random(f"{seed}/{family}/{skin}")  # noqa: S311
     if family in nothing.PAGES:
         return _no_story(family, skin, rng)
@@ -49,11 +49,11 @@ def render(family: str, skin: str, seed: str, *, hurt: bool = True) -> Rendered:
         for piece in pieces:
             damage.DAMAGES[name](piece)
     first = pieces[0]
-    where = address(rng, first.day, first.code, forms, named)
+    where = address(rng, (first.day, first.printed), first.code, forms, named)
     worn = SKINS[skin]
     way = rng.choice(worn.layouts)
     parts = _story(rng, way, pieces, heading)
-    sheet = _sheet(rng, where, pieces, heading, parts, worn)
+    sheet = _sheet(rng, where, pieces, heading, parts, worn, hurt=hurt)
     page = worn.make(sheet)
     made = Rendered(where.url, where.fetched.strftime("%Y-%m-%dT%H:%M:%SZ"), b"")
     made.data = damage.to_bytes(rng, page, encoding)
@@ -109,6 +109,8 @@ def _sheet(
     heading: list[str],
     parts: list[str],
     skin: Skin,
+    *,
+    hurt: bool,
 ) -> Sheet:
     first = pieces[0]
     words = str(first.values.get("headline") or "News")
@@ -116,7 +118,8 @@ def _sheet(
         words = f"Voice of America, {first.day:%y-%m-%d}"
     title = rng.choice((words, words, f"{words} - Archive", "News", "Special Weapons News"))
     name = first.logo or f"{AGENCIES.get(first.code, ('News',))[0]} - Logo"
-    around = dress(rng, where, first.tell, "" if heading or first.code not in AGENCIES else name)
+    logo = "" if heading or first.code not in AGENCIES else name
+    around = dress(rng, where, first.tell, logo, hurt=hurt)
     metas = METAS if where.own and rng.random() < 0.6 else ""
     published = ""
     if skin.json_ld and not heading and first.moment is None:
