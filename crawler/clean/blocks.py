@@ -38,13 +38,13 @@ def blocks(root: etree._Element) -> list[Block]:
             elif tag == "br":
                 run.end_line()
             if tag in _MARKING:
-                run.mark(element, 1)
+                run.begin_mark(_mark(element))
             text = element.text
         else:
             if tag in _BLOCK_TAGS:
                 run.close(element)
             if tag in _MARKING:
-                run.mark(element, -1)
+                run.end_mark()
             text = element.tail
         if text and (run.parts or not text.isspace()):
             run.write(text)
@@ -73,6 +73,8 @@ class _Run:
         """Where the open elements stand."""
         self._pres = 0
         """How many `<pre>` are open."""
+        self._marks: list[str | None] = []
+        """What the open elements make of their text, the innermost last."""
         self._open: dict[str, int] = {}
         """How many elements of each mark are open."""
         self._marked: dict[str, int] = {}
@@ -99,14 +101,18 @@ class _Run:
         if element.tag in _PRE:
             self._pres -= 1
 
-    def mark(self, element: etree._Element, step: int) -> None:
-        """An element that marks its text begins (1) or ends (-1)."""
-        if (mark := _mark(element)) is None:
-            return
-        if count := self._open.get(mark, 0) + step:
-            self._open[mark] = count
-        else:
-            del self._open[mark]
+    def begin_mark(self, mark: str | None) -> None:
+        """An element begins that makes something of its text, or nothing."""
+        self._marks.append(mark)
+        if mark:
+            self._open[mark] = self._open.get(mark, 0) + 1
+
+    def end_mark(self) -> None:
+        """The innermost such element ends."""
+        if mark := self._marks.pop():
+            self._open[mark] -= 1
+            if not self._open[mark]:
+                del self._open[mark]
 
     def end_line(self) -> None:
         """A `<br>` ends the line; a second one, with nothing between, ends the block."""

@@ -16,12 +16,15 @@ def strip_lines(
     """Part the blocks into what may be story and what a rule, or their links, tell is furniture."""
     removed: list[Removed] = []
     kept: list[tuple[Block, bool]] = []
-    prose = [block.linked < _LINKED and is_prose(block.text) for block in blocks]
+    texts = [block.text for block in blocks]
+    prose = [
+        block.linked < _LINKED and is_prose(text) for block, text in zip(blocks, texts, strict=True)
+    ]
     first, last = _ends(
         [told and not block.small for told, block in zip(prose, blocks, strict=True)]
     )
     for number, block in enumerate(blocks):
-        text = block.text
+        text = texts[number]
         if reason := _reason(block, text, rules, _place(number, first, last), title):
             removed.append(Removed(reason, text, block.place))
         else:

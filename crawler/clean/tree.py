@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from lxml import etree
@@ -37,16 +38,18 @@ class Head:
 
 def parse(text: str) -> etree._Element:
     """The root of the page's tree. Raises `Fault` where there is no page in the text."""
-    parser = etree.HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
-    )
     try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+        root = etree.fromstring(text.encode("utf-8", "replace"), _parser())
     except etree.ParserError as error:
         raise Fault("html", f"no page in it: {error}") from None
     if root is None:
         raise Fault("empty", "the page has no elements")
     return root
+
+
+@cache
+def _parser() -> etree.HTMLParser:
+    return etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
 
 
 def read_head(root: etree._Element) -> Head:

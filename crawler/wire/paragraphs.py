@@ -89,7 +89,9 @@ def _lines(text: str) -> Iterator[_Line]:
             apart = True
             gap = gap or "\v" in block
             for line in block.split("\n"):
-                words = fold(line)
+                words = line.strip()
+                if "  " in words:
+                    words = fold(words)
                 if words and not words.strip(_BARS):
                     sure = True
                 elif words:
