@@ -182,9 +182,9 @@ def _choose(candidates: list[Candidate], address: Address) -> tuple[Candidate | 
     """The candidate for the day, and whether the page's own day contradicts the address's."""
     unprinted = ("sign-off", "url", "meta", "feed")
     printed = [each for each in candidates if each.evidence not in unprinted]
-    if not address.day:
+    by_address = next((each for each in candidates if each.evidence == "url"), None)
+    if not address.day or not by_address:
         return next(iter(printed or candidates), None), False
-    by_address = next(each for each in candidates if each.evidence == "url")
     near = [each for each in printed if abs(date.fromisoformat(each.date) - address.day) <= NEAR]
     if near:
         return near[0], False

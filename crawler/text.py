@@ -74,7 +74,7 @@ def ends_in_letters(text: str) -> bool:
 _PROSE_WORDS = 8
 _PROSE_LEAST = 24
 """Characters that eight words take at least."""
-_PROSE_SAMPLE = 16
+_PROSE_SAMPLE = 30
 """Words that are looked at."""
 _PROSE_LINE = 52
 """Characters of a line that was cut by a wrap and not by its end."""

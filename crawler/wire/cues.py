@@ -35,17 +35,19 @@ def _without_cues(text: str) -> Iterator[str]:
     """The pieces of text between the cues, with what each cue leaves behind."""
     start = 0
     for cue in _cues(text):
-        before, after = (
-            text[start : cue.start()].rstrip(" \t"),
-            text[cue.end() : cue.end() + 80].lstrip(" \t"),
-        )
-        if (not before or before[-1] in "\n\f") and (not after or after[0] in "\n\f"):
-            yield before + END
-        elif after.startswith(_MARKS):
-            yield before.rstrip()
+        before = text[start : cue.start()].rstrip(" \t")
+        indent = text[start + len(before) : cue.start()]
+        end = cue.end()
+        while text[end : end + 1] in (" ", "\t"):
+            end += 1
+        at_head = not before or before[-1] in "\n\f"
+        at_foot = end == len(text) or text[end] in "\n\f"
+        if at_head:
+            # What a cue leaves at the head of a line keeps that line's indent.
+            yield before + (END if at_foot else indent)
         else:
-            yield before + " "
-        start = cue.end()
+            yield before + ("" if text.startswith(_MARKS, end) else " ")
+        start = end
     yield text[start:]
 
 

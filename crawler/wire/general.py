@@ -12,7 +12,7 @@ from crawler.wire.cues import strip_cues
 from crawler.wire.dateline import Dateline, read_dateline
 from crawler.wire.draft import Draft, Words
 from crawler.wire.ending import strip_ending
-from crawler.wire.header import is_known, opens_note, read_byline, take_line
+from crawler.wire.header import is_known, opens_note, read_byline, read_form, take_line
 from crawler.wire.paragraphs import SPEAKER, layout, paragraphs
 
 _OPENING = re.compile(r"\(begin [\w ]{3,30}\)")
@@ -21,9 +21,12 @@ _RUN_IN = re.compile(
     re.DOTALL,
 )
 _CORRECTION = re.compile(r".{0,120}\bshould read\b|please replace\b", re.IGNORECASE)
+_WRAPPED = 40
+"""Characters that a line has at least which was cut by a wrap."""
 _MOST_LINES = 200
 """Lines among which the text must begin; a page that goes on without it is a list."""
 _PHOTOS = re.compile(r"\s*This story contains photos\.?\s*")
+_DASHES = ("- ", "-- ", "– ", "— ", "_ ")
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)]*$")
 
 
@@ -84,9 +87,12 @@ def _rest(blocks: tuple[Block, ...], line: _Line, first: str) -> str:
 
 def _take_forms(lines: list[_Line], at: int, draft: Draft) -> int:
     """Take a line of a known form, or a few that make one together; returns how many."""
-    if (found := read_dateline(lines[at].text)) and found.fills_line:
+    found, last = _dateline(lines, at, draft)
+    if found and found.fills_line and last == at:
         _take_dateline(draft, found)
         return 1
+    if wrapped := _take_wrapped_title(lines, at, draft):
+        return wrapped
     for reach in (1, 2, 3):
         text = " ".join(line.text for line in lines[at : at + reach])
         if reach > 1 and not text.startswith(("(", "/")):
@@ -96,6 +102,23 @@ def _take_forms(lines: list[_Line], at: int, draft: Draft) -> int:
         if take_line(draft, text):
             return reach
     return 0
+
+
+def _take_wrapped_title(lines: list[_Line], at: int, draft: Draft) -> int:
+    """Take a title that has a form and goes on over the next lines of its block: one cut at the
+    dash before its date, or behind a correction's words; returns the lines it takes."""
+    same, text = _same_block(lines, at)[:3], lines[at].text
+    form = read_form(text)
+    if form and "correction" in form[1]:
+        reach = 1
+        while reach < len(same) and not is_known(same[reach].text):
+            reach += 1
+    elif len(same) > 1 and (text.endswith(" -") or same[1].text.startswith("- ")):
+        reach = 2
+    else:
+        return 0
+    text = " ".join(line.text for line in same[:reach])
+    return reach if read_form(text) and take_line(draft, text) else 0
 
 
 def _sentence(lines: list[_Line], at: int, text: str) -> tuple[int, str]:
@@ -136,12 +159,7 @@ def _opening(lines: list[_Line], at: int, draft: Draft) -> tuple[str, int] | Non
     """Whether the text begins at a line: then what of the line is text, and the last line that
     its dateline took part of."""
     line = lines[at]
-    found, last = read_dateline(line.text), at
-    if not found and draft.has_headline() and not line.heading and len(line.text) > 40:
-        # In a wrapped text the dateline may reach into the second line.
-        last = min(at + 1, len(lines) - 1)
-        if not read_dateline(lines[last].text):
-            found = read_dateline(f"{line.text} {lines[last].text}")
+    found, last = _dateline(lines, at, draft)
     if found:
         _take_dateline(draft, found)
         return found.rest, last
@@ -149,9 +167,29 @@ def _opening(lines: list[_Line], at: int, draft: Draft) -> tuple[str, int] | Non
         take_line(draft, run_in["byline"])
         draft.date(run_in["date"], "dateline")
         return run_in["rest"], at
-    if _OPENING.fullmatch(line.text) or SPEAKER.match(line.text) or _is_prose(lines, at, draft):
+    if _OPENING.fullmatch(line.text) or _is_spoken(line, draft) or _is_prose(lines, at, draft):
         return line.text, at
     return None
+
+
+def _dateline(lines: list[_Line], at: int, draft: Draft) -> tuple[Dateline | None, int]:
+    """The dateline that opens a line, and the last line it takes part of: in a wrapped text it may
+    reach into the second."""
+    line = lines[at]
+    found = read_dateline(line.text)
+    if (found and not found.fills_line) or at + 1 == len(lines):
+        return found, at
+    below = lines[at + 1]
+    wrapped = draft.has_headline() and not line.heading and len(line.text) > _WRAPPED
+    if below.text.startswith(_DASHES) if found else wrapped and not _has_place(below):
+        return read_dateline(f"{line.text} {below.text}"), at + 1
+    return found, at
+
+
+def _has_place(line: _Line) -> bool:
+    """Whether a line has a dateline of its own."""
+    found = read_dateline(line.text)
+    return found is not None and found.located is not None
 
 
 def _take_dateline(draft: Draft, found: Dateline) -> None:
@@ -181,16 +219,26 @@ def _take_correction(lines: list[_Line], at: int, draft: Draft) -> int:
     return reach
 
 
+def _is_spoken(line: _Line, draft: Draft) -> bool:
+    """Whether a transcript's first speaker has the word; above its headline nobody has."""
+    return draft.has_headline() and SPEAKER.match(line.text) is not None
+
+
 def _header_follows(lines: list[_Line], at: int) -> bool:
     """Whether one of the next lines opens with a dateline, or is a byline or an agency's: then
     this is no text yet."""
     return any(
         read_dateline(line.text)
         or _RUN_IN.match(line.text)
-        or read_byline(line.text)
+        or (read_byline(line.text) and not _goes_on(lines[at], line))
         or by_line(line.text)
         for line in lines[at + 1 : at + 4]
     )
+
+
+def _goes_on(first: _Line, line: _Line) -> bool:
+    """Whether a line is one of a paragraph's, cut before a word in small letters."""
+    return line.block == first.block and line.text[0].islower()
 
 
 def _is_prose(lines: list[_Line], at: int, draft: Draft) -> bool:
@@ -206,4 +254,9 @@ def _is_prose(lines: list[_Line], at: int, draft: Draft) -> bool:
     if words >= 14 or (words >= 4 and _SENTENCE_END.search(text)):
         return True
     # A first line that was cut by a wrap: running text that goes on below.
-    return is_prose(text) and at + 1 < len(lines) and not is_known(lines[at + 1].text)
+    if at + 1 == len(lines) or is_known(lines[at + 1].text):
+        return False
+    below = lines[at + 1].text
+    return is_prose(text) or (
+        len(text) >= _WRAPPED and below[0].islower() and is_prose(f"{text} {below}")
+    )

@@ -37,7 +37,10 @@ _LONGEST = 600
 _PLACE_LINE = re.compile(r"\([A-Z][^()]{2,60}\)")
 _BY = ("By", "BY", "by")
 _BYLINE = re.compile(r"(?:By|BY|by):? +(?P<name>[A-ZÀ-Þ]\S*(?: \S+){0,11})")
-_NO_NAME_END = re.compile(r"(?<!\bJr)(?<!\bSr)[.!?]$")
+_NO_NAME = re.compile(
+    r"(?<!\bJr)(?<!\bSr)[.!?]$|\b(?!(?:Capt|Col|Gen|Lt|Maj|Mrs?|Sgt|Spc|St)\b)[^\W\d_]{3,}[.!?] "
+)
+"""A sentence ends there."""
 _LINKING_WORD = re.compile(
     r"\b(?:and|for|of|the|in|with|by|de|da|di|du|van|von|der|den|la|bin|ibn)\b"
 )
@@ -60,7 +63,7 @@ def read_byline(line: str) -> str | None:
     ('Hanno L. Meien', 'Ana Or')
     """
     found = _BYLINE.fullmatch(line) if line.startswith(_BY) else None
-    if not found or "--" in line or _NO_NAME_END.search(line):
+    if not found or "--" in line or _NO_NAME.search(line):
         return None
     if len(_LOWER_WORD.findall(_LINKING_WORD.sub("", line))) > _POST_WORDS:
         return None

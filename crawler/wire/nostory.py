@@ -8,7 +8,8 @@ from crawler.model import Document, Story
 _NOT_FOUND = re.compile(
     r"\b(?:page|file|document|article|story|url)\b.{0,40}"
     r"\b(?:not|n't|cannot be|could not be|no longer)\b.{0,20}\b(?:found|exist|available)"
-    r"|\b(?:error\W*)?404\b|\bnot found\b|has (?:been )?moved",
+    r"|\b(?:error\W*404|404\W*error)\b|^\W*404\W*$|\bnot found\b"
+    r"|\b(?:page|file|document|article|site|url)\b.{0,40}\bhas (?:been )?moved",
     re.IGNORECASE,
 )
 _SERVICE = re.compile(
@@ -20,6 +21,8 @@ _SERVICE = re.compile(
 _INDEX_NAME = re.compile(
     r"(?:^|[_/-])(?:index\d*|default|contact|about|jobs?)(?:\.\w+)?$", re.IGNORECASE
 )
+_DAILY_INDEX = re.compile(r"/\d\d-\d\d_index\.\w+$")
+"""The archive's page of one day: it quotes its stories, datelines and all."""
 _FEW_WORDS = 20
 
 
@@ -29,6 +32,8 @@ def why_no_story(document: Document, stories: tuple[Story, ...]) -> str | None:
     A page is taken for what it says: script labels, a dateline, an agency or byline make a story
     of it, whatever else stands there.
     """
+    if _DAILY_INDEX.search(document.page.url):
+        return "index"
     words = sum(paragraph.count(" ") + 1 for story in stories for paragraph in story.body)
     headline = stories[0].headline or document.title or ""
     if any(_has_wire_evidence(story) for story in stories):

@@ -27,6 +27,8 @@ _BARS = "| "
 _LOWER = frozenset("abcdefghijklmnopqrstuvwxyz0123456789,;)")
 _SENTENCE = 7
 """Words: a shorter line without a full stop is a heading, not a cut sentence."""
+_BRACKETED = 3
+"""Lines that a paragraph in brackets may take."""
 _NARROW, _WIDE = 38, 92
 """Characters: a line that was wrapped by hand is at least and at most this long."""
 
@@ -63,6 +65,8 @@ class _Style:
     """Every cut line is a block."""
     blocks: bool
     """Blocks of several lines: an empty line parts paragraphs, a short line does not."""
+    narrow: bool
+    """Empty lines part the paragraphs, and no line is longer than a wrapped one."""
     indent: int
     """Blanks that open a paragraph; 0 where none do."""
     width: int
@@ -95,18 +99,24 @@ def _lines(text: str) -> Iterator[_Line]:
                 if words and not words.strip(_BARS):
                     sure = True
                 elif words:
-                    indent = len(line) - len(line.lstrip()) if line[0].isspace() else 0
+                    # A single blank is none: it stands behind a label, say.
+                    indent = len(line) - len(line.lstrip()) if line.startswith("  ") else 0
                     yield _Line(words, indent, apart, gap, sure, ends_sentence(words))
                     apart = gap = sure = False
 
 
 def _style(lines: list[_Line]) -> _Style:
     printed = [line.indent + len(line.text) for line in lines]
-    opening = [line.indent for line, after in pairwise(lines) if line.indent > after.indent]
+    opening = [
+        line.indent
+        for line, after in pairwise(lines)
+        if line.indent > after.indent and not after.apart
+    ]
     return _Style(
         wrapped_in=_wrapped(lines, apart=False),
         wrapped_apart=_wrapped(lines, apart=True),
         blocks=sum(line.apart and not after.apart for line, after in pairwise(lines)) > 1,
+        narrow=max(printed, default=0) <= _WIDE and sum(line.apart for line in lines) > 1,
         indent=statistics.mode(opening) if opening else 0,
         width=max((length for length in printed if length <= _WIDE), default=_WIDE),
     )
@@ -119,7 +129,9 @@ def _wrapped(lines: list[_Line], apart: bool) -> bool:
     if len(open_ended) < max(2 if not apart else 4, 0.35 * len(before)):
         return False
     lengths = [len(line.text) for line in open_ended]
-    return max(lengths) <= _WIDE and statistics.median(lengths) >= _NARROW
+    # A cue that was taken out of a paragraph may have left one line of two.
+    too_wide = sum(length > _WIDE for length in lengths)
+    return too_wide <= len(lengths) // 6 and statistics.median(lengths) >= _NARROW
 
 
 def _continues(paragraph: list[_Line], line: _Line, style: _Style, first: bool) -> bool:
@@ -127,11 +139,13 @@ def _continues(paragraph: list[_Line], line: _Line, style: _Style, first: bool) 
     last = paragraph[-1]
     if ":" in line.text and SPEAKER.match(line.text):
         return False
+    if _is_open(paragraph):
+        return True
     if not last.ended or (line.text[0].islower() and ends_in_letters(last.text)):
         return first or _cut(paragraph, line, style)
     if _ITEM.match(line.text) or line.gap:
         return False
-    if not (style.wrapped_apart if line.apart else style.wrapped_in):
+    if not (style.wrapped_apart if line.apart else style.wrapped_in or style.narrow):
         return False
     if line.indent != last.indent:
         # Back at the margin: the second line of a paragraph that an indent opened.
@@ -141,6 +155,15 @@ def _continues(paragraph: list[_Line], line: _Line, style: _Style, first: bool) 
     if style.blocks and not line.apart:
         return True
     return style.width - last.indent - len(last.text) - 1 < len(line.text.split(" ", 1)[0])
+
+
+def _is_open(paragraph: list[_Line]) -> bool:
+    """Whether a bracket that opens a paragraph is not closed yet."""
+    return (
+        paragraph[0].text[0] == "("
+        and len(paragraph) <= _BRACKETED
+        and not any(")" in line.text for line in paragraph)
+    )
 
 
 def _cut(paragraph: list[_Line], line: _Line, style: _Style) -> bool:
