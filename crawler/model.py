@@ -47,7 +47,7 @@ class Page(Struct, frozen=True):
         return f"Page({self.url!r}, {len(self.body)} bytes)"
 
 
-class Block(Struct, frozen=True):
+class Block(Struct, frozen=True, gc=False):
     """A run of text that stands apart on the page: a paragraph, a cell, a heading, a list item."""
 
     lines: tuple[str, ...]
@@ -72,7 +72,7 @@ class Block(Struct, frozen=True):
         return " ".join(line.strip() for line in self.lines)
 
 
-class Removed(Struct, frozen=True):
+class Removed(Struct, frozen=True, gc=False):
     """Text taken off a page, and why."""
 
     rule: str
@@ -101,7 +101,7 @@ class Document(Struct, frozen=True):
     """The encoding the page was read in."""
 
 
-class Candidate(Struct, frozen=True):
+class Candidate(Struct, frozen=True, gc=False):
     """One date the page, its address or its feed gives for the story."""
 
     date: str
@@ -245,7 +245,7 @@ class Quarantined(Struct, frozen=True):
     """The record as far as it came, where there is one."""
 
 
-class RemovedText(Struct, frozen=True):
+class RemovedText(Struct, frozen=True, gc=False):
     """One text taken off one page: a line of a removed part."""
 
     source: str

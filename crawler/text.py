@@ -10,7 +10,7 @@ _ENTITY_RESIDUE = re.compile(r"&(?:#\d{2,5}|#[xX][0-9a-fA-F]{2,4}|[a-zA-Z]{2,8}\
 # Lead bytes of UTF-8 read as windows-1252, and C1 controls: only then is ftfy asked.
 _MOJIBAKE = re.compile("[ÂÃÐÑâãåæ][\u0080-\u00bf\u0152-\u0178\u02c6-\u2122]|[\u0080-\u009f]")
 _CONTROLS = re.compile("[\u0080-\u009f]")
-_WRAPPED_HYPHEN = re.compile(r"(?<=\w)- (?!(?i:and|or|to)\b)(?=\w)")
+_WRAPPED_HYPHEN = re.compile(r"- (?<=\w- )(?!(?i:and|or|to)\b)(?=\w)")
 
 
 def repair(text: str) -> str:
@@ -30,7 +30,11 @@ def repair(text: str) -> str:
 
 def fold(text: str) -> str:
     """White space of every kind as single blanks, none at the ends."""
-    return " ".join(text.split())
+    words = text.strip()
+    # Of white space only the blank is printable; most lines need no more than this look.
+    if words.isprintable() and "  " not in words:
+        return words
+    return " ".join(words.split())
 
 
 def close_hyphens(text: str) -> str:

@@ -46,7 +46,7 @@ def blocks(root: etree._Element) -> list[Block]:
             if tag in _MARKING:
                 run.end_mark()
             text = element.tail
-        if text and (run.parts or not text.isspace()):
+        if text and (not text.isspace() or run.parts):
             run.write(text)
     run.flush()
     return run.done
@@ -123,10 +123,14 @@ class _Run:
             self.flush()
 
     def write(self, text: str) -> None:
-        """Add text as the parser gives it. An empty line in `<pre>` ends the block."""
-        if not self._pres:
+        """Add text as the parser gives it."""
+        if self._pres:
+            self._write_lines(text)
+        else:
             self._add(text.replace("\n", " "))
-            return
+
+    def _write_lines(self, text: str) -> None:
+        """Add text in `<pre>`, where an empty line ends the block."""
         for number, piece in enumerate(_EMPTY_LINE.split(text)):
             if number:
                 self.flush()
@@ -144,7 +148,9 @@ class _Run:
         """Close the block, if it holds any text."""
         if self._has_text:
             text = "".join(self.parts)
-            if lines := _lines(repair(text), self._pre):
+            if "&" in text or not text.isascii():
+                text = repair(text)
+            if lines := _lines(text, self._pre):
                 self.done.append(Block(lines, self._places[-1], *self._shares(text), self._gap))
                 self._gap = False
         self._pre = self._has_text = self._line_has_text = False

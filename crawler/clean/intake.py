@@ -42,7 +42,7 @@ def decode(page: Page) -> tuple[str, str]:
     """
     _check(page)
     text, charset = _decode(page)
-    if not text.strip():
+    if not text or text.isspace():
         raise Fault("empty", "the page has no text")
     return _without_unseen(text, page.body), charset
 
@@ -58,7 +58,7 @@ def _without_unseen(text: str, body: bytes) -> str:
 def _check(page: Page) -> None:
     if page.status != 200:
         raise Fault("http", f"answered with status {page.status}")
-    if not page.body.strip():
+    if not page.body or page.body.isspace():
         raise Fault("empty", "the page has no bytes")
     if len(page.body) > MAX_BYTES:
         raise Fault("size", f"{len(page.body)} bytes, more than {MAX_BYTES}")

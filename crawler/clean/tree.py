@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -54,39 +55,43 @@ def _parser() -> etree.HTMLParser:
 
 def read_head(root: etree._Element) -> Head:
     """Read the metadata; must come before `prune`."""
-    metas = {
-        (meta.get("name") or meta.get("property") or "").lower(): meta.get("content") or ""
-        for meta in root.iter("meta")
-    }
-    title = next(root.iter("title"), None)
+    metas: dict[str, str] = {}
+    titles: list[str] = []
+    logos: list[str] = []
+    published: str | None = None
+    for element in root.iter("meta", "title", "img", "script"):
+        if element.tag == "meta":
+            name = element.get("name") or element.get("property") or ""
+            metas[name.lower()] = element.get("content") or ""
+        elif element.tag == "title":
+            titles.append(fold(element.text or ""))
+        elif element.tag == "img":
+            logos.extend(_logo(element))
+        else:
+            published = published or _published(element)
     return Head(
-        title=fold(title.text or "") or None if title is not None else None,
+        title=titles[0] or None if titles else None,
         language=root.get("lang") or metas.get("language") or None,
-        logos=tuple(_logos(root)),
-        published=_published(root) or metas.get("article:published_time") or None,
+        logos=tuple(logos),
+        published=published or metas.get("article:published_time") or None,
         meta_robots=metas.get("robots") or None,
         tdm_reservation=metas.get("tdm-reservation") or None,
     )
 
 
-def _logos(root: etree._Element) -> Iterator[str]:
-    """Alt texts of images that may be an agency's logo."""
-    for image in root.iter("img"):
-        alt = (image.get("alt") or "").strip()
-        if alt and ("logo" in alt.lower() or "images/" in (image.get("src") or "")):
-            yield alt
+def _logo(image: etree._Element) -> Iterator[str]:
+    """The alt text of an image that may be an agency's logo."""
+    alt = (image.get("alt") or "").strip()
+    if alt and ("logo" in alt.lower() or "images/" in (image.get("src") or "")):
+        yield alt
 
 
-def _published(root: etree._Element) -> str | None:
-    """`datePublished` of the page's first JSON-LD article."""
-    for script in root.iter("script"):
-        if (script.get("type") or "").lower() != "application/ld+json":
-            continue
-        try:
-            data = json.loads(script.text or "", strict=False)
-        except ValueError:
-            continue
-        for thing in _things(data):
+def _published(script: etree._Element) -> str | None:
+    """`datePublished` of the first JSON-LD article in a script."""
+    if (script.get("type") or "").lower() != "application/ld+json":
+        return None
+    with suppress(ValueError):
+        for thing in _things(json.loads(script.text or "", strict=False)):
             if isinstance(date := thing.get("datePublished"), str):
                 return date
     return None

@@ -3,7 +3,7 @@
 import re
 from functools import cache, lru_cache
 
-from crawler.wire.families import Agency, any_of, load_families
+from crawler.wire.families import Agency, AnyOf, load_families
 
 _LOGO = re.compile(r"[\s-]*\blogo\W*$", re.IGNORECASE)
 _LONGEST = 300
@@ -26,9 +26,9 @@ def _marks() -> dict[str, Agency]:
 
 
 @cache
-def _lines() -> re.Pattern[str]:
-    """The lines of all agencies, with a group for each agency."""
-    return any_of("|".join(agency.lines) or "(?!)" for agency in _agencies())
+def _lines() -> AnyOf:
+    """The lines of all agencies, a form for each agency."""
+    return AnyOf("|".join(agency.lines) or "(?!)" for agency in _agencies())
 
 
 def by_code(code: str) -> Agency | None:
@@ -50,8 +50,8 @@ def by_line(line: str) -> Agency | None:
     """
     if len(line) > _LONGEST:
         return None
-    found = _lines().fullmatch(_LOGO.sub("", line) if "ogo" in line.lower() else line)
-    return _agencies()[found.lastindex - 1] if found and found.lastindex else None
+    found = _lines().find(_LOGO.sub("", line) if "ogo" in line.lower() else line)
+    return _agencies()[found[0]] if found else None
 
 
 @cache

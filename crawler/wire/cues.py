@@ -26,9 +26,11 @@ def strip_cues(text: str) -> str:
     """
     if "ACT" in text or "TAPE" in text or "CUT" in text:
         text = _TAPE_LINE.sub(END, text)
-    if "//" in text or "/ /" in text:
+    if "/" in text and ("//" in text or "/ /" in text):
         text = "".join(_without_cues(text))
-    return _PRONOUNCER.sub("", text) if any(sign in text for sign in _PRONOUNCED) else text
+    if "(" in text and any(sign in text for sign in _PRONOUNCED):
+        text = _PRONOUNCER.sub("", text)
+    return text
 
 
 def _without_cues(text: str) -> Iterator[str]:

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from crawler.dates import CLOCK, without_groups
-from crawler.wire.families import EndingForm, any_of, compiled, load_families
+from crawler.wire.families import AnyOf, EndingForm, compiled, load_families
 
 _SHORT = 100
 """Characters of a paragraph that is no text, unless its form says with which words it begins."""
@@ -20,16 +20,17 @@ def _forms() -> tuple[EndingForm, ...]:
 
 
 @cache
-def _whole() -> re.Pattern[str]:
+def _whole() -> AnyOf:
     """A short paragraph that is no text."""
-    return any_of(ending.form for ending in _forms())
+    return AnyOf(ending.form for ending in _forms())
 
 
 @cache
 def _behind() -> re.Pattern[str]:
     """What may stand behind the last sentence, with the blank before it."""
-    forms = any_of(each.form for each in _forms() if each.inline and not each.begins)
-    return re.compile(rf"\s(?:{forms.pattern})$", re.DOTALL | re.IGNORECASE)
+    forms = [each.form for each in _forms() if each.inline and not each.begins]
+    together = "|".join(without_groups(compiled(form).pattern) for form in forms)
+    return re.compile(rf"\s(?:{together})$", re.DOTALL | re.IGNORECASE)
 
 
 @cache
@@ -64,7 +65,7 @@ def strip_ending(paragraphs: tuple[str, ...]) -> tuple[tuple[str, ...], str | No
 
 def _is_ending(paragraph: str) -> bool:
     if len(paragraph) <= _SHORT:
-        return _whole().fullmatch(paragraph) is not None
+        return _whole().find(paragraph) is not None
     if not paragraph.startswith(_beginnings()):
         return False
     return any(form.fullmatch(paragraph) for _, form in _begun())

@@ -105,20 +105,23 @@ def _take_forms(lines: list[_Line], at: int, draft: Draft) -> int:
 
 
 def _take_wrapped_title(lines: list[_Line], at: int, draft: Draft) -> int:
-    """Take a title that has a form and goes on over the next lines of its block: one cut at the
-    dash before its date, or behind a correction's words; returns the lines it takes."""
-    same, text = _same_block(lines, at)[:3], lines[at].text
-    form = read_form(text)
+    """Take a title that has a form and goes on over the next lines of its block: one with its date
+    at the end, or behind a correction's words; returns the lines it takes."""
+    same, form = _same_block(lines, at)[:3], read_form(lines[at].text)
     if form and "correction" in form[1]:
         reach = 1
         while reach < len(same) and not is_known(same[reach].text):
             reach += 1
-    elif len(same) > 1 and (text.endswith(" -") or same[1].text.startswith("- ")):
-        reach = 2
-    else:
+    elif form:
         return 0
+    else:
+        dated = (number for number, line in enumerate(same) if line.text[-1].isdigit())
+        reach = next(dated, 0) + 1
+        if reach == 1 or by_line(lines[at].text):
+            return 0
     text = " ".join(line.text for line in same[:reach])
-    return reach if read_form(text) and take_line(draft, text) else 0
+    found = read_form(text)
+    return reach if found and "headline" in found[1] and take_line(draft, text) else 0
 
 
 def _sentence(lines: list[_Line], at: int, text: str) -> tuple[int, str]:

@@ -2,33 +2,21 @@
 
 import re
 from functools import cache, lru_cache
-from typing import NamedTuple
 
 from crawler.wire.agencies import by_code, by_line, by_mark
 from crawler.wire.cues import desk_notes
 from crawler.wire.dateline import read_dateline
 from crawler.wire.draft import Draft
-from crawler.wire.families import any_of, compiled, load_families
-
-
-class _Form(NamedTuple):
-    pattern: re.Pattern[str]
-    tells: str | None
-    """The code of the agency that alone prints it."""
-
-
-class _Forms(NamedTuple):
-    any: re.Pattern[str]
-    """Tells at once that a line has no form, as most have none, or which."""
-    forms: tuple[_Form, ...]
+from crawler.wire.families import AnyOf, load_families
 
 
 @cache
-def _forms() -> _Forms:
+def _forms() -> tuple[AnyOf, tuple[str | None, ...]]:
+    """The forms of all families, and the agency that each tells."""
     rows = [(header, family) for family in load_families() for header in family.header]
-    return _Forms(
-        any_of(header.form for header, _ in rows),
-        tuple(_Form(compiled(header.form), family.told_by(header)) for header, family in rows),
+    return (
+        AnyOf(header.form for header, _ in rows),
+        tuple(family.told_by(header) for header, family in rows),
     )
 
 
@@ -82,13 +70,12 @@ def read_form(line: str) -> tuple[str | None, dict[str, str]] | None:
     >>> read_form("Office of the Press Secretary"), read_form("News Code :9009-00335")
     (('whitehouse', {}), (None, {'story_number': '9009-00335'}))
     """
-    any_form, forms = _forms()
-    if len(line) > _LONGEST or not (some := any_form.fullmatch(line)) or not some.lastindex:
+    forms, told = _forms()
+    found = forms.find(line) if len(line) <= _LONGEST else None
+    if not found:
         return None
-    form = forms[some.lastindex - 1]
-    if not (found := form.pattern.fullmatch(line)):
-        return None
-    return form.tells, {name: value for name, value in found.groupdict().items() if value}
+    number, match = found
+    return told[number], {name: value for name, value in match.groupdict().items() if value}
 
 
 @lru_cache(maxsize=1024)

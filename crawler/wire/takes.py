@@ -3,6 +3,9 @@
 import re
 
 _LENGTH = r"(?:L|S|LONG|SHORT)"
+_LONGEST = 40
+"""Characters of a mark."""
+_ENDS = (")", "L", "S", "O", "ONG", "ORT", "NLY", "DATE", ".RTF")
 _MARK = re.compile(
     rf"""\s*
     (?: \(\s*(?: {_LENGTH} (?:\s*[-\s/&]\s*(?:{_LENGTH}|O|ONLY|UPDATES?|COMBO))* | CQ )\s*\)
@@ -28,6 +31,9 @@ def strip_takes(words: str) -> str:
     >>> [strip_takes(words) for words in ("POLLS 4th UPDATE", "POLLS L-ONLY", "A (S & L)", "U-S")]
     ['POLLS', 'POLLS', 'A', 'U-S']
     """
-    while found := _MARK.search(words):
-        words = words[: found.start()]
+    words = words.rstrip()
+    while words.upper().endswith(_ENDS) and (
+        found := _MARK.search(words, max(0, len(words) - _LONGEST))
+    ):
+        words = words[: found.start()].rstrip()
     return words.strip()

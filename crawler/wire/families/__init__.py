@@ -78,7 +78,7 @@ def read_family(file: Traversable) -> Family:
             _prove(header.form, header.example, header.gives)
         for ending in family.ending:
             _prove(ending.form, ending.example, {})
-        any_of(line for agency in family.agency for line in agency.lines)
+        AnyOf(line for agency in family.agency for line in agency.lines)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError, ValueError) as error:
         raise UsageFault(f"{file}: {error}") from None
     return family
@@ -104,11 +104,19 @@ def compiled(form: str) -> re.Pattern[str]:
         raise ValueError(f"{form}: not a pattern: {error}") from None
 
 
-def any_of(forms: Iterable[str]) -> re.Pattern[str]:
-    """One pattern for many: the number of the one that took the text is its `lastindex` less 1.
-    Raises ValueError for a form with groups that have no name."""
-    bare = [without_groups(compiled(form).pattern) for form in forms]
-    together = re.compile("|".join(f"({form})" for form in bare) or "(?!)", re.DOTALL)
-    if together.groups != len(bare):
-        raise ValueError(f"a group without a name in one of {bare}")
-    return together
+class AnyOf:
+    """Tells which of many forms a text has: most have none, which one pattern tells at once. Its
+    branches are bare, for the engine skips a branch by its first letter and never a group."""
+
+    def __init__(self, forms: Iterable[str]) -> None:
+        self.each = tuple(map(compiled, forms))
+        bare = (without_groups(form.pattern) for form in self.each)
+        self._any = re.compile("|".join(bare) or "(?!)", re.DOTALL)
+
+    def find(self, text: str) -> tuple[int, re.Match[str]] | None:
+        """The number of the first form that the whole text has, and its match."""
+        if self._any.fullmatch(text):
+            for number, form in enumerate(self.each):
+                if found := form.fullmatch(text):
+                    return number, found
+        return None
