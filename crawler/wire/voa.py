@@ -32,6 +32,8 @@ _DIGEST_HEAD = re.compile(
     r"[ \t]*\[\d{2}\][ \t]*(?P<title>.+?)\s+BY\s+(?P<byline>[^\n()]+?)\s*"
     r"(?:\((?P<located>[^()\n]+)\))?[ \t\f]*"
 )
+_HEAD_LONGEST = 400
+"""Characters of a digest's headline."""
 _SLUG = re.compile(r"(?P<number>\d-\d{4,6}|\d{5,6})?\s*(?P<words>.*)")
 _SIGNED = re.compile(rf"\(signed\)[ \t]*(?=\n|{END}|\Z)", re.IGNORECASE)
 _LINE = re.compile(rf"(?<=[\n{END}])[^\n{END}]+")
@@ -101,10 +103,10 @@ def _label(line: str) -> _Section | None:
 
 def _digest_head(lines: list[str]) -> _Section | None:
     """The section that a digest's headline opens, which may take up to three lines."""
-    if "[" in lines[0]:
+    if lines[0].lstrip().startswith("["):
         for reach in range(len(lines), 0, -1):
             head = "\n".join(lines[:reach])
-            if _DIGEST_HEAD.fullmatch(head):
+            if len(head) <= _HEAD_LONGEST and _DIGEST_HEAD.fullmatch(head):
                 return _Section("", "head", [], head)
     return None
 
