@@ -6,7 +6,7 @@ from importlib import import_module
 
 from crawler.faults import UsageFault
 
-VERBS = ("read", "verify", "demo")
+VERBS = ("read", "text", "verify", "demo")
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -6,47 +6,22 @@ read, 2 for bad usage.
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
-from functools import partial
-from pathlib import Path
-from urllib.error import URLError
-from urllib.request import Request, urlopen
 
-import msgspec
-
-from crawler import EXTRACTOR
-from crawler.clean.intake import MAX_BYTES
-from crawler.faults import Fault, UsageFault
-from crawler.model import Outcome, Page, encode
+from crawler.cli.inputs import input_arguments, inputs
+from crawler.faults import Fault
+from crawler.model import Outcome, encode
 from crawler.reading import read_page
-
-_TIMEOUT = 30
-"""Seconds."""
-
-_Input = tuple[str, Callable[[], Page]]
-"""What to call an input in messages, and how to get its page (may raise `Fault`)."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare this verb's arguments."""
-    parser.add_argument("inputs", nargs="*", metavar="FILE|URL", help="a saved page, or an address")
-    parser.add_argument("--url", help="the address a saved page came from")
-    parser.add_argument(
-        "--pages", type=Path, help='lines {"path","url","fetched_at"}, paths relative to that file'
-    )
-    parser.add_argument("--source", default="read", help="id the records give as their source")
+    input_arguments(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Read every input; returns the exit code."""
-    if bool(options.pages) == bool(options.inputs):
-        raise UsageFault("read: give either pages to read or --pages")
-    if options.url and len(options.inputs) != 1:
-        raise UsageFault("read: --url goes with one FILE")
-    inputs = _listed(options.pages, options.source) if options.pages else _given(options)
     failed = False
-    for name, page in inputs:
+    for name, page in inputs(options):
         try:
             _write(name, read_page(page()))
         except Fault as fault:
@@ -64,71 +39,3 @@ def _write(name: str, outcome: Outcome) -> None:
     if outcome.quarantined:
         first = outcome.quarantined[0]
         raise Fault(first.kind, first.reason)
-
-
-# --- inputs -----------------------------------------------------------------------------------
-
-
-def _given(options: argparse.Namespace) -> Iterator[_Input]:
-    for name in options.inputs:
-        if name.startswith(("http://", "https://")):
-            yield name, partial(_fetch, name, options.source)
-        else:
-            path = Path(name)
-            url = options.url or path.absolute().as_uri()
-            yield name, partial(_load, path, url, datetime.now(UTC), options.source)
-
-
-class _Listed(msgspec.Struct):
-    path: str
-    url: str
-    fetched_at: datetime
-
-
-def _listed(pages: Path, source: str) -> Iterator[_Input]:
-    """The inputs of a `--pages` file; a wrong line is bad usage, told with its number."""
-    try:
-        lines = pages.read_bytes().splitlines()
-    except OSError as error:
-        raise UsageFault(f"{pages}: {error.strerror}") from None
-    decode = msgspec.json.Decoder(_Listed).decode
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            listed = decode(line)
-        except msgspec.MsgspecError as error:
-            raise UsageFault(f"{pages}:{number}: {error}") from None
-        fetched_at = listed.fetched_at.replace(tzinfo=listed.fetched_at.tzinfo or UTC)
-        path = pages.parent / listed.path
-        yield listed.url, partial(_load, path, listed.url, fetched_at, source)
-
-
-def _load(path: Path, url: str, fetched_at: datetime, source: str) -> Page:
-    try:
-        body = path.read_bytes()
-    except OSError as error:
-        raise Fault("file", f"{path}: {error.strerror}") from None
-    return Page(url=url, source=source, body=body, fetched_at=fetched_at)
-
-
-def _fetch(url: str, source: str) -> Page:
-    """One page over HTTP, bounded in size and time; redirects are followed, robots not asked."""
-    request = Request(url, headers={"User-Agent": EXTRACTOR})  # noqa: S310 - http(s) only
-    try:
-        with urlopen(request, timeout=_TIMEOUT) as answer:  # noqa: S310
-            body = answer.read(MAX_BYTES + 1)
-            content_type = answer.headers.get("content-type")
-            robots_tag = answer.headers.get("x-robots-tag")
-    except URLError as error:
-        raise Fault("http", f"{url}: {error.reason}") from None
-    except OSError as error:
-        raise Fault("http", f"{url}: {error}") from None
-    return Page(
-        url=url,
-        source=source,
-        body=body,
-        fetched_at=datetime.now(UTC),
-        content_type=content_type,
-        x_robots_tag=robots_tag,
-    )

@@ -1,0 +1,1 @@
+"""How exact the main text is on pages nobody wrote rules for: comparing, and growing the forest."""

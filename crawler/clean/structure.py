@@ -1,0 +1,59 @@
+"""Which blocks of a page are its story, told by their structure: for pages nobody wrote rules for.
+
+A small forest of decision trees weighs the traits of each block (`traits.py`). It was grown by
+`benchmarks/extraction/grow.py`, whose head is the statement of its data; its weights lie beside
+this module as JSON, so that nothing but Python is needed to use them.
+"""
+
+import math
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+
+from crawler.clean.traits import TRAITS, traits
+from crawler.faults import UsageFault
+from crawler.model import Block
+
+FOREST = "story-blocks.json"
+_Node = tuple[int, float, int, int]
+"""Number of a trait, and its threshold; the nodes where it is at most that, and where it is more.
+For a leaf the number is -1 and the threshold is what the leaf adds."""
+
+
+class Forest(msgspec.Struct, frozen=True):
+    """The weights, as they lie in the file."""
+
+    traits: tuple[str, ...]
+    start: float
+    """Log odds of a block about which nothing is known."""
+    threshold: float
+    """Probability from which a block is story."""
+    trees: tuple[tuple[_Node, ...], ...]
+
+
+@cache
+def load_forest() -> Forest:
+    """The shipped forest. Raises `UsageFault` where it was grown on other traits than are told."""
+    forest = msgspec.json.decode(files(__package__).joinpath(FOREST).read_bytes(), type=Forest)
+    if forest.traits != TRAITS:
+        raise UsageFault(f"{FOREST}: grown on other traits; run benchmarks.extraction.grow")
+    return forest
+
+
+def story_odds(blocks: Sequence[Block], ruled: Sequence[bool], title: str | None) -> list[float]:
+    """The probability that each block of a page is story. `ruled` tells which blocks a rule took:
+    one more trait among others."""
+    forest = load_forest()
+    return [_probability(forest, row) if row else 0.0 for row in traits(blocks, ruled, title)]
+
+
+def _probability(forest: Forest, row: Sequence[float]) -> float:
+    odds = forest.start
+    for tree in forest.trees:
+        trait, threshold, low, high = tree[0]
+        while trait >= 0:
+            trait, threshold, low, high = tree[low if row[trait] <= threshold else high]
+        odds += threshold
+    return 1 / (1 + math.exp(-odds))

@@ -1,0 +1,69 @@
+"""The main text of pages nobody wrote rules for, and the account of what was left out of it."""
+
+from collections import Counter
+from datetime import UTC, datetime
+
+import pytest
+
+from crawler.clean.blocks import blocks
+from crawler.clean.extract import extract
+from crawler.clean.intake import decode
+from crawler.clean.structure import load_forest
+from crawler.clean.traits import TRAITS
+from crawler.clean.tree import parse, prune
+from crawler.model import Page
+from tests.rendering.corpus import pages
+
+STORY = (
+    "The harbor of Port Emmel was dredged in the spring, for the first time in forty years.",
+    "The pilots had asked for it every winter, and every winter the council had no money.",
+    '"We found a bell, two anchors and a bicycle," said Hanno Meien, who keeps the dredger.',
+    "The bell is to hang in the school, where it will be rung at noon, the council decided.",
+    "Work on the eastern mole begins in June, and the ferry will land at the old pier till then.",
+)
+MODERN = f"""<!doctype html><html>
+<head><title>Harbor dredged | The Emmel Ledger</title></head><body>
+<nav><ul><li><a href="/">Home</a></li><li><a href="/sea">Sea</a></li>
+<li><a href="/x">More</a></li></ul></nav>
+<main><article class="post"><h1>Harbor dredged</h1>
+<div class="entry-content">{"".join(f"<p>{each}</p>" for each in STORY)}</div></article>
+<aside class="related"><h4>Related</h4><ul><li><a href="/1">Eels are late</a></li>
+<li><a href="/2">Lamp works opens</a></li></ul></aside></main>
+<div class="newsletter-signup"><p>Subscribe to our newsletter</p></div>
+<footer><p>© 2024 The Emmel Ledger. All rights reserved.</p></footer></body></html>"""
+
+
+def page(markup: str | bytes) -> Page:
+    body = markup.encode() if isinstance(markup, str) else markup
+    return Page("http://ledger.example/1", "test", body, datetime(2026, 1, 1, tzinfo=UTC))
+
+
+def test_the_forest_was_grown_on_the_traits_that_are_told() -> None:
+    forest = load_forest()
+
+    assert forest.traits == TRAITS
+    assert len(forest.trees) > 20
+
+
+def test_the_text_of_a_modern_page_is_its_story() -> None:
+    kept, removed = extract(page(MODERN))
+    texts = [block.text for block in kept]
+
+    assert [text for text in texts if text in STORY] == list(STORY)
+    assert not {"Home", "Eels are late", "Subscribe to our newsletter"} & set(texts)
+    assert any("All rights reserved" in each.text for each in removed)
+
+
+@pytest.mark.parametrize("body", [each.data for each in pages(40, 20261124)])
+def test_nothing_vanishes(body: bytes) -> None:
+    """What is kept and what is removed is all that the page shows."""
+    root = parse(decode(page(body))[0])
+    prune(root)
+    shown = Counter((block.place, block.text) for block in blocks(root))
+
+    kept, removed = extract(page(body))
+
+    told = [(block.place, block.text) for block in kept]
+    told += [(each.place, each.text) for each in removed]
+    assert Counter(told) == shown
+    assert all(each.rule for each in removed)
