@@ -1,7 +1,5 @@
 """Blocks that belong to the page and not to the story, told by their words and their place."""
 
-from typing import NamedTuple
-
 from crawler.clean.rules import Place, Rules
 from crawler.model import Block, Removed
 from crawler.text import ends_sentence, is_prose
@@ -16,41 +14,38 @@ def strip_lines(
     blocks: list[Block], rules: Rules, title: str | None
 ) -> tuple[tuple[Block, ...], list[Removed]]:
     """Part the blocks into what may be story and what a rule, or their links, tell is furniture."""
-    told = _tell(blocks, rules, title)
-    removed = [Removed(each.reason, each.text, each.block.place) for each in told if each.reason]
-    kept = [(each.block, each.prose) for each in told if not each.reason]
+    texts, prose, why = _tell(blocks, rules, title)
+    removed: list[Removed] = []
+    kept: list[tuple[Block, bool]] = []
+    for block, text, is_text, reason in zip(blocks, texts, prose, why, strict=True):
+        if reason:
+            removed.append(Removed(reason, text, block.place))
+        else:
+            kept.append((block, is_text))
     return _strip_outside(kept, removed), removed
 
 
 def reasons(blocks: list[Block], rules: Rules, title: str | None) -> list[str | None]:
     """For each block the rule that takes it, or a word for what it is, or null."""
-    return [each.reason for each in _tell(blocks, rules, title)]
+    return _tell(blocks, rules, title)[2]
 
 
-class _Told(NamedTuple):
-    block: Block
-    text: str
-    prose: bool
-    reason: str | None
-
-
-def _tell(blocks: list[Block], rules: Rules, title: str | None) -> list[_Told]:
+def _tell(
+    blocks: list[Block], rules: Rules, title: str | None
+) -> tuple[list[str], list[bool], list[str | None]]:
+    """For each block its text, whether that is running text, and what takes it."""
     texts = [block.text for block in blocks]
     prose = [
         block.linked < _LINKED and is_prose(text) for block, text in zip(blocks, texts, strict=True)
     ]
     first, last = _ends(
-        [told and not block.small for told, block in zip(prose, blocks, strict=True)]
+        [is_text and not block.small for is_text, block in zip(prose, blocks, strict=True)]
     )
-    return [
-        _Told(
-            block,
-            texts[number],
-            prose[number],
-            _reason(block, texts[number], rules, _place(number, first, last), title),
-        )
+    why = [
+        _reason(block, texts[number], rules, _place(number, first, last), title)
         for number, block in enumerate(blocks)
     ]
+    return texts, prose, why
 
 
 def _ends(prose: list[bool]) -> tuple[int, int]:
