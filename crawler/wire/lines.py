@@ -1,0 +1,42 @@
+"""The printed lines above a story, as the reading of its header walks over them."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from crawler.model import Block
+from crawler.text import fold
+
+_PHOTOS = re.compile(r"\s*This story contains photos\.?\s*")
+
+
+class Line(NamedTuple):
+    """A line with words in it."""
+
+    text: str
+    block: int
+    number: int
+    """Its place in the block."""
+    heading: bool
+
+
+def lines_of(blocks: tuple[Block, ...]) -> Iterator[Line]:
+    """The lines of a page, from the top."""
+    for number, block in enumerate(blocks):
+        for place, line in enumerate(block.lines):
+            text = without_photos(line).strip()
+            if text:
+                yield Line(text, number, place, block.heading)
+
+
+def same_block(lines: list[Line], at: int) -> list[Line]:
+    """The lines from one on, as far as its block reaches."""
+    end = at
+    while end < len(lines) and lines[end].block == lines[at].block:
+        end += 1
+    return lines[at:end]
+
+
+def without_photos(text: str) -> str:
+    """A line without the archive's own mark."""
+    return fold(_PHOTOS.sub(" ", text)) if "photos" in text else text
