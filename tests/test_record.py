@@ -108,6 +108,13 @@ def test_the_future_is_never_published() -> None:
     assert all(each.date < "2026-02" for each in dated("May 3, 2031").published.candidates)
 
 
+def test_an_address_in_the_future_gives_no_day() -> None:
+    ahead = ADDRESS.replace("2001/kelm-011217", "2031/kelm-310503")
+    outcome = read_page(page(html("Kelm Talks End", f"KELM (AP) -- {PROSE}"), ahead))
+
+    assert [unfit.kind for unfit in outcome.quarantined] == ["no-date"]
+
+
 def test_a_json_ld_moment_sets_the_clock_and_not_the_day() -> None:
     script = (
         '<script type="application/ld+json">{"@type": "NewsArticle", '
