@@ -23,7 +23,7 @@ import pytest
 from crawler.faults import Fault
 from crawler.model import Page, Record
 from crawler.reading import read_page
-from tests.comparing import fold, paragraphs
+from tests.comparing import FIELDS, bodies, fold
 
 GOLDEN = Path(__file__).parent / "golden"
 ROOT = GOLDEN.parent.parent
@@ -31,11 +31,6 @@ SITE = ROOT / "crawler" / "sample" / "site"
 ORIGIN = "http://archive.example"
 FETCHED = "2026-01-15T00:00:00Z"
 
-FIELDS = (
-    *("infosource.code", "infosource.name", "headline", "slugline", "story_number", "genre"),
-    *("byline", "located", "published.date", "published.datetime", "published.conflict"),
-    *("ednote", "intro", "pubstatus", "corrected"),
-)
 UNSAID = {"pubstatus": "usable", "corrected": False, "published.conflict": False}
 ABOUT = ("accept", "free", "joined")
 """Keys of a golden's record that are no fields of it."""
@@ -92,17 +87,16 @@ def wanted(golden: Mapping[str, Any], field: str) -> Any:
 
 def is_right(record: Record, golden: Mapping[str, Any], field: str) -> bool:
     if field == "body":
-        want, got = bodies(record, golden)
+        got, want = body_of(record, golden)
         return got == want
     right = [wanted(golden, field), *golden.get("accept", {}).get(field, [])]
     return fold(value(record, field)) in map(fold, right)
 
 
-def bodies(record: Record, golden: Mapping[str, Any]) -> tuple[list[str], list[str]]:
-    """The body wanted and the body read, in the form in which they must be equal."""
-    texts = (golden.get("body", []), record.body.split("\n\n"))
-    want, got = (paragraphs(text, golden.get("free", [])) for text in texts)
-    return ([" ".join(want)], [" ".join(got)]) if golden.get("joined") else (want, got)
+def body_of(record: Record, golden: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+    """The body read and the body wanted, in the form in which they must be equal."""
+    free, joined = golden.get("free", []), golden.get("joined", False)
+    return bodies(record.body, golden.get("body", []), free, joined)
 
 
 def blessed(record: Record, golden: dict[str, Any]) -> dict[str, Any]:
@@ -142,7 +136,7 @@ def test_field(file: Path, n: int, field: str, request: pytest.FixtureRequest) -
     assert n < len(read(file)), "no such record"
     record = read(file)[n]
     if field == "body":
-        want, got = bodies(record, golden)
+        got, want = body_of(record, golden)
         assert got == want
     else:
         assert is_right(record, golden, field), (value(record, field), wanted(golden, field))
