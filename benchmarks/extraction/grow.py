@@ -21,13 +21,9 @@ import msgspec
 
 from benchmarks.extraction.pages import Truth, truths
 from crawler.clean import structure
-from crawler.clean.blocks import blocks
-from crawler.clean.furniture import reasons
-from crawler.clean.intake import decode
-from crawler.clean.rules import load_rules
+from crawler.clean.extract import shown
 from crawler.clean.structure import Forest
 from crawler.clean.traits import TRAITS, traits
-from crawler.clean.tree import parse, prune, read_head
 
 try:
     import numpy as np
@@ -71,14 +67,11 @@ class _Sample:
     """The blocks of a page with their traits and labels."""
 
     def __init__(self, truth: Truth) -> None:
-        root = parse(decode(truth.page)[0])
-        head = read_head(root)
-        prune(root)
-        found = blocks(root)
-        ruled = [reason is not None for reason in reasons(found, load_rules(), head.title)]
+        found, why, title = shown(truth.page)
+        ruled = [reason is not None for reason in why]
         weighed = [
             (row, _TOKEN.findall(block.text.lower()))
-            for row, block in zip(traits(found, ruled, head.title), found, strict=True)
+            for row, block in zip(traits(found, ruled, title), found, strict=True)
             if row
         ]
         self.rows = [row for row, _ in weighed]

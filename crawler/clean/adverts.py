@@ -50,6 +50,7 @@ def _in_question(root: etree._Element, triggers: list[str]) -> list[etree._Eleme
             for trigger in triggers:
                 if trigger in lower:
                     found[_widest(element)] = None
+                    break
     return list(found)
 
 

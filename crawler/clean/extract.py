@@ -13,13 +13,8 @@ def extract(page: Page) -> tuple[tuple[Block, ...], tuple[Removed, ...]]:
     """The blocks of a page's main text, and the others with the rule or `structure` as the reason:
     together they are all the text that the page shows. Raises `Fault` for a page that cannot be
     read as one."""
-    text, _ = decode(page)
-    root = parse(text)
-    head = read_head(root)
-    prune(root)
-    found = blocks(root)
-    why = reasons(found, load_rules(), head.title)
-    odds = story_odds(found, [reason is not None for reason in why], head.title)
+    found, why, title = shown(page)
+    odds = story_odds(found, [reason is not None for reason in why], title)
     threshold = load_forest().threshold
     kept: list[Block] = []
     removed: list[Removed] = []
@@ -29,3 +24,14 @@ def extract(page: Page) -> tuple[tuple[Block, ...], tuple[Removed, ...]]:
         else:
             removed.append(Removed(reason or "structure", block.text, block.place))
     return tuple(kept), tuple(removed)
+
+
+def shown(page: Page) -> tuple[list[Block], list[str | None], str | None]:
+    """All blocks that a page shows; for each the rule that takes it, or null; the page's title.
+    Raises `Fault` as above."""
+    text, _ = decode(page)
+    root = parse(text)
+    title = read_head(root).title
+    prune(root)
+    found = blocks(root)
+    return found, reasons(found, load_rules(), title), title

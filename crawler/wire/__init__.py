@@ -4,14 +4,14 @@ from crawler.model import Document, Reading
 from crawler.wire import general, voa
 from crawler.wire.nostory import why_no_story
 
-FAMILIES = (voa.read, general.read)
+READERS = (voa.read, general.read)
 """Tried in this order; the first that finds a story has it. The general reading comes last."""
 
 
 def read(document: Document) -> Reading:
     """Read every story of a page, or say why it holds none."""
-    for family in FAMILIES:
-        if stories := family(document):
+    for read_stories in READERS:
+        if stories := read_stories(document):
             reason = why_no_story(document, stories)
             return Reading(document, () if reason else stories, reason)
     return Reading(document, (), "no running text")

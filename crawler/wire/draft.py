@@ -8,6 +8,7 @@ from crawler.address import Address, read_address
 from crawler.dates import NEAR, Printed, read_day, read_moment, rfc3339
 from crawler.model import Candidate, Document, Story
 from crawler.wire.agencies import by_code
+from crawler.wire.families import Agency
 from crawler.wire.takes import strip_takes
 
 _CORRECTED = re.compile(r"\bRE-?SEND|\bCORRECT(?:S|ED|ION|ING)\b", re.IGNORECASE)
@@ -81,7 +82,7 @@ class Draft:
             below = [line.text for line in self.words[best + 1 :] if not line.heading]
             headline = self.words[best].text
             under = next((text for text in below if text != headline), None)
-            agency = by_code(self.agency() or "")
+            agency = self.known_agency()
             self.say(agency.below if agency else "agency_name", under, "header")
 
     def note(self, text: str | None, where: str) -> None:
@@ -94,9 +95,13 @@ class Draft:
         """The agency's code, as far as it is known: the address's goes before the page's."""
         return self.address.code or self.fields.get("agency")
 
+    def known_agency(self) -> Agency | None:
+        """The agency, if it is one that a family tells of."""
+        return by_code(self.agency() or "")
+
     def date(self, text: str, where: str, line: str = "") -> None:
         """Keep a printed date, unless it is the page's clock. `line` is the whole line."""
-        agency = by_code(self.agency() or "")
+        agency = self.known_agency()
         near = self.address.day
         printed = read_day(text, near, day_first=bool(agency and agency.day_first))
         if printed and not self._is_page_clock(printed, line):

@@ -1,4 +1,4 @@
-"""The reading for every page that no family claims: header lines, dateline, text, ending."""
+"""The reading of every page that is no script: header lines, dateline, text, ending."""
 
 import re
 from itertools import islice

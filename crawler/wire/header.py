@@ -3,7 +3,7 @@
 import re
 from functools import cache, lru_cache
 
-from crawler.wire.agencies import by_code, by_line, by_mark
+from crawler.wire.agencies import by_line, by_mark
 from crawler.wire.cues import desk_notes
 from crawler.wire.dateline import read_dateline
 from crawler.wire.draft import Draft
@@ -78,7 +78,6 @@ def read_form(line: str) -> tuple[str | None, dict[str, str]] | None:
     return told[number], {name: value for name, value in match.groupdict().items() if value}
 
 
-@lru_cache(maxsize=1024)
 def opens_note(line: str) -> bool:
     """Whether a line opens a desk note, which may go on over the next lines."""
     form = read_form(line)
@@ -123,7 +122,7 @@ def take_line(draft: Draft, line: str) -> bool:
 
 def _prints_place(draft: Draft) -> bool:
     """Whether the agency prints the place in brackets on a line of its own."""
-    agency = by_code(draft.agency() or "")
+    agency = draft.known_agency()
     return agency is not None and agency.place_line
 
 

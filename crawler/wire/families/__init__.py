@@ -109,14 +109,14 @@ class AnyOf:
     branches are bare, for the engine skips a branch by its first letter and never a group."""
 
     def __init__(self, forms: Iterable[str]) -> None:
-        self.each = tuple(map(compiled, forms))
-        bare = (without_groups(form.pattern) for form in self.each)
+        self._each = tuple(map(compiled, forms))
+        bare = (without_groups(form.pattern) for form in self._each)
         self._any = re.compile("|".join(bare) or "(?!)", re.DOTALL)
 
     def find(self, text: str) -> tuple[int, re.Match[str]] | None:
         """The number of the first form that the whole text has, and its match."""
         if self._any.fullmatch(text):
-            for number, form in enumerate(self.each):
+            for number, form in enumerate(self._each):
                 if found := form.fullmatch(text):
                     return number, found
         return None
