@@ -113,7 +113,7 @@ def _score(pages: Sequence[_Sample], kept: Sequence[bool]) -> float:
 
 def _model() -> HistGradientBoostingClassifier:
     return HistGradientBoostingClassifier(
-        max_iter=60, max_depth=5, learning_rate=0.15, l2_regularization=5, min_samples_leaf=40,
+        max_iter=90, max_depth=5, learning_rate=0.15, l2_regularization=5, min_samples_leaf=40,
         random_state=1,
     )  # fmt: skip
 

@@ -6,10 +6,12 @@ from lxml import etree
 
 from crawler.clean.tree import drop
 
-_INVISIBLE = frozenset((
-    "script", "style", "noscript", "template", "iframe", "object", "svg", "select", "textarea",
-    "button", "title", "map", "head",
-))  # fmt: skip
+_INVISIBLE = (
+    "script", "style", "noscript", "iframe", "object", "svg", "select", "textarea", "title", "map",
+    "head",
+)  # fmt: skip
+_AT_TIMES = frozenset(("template", "button"))
+"""Nobody sees these either, unless the page stands in them."""
 _SELF_NAMED = frozenset("nav header footer aside form menu".split())
 """Tags that say what an element is, as those with a hyphen do (`<amp-ad>`)."""
 _NAMING = frozenset(("id", "class", "role"))
@@ -27,10 +29,11 @@ def prune(root: etree._Element) -> list[Named]:
     """Take out, in place, what no reader sees: scripts, styles, hidden elements, the head. Returns
     the elements that are left and call themselves something, for this is the one walk that looks
     at every attribute."""
+    etree.strip_elements(root, *_INVISIBLE, with_tail=False)
     named: list[Named] = []
     for element in list(root.iter(etree.Element)):
         tag = str(element.tag)
-        if tag in _INVISIBLE:
+        if tag in _AT_TIMES:
             _take_out(element, tag)
             continue
         names = [tag] if tag in _SELF_NAMED or "-" in tag else []
@@ -49,7 +52,7 @@ def prune(root: etree._Element) -> list[Named]:
 
 
 def _take_out(element: etree._Element, tag: str) -> None:
-    """Drop an element of a kind nobody sees, unless the page stands in it."""
+    """Drop an element that nobody sees, unless the page stands in it."""
     if tag == "template" and (gap := _STREAMED.fullmatch(element.get("id", ""))):
         for box in element.xpath("//*[@id = $id]", id=f"S:{gap[1]}"):
             element.addprevious(box)
