@@ -20,12 +20,12 @@ _AROUND = " -–—_:.,"
 """What may stand around an agency's mark, besides its brackets."""
 
 
-class Told(NamedTuple):
-    """A text and what became of it."""
+class Entry(NamedTuple):
+    """A text and what became of it: an entry of the account."""
 
     text: str
     block: int
-    """Its number among the document's blocks."""
+    """The number of its block in the document."""
     field: str | None
     """`body`, or the record's name of the field that has it; null where it was left out."""
     reason: str
@@ -46,12 +46,12 @@ def removed(document: Document, stories: Sequence[Story]) -> tuple[Removed, ...]
     )
 
 
-def account(document: Document, stories: Sequence[Story]) -> list[Told]:
+def account(document: Document, stories: Sequence[Story]) -> list[Entry]:
     """All texts of a document, in page order."""
     text, blocks = _printed(document)
     found = claims(text.replace("\n", " "), stories)
     told = [
-        (at, Told(words, blocks[line], field, reason))
+        (at, Entry(words, blocks[line], field, reason))
         for at, line, words, field, reason in _rest(text, found, stories)
     ]
     told += _kept(text, blocks, found)
@@ -66,14 +66,14 @@ def _printed(document: Document) -> tuple[str, list[int]]:
     ]
 
 
-def _kept(text: str, blocks: list[int], found: list[Claim]) -> Iterator[tuple[int, Told]]:
+def _kept(text: str, blocks: list[int], found: list[Claim]) -> Iterator[tuple[int, Entry]]:
     """What the claims hold, block by block, and where it begins."""
     for start, end, field, _ in found:
         at, line = start, text.count("\n", 0, start)
         lines = text[start:end].split("\n")
         for block, group in groupby(zip(blocks[line:], lines, strict=False), key=itemgetter(0)):
             words = " ".join([words for _, words in group])
-            yield at, Told(words, block, field, "")
+            yield at, Entry(words, block, field, "")
             at += len(words) + 1
 
 
@@ -86,37 +86,36 @@ def _rest(
     """The last claim, and the last one of a body."""
     at = line = seen = 0
     for after in (*found, None):
-        start = after.start if after else len(text)
-        gap = text[at:start]
+        gap = text[at : after.start if after else len(text)]
         if gap and not gap.isspace():
             line, seen = line + text.count("\n", seen, at), at
-            lines = gap.split("\n")
-            reasons = _reasons(before, after, met, len(lines))
-            agency = stories[after.story if after else -1].agency
-            for number, (each, reason) in enumerate(zip(lines, reasons, strict=True), line):
-                if not (each and _WORD.search(each)):
-                    continue
-                words = each.strip()
+            agency = stories[after.story if after else -1].agency if stories else None
+            for number, words, reason in _lines(gap, before, after, met):
                 if agency and _names(words, reason) == agency:
-                    yield at, number, words, "infosource", ""
+                    yield at, line + number, words, "infosource", ""
                 else:
-                    yield at, number, words, None, reason
+                    yield at, line + number, words, None, reason
         if after:
             before, at = after, after.end
             met = after if after.field == BODY else met
 
 
-def _reasons(before: Claim | None, after: Claim | None, met: Claim | None, lines: int) -> list[str]:
-    """Why each of the lines between two claims was left out. The outer ones stand beside these."""
+def _lines(
+    gap: str, before: Claim | None, after: Claim | None, met: Claim | None
+) -> Iterator[tuple[int, str, str]]:
+    """The lines between two claims, and why they were left out. The outer ones are the rest of
+    these claims' own lines: a dash or bracket there is nothing to tell."""
     reason = "ending" if before and met and before.story == met.story else "header"
     if before and after and before[2:] == after[2:]:
         reason = "cue"
-    reasons = [reason] * lines
-    if before and before.field != BODY:
-        reasons[0] = "label"
-    if after and after.field != BODY:
-        reasons[-1] = "label"
-    return reasons
+    lines = gap.split("\n")
+    last = len(lines) - 1
+    for number, line in enumerate(lines):
+        beside = before if number == 0 else None
+        if number == last and not (beside and beside.field != BODY):
+            beside = after or beside
+        if line and not (beside and not _WORD.search(line)):
+            yield number, line.strip(), "label" if beside and beside.field != BODY else reason
 
 
 def _names(words: str, reason: str) -> str | None:

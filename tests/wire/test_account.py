@@ -20,7 +20,7 @@ RELEASE = html(
     f"KELM, Dec. 17 (AP) -- {PROSE}",
     "No day was named.",
     ENDING,
-    "(END)",
+    "# # #",
 )
 SCRIPT = html(
     "SLUG: 2-313877 Kelm Talks (L-O)",
@@ -58,7 +58,7 @@ def test_a_release_is_accounted_for_line_by_line() -> None:
         ("body", PROSE),
         ("body", "No day was named."),
         ("body", ENDING),
-        ("- ending", "(END)"),
+        ("- ending", "# # #"),
     ]
 
 
