@@ -46,18 +46,16 @@ def _take(free: dict[int, str], shown: list[tuple[str, str]], removed: Removed) 
             del free[at]
             return at
     text = _bare(repair(removed.text))
-    for at, words in free.items():
-        if text.startswith(words):
-            for each in _row(free, at, text):
-                del free[each]
-            return at
-        if text in words:
-            return at
-    return len(shown)
+    begun = [at for at, words in free.items() if text.startswith(words)]
+    rows = [_row(free, at, text) for at in begun]
+    row = max(rows, key=lambda row: sum(len(free[at]) for at in row), default=[])
+    for each in row:
+        del free[each]
+    return row[0] if row else next((at for at in free if text in free[at]), len(shown))
 
 
 def _row(free: dict[int, str], start: int, text: str) -> list[int]:
-    """The blocks from one on that the text is made of."""
+    """The blocks from one on with which the text begins."""
     row: list[int] = []
     for at, words in free.items():
         if at >= start:
