@@ -5,7 +5,8 @@ from crawler.clean.furniture import reasons
 from crawler.clean.intake import decode
 from crawler.clean.rules import load_rules
 from crawler.clean.structure import load_forest, story_odds
-from crawler.clean.tree import parse, prune, read_head
+from crawler.clean.tree import parse, read_head
+from crawler.clean.visible import prune
 from crawler.model import Block, Page, Removed
 
 
