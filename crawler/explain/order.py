@@ -5,7 +5,8 @@ from difflib import SequenceMatcher
 
 from crawler.clean.blocks import blocks
 from crawler.clean.intake import decode
-from crawler.clean.tree import parse, prune
+from crawler.clean.tree import parse
+from crawler.clean.visible import prune
 from crawler.explain.told import Told
 from crawler.model import Block, Page, Removed
 from crawler.text import repair
