@@ -10,8 +10,7 @@ from crawler.model import Block, Outcome, Page, Reading, Record
 from crawler.record import normalise
 from crawler.screen import screen
 from crawler.wire import read
-from crawler.wire.account import account
-from crawler.wire.claims import BODY
+from crawler.wire.account import BODY, account
 
 _FIELDS = (
     *("headline", "slugline", "story_number", "genre", "byline", "located", "ednote", "intro"),

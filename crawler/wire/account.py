@@ -6,15 +6,20 @@ can drop a text untold.
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
 from crawler.model import Document, Removed, Story
 from crawler.wire.agencies import by_line, by_mark
-from crawler.wire.claims import BODY, Claim, claims
+from crawler.wire.claims import ABOVE, BELOW, Claims, Gap, Span, find_claims
 from crawler.wire.header import read_form
 
+BODY = "body"
+_Left = tuple[int, int, str, str | None, str]
+"""Where a text begins, the number of its line, its words; the field that has them, or the reason
+why none has."""
+_FREE = re.compile(f"[^{ABOVE}{BELOW}]+")
 _WORD = re.compile(r"[^\W_]")
 _AROUND = " -–—_:.,"
 """What may stand around an agency's mark, besides its brackets."""
@@ -36,11 +41,11 @@ class Entry(NamedTuple):
 def removed(document: Document, stories: Sequence[Story]) -> tuple[Removed, ...]:
     """The texts of a document that are in no field of its stories, in page order."""
     text, blocks = _printed(document)
-    found = claims(text.replace("\n", " "), stories)
+    rest = _rest(text, find_claims(text.replace("\n", " "), stories))
     return tuple(
         [
             Removed(reason, words, document.blocks[blocks[line]].place)
-            for _, line, words, field, reason in _rest(text, found, stories)
+            for _, line, words, field, reason in rest
             if not field
         ]
     )
@@ -49,13 +54,15 @@ def removed(document: Document, stories: Sequence[Story]) -> tuple[Removed, ...]
 def account(document: Document, stories: Sequence[Story]) -> list[Entry]:
     """All texts of a document, in page order."""
     text, blocks = _printed(document)
-    found = claims(text.replace("\n", " "), stories)
-    told = [
+    claims = find_claims(text.replace("\n", " "), stories)
+    entries = [
         (at, Entry(words, blocks[line], field, reason))
-        for at, line, words, field, reason in _rest(text, found, stories)
+        for at, line, words, field, reason in _rest(text, claims)
     ]
-    told += _kept(text, blocks, found)
-    return [each for _, each in sorted(told, key=itemgetter(0))]
+    kept = [(span, BODY) for _, body in claims.bodies for span in body] + claims.fields
+    for span, field in sorted(kept):
+        entries += _kept(text, blocks, span, field)
+    return [entry for _, entry in sorted(entries, key=itemgetter(0))]
 
 
 def _printed(document: Document) -> tuple[str, list[int]]:
@@ -66,56 +73,57 @@ def _printed(document: Document) -> tuple[str, list[int]]:
     ]
 
 
-def _kept(text: str, blocks: list[int], found: list[Claim]) -> Iterator[tuple[int, Entry]]:
-    """What the claims hold, block by block, and where it begins."""
-    for start, end, field, _ in found:
-        at, line = start, text.count("\n", 0, start)
-        lines = text[start:end].split("\n")
-        for block, group in groupby(zip(blocks[line:], lines, strict=False), key=itemgetter(0)):
-            words = " ".join([words for _, words in group])
-            yield at, Entry(words, block, field, "")
-            at += len(words) + 1
+def _kept(text: str, blocks: list[int], span: Span, field: str) -> Iterator[tuple[int, Entry]]:
+    """What a field has, block by block, and where it begins."""
+    at, end = span
+    first = text.count("\n", 0, at)
+    lines = text[at:end].split("\n")
+    numbers = blocks[first : first + len(lines)]
+    for block, group in groupby(zip(numbers, lines, strict=True), key=itemgetter(0)):
+        words = " ".join([line for _, line in group])
+        yield at, Entry(words, block, field, "")
+        at += len(words) + 1
 
 
-def _rest(
-    text: str, found: list[Claim], stories: Sequence[Story]
-) -> Iterator[tuple[int, int, str, str | None, str]]:
-    """What the claims leave, line by line: where it begins, the line's number, its words; then
-    the field that has them, or why none has."""
-    before = met = None
-    """The last claim, and the last one of a body."""
-    at = line = seen = 0
-    for after in (*found, None):
-        gap = text[at : after.start if after else len(text)]
-        if gap and not gap.isspace():
-            line, seen = line + text.count("\n", seen, at), at
-            agency = stories[after.story if after else -1].agency if stories else None
-            for number, words, reason in _lines(gap, before, after, met):
-                if agency and _names(words, reason) == agency:
-                    yield at, line + number, words, "infosource", ""
-                else:
-                    yield at, line + number, words, None, reason
-        if after:
-            before, at = after, after.end
-            met = after if after.field == BODY else met
+def _rest(text: str, claims: Claims) -> Iterator[_Left]:
+    """What the claims leave, line by line."""
+    line = seen = 0
+    for number, gap in enumerate(claims.gaps):
+        story, body = claims.bodies[number] if number < len(claims.bodies) else (None, [])
+        line, seen = line + text.count("\n", seen, gap.start), gap.start
+        lines = text[gap.start : gap.start + len(gap.text)].split("\n")
+        yield from _around(gap, lines, line, "ending" if number else "header", story)
+        for (_, start), (end, _) in pairwise(body):
+            line, seen = line + text.count("\n", seen, start), start
+            for below, words in enumerate(text[start:end].split("\n")):
+                if _WORD.search(words):
+                    yield start, line + below, words.strip(), None, "cue"
 
 
-def _lines(
-    gap: str, before: Claim | None, after: Claim | None, met: Claim | None
-) -> Iterator[tuple[int, str, str]]:
-    """The lines between two claims, and why they were left out. The outer ones are the rest of
-    these claims' own lines: a dash or bracket there is nothing to tell."""
-    reason = "ending" if before and met and before.story == met.story else "header"
-    if before and after and before[2:] == after[2:]:
-        reason = "cue"
-    lines = gap.split("\n")
-    last = len(lines) - 1
+def _around(
+    gap: Gap, lines: list[str], first: int, reason: str, story: Story | None
+) -> Iterator[_Left]:
+    """What the fields leave of the lines between two bodies; `story` is that of the body below.
+    A dash or bracket beside a field or a body is nothing to tell."""
+    at = 0
+    edges = (0 if reason == "ending" else -1, len(lines) - 1 if story else -1)
+    agency = story.agency if story else None
     for number, line in enumerate(lines):
-        beside = before if number == 0 else None
-        if number == last and not (beside and beside.field != BODY):
-            beside = after or beside
-        if line and not (beside and not _WORD.search(line)):
-            yield number, line.strip(), "label" if beside and beside.field != BODY else reason
+        if line:
+            words = gap.text[at : at + len(line)]
+            if ABOVE in words or BELOW in words:
+                reason = "header" if ABOVE in words else reason
+                for piece in _FREE.finditer(words):
+                    if _WORD.search(piece[0]):
+                        named = agency and _names(piece[0].strip(), "label") == agency
+                        field, why = ("infosource", "") if named else (None, "label")
+                        start = gap.start + at + piece.start()
+                        yield start, first + number, piece[0].strip(), field, why
+            elif number not in edges or _WORD.search(line):
+                named = agency and _names(line.strip(), reason) == agency
+                field, why = ("infosource", "") if named else (None, reason)
+                yield gap.start + at, first + number, line.strip(), field, why
+        at += len(line) + 1
 
 
 def _names(words: str, reason: str) -> str | None:

@@ -5,88 +5,88 @@ each piece is found again after them, in page order, however the reader came by 
 """
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass, field
 
 from crawler.model import Story
 
-BODY = "body"
 _KEY = 24
 """Characters by which a text is found again behind a cut."""
 _FAR = 10_000
 """Characters that a cut inside a story may take."""
 _NEAR = 1_000
 """The same, where only a word is looked for."""
+ABOVE, BELOW = "\0", "\1"
+"""Stand for a character that a field above or below its text has taken; no page has them."""
 _BELOW = ("sign-off", "clock")
 """Evidence that mostly stands below the text."""
 _CUT = ("intro", "ednote")
 """Fields out of which a reader may have cut something."""
-_TAKEN = "\0"
-"""Stands for a character that a field has taken; no page has it."""
+
+Span = tuple[int, int]
+"""Where a piece begins and ends."""
 
 
-class Claim(NamedTuple):
-    """A piece of text that was kept."""
+@dataclass(slots=True)
+class Gap:
+    """A stretch of text in which no body stands. What a field has of it is crossed out, so that no
+    two fields have the same words."""
 
     start: int
-    end: int
-    field: str
-    """`body`, or the record's name of a field."""
-    story: int
+    text: str
 
 
-def claims(text: str, stories: Sequence[Story]) -> list[Claim]:
-    """The pieces of a text that the stories read from it keep, in the order of the text."""
-    found: list[Claim] = []
-    gaps: list[_Gap] = []
+@dataclass(slots=True)
+class Claims:
+    """What the stories of a page keep of its text."""
+
+    bodies: list[tuple[Story, list[Span]]] = field(default_factory=list)
+    """The stories that have a body, and its pieces."""
+    gaps: list[Gap] = field(default_factory=list)
+    """What stands above each of the bodies, and below the last."""
+    fields: list[tuple[Span, str]] = field(default_factory=list)
+    """The pieces of fields, each with the record's name of the field."""
+
+
+def find_claims(text: str, stories: Sequence[Story]) -> Claims:
+    """What the stories keep of the text that they were read from."""
+    claims = Claims()
     around: list[tuple[int, int]] = []
-    """For each story the numbers of the gaps above and below its body."""
+    """For each story the gaps above and below its body."""
     at = 0
-    for number, story in enumerate(stories):
-        above = len(gaps)
-        if body := _body(text, story, number, at):
-            found += body
-            gaps.append(_Gap(text, at, body[0].start))
-            at = body[-1].end
-        around.append((above, len(gaps)))
-    gaps.append(_Gap(text, at, len(text)))
-    for number, (above, below) in enumerate(around):
-        found += _fields(stories[number], number, gaps[above], gaps[below])
-    found.sort()
-    return found
+    for story in stories:
+        above = len(claims.bodies)
+        if body := _body(text, story.body, at):
+            claims.bodies.append((story, body))
+            claims.gaps.append(Gap(at, text[at : body[0][0]]))
+            at = body[-1][1]
+        around.append((above, len(claims.bodies)))
+    claims.gaps.append(Gap(at, text[at:]))
+    for story, (above, below) in zip(stories, around, strict=True):
+        _claim_fields(story, claims.gaps[above], claims.gaps[below], claims.fields)
+    return claims
 
 
-class _Gap:
-    """A stretch of text in which no body stands. What is found in it is crossed out, so that no two
-    fields have the same words."""
-
-    __slots__ = ("start", "text")
-
-    def __init__(self, text: str, start: int, end: int) -> None:
-        self.text = text[start:end]
-        self.start = start
-
-
-def _body(text: str, story: Story, number: int, at: int) -> list[Claim]:
-    """The pieces of a story's body, which stands behind a place."""
-    whole = " ".join(story.body)
-    start = text.find(whole[:_KEY], at)
-    if whole and start >= 0 and text.startswith(whole, start):
-        return [Claim(start, start + len(whole), BODY, number)]
-    found: list[Claim] = []
-    for paragraph in story.body:
+def _body(text: str, body: tuple[str, ...], at: int) -> list[Span]:
+    """The pieces of a body, which stands behind a place."""
+    found: list[Span] = []
+    for paragraph in body:
         # Mostly it stands whole behind the one before it, a blank between.
-        if text.startswith(paragraph, at + 1):
-            found.append(Claim(at + 1, at + 1 + len(paragraph), BODY, number))
+        if found and text.startswith(paragraph, at + 1):
+            at += 1 + len(paragraph)
+            found[-1] = found[-1][0], at
         else:
-            end = at + len(paragraph) + _FAR if found else len(text)
-            found += [Claim(*piece, BODY, number) for piece in _pieces(text, paragraph, at, end)]
-        at = found[-1].end if found else at
+            found += _pieces(
+                text, paragraph, at, at + len(paragraph) + _FAR if found else len(text)
+            )
+            at = found[-1][1] if found else at
     return found
 
 
-def _pieces(text: str, words: str, at: int, end: int) -> Iterator[tuple[int, int]]:
+def _pieces(text: str, words: str, at: int, end: int) -> Iterator[Span]:
     """Where words stand that something may have been cut out of."""
-    start = text.find(words, at, end)
+    start = text.find(words[:_KEY], at, end)
+    if not text.startswith(words, start, end):
+        start = text.find(words, at, end)
     if start >= 0:
         yield start, start + len(words)
         return
@@ -114,47 +114,41 @@ def _common(text: str, at: int, words: str) -> int:
     return least
 
 
-def _fields(story: Story, number: int, above: _Gap, below: _Gap) -> list[Claim]:
-    """The pieces of a story's fields. The longest are looked for first, so that a place is not
-    found in the headline which names it."""
-    found: list[Claim] = []
-    for value, field, evidence in sorted(_values(story), key=_length, reverse=True):
-        gap = below if evidence in _BELOW and value in below.text else above
+def _claim_fields(story: Story, above: Gap, below: Gap, found: list[tuple[Span, str]]) -> None:
+    """Find a story's fields. The longest are looked for first, so that a place is not found in the
+    headline which names it."""
+    for length, value, name, evidence in sorted(_values(story), reverse=True):
+        gap, mark = above, ABOVE
+        if evidence in _BELOW and value in below.text:
+            gap, mark = below, BELOW
+        text = gap.text
         # A dateline is the last thing above the text.
-        at = gap.text.rfind(value) if evidence == "dateline" else gap.text.find(value)
-        pieces = [(at, at + len(value))] if at >= 0 else []
-        if at < 0 and field in _CUT:
-            pieces = [*_pieces(gap.text, value, 0, len(gap.text))]
-        for start, end in pieces:
-            gap.text = f"{gap.text[:start]}{_TAKEN * (end - start)}{gap.text[end:]}"
-            found.append(Claim(gap.start + start, gap.start + end, field, number))
-    return found
+        at = text.rfind(value) if evidence == "dateline" else text.find(value)
+        if at >= 0:
+            gap.text = f"{text[:at]}{mark * length}{text[at + length :]}"
+            found.append(((gap.start + at, gap.start + at + length), name))
+        elif name in _CUT:
+            for start, end in list(_pieces(text, value, 0, len(text))):
+                gap.text = f"{gap.text[:start]}{mark * (end - start)}{gap.text[end:]}"
+                found.append(((gap.start + start, gap.start + end), name))
 
 
-def _values(story: Story) -> Iterator[tuple[str, str, str]]:
-    """The texts of a story's fields, each with the field's name and, where it tells the place, its
-    evidence. A headline may be that of the slug, so the slug has the first choice."""
-    if story.intro:
-        yield story.intro, "intro", ""
-    if story.ednote:
-        yield story.ednote, "ednote", ""
-    if story.slugline:
-        yield story.slugline, "slugline", ""
-    if story.headline:
-        yield story.headline, "headline", ""
-    if story.agency_name:
-        yield story.agency_name, "infosource", ""
-    if story.byline:
-        yield story.byline, "byline", ""
-    if story.genre:
-        yield story.genre, "genre", ""
-    if story.story_number:
-        yield story.story_number, "story_number", ""
+def _values(story: Story) -> Iterator[tuple[int, str, str, str]]:
+    """The texts of a story's fields with their length, the field's name and, where it tells the
+    place, the evidence."""
+    for name, value in (
+        ("intro", story.intro),
+        ("ednote", story.ednote),
+        ("headline", story.headline),
+        ("slugline", story.slugline),
+        ("infosource", story.agency_name),
+        ("byline", story.byline),
+        ("genre", story.genre),
+        ("story_number", story.story_number),
+    ):
+        if value:
+            yield len(value), value, name, ""
     if story.located:
-        yield story.located, "located", story.evidence.get("located", "")
+        yield len(story.located), story.located, "located", story.evidence.get("located", "")
     for date in story.dates:
-        yield date.raw, "published", date.evidence
-
-
-def _length(value: tuple[str, str, str]) -> int:
-    return len(value[0])
+        yield len(date.raw), date.raw, "published", date.evidence
