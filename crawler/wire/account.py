@@ -16,9 +16,10 @@ from crawler.wire.claims import ABOVE, BELOW, Claims, Gap, Span, find_claims
 from crawler.wire.header import read_form
 
 BODY = "body"
-_Left = tuple[int, int, str, str | None, str]
-"""Where a text begins, the number of its line, its words; the field that has them, or the reason
-why none has."""
+_AGENCY = "infosource"
+_Left = tuple[int, int, str, str]
+"""Where a text begins, the number of its line, its words, and why it is in no field; or that it
+names the agency, which is a field of its own."""
 _FREE = re.compile(f"[^{ABOVE}{BELOW}]+")
 _WORD = re.compile(r"[^\W_]")
 _AROUND = " -–—_:.,"
@@ -45,8 +46,8 @@ def removed(document: Document, stories: Sequence[Story]) -> tuple[Removed, ...]
     return tuple(
         [
             Removed(reason, words, document.blocks[blocks[line]].place)
-            for _, line, words, field, reason in rest
-            if not field
+            for _, line, words, reason in rest
+            if reason is not _AGENCY
         ]
     )
 
@@ -55,12 +56,11 @@ def account(document: Document, stories: Sequence[Story]) -> list[Entry]:
     """All texts of a document, in page order."""
     text, blocks = _printed(document)
     claims = find_claims(text.replace("\n", " "), stories)
-    entries = [
-        (at, Entry(words, blocks[line], field, reason))
-        for at, line, words, field, reason in _rest(text, claims)
-    ]
-    kept = [(span, BODY) for _, body in claims.bodies for span in body] + claims.fields
-    for span, field in sorted(kept):
+    entries: list[tuple[int, Entry]] = []
+    for at, line, words, reason in _rest(text, claims):
+        field = _AGENCY if reason is _AGENCY else None
+        entries.append((at, Entry(words, blocks[line], field, "" if field else reason)))
+    for span, field in [(span, BODY) for _, body in claims.bodies for span in body] + claims.fields:
         entries += _kept(text, blocks, span, field)
     return [entry for _, entry in sorted(entries, key=itemgetter(0))]
 
@@ -68,9 +68,8 @@ def account(document: Document, stories: Sequence[Story]) -> list[Entry]:
 def _printed(document: Document) -> tuple[str, list[int]]:
     """The printed lines of a document in one string, and the block of each."""
     lines = [line.strip() for block in document.blocks for line in block.lines]
-    return "\n".join(lines), [
-        number for number, block in enumerate(document.blocks) for _ in block.lines
-    ]
+    blocks = [number for number, block in enumerate(document.blocks) for _ in block.lines]
+    return "\n".join(lines), blocks
 
 
 def _kept(text: str, blocks: list[int], span: Span, field: str) -> Iterator[tuple[int, Entry]]:
@@ -95,9 +94,10 @@ def _rest(text: str, claims: Claims) -> Iterator[_Left]:
         yield from _around(gap, lines, line, "ending" if number else "header", story)
         for (_, start), (end, _) in pairwise(body):
             line, seen = line + text.count("\n", seen, start), start
-            for below, words in enumerate(text[start:end].split("\n")):
-                if _WORD.search(words):
-                    yield start, line + below, words.strip(), None, "cue"
+            cut = text[start:end].split("\n")
+            for below, words in enumerate(cut):
+                if words and (0 < below < len(cut) - 1 or _WORD.search(words)):
+                    yield start, line + below, words.strip(), "cue"
 
 
 def _around(
@@ -114,15 +114,13 @@ def _around(
             if ABOVE in words or BELOW in words:
                 reason = "header" if ABOVE in words else reason
                 for piece in _FREE.finditer(words):
-                    if _WORD.search(piece[0]):
-                        named = agency and _names(piece[0].strip(), "label") == agency
-                        field, why = ("infosource", "") if named else (None, "label")
-                        start = gap.start + at + piece.start()
-                        yield start, first + number, piece[0].strip(), field, why
+                    if _WORD.search(free := piece[0].strip()):
+                        why = _AGENCY if agency and _names(free, "label") == agency else "label"
+                        yield gap.start + at + piece.start(), first + number, free, why
             elif number not in edges or _WORD.search(line):
-                named = agency and _names(line.strip(), reason) == agency
-                field, why = ("infosource", "") if named else (None, reason)
-                yield gap.start + at, first + number, line.strip(), field, why
+                words = line.strip()
+                why = _AGENCY if agency and _names(words, reason) == agency else reason
+                yield gap.start + at, first + number, words, why
         at += len(line) + 1
 
 

@@ -18,8 +18,7 @@ RELEASE = html(
     "Talks on the Sill River End",
     "By Hanno L. Meien, Associated Press Writer",
     f"KELM, Dec. 17 (AP) -- {PROSE}",
-    "No day was named.",
-    ENDING,
+    f"No day was named.<br>| |<br>{ENDING}",
     "# # #",
 )
 SCRIPT = html(
@@ -57,6 +56,7 @@ def test_a_release_is_accounted_for_line_by_line() -> None:
         ("infosource", "(AP) --"),
         ("body", PROSE),
         ("body", "No day was named."),
+        ("- cue", "| |"),
         ("body", ENDING),
         ("- ending", "# # #"),
     ]
