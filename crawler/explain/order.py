@@ -1,7 +1,7 @@
 """Where in a page its kept and its removed texts stand, so that they can be told in page order."""
 
+from collections import deque
 from collections.abc import Iterable, Sequence
-from difflib import SequenceMatcher
 
 from crawler.clean.blocks import blocks
 from crawler.clean.intake import decode
@@ -29,13 +29,19 @@ def in_page_order(
 
 
 def _places(shown: list[tuple[str, str]], kept: list[tuple[str, str]]) -> list[float]:
-    """For each kept block its number among those shown. One out of which something was taken is not
-    found again: it stands behind the one before it."""
-    matches = SequenceMatcher(None, shown, kept, autojunk=False).get_matching_blocks()
-    found = {b + n: a + n for a, b, size in matches for n in range(size)}
+    """For each kept block its number among those shown: the next one of the same place and text.
+    One out of which something was taken is not found again: it stands behind the one before it."""
+    numbers: dict[tuple[str, str], deque[int]] = {}
+    for number, block in enumerate(shown):
+        numbers.setdefault(block, deque()).append(number)
     places: list[float] = []
-    for number in range(len(kept)):
-        places.append(found.get(number, places[-1] + 0.5 if places else -0.5))
+    last = -0.5
+    for block in kept:
+        of_these = numbers.get(block, deque())
+        while of_these and of_these[0] < last:
+            of_these.popleft()
+        last = of_these.popleft() if of_these else last
+        places.append(last)
     return places
 
 
