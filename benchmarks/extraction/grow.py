@@ -36,6 +36,8 @@ except ImportError:
 _TOKEN = re.compile(r"\w+")
 _RUN = 4
 """Words of a run."""
+_FEW, _MANY = 8, 100
+"""A block weighs as many words at least, and at most: a label is as wrong as a short line."""
 _THRESHOLDS = (0.35, 0.4, 0.45, 0.5, 0.55)
 
 
@@ -81,7 +83,7 @@ class _Sample:
         runs, whole = set(_runs(self.truth)), f" {' '.join(self.truth)} "
         self.labels = [_is_story(words, runs, whole) for words in self.words]
         length = max(50, len(self.truth)) ** 0.5
-        self.weights = [min(max(1, len(words)), 100) / length for words in self.words]
+        self.weights = [min(max(_FEW, len(words)), _MANY) / length for words in self.words]
 
 
 def _runs(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
@@ -111,7 +113,7 @@ def _score(pages: Sequence[_Sample], kept: Sequence[bool]) -> float:
 
 def _model() -> HistGradientBoostingClassifier:
     return HistGradientBoostingClassifier(
-        max_iter=60, max_depth=4, learning_rate=0.15, l2_regularization=5, min_samples_leaf=40,
+        max_iter=60, max_depth=5, learning_rate=0.15, l2_regularization=5, min_samples_leaf=40,
         random_state=1,
     )  # fmt: skip
 

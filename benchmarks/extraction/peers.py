@@ -14,7 +14,8 @@ from typing import Any
 
 from crawler.clean.extract import extract
 from crawler.clean.intake import decode
-from crawler.clean.tree import parse, prune, text_of
+from crawler.clean.tree import parse, text_of
+from crawler.clean.visible import prune
 from crawler.model import Page
 
 _FETCHED = datetime(2026, 1, 1, tzinfo=UTC)
