@@ -20,7 +20,7 @@ STOREYS = [
     ("crawler.text", "crawler.dates", "crawler.address"),
     ("crawler.sources", "crawler.clean", "crawler.wire", "crawler.sinks", "crawler.ledger"),
     ("crawler.discover", "crawler.record", "crawler.screen", "crawler.dump"),
-    ("crawler.reading", "crawler.sample"),
+    ("crawler.reading", "crawler.explain", "crawler.sample"),
     ("crawler.cli",),
 ]
 """Of the core, lowest first. A room imports from its own storey and those below."""
