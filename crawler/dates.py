@@ -150,6 +150,18 @@ def read_rfc3339(text: str) -> datetime | None:
     return moment.astimezone(UTC) if moment.tzinfo else None
 
 
+def read_iso_day(text: str) -> date | None:
+    """The day that opens an ISO 8601 string, or null.
+
+    >>> read_iso_day("2024-04-28T21:30"), read_iso_day("April 2024")
+    (datetime.date(2024, 4, 28), None)
+    """
+    try:
+        return date.fromisoformat(text.strip()[:10])
+    except ValueError:
+        return None
+
+
 def rfc3339(moment: datetime) -> str:
     """A UTC moment to the second, with Z."""
     return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"

@@ -81,24 +81,50 @@ class Removed(Struct, frozen=True, gc=False):
     place: str
 
 
-class Document(Struct, frozen=True):
-    """A cleaned page: what may be the story, and what was taken off it."""
+Parted = tuple[tuple[Block, ...], tuple[Removed, ...]]
+"""What was kept of a page, and what was removed."""
 
-    page: Page
-    blocks: tuple[Block, ...]
-    removed: tuple[Removed, ...]
+
+class Metadata(Struct, frozen=True):
+    """What a page says of its article in JSON-LD (schema.org) or OpenGraph, as printed."""
+
+    is_article: bool = False
+    """Whether it says that it is one."""
+    headline: str | None = None
+    authors: tuple[str, ...] = ()
+    published: str | None = None
+    modified: str | None = None
+    publisher: str | None = None
+
+
+class Head(Struct, frozen=True):
+    """What a page says of itself outside its visible text."""
+
     title: str | None
     """The `<title>`: never a headline by itself, but it tells which block repeats it."""
     language: str | None
     """`<html lang>` or its `<meta>` twin."""
     logos: tuple[str, ...]
     """The alt texts of agency logos."""
-    published: str | None
-    """JSON-LD or meta date of publication, as printed."""
     meta_robots: str | None
     tdm_reservation: str | None
+    modern: bool
+    """Whether it was made for the screens of today, as no page of the old wire archives was."""
+    metadata: Metadata
+
+
+class Document(Struct, frozen=True):
+    """A cleaned page: what may be the story, and what was taken off it."""
+
+    page: Page
+    head: Head
+    blocks: tuple[Block, ...]
+    removed: tuple[Removed, ...]
     charset: str
     """The encoding the page was read in."""
+    weighed: Parted | None = None
+    """The same by structure, where the page may be one that nobody wrote rules for: then all that
+    is kept is story."""
 
 
 class Candidate(Struct, frozen=True, gc=False):
@@ -134,6 +160,8 @@ class Story(Struct, frozen=True):
     canceled: bool = False
     corrected: bool = False
     dates: tuple[Candidate, ...] = ()
+    updated: str | None = None
+    """When the story was last changed, as the page's metadata say."""
     evidence: Mapping[str, str] = field(default_factory=dict)
     """Field -> where it was read: `header`, `dateline`, `title`, `intro`, ..."""
 

@@ -11,7 +11,7 @@ from w3lib.url import canonicalize_url
 
 from crawler import EXTRACTOR
 from crawler.address import Address, read_address
-from crawler.dates import NEAR, read_rfc3339, rfc3339
+from crawler.dates import NEAR, read_iso_day, read_rfc3339, rfc3339
 from crawler.model import (
     Candidate,
     Document,
@@ -69,7 +69,7 @@ def _record(
     published = _published(document, story, address)
     if published.evidence:
         evidence["published"] = published.evidence
-    language = page.language or document.language
+    language = page.language or document.head.language
     if language:
         evidence["language"] = "source" if page.language else "meta"
     body = "\n\n".join(story.body)
@@ -112,7 +112,7 @@ def _record(
         pubstatus=pubstatus,
         corrected=story.corrected,
         published=published,
-        updated=Moment(),
+        updated=_updated(story.updated, published, page.fetched_at.astimezone(UTC).date()),
         subjects=tuple(subject for subject in (address.section, address.topic) if subject),
         fetched_at=rfc3339(page.fetched_at),
         digest=hashlib.sha256(encode(content)).hexdigest(),
@@ -122,8 +122,8 @@ def _record(
         rights=Rights(
             robots=page.robots,
             x_robots_tag=page.x_robots_tag,
-            meta_robots=document.meta_robots,
-            tdm_reservation=document.tdm_reservation,
+            meta_robots=document.head.meta_robots,
+            tdm_reservation=document.head.tdm_reservation,
             licence=page.licence,
         ),
         extractor=EXTRACTOR,
@@ -154,13 +154,8 @@ def _published(document: Document, story: Story, address: Address) -> Moment:
     candidates = list(story.dates)
     if address.day:
         candidates.append(Candidate(address.day.isoformat(), "url", address.raw_day or ""))
-    exact = read_rfc3339(document.published or "")
-    if exact:
-        candidates.append(
-            Candidate(
-                exact.date().isoformat(), "meta", document.published or "", rfc3339(exact), "UTC"
-            )
-        )
+    if stated := _stated(document.head.metadata.published):
+        candidates.append(stated)
     hint = document.page.hint
     if hint and hint.date:
         candidates.append(Candidate(hint.date[:10], "feed", hint.date))
@@ -183,6 +178,32 @@ def _published(document: Document, story: Story, address: Address) -> Moment:
         raw=chosen.raw,
         conflict=conflict,
         candidates=tuple(candidates),
+    )
+
+
+def _stated(text: str | None) -> Candidate | None:
+    """The date that a page's metadata state: to the second where they give a zone."""
+    exact = read_rfc3339(text or "")
+    if exact:
+        return Candidate(exact.date().isoformat(), "meta", text or "", rfc3339(exact), "UTC")
+    day = read_iso_day(text or "")
+    return Candidate(day.isoformat(), "meta", text or "") if day else None
+
+
+def _updated(text: str | None, published: Moment, today: date) -> Moment:
+    """When the metadata say that the story was changed, if that was after it was published."""
+    stated = _stated(text)
+    if not stated or not published.date or (date.fromisoformat(stated.date) - today).days > 1:
+        return Moment()
+    if (stated.datetime or stated.date) <= (published.datetime or published.date):
+        return Moment()
+    return Moment(
+        date=stated.date,
+        datetime=stated.datetime,
+        precision="second" if stated.datetime else "day",
+        timezone=stated.timezone,
+        evidence=stated.evidence,
+        raw=stated.raw,
     )
 
 

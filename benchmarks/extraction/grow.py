@@ -23,8 +23,12 @@ import msgspec
 from benchmarks.extraction.pages import Truth, truths
 from crawler.clean import structure
 from crawler.clean.extract import shown
+from crawler.clean.head import read_head
+from crawler.clean.intake import decode
 from crawler.clean.structure import Forest
 from crawler.clean.traits import TRAITS, traits
+from crawler.clean.tree import parse
+from crawler.clean.visible import prune
 
 try:
     import numpy as np
@@ -70,7 +74,10 @@ class _Sample:
     """The blocks of a page with their traits and labels."""
 
     def __init__(self, truth: Truth) -> None:
-        found, why, title = shown(truth.page)
+        root = parse(decode(truth.page)[0])
+        title = read_head(root).title
+        prune(root)
+        found, why = shown(root, title)
         ruled = [reason is not None for reason in why]
         weighed = [
             (row, _TOKEN.findall(block.text.lower()))

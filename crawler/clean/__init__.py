@@ -1,34 +1,36 @@
 """Page in, Document out: what may be the story, and every text that was taken off, with why."""
 
+from crawler.address import Address, read_address
 from crawler.clean.adverts import strip_adverts
 from crawler.clean.blocks import blocks
 from crawler.clean.boxes import strip_boxes
+from crawler.clean.extract import weigh
 from crawler.clean.furniture import strip_lines
+from crawler.clean.head import read_head
 from crawler.clean.intake import decode
 from crawler.clean.rules import load_rules
-from crawler.clean.tree import parse, read_head
+from crawler.clean.tree import parse
 from crawler.clean.visible import prune
 from crawler.model import Document, Page
 
+_NO_ARCHIVE = Address()
+
 
 def clean(page: Page) -> Document:
-    """Clean one page. Raises `Fault` for a page that cannot be read as one."""
-    rules = load_rules()
+    """Clean one page. Raises `Fault` for a page that cannot be read as one.
+
+    Rules judge a page of a wire archive, for they know it. A page of today whose address is none
+    of an archive's is weighed beside it, by structure, with the rules as part of the evidence; the
+    reading takes that where no agency speaks. What recurs over the pages of a source is told when
+    several were read (`repetition`).
+    """
     text, charset = decode(page)
     root = parse(text)
     head = read_head(root)
-    boxes = strip_boxes(prune(root))
+    named = prune(root)
+    may_be_any = head.modern and read_address(page.url) == _NO_ARCHIVE
+    weighed = weigh(root, head.title) if may_be_any else None
+    boxes = strip_boxes(named)
     adverts = strip_adverts(root, text)
-    kept, lines = strip_lines(blocks(root), rules, head.title)
-    return Document(
-        page=page,
-        blocks=kept,
-        removed=(*boxes, *adverts, *lines),
-        title=head.title,
-        language=head.language,
-        logos=head.logos,
-        published=head.published,
-        meta_robots=head.meta_robots,
-        tdm_reservation=head.tdm_reservation,
-        charset=charset,
-    )
+    kept, lines = strip_lines(blocks(root), load_rules(), head.title)
+    return Document(page, head, kept, (*boxes, *adverts, *lines), charset, weighed)

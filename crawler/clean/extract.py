@@ -1,20 +1,32 @@
-"""The main text of any page, wire story or not, and every text that was left out of it."""
+"""The main text of a page, wire story or not, and every text that was left out of it."""
+
+from lxml import etree
 
 from crawler.clean.blocks import blocks
 from crawler.clean.furniture import reasons
+from crawler.clean.head import read_head
 from crawler.clean.intake import decode
 from crawler.clean.rules import load_rules
 from crawler.clean.structure import are_story
-from crawler.clean.tree import parse, read_head
+from crawler.clean.tree import parse
 from crawler.clean.visible import prune
-from crawler.model import Block, Page, Removed
+from crawler.model import Block, Page, Parted, Removed
 
 
-def extract(page: Page) -> tuple[tuple[Block, ...], tuple[Removed, ...]]:
+def extract(page: Page) -> Parted:
     """The blocks of a page's main text, and the others with the rule or `structure` as the reason:
     together they are all the text that the page shows. Raises `Fault` for a page that cannot be
     read as one."""
-    found, why, title = shown(page)
+    text, _ = decode(page)
+    root = parse(text)
+    title = read_head(root).title
+    prune(root)
+    return weigh(root, title)
+
+
+def weigh(root: etree._Element, title: str | None) -> Parted:
+    """The same for a parsed and pruned page."""
+    found, why = shown(root, title)
     told = are_story(found, [reason is not None for reason in why], title)
     kept: list[Block] = []
     removed: list[Removed] = []
@@ -26,12 +38,7 @@ def extract(page: Page) -> tuple[tuple[Block, ...], tuple[Removed, ...]]:
     return tuple(kept), tuple(removed)
 
 
-def shown(page: Page) -> tuple[list[Block], list[str | None], str | None]:
-    """All blocks that a page shows; for each the rule that takes it, or null; the page's title.
-    Raises `Fault` as above."""
-    text, _ = decode(page)
-    root = parse(text)
-    title = read_head(root).title
-    prune(root)
+def shown(root: etree._Element, title: str | None) -> tuple[list[Block], list[str | None]]:
+    """All blocks of a pruned tree, and for each the rule that takes it, or null."""
     found = blocks(root)
-    return found, reasons(found, load_rules(), title), title
+    return found, reasons(found, load_rules(), title)

@@ -20,13 +20,12 @@ _FIELDS = (
 
 def explain_story(name: str, page: Page) -> Explanation:
     """How a wire page was read. Raises `Fault` for a page that cannot be read."""
-    document = clean(page)
-    reading = read(document)
+    reading = read(clean(page))
     outcome = screen(normalise(reading))
     return Explanation(
         name,
         _verdict(outcome),
-        in_page_order(page, _kept(reading), document.removed),
+        in_page_order(page, _kept(reading), reading.document.removed),
         tuple(tuple(_fields(record)) for record in _records(outcome)),
     )
 

@@ -1,7 +1,9 @@
 """Document in, Reading out: the wire header is read, the story's text is cut free of it."""
 
-from crawler.model import Document, Reading
-from crawler.wire import general, voa
+from msgspec.structs import replace
+
+from crawler.model import Document, Reading, Story
+from crawler.wire import article, general, voa
 from crawler.wire.account import removed
 from crawler.wire.nostory import why_no_story
 
@@ -11,10 +13,19 @@ READERS = (voa.read, general.read)
 
 def read(document: Document) -> Reading:
     """Read every story of a page, or say why it holds none."""
+    stories = _wire_stories(document)
+    if document.weighed and not any(map(article.is_wire, stories)):
+        kept, taken = document.weighed
+        document = replace(document, blocks=kept, removed=taken)
+        stories = article.read(document)
+    reason = why_no_story(document, stories) if stories else "no running text"
+    if reason:
+        return Reading(document, (), reason)
+    return Reading(document, stories, removed=removed(document, stories))
+
+
+def _wire_stories(document: Document) -> tuple[Story, ...]:
     for read_stories in READERS:
         if stories := read_stories(document):
-            reason = why_no_story(document, stories)
-            if reason:
-                return Reading(document, (), reason)
-            return Reading(document, stories, removed=removed(document, stories))
-    return Reading(document, (), "no running text")
+            return stories
+    return ()

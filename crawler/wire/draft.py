@@ -46,6 +46,7 @@ class Draft:
     fields: dict[str, str] = field(default_factory=dict)
     evidence: dict[str, str] = field(default_factory=dict)
     dates: list[Candidate] = field(default_factory=list)
+    updated: str | None = None
     clock: str | None = None
     """A time with its zone that stands apart from the date."""
     canceled: bool = False
@@ -124,6 +125,7 @@ class Draft:
             canceled=self.canceled,
             corrected=self.corrected,
             dates=tuple(self.dates),
+            updated=self.updated,
             evidence=self.evidence,
             **self.fields,
         )

@@ -23,10 +23,10 @@ def read(document: Document) -> tuple[Story, ...]:
     """The page's one story; none where nothing on it is running text."""
     draft = Draft.of(document)
     text = _read_header(document.blocks, draft)
-    draft.choose_headline(document.title)
+    draft.choose_headline(document.head.title)
     body, clock = strip_ending(paragraphs(strip_cues(text)))
     draft.clock = clock or draft.clock
-    for logo in document.logos:
+    for logo in document.head.logos:
         if agency := by_line(logo):
             draft.say("agency", agency.code, "logo")
     return (draft.story(body),) if body else ()

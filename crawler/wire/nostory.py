@@ -35,7 +35,7 @@ def why_no_story(document: Document, stories: tuple[Story, ...]) -> str | None:
     if _DAILY_INDEX.search(document.page.url):
         return "index"
     words = sum(paragraph.count(" ") + 1 for story in stories for paragraph in story.body)
-    headline = stories[0].headline or document.title or ""
+    headline = stories[0].headline or document.head.title or ""
     if any(_has_wire_evidence(story) for story in stories):
         return None if words >= _FEW_WORDS // 2 else "too little text"
     opening = " ".join(stories[0].body)[:300]
@@ -45,11 +45,14 @@ def why_no_story(document: Document, stories: tuple[Story, ...]) -> str | None:
         return "service page"
     address = read_address(document.page.url)
     path = document.page.url.split("?")[0]
-    if _INDEX_NAME.search(path) or (path.endswith("/") and address.day is None):
+    is_article = document.head.metadata.is_article
+    if _INDEX_NAME.search(path) or (path.endswith("/") and address.day is None and not is_article):
         return "index"
     if words < _FEW_WORDS:
         return "too little text"
-    if address.day is None and not stories[0].dates and not document.published:
+    if is_article:
+        return None
+    if address.day is None and not stories[0].dates and not document.head.metadata.published:
         return "no date, agency, byline or dateline"
     return None
 
