@@ -11,12 +11,13 @@ from typing import Self
 
 from crawler.dates import rfc3339
 from crawler.dump.layout import SCHEMA, manifest_key, name_run
-from crawler.dump.manifest import Counts, Rows, Verdict, decode_manifest, total
+from crawler.dump.manifest import Counts, Rows, Verdict, alarms_of, decode_manifest, total
 from crawler.dump.parts import Spool
 from crawler.dump.publish import TRIES, OvertakenError, plan_run, publish_run, read_pointer
 from crawler.dump.recover import catch_up, recover, take_up
 from crawler.dump.revise import revise
 from crawler.dump.schema import schema_bytes
+from crawler.dump.settle import Settling
 from crawler.dump.writer import Limits, Writer
 from crawler.faults import UsageFault
 from crawler.ledger import Ledger, Run
@@ -42,6 +43,8 @@ class Published:
     """Why it failed."""
     rows: Rows
     """All zero where nothing was new."""
+    alarms: dict[str, tuple[str, ...]]
+    """By source: what of its texts is not as it was."""
     manifest: str
     """Key."""
     version: str | None
@@ -51,7 +54,8 @@ class Published:
 class Session:
     """One run's writing into one dump, by one thread at a time.
 
-    In order: `open`; for each page `revise` and `add`; `publish`, once; `close`.
+    In order: `open`; for each page `settle`, for each that it gives back `revise` and `add`; the
+    same for those that `release` gives back at the end; `publish`, once; `close`.
     """
 
     def __init__(
@@ -65,6 +69,7 @@ class Session:
         self._limits = limits
         self._started = rfc3339(clock())
         self._planned: bytes | None = None
+        self._settling = Settling(ledger, limits.seconds)
         self._writer: Writer
         _put_schema(sink)
         recovered = recover(sink, ledger, spool, clock())
@@ -103,6 +108,27 @@ class Session:
         """The name of this run; another one after a `publish` that was overtaken."""
         return self._writer.run
 
+    def settle(self, outcome: Outcome) -> Iterator[Outcome]:
+        """Let a page wait until it is known which of its texts recur on its source's pages, and
+        give back the pages that are settled by now: mostly none, now and then all that waited.
+
+        Take each to its end before the next is asked for. Raises SinkError where the ledger fails.
+        """
+        if not outcome.records:
+            yield outcome
+            return
+        self._settling.hold(outcome)
+        due = self._settling.is_due or self._writer.is_due()
+        if due or self._settling.is_full:
+            yield from self.release()
+        if due:
+            self._writer.seal()
+
+    def release(self) -> Iterator[Outcome]:
+        """All pages that wait, settled by what is known by now. Raises SinkError."""
+        with self._told():
+            yield from self._settling.release()
+
     def revise(self, outcome: Outcome) -> Outcome:
         """The outcome with only what is new about it, and its verdict. Give it to `add` next.
 
@@ -139,11 +165,13 @@ class Session:
                 except OvertakenError:
                     self._decide_anew()
                     continue
+                manifest = decode_manifest(planned)
                 return Published(
                     run=self.run,
                     verdict=verdict,
                     reason=reason or gap,
-                    rows=decode_manifest(planned).rows,
+                    rows=manifest.rows,
+                    alarms=alarms_of(manifest),
                     manifest=manifest_key(self.run),
                     version=index.version if index else None,
                 )
@@ -167,7 +195,8 @@ class Session:
         """The run's manifest; the same bytes when `publish` is tried again."""
         if self._planned is None:
             run = Run(self.run, self._started, None)
-            self._planned = plan_run(self._ledger, run, self._clock(), verdict, reason, counts)
+            health, now = self._settling.health(), self._clock()
+            self._planned = plan_run(self._ledger, run, now, verdict, reason, counts, health)
         return self._planned
 
     def _decide_anew(self) -> None:

@@ -1,0 +1,162 @@
+"""How each text of a body stood on its page: beside the story, in a row of phrases, at its edge.
+
+Only a text that was a block of its own is looked at: what its page does not set apart cannot be
+told from the sentence it stands in.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from hashlib import blake2b
+from itertools import groupby
+from typing import Literal, NamedTuple
+
+from crawler.model import Block
+from crawler.text import ends_sentence
+
+Standing = Literal["aside", "boxed", "line", "row", "edge", "within"]
+"""`aside`: words that make no sentence, in a box of their own. `boxed`: a sentence in such a box.
+`line`: words that make no sentence, alone among the story's paragraphs. `row`: such words as a
+heading, or in a row of them above or below the text. `edge`: a sentence that is among the first
+two or the last two. `within`: all else, and all that a label opens."""
+
+LONGEST = 300
+"""Characters of a text that may be furniture; a rule for a line has the same bound."""
+_SEAM = 24
+"""Characters of a neighbour, by which a text is found in the paragraph that it was joined to."""
+_FEW = 3
+"""Texts that a box beside the story holds at most; with more it is a table or list of the story."""
+_ALONE = 2
+"""Phrases that may stand together and are no row."""
+_ENDS = 2
+_ASIDE_WORDS, _LINE_WORDS = 2, 4
+_MOSTLY_LINKED = 0.5
+_LABEL = re.compile(r"[A-Z][A-Z. /-]*[=:]")
+"""`TYPE=`, `SLUG:`, `MR. ORR:`: a header, or speech."""
+_NUMBER = re.compile(r"\d+")
+_PARAGRAPH = re.compile(r"(?:/(?:p|h[1-6]))+$")
+
+
+class Text(NamedTuple):
+    """A block that came into a body, as a paragraph or as part of one."""
+
+    text: str
+    mark: int
+    """`mark_of` the text."""
+    box: str
+    standing: Standing
+    joint: int | None = None
+    """Mark of its neighbour on the page, where the two were joined into one paragraph."""
+
+
+def mark_of(text: str) -> int:
+    """Eight bytes that stand for a text, whatever its capitals and numbers.
+
+    >>> mark_of("Now 12 charts - 15% OFF") == mark_of("now 9 charts - 20% off")
+    True
+    """
+    plain = _NUMBER.sub("0", text.lower()).encode("utf-8", "replace")
+    return int.from_bytes(blake2b(plain, digest_size=8).digest(), signed=True)
+
+
+def texts_of(blocks: Sequence[Block], body: str) -> list[Text]:
+    """The blocks that came into a body, in page order."""
+    found = list(_found(blocks, body))
+    return [
+        Text(each.text, mark_of(each.text), each.box, standing, each.joint)
+        for each, standing in zip(found, _standings(found), strict=True)
+    ]
+
+
+def joint(texts: Sequence[str], at: int, paragraph: str) -> tuple[int, int] | None:
+    """Where in a paragraph a block's text stands together with that of its neighbour on the page,
+    and which block that is. None where it does not."""
+    text = texts[at]
+    if at + 1 < len(texts):
+        start = paragraph.find(f"{text} {texts[at + 1][:_SEAM]}")
+        if start == 0 or (start > 0 and paragraph[start - 1].isspace()):
+            return start, at + 1
+    if at:
+        before = texts[at - 1][-_SEAM:]
+        start = paragraph.find(f"{before} {text}") + len(before) + 1
+        if (
+            start > len(before)
+            and paragraph[start + len(text) : start + len(text) + 1].strip() == ""
+        ):
+            return start, at - 1
+    return None
+
+
+class _Found(NamedTuple):
+    block: Block
+    text: str
+    box: str
+    phrase: bool
+    joint: int | None
+
+
+def _found(blocks: Sequence[Block], body: str) -> Iterator[_Found]:
+    paragraphs = set(body.split("\n\n"))
+    texts = [block.text for block in blocks]
+    for at, (block, text) in enumerate(zip(blocks, texts, strict=True)):
+        joined = None if text in paragraphs else joint(texts, at, body)
+        if joined or text in paragraphs:
+            neighbour = mark_of(texts[joined[1]]) if joined else None
+            yield _Found(block, text, _box(block.place), _is_phrase(block, text), neighbour)
+
+
+@lru_cache(maxsize=1024)
+def _box(place: str) -> str:
+    """Where a paragraph stands: its place without its own tag, if that says nothing."""
+    return _PARAGRAPH.sub("", place)
+
+
+def _is_phrase(block: Block, text: str) -> bool:
+    """Whether a text makes no sentence, or most of it is a link."""
+    return not ends_sentence(text) or block.linked >= _MOSTLY_LINKED
+
+
+def _standings(found: list[_Found]) -> list[Standing]:
+    told: list[Standing] = ["within"] * len(found)
+    beside = _beside(found)
+    among = [at for at in range(len(found)) if at not in beside]
+    sentences = [at for at in among if not found[at].phrase]
+    for at in beside:
+        told[at] = "aside" if found[at].phrase else "boxed"
+    for at in (*sentences[:_ENDS], *sentences[-_ENDS:]):
+        told[at] = "edge"
+    for row in _rows(found, among):
+        at_edge = row[0] == among[0] or row[-1] == among[-1]
+        for at in row:
+            if found[at].block.heading or (len(row) > _ALONE and at_edge):
+                told[at] = "row"
+            elif len(row) <= _ALONE:
+                told[at] = "line"
+    return [
+        standing if _may_go(each.text, standing) else "within"
+        for each, standing in zip(found, told, strict=True)
+    ]
+
+
+def _beside(found: list[_Found]) -> set[int]:
+    """The texts that stand in a box of their own, beside the one that holds most of the body."""
+    room: Counter[str] = Counter()
+    for each in found:
+        room[each.box] += len(each.text)
+    if len(room) == 1:
+        return set()
+    story, number = max(room, key=room.__getitem__, default=""), Counter(each.box for each in found)
+    return {at for at, each in enumerate(found) if each.box != story and number[each.box] <= _FEW}
+
+
+def _rows(found: list[_Found], among: list[int]) -> Iterator[list[int]]:
+    """Phrases among the story's paragraphs that follow one another."""
+    for phrase, row in groupby(among, key=lambda at: found[at].phrase):
+        if phrase:
+            yield list(row)
+
+
+def _may_go(text: str, standing: Standing) -> bool:
+    words = _ASIDE_WORDS if standing == "aside" else _LINE_WORDS
+    return len(text) <= LONGEST and text.count(" ") + 1 >= words and not _LABEL.match(text)
