@@ -41,6 +41,8 @@ _BOX_REPEATS = 5
 """Stories for each text of such a box: it holds a few, again and again."""
 _ELSEWHERE = 0.1
 """Share of a text's stories in which it may stand within the story."""
+_PART = 0.5
+"""Share of a text's stories in which it may go on into the same text as before."""
 _SAME = 0.7
 """Share of a story's sentences that it has in common with another take of it."""
 WINDOW = 1000
@@ -61,15 +63,16 @@ class Seen(Struct, array_like=True, gc=False):
     edge: int = 0
     joint: int | None = None
     """The neighbour that it was last joined to."""
+    part: int = 0
+    """On how many stories that was the same one again: a line of a longer sentence."""
 
     def take(self, number: int, text: Text) -> None:
-        """Count a story, once. A text that goes on into the same next one again is part of a
-        sentence, however it stands."""
+        """Count a story, once."""
         if self.last == number:
             return
-        is_part = text.joint is not None and text.joint == self.joint
-        if text.standing != "within" and not is_part:
+        if text.standing != "within":
             setattr(self, text.standing, getattr(self, text.standing) + 1)
+        self.part += text.joint is not None and text.joint == self.joint
         self.stories += 1
         self.last, self.joint = number, text.joint
 
@@ -152,7 +155,8 @@ class Repetition:
             return
         ways: dict[Standing, int] = {way: getattr(seen, way) for way in ENOUGH}
         within = seen.stories - sum(ways.values())
-        if within <= _ELSEWHERE * seen.stories and any(
+        apart = within <= _ELSEWHERE * seen.stories and seen.part <= _PART * seen.stories
+        if apart and any(
             _is_enough(way, number, counts.stories)
             and (way != "boxed" or _is_slot(counts.boxes.get(text.box), counts.stories))
             for way, number in ways.items()
@@ -232,6 +236,7 @@ def _halve(counts: Counts) -> None:
     counts.stories //= 2
     for seen in counts.texts.values():
         seen.stories //= 2
+        seen.part //= 2
         for way in ENOUGH:
             setattr(seen, way, getattr(seen, way) // 2)
     for box in counts.boxes.values():

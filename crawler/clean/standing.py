@@ -34,7 +34,7 @@ _ASIDE_WORDS, _LINE_WORDS = 2, 4
 _MOSTLY_LINKED = 0.5
 _LABEL = re.compile(r"[A-Z][A-Z. /-]*[=:]")
 """`TYPE=`, `SLUG:`, `MR. ORR:`: a header, or speech."""
-_NUMBER = re.compile(r"\d+")
+_DIGITS = b"0123456789"
 _PARAGRAPH = re.compile(r"(?:/(?:p|h[1-6]))+$")
 
 
@@ -56,7 +56,7 @@ def mark_of(text: str) -> int:
     >>> mark_of("Now 12 charts - 15% OFF") == mark_of("now 9 charts - 20% off")
     True
     """
-    plain = _NUMBER.sub("0", text.lower()).encode("utf-8", "replace")
+    plain = text.lower().encode("utf-8", "replace").translate(None, _DIGITS)
     return int.from_bytes(blake2b(plain, digest_size=8).digest(), signed=True)
 
 
@@ -73,6 +73,8 @@ def joint(texts: Sequence[str], at: int, paragraph: str) -> tuple[int, int] | No
     """Where in a paragraph a block's text stands together with that of its neighbour on the page,
     and which block that is. None where it does not."""
     text = texts[at]
+    if text not in paragraph:
+        return None
     if at + 1 < len(texts):
         start = paragraph.find(f"{text} {texts[at + 1][:_SEAM]}")
         if start == 0 or (start > 0 and paragraph[start - 1].isspace()):
