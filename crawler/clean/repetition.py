@@ -138,15 +138,19 @@ class Repetition:
     def _count(self, texts: Sequence[Text]) -> None:
         counts = self.counts
         number = _take_of([text for text in texts if text.mark not in self.known], counts)
+        is_take = number is not None
         if number is None:
             number = counts.numbered
             counts.numbered += 1
             counts.stories += 1
         for text in texts:
-            is_new = text.mark not in self.known and text.mark not in counts.texts
+            is_known = text.mark in self.known
+            is_new = not is_known and text.mark not in counts.texts
+            if is_take and not is_new:
+                continue
             if text.standing in ("aside", "boxed"):
                 counts.boxes.setdefault(text.box, Box()).take(number, is_new)
-            if text.mark not in self.known:
+            if not is_known:
                 counts.texts.setdefault(text.mark, Seen()).take(number, text)
 
     def _judge(self, mark: int, text: Text) -> None:
