@@ -13,7 +13,8 @@ from scrapy.exceptions import NotConfigured
 
 from crawler.dates import rfc3339
 from crawler.dump.manifest import Counts, total
-from crawler.dump.session import Published, Session
+from crawler.dump.published import Published
+from crawler.dump.session import Session
 from crawler.faults import Fault
 from crawler.model import Outcome, Page, Quarantined
 from crawler.sinks import SinkError
@@ -103,7 +104,7 @@ class Run:
             cause = f"{type(error).__name__}: {error}"
             logger.exception("bug: %s: %s", outcome.page.url, cause)
             sha256 = next((record.raw.sha256 for record in outcome.records), None)
-            with suppress(SinkError):  # it is kept in `error`
+            with suppress(Exception):  # the accounts then have a gap, and the run fails
                 self.breaks(outcome.page, Fault("bug", cause), sha256)
 
     def quarantine(self, page: Page, fault: Fault, sha256: str | None = None) -> None:

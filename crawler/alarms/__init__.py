@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 from crawler.alarms.leaks import leaks_in
 from crawler.alarms.proposals import propose
-from crawler.clean.repetition import RULE, Repeated
+from crawler.clean.repeated import RULE
+from crawler.clean.repetition import Repeated
 from crawler.clean.standing import mark_of
 from crawler.model import Outcome
 

@@ -195,12 +195,3 @@ def health_of(manifest: Manifest) -> dict[str, bytes]:
         for source, run in manifest.sources.items()
         if run.health
     }
-
-
-def alarms_of(manifest: Manifest) -> dict[str, tuple[str, ...]]:
-    """What of each source's texts is not as it was, where anything is not."""
-    return {
-        source: run.health.alarms
-        for source, run in manifest.sources.items()
-        if run.health and run.health.alarms
-    }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from crawler.clean.repetition import RULE
+from crawler.clean.repeated import RULE
 from crawler.clean.standing import mark_of
 from crawler.ledger import Furniture, Reject, Revision
 from crawler.model import RemovedText

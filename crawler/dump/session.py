@@ -3,26 +3,27 @@
 import hashlib
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
 from crawler.dates import rfc3339
-from crawler.dump.layout import SCHEMA, manifest_key, name_run
-from crawler.dump.manifest import Counts, Rows, Verdict, alarms_of, decode_manifest, total
+from crawler.dump.layout import name_run
+from crawler.dump.manifest import Counts, Verdict, decode_manifest, total
 from crawler.dump.parts import Spool
 from crawler.dump.publish import TRIES, OvertakenError, plan_run, publish_run, read_pointer
+from crawler.dump.published import Published
 from crawler.dump.recover import catch_up, recover, take_up
 from crawler.dump.revise import revise
-from crawler.dump.schema import schema_bytes
+from crawler.dump.schema import put_schema
 from crawler.dump.settle import Settling
 from crawler.dump.writer import Limits, Writer
 from crawler.faults import UsageFault
 from crawler.ledger import Ledger, Run
 from crawler.model import Outcome
-from crawler.sinks import ConflictError, Sink, SinkError, open_sink
+from crawler.sinks import Sink, SinkError, open_sink
 
 Clock = Callable[[], datetime]
 """Gives the moment, aware."""
@@ -31,24 +32,6 @@ Clock = Callable[[], datetime]
 def utc_now() -> datetime:
     """The clock on the wall."""
     return datetime.now(UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """What a run came to."""
-
-    run: str
-    verdict: Verdict
-    reason: str | None
-    """Why it failed."""
-    rows: Rows
-    """All zero where nothing was new."""
-    alarms: dict[str, tuple[str, ...]]
-    """By source: what of its texts is not as it was."""
-    manifest: str
-    """Key."""
-    version: str | None
-    """Of the dump, after the run."""
 
 
 class Session:
@@ -71,7 +54,7 @@ class Session:
         self._planned: bytes | None = None
         self._settling = Settling(ledger, limits.seconds)
         self._writer: Writer
-        _put_schema(sink)
+        put_schema(sink)
         recovered = recover(sink, ledger, spool, clock())
         taken_up = self._begin()
         self.recovered = replace(recovered, taken_up=taken_up)
@@ -165,16 +148,7 @@ class Session:
                 except OvertakenError:
                     self._decide_anew()
                     continue
-                manifest = decode_manifest(planned)
-                return Published(
-                    run=self.run,
-                    verdict=verdict,
-                    reason=reason or gap,
-                    rows=manifest.rows,
-                    alarms=alarms_of(manifest),
-                    manifest=manifest_key(self.run),
-                    version=index.version if index else None,
-                )
+                return Published.of(decode_manifest(planned), index)
         raise SinkError(f"{self._sink.url}: other runs publish without pause")
 
     def close(self) -> None:
@@ -211,10 +185,3 @@ class Session:
             yield
         except (OSError, sqlite3.Error) as error:
             raise SinkError(f"{self._spool.root.parent}: {error}") from error
-
-
-def _put_schema(sink: Sink) -> None:
-    """Publish the schema first: it proves that the dump can be written before a page is read."""
-    found = sink.get(SCHEMA)
-    with suppress(ConflictError):  # another run has just done so
-        sink.replace(SCHEMA, schema_bytes(), found[1] if found else None)

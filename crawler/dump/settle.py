@@ -11,7 +11,9 @@ import msgspec
 from msgspec.structs import replace
 
 from crawler.alarms import Health, Watch
-from crawler.clean.repetition import RULE, Counts, Repetition, strip_repeated
+from crawler.clean.counts import Counts
+from crawler.clean.repeated import RULE, strip_repeated
+from crawler.clean.repetition import Repetition
 from crawler.clean.standing import Text, texts_of
 from crawler.ledger import Ledger
 from crawler.model import Outcome, Record, RemovedText

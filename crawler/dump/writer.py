@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from crawler.clean.repetition import RULE
+from crawler.clean.repeated import RULE
 from crawler.clean.standing import mark_of
 from crawler.dump.layout import KINDS, Place
 from crawler.dump.parts import OpenPart, Spool

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.clean.repetition import ENOUGH, WINDOW, Repetition, strip_repeated
+from crawler.clean.counts import WINDOW
+from crawler.clean.repeated import strip_repeated
+from crawler.clean.repetition import ENOUGH, Repetition
 from crawler.clean.standing import Text, mark_of, texts_of
 from crawler.model import Block
 from crawler.reading import read_page

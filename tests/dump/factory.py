@@ -12,9 +12,10 @@ from msgspec.structs import replace
 from crawler import EXTRACTOR
 from crawler.dump.manifest import Counts
 from crawler.dump.publish import read_pointer
+from crawler.dump.published import Published
 from crawler.dump.recover import read_manifest
 from crawler.dump.rows import lines
-from crawler.dump.session import Published, Session
+from crawler.dump.session import Session
 from crawler.model import (
     Block,
     Infosource,
