@@ -106,13 +106,14 @@ class Watch:
 
 
 def _dead(rules: Mapping[str, int], stories: int, history: Sequence[Health]) -> Iterable[str]:
-    """Rules that should have taken text by now, by the share of stories that they used to serve."""
+    """Rules that should have taken text by now, by the share of stories that they used to serve.
+    Repetition is none: what it took may have got a rule of its own."""
     earlier: Counter[str] = Counter()
     for run in history:
         earlier.update(run.rules)
     of = sum(run.stories for run in history)
     for rule, pages in sorted(earlier.items()):
-        if rule not in rules and pages * stories >= DUE * of:
+        if rule not in rules and rule != RULE and pages * stories >= DUE * of:
             yield rule
 
 

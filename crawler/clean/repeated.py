@@ -1,5 +1,6 @@
 """Takes texts that are known to recur off a body, by their words and what stands beside them."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 from crawler.clean.standing import LONGEST, joint, mark_of
@@ -7,6 +8,8 @@ from crawler.model import Block
 
 RULE = "repeated"
 """Stands in the place of a rule's id with what repetition takes."""
+_MOST_JOINTS = 50
+"""Texts of a page that are looked for inside paragraphs."""
 
 
 def strip_repeated(
@@ -14,27 +17,47 @@ def strip_repeated(
 ) -> tuple[str, list[Block]]:
     """A body without the blocks that are known to be furniture, and those blocks. A body of
     nothing else is left as it is."""
-    taken: list[Block] = []
-    paragraphs = body.split("\n\n")
     texts = [block.text for block in blocks]
-    for at, block in enumerate(blocks):
-        if len(texts[at]) <= LONGEST and mark_of(texts[at]) in known:
-            rest = _without(paragraphs, texts, at)
-            if rest:
-                paragraphs = rest
-                taken.append(block)
-    return "\n\n".join(paragraphs), taken
+    asked = [at for at, text in enumerate(texts) if len(text) <= LONGEST and mark_of(text) in known]
+    left = Counter(texts[at] for at in asked)
+    rest: list[str] = []
+    for paragraph in body.split("\n\n") if asked else ():
+        if left[paragraph]:
+            left[paragraph] -= 1
+        else:
+            rest.append(paragraph)
+    if not rest:
+        return body, []
+    whole, others = _parted(asked, texts, left)
+    joined = [at for at in others[:_MOST_JOINTS] if _cut(rest, texts, at)]
+    return "\n\n".join(rest), [blocks[at] for at in sorted(whole + joined)]
 
 
-def _without(paragraphs: list[str], texts: Sequence[str], at: int) -> list[str] | None:
-    """The paragraphs without a block: itself one of them, or joined to its neighbours in one. None
-    where it is not there, or is all there is."""
-    text = texts[at]
-    if text in paragraphs:
-        number = paragraphs.index(text)
-        return paragraphs[:number] + paragraphs[number + 1 :] or None
+def _parted(
+    asked: Sequence[int], texts: Sequence[str], left: Counter[str]
+) -> tuple[list[int], list[int]]:
+    """The blocks that were paragraphs, and those that are `left`."""
+    whole: list[int] = []
+    others: list[int] = []
+    still = left.copy()
+    for at in reversed(asked):
+        if still[texts[at]]:
+            still[texts[at]] -= 1
+            others.append(at)
+        else:
+            whole.append(at)
+    return whole, others[::-1]
+
+
+def _cut(paragraphs: list[str], texts: Sequence[str], at: int) -> bool:
+    """Cut a block out of the paragraph in which it was joined to its neighbour, if it was."""
     for number, paragraph in enumerate(paragraphs):
-        if text in paragraph and (found := joint(texts, at, paragraph)):
-            rest = (paragraph[: found[0]].rstrip(), paragraph[found[0] + len(text) :].lstrip())
-            return [*paragraphs[:number], " ".join(filter(None, rest)), *paragraphs[number + 1 :]]
-    return None
+        if paragraph == texts[at] and len(paragraphs) > 1:  # what it was joined to is cut already
+            del paragraphs[number]
+            return True
+        if found := joint(texts, at, paragraph):
+            start, end = found[0], found[0] + len(texts[at])
+            pieces = (paragraph[:start].rstrip(), paragraph[end:].lstrip())
+            paragraphs[number] = " ".join(filter(None, pieces))
+            return True
+    return False

@@ -23,6 +23,8 @@ two or the last two. `within`: all else, and all that a label opens."""
 
 LONGEST = 300
 """Characters of a text that may be furniture; a rule for a line has the same bound."""
+_MOST = 1000
+"""Blocks of a page that is learnt from."""
 _SEAM = 24
 """Characters of a neighbour, by which a text is found in the paragraph that it was joined to."""
 _FEW = 3
@@ -61,7 +63,9 @@ def mark_of(text: str) -> int:
 
 
 def texts_of(blocks: Sequence[Block], body: str) -> list[Text]:
-    """The blocks that came into a body, in page order."""
+    """The blocks that came into a body, in page order; none of a page that is too long."""
+    if len(blocks) > _MOST:
+        return []
     found = list(_found(blocks, body))
     return [
         Text(each.text, mark_of(each.text), each.box, standing, each.joint)

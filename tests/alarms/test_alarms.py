@@ -102,6 +102,12 @@ def test_a_rule_that_no_longer_bites() -> None:
     assert now.alarms == ("dead rule: gs-newsletter took nothing from 30 stories",)
 
 
+def test_what_recurred_and_got_a_rule_is_no_alarm() -> None:
+    before = judged(*many(30, 2000, rule="repeated"))
+
+    assert judged(*many(30, 2000, rule="harbor-lamp"), history=(before,)).dead == ()
+
+
 def test_a_rule_that_seldom_bit_is_not_dead_yet() -> None:
     before = judged(*many(29, 2000, rule=None), *many(1, 2000))
 

@@ -1,6 +1,7 @@
 """What recurs and is furniture goes; what recurs and is told by the story stays."""
 
 import random
+import time
 from collections import Counter
 from collections.abc import Iterable
 
@@ -110,6 +111,17 @@ def test_a_banner_that_ran_into_the_next_paragraph_is_cut_out_of_it() -> None:
 
     assert kept == "It rained.\n\nThen it stopped."
     assert [block.text for block in taken] == [BANNER]
+
+
+def test_banners_that_ran_into_one_another_are_cut_out() -> None:
+    other = "Learn to sail in nine days at the Tarn school"
+    blocks = [Block((text,), MAIN) for text in ("It rained.", BANNER, other, BANNER)]
+    body = f"It rained.\n\n{BANNER} {other}\n\n{BANNER}"
+
+    kept, taken = strip_repeated(body, blocks, {mark_of(BANNER), mark_of(other)})
+
+    assert kept == "It rained."
+    assert [block.text for block in taken] == [BANNER, other, BANNER]
 
 
 # --- what stays ---
@@ -323,3 +335,13 @@ def test_the_newspaper_of_these_tests_is_read_exactly_without_its_furniture() ->
     for story in newspaper(40):
         plain = html(*story.body)
         assert read(plain)[0][1] == "\n\n".join(story.body)
+
+
+def test_a_page_of_a_hundred_thousand_banners_takes_no_time() -> None:
+    blocks = [Block((BANNER,), MAIN)] * 100_000
+    body = "\n\n".join([BANNER] * 50_000 + ["It rained."])
+    begun = time.process_time()
+
+    assert texts_of(blocks, body) == []
+    assert strip_repeated(body, blocks, {mark_of(BANNER)})[0] == "It rained."
+    assert time.process_time() - begun < 5
