@@ -10,7 +10,7 @@ from crawler.clean.standing import Text
 WINDOW = 1000
 """Stories after which all counts are halved: what was seen once is forgotten, and a banner of
 today is not weighed against the pages of ten years."""
-_WAYS = ("aside", "boxed", "line", "row", "edge")
+_WAYS = ("aside", "boxed", "line", "call", "edge")
 
 
 class Seen(Struct, array_like=True, gc=False):
@@ -22,7 +22,7 @@ class Seen(Struct, array_like=True, gc=False):
     aside: int = 0
     boxed: int = 0
     line: int = 0
-    row: int = 0
+    call: int = 0
     edge: int = 0
     joint: int | None = None
     """The neighbour that it was last joined to."""

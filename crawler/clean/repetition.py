@@ -25,7 +25,7 @@ ENOUGH: Mapping[Standing, Enough] = {
     "aside": Enough(5, 0.10),
     "boxed": Enough(5, 0.10),
     "line": Enough(5, 0.15),
-    "row": Enough(20, 0.50),
+    "call": Enough(20, 0.50),
     "edge": Enough(20, 0.90),
 }
 """A text that stands `within` is none, however often."""
@@ -34,7 +34,7 @@ _BOX_SHARE = 0.5
 """Of the source's stories that have a box whose sentences may be furniture."""
 _BOX_REPEATS = 5
 """Stories for each text of such a box: it holds a few, again and again."""
-_ELSEWHERE = 0.1
+_ELSEWHERE = 0.2
 """Share of a text's stories in which it may stand within the story."""
 _PART = 0.5
 """Share of a text's stories in which it may go on into the same text as before."""
@@ -141,5 +141,5 @@ def _is_slot(box: Box | None, stories: int) -> bool:
 
 def _suspicious(ways: Mapping[Standing, int]) -> float:
     """The share of stories from which a text is shown to a person."""
-    phrase = ways["aside"] + ways["line"] + ways["row"] > 0
-    return ENOUGH["aside"].share if phrase else ENOUGH["row"].share
+    phrase = ways["aside"] + ways["line"] + ways["call"] > 0
+    return ENOUGH["aside"].share if phrase else ENOUGH["call"].share

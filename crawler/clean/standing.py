@@ -15,11 +15,12 @@ from typing import Literal, NamedTuple
 from crawler.model import Block
 from crawler.text import ends_sentence
 
-Standing = Literal["aside", "boxed", "line", "row", "edge", "within"]
+Standing = Literal["aside", "boxed", "line", "call", "edge", "within"]
 """`aside`: words that make no sentence, in a box of their own. `boxed`: a sentence in such a box.
-`line`: words that make no sentence, alone among the story's paragraphs. `row`: such words as a
-heading, or in a row of them above or below the text. `edge`: a sentence that is among the first
-two or the last two. `within`: all else, and all that a label opens."""
+`line`: words that make no sentence, alone among the story's paragraphs. `call`: such words as a
+heading, in a row of them above or below the text, or before a cut line; a sentence that calls on
+its reader. `edge`: another sentence that is among the first two or the last two. `within`: all
+else, and all that a label opens."""
 
 LONGEST = 300
 """Characters of a text that may be furniture; a rule for a line has the same bound."""
@@ -36,6 +37,8 @@ _ASIDE_WORDS, _LINE_WORDS = 2, 4
 _MOSTLY_LINKED = 0.5
 _LABEL = re.compile(r"[A-Z][A-Z. /-]*[=:]")
 """`TYPE=`, `SLUG:`, `MR. ORR:`: a header, or speech."""
+_READER = frozenset(("you", "your", "our"))
+_QUOTES = ('"', "“", "”", "``", "''")
 _DIGITS = b"0123456789"
 _PARAGRAPH = re.compile(r"(?:/(?:p|h[1-6]))+$")
 
@@ -120,29 +123,48 @@ def _box(place: str) -> str:
 
 def _is_phrase(block: Block, text: str) -> bool:
     """Whether a text makes no sentence, or most of it is a link."""
+    if len(text) > LONGEST:
+        return False
     return not ends_sentence(text) or block.linked >= _MOSTLY_LINKED
 
 
 def _standings(found: list[_Found]) -> list[Standing]:
-    told: list[Standing] = ["within"] * len(found)
-    beside = _beside(found)
-    among = [at for at in range(len(found)) if at not in beside]
-    sentences = [at for at in among if not found[at].phrase]
-    for at in beside:
-        told[at] = "aside" if found[at].phrase else "boxed"
-    for at in (*sentences[:_ENDS], *sentences[-_ENDS:]):
-        told[at] = "edge"
-    for row in _rows(found, among):
-        at_edge = row[0] == among[0] or row[-1] == among[-1]
-        for at in row:
-            if found[at].block.heading or (len(row) > _ALONE and at_edge):
-                told[at] = "row"
-            elif len(row) <= _ALONE:
-                told[at] = "line"
+    told: dict[int, Standing] = {
+        at: "aside" if found[at].phrase else "boxed" for at in _beside(found)
+    }
+    among = [at for at in range(len(found)) if at not in told]
+    told |= _sentences(found, [at for at in among if not found[at].phrase])
+    told |= _phrases(found, among)
     return [
-        standing if _may_go(each.text, standing) else "within"
-        for each, standing in zip(found, told, strict=True)
+        told[at] if at in told and _may_go(each.text, told[at]) else "within"
+        for at, each in enumerate(found)
     ]
+
+
+def _sentences(found: list[_Found], sentences: list[int]) -> dict[int, Standing]:
+    told: dict[int, Standing] = dict.fromkeys((*sentences[:_ENDS], *sentences[-_ENDS:]), "edge")
+    return told | {at: "call" for at in sentences if _calls(found[at].text)}
+
+
+def _phrases(found: list[_Found], among: list[int]) -> dict[int, Standing]:
+    """Words that make no sentence, by the row of such words in which they stand."""
+    told: dict[int, Standing] = {}
+    for phrase, group in groupby(among, key=lambda at: found[at].phrase):
+        row = list(group)
+        at_edge = row[0] == among[0] or row[-1] == among[-1]
+        for at in row if phrase else ():
+            if len(row) <= _ALONE and not found[at].block.heading:
+                told[at] = "line"
+            elif at_edge or found[at].block.heading or (at == row[0] and found[at].joint):
+                told[at] = "call"
+    return told
+
+
+def _calls(text: str) -> bool:
+    """Whether a sentence speaks to its reader, and nobody in it to somebody else."""
+    if len(text) > LONGEST or any(quote in text for quote in _QUOTES):
+        return False
+    return text.endswith("!") or not _READER.isdisjoint(text.lower().split())
 
 
 def _beside(found: list[_Found]) -> set[int]:
@@ -154,13 +176,6 @@ def _beside(found: list[_Found]) -> set[int]:
         return set()
     story, number = max(room, key=room.__getitem__, default=""), Counter(each.box for each in found)
     return {at for at, each in enumerate(found) if each.box != story and number[each.box] <= _FEW}
-
-
-def _rows(found: list[_Found], among: list[int]) -> Iterator[list[int]]:
-    """Phrases among the story's paragraphs that follow one another."""
-    for phrase, row in groupby(among, key=lambda at: found[at].phrase):
-        if phrase:
-            yield list(row)
 
 
 def _may_go(text: str, standing: Standing) -> bool:

@@ -1,9 +1,11 @@
 """What recurs and is furniture goes; what recurs and is told by the story stays."""
 
 import random
+import textwrap
 import time
 from collections import Counter
 from collections.abc import Iterable
+from itertools import chain
 
 import pytest
 from hypothesis import given, settings
@@ -76,6 +78,7 @@ def placed(texts: Iterable[str], recurring: str, rng: random.Random) -> list[str
         f"<p><b>{BANNER}</b></p>",
         "<td>Harbor charts of the world - 15% off</td>",
         "<div class='x'>You read the Harbor Daily because your neighbors told you to.</div>",
+        "<p>Buy the charts of the Harbor Daily in Kelm, and buy them today!</p>",
         "<p>The Harbor Daily told it, and <a href='/'>the Harbor Daily shop sells it.</a></p>",
     ],
 )
@@ -95,6 +98,19 @@ def test_a_closing_line_on_every_page_goes() -> None:
     got = bodies(*(html(*texts, closing) for texts in stories))
 
     assert got == ["\n\n".join(texts) for texts in stories]
+
+
+def test_a_banner_among_lines_that_are_paragraphs_of_the_page_goes() -> None:
+    pages, plain = [], []
+    for number in range(24):
+        first, *rest = (textwrap.wrap(text, 75) for text in told(number))
+        pages.append(html(*first, BANNER, *chain(*rest)))
+        plain.append(html(*first, *chain(*rest)))
+    assert all(BANNER in body for _, body in read(*pages))
+
+    got = [body.split() for body in bodies(*pages)]
+
+    assert got == [body.split() for _, body in read(*plain)]
 
 
 def test_numbers_in_a_banner_may_change() -> None:
@@ -141,6 +157,18 @@ def test_a_background_sentence_of_one_topic_stays(at: int | None) -> None:
         pages.append(html(*texts))
 
     assert sum(BACKGROUND in body for body in bodies(*pages)) == 10
+
+
+def test_the_slogans_of_a_third_of_the_stories_stay() -> None:
+    slogan = "Long live the pilots of the Sill River!"
+    pages = [html(*told(n)[:3], *([slogan] * (n % 3 == 0)), *told(n)[3:]) for n in range(30)]
+
+    assert sum(slogan in body for body in bodies(*pages)) == 10
+
+
+def test_a_quote_of_every_story_stays() -> None:
+    quote = '"You have knocked on our door," the envoy said.'
+    stays(quote, [html(*told(n)[:3], quote, *told(n)[3:]) for n in range(30)])
 
 
 def test_a_sentence_within_every_story_stays() -> None:
