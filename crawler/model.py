@@ -145,6 +145,8 @@ class Reading(Struct, frozen=True):
     stories: tuple[Story, ...]
     reason: str | None = None
     """Why this is no story; null when there are stories."""
+    removed: tuple[Removed, ...] = ()
+    """What of the document's blocks is in no field of the stories."""
 
 
 # What follows is the contract with downstream teams: change it only with the schema's version,

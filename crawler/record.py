@@ -43,19 +43,27 @@ def normalise(reading: Reading) -> Outcome:
         return Outcome(page, verdict="not_a_story", reason=reading.reason)
     address = read_address(page.url)
     several = len(reading.stories) > 1
+    taken = (*document.removed, *reading.removed)
+    counts = dict(Counter(text.rule for text in taken))
     records = tuple(
-        _record(document, story, address, number if several else None)
+        _record(document, story, address, number if several else None, counts)
         for number, story in enumerate(reading.stories, start=1)
     )
     fetched = rfc3339(page.fetched_at)
     removed = tuple(
         RemovedText(page.source, page.url, text.rule, text.place, text.text, fetched)
-        for text in document.removed
+        for text in taken
     )
     return Outcome(page, records, removed=removed, blocks=document.blocks)
 
 
-def _record(document: Document, story: Story, address: Address, number: int | None) -> Record:
+def _record(
+    document: Document,
+    story: Story,
+    address: Address,
+    number: int | None,
+    removed: dict[str, int],
+) -> Record:
     page = document.page
     evidence = dict(story.evidence)
     infosource = _infosource(story, address, evidence)
@@ -96,7 +104,7 @@ def _record(document: Document, story: Story, address: Address, number: int | No
         digest="",
         cluster=None,
         evidence=evidence,
-        removed=_counts(document),
+        removed=removed,
         rights=Rights(
             robots=page.robots,
             x_robots_tag=page.x_robots_tag,
@@ -217,7 +225,3 @@ def _path(url: str) -> str:
         url = canonicalize_url(url)
     parts = urlsplit(url)
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
-
-
-def _counts(document: Document) -> dict[str, int]:
-    return dict(Counter(text.rule for text in document.removed))

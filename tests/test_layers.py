@@ -21,7 +21,7 @@ STOREYS = [
     ("crawler.sources", "crawler.clean", "crawler.wire", "crawler.sinks", "crawler.ledger"),
     ("crawler.alarms",),
     ("crawler.discover", "crawler.record", "crawler.screen", "crawler.dump"),
-    ("crawler.reading", "crawler.sample"),
+    ("crawler.reading", "crawler.explain", "crawler.sample"),
     ("crawler.cli",),
 ]
 """Of the core, lowest first. A room imports from its own storey and those below."""

@@ -6,7 +6,8 @@ from crawler.clean.boxes import strip_boxes
 from crawler.clean.furniture import strip_lines
 from crawler.clean.intake import decode
 from crawler.clean.rules import load_rules
-from crawler.clean.tree import parse, prune, read_head
+from crawler.clean.tree import parse, read_head
+from crawler.clean.visible import prune
 from crawler.model import Document, Page
 
 

@@ -10,7 +10,8 @@ from functools import lru_cache
 from lxml import etree
 
 from crawler.clean.rules import BoxRule, load_rules
-from crawler.clean.tree import Named, drop, place, text_of
+from crawler.clean.tree import drop, place, text_of
+from crawler.clean.visible import Named
 from crawler.model import Removed
 
 _NEVER = frozenset("html body main article pre".split())

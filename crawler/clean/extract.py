@@ -4,8 +4,9 @@ from crawler.clean.blocks import blocks
 from crawler.clean.furniture import reasons
 from crawler.clean.intake import decode
 from crawler.clean.rules import load_rules
-from crawler.clean.structure import load_forest, story_odds
-from crawler.clean.tree import parse, prune, read_head
+from crawler.clean.structure import are_story
+from crawler.clean.tree import parse, read_head
+from crawler.clean.visible import prune
 from crawler.model import Block, Page, Removed
 
 
@@ -14,12 +15,11 @@ def extract(page: Page) -> tuple[tuple[Block, ...], tuple[Removed, ...]]:
     together they are all the text that the page shows. Raises `Fault` for a page that cannot be
     read as one."""
     found, why, title = shown(page)
-    odds = story_odds(found, [reason is not None for reason in why], title)
-    threshold = load_forest().threshold
+    told = are_story(found, [reason is not None for reason in why], title)
     kept: list[Block] = []
     removed: list[Removed] = []
-    for block, reason, chance in zip(found, why, odds, strict=True):
-        if chance >= threshold:
+    for block, reason, story in zip(found, why, told, strict=True):
+        if story:
             kept.append(block)
         else:
             removed.append(Removed(reason or "structure", block.text, block.place))

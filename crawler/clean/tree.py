@@ -1,7 +1,6 @@
-"""Text in, lxml tree out: parsed once, leniently, with what nobody sees taken out."""
+"""Text in, lxml tree out: parsed once, leniently; and what its head says."""
 
 import json
-import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,17 +11,6 @@ from lxml import etree
 
 from crawler.faults import Fault
 from crawler.text import fold
-
-_INVISIBLE = frozenset((
-    "script", "style", "noscript", "template", "iframe", "object", "svg", "select", "textarea",
-    "button", "title", "map", "head",
-))  # fmt: skip
-_SELF_NAMED = frozenset("nav header footer aside form menu".split())
-"""Tags that say what an element is, as those with a hyphen do (`<amp-ad>`)."""
-_NAMING = frozenset(("id", "class", "role"))
-Named = tuple[etree._Element, str]
-"""An element, and what it calls itself: its tag, if that says so, id, classes and role."""
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +33,17 @@ def parse(text: str) -> etree._Element:
         raise Fault("html", f"no page in it: {error}") from None
     if root is None:
         raise Fault("empty", "the page has no elements")
+    _adopt(root)
     return root
+
+
+def _adopt(root: etree._Element) -> None:
+    """Bring in what stands behind an early `</html>`: the parser makes another root of it."""
+    body = root.find("body")
+    for stray in list(root.itersiblings(etree.Element)):
+        for box in (stray, *stray.iterchildren("body")):
+            box.tag = "div"
+        (root if body is None else body).append(stray)
 
 
 @cache
@@ -105,29 +103,6 @@ def _things(data: Any) -> Iterator[dict[str, Any]]:
             graph = thing.get("@graph")
             if isinstance(graph, list):
                 yield from (node for node in graph if isinstance(node, dict))
-
-
-def prune(root: etree._Element) -> list[Named]:
-    """Take out, in place, what no reader sees: scripts, styles, hidden elements, the head. Returns
-    the elements that are left and call themselves something, for this is the one walk that looks
-    at every attribute."""
-    named: list[Named] = []
-    for element in list(root.iter(etree.Element)):
-        tag = str(element.tag)
-        if tag in _INVISIBLE:
-            drop(element)
-            continue
-        names = [tag] if tag in _SELF_NAMED or "-" in tag else []
-        for attribute, value in element.items():
-            if attribute in _NAMING:
-                names.append(value)
-            elif attribute == "hidden" or (attribute == "style" and _HIDDEN.search(value)):
-                drop(element)
-                break
-        else:
-            if names:
-                named.append((element, " ".join(names)))
-    return named
 
 
 def text_of(element: etree._Element) -> str:

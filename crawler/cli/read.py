@@ -1,5 +1,9 @@
 """Read saved pages or URLs into records: JSON lines on stdout, faults on stderr.
 
+With --explain every text of each page is told in page order: kept in the body (+), kept as a field
+(=) or removed (-), with the rule or reason and its place; then the fields with their evidence. With
+--html FILE, too, as a page that shows kept and removed side by side.
+
 Exit code 0 when every input was read or was rightly no story, 1 when something could not be
 read, 2 for bad usage.
 """
@@ -8,6 +12,8 @@ import argparse
 import sys
 
 from crawler.cli.inputs import input_arguments, inputs
+from crawler.cli.telling import asks_to_tell, tell, telling_arguments
+from crawler.explain import explain_story
 from crawler.faults import Fault
 from crawler.model import Outcome, encode
 from crawler.reading import read_page
@@ -16,10 +22,13 @@ from crawler.reading import read_page
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare this verb's arguments."""
     input_arguments(parser)
+    telling_arguments(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Read every input; returns the exit code."""
+    if asks_to_tell(options):
+        return tell(options, explain_story)
     failed = False
     for name, page in inputs(options):
         try:

@@ -2,6 +2,7 @@
 
 from crawler.model import Document, Reading
 from crawler.wire import general, voa
+from crawler.wire.account import removed
 from crawler.wire.nostory import why_no_story
 
 READERS = (voa.read, general.read)
@@ -13,5 +14,7 @@ def read(document: Document) -> Reading:
     for read_stories in READERS:
         if stories := read_stories(document):
             reason = why_no_story(document, stories)
-            return Reading(document, () if reason else stories, reason)
+            if reason:
+                return Reading(document, (), reason)
+            return Reading(document, stories, removed=removed(document, stories))
     return Reading(document, (), "no running text")

@@ -10,7 +10,8 @@ from crawler.clean.extract import extract
 from crawler.clean.intake import decode
 from crawler.clean.structure import load_forest
 from crawler.clean.traits import TRAITS
-from crawler.clean.tree import parse, prune
+from crawler.clean.tree import parse
+from crawler.clean.visible import prune
 from crawler.model import Page
 from tests.rendering.corpus import pages
 

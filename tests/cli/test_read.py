@@ -107,6 +107,8 @@ def test_no_story_is_no_failure(tmp_path: Path) -> None:
         (["--pages", "nowhere.jsonl"], "nowhere.jsonl: No such file"),
         (["a.htm", "b.htm", "--url", ADDRESS], "--url goes with one FILE"),
         (["--pages", "pyproject.toml"], "pyproject.toml:1: "),
+        (["a.htm", "--html", "told.html"], "--html goes with --explain"),
+        (["--explain", "--html", "/nowhere/told.html", "README.md"], "/nowhere/told.html: No such"),
     ],
 )
 def test_bad_usage(arguments: list[str], cause: str) -> None:
@@ -115,3 +117,29 @@ def test_bad_usage(arguments: list[str], cause: str) -> None:
     assert (code, records) == (2, [])
     assert told.count("\n") == 1
     assert cause in told
+
+
+def explained(*arguments: str | Path) -> tuple[int, list[str]]:
+    """Exit code and the lines of stdout."""
+    done = subprocess.run(
+        [sys.executable, "-m", "crawler", "read", "--explain", *map(str, arguments)],
+        cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    return done.returncode, done.stdout.splitlines()
+
+
+def test_a_reading_is_explained(story: Path) -> None:
+    code, lines = explained(story, "--url", ADDRESS)
+
+    assert code == 0
+    assert lines[0] == f"# {story}: 1 story"
+    assert "= headline html/body/p: Kelm Talks End" in lines
+    assert f"+ html/body/p: {PROSE}" in lines
+    assert "headline: Kelm Talks End (title)" in lines
+
+
+def test_a_reading_is_explained_as_a_page(story: Path, tmp_path: Path) -> None:
+    code, lines = explained("--html", tmp_path / "told.html", story, "--url", ADDRESS)
+
+    assert (code, lines) == (0, [])
+    assert PROSE in (tmp_path / "told.html").read_text()

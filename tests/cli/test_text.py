@@ -1,5 +1,6 @@
 """`python -m crawler text`: the main text, or every text with the reason for what became of it."""
 
+import html
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,16 @@ def test_what_was_removed_is_explained(saved: str, capsys: pytest.CaptureFixture
     lines = capsys.readouterr().out.splitlines()
     assert any(line.startswith("+ ") and line.endswith(STORY[0]) for line in lines)
     assert any(line.startswith("- link ") and line.endswith(": Home") for line in lines)
+
+
+def test_the_explanation_is_written_as_a_page(
+    saved: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = tmp_path / "told.html"
+
+    assert main(["text", "--explain", "--html", str(told), saved]) == 0
+    assert capsys.readouterr().out == ""
+    assert all(paragraph in html.unescape(told.read_text()) for paragraph in STORY)
 
 
 def test_what_cannot_be_read_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

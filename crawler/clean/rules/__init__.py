@@ -17,7 +17,8 @@ import msgspec
 from bs4 import BeautifulSoup
 from lxml import etree, html
 
-from crawler.clean.tree import prune, text_of
+from crawler.clean.tree import text_of
+from crawler.clean.visible import prune
 from crawler.faults import UsageFault
 from crawler.text import fold
 

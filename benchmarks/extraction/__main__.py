@@ -1,0 +1,111 @@
+"""Compare our main text with that of its peers: how exact it is, and what CPU time it takes.
+
+Writes a table to standard output, and with a plot into a folder. Exit code 0 when it was measured,
+2 when it cannot be.
+"""
+
+import argparse
+import logging
+import platform
+import sys
+import warnings
+from collections.abc import Sequence
+from itertools import islice
+from pathlib import Path
+
+from benchmarks.extraction.measure import measure
+from benchmarks.extraction.pages import Truth, truths
+from benchmarks.extraction.peers import OURS, TOOLS, Tool
+from benchmarks.extraction.report import losses, plot, rows, table
+
+
+def main(argv: list[str] | None = None) -> int:
+    """The command line; returns the exit code."""
+    options = _options(argv)
+    tools = [tool for tool in options.tools if _is_there(tool)]
+    try:
+        pages = list(islice(truths(options.folder), options.limit))
+    except (OSError, ValueError, KeyError) as error:
+        why = f"{type(error).__name__}: {error}"
+        print(f"benchmarks.extraction: {options.folder}: {why}", file=sys.stderr)
+        return 2
+    if problem := _problem(options, pages, tools):
+        print(f"benchmarks.extraction: {problem}", file=sys.stderr)
+        return 2
+    answers = measure(pages, tools)
+    told = rows(answers)
+    parts = [table(told), f"{len(pages)} pages; {_versions(tools)}"]
+    if options.worst:
+        parts.append(losses(pages, answers, options.worst))
+    text = "\n\n".join(parts)
+    print(text)
+    options.out.mkdir(parents=True, exist_ok=True)
+    (options.out / "table.md").write_text(f"{text}\n", encoding="utf-8")
+    try:
+        plot(told, options.out / "plot.png")
+    except ImportError:
+        print("benchmarks.extraction: no plot: matplotlib is not installed", file=sys.stderr)
+    return 0
+
+
+def _options(argv: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser("python -m benchmarks.extraction", description=__doc__)
+    parser.add_argument("folder", type=Path, help="html/ID.html[.gz] and ground-truth.jsonl")
+    parser.add_argument(
+        "--tools",
+        type=_named,
+        default=TOOLS,
+        metavar="A,B",
+        help=f"default: {','.join(tool.name for tool in TOOLS)}",
+    )
+    parser.add_argument("--limit", type=int, metavar="N", help="only the first N pages")
+    parser.add_argument(
+        "--worst",
+        type=int,
+        default=0,
+        metavar="K",
+        help="tell K pages on which ours loses most against the best peer",
+    )
+    parser.add_argument(
+        "--out", type=Path, default="comparison", metavar="DIR", help="default comparison/"
+    )
+    return parser.parse_args(argv)
+
+
+def _named(names: str) -> tuple[Tool, ...]:
+    """The tools of a list of names."""
+    known = {tool.name: tool for tool in TOOLS}
+    try:
+        return tuple(known[name] for name in dict.fromkeys(names.split(",")))
+    except KeyError as unknown:
+        raise argparse.ArgumentTypeError(
+            f"no tool {unknown}; there are {', '.join(known)}"
+        ) from None
+
+
+def _is_there(tool: Tool) -> bool:
+    """Whether a tool can be asked; one that cannot is told."""
+    if tool.missing:
+        print(f"benchmarks.extraction: without {tool.name}: not installed", file=sys.stderr)
+    return not tool.missing
+
+
+def _problem(
+    options: argparse.Namespace, pages: Sequence[Truth], tools: Sequence[Tool]
+) -> str | None:
+    if not pages or not tools:
+        return "nothing to measure"
+    if options.worst and (len(tools) < 2 or OURS not in {tool.name for tool in tools}):
+        return f"--worst wants {OURS} and another tool"
+    return None
+
+
+def _versions(tools: Sequence[Tool]) -> str:
+    packages = {f"{tool.package} {tool.version}" for tool in tools if tool.package}
+    return ", ".join([f"Python {platform.python_version()}", *sorted(packages)])
+
+
+if __name__ == "__main__":
+    logging.disable()  # what the peers have to say of pages would tear the table
+    warnings.simplefilter("ignore")
+    sys.exit(main())

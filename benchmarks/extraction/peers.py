@@ -1,0 +1,123 @@
+"""The tools that are compared: ours, its peers, and the whole text of the page.
+
+Each is given the bytes of a page. A peer that takes only text gets it decoded as ours decodes, and
+one that gives HTML has its text taken as the whole text is: on its own clock, as a user would have
+to. A peer is imported when it is first asked.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache, partial
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from crawler.clean.extract import extract
+from crawler.clean.intake import decode
+from crawler.clean.tree import parse, text_of
+from crawler.clean.visible import prune
+from crawler.model import Page
+
+_FETCHED = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """One way from a page to its main text."""
+
+    name: str
+    read: Callable[[bytes, str], str]
+    """From the page's bytes and address to the text. May raise whatever it likes."""
+    package: str | None = None
+    """What must be installed for it."""
+
+    @property
+    def version(self) -> str | None:
+        """The version that is installed; null where none is needed, or where it is missing."""
+        try:
+            return version(self.package) if self.package else None
+        except PackageNotFoundError:
+            return None
+
+    @property
+    def missing(self) -> bool:
+        """Whether it wants a package that is not installed."""
+        return bool(self.package) and not self.version
+
+
+def _ours(html: bytes, url: str) -> str:
+    kept, _ = extract(_page(html, url))
+    return "\n\n".join(block.text for block in kept)
+
+
+def _trafilatura(html: bytes, url: str, **options: Any) -> str:
+    from trafilatura import extract
+
+    return extract(html, url=url, include_comments=False, **options) or ""
+
+
+def _readability(html: bytes, url: str) -> str:
+    from readability import Document
+
+    return text_of(parse(Document(_decoded(html, url), url=url).summary()))
+
+
+def _newspaper(html: bytes, url: str) -> str:
+    from newspaper import Article
+
+    article = Article(url, fetch_images=False)
+    article.download(input_html=_decoded(html, url), ignore_read_more=True)
+    text: str = article.parse().text
+    return text
+
+
+def _resiliparse(html: bytes, url: str) -> str:
+    from resiliparse.extract.html2text import extract_plain_text
+
+    text: str = extract_plain_text(_decoded(html, url), main_content=True, alt_texts=False)
+    return text
+
+
+def _justext(html: bytes, _url: str) -> str:
+    from justext import justext
+
+    found = justext(html, _common_words())
+    return "\n\n".join(each.text for each in found if not each.is_boilerplate)
+
+
+@cache
+def _common_words() -> frozenset[str]:
+    from justext import get_stoplist
+
+    words: frozenset[str] = get_stoplist("English")
+    return words
+
+
+def _plain(html: bytes, url: str) -> str:
+    root = parse(_decoded(html, url))
+    prune(root)
+    return text_of(root)
+
+
+def _decoded(html: bytes, url: str) -> str:
+    return decode(_page(html, url))[0]
+
+
+def _page(html: bytes, url: str) -> Page:
+    return Page(url, "benchmark", html, _FETCHED)
+
+
+OURS = "wirecrawl"
+MEASURE = "trafilatura"
+"""The tool whose cost is 1."""
+TOOLS = (
+    Tool(OURS, _ours),
+    Tool(MEASURE, _trafilatura, "trafilatura"),
+    Tool("trafilatura-fast", partial(_trafilatura, fast=True), "trafilatura"),
+    Tool("trafilatura-precise", partial(_trafilatura, favor_precision=True), "trafilatura"),
+    Tool("readability", _readability, "readability-lxml"),
+    Tool("newspaper", _newspaper, "newspaper4k"),
+    Tool("resiliparse", _resiliparse, "resiliparse"),
+    Tool("justext", _justext, "justext"),
+    Tool("plain", _plain),
+)

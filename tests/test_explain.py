@@ -1,0 +1,132 @@
+"""The explanation of a page tells all that it shows, in its order."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from crawler.clean.extract import extract
+from crawler.explain import explain_story, explain_text
+from crawler.explain.page import html_page
+from crawler.explain.told import Explanation
+from crawler.faults import Fault
+from crawler.model import Page
+from tests.clean.test_extract import MODERN
+from tests.pages import ADDRESS, PROSE, html, page
+from tests.rendering.corpus import pages
+from tests.seen import seen
+from tests.test_golden import FETCHED, PAGES, goldens, page_of
+
+STORY = html("Kelm Talks End", f"KELM, Dec. 17 (AP) -- {PROSE}", "(END)", "Join the mailing list")
+RENDERED = [
+    pytest.param(
+        Page(each.url, "archive", each.data, datetime.fromisoformat(each.fetched)), id=str(n)
+    )
+    for n, each in enumerate(pages(120, 20261125))
+]
+
+
+def one_by_one(text: str) -> str:
+    """The letters and figures of ASCII, without what stands between them."""
+    return "".join(c for c in text if c.isascii() and c.isalnum())
+
+
+def assert_told_in_order(explanation: Explanation, page: Page) -> None:
+    told = " ".join(each.text for each in explanation.told)
+    assert one_by_one(told) == one_by_one(seen(page))
+
+
+@pytest.mark.parametrize("file", PAGES)
+def test_golden_pages_are_told_in_their_order(file: Path) -> None:
+    golden = goldens()[file]
+    fetched = datetime.fromisoformat(golden.get("fetched_at", FETCHED))
+    page = Page(golden["url"], "sample", page_of(file, golden).read_bytes(), fetched)
+    try:
+        explanation = explain_story("page", page)
+    except Fault:
+        return
+    assert_told_in_order(explanation, page)
+    assert_told_in_order(explain_text("page", page), page)
+
+
+@pytest.mark.parametrize("page", RENDERED)
+def test_rendered_pages_are_told_in_their_order(page: Page) -> None:
+    assert_told_in_order(explain_story("page", page), page)
+
+
+def test_signs_reasons_and_places() -> None:
+    told = explain_story("page", page(STORY)).told
+
+    assert [(each.sign, each.why, each.text) for each in told] == [
+        ("=", "headline", "Kelm Talks End"),
+        ("=", "located", "KELM"),
+        ("=", "published", "Dec. 17"),
+        ("=", "infosource", "(AP) --"),
+        ("+", "", PROSE),
+        ("-", "ending", "(END)"),
+        ("-", "gs-mailing-list", "Join the mailing list"),
+    ]
+    assert {each.place for each in told} == {"html/body/p"}
+
+
+def test_fields_are_told_with_their_evidence() -> None:
+    (fields,) = explain_story("page", page(STORY)).stories
+
+    assert ("headline", "Kelm Talks End", "title") in [
+        (field.name, field.value, field.evidence) for field in fields
+    ]
+    assert ("published", "2001-12-17", "dateline") in [
+        (field.name, field.value, field.evidence) for field in fields
+    ]
+
+
+def test_a_page_that_is_no_story_says_so_at_every_text() -> None:
+    explanation = explain_story("page", page(html("Not Found", "No such page is on this server.")))
+
+    assert explanation.verdict.startswith("not a story: ")
+    assert {(each.sign, each.why) for each in explanation.told} == {("-", "no-story")}
+    assert explanation.stories == ()
+
+
+def test_an_unfit_story_is_told_with_its_fault() -> None:
+    undated = page(html("Kelm Talks End", f"KELM (AP) -- {PROSE}"), "https://archive.example/1")
+
+    assert explain_story("page", undated).verdict.startswith("quarantined: no-date")
+
+
+def test_the_main_text_is_told_as_it_is_extracted() -> None:
+    kept, removed = extract(page(MODERN))
+    told = explain_text("page", page(MODERN)).told
+
+    assert [each.text for each in told if each.sign == "+"] == [block.text for block in kept]
+    assert [(each.why, each.text) for each in told if each.sign == "-"] == [
+        (each.rule, each.text) for each in removed
+    ]
+
+
+def test_the_html_page_shows_every_text_and_stands_by_itself() -> None:
+    hostile = page(STORY.replace("Kelm Talks", "&lt;script&gt;alert(1)&lt;/script&gt; Talks"))
+    explanations = [explain_story("one", hostile), explain_story("two", page(STORY, ADDRESS))]
+
+    soup = BeautifulSoup(html_page(explanations), "lxml")
+
+    texts = [each.get_text() for each in soup.select(".sides .text")]
+    assert texts == [told.text for explanation in explanations for told in explanation.told]
+    assert [each.get_text() for each in soup.select("nav a")] == ["one", "two"]
+    assert {link["href"][1:] for link in soup.select("a")} == {
+        section["id"] for section in soup.select("section")
+    }
+    assert not soup.select("script, link, img, iframe, [src]")
+
+
+def test_kept_stands_left_and_removed_right() -> None:
+    soup = BeautifulSoup(html_page([explain_story("one", page(STORY))]), "lxml")
+    left = [each.get_text() for each in soup.select(".sides td:first-child .sign")]
+    right = [each.get_text() for each in soup.select(".sides td:last-child .sign")]
+
+    assert (set(left), set(right)) == ({"+", "="}, {"−"})
+    assert [row.get_text(" ", strip=True) for row in soup.select(".rules tbody tr")] == [
+        "ending 1",
+        "gs-mailing-list 1",
+    ]
