@@ -20,8 +20,9 @@ ITEM_PIPELINES = {
     "pipelines.read.Read": 200,
     "pipelines.normalise.Normalise": 300,
     "pipelines.screen.Screen": 400,
-    "pipelines.revise.Revise": 500,
-    "pipelines.publish.Publish": 600,
+    "pipelines.settle.Settle": 500,  # pages wait here, then go on together
+    "pipelines.revise.Revise": 600,
+    "pipelines.publish.Publish": 700,
 }
 
 # --- manners ---

@@ -301,6 +301,8 @@ class Outcome(Struct, frozen=True):
     """Null until it is decided."""
     reason: str | None = None
     """Why it is no story, where it is none."""
+    blocks: tuple[Block, ...] = ()
+    """What the page showed after cleaning: it tells where the paragraphs of a body stood."""
 
 
 encode = msgspec.json.encode

@@ -7,6 +7,7 @@ from datetime import UTC, date
 from typing import Literal
 from urllib.parse import urlsplit
 
+from msgspec.structs import replace
 from w3lib.url import canonicalize_url
 
 from crawler import EXTRACTOR
@@ -53,7 +54,7 @@ def normalise(reading: Reading) -> Outcome:
         RemovedText(page.source, page.url, text.rule, text.place, text.text, fetched)
         for text in taken
     )
-    return Outcome(page, records, removed=removed)
+    return Outcome(page, records, removed=removed, blocks=document.blocks)
 
 
 def _record(
@@ -74,22 +75,7 @@ def _record(
         evidence["language"] = "source" if page.language else "meta"
     body = "\n\n".join(story.body)
     pubstatus: Literal["canceled", "usable"] = "canceled" if story.canceled else "usable"
-    content = {
-        "infosource": infosource.code,
-        "headline": story.headline,
-        "slugline": story.slugline,
-        "story_number": story.story_number,
-        "genre": story.genre,
-        "byline": story.byline,
-        "located": story.located,
-        "ednote": story.ednote,
-        "intro": story.intro,
-        "body": body,
-        "pubstatus": pubstatus,
-        "corrected": story.corrected,
-        "published": published.date,
-    }
-    return Record(
+    record = Record(
         schema="wire-story/1",
         op="add",
         id=_id(page, infosource, story, published, number),
@@ -115,7 +101,7 @@ def _record(
         updated=_updated(story.updated, published, page.fetched_at.astimezone(UTC).date()),
         subjects=tuple(subject for subject in (address.section, address.topic) if subject),
         fetched_at=rfc3339(page.fetched_at),
-        digest=hashlib.sha256(encode(content)).hexdigest(),
+        digest="",
         cluster=None,
         evidence=evidence,
         removed=removed,
@@ -133,6 +119,27 @@ def _record(
             charset=document.charset,
         ),
     )
+    return replace(record, digest=digest_of(record))
+
+
+def digest_of(record: Record) -> str:
+    """SHA-256 of the content: of what a reader sees, not of address or fetch."""
+    content = {
+        "infosource": record.infosource.code,
+        "headline": record.headline,
+        "slugline": record.slugline,
+        "story_number": record.story_number,
+        "genre": record.genre,
+        "byline": record.byline,
+        "located": record.located,
+        "ednote": record.ednote,
+        "intro": record.intro,
+        "body": record.body,
+        "pubstatus": record.pubstatus,
+        "corrected": record.corrected,
+        "published": record.published.date,
+    }
+    return hashlib.sha256(encode(content)).hexdigest()
 
 
 def _infosource(story: Story, address: Address, evidence: dict[str, str]) -> Infosource:

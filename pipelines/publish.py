@@ -1,5 +1,6 @@
-"""Outcome -> dump: rows into parts as pages come in; at the close, one new version."""
+"""Outcomes -> dump: rows into parts as pages come in; at the close, one new version."""
 
+from collections.abc import Iterable
 from typing import Self
 
 from scrapy import signals
@@ -29,10 +30,9 @@ class Publish:
         crawler.signals.connect(publish.close, signals.spider_closed)
         return publish
 
-    def process_item(self, item: Outcome) -> Outcome:
-        """Add a page's rows to the run."""
-        self._run.add(item)
-        return item
+    def process_item(self, item: Iterable[Outcome]) -> None:
+        """Add the rows of each page to the run."""
+        self._run.add_all(item)
 
     def take_dropped(self, item: Page, exception: Quarantined) -> None:
         """Quarantine a page that a pipeline put aside."""

@@ -1,5 +1,6 @@
-"""Outcome -> Outcome: only what the dump does not hold yet, as the revision it is."""
+"""Outcomes -> Outcomes: only what the dump does not hold yet, as the revision it is."""
 
+from collections.abc import Iterable, Iterator
 from typing import Self
 
 from scrapy.crawler import Crawler
@@ -9,7 +10,7 @@ from pipelines.run import Run, run_of
 
 
 class Revise:
-    """Fifth of the pipelines."""
+    """Sixth of the pipelines."""
 
     def __init__(self, run: Run) -> None:
         self._run = run
@@ -19,6 +20,6 @@ class Revise:
         """The run's session decides."""
         return cls(run_of(crawler))
 
-    def process_item(self, item: Outcome) -> Outcome:
-        """The outcome with its verdict."""
-        return self._run.session.revise(item)
+    def process_item(self, item: Iterable[Outcome]) -> Iterator[Outcome]:
+        """The outcomes with their verdicts, each decided when it is asked for."""
+        return self._run.revise(item)

@@ -3,6 +3,8 @@
 import hashlib
 import logging
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
@@ -11,7 +13,8 @@ from scrapy.exceptions import NotConfigured
 
 from crawler.dates import rfc3339
 from crawler.dump.manifest import Counts, total
-from crawler.dump.session import Published, Session
+from crawler.dump.published import Published
+from crawler.dump.session import Session
 from crawler.faults import Fault
 from crawler.model import Outcome, Page, Quarantined
 from crawler.sinks import SinkError
@@ -80,14 +83,38 @@ class Run:
         self._keep(outcome)
         self._counts[outcome.page.source][outcome.verdict or "not_a_story"] += 1
 
-    def quarantine(self, page: Page, fault: Fault) -> None:
-        """A page was put aside."""
-        self.add(_rejected(page, fault))
+    def revise(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+        """Each outcome with its verdict. One on which our own code breaks falls out."""
+        for outcome in outcomes:
+            with self._minding(outcome):
+                yield self.session.revise(outcome)
 
-    def breaks(self, page: Page, fault: Fault) -> None:
+    def add_all(self, outcomes: Iterable[Outcome]) -> None:
+        """Add pages that come together: what befalls one of them is not the others' fault."""
+        for outcome in outcomes:
+            with self._minding(outcome):
+                self.add(outcome)
+
+    @contextmanager
+    def _minding(self, outcome: Outcome) -> Iterator[None]:
+        """Put a page aside on which our own code breaks, as Scrapy would if it came alone."""
+        try:
+            yield
+        except Exception as error:
+            cause = f"{type(error).__name__}: {error}"
+            logger.exception("bug: %s: %s", outcome.page.url, cause)
+            sha256 = next((record.raw.sha256 for record in outcome.records), None)
+            with suppress(Exception):  # the accounts then have a gap, and the run fails
+                self.breaks(outcome.page, Fault("bug", cause), sha256)
+
+    def quarantine(self, page: Page, fault: Fault, sha256: str | None = None) -> None:
+        """A page was put aside; `sha256` is that of its bytes, where it has let go of them."""
+        self.add(_rejected(page, fault, sha256))
+
+    def breaks(self, page: Page, fault: Fault, sha256: str | None = None) -> None:
         """Our own code broke on a page."""
         self.bugs += 1
-        self.quarantine(page, fault)
+        self.quarantine(page, fault, sha256)
 
     def _keep(self, outcome: Outcome) -> None:
         try:
@@ -111,16 +138,27 @@ class Run:
         self.reason = reason
         if reason != "finished":
             self._write_off()
+        self._settle_all()
         counts = self._by_source()
         gaps = [f"{source}: {gap}" for source, row in counts.items() if (gap := row.gap())]
         failure = self.error or "; ".join(gaps) or self._fruitless()
         try:
             self.published = self.session.publish(counts, failure is not None, failure)
+            for source, alarms in self.published.alarms.items():
+                for alarm in alarms:
+                    logger.warning("alarm: %s: %s", source, alarm)
         except (SinkError, OSError) as error:
             self.error = str(error)
             logger.error("publishing failed: %s", error)
         finally:
             self.session.close()
+
+    def _settle_all(self) -> None:
+        """Nothing more comes: what waits goes on."""
+        try:
+            self.add_all(self.revise(self.session.release()))
+        except SinkError as error:
+            self.error = str(error)
 
     def _fruitless(self) -> str | None:
         """Why nothing that was looked for could be read; null where something was."""
@@ -150,13 +188,13 @@ def run_of(crawler: Crawler) -> Run:
     return run
 
 
-def _rejected(page: Page, fault: Fault) -> Outcome:
+def _rejected(page: Page, fault: Fault, sha256: str | None = None) -> Outcome:
     row = Quarantined(
         source=page.source,
         url=page.url,
         kind=fault.kind,
         reason=fault.reason,
         fetched_at=rfc3339(page.fetched_at),
-        sha256=hashlib.sha256(page.body).hexdigest(),
+        sha256=sha256 or hashlib.sha256(page.body).hexdigest(),
     )
     return Outcome(page, quarantined=(row,), verdict="quarantined")

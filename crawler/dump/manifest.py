@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from crawler.alarms import Health
 from crawler.dump.layout import Kind
 from crawler.model import Day, Sha256, UtcMoment
 
@@ -65,6 +66,8 @@ class SourceRun:
 
     verdict: SourceVerdict
     counts: Counts
+    health: Health | None = None
+    """Of its texts; null where no story was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +180,18 @@ def decode_index(data: bytes) -> Index:
     return msgspec.json.decode(data, type=Index)
 
 
-def judge_all(counts: Mapping[str, Counts]) -> dict[str, SourceRun]:
+def judge_all(counts: Mapping[str, Counts], health: Mapping[str, Health]) -> dict[str, SourceRun]:
     """The verdict on each source of a run, by source id."""
-    return {source: SourceRun(judge(row), row) for source, row in sorted(counts.items())}
+    return {
+        source: SourceRun(judge(row), row, health.get(source))
+        for source, row in sorted(counts.items())
+    }
+
+
+def health_of(manifest: Manifest) -> dict[str, bytes]:
+    """What a manifest tells of each source's texts, as the ledger keeps it."""
+    return {
+        source: msgspec.json.encode(run.health)
+        for source, run in manifest.sources.items()
+        if run.health
+    }

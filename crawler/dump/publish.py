@@ -13,6 +13,7 @@ from datetime import datetime
 import msgspec
 
 from crawler import EXTRACTOR
+from crawler.alarms import Health
 from crawler.dates import rfc3339
 from crawler.dump.layout import INDEX, manifest_key
 from crawler.dump.manifest import (
@@ -28,6 +29,7 @@ from crawler.dump.manifest import (
     decode_index,
     decode_manifest,
     encode_page,
+    health_of,
     judge_all,
     total,
 )
@@ -77,6 +79,7 @@ def plan_run(
     verdict: Verdict,
     reason: str | None = None,
     counts: Mapping[str, Counts] | None = None,
+    health: Mapping[str, Health] | None = None,
 ) -> bytes:
     """The manifest of a sealed run, fixed in the ledger before any of it is uploaded."""
     entries = ledger.parts(run.run).values()
@@ -92,7 +95,7 @@ def plan_run(
         versions={"extractor": EXTRACTOR, "python": platform.python_version()},
         rows=count_rows(parts),
         counts=total(counts.values()) if counts is not None else None,
-        sources=judge_all(counts or {}),
+        sources=judge_all(counts or {}, health or {}),
         parts=parts,
     )
     planned = encode_page(manifest)
@@ -116,7 +119,7 @@ def publish_run(sink: Sink, ledger: Ledger, spool: Spool, run: str, planned: byt
             sink.create(part.key, spool.path(part.key))
         sink.create(manifest_key(run), planned)
     index = _point(sink, pointer, manifest, sha256, known)
-    ledger.done(run, sha256 if manifest.parts else None)
+    ledger.done(run, sha256 if manifest.parts else None, health_of(manifest))
     spool.remove(part.key for part in manifest.parts)
     return index
 

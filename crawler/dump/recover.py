@@ -10,12 +10,12 @@ from pathlib import Path
 import msgspec
 
 from crawler.dump.layout import KINDS, Place, part_place, part_run
-from crawler.dump.manifest import Manifest, Named, decode_manifest
+from crawler.dump.manifest import Manifest, Named, decode_manifest, health_of
 from crawler.dump.parts import Spool
 from crawler.dump.publish import TRIES, OvertakenError, Pointer, plan_run, publish_run, read_pointer
 from crawler.dump.revise import decide
-from crawler.dump.rows import PartError, lines, reject, revision
-from crawler.dump.writer import Row, Writer, record_row
+from crawler.dump.rows import PartError, furniture, lines, reject, revision
+from crawler.dump.writer import Row, Writer, record_row, removed_row
 from crawler.ledger import Ledger
 from crawler.model import Record, RemovedText
 from crawler.sinks import Sink, SinkError
@@ -70,7 +70,7 @@ def catch_up(pointer: Pointer, sink: Sink, ledger: Ledger) -> int:
     for run in ledger.pending():
         # Killed between the swap of the pointer and its own note of it.
         if run.run in theirs and run.manifest and _sha256(run.manifest) == theirs[run.run]:
-            ledger.done(run.run, theirs[run.run])
+            ledger.done(run.run, theirs[run.run], health_of(decode_manifest(run.manifest)))
     ours = ledger.named()
     if ours == theirs:
         return 0
@@ -86,16 +86,19 @@ def catch_up(pointer: Pointer, sink: Sink, ledger: Ledger) -> int:
 
 
 def _read_run(named: Named, sink: Sink, ledger: Ledger) -> None:
-    for part in read_manifest(sink, named).parts:
+    manifest = read_manifest(sink, named)
+    for part in manifest.parts:
         try:
             for line in lines(sink.read(part.key)):
                 if part.kind == "records":
                     ledger.admit(named.run, revision(line))
                 elif part.kind == "quarantine":
                     ledger.reject(named.run, reject(line))
+                elif found := furniture(line):
+                    ledger.sources.furnish(named.run, found)
         except (PartError, sqlite3.IntegrityError) as error:
             raise SinkError(f"{sink.url}: {part.key} is damaged: {error}") from error
-    ledger.done(named.run, named.sha256)
+    ledger.done(named.run, named.sha256, health_of(manifest))
 
 
 def read_manifest(sink: Sink, named: Named) -> Manifest:
@@ -145,7 +148,8 @@ def _row_again(place: Place, line: bytes, ledger: Ledger, published: set[str]) -
     if place.kind == "quarantine":
         return Row(place, line, note=reject(line))
     if place.kind == "removed":
-        return Row(place, line) if _removed.decode(line).url in published else None
+        text = _removed.decode(line)
+        return removed_row(text) if text.url in published else None
     try:
         record = _records.decode(line)
     except msgspec.ValidationError:

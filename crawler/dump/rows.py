@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 import msgspec
 
-from crawler.ledger import Reject, Revision
+from crawler.clean.repeated import RULE
+from crawler.clean.standing import mark_of
+from crawler.ledger import Furniture, Reject, Revision
+from crawler.model import RemovedText
 
 STEP = 4 << 20
 """Bytes unpacked at a time: a part that unpacks to gigabytes never lies in memory whole."""
@@ -78,5 +81,18 @@ def reject(line: bytes) -> Reject:
     return Reject(row.url, row.sha256, row.kind, row.record.digest if row.record else "")
 
 
+def furniture(line: bytes) -> Furniture | None:
+    """What the ledger needs of a removed text's row, if repetition took it; raises PartError."""
+    if _BY_REPETITION not in line:  # most are of a rule, and there are many
+        return None
+    try:
+        row = _removed.decode(line)
+    except msgspec.DecodeError as error:
+        raise PartError(f"a row is no removed text: {error}") from None
+    return Furniture(row.source, mark_of(row.text)) if row.rule == RULE else None
+
+
+_BY_REPETITION = f'"rule":"{RULE}"'.encode()
+_removed = msgspec.json.Decoder(RemovedText)
 _revisions = msgspec.json.Decoder(Revision)
 _rejects = msgspec.json.Decoder(_Quarantined)

@@ -6,12 +6,15 @@
 import ast
 import inspect
 import sys
+from contextlib import suppress
 from typing import Any
 
 import msgspec
 
 from crawler import model
+from crawler.dump.layout import SCHEMA
 from crawler.dump.manifest import SCHEMA_ID
+from crawler.sinks import ConflictError, Sink
 
 
 def schema() -> dict[str, Any]:
@@ -37,6 +40,13 @@ def schema() -> dict[str, Any]:
 def schema_bytes() -> bytes:
     """The schema as it is published."""
     return msgspec.json.format(msgspec.json.encode(schema()), indent=2) + b"\n"
+
+
+def put_schema(sink: Sink) -> None:
+    """Publish the schema before anything else: it proves that the dump can be written."""
+    found = sink.get(SCHEMA)
+    with suppress(ConflictError):  # another run has just done so
+        sink.replace(SCHEMA, schema_bytes(), found[1] if found else None)
 
 
 def _field_docs() -> dict[tuple[str, str], str]:

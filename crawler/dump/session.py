@@ -3,25 +3,27 @@
 import hashlib
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
 from crawler.dates import rfc3339
-from crawler.dump.layout import SCHEMA, manifest_key, name_run
-from crawler.dump.manifest import Counts, Rows, Verdict, decode_manifest, total
+from crawler.dump.layout import name_run
+from crawler.dump.manifest import Counts, Verdict, decode_manifest, total
 from crawler.dump.parts import Spool
 from crawler.dump.publish import TRIES, OvertakenError, plan_run, publish_run, read_pointer
+from crawler.dump.published import Published
 from crawler.dump.recover import catch_up, recover, take_up
 from crawler.dump.revise import revise
-from crawler.dump.schema import schema_bytes
+from crawler.dump.schema import put_schema
+from crawler.dump.settle import Settling
 from crawler.dump.writer import Limits, Writer
 from crawler.faults import UsageFault
 from crawler.ledger import Ledger, Run
 from crawler.model import Outcome
-from crawler.sinks import ConflictError, Sink, SinkError, open_sink
+from crawler.sinks import Sink, SinkError, open_sink
 
 Clock = Callable[[], datetime]
 """Gives the moment, aware."""
@@ -32,26 +34,11 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
-    """What a run came to."""
-
-    run: str
-    verdict: Verdict
-    reason: str | None
-    """Why it failed."""
-    rows: Rows
-    """All zero where nothing was new."""
-    manifest: str
-    """Key."""
-    version: str | None
-    """Of the dump, after the run."""
-
-
 class Session:
     """One run's writing into one dump, by one thread at a time.
 
-    In order: `open`; for each page `revise` and `add`; `publish`, once; `close`.
+    In order: `open`; for each page `settle`, for each that it gives back `revise` and `add`; the
+    same for those that `release` gives back at the end; `publish`, once; `close`.
     """
 
     def __init__(
@@ -65,8 +52,9 @@ class Session:
         self._limits = limits
         self._started = rfc3339(clock())
         self._planned: bytes | None = None
+        self._settling = Settling(ledger, limits.seconds)
         self._writer: Writer
-        _put_schema(sink)
+        put_schema(sink)
         recovered = recover(sink, ledger, spool, clock())
         taken_up = self._begin()
         self.recovered = replace(recovered, taken_up=taken_up)
@@ -102,6 +90,27 @@ class Session:
     def run(self) -> str:
         """The name of this run; another one after a `publish` that was overtaken."""
         return self._writer.run
+
+    def settle(self, outcome: Outcome) -> Iterator[Outcome]:
+        """Let a page wait until it is known which of its texts recur on its source's pages, and
+        give back the pages that are settled by now: mostly none, now and then all that waited.
+
+        Take each to its end before the next is asked for. Raises SinkError where the ledger fails.
+        """
+        if not outcome.records:
+            yield outcome
+            return
+        self._settling.hold(outcome)
+        due = self._settling.is_due or self._writer.is_due()
+        if due or self._settling.is_full:
+            yield from self.release()
+        if due:
+            self._writer.seal()
+
+    def release(self) -> Iterator[Outcome]:
+        """All pages that wait, settled by what is known by now. Raises SinkError."""
+        with self._told():
+            yield from self._settling.release()
 
     def revise(self, outcome: Outcome) -> Outcome:
         """The outcome with only what is new about it, and its verdict. Give it to `add` next.
@@ -139,14 +148,7 @@ class Session:
                 except OvertakenError:
                     self._decide_anew()
                     continue
-                return Published(
-                    run=self.run,
-                    verdict=verdict,
-                    reason=reason or gap,
-                    rows=decode_manifest(planned).rows,
-                    manifest=manifest_key(self.run),
-                    version=index.version if index else None,
-                )
+                return Published.of(decode_manifest(planned), index)
         raise SinkError(f"{self._sink.url}: other runs publish without pause")
 
     def close(self) -> None:
@@ -167,7 +169,8 @@ class Session:
         """The run's manifest; the same bytes when `publish` is tried again."""
         if self._planned is None:
             run = Run(self.run, self._started, None)
-            self._planned = plan_run(self._ledger, run, self._clock(), verdict, reason, counts)
+            health, now = self._settling.health(), self._clock()
+            self._planned = plan_run(self._ledger, run, now, verdict, reason, counts, health)
         return self._planned
 
     def _decide_anew(self) -> None:
@@ -182,10 +185,3 @@ class Session:
             yield
         except (OSError, sqlite3.Error) as error:
             raise SinkError(f"{self._spool.root.parent}: {error}") from error
-
-
-def _put_schema(sink: Sink) -> None:
-    """Publish the schema first: it proves that the dump can be written before a page is read."""
-    found = sink.get(SCHEMA)
-    with suppress(ConflictError):  # another run has just done so
-        sink.replace(SCHEMA, schema_bytes(), found[1] if found else None)

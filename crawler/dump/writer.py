@@ -9,10 +9,12 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from crawler.clean.repeated import RULE
+from crawler.clean.standing import mark_of
 from crawler.dump.layout import KINDS, Place
 from crawler.dump.parts import OpenPart, Spool
 from crawler.dump.revise import as_revision
-from crawler.ledger import Ledger, Reject, Revision
+from crawler.ledger import Furniture, Ledger, Reject, Revision
 from crawler.model import Outcome, Quarantined, Record, RemovedText, encode
 from crawler.sinks import SinkError
 
@@ -37,7 +39,7 @@ class Row:
     place: Place
     line: bytes
     story_day: str | None = None
-    note: Revision | Reject | None = None
+    note: Revision | Reject | Furniture | None = None
 
 
 class Writer:
@@ -71,7 +73,7 @@ class Writer:
         except (OSError, sqlite3.Error) as error:
             self.discard()
             raise SinkError(f"{self._spool.root}: {error}") from error
-        if self._is_due():
+        if self.is_due():
             self.seal()
 
     def seal(self) -> None:
@@ -96,7 +98,8 @@ class Writer:
         self._open.clear()
         self._sealed_at = time.monotonic()
 
-    def _is_due(self) -> bool:
+    def is_due(self) -> bool:
+        """Whether it is time to seal what is open."""
         if not self._open:
             return False
         return (
@@ -114,6 +117,8 @@ class Writer:
                 self._ledger.reject(self.run, row.note)
             case Revision():
                 self._ledger.admit(self.run, row.note)
+            case Furniture():
+                self._ledger.sources.furnish(self.run, row.note)
         part.write(row.line, row.story_day)
 
     def _start(self, place: Place) -> OpenPart:
@@ -130,7 +135,9 @@ def record_row(record: Record) -> Row:
 
 def removed_row(text: RemovedText) -> Row:
     """The row of a removed text."""
-    return Row(Place("removed", text.source, text.fetched_at[:10]), encode(text))
+    place = Place("removed", text.source, text.fetched_at[:10])
+    furniture = Furniture(text.source, mark_of(text.text)) if text.rule == RULE else None
+    return Row(place, encode(text), note=furniture)
 
 
 def reject_row(reject: Quarantined) -> Row:

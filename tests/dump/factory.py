@@ -12,10 +12,12 @@ from msgspec.structs import replace
 from crawler import EXTRACTOR
 from crawler.dump.manifest import Counts
 from crawler.dump.publish import read_pointer
+from crawler.dump.published import Published
 from crawler.dump.recover import read_manifest
 from crawler.dump.rows import lines
-from crawler.dump.session import Published, Session
+from crawler.dump.session import Session
 from crawler.model import (
+    Block,
     Infosource,
     Moment,
     Outcome,
@@ -26,9 +28,11 @@ from crawler.model import (
     RemovedText,
     Rights,
 )
+from crawler.record import digest_of
 from crawler.sinks import open_sink
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+BANNER = "Get the Harbor Daily in your post box"
 FETCHED = "2026-03-01T12:00:00Z"
 
 
@@ -96,6 +100,17 @@ def story(name: str, text: str = "first take", host: str = "wire.example") -> Ou
     return outcome(record(name, text, host))
 
 
+def bannered(name: str) -> Outcome:
+    """A story in whose body a banner was read that no rule knows, beside its text."""
+    made = record(name)
+    paragraphs = made.body.split("\n\n")
+    blocks = [Block((text,), "body/div.text/p") for text in paragraphs]
+    blocks.insert(1, Block((BANNER,), "body/div.post/p"))
+    body = "\n\n".join(block.text for block in blocks)
+    made = replace(made, body=body)
+    return replace(outcome(replace(made, digest=digest_of(made))), blocks=tuple(blocks))
+
+
 def reject(name: str, kind: str = "charset") -> Outcome:
     """The outcome of a page that is quarantined."""
     row = Quarantined("wire", url(name), kind, "bytes of no charset", FETCHED, sha256(name))
@@ -104,12 +119,14 @@ def reject(name: str, kind: str = "charset") -> Outcome:
 
 def crawl(session: Session, *outcomes: Outcome) -> list[str | None]:
     """Put pages through a session; returns their verdicts."""
-    verdicts = []
-    for each in outcomes:
-        revised = session.revise(each)
-        session.add(revised)
-        verdicts.append(revised.verdict)
-    return verdicts
+    verdicts: list[tuple[int, str | None]] = []
+    order = [each.page.url for each in outcomes]
+    for settled in (*(session.settle(each) for each in outcomes), session.release()):
+        for each in settled:
+            revised = session.revise(each)
+            session.add(revised)
+            verdicts.append((order.index(each.page.url), revised.verdict))
+    return [verdict for _, verdict in sorted(verdicts, key=lambda pair: pair[0])]
 
 
 def counts(verdicts: list[str | None], source: str = "wire") -> dict[str, Counts]:

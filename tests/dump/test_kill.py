@@ -22,7 +22,19 @@ from crawler.dump.writer import Limits
 from crawler.ledger import Ledger
 from crawler.sinks.local import Local
 from crawler.sinks.s3 import S3
-from tests.dump.factory import counts, crawl, outcome, record, reject, revisions, rows, run, story
+from tests.dump.factory import (
+    BANNER,
+    bannered,
+    counts,
+    crawl,
+    outcome,
+    record,
+    reject,
+    revisions,
+    rows,
+    run,
+    story,
+)
 
 STEPS = [
     (OpenPart, "seal"),
@@ -47,6 +59,7 @@ PAGES = (
     story("four", host="twin.example"),
     reject("five"),
     story("six"),
+    *(bannered(name) for name in ("seven", "eight", "nine", "ten", "eleven", "twelve")),
 )
 
 
@@ -87,14 +100,16 @@ def kill_at(step: int, dump: str, state: Path) -> bool:
     return child.exitcode != 0
 
 
-Held = tuple[list[tuple[str, int, str]], list[str], list[str]]
+Held = tuple[list[tuple[str, int, str]], list[tuple[str, str]], list[str]]
 
 
 def held(dump: str) -> Held:
     """All that a reader finds, in an order that no kill changes; the dump must be sound."""
     assert verify(dump).problems == ()
     removed, rejected = (rows(dump, kind) for kind in ("removed", "quarantine"))
-    return revisions(dump), sorted(row["url"] for row in removed), [row["url"] for row in rejected]
+    assert not any(BANNER in row["body"] for row in rows(dump))
+    taken = sorted((row["url"], row["text"]) for row in removed)
+    return revisions(dump), taken, [row["url"] for row in rejected]
 
 
 @pytest.fixture

@@ -5,91 +5,16 @@ Between two seals everything lies in one open transaction, so the ledger never k
 is not in a sealed part: a killed run takes its unsealed rows with it.
 """
 
-import fcntl
-import sqlite3
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from crawler.faults import UsageFault
+from crawler.ledger.sources import Sources
+from crawler.ledger.store import CLAIMS, LockedError, lock, open_or_replace
+from crawler.ledger.values import Furniture, Reject, Revision, Run
 
-VERSION = 2
-"""Of the tables below; a ledger of another version is set aside and built again."""
+__all__ = ["Furniture", "Ledger", "LockedError", "Reject", "Revision", "Run"]
 
-TABLES = """
-CREATE TABLE runs (
-    run TEXT PRIMARY KEY,
-    started TEXT NOT NULL,
-    manifest BLOB,         -- as it will be published; null until the run closes
-    named TEXT             -- SHA-256 of the manifest that the dump's index names; null: not yet
-) WITHOUT ROWID;
-CREATE TABLE parts (
-    key TEXT PRIMARY KEY,
-    run TEXT NOT NULL,
-    entry BLOB NOT NULL    -- the part as the manifest names it
-) WITHOUT ROWID;
-CREATE TABLE revisions (
-    id TEXT NOT NULL,
-    revision INTEGER NOT NULL,
-    digest TEXT NOT NULL,
-    url TEXT NOT NULL,
-    final INTEGER NOT NULL,
-    run TEXT NOT NULL,
-    PRIMARY KEY (id, revision)
-) WITHOUT ROWID;
-CREATE INDEX digests ON revisions (digest);
-CREATE TABLE rejects (
-    url TEXT NOT NULL,
-    sha256 TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    digest TEXT NOT NULL,
-    run TEXT NOT NULL,
-    PRIMARY KEY (url, sha256, kind, digest)
-) WITHOUT ROWID;
-"""
-
-# Claims are revisions decided in this run whose row is not written yet; they die with the process.
-CLAIMS = """
-CREATE TEMP TABLE claims (id TEXT, revision INTEGER, digest TEXT, url TEXT, final INTEGER);
-CREATE INDEX temp.claimed_ids ON claims (id);
-CREATE INDEX temp.claimed_digests ON claims (digest);
-"""
-
-
-class LockedError(UsageFault):
-    """Another run is writing this dump at this moment."""
-
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """One revision of one story, as far as the next one has to know it."""
-
-    id: str
-    revision: int
-    digest: str
-    url: str
-    final: bool = False
-    """A correction or a kill: no plain take from another address comes after it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reject:
-    """What makes a quarantined page or story the same one in the next run."""
-
-    url: str
-    sha256: str
-    kind: str
-    digest: str
-    """Of the story; empty for a page that gave none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A run that no index names yet."""
-
-    run: str
-    started: str
-    manifest: bytes | None
+_OF_RUNS = ("rejects", "revisions", "furniture", "health", "parts", "runs")
 
 
 class Ledger:
@@ -102,26 +27,11 @@ class Ledger:
         written. A ledger that is damaged or of another
         version is set aside, and `set_aside` names the file.
         """
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._lock = path.with_suffix(".lock").open("w")
-        except OSError as error:
-            raise UsageFault(f"{path.parent}: {error.strerror}") from error
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            self._lock.close()
-            raise LockedError(f"{path}: another run is writing this dump") from None
-        self.set_aside: Path | None = None
-        try:
-            self._db = _opened(path)
-        except sqlite3.OperationalError as error:
-            raise UsageFault(f"{path}: {error}") from error
-        except sqlite3.DatabaseError:
-            self.set_aside = _set_aside(path)
-            self._db = _opened(path)
+        self._lock = lock(path)
+        self._db, self.set_aside = open_or_replace(path)
         self._db.executescript(CLAIMS)
         self._db.execute("BEGIN")
+        self.sources = Sources(self._db)
 
     def close(self) -> None:
         """Let go; what was not committed by `seal` is forgotten."""
@@ -222,54 +132,32 @@ class Ledger:
             self._db.execute("SELECT key, entry FROM parts WHERE run = ? ORDER BY key", (run,))
         )
 
-    def done(self, run: str, manifest_sha256: str | None) -> None:
-        """Note that the index names a run, or (None) that it ended without a part to name."""
+    def done(
+        self, run: str, manifest_sha256: str | None, health: Mapping[str, bytes] | None = None
+    ) -> None:
+        """Note that the index names a run, or (None) that it ended without a part to name.
+
+        `health` is what its manifest tells of each source.
+        """
         self._db.execute("DELETE FROM parts WHERE run = ?", (run,))
         self._db.execute("DELETE FROM runs WHERE run = ?", (run,))
         if manifest_sha256:
             self._db.execute("INSERT INTO runs VALUES (?, '', NULL, ?)", (run, manifest_sha256))
+            self.sources.note_health(run, health or {})
         self.seal(run)
 
     def drop(self, run: str) -> None:
         """Forget a run that waits and every row of it: they are to be decided anew."""
-        for table in ("rejects", "revisions", "parts", "runs"):
+        for table in _OF_RUNS:
             self._db.execute(f"DELETE FROM {table} WHERE run = ?", (run,))  # noqa: S608
         self.seal(run)
 
     def clear(self) -> None:
         """Forget everything, for a dump that is not the one this ledger knew."""
-        for table in ("rejects", "revisions", "parts", "runs"):
+        for table in (*_OF_RUNS, "repeats"):
             self._db.execute(f"DELETE FROM {table}")  # noqa: S608
         self.seal("")
 
 
 def _row(revision: Revision) -> tuple[str, int, str, str, bool]:
     return (revision.id, revision.revision, revision.digest, revision.url, revision.final)
-
-
-def _opened(path: Path) -> sqlite3.Connection:
-    """Open, check and if new make the tables; raises DatabaseError where that cannot be."""
-    # The caller may hand the ledger from thread to thread, one at a time.
-    db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-    try:
-        db.execute("PRAGMA journal_mode = WAL")
-        db.execute("PRAGMA synchronous = FULL")
-        (version,) = db.execute("PRAGMA user_version").fetchone()
-        if version == 0:
-            db.executescript(f"BEGIN; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
-        elif version != VERSION or db.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-            raise sqlite3.DatabaseError
-    except sqlite3.DatabaseError:
-        db.close()
-        raise
-    return db
-
-
-def _set_aside(path: Path) -> Path:
-    """Move a ledger that cannot be used out of the way, its journal with it."""
-    aside = path.with_suffix(".set-aside")
-    for end in ("", "-wal", "-shm"):
-        file = Path(f"{path}{end}")
-        if file.exists():
-            file.replace(f"{aside}{end}")
-    return aside

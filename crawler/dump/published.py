@@ -1,0 +1,43 @@
+"""What a run came to, for whoever started it."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from crawler.dump.layout import manifest_key
+from crawler.dump.manifest import Index, Manifest, Rows, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a run came to."""
+
+    run: str
+    verdict: Verdict
+    reason: str | None
+    """Why it failed."""
+    rows: Rows
+    """All zero where nothing was new."""
+    alarms: dict[str, tuple[str, ...]]
+    """By source: what of its texts is not as it was."""
+    manifest: str
+    """Key."""
+    version: str | None
+    """Of the dump, after the run."""
+
+    @classmethod
+    def of(cls, manifest: Manifest, index: Index | None) -> Self:
+        """A run by its manifest, and the index as it then stands."""
+        alarms = {
+            source: run.health.alarms
+            for source, run in manifest.sources.items()
+            if run.health and run.health.alarms
+        }
+        return cls(
+            run=manifest.run,
+            verdict=manifest.verdict,
+            reason=manifest.reason,
+            rows=manifest.rows,
+            alarms=alarms,
+            manifest=manifest_key(manifest.run),
+            version=index.version if index else None,
+        )

@@ -1,0 +1,131 @@
+"""The file of a ledger: its tables, its lock, and what becomes of a file that cannot be used."""
+
+import fcntl
+import sqlite3
+from pathlib import Path
+from typing import IO
+
+from crawler.faults import UsageFault
+
+VERSION = 3
+"""Of the tables below; a ledger of another version is set aside and built again."""
+
+TABLES = """
+CREATE TABLE runs (
+    run TEXT PRIMARY KEY,
+    started TEXT NOT NULL,
+    manifest BLOB,         -- as it will be published; null until the run closes
+    named TEXT             -- SHA-256 of the manifest that the dump's index names; null: not yet
+) WITHOUT ROWID;
+CREATE TABLE parts (
+    key TEXT PRIMARY KEY,
+    run TEXT NOT NULL,
+    entry BLOB NOT NULL    -- the part as the manifest names it
+) WITHOUT ROWID;
+CREATE TABLE revisions (
+    id TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    digest TEXT NOT NULL,
+    url TEXT NOT NULL,
+    final INTEGER NOT NULL,
+    run TEXT NOT NULL,
+    PRIMARY KEY (id, revision)
+) WITHOUT ROWID;
+CREATE INDEX digests ON revisions (digest);
+CREATE TABLE rejects (
+    url TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    run TEXT NOT NULL,
+    PRIMARY KEY (url, sha256, kind, digest)
+) WITHOUT ROWID;
+CREATE TABLE furniture (
+    source TEXT NOT NULL,
+    mark INTEGER NOT NULL, -- stands for a text that repetition took off a published page
+    run TEXT NOT NULL,
+    PRIMARY KEY (source, mark)
+) WITHOUT ROWID;
+CREATE TABLE repeats (
+    source TEXT PRIMARY KEY,
+    counts BLOB NOT NULL   -- of texts that may become furniture; worth nothing when lost
+) WITHOUT ROWID;
+CREATE TABLE health (
+    source TEXT NOT NULL,
+    run TEXT NOT NULL,
+    entry BLOB NOT NULL,   -- as the run's manifest tells it
+    PRIMARY KEY (source, run)
+) WITHOUT ROWID;
+"""
+
+# Claims are revisions decided in this run whose row is not written yet; they die with the process.
+CLAIMS = """
+CREATE TEMP TABLE claims (id TEXT, revision INTEGER, digest TEXT, url TEXT, final INTEGER);
+CREATE INDEX temp.claimed_ids ON claims (id);
+CREATE INDEX temp.claimed_digests ON claims (digest);
+"""
+
+
+class LockedError(UsageFault):
+    """Another run is writing this dump at this moment."""
+
+
+def lock(path: Path) -> IO[str]:
+    """Hold a ledger until what is returned is closed; makes its folder.
+
+    Raises LockedError where another process holds it, UsageFault where the folder cannot be
+    written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        held = path.with_suffix(".lock").open("w")
+    except OSError as error:
+        raise UsageFault(f"{path.parent}: {error.strerror}") from error
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        held.close()
+        raise LockedError(f"{path}: another run is writing this dump") from None
+    return held
+
+
+def open_or_replace(path: Path) -> tuple[sqlite3.Connection, Path | None]:
+    """The open file, and where the damaged one lies that it replaces, if there was one.
+
+    Raises UsageFault where it cannot be opened.
+    """
+    try:
+        return _opened(path), None
+    except sqlite3.OperationalError as error:
+        raise UsageFault(f"{path}: {error}") from error
+    except sqlite3.DatabaseError:
+        aside = _set_aside(path)
+        return _opened(path), aside
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    """Open, check and if new make the tables; raises DatabaseError where that cannot be."""
+    # The caller may hand the ledger from thread to thread, one at a time.
+    db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    try:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = FULL")
+        (version,) = db.execute("PRAGMA user_version").fetchone()
+        if version == 0:
+            db.executescript(f"BEGIN; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
+        elif version != VERSION or db.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+            raise sqlite3.DatabaseError
+    except sqlite3.DatabaseError:
+        db.close()
+        raise
+    return db
+
+
+def _set_aside(path: Path) -> Path:
+    """Move a ledger that cannot be used out of the way, its journal with it."""
+    aside = path.with_suffix(".set-aside")
+    for end in ("", "-wal", "-shm"):
+        file = Path(f"{path}{end}")
+        if file.exists():
+            file.replace(f"{aside}{end}")
+    return aside

@@ -1,0 +1,126 @@
+"""The real crawl of a newspaper whose pages carry banners and adverts that no rule knows."""
+
+import shutil
+import signal
+import time
+
+import pytest
+
+from crawler.clean.rules import read_rules
+from crawler.dump.verify import verify
+from tests.repeating import ADVERTS, BACKGROUND, BANNER, CLOSING, Repeating, newspaper
+from tests.spiders.archive import Archive
+from tests.spiders.crawl import Crawl
+
+
+def publish(archive: Archive, crawl: Crawl, stories: list[Repeating], delay: float = 0) -> str:
+    """Put the newspaper's pages on the archive; returns the argument that crawls them."""
+    for story in stories:
+        archive.page(story.path, story.html)
+    archive.links("/", *(story.path for story in stories))
+    (crawl.folder / "harbor.toml").write_text(
+        f"name = 'Harbor Daily'\nbase = '{archive.base}'\nstory = ['^/news/']\n"
+        f"start.index = ['/']\nnewest.stories = 500\npoliteness.delay = {delay}\n"
+    )
+    return "source=harbor"
+
+
+def bodies(archive: Archive, crawl: Crawl) -> dict[str, str]:
+    return {row["url"].removeprefix(archive.base): row["body"] for row in crawl.rows("records")}
+
+
+def right(stories: list[Repeating]) -> dict[str, str]:
+    return {story.path: "\n\n".join(story.body) for story in stories}
+
+
+@pytest.mark.parametrize("way", ["p", "box"])
+def test_all_bodies_are_exact_and_stay_so(archive: Archive, crawl: Crawl, way: str) -> None:
+    stories = newspaper(32, way=way)
+    harbor = publish(archive, crawl, stories)
+
+    first = crawl(harbor)
+
+    assert first.code == 0, first.log
+    assert bodies(archive, crawl) == right(stories)
+    assert sum(BACKGROUND in body for body in bodies(archive, crawl).values()) == 11
+    taken = [row["text"] for row in crawl.rows("removed") if row["rule"] == "repeated"]
+    assert sum(BANNER in text for text in taken) == 32
+    assert len(taken) == 32 * 3
+    assert {row["removed"].get("repeated") for row in crawl.rows("records")} == {3}
+
+    second = crawl(harbor)
+    assert second.code == 0, second.log
+    assert "published 0, unchanged 32," in second.out
+
+    for ledger in (crawl.folder / "state").glob("*/ledger.sqlite*"):
+        ledger.unlink()
+    third = crawl(harbor)
+    assert third.code == 0, third.log
+    assert "published 0, unchanged 32," in third.out
+    assert bodies(archive, crawl) == right(stories)
+    assert verify(crawl.dump.as_uri()).problems == ()
+
+
+def test_what_recurs_is_told_and_proposed_as_rules(
+    archive: Archive, crawl: Crawl, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    ended = crawl(publish(archive, crawl, newspaper(32)))
+
+    assert [line for line in ended.told if line.startswith("alarm: harbor: ")] == [
+        "alarm: harbor: repeated: no rule names 6 texts taken off, 0 left; "
+        "the manifest proposes rules"
+    ]
+    pasted = tmp_path_factory.mktemp("rules") / "harbor.toml"
+    pasted.write_text(crawl.manifest()["sources"]["harbor"]["health"]["proposed"])
+    rules = read_rules(pasted)
+    assert len(rules.lines) == 6
+    for text in (BANNER, CLOSING, *(advert.format(n=4711) for advert in ADVERTS)):
+        assert rules.take_line(text, "middle")
+
+
+def test_it_is_learnt_over_several_runs(archive: Archive, crawl: Crawl) -> None:
+    """The first runs show too few stories; those are put right when they are read again."""
+    for count in (4, 8, 30):
+        stories = newspaper(count)
+        ended = crawl(publish(archive, crawl, stories))
+        assert ended.code == 0, ended.log
+
+    standing: dict[str, tuple[int, str]] = {}
+    for row in crawl.rows("records"):
+        path = row["url"].removeprefix(archive.base)
+        standing[path] = max(standing.get(path, (0, "")), (row["revision"], row["body"]))
+    assert {path: body for path, (_, body) in standing.items()} == right(stories)
+    assert "published 0, unchanged 30," in crawl("source=harbor").out
+
+
+def test_a_crawl_that_is_stopped_settles_what_it_has(archive: Archive, crawl: Crawl) -> None:
+    stories = newspaper(90, way="box")
+    process = crawl.begin(publish(archive, crawl, stories, delay=0.05))
+    while sum(archive.asked.values()) < 40:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGTERM)
+    _, log = process.communicate(timeout=60)
+
+    assert process.returncode == 1, log
+    counts = crawl.manifest()["counts"]
+    got = bodies(archive, crawl)
+    assert 30 < len(got) == counts["published"] == counts["fetched"] < 90
+    assert got.items() <= right(stories).items()
+
+
+def test_killed_while_pages_wait_nothing_is_lost(archive: Archive, crawl: Crawl) -> None:
+    stories = newspaper(40, way="box")
+    harbor = publish(archive, crawl, stories, delay=0.05)
+    process = crawl.begin(harbor)
+    while sum(archive.asked.values()) < 20:
+        time.sleep(0.05)
+    process.kill()
+    process.communicate()
+    assert not crawl.rows("records")
+
+    ended = crawl(harbor)
+
+    assert ended.code == 0, ended.log
+    assert bodies(archive, crawl) == right(stories)
+    shutil.rmtree(crawl.folder / "state")
+    assert "published 0, unchanged 40," in crawl(harbor).out
