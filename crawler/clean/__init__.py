@@ -27,10 +27,10 @@ def clean(page: Page) -> Document:
     text, charset = decode(page)
     root = parse(text)
     head = read_head(root)
-    named = prune(root)
+    named, controls = prune(root)
     may_be_any = head.modern and read_address(page.url) == _NO_ARCHIVE
-    weighed = weigh(root, head.title) if may_be_any else None
+    weighed = weigh(root, head.title, controls) if may_be_any else None
     boxes = strip_boxes(named)
     adverts = strip_adverts(root, text)
     kept, lines = strip_lines(blocks(root), load_rules(), head.title)
-    return Document(page, head, kept, (*boxes, *adverts, *lines), charset, weighed)
+    return Document(page, head, kept, (*controls, *boxes, *adverts, *lines), charset, weighed)

@@ -1,5 +1,7 @@
 """The main text of a page, wire story or not, and every text that was left out of it."""
 
+from collections.abc import Sequence
+
 from lxml import etree
 
 from crawler.clean.blocks import blocks
@@ -20,16 +22,16 @@ def extract(page: Page) -> Parted:
     text, _ = decode(page)
     root = parse(text)
     title = read_head(root).title
-    prune(root)
-    return weigh(root, title)
+    _, controls = prune(root)
+    return weigh(root, title, controls)
 
 
-def weigh(root: etree._Element, title: str | None) -> Parted:
-    """The same for a parsed and pruned page."""
+def weigh(root: etree._Element, title: str | None, controls: Sequence[Removed]) -> Parted:
+    """The same for a parsed page from which the `controls` were pruned."""
     found, why = shown(root, title)
     told = are_story(found, [reason is not None for reason in why], title)
     kept: list[Block] = []
-    removed: list[Removed] = []
+    removed = list(controls)
     for block, reason, story in zip(found, why, told, strict=True):
         if story:
             kept.append(block)

@@ -1,17 +1,19 @@
 """What of a page's tree a reader sees: the rest is taken out, in place."""
 
 import re
+from collections.abc import Iterator
 
 from lxml import etree
 
-from crawler.clean.tree import drop
+from crawler.clean.tree import drop, place, text_of
+from crawler.model import Removed
 
 _INVISIBLE = (
-    "script", "style", "noscript", "iframe", "object", "svg", "select", "textarea", "title", "map",
-    "head",
+    "script", "style", "noscript", "iframe", "object", "svg", "title", "map", "head",
 )  # fmt: skip
-_AT_TIMES = frozenset(("template", "button"))
-"""Nobody sees these either, unless the page stands in them."""
+_CONTROLS = frozenset(("button", "select", "textarea"))
+"""Seen, but never text: what they say is told as removed."""
+_SPECIAL = _CONTROLS | {"template"}
 _SELF_NAMED = frozenset("nav header footer aside form menu".split())
 """Tags that say what an element is, as those with a hyphen do (`<amp-ad>`)."""
 _NAMING = frozenset(("id", "class", "role"))
@@ -25,16 +27,17 @@ _STREAMED = re.compile(r"[BP]:(\w+)")
 same number, hidden until a script puts it there (react-dom/server, `renderToPipeableStream`)."""
 
 
-def prune(root: etree._Element) -> list[Named]:
-    """Take out, in place, what no reader sees: scripts, styles, hidden elements, the head. Returns
-    the elements that are left and call themselves something, for this is the one walk that looks
-    at every attribute."""
+def prune(root: etree._Element) -> tuple[list[Named], list[Removed]]:
+    """Take out, in place, what no reader sees (scripts, styles, hidden elements, the head) and the
+    controls of forms. Returns the elements that are left and call themselves something, for this is
+    the one walk that looks at every attribute; and the words of the controls."""
     etree.strip_elements(root, *_INVISIBLE, with_tail=False)
     named: list[Named] = []
+    controls: list[Removed] = []
     for element in list(root.iter(etree.Element)):
         tag = str(element.tag)
-        if tag in _AT_TIMES:
-            _take_out(element, tag)
+        if tag in _SPECIAL:
+            controls += _take_out(root, element, tag)
             continue
         names = [tag] if tag in _SELF_NAMED or "-" in tag else []
         for attribute, value in element.items():
@@ -48,16 +51,19 @@ def prune(root: etree._Element) -> list[Named]:
         else:
             if names:
                 named.append((element, " ".join(names)))
-    return named
+    return named, controls
 
 
-def _take_out(element: etree._Element, tag: str) -> None:
-    """Drop an element that nobody sees, unless the page stands in it."""
-    if tag == "template" and (gap := _STREAMED.fullmatch(element.get("id", ""))):
-        for box in element.xpath("//*[@id = $id]", id=f"S:{gap[1]}"):
-            element.addprevious(box)
-    if tag == "button" and next(element.iter("p", "h1", "article"), None) is not None:
-        return  # left open by its maker, it swallowed what follows
+def _take_out(root: etree._Element, element: etree._Element, tag: str) -> Iterator[Removed]:
+    """Drop a control or a template, unless the page stands in it; yields what it says."""
+    if tag == "template":
+        if gap := _STREAMED.fullmatch(element.get("id", "")):
+            for box in element.xpath("//*[@id = $id]", id=f"S:{gap[1]}"):
+                element.addprevious(box)
+    elif next(element.iter("p", "h1", "article"), None) is not None:
+        return  # a button left open by its maker swallowed what follows
+    elif root in element.iterancestors() and (text := text_of(element)):
+        yield Removed("control", text, place(element))
     drop(element)
 
 

@@ -58,7 +58,7 @@ class BoxRule(_Rule):
     def proves(self, example: str) -> bool:
         """Whether the rule takes the outermost element of an HTML fragment."""
         box = html.fragment_fromstring(example)
-        found = dict(prune(box)).get(box, "")
+        found = dict(prune(box)[0]).get(box, "")
         return bool(self.named.search(found)) and self.takes(box)
 
 
