@@ -23,7 +23,7 @@ import msgspec
 from benchmarks.extraction.pages import Truth, truths
 from crawler.clean import structure
 from crawler.clean.extract import shown
-from crawler.clean.head import read_head
+from crawler.clean.head import read_title
 from crawler.clean.intake import decode
 from crawler.clean.structure import Forest
 from crawler.clean.traits import TRAITS, traits
@@ -75,7 +75,7 @@ class _Sample:
 
     def __init__(self, truth: Truth) -> None:
         root = parse(decode(truth.page)[0])
-        title = read_head(root).title
+        title = read_title(root)
         prune(root)
         found, why = shown(root, title)
         ruled = [reason is not None for reason in why]

@@ -6,7 +6,7 @@ from lxml import etree
 
 from crawler.clean.blocks import blocks
 from crawler.clean.furniture import reasons
-from crawler.clean.head import read_head
+from crawler.clean.head import read_title
 from crawler.clean.intake import decode
 from crawler.clean.rules import load_rules
 from crawler.clean.structure import are_story
@@ -21,7 +21,7 @@ def extract(page: Page) -> Parted:
     read as one."""
     text, _ = decode(page)
     root = parse(text)
-    title = read_head(root).title
+    title = read_title(root)
     _, controls = prune(root)
     return weigh(root, title, controls)
 

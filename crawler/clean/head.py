@@ -26,22 +26,19 @@ _Thing = dict[str, Any]
 def read_head(root: etree._Element) -> Head:
     """Read the metadata; must come before `prune`."""
     metas: dict[str, str] = {}
-    titles: list[str] = []
     logos: list[str] = []
     things: list[_Thing] = []
-    for element in root.iter("meta", "title", "img", "script"):
+    for element in root.iter("meta", "img", "script"):
         if element.tag == "meta":
             name = element.get("property") or element.get("name") or element.get("itemprop") or ""
             metas.setdefault(name.lower(), element.get("content") or "")
-        elif element.tag == "title":
-            titles.append(fold(element.text or ""))
         elif element.tag == "img":
             logos.extend(_logo(element))
         else:
             things.extend(_things(element))
     metadata = _metadata(metas, things)
     return Head(
-        title=titles[0] or None if titles else None,
+        title=read_title(root),
         language=root.get("lang") or metas.get("language") or None,
         logos=tuple(logos),
         meta_robots=metas.get("robots") or None,
@@ -49,6 +46,12 @@ def read_head(root: etree._Element) -> Head:
         modern="viewport" in metas or metadata.is_article,
         metadata=metadata,
     )
+
+
+def read_title(root: etree._Element) -> str | None:
+    """The text of the first `<title>`."""
+    title = next(root.iter("title"), None)
+    return None if title is None else fold(title.text or "") or None
 
 
 def _logo(image: etree._Element) -> Iterator[str]:

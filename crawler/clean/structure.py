@@ -22,9 +22,9 @@ _Node = tuple[int, float, int, int]
 """Number of a trait, and its threshold; the nodes where it is at most that, and where it is more.
 For a leaf the number is -1 and the threshold is what the leaf adds."""
 _LogOdds = Callable[[Sequence[float]], float]
-_FIRST, _SURE = 16, 1.5
-"""Trees that are asked first, and the log odds beyond which the others are not asked: they would
-turn the verdict on one block in five thousand, and cost twice as much as all else here."""
+_ROUNDS = ((0, 16, 1.5), (16, 40, 1.0), (40, None, 0.0))
+"""Which trees are asked in turn, and the log odds beyond which no more are asked: those behind
+would turn the verdict on few blocks in ten thousand, and cost more than all else here."""
 
 
 class Forest(msgspec.Struct, frozen=True):
@@ -49,26 +49,30 @@ def load_forest() -> Forest:
 
 def are_story(blocks: Sequence[Block], ruled: Sequence[bool], title: str | None) -> list[bool]:
     """Which blocks of a page are story. `ruled` tells which a rule took: one more trait."""
-    begin, go_on = _log_odds()
     threshold = load_forest().threshold
     least = math.log(threshold / (1 - threshold))
     told: list[bool] = []
     for row in traits(blocks, ruled, title):
-        odds = begin(row) if row else -math.inf
-        if row and abs(odds - least) < _SURE:
-            odds += go_on(row)
-        told.append(odds >= least)
+        if row is None:
+            told.append(False)
+            continue
+        beyond = -least
+        for log_odds, sure in _rounds():
+            beyond += log_odds(row)
+            if abs(beyond) > sure:
+                break
+        told.append(beyond >= 0)
     return told
 
 
 @cache
-def _log_odds() -> tuple[_LogOdds, _LogOdds]:
-    """The first trees and the others, each as one Python expression over a row of traits: a seventh
-    of the time that walking their nodes takes. Nothing but the numbers of `Forest` goes into it."""
+def _rounds() -> tuple[tuple[_LogOdds, float], ...]:
+    """The trees of each round as one Python expression over a row of traits: a seventh of the time
+    that walking their nodes takes. Nothing but the numbers of `Forest` goes into it."""
     forest = load_forest()
-    return (
-        _compiled(forest.trees[:_FIRST], forest.start),
-        _compiled(forest.trees[_FIRST:], 0.0),
+    return tuple(
+        (_compiled(forest.trees[first:last], 0.0 if first else forest.start), sure)
+        for first, last, sure in _ROUNDS
     )
 
 

@@ -104,11 +104,11 @@ def _own(block: Block, text: str, words: int) -> tuple[float, ...]:
 
 
 def _said(sample: str) -> tuple[float, ...]:
-    """What a block says of itself: the share of its words that are of each row."""
-    words = _WORD.findall(sample)
+    """What a block says of itself: the share of its different words that are of each row."""
+    words = set(_WORD.findall(sample))
     found = [0] * len(_SAID)
-    for word in words:
-        for row in _SAYS.get(word, ()):
+    for word in words.intersection(_SAYS):
+        for row in _SAYS[word]:
             found[row] += 1
     count = len(words) or 1
     return tuple([each / count for each in found])
