@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler.clean.blocks import blocks
-from crawler.clean.extract import extract
+from crawler.clean.extract import extract, main_text
 from crawler.clean.intake import decode
 from crawler.clean.structure import load_forest
 from crawler.clean.traits import TRAITS
 from crawler.clean.tree import parse
 from crawler.clean.visible import prune
+from crawler.faults import Fault
 from crawler.model import Page
 from tests.rendering.corpus import pages
 
@@ -68,3 +69,32 @@ def test_nothing_vanishes(body: bytes) -> None:
     told += [(each.place, each.text) for each in removed]
     assert Counter(told) == shown
     assert all(each.rule for each in removed)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        MODERN.encode(),
+        b"<",
+        b"plain words and no tag at all",
+        b"<html><frameset><frame src='a'></frameset></html>",
+        b"<html><body><script>1</script></body></html>",
+        b"<p>" * 5000 + b"deep",
+        b"<div>" * 400
+        + b"A paragraph that stands deep in the page, and says so."
+        + b"</div>" * 400,
+        b"<table><p>In <tr>the <td>wrong<tr></table> place &#0; &#xD800; &bogus;",
+        "<p>\x00\x01 Käse für die Gäste</p>".encode("utf-16"),
+        MODERN.encode()[:700],
+    ],
+)
+def test_the_main_text_of_whatever_can_be_read_is_told(html: bytes) -> None:
+    text = main_text(html, "http://ledger.example/1")
+
+    assert text == "\n\n".join(block.text for block in extract(page(html))[0])
+
+
+@pytest.mark.parametrize("html", [b"", b" \n", b"<!doctype html>", b"%PDF-1.4 ...", b"\x89PNG\r\n"])
+def test_what_is_no_page_is_a_fault(html: bytes) -> None:
+    with pytest.raises(Fault):
+        main_text(html, "http://ledger.example/1")
