@@ -16,6 +16,8 @@ from crawler.clean.visible import prune
 from crawler.model import Block, Page, Removed, Weighed
 
 _NO_MOMENT = datetime(1970, 1, 1, tzinfo=UTC)
+_EVIDENCE = (None, "link", "small-print")
+"""Reasons that the forest may overrule; a rule that somebody wrote has the last word."""
 
 
 def main_text(html: bytes, url: str) -> str:
@@ -51,7 +53,7 @@ def weigh(root: etree._Element, title: str | None, controls: Sequence[Removed]) 
     found, why = shown(root, title)
     told = are_story(found, [reason is not None for reason in why], title)
     judged = (
-        (block, None if story else reason or "structure")
+        (block, None if story and reason in _EVIDENCE else reason or "structure")
         for block, reason, story in zip(found, why, told, strict=True)
     )
     return Weighed(tuple(judged), tuple(controls))

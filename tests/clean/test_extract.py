@@ -2,12 +2,16 @@
 
 from collections import Counter
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+from crawler.alarms.proposals import propose
 from crawler.clean.blocks import blocks
 from crawler.clean.extract import extract, main_text
 from crawler.clean.intake import decode
+from crawler.clean.repetition import Repeated
+from crawler.clean.rules import read_rules
 from crawler.clean.structure import load_forest
 from crawler.clean.traits import TRAITS
 from crawler.clean.tree import parse
@@ -54,6 +58,20 @@ def test_the_text_of_a_modern_page_is_its_story() -> None:
     assert [text for text in texts if text in STORY] == list(STORY)
     assert not {"Home", "Eels are late", "Subscribe to our newsletter"} & set(texts)
     assert any("All rights reserved" in each.text for each in removed)
+
+
+def test_a_pasted_rule_has_the_last_word(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """As the manifest proposes it: for words that no structure tells from the story's."""
+    plea = STORY[3]
+    file = tmp_path / "ledger.toml"
+    file.write_text(propose("ledger", [Repeated(plea, 9, 9)], []))
+    assert plea in [block.text for block in extract(page(MODERN))[0]]
+
+    monkeypatch.setattr("crawler.clean.extract.load_rules", lambda: read_rules(file))
+    kept, removed = extract(page(MODERN))
+
+    assert [each.text for each in kept if each.text in STORY] == [*STORY[:3], *STORY[4:]]
+    assert [each.rule for each in removed if each.text == plea] == ["ledger-the-bell-is-to-hang-in"]
 
 
 @pytest.mark.parametrize("body", [each.data for each in pages(40, 20261124)])
