@@ -29,8 +29,9 @@ class Address:
 
     @property
     def is_archived(self) -> bool:
-        """Whether it is one of a wire archive's; a day alone stands in many others, too."""
-        return bool(self.section or self.topic or self.code)
+        """Whether it is one of a wire archive's. A day and a folder of news are others', too."""
+        is_twin = self.topic and self.raw_day and self.raw_day.isdigit()
+        return bool(self.section or self.code or is_twin)
 
 
 @lru_cache(maxsize=256)

@@ -142,12 +142,16 @@ def read_moment(day: date, clock: str) -> tuple[datetime, str] | None:
 
 
 def read_rfc3339(text: str) -> datetime | None:
-    """The UTC moment of an ISO 8601 string with zone (a blank for the T is forgiven), or null."""
+    """The UTC moment of an ISO 8601 string with zone (a blank for the T is forgiven), or null.
+
+    >>> read_rfc3339("9999-12-31T23:00:00-05:00"), read_rfc3339("0001-01-01T00:00:00+01:00")
+    (None, None)
+    """
     try:
         moment = datetime.fromisoformat(text.strip().replace(" ", "T", 1))
-    except ValueError:
+        return moment.astimezone(UTC) if moment.tzinfo else None
+    except (ValueError, OverflowError):  # in UTC it may lie outside the calendar
         return None
-    return moment.astimezone(UTC) if moment.tzinfo else None
 
 
 def read_iso_day(text: str) -> date | None:

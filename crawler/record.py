@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections import Counter
-from datetime import UTC, date
+from datetime import UTC
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -12,9 +12,8 @@ from w3lib.url import canonicalize_url
 
 from crawler import EXTRACTOR
 from crawler.address import Address, read_address
-from crawler.dates import NEAR, read_day, read_iso_day, read_rfc3339, rfc3339
+from crawler.dates import rfc3339
 from crawler.model import (
-    Candidate,
     Document,
     Infosource,
     Moment,
@@ -28,11 +27,11 @@ from crawler.model import (
     Story,
     encode,
 )
+from crawler.moments import published, updated
 from crawler.wire.agencies import by_code
 
 _PLAIN = re.compile(r"https?://[\w.:-]+/[\w./-]+", re.ASCII)
 """An address that is canonical as it stands."""
-_OFFSET = re.compile(r"[+-]\d\d:?\d\d$")
 _JOINED = re.compile(r"\s*(?:,|;|\band\b|&|/)\s*", re.IGNORECASE)
 
 
@@ -68,9 +67,9 @@ def _record(
     page = document.page
     evidence = dict(story.evidence)
     infosource = _infosource(story, address, evidence)
-    published = _published(document, story, address)
-    if published.evidence:
-        evidence["published"] = published.evidence
+    moment = published(document, story, address)
+    if moment.evidence:
+        evidence["published"] = moment.evidence
     language = page.language or document.head.language
     if language:
         evidence["language"] = "source" if page.language else "meta"
@@ -79,7 +78,7 @@ def _record(
     record = Record(
         schema="wire-story/1",
         op="add",
-        id=_id(page, infosource, story, published, number),
+        id=_id(page, infosource, story, moment, number),
         revision=1,
         supersedes=None,
         url=page.url,
@@ -98,8 +97,8 @@ def _record(
         language=language,
         pubstatus=pubstatus,
         corrected=story.corrected,
-        published=published,
-        updated=_updated(story.updated, published, page.fetched_at.astimezone(UTC).date()),
+        published=moment,
+        updated=updated(story.updated, moment, page.fetched_at.astimezone(UTC).date()),
         subjects=tuple(subject for subject in (address.section, address.topic) if subject),
         fetched_at=rfc3339(page.fetched_at),
         digest="",
@@ -155,87 +154,6 @@ def _infosource(story: Story, address: Address, evidence: dict[str, str]) -> Inf
     if agency:
         return Infosource(agency.code, agency.name)
     return Infosource(story.agency, story.agency_name)
-
-
-def _published(document: Document, story: Story, address: Address) -> Moment:
-    """The printed day where it is near the address's, else the address's, and the conflict."""
-    candidates = list(story.dates)
-    if address.day:
-        candidates.append(Candidate(address.day.isoformat(), "url", address.raw_day or ""))
-    if stated := _stated(document.head.metadata.published):
-        candidates.append(stated)
-    hint = document.page.hint
-    if hint and hint.date:
-        candidates.append(Candidate(hint.date[:10], "feed", hint.date))
-    today = document.page.fetched_at.astimezone(UTC).date()
-    candidates = [each for each in candidates if (date.fromisoformat(each.date) - today).days <= 1]
-    chosen, conflict = _choose(candidates, address)
-    moment = next((each for each in candidates if each.datetime and each.evidence != "feed"), None)
-    if chosen is None:
-        return Moment(candidates=tuple(candidates))
-    return Moment(
-        date=chosen.date,
-        datetime=moment.datetime if moment else None,
-        precision="second"
-        if moment and moment.evidence == "meta"
-        else "minute"
-        if moment
-        else "day",
-        timezone=moment.timezone if moment else None,
-        evidence=chosen.evidence,
-        raw=chosen.raw,
-        conflict=conflict,
-        candidates=tuple(candidates),
-    )
-
-
-def _stated(text: str | None) -> Candidate | None:
-    """The date that a page's metadata state, which is the day where it was written; to the second
-    where they give a zone."""
-    if not text:
-        return None
-    if exact := read_rfc3339(text):
-        day = (read_iso_day(text) or exact.date()).isoformat()
-        return Candidate(day, "meta", text, rfc3339(exact), _zone(text))
-    printed = read_day(text)
-    only_day = read_iso_day(text) or (printed.day if printed else None)
-    return Candidate(only_day.isoformat(), "meta", text) if only_day else None
-
-
-def _zone(text: str) -> str:
-    """The zone of a moment in ISO 8601, as it is written."""
-    found = _OFFSET.search(text)
-    return found.group() if found else "UTC"
-
-
-def _updated(text: str | None, published: Moment, today: date) -> Moment:
-    """When the metadata say that the story was changed, if that was after it was published."""
-    stated = _stated(text)
-    if not stated or not published.date or (date.fromisoformat(stated.date) - today).days > 1:
-        return Moment()
-    if (stated.datetime or stated.date) <= (published.datetime or published.date):
-        return Moment()
-    return Moment(
-        date=stated.date,
-        datetime=stated.datetime,
-        precision="second" if stated.datetime else "day",
-        timezone=stated.timezone,
-        evidence=stated.evidence,
-        raw=stated.raw,
-    )
-
-
-def _choose(candidates: list[Candidate], address: Address) -> tuple[Candidate | None, bool]:
-    """The candidate for the day, and whether the page's own day contradicts the address's."""
-    unprinted = ("sign-off", "url", "meta", "feed")
-    printed = [each for each in candidates if each.evidence not in unprinted]
-    by_address = next((each for each in candidates if each.evidence == "url"), None)
-    if not address.day or not by_address:
-        return next(iter(printed or candidates), None), False
-    near = [each for each in printed if abs(date.fromisoformat(each.date) - address.day) <= NEAR]
-    if near:
-        return near[0], False
-    return by_address, bool(printed)
 
 
 def _id(

@@ -77,6 +77,23 @@ def test_day_and_code(path: str, day: str | None, code: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "is_archived"),
+    [
+        ("/wmd/library/news/iraq/2003/iraq-030403-voa01.htm", True),
+        ("/wmd/library/news/index.html", True),
+        ("http://fas.org/news/india/1999/990122-india1.htm", True),
+        ("http://mirror.example/news/agencies/voa/1996/96-05-01.voa.html", True),
+        ("https://ledger.example/news/politics/2024/03/05/ferry-stays", False),
+        ("https://ledger.example/2024/03/05/ferry-stays/", False),
+        ("https://ledger.example/news/article-20240305-ferry.html", False),
+        ("https://ledger.example/news/ferry-stays", False),
+    ],
+)
+def test_an_address_of_an_archive_is_told(path: str, is_archived: bool) -> None:
+    assert read(path).is_archived is is_archived
+
+
+@pytest.mark.parametrize(
     ("path", "section", "topic"),
     [
         ("/wmd/library/news/iraq/2003/04/iraq-030403-2718fb90.htm", "wmd", "iraq"),

@@ -27,8 +27,8 @@ _AROUND = " |•·⋅–—-,;:/()"
 _DATED = re.compile(rf"(?P<before>.*?)(?<!\w)(?P<date>{DATE})(?!\w)(?P<after>.{{0,60}})")
 _LABEL = re.compile(
     r"(?<!\w)(?:(?:first |last |originally )?"
-    r"(?:published|posted|issued|date|on|(?P<change>updated|modified|revised|reviewed))"
-    r"(?: on| at)?[\s:]*)+$",
+    r"(?:published|posted|issued|date|on|at|(?P<change>updated|modified|revised|reviewed))"
+    r"[\s:]*)+$",
     re.IGNORECASE,
 )
 _PARTED = re.compile(r"\s*[|•·⋅]\s*")

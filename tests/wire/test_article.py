@@ -1,6 +1,7 @@
 """The reading of pages of today: what an article says at its head, in metadata and in print."""
 
 import json
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -89,6 +90,11 @@ def test_the_byline_is_the_printed_one(line: str, authors: list[str], byline: st
         ("2024-03-05T23:40:00", "2024-03-05", None),
         ("March 5, 2024", "2024-03-05", None),
         ("soon", None, None),
+        ("0001-01-01T00:00:00", None, None),
+        ("0001-01-01T00:00:00+14:00", None, None),
+        ("1970-01-01T00:00:00Z", None, None),
+        ("9999-12-31T23:59:59-05:00", None, None),
+        ("2024-13-45", None, None),
     ],
 )
 def test_the_day_is_that_of_the_place_where_it_was_written(
@@ -153,3 +159,23 @@ def test_what_a_line_under_the_headline_names_is_evidence_of_a_field() -> None:
     record = read(below="<div>By Ines Marlowe</div>", datePublished="2024-03-05")
 
     assert record.evidence == {"headline": "title", "byline": "byline", "published": "meta"}
+
+
+@pytest.mark.parametrize("line", ["on " * 60, "at on " * 30, "By " * 60, "Published: " * 15])
+def test_a_hostile_line_costs_nothing(line: str) -> None:
+    started = time.process_time()
+    read(below=f"<div>{line}x 5 March 2024</div>")
+
+    assert time.process_time() - started < 1
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [None, 7, [], {}, [None, 3], {"name": ["a"]}, [[["x"]]], " , ", "http://x", "X" * 9999],
+)
+def test_metadata_of_any_make_are_borne(stated: object) -> None:
+    record = read(
+        author=stated, publisher=stated, description=stated, datePublished=stated, headline=stated
+    )
+
+    assert record.headline == HEADLINE
