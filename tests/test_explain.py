@@ -1,5 +1,6 @@
 """The explanation of a page tells all that it shows, in its order."""
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -103,6 +104,16 @@ def test_the_main_text_is_told_as_it_is_extracted() -> None:
     assert [(each.why, each.text) for each in told if each.sign == "-"] == [
         (each.rule, each.text) for each in removed
     ]
+
+
+@pytest.mark.parametrize("explain", [explain_story, explain_text])
+def test_what_a_button_says_takes_the_place_of_no_other_text(
+    explain: Callable[[str, Page], Explanation],
+) -> None:
+    menu = "<header><button>The Emmel Ledger</button><button>Related</button></header><nav>"
+    crowded = page(MODERN.replace("<nav>", menu, 1))
+
+    assert_told_in_order(explain("page", crowded), crowded)
 
 
 def test_the_html_page_shows_every_text_and_stands_by_itself() -> None:

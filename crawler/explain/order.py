@@ -11,6 +11,9 @@ from crawler.explain.told import Told
 from crawler.model import Block, Page, Removed
 from crawler.text import repair
 
+_CONTROL = "control"
+"""The reason of what buttons and choices say, which no block holds."""
+
 
 def in_page_order(
     page: Page, kept: Sequence[tuple[Block, Iterable[Told]]], removed: Iterable[Removed]
@@ -22,8 +25,11 @@ def in_page_order(
     places = _places(shown, [(block.place, block.text) for block, _ in kept])
     placed = [(at, each) for at, (_, told) in zip(places, kept, strict=True) for each in told]
     free = {at: _bare(shown[at][1]) for at in sorted(set(range(len(shown))) - set(places))}
+    removed = sorted(removed, key=lambda each: each.rule == _CONTROL)
+    found = [_take_block(free, shown, each) for each in removed]
     placed += [
-        (_take(free, shown, each), Told("-", each.rule, each.place, each.text)) for each in removed
+        (_take_part(free, shown, each) if at is None else at, _gone(each))
+        for at, each in zip(found, removed, strict=True)
     ]
     return tuple(each for _, each in sorted(placed, key=lambda pair: pair[0]))
 
@@ -45,13 +51,25 @@ def _places(shown: list[tuple[str, str]], kept: list[tuple[str, str]]) -> list[f
     return places
 
 
-def _take(free: dict[int, str], shown: list[tuple[str, str]], removed: Removed) -> float:
-    """Where a removed text begins: a block, a row of blocks that were a box, or a part of a block.
-    What it takes is not free for another; what is not found again stands at the end."""
+def _gone(removed: Removed) -> Told:
+    return Told("-", removed.rule, removed.place, removed.text)
+
+
+def _take_block(
+    free: dict[int, str], shown: list[tuple[str, str]], removed: Removed
+) -> float | None:
+    """Where a removed block stands; what it takes is not free for another. Null for what was no
+    block of its own."""
     for at in free:
         if shown[at] == (removed.place, removed.text):
             del free[at]
             return at
+    return None
+
+
+def _take_part(free: dict[int, str], shown: list[tuple[str, str]], removed: Removed) -> float:
+    """Where another removed text begins: a row of blocks that were a box, or a part of a block.
+    What is not found again, as the words of a button, stands at the end."""
     text = _bare(repair(removed.text))
     begun = [at for at, words in free.items() if text.startswith(words)]
     rows = [_row(free, at, text) for at in begun]

@@ -40,11 +40,16 @@ def read(document: Document, weighed: Weighed) -> tuple[Document, tuple[Story, .
     fields = _take_fields(draft, document.head.metadata, blocks, story, headline)
     above = {at for at in story if headline and at < headline and not is_prose(blocks[at].text)}
     body = [blocks[at].text for at in story if at not in fields | above]
-    if body and (found := read_dateline(body[0])):
+    if body and (found := read_dateline(body[0])) and not _is_note(body[0], found.rest):
         take_dateline(draft, found)
         body[:1] = [found.rest] if found.rest else []
     document = _with(document, weighed, fields)
     return document, (draft.story(tuple(body)),) if body else ()
+
+
+def _is_note(text: str, rest: str) -> bool:
+    """Whether what looks like a dateline is an editor's: `Editor's note, March 6, 2024: ...`."""
+    return text.removesuffix(rest).rstrip().endswith(":")
 
 
 def _with(document: Document, weighed: Weighed, fields: set[int]) -> Document:

@@ -179,3 +179,17 @@ def test_metadata_of_any_make_are_borne(stated: object) -> None:
     )
 
     assert record.headline == HEADLINE
+
+
+@pytest.mark.parametrize(
+    ("opening", "located"),
+    [("SILL ISLANDS (AP) -- ", "SILL ISLANDS"), ("Note, May 6, 2024: ", None)],
+)
+def test_a_dateline_is_read_and_a_note_is_text(opening: str, located: str | None) -> None:
+    html = f'<meta property="og:type" content="article"><h1>{HEADLINE}</h1>'
+    html += "".join(f"<p>{each}</p>" for each in (opening + TEXT[0], *TEXT[1:]))
+    outcome = read_page(Page(URL, "post", html.encode(), datetime(2024, 6, 1, tzinfo=UTC)))
+    (record,) = outcome.records or [each.record for each in outcome.quarantined if each.record]
+
+    assert record.located == located
+    assert record.body.split("\n\n")[0] == (TEXT[0] if located else opening + TEXT[0])
