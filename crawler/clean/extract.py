@@ -22,7 +22,7 @@ def extract(page: Page) -> Parted:
     text, _ = decode(page)
     root = parse(text)
     title = read_title(root)
-    _, controls = prune(root)
+    controls = prune(root)
     return weigh(root, title, controls)
 
 
