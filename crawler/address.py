@@ -27,6 +27,11 @@ class Address:
     series: str | None = None
     """The series a file belongs to, where its name tells: `nis` in `dprk_nis-000327.htm`."""
 
+    @property
+    def is_archived(self) -> bool:
+        """Whether it is one of a wire archive's; a day alone stands in many others, too."""
+        return bool(self.section or self.topic or self.code)
+
 
 @lru_cache(maxsize=256)
 def read_address(url: str) -> Address:
@@ -41,6 +46,8 @@ def read_address(url: str) -> Address:
     day, raw, before, after = _day(folders, stem)
     series = before.partition("_")[2].strip("-_") or None if after is not None else None
     code = series if series else _code(before, after or "", topic)
+    if not (section or topic or code in _TAGS):
+        code = None  # off the archives, words behind a day are as likely the headline's
     return Address(section, topic, day, raw, code, series)
 
 

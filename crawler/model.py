@@ -81,8 +81,13 @@ class Removed(Struct, frozen=True, gc=False):
     place: str
 
 
-Parted = tuple[tuple[Block, ...], tuple[Removed, ...]]
-"""What was kept of a page, and what was removed."""
+class Weighed(Struct, frozen=True):
+    """All that a page shows, told by its structure."""
+
+    blocks: tuple[tuple[Block, str | None], ...]
+    """In page order, each with why it is no story; null for one that is."""
+    controls: tuple[Removed, ...]
+    """What buttons and choices say: never story."""
 
 
 class Metadata(Struct, frozen=True):
@@ -91,6 +96,8 @@ class Metadata(Struct, frozen=True):
     is_article: bool = False
     """Whether it says that it is one."""
     headline: str | None = None
+    description: str | None = None
+    """Its summary: often the words that are printed under the headline."""
     authors: tuple[str, ...] = ()
     published: str | None = None
     modified: str | None = None
@@ -122,9 +129,8 @@ class Document(Struct, frozen=True):
     removed: tuple[Removed, ...]
     charset: str
     """The encoding the page was read in."""
-    weighed: Parted | None = None
-    """The same by structure, where the page may be one that nobody wrote rules for: then all that
-    is kept is story."""
+    weighed: Weighed | None = None
+    """The same by structure, where the page may be one that nobody wrote rules for."""
 
 
 class Candidate(Struct, frozen=True, gc=False):

@@ -12,7 +12,7 @@ from w3lib.url import canonicalize_url
 
 from crawler import EXTRACTOR
 from crawler.address import Address, read_address
-from crawler.dates import NEAR, read_iso_day, read_rfc3339, rfc3339
+from crawler.dates import NEAR, read_day, read_iso_day, read_rfc3339, rfc3339
 from crawler.model import (
     Candidate,
     Document,
@@ -32,6 +32,7 @@ from crawler.wire.agencies import by_code
 
 _PLAIN = re.compile(r"https?://[\w.:-]+/[\w./-]+", re.ASCII)
 """An address that is canonical as it stands."""
+_OFFSET = re.compile(r"[+-]\d\d:?\d\d$")
 _JOINED = re.compile(r"\s*(?:,|;|\band\b|&|/)\s*", re.IGNORECASE)
 
 
@@ -189,12 +190,22 @@ def _published(document: Document, story: Story, address: Address) -> Moment:
 
 
 def _stated(text: str | None) -> Candidate | None:
-    """The date that a page's metadata state: to the second where they give a zone."""
-    exact = read_rfc3339(text or "")
-    if exact:
-        return Candidate(exact.date().isoformat(), "meta", text or "", rfc3339(exact), "UTC")
-    day = read_iso_day(text or "")
-    return Candidate(day.isoformat(), "meta", text or "") if day else None
+    """The date that a page's metadata state, which is the day where it was written; to the second
+    where they give a zone."""
+    if not text:
+        return None
+    if exact := read_rfc3339(text):
+        day = (read_iso_day(text) or exact.date()).isoformat()
+        return Candidate(day, "meta", text, rfc3339(exact), _zone(text))
+    printed = read_day(text)
+    only_day = read_iso_day(text) or (printed.day if printed else None)
+    return Candidate(only_day.isoformat(), "meta", text) if only_day else None
+
+
+def _zone(text: str) -> str:
+    """The zone of a moment in ISO 8601, as it is written."""
+    found = _OFFSET.search(text)
+    return found.group() if found else "UTC"
 
 
 def _updated(text: str | None, published: Moment, today: date) -> Moment:

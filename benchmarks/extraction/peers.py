@@ -12,7 +12,7 @@ from functools import cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from crawler.clean.extract import extract
+from crawler.clean.extract import main_text
 from crawler.clean.intake import decode
 from crawler.clean.tree import parse, text_of
 from crawler.clean.visible import prune
@@ -43,11 +43,6 @@ class Tool:
     def missing(self) -> bool:
         """Whether it wants a package that is not installed."""
         return bool(self.package) and not self.version
-
-
-def _ours(html: bytes, url: str) -> str:
-    kept, _ = extract(_page(html, url))
-    return "\n\n".join(block.text for block in kept)
 
 
 def _trafilatura(html: bytes, url: str, **options: Any) -> str:
@@ -111,7 +106,7 @@ OURS = "wirecrawl"
 MEASURE = "trafilatura"
 """The tool whose cost is 1."""
 TOOLS = (
-    Tool(OURS, _ours),
+    Tool(OURS, main_text),
     Tool(MEASURE, _trafilatura, "trafilatura"),
     Tool("trafilatura-fast", partial(_trafilatura, fast=True), "trafilatura"),
     Tool("trafilatura-precise", partial(_trafilatura, favor_precision=True), "trafilatura"),

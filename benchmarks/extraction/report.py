@@ -110,11 +110,13 @@ def plot(rows: Sequence[Row], file: Path) -> None:
 
     figure = Figure(figsize=(8, 5), layout="constrained")
     axes = figure.subplots()
-    for number, row in enumerate(sorted(rows, key=lambda row: row.word)):
+    for row in rows:
         colour = "tab:red" if row.tool == OURS else "tab:blue"
-        aside = (6, -13 if number % 2 else 5)  # labels of like quality would run into each other
+        aside, side = ((-6, -4), "right") if _is_left(row, rows) else ((6, -4), "left")
         axes.scatter(row.ms, row.word, color=colour)
-        axes.annotate(row.tool, (row.ms, row.word), aside, textcoords="offset points", color=colour)
+        axes.annotate(
+            row.tool, (row.ms, row.word), aside, textcoords="offset points", ha=side, color=colour
+        )
     axes.set_xscale("log")
     axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     axes.xaxis.set_major_formatter("{x:g}")
@@ -124,3 +126,10 @@ def plot(rows: Sequence[Row], file: Path) -> None:
     axes.set_ylabel("word F1, mean")
     axes.grid(alpha=0.3)
     figure.savefig(file, dpi=150)
+
+
+def _is_left(row: Row, rows: Sequence[Row]) -> bool:
+    """Whether a tool stands left of the one nearest in quality: their labels part there."""
+    others = [other for other in rows if other is not row]
+    nearest = min(others, key=lambda other: abs(other.word - row.word), default=row)
+    return row.ms < nearest.ms

@@ -1,6 +1,6 @@
 """Page in, Document out: what may be the story, and every text that was taken off, with why."""
 
-from crawler.address import Address, read_address
+from crawler.address import read_address
 from crawler.clean.adverts import strip_adverts
 from crawler.clean.blocks import blocks
 from crawler.clean.boxes import strip_boxes
@@ -12,8 +12,6 @@ from crawler.clean.rules import load_rules
 from crawler.clean.tree import parse
 from crawler.clean.visible import named, prune
 from crawler.model import Document, Page
-
-_NO_ARCHIVE = Address()
 
 
 def clean(page: Page) -> Document:
@@ -28,7 +26,7 @@ def clean(page: Page) -> Document:
     root = parse(text)
     head = read_head(root)
     controls = prune(root)
-    may_be_any = head.modern and read_address(page.url) == _NO_ARCHIVE
+    may_be_any = head.modern and not read_address(page.url).is_archived
     weighed = weigh(root, head.title, controls) if may_be_any else None
     boxes = strip_boxes(named(root))
     adverts = strip_adverts(root, text)

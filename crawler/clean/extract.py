@@ -1,6 +1,7 @@
 """The main text of a page, wire story or not, and every text that was left out of it."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from lxml import etree
 
@@ -12,10 +13,24 @@ from crawler.clean.rules import load_rules
 from crawler.clean.structure import are_story
 from crawler.clean.tree import parse
 from crawler.clean.visible import prune
-from crawler.model import Block, Page, Parted, Removed
+from crawler.model import Block, Page, Removed, Weighed
+
+_NO_MOMENT = datetime(1970, 1, 1, tzinfo=UTC)
+_EVIDENCE = (None, "link", "small-print")
+"""Reasons that the forest may overrule; a rule that somebody wrote has the last word."""
 
 
-def extract(page: Page) -> Parted:
+def main_text(html: bytes, url: str) -> str:
+    """The main text of a page: paragraphs, parted by one empty line; empty where it has none.
+
+    `html` are the bytes as fetched, `url` where they were. Raises `Fault` for what is no page: no
+    bytes, a PDF, a picture, too many bytes.
+    """
+    kept, _ = extract(Page(url, "", html, _NO_MOMENT))
+    return "\n\n".join(block.text for block in kept)
+
+
+def extract(page: Page) -> tuple[tuple[Block, ...], tuple[Removed, ...]]:
     """The blocks of a page's main text, and the others with the rule or `structure` as the reason:
     together they are all the text that the page shows. Raises `Fault` for a page that cannot be
     read as one."""
@@ -23,21 +38,25 @@ def extract(page: Page) -> Parted:
     root = parse(text)
     title = read_title(root)
     controls = prune(root)
-    return weigh(root, title, controls)
+    return part(weigh(root, title, controls))
 
 
-def weigh(root: etree._Element, title: str | None, controls: Sequence[Removed]) -> Parted:
-    """The same for a parsed page from which the `controls` were pruned."""
+def part(weighed: Weighed) -> tuple[tuple[Block, ...], tuple[Removed, ...]]:
+    """What is kept of a page, and what is removed."""
+    kept = tuple(block for block, why in weighed.blocks if not why)
+    taken = (Removed(why, block.text, block.place) for block, why in weighed.blocks if why)
+    return kept, (*weighed.controls, *taken)
+
+
+def weigh(root: etree._Element, title: str | None, controls: Sequence[Removed]) -> Weighed:
+    """Tell the story of a parsed page from which the `controls` were pruned."""
     found, why = shown(root, title)
     told = are_story(found, [reason is not None for reason in why], title)
-    kept: list[Block] = []
-    removed = list(controls)
-    for block, reason, story in zip(found, why, told, strict=True):
-        if story:
-            kept.append(block)
-        else:
-            removed.append(Removed(reason or "structure", block.text, block.place))
-    return tuple(kept), tuple(removed)
+    judged = (
+        (block, None if story and reason in _EVIDENCE else reason or "structure")
+        for block, reason, story in zip(found, why, told, strict=True)
+    )
+    return Weighed(tuple(judged), tuple(controls))
 
 
 def shown(root: etree._Element, title: str | None) -> tuple[list[Block], list[str | None]]:

@@ -18,6 +18,7 @@ _PUBLISHED = (
     *("sailthru.date", "dc.date.issued", "dc.date", "dcterms.created", "pubdate", "publish-date"),
 )
 _MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified")
+_DESCRIPTION = ("og:description", "description")
 _AUTHOR = ("author", "parsely-author", "sailthru.author", "dc.creator")
 """Names of metas, the surest first."""
 _Thing = dict[str, Any]
@@ -69,6 +70,7 @@ def _metadata(metas: dict[str, str], things: list[_Thing]) -> Metadata:
     return Metadata(
         is_article=bool(article) or metas.get("og:type", "").lower() == "article",
         headline=_text(article.get("headline")) or _text(metas.get("og:title")),
+        description=_text(article.get("description")) or _meta(metas, _DESCRIPTION),
         authors=authors[:_MOST_AUTHORS],
         published=_text(dated.get("datePublished")) or _meta(metas, _PUBLISHED),
         modified=_text(dated.get("dateModified")) or _meta(metas, _MODIFIED),
@@ -106,6 +108,7 @@ def _names(value: Any) -> Iterator[str]:
     """The names of people or organisations: written out, or as objects, or a list of either."""
     for each in value if isinstance(value, list) else [value]:
         name = _text(each.get("name") if isinstance(each, dict) else each)
+        name = name and name.strip(" ,;|")
         if name and "://" not in name:
             yield name
 

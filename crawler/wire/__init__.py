@@ -1,7 +1,5 @@
 """Document in, Reading out: the wire header is read, the story's text is cut free of it."""
 
-from msgspec.structs import replace
-
 from crawler.model import Document, Reading, Story
 from crawler.wire import article, general, voa
 from crawler.wire.account import removed
@@ -15,9 +13,7 @@ def read(document: Document) -> Reading:
     """Read every story of a page, or say why it holds none."""
     stories = _wire_stories(document)
     if document.weighed and not any(map(article.is_wire, stories)):
-        kept, taken = document.weighed
-        document = replace(document, blocks=kept, removed=taken)
-        stories = article.read(document)
+        document, stories = article.read(document, document.weighed)
     reason = why_no_story(document, stories) if stories else "no running text"
     if reason:
         return Reading(document, (), reason)

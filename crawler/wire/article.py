@@ -1,16 +1,28 @@
-"""The reading of a page of today on which no agency speaks: its metadata, and its weighed text."""
+"""The reading of a page of today on which no agency speaks: its metadata, the head of the article,
+and its weighed text."""
 
-import re
+from collections.abc import Sequence
 
-from crawler.model import Document, Story
-from crawler.wire.agencies import by_code, by_line
+from msgspec.structs import replace
+
+from crawler.clean.extract import part
+from crawler.model import Block, Document, Metadata, Story, Weighed
+from crawler.text import is_prose
+from crawler.wire.agencies import by_code
 from crawler.wire.dateline import read_dateline
 from crawler.wire.draft import Draft
+from crawler.wire.masthead import (
+    bare,
+    find_headline,
+    find_text,
+    is_standfirst,
+    stated_headline,
+    take_credit,
+)
 from crawler.wire.opening import take_dateline
 
-_SIGNS = re.compile(r"[\W_]+")
-_OPENING = 4
-"""Blocks among which a headline stands, if the text has it."""
+_FAR = 12
+"""Blocks from the headline and from the text at which a line is neither's."""
 
 
 def is_wire(story: Story) -> bool:
@@ -18,39 +30,63 @@ def is_wire(story: Story) -> bool:
     return bool(story.story_number or story.slugline or by_code(story.agency or ""))
 
 
-def read(document: Document) -> tuple[Story, ...]:
-    """The one story of a page whose blocks are all story; none where it has no blocks."""
+def read(document: Document, weighed: Weighed) -> tuple[Document, tuple[Story, ...]]:
+    """The one story of a page, none where it has no text; and the document with the blocks that
+    are its text or its fields, some of which their structure alone would have taken off."""
     draft = Draft.of(document)
-    body = _without_headline(document, draft)
-    if not body:
-        return ()
-    if found := read_dateline(body[0]):
+    blocks = [block for block, _ in weighed.blocks]
+    story = [at for at, (_, why) in enumerate(weighed.blocks) if not why]
+    headline = find_headline(blocks, document.head)
+    fields = _take_fields(draft, document.head.metadata, blocks, story, headline)
+    above = {at for at in story if headline and at < headline and not is_prose(blocks[at].text)}
+    body = [blocks[at].text for at in story if at not in fields | above]
+    if body and (found := read_dateline(body[0])):
         take_dateline(draft, found)
-        body = [found.rest, *body[1:]] if found.rest else body[1:]
-    metadata = document.head.metadata
-    draft.say("byline", ", ".join(metadata.authors), "meta")
-    if agency := by_line(metadata.publisher or ""):
-        draft.say("agency", agency.code, "meta")
-    draft.say("agency_name", metadata.publisher, "meta")
+        body[:1] = [found.rest] if found.rest else []
+    document = _with(document, weighed, fields)
+    return document, (draft.story(tuple(body)),) if body else ()
+
+
+def _with(document: Document, weighed: Weighed, fields: set[int]) -> Document:
+    """The document of the blocks that are story or a field."""
+    blocks = tuple(
+        [(block, None if at in fields else why) for at, (block, why) in enumerate(weighed.blocks)]
+    )
+    kept, removed = part(replace(weighed, blocks=blocks))
+    return replace(document, blocks=kept, removed=removed)
+
+
+def _take_fields(
+    draft: Draft,
+    metadata: Metadata,
+    blocks: Sequence[Block],
+    story: Sequence[int],
+    headline: int | None,
+) -> set[int]:
+    """Take the headline, and what stands between it and the text, into the draft; returns which
+    blocks they are."""
+    fields: set[int] = set()
     draft.updated = metadata.modified
-    return (draft.story(tuple(body)),)
-
-
-def _without_headline(document: Document, draft: Draft) -> list[str]:
-    """The paragraphs without the headline that opens them: the one the metadata state, or a heading
-    that the page's title repeats."""
-    stated = document.head.metadata.headline
-    title = _bare(document.head.title or "")
-    texts = [block.text for block in document.blocks]
-    for number, block in enumerate(document.blocks[:_OPENING]):
-        bare = _bare(texts[number])
-        if bare == _bare(stated or "") or (not stated and block.heading and bare in title):
-            draft.say("headline", texts[number], "meta" if stated else "title")
-            return texts[:number] + texts[number + 1 :]
-    draft.say("headline", stated, "meta")
-    return texts
-
-
-def _bare(text: str) -> str:
-    """Letters and digits alone, for pages set quotes and blanks in their titles otherwise."""
-    return _SIGNS.sub("", text.casefold())
+    if headline is not None:
+        words = blocks[headline].text
+        is_stated = bare(words) == bare(metadata.headline)
+        draft.say("headline", words, "meta" if is_stated else "title")
+        fields.add(headline)
+    draft.say("headline", stated_headline(metadata), "meta")
+    start = -1 if headline is None else headline
+    prose = [at for at in story if at > start and is_prose(blocks[at].text)]
+    text = find_text(blocks, prose, metadata)
+    text = start if text is None else text
+    for at in range(start + 1, text):
+        block = blocks[at]
+        if min(at - start, text - at) > _FAR:
+            continue
+        if bare(block.text) == bare(draft.fields.get("headline")):
+            fields.add(at)
+        elif "intro" not in draft.fields and is_standfirst(block, metadata, blocks[text]):
+            draft.say("intro", block.text, "header")
+            fields.add(at)
+        elif take_credit(draft, block.text, metadata):
+            fields.add(at)
+    draft.say("byline", ", ".join(metadata.authors), "meta")
+    return fields

@@ -63,7 +63,10 @@ class Draft:
         """Keep what the page states of a field, unless it stated the field before."""
         if value and name not in self.fields:
             self.fields[name] = value
-            self.evidence["infosource" if name == "agency" else name] = where
+            if name == "agency_name":
+                self.evidence.setdefault("infosource", where)
+            else:
+                self.evidence["infosource" if name == "agency" else name] = where
 
     def has_headline(self) -> bool:
         """Whether the headline, or a line that may be it, was met."""

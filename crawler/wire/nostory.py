@@ -23,6 +23,7 @@ _INDEX_NAME = re.compile(
 )
 _DAILY_INDEX = re.compile(r"/\d\d-\d\d_index\.\w+$")
 """The archive's page of one day: it quotes its stories, datelines and all."""
+_ROOT = re.compile(r"\w+://[^/]*/")
 _FEW_WORDS = 20
 
 
@@ -46,7 +47,11 @@ def why_no_story(document: Document, stories: tuple[Story, ...]) -> str | None:
     address = read_address(document.page.url)
     path = document.page.url.split("?")[0]
     is_article = document.head.metadata.is_article
-    if _INDEX_NAME.search(path) or (path.endswith("/") and address.day is None and not is_article):
+    is_dated = bool(
+        address.day or document.head.metadata.published or (document.weighed and stories[0].dates)
+    )
+    is_folder = path.endswith("/") and not is_article
+    if _INDEX_NAME.search(path) or (is_folder and (not is_dated or _ROOT.fullmatch(path))):
         return "index"
     if words < _FEW_WORDS:
         return "too little text"

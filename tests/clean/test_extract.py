@@ -2,16 +2,21 @@
 
 from collections import Counter
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+from crawler.alarms.proposals import propose
 from crawler.clean.blocks import blocks
-from crawler.clean.extract import extract
+from crawler.clean.extract import extract, main_text
 from crawler.clean.intake import decode
+from crawler.clean.repetition import Repeated
+from crawler.clean.rules import read_rules
 from crawler.clean.structure import load_forest
 from crawler.clean.traits import TRAITS
 from crawler.clean.tree import parse
 from crawler.clean.visible import prune
+from crawler.faults import Fault
 from crawler.model import Page
 from tests.rendering.corpus import pages
 
@@ -55,6 +60,20 @@ def test_the_text_of_a_modern_page_is_its_story() -> None:
     assert any("All rights reserved" in each.text for each in removed)
 
 
+def test_a_pasted_rule_has_the_last_word(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """As the manifest proposes it: for words that no structure tells from the story's."""
+    plea = STORY[3]
+    file = tmp_path / "ledger.toml"
+    file.write_text(propose("ledger", [Repeated(plea, 9, 9)], []))
+    assert plea in [block.text for block in extract(page(MODERN))[0]]
+
+    monkeypatch.setattr("crawler.clean.extract.load_rules", lambda: read_rules(file))
+    kept, removed = extract(page(MODERN))
+
+    assert [each.text for each in kept if each.text in STORY] == [*STORY[:3], *STORY[4:]]
+    assert [each.rule for each in removed if each.text == plea] == ["ledger-the-bell-is-to-hang-in"]
+
+
 @pytest.mark.parametrize("body", [each.data for each in pages(40, 20261124)])
 def test_nothing_vanishes(body: bytes) -> None:
     """What is kept and what is removed is all that the page shows."""
@@ -68,3 +87,32 @@ def test_nothing_vanishes(body: bytes) -> None:
     told += [(each.place, each.text) for each in removed]
     assert Counter(told) == shown
     assert all(each.rule for each in removed)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        MODERN.encode(),
+        b"<",
+        b"plain words and no tag at all",
+        b"<html><frameset><frame src='a'></frameset></html>",
+        b"<html><body><script>1</script></body></html>",
+        b"<p>" * 5000 + b"deep",
+        b"<div>" * 400
+        + b"A paragraph that stands deep in the page, and says so."
+        + b"</div>" * 400,
+        b"<table><p>In <tr>the <td>wrong<tr></table> place &#0; &#xD800; &bogus;",
+        "<p>\x00\x01 Käse für die Gäste</p>".encode("utf-16"),
+        MODERN.encode()[:700],
+    ],
+)
+def test_the_main_text_of_whatever_can_be_read_is_told(html: bytes) -> None:
+    text = main_text(html, "http://ledger.example/1")
+
+    assert text == "\n\n".join(block.text for block in extract(page(html))[0])
+
+
+@pytest.mark.parametrize("html", [b"", b" \n", b"<!doctype html>", b"%PDF-1.4 ...", b"\x89PNG\r\n"])
+def test_what_is_no_page_is_a_fault(html: bytes) -> None:
+    with pytest.raises(Fault):
+        main_text(html, "http://ledger.example/1")

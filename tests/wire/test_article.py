@@ -1,0 +1,155 @@
+"""The reading of pages of today: what an article says at its head, in metadata and in print."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from crawler.model import Page, Record
+from crawler.reading import read_page
+
+TEXT = (
+    "The harbour council voted by eight to seven on Tuesday to keep the night ferry, ending a "
+    "two-year dispute that had divided the town.",
+    "Councillors had been told that the crossing, which carries about ninety people a night in "
+    "winter, loses some 400,000 crowns a year.",
+    "The council will ask the ministry to bear half of the loss, according to a paper that was "
+    "laid before the meeting.",
+)
+HEADLINE = "Council keeps the night ferry"
+SITE = "The Calverra Post"
+URL = "https://www.calverra-post.example/town/ferry"
+
+
+def read(
+    head: str = "",
+    above: str = "",
+    below: str = "",
+    title: str = f"{HEADLINE} | {SITE}",
+    url: str = URL,
+    h1: str = f"<h1>{HEADLINE}</h1>",
+    **stated: object,
+) -> Record:
+    article = {"@context": "https://schema.org", "@type": "NewsArticle", **stated}
+    shown = "".join(f"<p>{each}</p>" for each in TEXT)
+    body = (
+        f'<!DOCTYPE html><html><head><meta name="viewport" content="width=device-width">'
+        f'<title>{title}</title><meta property="og:site_name" content="{SITE}">{head}'
+        f'<script type="application/ld+json">{json.dumps(article)}</script></head><body>'
+        f'<header><a href="/">{SITE}</a></header><main><article>{above}{h1}{below}'
+        f'<div class="text">{shown}</div></article></main></body></html>'
+    )
+    outcome = read_page(Page(url, "post", body.encode(), datetime(2024, 6, 1, tzinfo=UTC)))
+    (record,) = outcome.records or [each.record for each in outcome.quarantined if each.record]
+    assert record.body == "\n\n".join(TEXT)
+    return record
+
+
+@pytest.mark.parametrize(
+    ("stated", "h1"),
+    [
+        (HEADLINE, f"<h1>{HEADLINE}</h1>"),
+        (f"{HEADLINE} - {SITE}", f"<h1>{HEADLINE}</h1>"),
+        (f"{HEADLINE} - {SITE}", ""),
+        ("Ferry stays: what the vote means for you", f"<h1>{HEADLINE}</h1>"),
+        (HEADLINE, f'<h1 class="logo">{SITE}</h1><h2>{HEADLINE}</h2>'),
+        (None, f"<h1>{HEADLINE}</h1>"),
+    ],
+)
+def test_the_headline_is_the_one_that_is_printed(stated: str | None, h1: str) -> None:
+    assert read(headline=stated, h1=h1).headline == HEADLINE
+
+
+@pytest.mark.parametrize(
+    ("line", "authors", "byline"),
+    [
+        ("By Ines Marlowe and Tom Aldous", ["Ines Marlowe", "Tom Aldous"], None),
+        ("Ines Marlowe, harbour correspondent", ["Ines Marlowe"], "Ines Marlowe"),
+        ("By Ines Marlowe | Published 5 March 2024", [], "Ines Marlowe"),
+        ("Words by Ines Marlowe • 4 min read", [], "Ines Marlowe"),
+        ("By Randy Thompson 5 March 2024", ["Randy Thompson"], "Randy Thompson"),
+        ("By Ines Marlowe", ["webteam"], "Ines Marlowe"),
+        ("", ["Ines Marlowe", "Tom Aldous"], "Ines Marlowe, Tom Aldous"),
+        ("", [", USA"], "USA"),
+    ],
+)
+def test_the_byline_is_the_printed_one(line: str, authors: list[str], byline: str | None) -> None:
+    people = [{"@type": "Person", "name": name} for name in authors]
+    record = read(below=f'<div class="byline">{line}</div>' if line else "", author=people)
+
+    assert record.byline == (byline or "Ines Marlowe and Tom Aldous")
+
+
+@pytest.mark.parametrize(
+    ("stated", "day", "moment"),
+    [
+        ("2024-03-06T00:40:00+02:00", "2024-03-06", "2024-03-05T22:40:00Z"),
+        ("2024-03-05T23:40:00Z", "2024-03-05", "2024-03-05T23:40:00Z"),
+        ("20240305T234000-0500", "2024-03-05", "2024-03-06T04:40:00Z"),
+        ("2024-03-05T23:40:00", "2024-03-05", None),
+        ("March 5, 2024", "2024-03-05", None),
+        ("soon", None, None),
+    ],
+)
+def test_the_day_is_that_of_the_place_where_it_was_written(
+    stated: str, day: str | None, moment: str | None
+) -> None:
+    published = read(datePublished=stated).published
+
+    assert (published.date, published.datetime) == (day, moment)
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("Published: 5 March 2024, 23:40", "2024-03-05"),
+        ("March 5, 2024 · 4 min read", "2024-03-05"),
+        ("By Ines Marlowe on March 5, 2024", "2024-03-05"),
+        ("Last updated: March 5, 2024", None),
+        ("03/05/2024", None),
+        ("25/03/2024", None),
+        ("05/05/2024", "2024-05-05"),
+    ],
+)
+def test_a_printed_day_counts_where_none_is_stated(line: str, day: str | None) -> None:
+    assert read(below=f'<div class="meta">{line}</div>').published.date == day
+
+
+def test_a_stated_day_goes_before_a_printed_one() -> None:
+    record = read(below="<div>9 March 2024</div>", datePublished="2024-03-05")
+
+    assert (record.published.date, record.published.evidence) == ("2024-03-05", "meta")
+
+
+@pytest.mark.parametrize("url", [URL, "https://www.calverra-post.example/2024/03/05/ferry/"])
+def test_words_under_the_headline_are_the_intro(url: str) -> None:
+    words = "A two-year fight over a short crossing ends with a single vote of the council."
+    for below in (
+        f'<p class="article__standfirst">{words}</p>',
+        f'<div class="top"><p>{words}</p></div>',
+    ):
+        record = read(below=below, description=words, url=url)
+        assert (record.headline, record.intro) == (HEADLINE, words)
+
+
+def test_a_summary_that_is_the_first_paragraph_stays_in_the_text() -> None:
+    assert read(description=TEXT[0]).intro is None
+
+
+def test_words_above_the_headline_are_no_text() -> None:
+    record = read(above='<p class="kicker">Local politics</p>')
+
+    assert record.headline == HEADLINE
+
+
+def test_the_publisher_is_never_the_source() -> None:
+    for name in (SITE, "Voice of America"):
+        record = read(publisher={"@type": "Organization", "name": name})
+        assert (record.infosource.code, record.infosource.name) == (None, None)
+        assert "infosource" not in record.evidence
+
+
+def test_what_a_line_under_the_headline_names_is_evidence_of_a_field() -> None:
+    record = read(below="<div>By Ines Marlowe</div>", datePublished="2024-03-05")
+
+    assert record.evidence == {"headline": "title", "byline": "byline", "published": "meta"}
