@@ -10,7 +10,7 @@ from crawler.clean.head import read_head
 from crawler.clean.intake import decode
 from crawler.clean.rules import load_rules
 from crawler.clean.tree import parse
-from crawler.clean.visible import prune
+from crawler.clean.visible import named, prune
 from crawler.model import Document, Page
 
 
@@ -25,10 +25,10 @@ def clean(page: Page) -> Document:
     text, charset = decode(page)
     root = parse(text)
     head = read_head(root)
-    named, controls = prune(root)
+    controls = prune(root)
     may_be_any = head.modern and not read_address(page.url).is_archived
     weighed = weigh(root, head.title, controls) if may_be_any else None
-    boxes = strip_boxes(named)
+    boxes = strip_boxes(named(root))
     adverts = strip_adverts(root, text)
     kept, lines = strip_lines(blocks(root), load_rules(), head.title)
     return Document(page, head, kept, (*controls, *boxes, *adverts, *lines), charset, weighed)

@@ -24,6 +24,7 @@ _MARKS = {
     "small": "small",
 }
 _MARKING = frozenset(("a", "font", *_MARKS))
+_UNMARKED = (False, 0.0, False)
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 
 
@@ -34,32 +35,34 @@ def blocks(root: etree._Element) -> list[Block]:
         tag = element.tag
         if event == "start":
             if tag in _BLOCK_TAGS:
-                run.open(element)
+                run.open(element, tag)
             elif tag == "br":
                 run.end_line()
             if tag in _MARKING:
-                run.begin_mark(_mark(element))
+                run.begin_mark(_mark(element, tag))
             text = element.text
         else:
             if tag in _BLOCK_TAGS:
-                run.close(element)
+                run.close(element, tag)
             if tag in _MARKING:
                 run.end_mark()
             text = element.tail
-        if text and (not text.isspace() or run.parts):
-            run.write(text)
+        if text:
+            if not text.isspace():
+                run.write(text)
+            elif run.parts:
+                run.write_blank(text)
     run.flush()
     return run.done
 
 
-def _mark(element: etree._Element) -> str | None:
+def _mark(element: etree._Element, tag: str) -> str | None:
     """What an element makes of the text in it."""
-    tag = element.tag
     if tag == "a":
         return "linked" if element.get("href") is not None else None
     if tag == "font":
         return "small" if element.get("size") in _SMALL_SIZES else None
-    return _MARKS[str(tag)]
+    return _MARKS[tag]
 
 
 class _Run:
@@ -73,46 +76,40 @@ class _Run:
         """Where the open elements stand."""
         self._pres = 0
         """How many `<pre>` are open."""
-        self._marks: list[str | None] = []
-        """What the open elements make of their text, the innermost last."""
-        self._open: dict[str, int] = {}
-        """How many elements of each mark are open."""
+        self._marks: list[tuple[str, ...]] = [()]
+        """What the elements that are open make of their text, together with those around them."""
         self._marked: dict[str, int] = {}
         """How many letters of the text so far each mark holds."""
         self._gap = self._pre = False
         self._has_text = self._line_has_text = False
 
-    def open(self, element: etree._Element) -> None:
+    def open(self, element: etree._Element, tag: str) -> None:
         """A block-level element begins."""
         if self.parts:
             self.flush()
-        above, step = self._places[-1], _step(element)
+        above, step = self._places[-1], _step(element, tag)
         self._places.append(f"{above}/{step}" if above else step)
-        if element.tag in _PRE:
+        if tag in _PRE:
             self._pres += 1
 
-    def close(self, element: etree._Element) -> None:
+    def close(self, element: etree._Element, tag: str) -> None:
         """A block-level element ends."""
         if self.parts:
             self.flush()
-        elif not self._gap and element.tag in _PARAGRAPHS and _is_blank(element):
+        elif not self._gap and tag in _PARAGRAPHS and _is_blank(element):
             self._gap = True
         self._places.pop()
-        if element.tag in _PRE:
+        if tag in _PRE:
             self._pres -= 1
 
     def begin_mark(self, mark: str | None) -> None:
         """An element begins that makes something of its text, or nothing."""
-        self._marks.append(mark)
-        if mark:
-            self._open[mark] = self._open.get(mark, 0) + 1
+        above = self._marks[-1]
+        self._marks.append((*above, mark) if mark and mark not in above else above)
 
     def end_mark(self) -> None:
         """The innermost such element ends."""
-        if mark := self._marks.pop():
-            self._open[mark] -= 1
-            if not self._open[mark]:
-                del self._open[mark]
+        self._marks.pop()
 
     def end_line(self) -> None:
         """A `<br>` ends the line; a second one, with nothing between, ends the block."""
@@ -123,11 +120,18 @@ class _Run:
             self.flush()
 
     def write(self, text: str) -> None:
-        """Add text as the parser gives it."""
+        """Add text, as the parser gives it, that is not all white space."""
         if self._pres:
             self._write_lines(text)
         else:
             self._add(text.replace("\n", " "))
+
+    def write_blank(self, text: str) -> None:
+        """Add white space as the parser gives it."""
+        if self._pres:
+            self._write_lines(text)
+        else:
+            self.parts.append(text.replace("\n", " "))
 
     def _write_lines(self, text: str) -> None:
         """Add text in `<pre>`, where an empty line ends the block."""
@@ -135,32 +139,35 @@ class _Run:
             if number:
                 self.flush()
             self._pre = True
-            self._add(piece)
+            if not piece or piece.isspace():
+                self.parts.append(piece)
+            else:
+                self._add(piece)
 
     def _add(self, text: str) -> None:
         self.parts.append(text)
-        if text and not text.isspace():
-            self._has_text = self._line_has_text = True
-            for mark in self._open:
-                self._marked[mark] = self._marked.get(mark, 0) + _letters(text)
+        self._has_text = self._line_has_text = True
+        if marks := self._marks[-1]:
+            letters = _letters(text)
+            for mark in marks:
+                self._marked[mark] = self._marked.get(mark, 0) + letters
 
     def flush(self) -> None:
         """Close the block, if it holds any text."""
         if self._has_text:
             text = "".join(self.parts)
-            if "&" in text or not text.isascii():
+            if not text.isascii() or "&" in text:
                 text = repair(text)
             if lines := _lines(text, self._pre):
-                self.done.append(Block(lines, self._places[-1], *self._shares(text), self._gap))
+                shares = self._shares(text) if self._marked else _UNMARKED
+                self.done.append(Block(lines, self._places[-1], *shares, self._gap))
                 self._gap = False
+            self._marked.clear()
         self._pre = self._has_text = self._line_has_text = False
         self.parts.clear()
-        self._marked.clear()
 
     def _shares(self, text: str) -> tuple[bool, float, bool]:
         """Whether the block is a heading, the share of it that is linked, whether it is small."""
-        if not self._marked:
-            return False, 0.0, False
         letters, of = _letters(text), self._marked.get
         heading = of("heading", 0) >= letters or of("bold", 0) >= letters
         return heading, of("linked", 0) / letters, of("small", 0) >= letters
@@ -168,7 +175,7 @@ class _Run:
 
 def _letters(text: str) -> int:
     """How many characters are no white space."""
-    return sum(map(len, text.split()))
+    return len("".join(text.split()))
 
 
 def _is_blank(element: etree._Element) -> bool:
@@ -194,13 +201,11 @@ def _indent(line: str) -> str:
     return " " * blanks if blanks > 1 else ""
 
 
-def _step(element: etree._Element) -> str:
+def _step(element: etree._Element, tag: str) -> str:
     """An element's part of a place: `div#content`, `p`."""
-    tag = str(element.tag)
-    if not (attributes := element.items()):
-        return tag
-    named = dict(attributes)
-    if name := named.get("id"):
+    if name := element.get("id"):
         return f"{tag}#{name}"
-    first = named.get("class", "").split(None, 1)[:1]
-    return f"{tag}.{first[0]}" if first else tag
+    classes = element.get("class")
+    if classes and (first := classes.split(None, 1)):
+        return f"{tag}.{first[0]}"
+    return tag

@@ -37,7 +37,7 @@ def extract(page: Page) -> tuple[tuple[Block, ...], tuple[Removed, ...]]:
     text, _ = decode(page)
     root = parse(text)
     title = read_title(root)
-    _, controls = prune(root)
+    controls = prune(root)
     return part(weigh(root, title, controls))
 
 

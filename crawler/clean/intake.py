@@ -28,8 +28,9 @@ _SAMPLE = 100_000
 """Bytes that are looked at to tell an encoding."""
 _UNSEEN_BYTES = bytes((*range(9), 11, 12, *range(14, 32), 127))
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# A single sign before all else is what `re` skips to: for `&#` it goes character by character.
 _UNSEEN_REFERENCE = re.compile(
-    r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|127)(?:;|(?![0-9]))"
+    r"&(?=#)#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|127)(?:;|(?![0-9]))"
     r"|[xX]0*(?:[0-8bcefBCEF]|1[0-9a-fA-F]|7[fF])(?:;|(?![0-9a-fA-F])))"
 )
 
@@ -50,9 +51,9 @@ def decode(page: Page) -> tuple[str, str]:
 def _without_unseen(text: str, body: bytes) -> str:
     """The text without control characters, written out or as references: no text has them, and no
     tree takes them. Few pages hold any, which their bytes tell at once."""
-    if len(body.translate(None, _UNSEEN_BYTES)) < len(body):
+    if any(byte in body for byte in _UNSEEN_BYTES):
         text = _UNSEEN.sub(" ", text)
-    return _UNSEEN_REFERENCE.sub(" ", text) if "&#" in text else text
+    return _UNSEEN_REFERENCE.sub(" ", text)
 
 
 def _check(page: Page) -> None:

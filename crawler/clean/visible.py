@@ -19,6 +19,7 @@ _SELF_NAMED = frozenset("nav header footer aside form menu".split())
 _NAMING = frozenset(("id", "class", "role"))
 Named = tuple[etree._Element, str]
 """An element, and what it calls itself: its tag, if that says so, id, classes and role."""
+_HIDING = frozenset(("hidden", "style"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _FOLDED = re.compile(r"collaps|accordion|expand|toggle|faq|tab-?pane|\bregion\b", re.IGNORECASE)
 """How a box calls itself that the reader unfolds: an answer below its question, a slide."""
@@ -27,36 +28,45 @@ _STREAMED = re.compile(r"[BP]:(\w+)")
 same number, hidden until a script puts it there (react-dom/server, `renderToPipeableStream`)."""
 
 
-def prune(root: etree._Element) -> tuple[list[Named], list[Removed]]:
+def prune(root: etree._Element) -> list[Removed]:
     """Take out, in place, what no reader sees (scripts, styles, hidden elements, the head) and the
-    controls of forms. Returns the elements that are left and call themselves something, for this is
-    the one walk that looks at every attribute; and the words of the controls."""
+    controls of forms. Returns the words of the controls."""
     etree.strip_elements(root, *_INVISIBLE, with_tail=False)
-    named: list[Named] = []
     controls: list[Removed] = []
-    for element in list(root.iter(etree.Element)):
+    in_question = [  # one look at each element, for few are
+        element
+        for element in root.iter(etree.Element)
+        if element.tag in _SPECIAL or not _HIDING.isdisjoint(element.keys())
+    ]
+    for element in in_question:
+        if element.tag in _SPECIAL:
+            controls += _take_out(root, element)
+        elif _is_hidden(element) and not _comes_to_light(element):
+            drop(element)
+    return controls
+
+
+def named(root: etree._Element) -> list[Named]:
+    """The elements of a pruned tree that call themselves something."""
+    found: list[Named] = []
+    for element in root.iter(etree.Element):
         tag = str(element.tag)
-        if tag in _SPECIAL:
-            controls += _take_out(root, element, tag)
-            continue
         names = [tag] if tag in _SELF_NAMED or "-" in tag else []
         for attribute, value in element.items():
             if attribute in _NAMING:
                 names.append(value)
-            elif (
-                attribute == "hidden" or (attribute == "style" and _HIDDEN.search(value))
-            ) and not _comes_to_light(element, tag):
-                drop(element)
-                break
-        else:
-            if names:
-                named.append((element, " ".join(names)))
-    return named, controls
+        if names and tag not in _SPECIAL:
+            found.append((element, " ".join(names)))
+    return found
 
 
-def _take_out(root: etree._Element, element: etree._Element, tag: str) -> Iterator[Removed]:
+def _is_hidden(element: etree._Element) -> bool:
+    return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style", "")))
+
+
+def _take_out(root: etree._Element, element: etree._Element) -> Iterator[Removed]:
     """Drop a control or a template, unless the page stands in it; yields what it says."""
-    if tag == "template":
+    if element.tag == "template":
         if gap := _STREAMED.fullmatch(element.get("id", "")):
             for box in element.xpath("//*[@id = $id]", id=f"S:{gap[1]}"):
                 element.addprevious(box)
@@ -67,8 +77,8 @@ def _take_out(root: etree._Element, element: etree._Element, tag: str) -> Iterat
     drop(element)
 
 
-def _comes_to_light(element: etree._Element, tag: str) -> bool:
+def _comes_to_light(element: etree._Element) -> bool:
     """Whether an element is hidden only until a script or the reader shows it."""
-    if tag in ("html", "body") or element.get("id", "").startswith("S:"):
+    if element.tag in ("html", "body") or element.get("id", "").startswith("S:"):
         return True
     return any(_FOLDED.search(value) for value in element.values())

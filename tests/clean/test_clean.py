@@ -121,3 +121,10 @@ def test_any_bytes_give_a_document_or_a_fault(body: bytes | str) -> None:
     except Fault:
         return
     assert all(block.text for block in document.blocks)
+
+
+def test_a_box_inside_a_hidden_one_is_not_told_as_removed() -> None:
+    footer = "<footer>Contact. About.</footer>"
+
+    assert removed(html(PROSE) + footer)
+    assert not removed(html(PROSE) + f'<div style="display:none">{footer}</div>')

@@ -18,7 +18,7 @@ from bs4 import BeautifulSoup
 from lxml import etree, html
 
 from crawler.clean.tree import text_of
-from crawler.clean.visible import prune
+from crawler.clean.visible import named
 from crawler.faults import UsageFault
 from crawler.text import fold
 
@@ -58,7 +58,7 @@ class BoxRule(_Rule):
     def proves(self, example: str) -> bool:
         """Whether the rule takes the outermost element of an HTML fragment."""
         box = html.fragment_fromstring(example)
-        found = dict(prune(box)[0]).get(box, "")
+        found = dict(named(box)).get(box, "")
         return bool(self.named.search(found)) and self.takes(box)
 
 
