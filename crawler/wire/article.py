@@ -70,23 +70,19 @@ def _take_fields(
 ) -> set[int]:
     """Take the headline, and what stands between it and the text, into the draft; returns which
     blocks they are."""
-    fields: set[int] = set()
     draft.updated = metadata.modified
-    if headline is not None:
-        words = blocks[headline].text
-        is_stated = bare(words) == bare(metadata.headline)
-        draft.say("headline", words, "meta" if is_stated else "title")
-        fields.add(headline)
-    draft.say("headline", stated_headline(metadata), "meta")
+    _take_headline(draft, metadata, None if headline is None else blocks[headline])
+    again = bare(draft.fields.get("headline"))
     start = -1 if headline is None else headline
-    prose = [at for at in story if at > start and is_prose(blocks[at].text)]
+    below = [at for at in story if at > start and bare(blocks[at].text) != again]
+    prose = [at for at in below if is_prose(blocks[at].text)]
     text = find_text(blocks, prose, metadata)
-    text = start if text is None else text
-    for at in range(start + 1, text):
+    fields = set() if headline is None else {headline}
+    for at in range(start + 1, text or 0):
         block = blocks[at]
-        if min(at - start, text - at) > _FAR:
+        if text is None or min(at - start, text - at) > _FAR:
             continue
-        if bare(block.text) == bare(draft.fields.get("headline")):
+        if bare(block.text) == again:
             fields.add(at)
         elif "intro" not in draft.fields and is_standfirst(block, metadata, blocks[text]):
             draft.say("intro", block.text, "header")
@@ -95,3 +91,11 @@ def _take_fields(
             fields.add(at)
     draft.say("byline", ", ".join(metadata.authors), "meta")
     return fields
+
+
+def _take_headline(draft: Draft, metadata: Metadata, printed: Block | None) -> None:
+    """Take the headline that is printed, else the one that the metadata state."""
+    if printed:
+        is_stated = bare(printed.text) == bare(metadata.headline)
+        draft.say("headline", printed.text, "meta" if is_stated else "title")
+    draft.say("headline", stated_headline(metadata), "meta")

@@ -142,6 +142,15 @@ def test_a_summary_that_is_the_first_paragraph_stays_in_the_text() -> None:
     assert read(description=TEXT[0]).intro is None
 
 
+def test_a_headline_that_is_printed_twice_is_no_text() -> None:
+    long = "The council of the harbour keeps the night ferry for the islanders of both islands"
+    record = read(
+        headline=long, h1=f"<h1>{long}</h1>", below=f'<div class="text"><p>{long}</p></div>'
+    )
+
+    assert record.headline == long
+
+
 def test_words_above_the_headline_are_no_text() -> None:
     record = read(above='<p class="kicker">Local politics</p>')
 
