@@ -25,6 +25,7 @@ _MARKS = {
 }
 _MARKING = frozenset(("a", "font", *_MARKS))
 _UNMARKED = (False, 0.0, False)
+_TELLING = _BLOCK_TAGS | {"br"} | frozenset(_MARKING)
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 
 
@@ -34,18 +35,12 @@ def blocks(root: etree._Element) -> list[Block]:
     for event, element in etree.iterwalk(root, events=("start", "end")):
         tag = element.tag
         if event == "start":
-            if tag in _BLOCK_TAGS:
-                run.open(element, tag)
-            elif tag == "br":
-                run.end_line()
-            if tag in _MARKING:
-                run.begin_mark(_mark(element, tag))
+            if tag in _TELLING:
+                run.begin(element, tag)
             text = element.text
         else:
-            if tag in _BLOCK_TAGS:
-                run.close(element, tag)
-            if tag in _MARKING:
-                run.end_mark()
+            if tag in _TELLING:
+                run.end(element, tag)
             text = element.tail
         if text:
             if not text.isspace():
@@ -72,8 +67,9 @@ class _Run:
         self.done: list[Block] = []
         self.parts: list[str] = []
         """The text so far, as the parser gave it."""
+        self._open: list[etree._Element] = []
         self._places = [""]
-        """Where the open elements stand."""
+        """Where the first of the open elements stand: told when a text stands there."""
         self._pres = 0
         """How many `<pre>` are open."""
         self._marks: list[tuple[str, ...]] = [()]
@@ -83,35 +79,35 @@ class _Run:
         self._gap = self._pre = False
         self._has_text = self._line_has_text = False
 
-    def open(self, element: etree._Element, tag: str) -> None:
-        """A block-level element begins."""
-        if self.parts:
-            self.flush()
-        above, step = self._places[-1], _step(element, tag)
-        self._places.append(f"{above}/{step}" if above else step)
-        if tag in _PRE:
-            self._pres += 1
+    def begin(self, element: etree._Element, tag: str) -> None:
+        """An element begins that sets its text apart, or makes something of it."""
+        if tag in _BLOCK_TAGS:
+            if self.parts:
+                self.flush()
+            self._open.append(element)
+            if tag in _PRE:
+                self._pres += 1
+        elif tag == "br":
+            self._end_line()
+        if tag in _MARKING:
+            above, mark = self._marks[-1], _mark(element, tag)
+            self._marks.append((*above, mark) if mark and mark not in above else above)
 
-    def close(self, element: etree._Element, tag: str) -> None:
-        """A block-level element ends."""
-        if self.parts:
-            self.flush()
-        elif not self._gap and tag in _PARAGRAPHS and _is_blank(element):
-            self._gap = True
-        self._places.pop()
-        if tag in _PRE:
-            self._pres -= 1
+    def end(self, element: etree._Element, tag: str) -> None:
+        """Such an element ends."""
+        if tag in _BLOCK_TAGS:
+            if self.parts:
+                self.flush()
+            elif not self._gap and tag in _PARAGRAPHS and _is_blank(element):
+                self._gap = True
+            self._open.pop()
+            del self._places[len(self._open) + 1 :]
+            if tag in _PRE:
+                self._pres -= 1
+        if tag in _MARKING:
+            self._marks.pop()
 
-    def begin_mark(self, mark: str | None) -> None:
-        """An element begins that makes something of its text, or nothing."""
-        above = self._marks[-1]
-        self._marks.append((*above, mark) if mark and mark not in above else above)
-
-    def end_mark(self) -> None:
-        """The innermost such element ends."""
-        self._marks.pop()
-
-    def end_line(self) -> None:
+    def _end_line(self) -> None:
         """A `<br>` ends the line; a second one, with nothing between, ends the block."""
         if self._line_has_text:
             self.parts.append("\n")
@@ -160,11 +156,19 @@ class _Run:
                 text = repair(text)
             if lines := _lines(text, self._pre):
                 shares = self._shares(text) if self._marked else _UNMARKED
-                self.done.append(Block(lines, self._places[-1], *shares, self._gap))
+                self.done.append(Block(lines, self._place(), *shares, self._gap))
                 self._gap = False
             self._marked.clear()
         self._pre = self._has_text = self._line_has_text = False
         self.parts.clear()
+
+    def _place(self) -> str:
+        """Where the innermost of the open elements stands."""
+        places = self._places
+        for element in self._open[len(places) - 1 :]:
+            above, step = places[-1], _step(element)
+            places.append(f"{above}/{step}" if above else step)
+        return places[-1]
 
     def _shares(self, text: str) -> tuple[bool, float, bool]:
         """Whether the block is a heading, the share of it that is linked, whether it is small."""
@@ -201,8 +205,9 @@ def _indent(line: str) -> str:
     return " " * blanks if blanks > 1 else ""
 
 
-def _step(element: etree._Element, tag: str) -> str:
+def _step(element: etree._Element) -> str:
     """An element's part of a place: `div#content`, `p`."""
+    tag = str(element.tag)
     if name := element.get("id"):
         return f"{tag}#{name}"
     classes = element.get("class")

@@ -10,8 +10,9 @@ _PROSE_WORDS, _TEXT_WORDS = 10, 15
 """Words of a block that counts as prose, and of one that may begin or end the text."""
 _PROSE_LINKED = 0.4
 """Share of links from which a block is no prose."""
-_STEPS = (-3, -2, -1, 1, 2, 3)
-"""Which neighbours are looked at."""
+_REACH = 2
+_STEPS = (-2, -1, 1, 2)
+"""Which neighbours are looked at, and how far they are."""
 _FAR = 20
 """Blocks; further away is all the same."""
 
@@ -20,7 +21,7 @@ _OF_BOX = (
     *("linked of box", "words of box"),
 )
 _OF_NEIGHBOUR = ("words", "linked", "sentence", "heading", "same box")
-_NOBODY = (0.0,) * len(_OF_NEIGHBOUR)
+_NOBODY = (0, 0.0, False, False)
 AROUND = (
     *("from first prose", "from last prose", "place in page", "words before", "words behind"),
     *("repeats title", "repeated"),
@@ -34,56 +35,67 @@ class Surroundings:
     """A page as each of its blocks has it around itself. What all blocks share is counted once."""
 
     def __init__(self, blocks: Sequence[Block], title: str) -> None:
+        self.blocks = blocks
         self.texts = [block.text for block in blocks]
+        self.small = [text.lower() for text in self.texts]
+        """The texts in small letters."""
         self.words = [text.count(" ") + 1 for text in self.texts]
         self.ended = [ends_sentence(text) for text in self.texts]
         self._title = title.lower()
         self._repeated = Counter(self.texts)
-        self._boxes = [block.place.rpartition("/")[0] for block in blocks]
-        self._neighbours = [
-            (min(words, 60), block.linked, ended, block.heading)
-            for block, words, ended in zip(blocks, self.words, self.ended, strict=True)
-        ]
+        self.boxes = [block.place.rpartition("/")[0] for block in blocks]
+        self.outer_boxes = [_outer(box) for box in self.boxes]
+        beyond = (_NOBODY,) * _REACH
+        self._near = (
+            *beyond,
+            *zip(
+                [min(words, 60) for words in self.words],
+                [block.linked for block in blocks],
+                self.ended,
+                [block.heading for block in blocks],
+                strict=True,
+            ),
+            *beyond,
+        )
+        self._near_boxes = (*(None,) * _REACH, *self.boxes, *(None,) * _REACH)
         self._before: list[int] = []
         """Words before each block."""
         self._first, self._last = 0, len(blocks) - 1
         """The blocks that may begin and end the text."""
         self._of_box = self._count(blocks)
 
-    def of(self, number: int) -> list[float]:
+    def of(self, number: int) -> tuple[float, ...]:
         """The traits of one block that `AROUND` names."""
-        text, before = self.texts[number], self._before[number]
+        text, before = self.small[number], self._before[number]
         total = self._before[-1] + self.words[-1]
-        return [
+        return (
             max(-_FAR, min(_FAR, number - self._first)),
             max(-_FAR, min(_FAR, number - self._last)),
             number / len(self.texts),
             before / total,
             (total - before - self.words[number]) / total,
-            len(text) > 8 and text.lower() in self._title,
-            min(self._repeated[text], 4),
-            *self._of_box[self._boxes[number]],
+            len(text) > 8 and text in self._title,
+            min(self._repeated[self.texts[number]], 4),
+            *self._of_box[self.boxes[number]],
             *self._of_neighbours(number),
-        ]
+        )
 
-    def _of_neighbours(self, number: int) -> list[float]:
-        row: list[float] = []
-        box = self._boxes[number]
-        for at in (number + step for step in _STEPS):
-            if 0 <= at < len(self.texts):
-                row += self._neighbours[at]
-                row.append(self._boxes[at] == box)
-            else:
-                row += _NOBODY
-        return row
+    def _of_neighbours(self, number: int) -> tuple[float, ...]:
+        near, boxes, box = self._near, self._near_boxes, self.boxes[number]
+        return (
+            *(*near[number], boxes[number] == box),
+            *(*near[number + 1], boxes[number + 1] == box),
+            *(*near[number + 3], boxes[number + 3] == box),
+            *(*near[number + 4], boxes[number + 4] == box),
+        )
 
     def _count(self, blocks: Sequence[Block]) -> dict[str, tuple[float, ...]]:
         """Count words and prose, and tell what `_OF_BOX` names of each box."""
-        words_of, linked_of = Counter[str](), dict.fromkeys(self._boxes, 0.0)
+        words_of, linked_of = Counter[str](), dict.fromkeys(self.boxes, 0.0)
         prose_of, outer = Counter[str](), Counter[str]()
         far, texts_at = 0, []
         for number, (block, box, count) in enumerate(
-            zip(blocks, self._boxes, self.words, strict=True)
+            zip(blocks, self.boxes, self.words, strict=True)
         ):
             self._before.append(far)
             far += count
@@ -91,7 +103,7 @@ class Surroundings:
             linked_of[box] += block.linked * count
             if count >= _PROSE_WORDS and self.ended[number] and block.linked < _PROSE_LINKED:
                 prose_of[box] += count
-                outer[_outer(box)] += count
+                outer[self.outer_boxes[number]] += count
                 if count >= _TEXT_WORDS:
                     texts_at.append(number)
         if texts_at:

@@ -10,42 +10,32 @@ from functools import lru_cache, reduce
 from importlib.resources import files
 from operator import or_
 
+from crawler.clean.phrases import PHRASES, Phrases
 from crawler.clean.surroundings import AROUND, Surroundings
 from crawler.model import Block
 
 _ROWS = tomllib.loads(files(__package__).joinpath("traits.toml").read_text("utf-8"))
 _NAMED = {name: frozenset(words.split()) for name, words in _ROWS["named"].items()}
-_SAYS = {
-    word: tuple(number for number, row in enumerate(_ROWS["says"].values()) if word in row.split())
-    for words in _ROWS["says"].values()
-    for word in words.split()
-}
-"""The rows that each word belongs to."""
 _NAME_WORD = re.compile(r"[A-Z]?[a-z]+")
-_WORD = re.compile(r"[a-z]+(?:-[a-z]+)?")
 _DIGIT = re.compile(r"\d")
 _CAPITAL = re.compile(r"[A-ZÀ-ÖØ-ÞΑ-ΩА-Я]")
-_MARKS = "|»•"
-_TAGS = ("p", "li", "td", "div", "blockquote", "figcaption", "pre", "span", "dd", "article")
+_TAGS = ("p", "li", "td", "div", "figcaption", "pre")
 _SAMPLE = 100
 """Characters of a block that are looked at."""
 _LINK, _LINK_WORDS = 0.9, 12
 
 _OF_PLACE = (*(f"tag {tag}" for tag in _TAGS), *(f"named {name}" for name in _NAMED), "depth")
 _OWN = (
-    *("words", "linked", "heading", "small", "digits", "capitals", "marks", "commas"),
+    *("words", "linked", "heading", "digits", "capitals", "marks", "commas"),
     *("sentence", "ruled"),
 )
-_SAID = tuple(f"says {name}" for name in _ROWS["says"])
-TRAITS = (*_OF_PLACE, *_OWN, *_SAID, *AROUND)
+TRAITS = (*_OF_PLACE, *_OWN, *AROUND, *PHRASES)
 
 
-def traits(
-    blocks: Sequence[Block], ruled: Sequence[bool], title: str | None
-) -> list[list[float] | None]:
+def traits(page: Surroundings, ruled: Sequence[bool]) -> list[list[float] | None]:
     """The traits of each block of a page; `ruled` tells which blocks a rule took. Null for a block
     that needs no weighing: a few words that are all link, as most blocks of a page are."""
-    page = Surroundings(blocks, title or "")
+    phrases = Phrases(page.blocks, page.small, page.words)
     return [
         None
         if block.linked >= _LINK and page.words[number] <= _LINK_WORDS
@@ -54,13 +44,14 @@ def traits(
             *_own(block, page.texts[number], page.words[number]),
             page.ended[number],
             ruled[number],
-            *_said(page.texts[number][:_SAMPLE].lower()),
             *page.of(number),
+            *phrases.of(number),
         ]
-        for number, block in enumerate(blocks)
+        for number, block in enumerate(page.blocks)
     ]
 
 
+@lru_cache(maxsize=4096)
 def _of_place(place: str) -> tuple[float, ...]:
     """Where a block stands, and what the boxes around it call themselves."""
     steps = place.split("/")
@@ -95,20 +86,8 @@ def _own(block: Block, text: str, words: int) -> tuple[float, ...]:
         min(words, 120),
         block.linked,
         block.heading,
-        block.small,
         len(_DIGIT.findall(sample)) / length,
         len(_CAPITAL.findall(sample)) / length,
-        sum(map(text.count, _MARKS)),
+        text.count("|") + text.count("»") + text.count("•"),
         text.count(",") / words,
     )
-
-
-def _said(sample: str) -> tuple[float, ...]:
-    """What a block says of itself: the share of its different words that are of each row."""
-    words = set(_WORD.findall(sample))
-    found = [0] * len(_SAID)
-    for word in words.intersection(_SAYS):
-        for row in _SAYS[word]:
-            found[row] += 1
-    count = len(words) or 1
-    return tuple([each / count for each in found])

@@ -12,9 +12,10 @@ from crawler.clean.extract import extract, main_text
 from crawler.clean.intake import decode
 from crawler.clean.repetition import Repeated
 from crawler.clean.rules import read_rules
-from crawler.clean.structure import load_forest
+from crawler.clean.structure import load_weights
 from crawler.clean.traits import TRAITS
 from crawler.clean.tree import parse
+from crawler.clean.verdicts import VERDICTS
 from crawler.clean.visible import prune
 from crawler.faults import Fault
 from crawler.model import Page
@@ -44,11 +45,13 @@ def page(markup: str | bytes) -> Page:
     return Page("http://ledger.example/1", "test", body, datetime(2026, 1, 1, tzinfo=UTC))
 
 
-def test_the_forest_was_grown_on_the_traits_that_are_told() -> None:
-    forest = load_forest()
+def test_the_forests_were_grown_on_the_traits_that_are_told() -> None:
+    weights = load_weights()
 
-    assert forest.traits == TRAITS
-    assert len(forest.trees) > 20
+    assert weights.traits == TRAITS
+    assert weights.verdicts == VERDICTS
+    asked = {trait for tree in weights.second.trees for trait, *_ in tree}
+    assert max(asked) < len(TRAITS) + len(VERDICTS)
 
 
 def test_the_text_of_a_modern_page_is_its_story() -> None:
@@ -58,6 +61,23 @@ def test_the_text_of_a_modern_page_is_its_story() -> None:
     assert [text for text in texts if text in STORY] == list(STORY)
     assert not {"Home", "Eels are late", "Subscribe to our newsletter"} & set(texts)
     assert any("All rights reserved" in each.text for each in removed)
+
+
+def test_a_heading_of_nothing_is_no_text() -> None:
+    """What it headed was taken: links, a form, a writer's box."""
+    heading = '<h3>About the author</h3><ul><li><a href="/a">Hanno Meien</a></li></ul>'
+    kept, removed = extract(page(MODERN.replace("</article>", f"{heading}</article>")))
+
+    assert kept[-1].text == STORY[-1]
+    assert "About the author" in [each.text for each in removed]
+
+
+def test_a_paragraph_that_asks_the_reader_for_something_is_told_by_its_words() -> None:
+    plea = "Sign up for our newsletter and get the harbor news to your inbox every Friday."
+    story = f"<p>{STORY[-1]}</p>"
+    kept, _ = extract(page(MODERN.replace(story, f"{story}<p>{plea}</p>")))
+
+    assert [block.text for block in kept][-1] == STORY[-1]
 
 
 def test_a_pasted_rule_has_the_last_word(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
