@@ -133,12 +133,11 @@ class S3:
         """See Sink: bytes of an object."""
         with self._told(key):
             try:
-                head = self._client.head_object(Bucket=self._bucket, Key=self._prefix + key)
+                return self._head(key)[0]
             except ClientError as error:
                 if code_of(error) != "404":
                     raise
                 return None
-            return head["ContentLength"]
 
     def list(self, prefix: str) -> Iterator[str]:
         """See Sink: keys under a prefix."""
@@ -150,15 +149,21 @@ class S3:
 
     def _check(self, key: str, seal: Seal) -> None:
         """What is stored is what was to be stored; raises SinkError where it is not."""
-        name = self._prefix + key
-        head = self._client.head_object(Bucket=self._bucket, Key=name, ChecksumMode="ENABLED")
-        same = head["ContentLength"] == seal.size and (
-            head.get("ChecksumSHA256") == seal.sum
-            # No such sum is told where another tool put the object there, or the store knows none.
-            or self._digest(key) == seal.sha256
-        )
-        if not same:
+        size, total = self._head(key)
+        # No such sum is told where another tool put the object there, or the store knows none.
+        if size != seal.size or (total != seal.sum and self._digest(key) != seal.sha256):
             raise SinkError(f"{self._name(key)}: another object stands there already")
+
+    def _head(self, key: str) -> tuple[int, str | None]:
+        """Size of an object, and the sum that the store has of it."""
+
+        def ask() -> tuple[int, str | None]:
+            head = self._client.head_object(
+                Bucket=self._bucket, Key=self._prefix + key, ChecksumMode="ENABLED"
+            )
+            return head["ContentLength"], head.get("ChecksumSHA256")
+
+        return patiently(ask)
 
     def _digest(self, key: str) -> bytes:
         digest = hashlib.sha256()
@@ -174,7 +179,7 @@ class S3:
         """Tells a failure in one line. The cause is not chained: it may quote the request."""
         try:
             yield
-        except (BotoCoreError, ClientError) as error:
+        except (BotoCoreError, ClientError, KeyError) as error:
             raise SinkError(f"{self._name(key)}: {cause_of(error)}") from None
 
 

@@ -20,10 +20,10 @@ QUERY = ("endpoint", "region", "style")
 PATIENCE = Config(
     connect_timeout=2,
     read_timeout=20,
-    retries={"mode": "standard", "total_max_attempts": 5},
+    retries={"mode": "standard", "total_max_attempts": 9},
 )
-"""What fails on the way, 5xx and SlowDown are asked again, after 0 to 1, 2, 4 and 8 seconds. So an
-endpoint that refuses is told within seconds, one that hangs within two minutes."""
+"""What fails on the way and 5xx are asked again for some seconds, SlowDown for a minute; a store
+that hangs is given up after three minutes."""
 
 # What these log in detail are requests, signed and with session tokens.
 for _name in ("boto3", "botocore", "urllib3"):

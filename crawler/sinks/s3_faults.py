@@ -33,6 +33,8 @@ from botocore.exceptions import (
 TRIES = 4
 """Times to send what was damaged on its way, and to go on with an answer that breaks off."""
 
+CUT_SHORT = "the answer breaks off"
+
 CAUSES = {
     "NoSuchBucket": "there is no such bucket",
     "NoSuchKey": "there is no such object",
@@ -62,6 +64,8 @@ CAUSES = {
     "BadDigest": "what arrives there is not what was sent",
     "XAmzContentSHA256Mismatch": "what arrives there is not what was sent",
     "XAmzContentChecksumMismatch": "what arrives there is not what was sent",
+    "MalformedXML": "what arrives there is not what was sent",
+    "InvalidPart": "what arrives there is not what was sent",
     "IncompleteBody": "what arrives there is not what was sent",
     "NotImplemented": "the store does not know what is asked of it (conditional writes?)",
 }
@@ -81,8 +85,8 @@ BOTO_CAUSES: dict[type[BotoCoreError], str] = {
     ConnectTimeoutError: "the endpoint cannot be reached",
     ReadTimeoutError: "the endpoint does not answer",
     ConnectionClosedError: "the connection breaks",
-    ResponseStreamingError: "the answer breaks off",
-    IncompleteReadError: "the answer breaks off",
+    ResponseStreamingError: CUT_SHORT,
+    IncompleteReadError: CUT_SHORT,
     FlexibleChecksumError: "what comes back is not what is stored there",
     ParamValidationError: "this is no name for a bucket or an object",
 }
@@ -97,8 +101,10 @@ _CROSSED = {"ConditionalRequestConflict", "OperationAborted", "409"}
 _Answer = TypeVar("_Answer")
 
 
-def cause_of(error: BotoCoreError | ClientError) -> str:
+def cause_of(error: BotoCoreError | ClientError | KeyError) -> str:
     """What went wrong, in a few words."""
+    if isinstance(error, KeyError):
+        return CUT_SHORT
     if isinstance(error, ClientError):
         code = code_of(error)
         return CAUSES.get(code, f"the store answers {code}")
@@ -129,8 +135,8 @@ def patiently(ask: Callable[[], _Answer]) -> _Answer:
     for attempt in range(1, TRIES):
         try:
             return ask()
-        except (*BROKEN_OFF, FlexibleChecksumError):
-            pass
+        except (*BROKEN_OFF, FlexibleChecksumError, KeyError):
+            pass  # a head that breaks off is read as one that lacks what was to follow
         except ClientError as error:
             if not is_crossed(error) and code_of(error) not in _DAMAGED:
                 raise
