@@ -287,7 +287,11 @@ def test_stopped_by_a_signal_it_publishes_what_it_has(archive: Archive, crawl: C
         (["colour=red"], {}, "colour: no such argument"),
         (["source=sample", "since=2003-02-30"], {}, "since: '2003-02-30' is not a day"),
         (["source=sample"], {"WIRE_DUMP": "ftp://a.example/"}, "ftp://a.example/"),
-        ([], {"WIRE_COMPRESSION": "xz"}, "WIRE_COMPRESSION is gzip or zstd, not 'xz'"),
+        (
+            ["source=sample"],
+            {"WIRE_COMPRESSION": "xz"},
+            "WIRE_COMPRESSION is gzip or zstd, not 'xz'",
+        ),
         ([], {"WIRE_SOURCES": "/no/such/folder"}, "WIRE_SOURCES: /no/such/folder is not a folder"),
         ([], {}, "WIRE_CONTACT: www.globalsecurity.org is a public host"),
     ],
@@ -304,8 +308,8 @@ def test_mistakes_are_told_in_one_line(
 
 
 def test_parts_are_packed_as_the_setting_says(archive: Archive, crawl: Crawl, plain: str) -> None:
-    archive.story("/a-irna.html")
-    archive.links("/", "/a-irna.html")
+    archive.story(f"{IRAQ}iraq-030401-irna01.htm")
+    archive.links("/", f"{IRAQ}iraq-030401-irna01.htm")
 
     ended = crawl(plain, WIRE_COMPRESSION="zstd")
 
