@@ -11,10 +11,11 @@ import msgspec
 
 from crawler.dump.layout import KINDS, Place, part_number, part_place, part_run
 from crawler.dump.manifest import Manifest, Named, decode_manifest, health_of
+from crawler.dump.packing import PartError
 from crawler.dump.parts import Spool
 from crawler.dump.publish import TRIES, OvertakenError, Pointer, plan_run, publish_run, read_pointer
 from crawler.dump.revise import decide, follows
-from crawler.dump.rows import PartError, furniture, lines, reject, revision
+from crawler.dump.rows import furniture, lines, reject, revision
 from crawler.dump.writer import Row, Writer, record_row, removed_row
 from crawler.ledger import Ledger, Spot
 from crawler.model import Record, RemovedText
@@ -90,7 +91,7 @@ def _read_run(named: Named, sink: Sink, ledger: Ledger) -> None:
     for part in manifest.parts:
         spot = Spot(named.run, part_number(part.key) or 0)
         try:
-            for line in lines(sink.read(part.key)):
+            for line in lines(part.key, sink.read(part.key)):
                 if part.kind == "records":
                     ledger.admit(spot, revision(line))
                 elif part.kind == "quarantine":

@@ -19,7 +19,8 @@ from crawler.model import Outcome, Quarantined, Record, RemovedText, encode
 from crawler.sinks import SinkError
 
 OPEN_PARTS = 64
-"""A seal is due at this many open parts: each holds a file and a quarter megabyte."""
+"""A seal is due at this many open parts: each holds a file and a quarter megabyte (3 MB where
+it is zstd)."""
 
 
 @dataclass(frozen=True, slots=True)
