@@ -88,7 +88,7 @@ def down_from(request: int) -> Plan:
 
 def weather(rng: random.Random) -> Plan:
     """How the store is during a crawl: mostly well."""
-    match rng.choices(("calm", "faults", "down"), (8, 2, 1))[0]:
+    match rng.choices(("calm", "faults", "down"), (12, 2, 1))[0]:
         case "faults":
             return mixed(rng.getrandbits(32), 0.15)
         case "down":

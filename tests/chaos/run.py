@@ -57,6 +57,8 @@ class Chaos:
     proxy: Proxy | None = None
     tally: Tally = field(default_factory=Tally)
     _clock: float = 0.0
+    _code: int = 0
+    """The last crawl's."""
 
     def __post_init__(self) -> None:
         self.reader = Reader(self.store, self.stories)
@@ -74,10 +76,11 @@ class Chaos:
             window = range(start, min(start + days, self.stories.days))
             first, last = window[0], window[-1]
             self._revise(self._numbers(first, last))
-            left = self.rng.randrange(4, 12)
+            left = self.rng.randrange(6, 16)
             while left and self.killed < kills and self.strike(first, last):
                 left -= 1
-            self.finish(first, last)
+            if self._code:
+                self.finish(first, last)
             start = (start + days) % self.stories.days
             say(f"{self.killed} kills, {self.tally.crawls} crawls, {self.reader.count} records")
         if not self.tally.problems:
@@ -113,7 +116,7 @@ class Chaos:
         steps = ["time", "page", "seal", "seal", "parts", "manifest", "swap"]
         match rng.choice(steps):
             case "time":
-                killer.after(rng.uniform(0.5, 6))
+                killer.after(rng.uniform(0.3, 4))
             case "page":
                 killer.on_page(self.stories.archive, rng.randrange(1, pages + days))
             case "seal":
@@ -163,7 +166,7 @@ class Chaos:
         )
 
     def _end(self, crawl: "subprocess.Popen[str]") -> int:
-        code = crawl.wait(PATIENCE)
+        code = self._code = crawl.wait(PATIENCE)
         if self.proxy:
             self.proxy.plan, self.proxy.hook = calm, lambda _asked, _when: None
             self.tally.faults = Counter(self.proxy.dealt)

@@ -1,5 +1,6 @@
 """Every fault alone, at every kind of request: it passes, or it is told in one clear line."""
 
+import logging
 import time
 from pathlib import Path
 
@@ -167,3 +168,19 @@ def test_what_stands_there_is_looked_at_not_believed(sink: S3, proxy: Proxy, s3:
 
     with pytest.raises(SinkError, match="another object"):
         sink.create("part", DATA)
+
+
+def test_nothing_of_a_request_gets_into_the_log(
+    sink: S3, proxy: Proxy, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Not even where everything is logged: requests are signed, and may hold a session token."""
+    caplog.set_level("DEBUG")
+    logging.getLogger("tests").debug("is heard")
+    proxy.plan = first("error", "PUT")
+
+    sink.create("part", DATA)
+
+    assert "is heard" in caplog.text
+    assert "Authorization" not in caplog.text
+    assert "Signature" not in caplog.text
+    assert WRITER[0] not in caplog.text
