@@ -58,6 +58,12 @@ def part_run(key: str) -> str | None:
     return found["run"] if found else None
 
 
+def part_number(key: str) -> int | None:
+    """The number of a part within its run, by its key; None where it is no such key."""
+    found = _PART.fullmatch(key)
+    return int(found["number"]) if found else None
+
+
 def manifest_key(run: str) -> str:
     """The key of a run's manifest."""
     return f"runs/{run}/manifest.json"

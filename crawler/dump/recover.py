@@ -9,15 +9,15 @@ from pathlib import Path
 
 import msgspec
 
-from crawler.dump.layout import KINDS, Place, part_place, part_run
+from crawler.dump.layout import KINDS, Place, part_number, part_place, part_run
 from crawler.dump.manifest import Manifest, Named, decode_manifest, health_of
 from crawler.dump.packing import PartError
 from crawler.dump.parts import Spool
 from crawler.dump.publish import TRIES, OvertakenError, Pointer, plan_run, publish_run, read_pointer
-from crawler.dump.revise import decide
+from crawler.dump.revise import decide, follows
 from crawler.dump.rows import furniture, lines, reject, revision
 from crawler.dump.writer import Row, Writer, record_row, removed_row
-from crawler.ledger import Ledger
+from crawler.ledger import Ledger, Spot
 from crawler.model import Record, RemovedText
 from crawler.sinks import Sink, SinkError
 
@@ -89,10 +89,11 @@ def catch_up(pointer: Pointer, sink: Sink, ledger: Ledger) -> int:
 def _read_run(named: Named, sink: Sink, ledger: Ledger) -> None:
     manifest = read_manifest(sink, named)
     for part in manifest.parts:
+        spot = Spot(named.run, part_number(part.key) or 0)
         try:
             for line in lines(part.key, sink.read(part.key)):
                 if part.kind == "records":
-                    ledger.admit(named.run, revision(line))
+                    ledger.admit(spot, revision(line))
                 elif part.kind == "quarantine":
                     ledger.reject(named.run, reject(line))
                 elif found := furniture(line):
@@ -156,9 +157,14 @@ def _row_again(place: Place, line: bytes, ledger: Ledger, published: set[str]) -
     except msgspec.ValidationError:
         return None  # another version wrote it; its page counts as unseen and is read again
     known = ledger.revisions(record.id)
+    if follows(record, known):
+        published.add(record.url)
+        return record_row(record)  # decided against just what stands there
+    if record.op == "delete" and record.pubstatus != "canceled":
+        return None  # somebody else has met the page, or ended the story
     if any(other.digest == record.digest for other in known):
         return None  # older than what stands there, so it is no return to an earlier take
-    decision = decide(record, known, ledger.holds(record.digest))
+    decision = decide(record, known, ledger.holder(record.digest) is not None)
     if not isinstance(decision, Record):
         return None
     published.add(decision.url)

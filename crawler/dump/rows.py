@@ -7,9 +7,10 @@ import msgspec
 
 from crawler.clean.repeated import RULE
 from crawler.clean.standing import mark_of
+from crawler.dump.changes import as_revision
 from crawler.dump.packing import PartError, compression_of, unpacked
 from crawler.ledger import Furniture, Reject, Revision
-from crawler.model import RemovedText
+from crawler.model import Record, RemovedText
 
 MAX_ROW = 256 << 20
 
@@ -32,7 +33,7 @@ def lines(key: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
 def revision(line: bytes) -> Revision:
     """What the ledger needs of a record's row; raises PartError."""
     try:
-        return _revisions.decode(line)
+        return as_revision(_records.decode(line))
     except msgspec.DecodeError as error:
         raise PartError(f"a row is no record: {error}") from None
 
@@ -75,5 +76,5 @@ def furniture(line: bytes) -> Furniture | None:
 
 _BY_REPETITION = f'"rule":"{RULE}"'.encode()
 _removed = msgspec.json.Decoder(RemovedText)
-_revisions = msgspec.json.Decoder(Revision)
+_records = msgspec.json.Decoder(Record)
 _rejects = msgspec.json.Decoder(_Quarantined)

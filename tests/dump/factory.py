@@ -54,6 +54,7 @@ def record(
         id=sha256(name)[:32],
         revision=1,
         supersedes=None,
+        changed=(),
         url=url(name, host),
         source="wire",
         infosource=Infosource("voa", "Voice of America"),
