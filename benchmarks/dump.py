@@ -83,7 +83,7 @@ def make(dump: Path, records: int) -> None:
     index: Index | None = None
     for number in range(RUNS):
         run = name_run(utc_now(), index.version if index else None)
-        parts = []
+        parts: list[Part] = []
         for start in range(0, records // RUNS, PER_PART):
             count = min(PER_PART, records // RUNS - start)
             parts.append(
