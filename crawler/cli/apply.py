@@ -1,5 +1,6 @@
-"""A snapshot and the deltas after it into the snapshot of a later version: the same bytes that
-`snapshot` makes of the dump.
+"""A snapshot with the deltas after it, as the snapshot of the later version.
+
+It is the same, byte for byte, that `snapshot` makes of the dump.
 
 SNAPSHOT and each DELTA are folders that `snapshot` and `delta --out` wrote.
 

@@ -1,5 +1,6 @@
-"""Every revision of one story, oldest first, as JSON lines: what, when, where it lies, and which
-keys of the record changed. Reads the whole dump.
+"""Every revision of one story, oldest first: what, when, where it lies, which keys changed.
+
+JSON lines on stdout. Reads all records of the dump.
 
 Exit code 0: it is told; 1: no such story, or the dump is damaged; 2: bad usage.
 """

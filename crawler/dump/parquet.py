@@ -89,6 +89,8 @@ def _column(kind: inspect.Type, typed: bool) -> pyarrow.DataType:
             return pyarrow.string()
         case inspect.IntType():
             return pyarrow.int64()
+        case inspect.FloatType():
+            return pyarrow.float64()
         case inspect.BoolType():
             return pyarrow.bool_()
         case inspect.VarTupleType(item):
