@@ -25,6 +25,7 @@ ANSWERS = {
     "expired": (403, "ExpiredToken"),
     "denied": (403, "AccessDenied"),
     "crossed": (409, "ConditionalRequestConflict"),
+    "skewed": (403, "RequestTimeTooSkewed"),
     "region": (400, "AuthorizationHeaderMalformed"),
 }
 """Faults that answer in the server's stead: status and error code."""

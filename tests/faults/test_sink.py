@@ -10,7 +10,7 @@ from botocore.config import Config
 from crawler.sinks import ConflictError, SinkError, s3_client
 from crawler.sinks.s3 import S3, open_s3
 from tests.conftest import WRITER, S3Server
-from tests.faults.proxy import PASSING, Proxy, always, calm, first
+from tests.faults.proxy import BREAKS, PASSING, Proxy, always, calm, first
 
 DATA = b"row\n" * 5000
 PIECE = 5 << 20
@@ -69,7 +69,7 @@ def test_a_long_answer_goes_on_where_it_broke_off(sink: S3, proxy: Proxy) -> Non
     assert proxy.dealt["half answer"] == 2
 
 
-@pytest.mark.parametrize("fault", PASSING)
+@pytest.mark.parametrize("fault", ("crossed", "error", *BREAKS))
 @pytest.mark.parametrize(
     ("method", "part"),
     [("POST", "?uploads"), ("PUT", "partNumber=2"), ("POST", "?uploadId"), ("HEAD", "")],
@@ -136,6 +136,7 @@ def _uploads(s3: S3Server, sink: S3) -> list[str]:
         ("damaged request", "what arrives there is not what was sent"),
         ("expired", "the credentials have expired"),
         ("denied", "access denied"),
+        ("skewed", "the clock of this machine and that of the store are too far apart"),
         ("region", "the bucket lies in another region"),
     ],
 )
