@@ -7,19 +7,20 @@ from tests.spiders.archive import Archive
 from tests.spiders.crawl import Crawl
 
 FOLDER = "/wmd/library/news/iraq/"
+GOOD = "/military/library/news/2003/war-030409-irna01.htm"
 
 
 @pytest.fixture
 def paths(archive: Archive, crawl: Crawl) -> list[str]:
     """Two sources in one archive; `plain` wants four stories."""
     paths = [f"{FOLDER}iraq-0304{day:02}-irna01.htm" for day in range(1, 5)]
-    for path in (*paths, "/good/iraq-030409-irna01.htm"):
+    for path in (*paths, GOOD):
         archive.story(path)
     archive.links("/", *paths)
-    archive.links("/good/", "iraq-030409-irna01.htm")
+    archive.links("/good/", GOOD)
     for name, start, story, gates in (
         ("plain", "/", "^/wmd/", "assert = {stories = 4, date = 0.9}"),
-        ("good", "/good/", "^/good/", ""),
+        ("good", "/good/", "^/military/", ""),
     ):
         (crawl.folder / f"{name}.toml").write_text(
             f"name = 'x'\nbase = '{archive.base}'\nstory = ['{story}']\n"
