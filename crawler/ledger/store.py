@@ -7,7 +7,7 @@ from typing import IO
 
 from crawler.faults import UsageFault
 
-VERSION = 4
+VERSION = 5
 """Of the tables below; a ledger of another version is set aside and built again."""
 
 TABLES = """
