@@ -82,7 +82,8 @@ def open_sink(url: str) -> Sink:
         )
     if scheme not in SCHEMES:
         known = "a path, file:///path or s3://bucket/prefix"
-        raise UsageFault(f"there is no sink for {scheme}:// (known: {known})")
+        place = url.partition("?")[0]  # behind it there may be a key
+        raise UsageFault(f"{place}: no sink for {scheme}:// (known: {known})")
     return SCHEMES[scheme](url)
 
 
