@@ -10,11 +10,12 @@ from pathlib import Path
 import msgspec
 
 from crawler.dump.layout import KINDS, Place, part_place, part_run
+from crawler.dump.likeness import liken
 from crawler.dump.manifest import Manifest, Named, decode_manifest, health_of
 from crawler.dump.parts import Spool
 from crawler.dump.publish import TRIES, OvertakenError, Pointer, plan_run, publish_run, read_pointer
 from crawler.dump.revise import decide
-from crawler.dump.rows import PartError, furniture, lines, reject, revision
+from crawler.dump.rows import PartError, furniture, likeness, lines, reject, revision
 from crawler.dump.writer import Row, Writer, record_row, removed_row
 from crawler.ledger import Ledger
 from crawler.model import Record, RemovedText
@@ -92,10 +93,12 @@ def _read_run(named: Named, sink: Sink, ledger: Ledger) -> None:
             for line in lines(sink.read(part.key)):
                 if part.kind == "records":
                     ledger.admit(named.run, revision(line))
+                    if found := likeness(line):
+                        ledger.likenesses.note(named.run, found)
                 elif part.kind == "quarantine":
                     ledger.reject(named.run, reject(line))
-                elif found := furniture(line):
-                    ledger.sources.furnish(named.run, found)
+                elif text := furniture(line):
+                    ledger.sources.furnish(named.run, text)
         except (PartError, sqlite3.IntegrityError) as error:
             raise SinkError(f"{sink.url}: {part.key} is damaged: {error}") from error
     ledger.done(named.run, named.sha256, health_of(manifest))
@@ -158,6 +161,8 @@ def _row_again(place: Place, line: bytes, ledger: Ledger, published: set[str]) -
     if any(other.digest == record.digest for other in known):
         return None  # older than what stands there, so it is no return to an earlier take
     decision = decide(record, known, ledger.holds(record.digest))
+    if isinstance(decision, Record):
+        decision = liken(decision, ledger)
     if not isinstance(decision, Record):
         return None
     published.add(decision.url)

@@ -5,6 +5,7 @@ from typing import Literal
 import msgspec
 from msgspec.structs import replace
 
+from crawler.dump.likeness import liken
 from crawler.ledger import Ledger, Revision
 from crawler.model import Outcome, Quarantined, Record, Verdict, encode
 
@@ -47,6 +48,8 @@ def revise(outcome: Outcome, ledger: Ledger) -> Outcome:
             continue
         decided[record.id] = record.digest
         decision = decide(record, ledger.revisions(record.id), ledger.holds(record.digest))
+        if isinstance(decision, Record):
+            decision = liken(decision, ledger, records)
         if isinstance(decision, Record):
             ledger.claim(as_revision(decision))
             records.append(decision)

@@ -8,7 +8,8 @@ import msgspec
 
 from crawler.clean.repeated import RULE
 from crawler.clean.standing import mark_of
-from crawler.ledger import Furniture, Reject, Revision
+from crawler.dump.likeness import Told, likeness_of
+from crawler.ledger import Furniture, Likeness, Reject, Revision
 from crawler.model import RemovedText
 
 STEP = 4 << 20
@@ -56,6 +57,14 @@ def revision(line: bytes) -> Revision:
         raise PartError(f"a row is no record: {error}") from None
 
 
+def likeness(line: bytes) -> Likeness | None:
+    """What the ledger needs of a record's text; raises PartError."""
+    try:
+        return likeness_of(_told.decode(line))
+    except msgspec.DecodeError as error:
+        raise PartError(f"a row is no record: {error}") from None
+
+
 @dataclass(frozen=True, slots=True)
 class _Content:
     digest: str
@@ -94,5 +103,6 @@ def furniture(line: bytes) -> Furniture | None:
 
 _BY_REPETITION = f'"rule":"{RULE}"'.encode()
 _removed = msgspec.json.Decoder(RemovedText)
+_told = msgspec.json.Decoder(Told)
 _revisions = msgspec.json.Decoder(Revision)
 _rejects = msgspec.json.Decoder(_Quarantined)

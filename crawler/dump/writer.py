@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from crawler.clean.repeated import RULE
 from crawler.clean.standing import mark_of
 from crawler.dump.layout import KINDS, Place
+from crawler.dump.likeness import likeness_of
 from crawler.dump.parts import OpenPart, Spool
 from crawler.dump.revise import as_revision
-from crawler.ledger import Furniture, Ledger, Reject, Revision
+from crawler.ledger import Furniture, Ledger, Likeness, Reject, Revision
 from crawler.model import Outcome, Quarantined, Record, RemovedText, encode
 from crawler.sinks import SinkError
 
@@ -40,6 +41,7 @@ class Row:
     line: bytes
     story_day: str | None = None
     note: Revision | Reject | Furniture | None = None
+    likeness: Likeness | None = None
 
 
 class Writer:
@@ -119,6 +121,8 @@ class Writer:
                 self._ledger.admit(self.run, row.note)
             case Furniture():
                 self._ledger.sources.furnish(self.run, row.note)
+        if row.likeness:
+            self._ledger.likenesses.note(self.run, row.likeness)
         part.write(row.line, row.story_day)
 
     def _start(self, place: Place) -> OpenPart:
@@ -130,7 +134,8 @@ class Writer:
 def record_row(record: Record) -> Row:
     """The row of a record."""
     place = Place("records", record.source, record.fetched_at[:10])
-    return Row(place, encode(record), record.published.date, as_revision(record))
+    day, likeness = record.published.date, likeness_of(record)
+    return Row(place, encode(record), day, as_revision(record), likeness)
 
 
 def removed_row(text: RemovedText) -> Row:

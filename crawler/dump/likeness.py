@@ -1,0 +1,148 @@
+"""Which stories tell the same text? The likeness of a body, and the group a story belongs to.
+
+A likeness is a MinHash signature of the runs of four words in a body. Two stories are kin where
+most of the shorter text stands in the longer: takes, updates, reprints, mirrors.
+"""
+
+import hashlib
+import re
+import struct
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+from rensa import RMinHash
+
+from crawler.ledger import Ledger, Likeness, Signature
+from crawler.model import Cluster, Record
+
+RUN = 4
+"""Words of a run: of longer ones one damaged word spoils more, shorter ones recur everywhere."""
+FEWEST = 50
+"""Distinct runs a body must have: shorter texts are alike by their form."""
+OVERLAP = 0.8
+"""Share of the shorter text's runs that must stand in the longer: 0.67 Jaccard of equal lengths."""
+JACCARD = 0.5
+"""The least besides: a text is not kin to one of which it is a small part."""
+
+
+class Published(Struct, frozen=True):
+    """As far as a likeness goes."""
+
+    date: str | None
+
+
+class Told(Struct, frozen=True):
+    """A record as far as its likeness goes, however old the row."""
+
+    op: str
+    id: str
+    revision: int
+    body: str
+    published: Published
+    fetched_at: str
+    cluster: Cluster | None
+
+
+_SLOTS = 128
+_SEED = 1
+_WORD = re.compile(r"\w+")
+
+
+def liken(
+    record: Record, ledger: Ledger, beside: Sequence[Record] = ()
+) -> Record | Literal["duplicate"]:
+    """A new revision with its `cluster`; or why it is none: another story has its text and day.
+
+    `beside` are the new revisions of the same page, which the ledger does not know yet. A story
+    stays in the group in which its last revision was while it resembles any story of it; else it
+    belongs to the group of the story that it resembles most.
+    """
+    mine = likeness_of(record)
+    if mine is None:
+        return replace(record, cluster=None)
+    fellows = [like for other in beside if (like := likeness_of(other))]
+    near = [*ledger.likenesses.near(mine), *fellows]
+    if _may_be_twin(record) and any(_is_twin(mine, other) for other in near):
+        return "duplicate"
+    kin = _kin(mine, near, ledger.likenesses.cluster(record.id))
+    if not kin:
+        return replace(record, cluster=None)
+    overlap, nearest = min(kin, key=lambda pair: (-pair[0], _age(pair[1])))
+    group = nearest.cluster
+    known = [*ledger.likenesses.oldest(group), *(like for like in fellows if like.cluster == group)]
+    original = min((mine, nearest, *known), key=_age)
+    return replace(record, cluster=Cluster(group, original.id, round(overlap, 2)))
+
+
+def likeness_of(record: Record | Told) -> Likeness | None:
+    """What the ledger keeps of a record's text; null where that is too short to be known again."""
+    signature = None if record.op == "delete" else sign(record.body)
+    if signature is None:
+        return None
+    return Likeness(
+        id=record.id,
+        revision=record.revision,
+        cluster=record.cluster.id if record.cluster else record.id,
+        day=record.published.date or record.fetched_at[:10],
+        seen=record.fetched_at,
+        signature=signature,
+    )
+
+
+@lru_cache(maxsize=16)  # a record is decided, then written
+def sign(body: str) -> Signature | None:
+    """The signature of a body, whatever its case and punctuation; null for a short one."""
+    words = _WORD.findall(body.casefold())
+    if len(words) < FEWEST:
+        return None
+    runs = list(map(" ".join, zip(*(words[start:] for start in range(RUN)), strict=False)))
+    size = len(set(runs))
+    if size < FEWEST:
+        return None
+    sketch = RMinHash(num_perm=_SLOTS, seed=_SEED)
+    sketch.update(runs)
+    # The low half of a slot tells as much: two differ in it but for one case in 65,536.
+    slots = struct.pack(f"<{_SLOTS}H", *(slot & 0xFFFF for slot in sketch.digest()))
+    text = hashlib.blake2b(" ".join(words).encode("utf-8", "replace"), digest_size=16).digest()
+    return Signature(text, size, slots)
+
+
+def overlap_of(one: Signature, other: Signature) -> float:
+    """The share of the shorter text's runs that stand in the longer, estimated; 0.0 for no kin."""
+    slots = zip(memoryview(one.slots).cast("H"), memoryview(other.slots).cast("H"), strict=True)
+    jaccard = sum(mine == theirs for mine, theirs in slots) / _SLOTS
+    shared = jaccard * (one.size + other.size) / (1 + jaccard)
+    overlap = min(shared / min(one.size, other.size), 1.0)
+    return overlap if jaccard >= JACCARD and overlap >= OVERLAP else 0.0
+
+
+def _kin(
+    mine: Likeness, near: Iterable[Likeness], home: str | None
+) -> list[tuple[float, Likeness]]:
+    """Those of other stories that resemble this one, with their overlap; at home where any does."""
+    others = (other for other in near if other.id != mine.id)
+    weighed = ((overlap_of(mine.signature, other.signature), other) for other in others)
+    kin = [(overlap, other) for overlap, other in weighed if overlap]
+    return [pair for pair in kin if pair[1].cluster == home] or kin
+
+
+def _may_be_twin(record: Record) -> bool:
+    """Whether a text alone can tell that a story is known: no number does, and it takes nothing
+    back."""
+    plain = record.pubstatus == "usable" and not record.corrected
+    return record.revision == 1 and plain and record.story_number is None
+
+
+def _is_twin(mine: Likeness, other: Likeness) -> bool:
+    return mine.id != other.id and (mine.day, mine.signature.text) == (
+        other.day,
+        other.signature.text,
+    )
+
+
+def _age(likeness: Likeness) -> tuple[str, str, str]:
+    """Sorts the original before all that repeat it."""
+    return likeness.day, likeness.seen, likeness.id
