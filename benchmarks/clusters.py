@@ -17,7 +17,7 @@ from datetime import date, timedelta
 from itertools import accumulate
 from pathlib import Path
 
-from crawler.dump.likeness import liken, likeness_of
+from crawler.dump.likeness import liken, likeness_of, neighbours, recognise
 from crawler.ledger import Ledger
 from crawler.model import Infosource, Moment, Raw, Record, Rights
 
@@ -33,7 +33,7 @@ FALSE = 0.0001
 SEAL = 5000
 """Stories between two commits, as in a crawl."""
 PLANTED = 10
-"""Of so many stories one repeats one of the last hundred."""
+"""Of so many stories one repeats one of the last twenty."""
 DAYS = 25 * 365
 """Days over which the stories were published; an archive is read newest first."""
 SEED = 1
@@ -81,7 +81,7 @@ def stories(count: int, days: int) -> Iterator[Planted]:
         if number % 3 == 0:
             words = [*words, *rng.choice(backgrounds)]
         story = _record(number, day, words)
-        recent = [*recent[-99:], (story.id, words)]
+        recent = [*recent[-19:], (story.id, words)]
         yield Planted(story)
 
 
@@ -193,8 +193,10 @@ def measure(ledger: Ledger, given: Iterable[Planted]) -> Measured:
     ledger.begin("run", "2026-03-01T12:00:00Z")
     for planted in given:
         started = time.process_time()
-        record = liken(planted.record, ledger)
-        if isinstance(record, Record) and (likeness := likeness_of(record)):
+        near = neighbours(planted.record, ledger)
+        known, _ = recognise(planted.record, near)
+        record = liken(known, near, ledger)
+        if likeness := likeness_of(record):
             ledger.likenesses.note("run", likeness)
         if measured.stories % SEAL == SEAL - 1:
             ledger.seal("run")
@@ -207,11 +209,9 @@ def measure(ledger: Ledger, given: Iterable[Planted]) -> Measured:
     return measured
 
 
-def _score(
-    measured: Measured, planted: Planted, record: Record | str, groups: dict[str, str]
-) -> None:
+def _score(measured: Measured, planted: Planted, record: Record, groups: dict[str, str]) -> None:
     """Whether a copy is in the group of its original, and no other story in any."""
-    cluster = record.cluster.id if isinstance(record, Record) and record.cluster else None
+    cluster = record.cluster.id if record.cluster else None
     groups[planted.record.id] = cluster or planted.record.id
     if len(groups) > 300:
         del groups[next(iter(groups))]

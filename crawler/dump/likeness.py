@@ -7,9 +7,8 @@ most of the shorter text stands in the longer: takes, updates, reprints, mirrors
 import hashlib
 import re
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
-from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -17,6 +16,7 @@ from rensa import RMinHash
 
 from crawler.ledger import Ledger, Likeness, Signature
 from crawler.model import Cluster, Record
+from crawler.record import id_of, place_of
 
 RUN = 4
 """Words of a run: of longer ones one damaged word spoils more, shorter ones recur everywhere."""
@@ -40,6 +40,8 @@ class Told(Struct, frozen=True):
     op: str
     id: str
     revision: int
+    url: str
+    source: str
     body: str
     published: Published
     fetched_at: str
@@ -49,31 +51,53 @@ class Told(Struct, frozen=True):
 _SLOTS = 128
 _SEED = 1
 _WORD = re.compile(r"\w+")
+_DATED = re.compile(r"\d{4}")
+"""A name without a day or number may be any story's."""
 
 
-def liken(
-    record: Record, ledger: Ledger, beside: Sequence[Record] = ()
-) -> Record | Literal["duplicate"]:
-    """A new revision with its `cluster`; or why it is none: another story has its text and day.
+def neighbours(
+    record: Record, ledger: Ledger, beside: Iterable[Record] = ()
+) -> tuple[Likeness, ...]:
+    """The likenesses that a record's text may resemble. `beside` are the new revisions of the same
+    page, which the ledger does not know yet."""
+    mine = likeness_of(record)
+    if mine is None:
+        return ()
+    fellows = (like for other in beside if (like := likeness_of(other)))
+    return (*ledger.likenesses.near(mine), *fellows)
 
-    `beside` are the new revisions of the same page, which the ledger does not know yet. A story
-    stays in the group in which its last revision was while it resembles any story of it; else it
-    belongs to the group of the story that it resembles most.
+
+def recognise(record: Record, near: Iterable[Likeness]) -> tuple[Record, bool]:
+    """A record of an unknown id: under the id of its story, and whether its text is known.
+
+    It may be another address of a story of the same day: one that tells the very same words, or
+    much the same words in a file of the same name.
     """
     mine = likeness_of(record)
     if mine is None:
-        return replace(record, cluster=None)
-    fellows = [like for other in beside if (like := likeness_of(other))]
-    near = [*ledger.likenesses.near(mine), *fellows]
-    if _may_be_twin(record) and any(_is_twin(mine, other) for other in near):
-        return "duplicate"
-    kin = _kin(mine, near, ledger.likenesses.cluster(record.id))
-    if not kin:
+        return record, False
+    if _is_plain(record) and any(_is_twin(mine, other) for other in near):
+        return record, True
+    same = [other for other in near if _is_moved(mine, other)]
+    if not same or record.id != id_of(mine.place):
+        return record, False  # told by more than its address: a number, its place on a page
+    return replace(record, id=min(same, key=_age).id), False
+
+
+def liken(record: Record, near: Iterable[Likeness], ledger: Ledger) -> Record:
+    """A new revision with its `cluster`; null where it resembles no other story.
+
+    A story stays in the group in which its last revision was while it resembles any story of it;
+    else it belongs to the group of the story that it resembles most.
+    """
+    mine = likeness_of(record)
+    kin = _kin(mine, near, ledger.likenesses.cluster(record.id)) if mine else []
+    if mine is None or not kin:
         return replace(record, cluster=None)
     overlap, nearest = min(kin, key=lambda pair: (-pair[0], _age(pair[1])))
     group = nearest.cluster
-    known = [*ledger.likenesses.oldest(group), *(like for like in fellows if like.cluster == group)]
-    original = min((mine, nearest, *known), key=_age)
+    members = [other for _, other in kin if other.cluster == group]
+    original = min((mine, *members, *ledger.likenesses.oldest(group)), key=_age)
     return replace(record, cluster=Cluster(group, original.id, round(overlap, 2)))
 
 
@@ -88,6 +112,7 @@ def likeness_of(record: Record | Told) -> Likeness | None:
         cluster=record.cluster.id if record.cluster else record.id,
         day=record.published.date or record.fetched_at[:10],
         seen=record.fetched_at,
+        place=place_of(record.source, record.url),
         signature=signature,
     )
 
@@ -129,17 +154,25 @@ def _kin(
     return [pair for pair in kin if pair[1].cluster == home] or kin
 
 
-def _may_be_twin(record: Record) -> bool:
-    """Whether a text alone can tell that a story is known: no number does, and it takes nothing
-    back."""
+def _is_plain(record: Record) -> bool:
+    """Whether its words say all: no number tells it apart, and it takes nothing back."""
     plain = record.pubstatus == "usable" and not record.corrected
-    return record.revision == 1 and plain and record.story_number is None
+    return plain and record.story_number is None
 
 
 def _is_twin(mine: Likeness, other: Likeness) -> bool:
-    return mine.id != other.id and (mine.day, mine.signature.text) == (
-        other.day,
-        other.signature.text,
+    return (mine.day, mine.signature.text) == (other.day, other.signature.text)
+
+
+def _is_moved(mine: Likeness, other: Likeness) -> bool:
+    """Whether it is the same file in another place, with much the same text."""
+    name = mine.place.rpartition("/")[2]
+    return (
+        mine.day == other.day
+        and mine.place != other.place
+        and name == other.place.rpartition("/")[2]
+        and _DATED.search(name) is not None
+        and overlap_of(mine.signature, other.signature) > 0
     )
 
 

@@ -10,11 +10,10 @@ from pathlib import Path
 import msgspec
 
 from crawler.dump.layout import KINDS, Place, part_place, part_run
-from crawler.dump.likeness import liken
 from crawler.dump.manifest import Manifest, Named, decode_manifest, health_of
 from crawler.dump.parts import Spool
 from crawler.dump.publish import TRIES, OvertakenError, Pointer, plan_run, publish_run, read_pointer
-from crawler.dump.revise import decide
+from crawler.dump.revise import weigh
 from crawler.dump.rows import PartError, furniture, likeness, lines, reject, revision
 from crawler.dump.writer import Row, Writer, record_row, removed_row
 from crawler.ledger import Ledger
@@ -160,9 +159,7 @@ def _row_again(place: Place, line: bytes, ledger: Ledger, published: set[str]) -
     known = ledger.revisions(record.id)
     if any(other.digest == record.digest for other in known):
         return None  # older than what stands there, so it is no return to an earlier take
-    decision = decide(record, known, ledger.holds(record.digest))
-    if isinstance(decision, Record):
-        decision = liken(decision, ledger)
+    decision = weigh(record, ledger)
     if not isinstance(decision, Record):
         return None
     published.add(decision.url)

@@ -1,11 +1,12 @@
 """What is new about a record? The decision alone: it stores nothing."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
 from msgspec.structs import replace
 
-from crawler.dump.likeness import liken
+from crawler.dump.likeness import liken, neighbours, recognise
 from crawler.ledger import Ledger, Revision
 from crawler.model import Outcome, Quarantined, Record, Verdict, encode
 
@@ -47,9 +48,7 @@ def revise(outcome: Outcome, ledger: Ledger) -> Outcome:
             rejects.append(flaw)
             continue
         decided[record.id] = record.digest
-        decision = decide(record, ledger.revisions(record.id), ledger.holds(record.digest))
-        if isinstance(decision, Record):
-            decision = liken(decision, ledger, records)
+        decision = weigh(record, ledger, records)
         if isinstance(decision, Record):
             ledger.claim(as_revision(decision))
             records.append(decision)
@@ -61,6 +60,20 @@ def revise(outcome: Outcome, ledger: Ledger) -> Outcome:
         quarantined=tuple(rejects),
         verdict=_verdict(records, known, rejects),
     )
+
+
+def weigh(record: Record, ledger: Ledger, beside: Sequence[Record] = ()) -> Record | Known:
+    """`decide` by what the ledger knows, of ids and digests first and then of texts; a revision is
+    given its group. `beside` are the new revisions of the same page."""
+    revisions = ledger.revisions(record.id)
+    decision = decide(record, revisions, ledger.holds(record.digest))
+    if not isinstance(decision, Record):
+        return decision
+    near = neighbours(record, ledger, beside)
+    if not revisions:
+        record, held = recognise(record, near)
+        decision = decide(record, ledger.revisions(record.id), held)
+    return liken(decision, near, ledger) if isinstance(decision, Record) else decision
 
 
 def as_revision(record: Record) -> Revision:

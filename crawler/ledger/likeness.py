@@ -15,7 +15,7 @@ MOST = 64
 """Likenesses looked at, however many would meet: all issues of a serial may be alike."""
 
 _READ = struct.Struct(f"<{BANDS}Q")
-_FIELDS = "id, revision, cluster, day, seen, text, size, slots"
+_FIELDS = "id, revision, cluster, day, seen, place, text, size, slots"
 _NEAR = (
     f"SELECT {_FIELDS} FROM likenesses WHERE likeness IN (SELECT likeness FROM bands "  # noqa: S608
     f"WHERE key IN ({', '.join('?' * 3 * BANDS)}) LIMIT {MOST})"
@@ -55,10 +55,12 @@ class Likenesses:
     def note(self, run: str, likeness: Likeness) -> None:
         """Note the likeness of a record that is written."""
         signature = likeness.signature
-        row = (likeness.id, likeness.revision, likeness.cluster, likeness.day, likeness.seen)
+        story = (likeness.id, likeness.revision, likeness.cluster)
+        page = (likeness.day, likeness.seen, likeness.place)
         text = (signature.text, signature.size, signature.slots)
         noted = self._db.execute(
-            "INSERT INTO likenesses VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*row, *text, run)
+            "INSERT INTO likenesses VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*story, *page, *text, run),
         ).lastrowid
         keys = _keys(likeness, _month(likeness))
         self._db.executemany(
@@ -79,8 +81,8 @@ class Likenesses:
         self._db.execute("DELETE FROM likenesses")
 
 
-def _likeness(row: tuple[str, int, str, str, str, bytes, int, bytes]) -> Likeness:
-    return Likeness(*row[:5], Signature(*row[5:]))
+def _likeness(row: tuple[str, int, str, str, str, str, bytes, int, bytes]) -> Likeness:
+    return Likeness(*row[:6], Signature(*row[6:]))
 
 
 def _month(likeness: Likeness) -> int:

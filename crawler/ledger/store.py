@@ -42,6 +42,7 @@ CREATE TABLE likenesses (
     cluster TEXT NOT NULL, -- the story that gave its group the name
     day TEXT NOT NULL,
     seen TEXT NOT NULL,
+    place TEXT NOT NULL,   -- source and path
     text BLOB NOT NULL,
     size INTEGER NOT NULL,
     slots BLOB NOT NULL,

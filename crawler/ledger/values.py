@@ -39,6 +39,8 @@ class Likeness:
     """Of publication."""
     seen: str
     """When it was fetched, RFC 3339."""
+    place: str
+    """Its source and the path there."""
     signature: Signature
 
 
