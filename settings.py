@@ -11,6 +11,7 @@ COMMANDS_MODULE = "spiders.commands"
 # --- the operator's settings (docs/operating.md) ---
 WIRE_DUMP = os.environ.get("WIRE_DUMP") or f"{Path.cwd().as_uri()}/dump/"
 WIRE_STATE = os.environ.get("WIRE_STATE") or "state"
+WIRE_COMPRESSION = os.environ.get("WIRE_COMPRESSION") or "gzip"
 WIRE_SOURCES = os.environ.get("WIRE_SOURCES")
 WIRE_CONTACT = os.environ.get("WIRE_CONTACT")
 

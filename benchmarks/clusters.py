@@ -136,6 +136,7 @@ def _record(number: int, day: date, words: list[str]) -> Record:
         id=f"{random.Random(number).getrandbits(128):032x}",  # noqa: S311
         revision=1,
         supersedes=None,
+        changed=(),
         url=f"https://wire.example/{number}",
         source="wire",
         infosource=Infosource(None, None),
@@ -194,7 +195,7 @@ def measure(ledger: Ledger, given: Iterable[Planted]) -> Measured:
     for planted in given:
         started = time.process_time()
         near = neighbours(planted.record, ledger)
-        known, _ = recognise(planted.record, near)
+        known, _ = recognise(planted.record, near, ledger)
         record = liken(known, near, ledger)
         if likeness := likeness_of(record):
             ledger.likenesses.note("run", likeness)

@@ -251,6 +251,8 @@ class Record(Struct, frozen=True):
     id: Id
     revision: Annotated[int, Meta(ge=1)]
     supersedes: Sha256 | None
+    changed: tuple[Text, ...]
+    """The keys whose content is not that of the revision before; empty for `add`."""
     url: Text
     source: Text
     infosource: Infosource

@@ -81,6 +81,7 @@ def _record(
         id=_id(page, infosource, story, moment, number),
         revision=1,
         supersedes=None,
+        changed=(),
         url=page.url,
         source=page.source,
         infosource=infosource,
@@ -124,7 +125,12 @@ def _record(
 
 def digest_of(record: Record) -> str:
     """SHA-256 of the content: of what a reader sees, not of address or fetch."""
-    content = {
+    return hashlib.sha256(encode(content_of(record))).hexdigest()
+
+
+def content_of(record: Record) -> dict[str, object]:
+    """What a reader sees of a story, by key of the record and in its order."""
+    return {
         "infosource": record.infosource.code,
         "headline": record.headline,
         "slugline": record.slugline,
@@ -139,7 +145,6 @@ def digest_of(record: Record) -> str:
         "corrected": record.corrected,
         "published": record.published.date,
     }
-    return hashlib.sha256(encode(content)).hexdigest()
 
 
 def _infosource(story: Story, address: Address, evidence: dict[str, str]) -> Infosource:

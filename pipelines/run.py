@@ -13,6 +13,7 @@ from scrapy.exceptions import NotConfigured
 
 from crawler.dates import rfc3339
 from crawler.dump.manifest import Counts, total
+from crawler.dump.packing import compression_named
 from crawler.dump.published import Published
 from crawler.dump.session import Session
 from crawler.faults import Fault
@@ -46,7 +47,9 @@ class Run:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Open the dump, before anything is fetched. Raises UsageFault where that cannot be."""
         settings = crawler.settings
-        return cls(Session.open(settings["WIRE_DUMP"], Path(settings["WIRE_STATE"])))
+        compression = compression_named(settings["WIRE_COMPRESSION"])
+        dump, state = settings["WIRE_DUMP"], Path(settings["WIRE_STATE"])
+        return cls(Session.open(dump, state, compression=compression))
 
     # --- before a page is fetched: the spider tells ---
 

@@ -9,9 +9,19 @@ _TABLE = (
 )
 _LINKS = """
 SELECT id, revision, op, supersedes, key,
-       LAG(revision) OVER story, LAG(digest) OVER story
+       LAG(revision) OVER story, LAG(digest) OVER story, LAG(op) OVER story
 FROM rows WINDOW story AS (PARTITION BY id ORDER BY revision)
 """
+
+
+_AFTER = {
+    None: ("add", "delete"),
+    "add": ("modify", "delete"),
+    "modify": ("modify", "delete"),
+    "delete": ("add", "delete"),
+}
+"""What may follow: only a story that stands is modified, only one that does not is added. A kill is
+told of any story."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +55,13 @@ class Chains:
     def problems(self) -> Iterator[str]:
         """Every link that does not hold, in one line."""
         self._db.execute("CREATE INDEX links ON rows (id, revision)")
-        for story, revision, op, supersedes, key, before, digest in self._db.execute(_LINKS):
+        for row in self._db.execute(_LINKS):
+            story, revision, op, supersedes, key, before, digest, op_before = row
             if revision == before:
                 yield f"{key}: {story} revision {revision} is there twice"
             elif revision != (before or 0) + 1:
                 yield f"{key}: {story} revision {revision} follows {before or 'nothing'}"
             elif supersedes != digest:
                 yield f"{key}: {story} revision {revision} supersedes what was never there"
-            elif (op == "add") != (revision == 1):
-                yield f"{key}: {story} revision {revision} is no {op!r}"
+            elif op not in _AFTER[op_before]:
+                yield f"{key}: {story} revision {revision} is no {op!r} after {op_before}"

@@ -18,7 +18,7 @@ _PART = re.compile(
     r"(?P<kind>records|removed|quarantine)"
     r"/source=(?P<source>[A-Za-z0-9][A-Za-z0-9._-]*)"
     r"/date=(?P<day>\d{4}-\d{2}-\d{2})"
-    r"/(?P<run>\d{8}T\d{6}Z-[0-9a-f]{6})-(?P<number>\d{5})\.jsonl\.gz"
+    r"/(?P<run>\d{8}T\d{6}Z-[0-9a-f]{6})-(?P<number>\d{5})(?P<suffix>\.jsonl\.(?:gz|zst))"
 )
 
 
@@ -32,9 +32,12 @@ class Place:
     """Day of the fetch, UTC."""
 
 
-def part_key(place: Place, run: str, number: int) -> str:
-    """The key of a part; raises ValueError for a source id that cannot stand in a key."""
-    key = f"{place.kind}/source={place.source}/date={place.day}/{run}-{number:05d}.jsonl.gz"
+def part_key(place: Place, run: str, number: int, suffix: str) -> str:
+    """The key of a part; the suffix says how it is packed.
+
+    Raises ValueError for a source id that cannot stand in a key.
+    """
+    key = f"{place.kind}/source={place.source}/date={place.day}/{run}-{number:05d}{suffix}"
     if not _PART.fullmatch(key):
         raise ValueError(f"this is no key of a part: {key}")
     return key
@@ -53,6 +56,12 @@ def part_run(key: str) -> str | None:
     """The run that wrote a part, by its key; None where it is no such key."""
     found = _PART.fullmatch(key)
     return found["run"] if found else None
+
+
+def part_number(key: str) -> int | None:
+    """The number of a part within its run, by its key; None where it is no such key."""
+    found = _PART.fullmatch(key)
+    return int(found["number"]) if found else None
 
 
 def manifest_key(run: str) -> str:

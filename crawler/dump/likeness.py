@@ -10,7 +10,6 @@ import struct
 from collections.abc import Iterable
 from functools import lru_cache
 
-from msgspec import Struct
 from msgspec.structs import replace
 from rensa import RMinHash
 
@@ -26,26 +25,6 @@ OVERLAP = 0.8
 """Share of the shorter text's runs that must stand in the longer: 0.67 Jaccard of equal lengths."""
 JACCARD = 0.5
 """The least besides: a text is not kin to one of which it is a small part."""
-
-
-class Published(Struct, frozen=True):
-    """As far as a likeness goes."""
-
-    date: str | None
-
-
-class Told(Struct, frozen=True):
-    """A record as far as its likeness goes, however old the row."""
-
-    op: str
-    id: str
-    revision: int
-    url: str
-    source: str
-    body: str
-    published: Published
-    fetched_at: str
-    cluster: Cluster | None
 
 
 _SLOTS = 128
@@ -67,21 +46,26 @@ def neighbours(
     return (*ledger.likenesses.near(mine), *fellows)
 
 
-def recognise(record: Record, near: Iterable[Likeness]) -> tuple[Record, bool]:
-    """A record of an unknown id: under the id of its story, and whether its text is known.
+def recognise(
+    record: Record, near: Iterable[Likeness], ledger: Ledger
+) -> tuple[Record, str | None]:
+    """A record of an unknown id: under the id of its story, and which story has the same words.
 
-    It may be another address of a story of the same day: one that tells the very same words, or
-    much the same words in a file of the same name.
+    It may be another address of a story that is known: one that told much the same words at this
+    address too, or on the same day in a file of the same name.
     """
     mine = likeness_of(record)
     if mine is None:
-        return record, False
-    if _is_plain(record) and any(_is_twin(mine, other) for other in near):
-        return record, True
-    same = [other for other in near if _is_moved(mine, other)]
-    if not same or record.id != id_of(mine.place):
-        return record, False  # told by more than its address: a number, its place on a page
-    return replace(record, id=min(same, key=_age).id), False
+        return record, None
+    twins = [other for other in near if _is_plain(record) and _is_twin(mine, other)]
+    if standing := [other for other in twins if not _is_gone(other.id, ledger)]:
+        return record, min(standing, key=_age).id
+    if record.id != id_of(mine.place):
+        return record, None  # told by more than its address: a number, its place on a page
+    given = ledger.answers.stories(record.url)
+    moved = [other for other in near if other.id in given or _is_namesake(mine, other)]
+    kin = [other for other in moved if overlap_of(mine.signature, other.signature)]
+    return (replace(record, id=min(kin, key=_age).id) if kin else record), None
 
 
 def liken(record: Record, near: Iterable[Likeness], ledger: Ledger) -> Record:
@@ -101,7 +85,7 @@ def liken(record: Record, near: Iterable[Likeness], ledger: Ledger) -> Record:
     return replace(record, cluster=Cluster(group, original.id, round(overlap, 2)))
 
 
-def likeness_of(record: Record | Told) -> Likeness | None:
+def likeness_of(record: Record) -> Likeness | None:
     """What the ledger keeps of a record's text; null where that is too short to be known again."""
     signature = None if record.op == "delete" else sign(record.body)
     if signature is None:
@@ -164,15 +148,19 @@ def _is_twin(mine: Likeness, other: Likeness) -> bool:
     return (mine.day, mine.signature.text) == (other.day, other.signature.text)
 
 
-def _is_moved(mine: Likeness, other: Likeness) -> bool:
-    """Whether it is the same file in another place, with much the same text."""
+def _is_gone(story: str, ledger: Ledger) -> bool:
+    revisions = ledger.revisions(story)
+    return bool(revisions) and revisions[-1].state == "gone"
+
+
+def _is_namesake(mine: Likeness, other: Likeness) -> bool:
+    """Whether it is a file of the same name in another place."""
     name = mine.place.rpartition("/")[2]
     return (
         mine.day == other.day
         and mine.place != other.place
         and name == other.place.rpartition("/")[2]
         and _DATED.search(name) is not None
-        and overlap_of(mine.signature, other.signature) > 0
     )
 
 

@@ -6,19 +6,17 @@ its own name is complete and on the disk.
 
 import hashlib
 import os
-import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from crawler.dump.layout import Place, part_key
+from crawler.dump.layout import Place, part_key, part_place
 from crawler.dump.manifest import Part
-from crawler.dump.rows import STEP, PartError, lines
+from crawler.dump.packing import STEP, Compression, PartError, compression_of, packer, suffix_of
+from crawler.dump.rows import lines
 from crawler.sinks import SinkError
 from crawler.sinks.local import flush_folder, make_folder
 
-LEVEL = 4
-"""Of gzip: nearly as small as 6 for little more than half the time."""
 OPEN = ".open"
 REMEDY = "remove the state folder, and what was not published is read again"
 
@@ -36,19 +34,18 @@ class OpenPart:
         self._sha256 = hashlib.sha256()
         make_folder(path.parent)
         self._file = path.with_name(path.name + OPEN).open("wb")
-        # This form of gzip header holds neither name nor time: the same rows give the same bytes.
-        self._deflater = zlib.compressobj(LEVEL, zlib.DEFLATED, zlib.MAX_WBITS | 16)
+        self._packer = packer(compression_of(key))
 
     def write(self, line: bytes, story_day: str | None = None) -> None:
         """Add one row, given without newline, and the day of its story."""
-        self._put(self._deflater.compress(line + b"\n"))
+        self._put(self._packer.compress(line + b"\n"))
         self.rows += 1
         if story_day and (self._newest is None or story_day > self._newest):
             self._newest = story_day
 
     def seal(self) -> Part:
         """Flush the part to the disk and give it its name."""
-        self._put(self._deflater.flush())
+        self._put(self._packer.flush())
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
@@ -79,15 +76,19 @@ class OpenPart:
 class Spool:
     """The parts of one dump that are not published yet."""
 
-    def __init__(self, root: Path) -> None:
-        """Throws away what a killed run was still writing: its pages count as unseen."""
+    def __init__(self, root: Path, compression: Compression = "gzip") -> None:
+        """Throws away what a killed run was still writing: its pages count as unseen.
+
+        `compression` is that of new parts; those that lie there may be packed otherwise.
+        """
         self.root = root
+        self._suffix = suffix_of(compression)
         for draft in root.rglob(f"*{OPEN}"):
             draft.unlink()
 
     def open(self, place: Place, run: str, number: int) -> OpenPart:
         """A new part of a run; raises ValueError for a source id that cannot stand in a key."""
-        key = part_key(place, run, number)
+        key = part_key(place, run, number, self._suffix)
         return OpenPart(place, key, self.path(key))
 
     def path(self, key: str) -> Path:
@@ -96,8 +97,8 @@ class Spool:
 
     def sealed(self) -> list[str]:
         """The keys of all sealed parts, sorted."""
-        found = self.root.rglob("*.jsonl.gz")
-        return sorted(path.relative_to(self.root).as_posix() for path in found)
+        found = (path.relative_to(self.root).as_posix() for path in self.root.rglob("*.jsonl.*"))
+        return sorted(key for key in found if part_place(key))
 
     def check(self, part: Part) -> None:
         """Raises SinkError where a sealed part is not what was sealed: a disk went bad."""
@@ -110,7 +111,7 @@ class Spool:
     def lines(self, key: str) -> Iterator[bytes]:
         """The rows of a sealed part; raises SinkError where it cannot be read."""
         try:
-            yield from lines(self._chunks(key))
+            yield from lines(key, self._chunks(key))
         except PartError as error:
             raise SinkError(f"{self.path(key)}: {error}; {REMEDY}") from error
 

@@ -9,14 +9,17 @@ from pathlib import Path
 
 import msgspec
 
-from crawler.dump.layout import KINDS, Place, part_place, part_run
+from crawler.dump.changes import as_revision
+from crawler.dump.layout import KINDS, Place, part_number, part_place, part_run
+from crawler.dump.likeness import liken, likeness_of, neighbours
 from crawler.dump.manifest import Manifest, Named, decode_manifest, health_of
+from crawler.dump.packing import PartError
 from crawler.dump.parts import Spool
 from crawler.dump.publish import TRIES, OvertakenError, Pointer, plan_run, publish_run, read_pointer
-from crawler.dump.revise import weigh
-from crawler.dump.rows import PartError, furniture, likeness, lines, reject, revision
+from crawler.dump.revise import follows, weigh
+from crawler.dump.rows import furniture, lines, record, reject
 from crawler.dump.writer import Row, Writer, record_row, removed_row
-from crawler.ledger import Ledger
+from crawler.ledger import Ledger, Spot
 from crawler.model import Record, RemovedText
 from crawler.sinks import Sink, SinkError
 
@@ -88,12 +91,14 @@ def catch_up(pointer: Pointer, sink: Sink, ledger: Ledger) -> int:
 def _read_run(named: Named, sink: Sink, ledger: Ledger) -> None:
     manifest = read_manifest(sink, named)
     for part in manifest.parts:
+        spot = Spot(named.run, part_number(part.key) or 0)
         try:
-            for line in lines(sink.read(part.key)):
+            for line in lines(part.key, sink.read(part.key)):
                 if part.kind == "records":
-                    ledger.admit(named.run, revision(line))
-                    if found := likeness(line):
-                        ledger.likenesses.note(named.run, found)
+                    told = record(line)
+                    ledger.admit(spot, as_revision(told))
+                    if like := likeness_of(told):
+                        ledger.likenesses.note(named.run, like)
                 elif part.kind == "quarantine":
                     ledger.reject(named.run, reject(line))
                 elif text := furniture(line):
@@ -157,9 +162,15 @@ def _row_again(place: Place, line: bytes, ledger: Ledger, published: set[str]) -
     except msgspec.ValidationError:
         return None  # another version wrote it; its page counts as unseen and is read again
     known = ledger.revisions(record.id)
+    if follows(record, known):
+        published.add(record.url)
+        # Decided against just what stands there; of other stories it may be another case.
+        return record_row(liken(record, neighbours(record, ledger), ledger))
+    if record.op == "delete" and record.pubstatus != "canceled":
+        return None  # somebody else has met the page, or ended the story
     if any(other.digest == record.digest for other in known):
         return None  # older than what stands there, so it is no return to an earlier take
-    decision = weigh(record, ledger)
+    decision, _ = weigh(record, ledger)
     if not isinstance(decision, Record):
         return None
     published.add(decision.url)

@@ -6,11 +6,13 @@ from typing import Literal
 import msgspec
 from msgspec.structs import replace
 
+from crawler.dump.changes import as_revision, changes
 from crawler.dump.likeness import liken, neighbours, recognise
 from crawler.ledger import Ledger, Revision
 from crawler.model import Outcome, Quarantined, Record, Verdict, encode
 
 Known = Literal["unchanged", "duplicate"]
+Op = Literal["add", "modify", "delete"]
 
 _strict = msgspec.json.Decoder(Record)
 
@@ -18,23 +20,44 @@ _strict = msgspec.json.Decoder(Record)
 def decide(record: Record, revisions: tuple[Revision, ...], held: bool) -> Record | Known:
     """The record as the revision it is, or why it is none.
 
-    `revisions` are those of its story, first to last; `held` says whether any story holds this
-    content. Two addresses that keep giving two takes of one story never push each other out: an
-    address is only heard again when it gives something else than it last gave.
+    `revisions` are those of its story, first to last; `held` says whether any story that is not
+    gone holds this content. Two addresses that keep giving two takes of one story never push each
+    other out: an address is only heard again when it gives something else than it last gave.
     """
     head = revisions[-1] if revisions else None
+    if head is None or head.state == "gone":
+        return "duplicate" if held else _next(record, head)
     here = [known.digest for known in revisions if known.url == record.url]
-    if head and head.digest == record.digest:
+    if head.digest == record.digest:
         return "unchanged" if here else "duplicate"
     if here and here[-1] == record.digest:
         return "unchanged"
     if held and record.digest not in here:
         return "duplicate"  # a twin of another story, or an old take at another address
-    if head and head.final and not here and not _is_final(record):
+    if head.final and not here and not as_revision(record).final:
         return "duplicate"  # the take that was corrected or killed, met after its correction
+    return _next(record, head)
+
+
+def _next(record: Record, head: Revision | None) -> Record:
+    """The record as the revision that follows the last one."""
+    stands = head is not None and not head.ended
+    op: Op = "modify" if stands else "add"
+    if record.pubstatus == "canceled":
+        op = "delete"
     if head is None:
-        return replace(record, op="add", revision=1, supersedes=None)
-    return replace(record, op="modify", revision=head.revision + 1, supersedes=head.digest)
+        return replace(record, op=op, revision=1, supersedes=None, changed=())
+    changed = changes(head.marks, record) if op != "add" else ()
+    number = head.revision + 1
+    return replace(record, op=op, revision=number, supersedes=head.digest, changed=changed)
+
+
+def follows(record: Record, revisions: tuple[Revision, ...]) -> bool:
+    """Whether a record was decided as the next revision to just these; a first one never is."""
+    if not revisions:
+        return False
+    head = revisions[-1]
+    return (record.revision, record.supersedes) == (head.revision + 1, head.digest)
 
 
 def revise(outcome: Outcome, ledger: Ledger) -> Outcome:
@@ -48,12 +71,14 @@ def revise(outcome: Outcome, ledger: Ledger) -> Outcome:
             rejects.append(flaw)
             continue
         decided[record.id] = record.digest
-        decision = weigh(record, ledger, records)
+        decision, story = weigh(record, ledger, records)
         if isinstance(decision, Record):
             ledger.claim(as_revision(decision))
             records.append(decision)
         else:
             known.append(decision)
+            if decision == "duplicate":
+                ledger.answers.twin(record.url, story)
     return replace(
         outcome,
         records=tuple(records),
@@ -62,27 +87,23 @@ def revise(outcome: Outcome, ledger: Ledger) -> Outcome:
     )
 
 
-def weigh(record: Record, ledger: Ledger, beside: Sequence[Record] = ()) -> Record | Known:
-    """`decide` by what the ledger knows, of ids and digests first and then of texts; a revision is
-    given its group. `beside` are the new revisions of the same page."""
-    revisions = ledger.revisions(record.id)
-    decision = decide(record, revisions, ledger.holds(record.digest))
-    if not isinstance(decision, Record):
-        return decision
-    near = neighbours(record, ledger, beside)
-    if not revisions:
-        record, held = recognise(record, near)
-        decision = decide(record, ledger.revisions(record.id), held)
-    return liken(decision, near, ledger) if isinstance(decision, Record) else decision
-
-
-def as_revision(record: Record) -> Revision:
-    """What the ledger keeps of a record."""
-    return Revision(record.id, record.revision, record.digest, record.url, _is_final(record))
-
-
-def _is_final(record: Record) -> bool:
-    return record.corrected or record.pubstatus == "canceled"
+def weigh(
+    record: Record, ledger: Ledger, beside: Sequence[Record] = ()
+) -> tuple[Record | Known, str]:
+    """`decide` by what the ledger knows: of ids and digests, and where those say nothing, of texts;
+    with the id of the story. A revision is given its cluster. `beside` are the new revisions of the
+    same page."""
+    revisions, holder = ledger.revisions(record.id), ledger.holder(record.digest)
+    decision = decide(record, revisions, held=holder is not None)
+    if isinstance(decision, Record):
+        near = neighbours(record, ledger, beside)
+        if not revisions:
+            record, holder = recognise(record, near, ledger)
+            revisions = ledger.revisions(record.id)
+            decision = decide(record, revisions, held=holder is not None)
+        if isinstance(decision, Record):
+            return liken(decision, near, ledger), decision.id
+    return decision, record.id if revisions else holder or record.id
 
 
 def _verdict(records: list[Record], known: list[Verdict], rejects: list[Quarantined]) -> Verdict:

@@ -1,6 +1,5 @@
-"""The rows of a part, read back: one gzip member, one JSON object a line."""
+"""The rows of a part, read back: one JSON object a line."""
 
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -8,23 +7,20 @@ import msgspec
 
 from crawler.clean.repeated import RULE
 from crawler.clean.standing import mark_of
-from crawler.dump.likeness import Told, likeness_of
-from crawler.ledger import Furniture, Likeness, Reject, Revision
-from crawler.model import RemovedText
+from crawler.dump.packing import PartError, compression_of, unpacked
+from crawler.ledger import Furniture, Reject
+from crawler.model import Record, RemovedText
 
-STEP = 4 << 20
-"""Bytes unpacked at a time: a part that unpacks to gigabytes never lies in memory whole."""
 MAX_ROW = 256 << 20
 
 
-class PartError(ValueError):
-    """A part that cannot be read. The message is the cause, in one line."""
+def lines(key: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The lines of a part, without their newlines; its key says how it is packed.
 
-
-def lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """The lines of a gzipped part, without their newlines; raises PartError."""
+    Raises PartError.
+    """
     rest = b""
-    for text in _unpacked(chunks):
+    for text in unpacked(chunks, compression_of(key)):
         *whole, rest = (rest + text).split(b"\n")
         yield from whole
         if len(rest) > MAX_ROW:
@@ -33,34 +29,10 @@ def lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
         raise PartError("the last row has no end")
 
 
-def _unpacked(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    inflater = zlib.decompressobj(zlib.MAX_WBITS | 16)
-    for chunk in chunks:
-        packed = chunk
-        while packed:
-            if inflater.eof:
-                raise PartError("more than one gzip member")
-            try:
-                yield inflater.decompress(packed, STEP)
-            except zlib.error as error:
-                raise PartError(f"not gzip: {error}") from None
-            packed = inflater.unconsumed_tail or inflater.unused_data
-    if not inflater.eof:
-        raise PartError("truncated")
-
-
-def revision(line: bytes) -> Revision:
-    """What the ledger needs of a record's row; raises PartError."""
+def record(line: bytes) -> Record:
+    """A record's row; raises PartError."""
     try:
-        return _revisions.decode(line)
-    except msgspec.DecodeError as error:
-        raise PartError(f"a row is no record: {error}") from None
-
-
-def likeness(line: bytes) -> Likeness | None:
-    """What the ledger needs of a record's text; raises PartError."""
-    try:
-        return likeness_of(_told.decode(line))
+        return _records.decode(line)
     except msgspec.DecodeError as error:
         raise PartError(f"a row is no record: {error}") from None
 
@@ -103,6 +75,5 @@ def furniture(line: bytes) -> Furniture | None:
 
 _BY_REPETITION = f'"rule":"{RULE}"'.encode()
 _removed = msgspec.json.Decoder(RemovedText)
-_told = msgspec.json.Decoder(Told)
-_revisions = msgspec.json.Decoder(Revision)
+_records = msgspec.json.Decoder(Record)
 _rejects = msgspec.json.Decoder(_Quarantined)

@@ -12,6 +12,7 @@ from typing import Self
 from crawler.dates import rfc3339
 from crawler.dump.layout import name_run
 from crawler.dump.manifest import Counts, Verdict, decode_manifest, total
+from crawler.dump.packing import Compression
 from crawler.dump.parts import Spool
 from crawler.dump.publish import TRIES, OvertakenError, plan_run, publish_run, read_pointer
 from crawler.dump.published import Published
@@ -67,18 +68,19 @@ class Session:
         *,
         clock: Clock = utc_now,
         limits: Limits = Limits(),  # noqa: B008  # frozen
+        compression: Compression = "gzip",
     ) -> Self:
         """Open a dump for writing and put right what earlier runs left undone.
 
-        `dump` is its URL. `state_dir` keeps ledger and spool; several dumps may share it. Raises
-        UsageFault where dump or folder cannot be written, LockedError (one too) where a run is
-        under way.
+        `dump` is its URL. `state_dir` keeps ledger and spool; several dumps may share it.
+        `compression` is that of the parts this run writes. Raises UsageFault where dump or folder
+        cannot be written, LockedError (one too) where a run is under way.
         """
         sink = open_sink(dump) if isinstance(dump, str) else dump
         home = state_dir / hashlib.sha256(sink.url.encode()).hexdigest()[:16]
         ledger = Ledger(home / "ledger.sqlite")
         try:
-            return cls(sink, ledger, Spool(home / "spool"), clock, limits)
+            return cls(sink, ledger, Spool(home / "spool", compression), clock, limits)
         except (SinkError, OSError, sqlite3.Error) as error:
             ledger.close()
             raise UsageFault(str(error)) from error

@@ -9,8 +9,9 @@ import msgspec
 from crawler.dump.chain import Chains
 from crawler.dump.layout import INDEX, KINDS, SCHEMA, Place, manifest_key, part_place, part_run
 from crawler.dump.manifest import Index, Manifest, Named, Part, count_rows, decode_index, total
+from crawler.dump.packing import PartError
 from crawler.dump.recover import read_manifest
-from crawler.dump.rows import PartError, lines
+from crawler.dump.rows import lines
 from crawler.dump.rules import RowError, Rules
 from crawler.dump.schema import schema_bytes
 from crawler.faults import UsageFault
@@ -122,7 +123,7 @@ class _Check:
         tally = _Tally()
         chunks = tally.over(self._sink.read(part.key))
         try:
-            rows = self._rows(part.key, place, lines(chunks))
+            rows = self._rows(part.key, place, lines(part.key, chunks))
             if rows != part.rows:
                 self._tell(part.key, f"{rows} rows, the manifest says {part.rows}")
         except PartError as error:

@@ -11,16 +11,17 @@ from dataclasses import dataclass
 
 from crawler.clean.repeated import RULE
 from crawler.clean.standing import mark_of
+from crawler.dump.changes import as_revision
 from crawler.dump.layout import KINDS, Place
 from crawler.dump.likeness import likeness_of
 from crawler.dump.parts import OpenPart, Spool
-from crawler.dump.revise import as_revision
-from crawler.ledger import Furniture, Ledger, Likeness, Reject, Revision
+from crawler.ledger import Furniture, Ledger, Likeness, Reject, Revision, Spot
 from crawler.model import Outcome, Quarantined, Record, RemovedText, encode
 from crawler.sinks import SinkError
 
 OPEN_PARTS = 64
-"""A seal is due at this many open parts: each holds a file and a quarter megabyte."""
+"""A seal is due at this many open parts: each holds a file and a quarter megabyte (3 MB where
+it is zstd)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Writer:
         self._spool = spool
         self._limits = limits
         self._open: dict[Place, OpenPart] = {}
+        self._numbers: dict[Place, int] = {}
         self._number = 0
         self._sealed_at = time.monotonic()
 
@@ -118,7 +120,7 @@ class Writer:
             case Reject():
                 self._ledger.reject(self.run, row.note)
             case Revision():
-                self._ledger.admit(self.run, row.note)
+                self._ledger.admit(Spot(self.run, self._numbers[row.place]), row.note)
             case Furniture():
                 self._ledger.sources.furnish(self.run, row.note)
         if row.likeness:
@@ -127,6 +129,7 @@ class Writer:
 
     def _start(self, place: Place) -> OpenPart:
         self._number += 1
+        self._numbers[place] = self._number
         part = self._open[place] = self._spool.open(place, self.run, self._number)
         return part
 

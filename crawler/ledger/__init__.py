@@ -8,10 +8,20 @@ is not in a sealed part: a killed run takes its unsealed rows with it.
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from crawler.ledger.answers import Answers
 from crawler.ledger.likeness import Likenesses
 from crawler.ledger.sources import Sources
 from crawler.ledger.store import CLAIMS, LockedError, lock, open_or_replace
-from crawler.ledger.values import Furniture, Likeness, Reject, Revision, Run, Signature
+from crawler.ledger.values import (
+    Furniture,
+    Likeness,
+    Reject,
+    Revision,
+    Run,
+    Signature,
+    Spot,
+    State,
+)
 
 __all__ = [
     "Furniture",
@@ -22,6 +32,8 @@ __all__ = [
     "Revision",
     "Run",
     "Signature",
+    "Spot",
+    "State",
 ]
 
 _OF_RUNS = ("rejects", "revisions", "furniture", "health", "parts", "runs")
@@ -42,6 +54,7 @@ class Ledger:
         self._db.executescript(CLAIMS)
         self._db.execute("BEGIN")
         self.sources = Sources(self._db)
+        self.answers = Answers(self._db)
         self.likenesses = Likenesses(self._db)
 
     def close(self) -> None:
@@ -55,23 +68,30 @@ class Ledger:
     def revisions(self, story: str) -> tuple[Revision, ...]:
         """All revisions of a story, first to last, claims included."""
         rows = self._db.execute(
-            "SELECT id, revision, digest, url, final FROM revisions WHERE id = ?1 UNION ALL "
-            "SELECT id, revision, digest, url, final FROM claims WHERE id = ?1 ORDER BY 2",
+            "SELECT id, revision, digest, url, state, marks FROM revisions WHERE id = ?1 UNION ALL "
+            "SELECT id, revision, digest, url, state, marks FROM claims WHERE id = ?1 ORDER BY 2",
             (story,),
         )
-        return tuple(
-            Revision(story, number, digest, url, bool(final))
-            for story, number, digest, url, final in rows
-        )
+        return tuple(Revision(*row) for row in rows)
 
-    def holds(self, digest: str) -> bool:
-        """Whether any revision of any story has this content, claims included."""
+    def holder(self, digest: str) -> str | None:
+        """A story one of whose revisions has this content, claims included; none that is gone."""
         found = self._db.execute(
-            "SELECT 1 FROM revisions WHERE digest = ?1 UNION ALL "
-            "SELECT 1 FROM claims WHERE digest = ?1 LIMIT 1",
+            "SELECT id FROM revisions AS held WHERE digest = ?1 AND 'gone' <> (SELECT state FROM "
+            "revisions AS last WHERE last.id = held.id ORDER BY revision DESC LIMIT 1) UNION ALL "
+            "SELECT id FROM claims WHERE digest = ?1 LIMIT 1",
             (digest,),
         )
-        return found.fetchone() is not None
+        row = found.fetchone()
+        return row[0] if row else None
+
+    def spot(self, story: str) -> Spot | None:
+        """Where the last revision of a story lies."""
+        found = self._db.execute(
+            "SELECT run, part FROM revisions WHERE id = ? ORDER BY revision DESC LIMIT 1", (story,)
+        )
+        row = found.fetchone()
+        return Spot(*row) if row else None
 
     def rejected(self, reject: Reject) -> bool:
         """Whether the quarantine holds this already."""
@@ -85,12 +105,14 @@ class Ledger:
 
     def claim(self, revision: Revision) -> None:
         """Hold a revision for a record that is about to be written."""
-        self._db.execute("INSERT INTO claims VALUES (?, ?, ?, ?, ?)", _row(revision))
+        self._db.execute("INSERT INTO claims VALUES (?, ?, ?, ?, ?, ?)", _row(revision))
 
-    def admit(self, run: str, revision: Revision) -> None:
+    def admit(self, spot: Spot, revision: Revision) -> None:
         """Note a revision whose record is written: seen, from the next `seal` on."""
         row = _row(revision)
-        self._db.execute("INSERT INTO revisions VALUES (?, ?, ?, ?, ?, ?)", (*row, run))
+        self._db.execute(
+            "INSERT INTO revisions VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*row, spot.run, spot.part)
+        )
         self._db.execute("DELETE FROM claims WHERE id = ? AND revision = ?", row[:2])
 
     def reject(self, run: str, reject: Reject) -> None:
@@ -166,11 +188,14 @@ class Ledger:
 
     def clear(self) -> None:
         """Forget everything, for a dump that is not the one this ledger knew."""
-        for table in (*_OF_RUNS, "repeats"):
+        for table in (*_OF_RUNS, "repeats", "twins", "missing"):
             self._db.execute(f"DELETE FROM {table}")  # noqa: S608
         self.likenesses.clear()
         self.seal("")
 
 
-def _row(revision: Revision) -> tuple[str, int, str, str, bool]:
-    return (revision.id, revision.revision, revision.digest, revision.url, revision.final)
+def _row(revision: Revision) -> tuple[str, int, str, str, str, bytes]:
+    return (
+        *(revision.id, revision.revision, revision.digest, revision.url),
+        *(revision.state, revision.marks),
+    )

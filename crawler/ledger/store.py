@@ -9,7 +9,7 @@ from rensa import RMinHash
 
 from crawler.faults import UsageFault
 
-VERSION = 400 + RMinHash.ALGORITHM_VERSION
+VERSION = 500 + RMinHash.ALGORITHM_VERSION
 """Of the tables below and of the signatures in them; a ledger of another version is set aside and
 built again."""
 
@@ -30,11 +30,27 @@ CREATE TABLE revisions (
     revision INTEGER NOT NULL,
     digest TEXT NOT NULL,
     url TEXT NOT NULL,
-    final INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    marks BLOB NOT NULL,   -- of the content of each key
     run TEXT NOT NULL,
+    part INTEGER NOT NULL, -- its number within the run
     PRIMARY KEY (id, revision)
 ) WITHOUT ROWID;
 CREATE INDEX digests ON revisions (digest);
+CREATE INDEX addresses ON revisions (substr(url, instr(url, '://')));
+CREATE TABLE twins (
+    address TEXT NOT NULL, -- gave, without its scheme, a story that stands at another address
+    id TEXT NOT NULL,
+    PRIMARY KEY (address, id)
+) WITHOUT ROWID;
+CREATE INDEX twins_of ON twins (id);
+CREATE TABLE missing (
+    address TEXT PRIMARY KEY, -- gave a story once, and answers that it is gone
+    runs INTEGER NOT NULL,    -- in how many runs
+    days INTEGER NOT NULL,    -- on how many days
+    run TEXT NOT NULL,        -- the last of them
+    day TEXT NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE likenesses (
     likeness INTEGER PRIMARY KEY,
     id TEXT NOT NULL,
@@ -83,7 +99,9 @@ CREATE TABLE health (
 
 # Claims are revisions decided in this run whose row is not written yet; they die with the process.
 CLAIMS = """
-CREATE TEMP TABLE claims (id TEXT, revision INTEGER, digest TEXT, url TEXT, final INTEGER);
+CREATE TEMP TABLE claims (
+    id TEXT, revision INTEGER, digest TEXT, url TEXT, state TEXT, marks BLOB
+);
 CREATE INDEX temp.claimed_ids ON claims (id);
 CREATE INDEX temp.claimed_digests ON claims (digest);
 """

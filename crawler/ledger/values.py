@@ -1,6 +1,10 @@
 """What a ledger keeps, as values."""
 
 from dataclasses import dataclass
+from typing import Literal
+
+State = Literal["plain", "corrected", "killed", "gone"]
+"""How a revision leaves its story: `killed` by its agency and `gone` from its archive end it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,8 +15,28 @@ class Revision:
     revision: int
     digest: str
     url: str
-    final: bool = False
-    """A correction or a kill: no plain take from another address comes after it."""
+    state: State = "plain"
+    marks: bytes = b""
+    """What tells the content of each key from another: see `crawler.dump.changes`."""
+
+    @property
+    def ended(self) -> bool:
+        """Whether the story stands no more."""
+        return self.state in ("killed", "gone")
+
+    @property
+    def final(self) -> bool:
+        """A correction or a kill: no plain take from another address comes after it."""
+        return self.state in ("corrected", "killed")
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """The part that holds a revision."""
+
+    run: str
+    part: int
+    """Its number within the run."""
 
 
 @dataclass(frozen=True, slots=True)

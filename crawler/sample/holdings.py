@@ -67,4 +67,4 @@ def _lines(sink: Sink, manifests: list[Manifest], kind: str) -> Iterator[bytes]:
     for manifest in manifests:
         for part in manifest.parts:
             if part.kind == kind:
-                yield from lines(sink.read(part.key))
+                yield from lines(part.key, sink.read(part.key))

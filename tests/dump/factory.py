@@ -54,6 +54,7 @@ def record(
         id=sha256(name)[:32],
         revision=1,
         supersedes=None,
+        changed=(),
         url=url(name, host),
         source="wire",
         infosource=Infosource("voa", "Voice of America"),
@@ -150,7 +151,7 @@ def rows(dump: str, kind: str = "records") -> list[dict[str, Any]]:
     for named in read_pointer(sink).named():
         for part in read_manifest(sink, named).parts:
             if part.kind == kind:
-                found += [json.loads(line) for line in lines(sink.read(part.key))]
+                found += [json.loads(line) for line in lines(part.key, sink.read(part.key))]
     return found
 
 

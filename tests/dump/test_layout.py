@@ -12,7 +12,7 @@ PLACE = Place("records", "wire", "2026-03-01")
 
 
 def test_a_key_tells_where_its_rows_belong() -> None:
-    key = part_key(PLACE, RUN, 7)
+    key = part_key(PLACE, RUN, 7, ".jsonl.gz")
 
     assert key == f"records/source=wire/date=2026-03-01/{RUN}-00007.jsonl.gz"
     assert (part_place(key), part_run(key)) == (PLACE, RUN)
@@ -21,7 +21,7 @@ def test_a_key_tells_where_its_rows_belong() -> None:
 @pytest.mark.parametrize("source", ["", "../x", "a/b", "a b"])
 def test_a_source_that_cannot_stand_in_a_key(source: str) -> None:
     with pytest.raises(ValueError, match="no key"):
-        part_key(Place("records", source, "2026-03-01"), RUN, 1)
+        part_key(Place("records", source, "2026-03-01"), RUN, 1, ".jsonl.gz")
 
 
 @pytest.mark.parametrize("key", ["index.json", "records/../x", f"removed/{RUN}-00001.jsonl.gz"])

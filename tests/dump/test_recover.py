@@ -54,6 +54,39 @@ def test_a_lost_ledger_is_built_again(dump_url: str, state: Path) -> None:
     assert verify(dump_url).problems == ()
 
 
+def test_a_ledger_that_was_built_again_decides_alike(tmp_path: Path) -> None:
+    """What is decided hangs on more than the content: corrections, kills, what changed."""
+    before = (
+        outcome(record("one", corrected=True)),
+        outcome(record("two", pubstatus="canceled")),
+        story("three"),
+    )
+    after = (
+        story("one", "plain take", "twin.example"),
+        story("two", "plain take", "twin.example"),
+        outcome(record("three", "second take", headline="ANOTHER HEADLINE")),
+        outcome(record("two", "third take")),
+    )
+    came = []
+    for lost in (False, True):
+        dump, state = str(tmp_path / f"dump {lost}"), tmp_path / f"state {lost}"
+        run(dump, state, *before)
+        for file in ledgers(state) if lost else ():
+            file.unlink()
+        run(dump, state, *after)
+        assert verify(dump).problems == ()
+        came.append(rows(dump))
+
+    assert came[0] == came[1]
+    assert [(row["op"], row["changed"]) for row in came[0]] == [
+        ("add", []),
+        ("delete", []),
+        ("add", []),
+        ("modify", ["headline", "body"]),
+        ("add", []),
+    ]
+
+
 def test_a_damaged_ledger_is_set_aside(tmp_path: Path, state: Path) -> None:
     dump = str(tmp_path / "dump")
     run(dump, state, *PAGES)

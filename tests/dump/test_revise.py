@@ -6,17 +6,22 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from crawler.dump.revise import as_revision, decide, revise
-from crawler.ledger import Ledger, Revision
+from crawler.dump.changes import as_revision
+from crawler.dump.revise import decide, revise
+from crawler.ledger import Ledger, Revision, Spot
 from crawler.model import Moment, Record
-from tests.dump.factory import outcome, record, url
+from tests.dump.factory import outcome, record, sha256, url
 
 A = record("story")
 B = record("story", "second take")
 
 
+KILL = replace(B, pubstatus="canceled", ednote="Kill the story.", digest=sha256("kill"))
+GONE = replace(A, op="delete")
+
+
 def seen(revision: int, taken: Record, host: str = "wire.example") -> Revision:
-    return Revision(taken.id, revision, taken.digest, url("story", host))
+    return as_revision(replace(taken, revision=revision, url=url("story", host)))
 
 
 def test_an_unknown_story_is_added() -> None:
@@ -41,6 +46,44 @@ def test_a_changed_story_supersedes_its_last_revision() -> None:
 
     assert isinstance(decision, Record)
     assert (decision.op, decision.revision, decision.supersedes) == ("modify", 2, A.digest)
+    assert decision.changed == ("body",)
+
+
+@pytest.mark.parametrize(
+    ("taken", "before", "told"),
+    [
+        (KILL, (), ("delete", 1, ())),
+        (KILL, (A,), ("delete", 2, ("ednote", "body", "pubstatus"))),
+        (
+            replace(KILL, ednote="Killed.", digest=sha256("k2")),
+            (A, KILL),
+            ("delete", 3, ("ednote",)),
+        ),
+        (B, (A, KILL), ("add", 3, ())),  # the address takes its kill back
+        (A, (A, GONE), ("add", 3, ())),  # the page is there again
+        (B, (A, GONE), ("add", 3, ())),
+    ],
+)
+def test_a_kill_ends_a_story_and_what_comes_after_an_end_is_added(
+    taken: Record, before: tuple[Record, ...], told: tuple[str, int, tuple[str, ...]]
+) -> None:
+    decision = decide(taken, tuple(seen(n, each) for n, each in enumerate(before, 1)), held=False)
+
+    assert isinstance(decision, Record)
+    assert (decision.op, decision.revision, decision.changed) == told
+    assert decision.supersedes == (before[-1].digest if before else None)
+
+
+def test_a_kill_is_told_once() -> None:
+    assert decide(KILL, (seen(1, A), seen(2, KILL)), held=True) == "unchanged"
+
+
+def test_a_story_that_is_gone_may_come_back_under_another_id(ledger: Ledger) -> None:
+    moved = replace(A, id=sha256("moved")[:32], url=url("moved"))
+    for number, each in enumerate((A, GONE), 1):
+        ledger.admit(Spot("run", number), seen(number, each))
+
+    assert revise(outcome(moved), ledger).records == (moved,)
 
 
 @pytest.mark.parametrize(

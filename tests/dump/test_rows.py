@@ -1,27 +1,47 @@
 """Parts read back: what is whole is read, what is not is told."""
 
 import gzip
+from collections.abc import Callable
 
 import pytest
+import zstandard
 
-from crawler.dump.rows import PartError, lines
+from crawler.dump.packing import Compression, PartError, packer, suffix_of
+from crawler.dump.rows import lines
 
-PART = gzip.compress(b'{"a":1}\n{"b":2}\n')
+ROWS = b'{"a":1}\n{"b":2}\n'
+PART = gzip.compress(ROWS)
+FRAME = zstandard.ZstdCompressor(write_checksum=True).compress(ROWS)
 
 
-def read(data: bytes, size: int) -> list[bytes]:
-    return list(lines(data[at : at + size] for at in range(0, len(data), size)))
+def read(data: bytes, size: int, key: str = "part.jsonl.gz") -> list[bytes]:
+    return list(lines(key, (data[at : at + size] for at in range(0, len(data), size))))
 
 
 @pytest.mark.parametrize("size", [1, 7, 1000])
-def test_a_part_is_read_in_chunks_of_any_size(size: int) -> None:
-    assert read(PART, size) == [b'{"a":1}', b'{"b":2}']
+@pytest.mark.parametrize(("data", "key"), [(PART, "part.jsonl.gz"), (FRAME, "part.jsonl.zst")])
+def test_a_part_is_read_in_chunks_of_any_size(data: bytes, key: str, size: int) -> None:
+    assert read(data, size, key) == [b'{"a":1}', b'{"b":2}']
 
 
-def test_a_part_larger_than_a_step() -> None:
+@pytest.mark.parametrize(
+    ("pack", "key"), [(gzip.compress, "part.jsonl.gz"), (zstandard.compress, "part.jsonl.zst")]
+)
+def test_a_part_larger_than_a_step(pack: Callable[[bytes], bytes], key: str) -> None:
     row = b"x" * 3_000_000
 
-    assert read(gzip.compress(b"%b\n%b\n%b\n" % (row, row, row)), 1000) == [row] * 3
+    assert read(pack(b"%b\n%b\n%b\n" % (row, row, row)), 1000, key) == [row] * 3
+
+
+@pytest.mark.parametrize("compression", ["gzip", "zstd"])
+def test_the_same_rows_give_the_same_bytes(compression: Compression) -> None:
+    first, second = (
+        b"".join([*(made.compress(row) for row in (b"one\n", b"two\n")), made.flush()])
+        for made in (packer(compression), packer(compression))
+    )
+
+    assert first == second
+    assert read(first, 7, f"part{suffix_of(compression)}") == [b"one", b"two"]
 
 
 @pytest.mark.parametrize("size", [1, 7, 1000])
@@ -36,8 +56,34 @@ def test_a_part_larger_than_a_step() -> None:
         (b'{"a":1}\n', "not gzip"),
         (PART[:-8] + b"\0" + PART[-7:], "not gzip"),
         (gzip.compress(b'{"a":1}\n{"b"'), "no end"),
+        (FRAME, "not gzip"),
     ],
 )
 def test_a_part_that_is_not_whole(data: bytes, cause: str, size: int) -> None:
     with pytest.raises(PartError, match=cause):
         read(data, size)
+
+
+@pytest.mark.parametrize("size", [1, 7, 1000])
+@pytest.mark.parametrize(
+    ("data", "cause"),
+    [
+        (b"", "truncated"),
+        (FRAME[:-1], "truncated"),
+        (FRAME[:6], "truncated"),
+        (FRAME + FRAME, "more than one zstd frame"),
+        (FRAME + b"\0", "more than one zstd frame"),
+        (ROWS, "not zstd"),
+        (FRAME[:-2] + b"\0" + FRAME[-1:], "not zstd"),
+        (zstandard.compress(b'{"a":1}\n{"b"'), "no end"),
+        (PART, "not zstd"),
+    ],
+)
+def test_a_zstd_part_that_is_not_whole(data: bytes, cause: str, size: int) -> None:
+    with pytest.raises(PartError, match=cause):
+        read(data, size, "part.jsonl.zst")
+
+
+def test_a_part_whose_name_does_not_say_how_it_is_packed() -> None:
+    with pytest.raises(PartError, match="its name ends in none of"):
+        read(PART, 1000, "part.jsonl")

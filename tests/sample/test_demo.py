@@ -99,6 +99,7 @@ def test_a_correction_stands_in_whichever_order_the_two_came(demo: Demo) -> None
 def test_a_killed_story_says_so(demo: Demo) -> None:
     canceled = [row["url"] for row in demo.rows[0] if row["pubstatus"] == "canceled"]
     assert [Path(url).name for url in canceled] == ["tarrow-191018-kcna03.htm"]
+    assert [row["url"] for row in demo.rows[0] if row["op"] == "delete"] == canceled
 
 
 def test_a_second_crawl_publishes_nothing(demo: Demo) -> None:
@@ -106,7 +107,9 @@ def test_a_second_crawl_publishes_nothing(demo: Demo) -> None:
 
 
 def test_the_demo_tells_where_the_dump_is_and_what_it_holds(demo: Demo) -> None:
-    count = sum(stories().values()) - 3  # a twin, a correction, a page that may not be fetched
+    count = (
+        sum(stories().values()) - 4
+    )  # a twin, a correction, a kill, a page that may not be fetched
     for printed in demo.printed:
         assert f"{demo.dump.as_uri()} holds {count} stories, 1996-05-14 to 2025-05-02." in printed
         assert "Voice of America" in printed

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from crawler.dump.verify import verify
 from crawler.sources import SHIPPED
 from tests.spiders.archive import Answer, Archive
 from tests.spiders.crawl import Crawl
@@ -286,6 +287,11 @@ def test_stopped_by_a_signal_it_publishes_what_it_has(archive: Archive, crawl: C
         (["colour=red"], {}, "colour: no such argument"),
         (["source=sample", "since=2003-02-30"], {}, "since: '2003-02-30' is not a day"),
         (["source=sample"], {"WIRE_DUMP": "ftp://a.example/"}, "ftp://a.example/"),
+        (
+            ["source=sample"],
+            {"WIRE_COMPRESSION": "xz"},
+            "WIRE_COMPRESSION is gzip or zstd, not 'xz'",
+        ),
         ([], {"WIRE_SOURCES": "/no/such/folder"}, "WIRE_SOURCES: /no/such/folder is not a folder"),
         ([], {}, "WIRE_CONTACT: www.globalsecurity.org is a public host"),
     ],
@@ -299,6 +305,18 @@ def test_mistakes_are_told_in_one_line(
     assert line in ended.log
     assert len(ended.log.splitlines()) == 1, ended.log
     assert not ended.out
+
+
+def test_parts_are_packed_as_the_setting_says(archive: Archive, crawl: Crawl, plain: str) -> None:
+    archive.story(f"{IRAQ}iraq-030401-irna01.htm")
+    archive.links("/", f"{IRAQ}iraq-030401-irna01.htm")
+
+    ended = crawl(plain, WIRE_COMPRESSION="zstd")
+
+    assert ended.code == 0, ended.log
+    parts = crawl.manifest()["parts"]
+    assert {part["key"].partition(".")[2] for part in parts} == {"jsonl.zst"}
+    assert verify(str(crawl.dump)).records == 1
 
 
 def test_one_run_at_a_time(archive: Archive, crawl: Crawl) -> None:

@@ -1,0 +1,73 @@
+"""Parts packed with zstd, by themselves and beside gzip: published, recovered, verified."""
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import zstandard
+
+from crawler.dump.session import Session
+from crawler.dump.verify import verify
+from crawler.dump.writer import Limits
+from crawler.sinks import open_sink
+from tests.dump.factory import counts, crawl, reject, revisions, rows, run, story
+
+PAGES = (story("one"), story("two"), reject("three"))
+
+
+def zstd_run(dump: str, state: Path) -> None:
+    with closing(Session.open(dump, state, compression="zstd")) as session:
+        session.publish(counts(crawl(session, *PAGES)))
+
+
+def test_a_dump_of_zstd_parts(dump_url: str, tmp_path: Path) -> None:
+    zstd_run(dump_url, tmp_path / "state")
+    parts = [key for kind in ("records", "removed") for key in open_sink(dump_url).list(f"{kind}/")]
+
+    assert [key.partition(".")[2] for key in parts] == ["jsonl.zst", "jsonl.zst"]
+    packed = b"".join(open_sink(dump_url).read(parts[0]))
+    text = zstandard.ZstdDecompressor().decompressobj().decompress(packed)
+    assert text.count(b"\n") == 2
+    findings = verify(dump_url)
+    assert (findings.problems, findings.notes, findings.records) == ((), (), 2)
+
+
+def test_both_kinds_of_parts_in_one_dump(dump_url: str, tmp_path: Path) -> None:
+    run(dump_url, tmp_path / "state", story("one", "earlier take"))
+    zstd_run(dump_url, tmp_path / "state")
+    run(dump_url, tmp_path / "elsewhere", story("one", "later take"))
+
+    assert verify(dump_url).problems == ()
+    assert [row["revision"] for row in rows(dump_url)] == [1, 2, 1, 3]
+
+
+@pytest.mark.parametrize("lose_ledger", [False, True])
+def test_zstd_parts_of_a_killed_run_are_taken_up(tmp_path: Path, lose_ledger: bool) -> None:
+    dump, state = str(tmp_path / "dump"), tmp_path / "state"
+    limits = Limits(rows=1)
+    with closing(Session.open(dump, state, limits=limits, compression="zstd")) as session:
+        crawl(session, *PAGES)
+    if lose_ledger:
+        for file in state.glob("*/ledger.sqlite*"):
+            file.unlink()
+
+    published = run(dump, state, story("one"), story("four"))
+
+    assert len(revisions(dump)) == 3
+    assert published.rows.records == (3 if lose_ledger else 1)
+    assert verify(dump).problems == ()
+    assert not list(state.glob("*/spool/**/*.zst"))
+
+
+def test_damage_is_found(tmp_path: Path) -> None:
+    dump = tmp_path / "dump"
+    zstd_run(str(dump), tmp_path / "state")
+    (part,) = dump.glob("records/*/*/*.zst")
+    data = part.read_bytes()
+
+    part.write_bytes(data[:-1])
+    assert "truncated" in "".join(verify(str(dump)).problems)
+    part.write_bytes(data + data)
+    assert "more than one zstd frame" in "".join(verify(str(dump)).problems)
+    part.write_bytes(zstandard.compress(b"{}\n{}\n"))
+    assert "SHA-256" in "".join(verify(str(dump)).problems)
