@@ -4,6 +4,7 @@ A likeness is a MinHash signature of the runs of four words in a body. Two stori
 most of the shorter text stands in the longer: takes, updates, reprints, mirrors.
 """
 
+import dataclasses
 import hashlib
 import re
 import struct
@@ -81,7 +82,8 @@ def liken(record: Record, near: Iterable[Likeness], ledger: Ledger) -> Record:
     overlap, nearest = min(kin, key=lambda pair: (-pair[0], _age(pair[1])))
     group = nearest.cluster
     members = [other for _, other in kin if other.cluster == group]
-    original = min((mine, *members, *ledger.likenesses.oldest(group)), key=_age)
+    joined = dataclasses.replace(mine, cluster=group)
+    original = min((joined, *members, *ledger.likenesses.oldest(group)), key=_age)
     return replace(record, cluster=Cluster(group, original.id, round(overlap, 2)))
 
 
@@ -164,6 +166,7 @@ def _is_namesake(mine: Likeness, other: Likeness) -> bool:
     )
 
 
-def _age(likeness: Likeness) -> tuple[str, str, str]:
-    """Sorts the original before all that repeat it."""
-    return likeness.day, likeness.seen, likeness.id
+def _age(likeness: Likeness) -> tuple[str, str, bool, str]:
+    """Sorts the original before all that repeat it: published first, then seen first."""
+    followed = likeness.id != likeness.cluster  # if within a second
+    return likeness.day, likeness.seen, followed, likeness.id
