@@ -20,7 +20,7 @@ from crawler.record import id_of, place_of
 
 RUN = 4
 """Words of a run: of longer ones one damaged word spoils more, shorter ones recur everywhere."""
-FEWEST = 50
+FEWEST = 40
 """Distinct runs a body must have: shorter texts are alike by their form."""
 OVERLAP = 0.8
 """Share of the shorter text's runs that must stand in the longer: 0.67 Jaccard of equal lengths."""
