@@ -1,16 +1,19 @@
 """`python -m crawler VERB ...`: the tools beside the crawl."""
 
 import argparse
+import os
 import sys
 from importlib import import_module
 
 from crawler.faults import UsageFault
+from crawler.sinks import SinkError
 
-VERBS = ("read", "text", "verify", "demo")
+VERBS = ("read", "text", "verify", "snapshot", "delta", "apply", "log", "demo")
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run one verb; returns its exit code. 2 is bad usage, told in one line."""
+    """Run one verb; returns its exit code. 2 is bad usage, told in one line; 1 with one
+    line is a dump that is damaged or cannot be read or written."""
     parser = argparse.ArgumentParser(prog="python -m crawler", description=__doc__)
     verbs = parser.add_subparsers(metavar="VERB", required=True)
     for name in VERBS:
@@ -25,6 +28,12 @@ def main(argv: list[str] | None = None) -> int:
     except UsageFault as fault:
         print(f"{parser.prog}: {fault}", file=sys.stderr)
         return 2
+    except BrokenPipeError:  # whoever reads our output has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except (SinkError, OSError) as error:
+        print(f"{parser.prog}: {error}", file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections import Counter
 from datetime import UTC
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -179,6 +180,7 @@ def id_of(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()[:32]
 
 
+@lru_cache(maxsize=16)  # asked several times for one record
 def place_of(source: str, url: str) -> str:
     """The canonical path of an address within its source, with its query."""
     if not _PLAIN.fullmatch(url):

@@ -23,6 +23,8 @@ def run(options: Namespace) -> int:
     for problem in findings.problems:
         print(problem, file=sys.stderr)
     held = f"{findings.records} records, {findings.stories} stories, {findings.runs} runs"
+    if findings.snapshots:
+        held += f", {findings.snapshots} snapshots"
     if findings.problems:
         print(f"bad: {len(findings.problems)} problems in {held}")
         return 1

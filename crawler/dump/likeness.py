@@ -8,7 +8,7 @@ import dataclasses
 import hashlib
 import re
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from msgspec.structs import replace
@@ -61,22 +61,22 @@ def recognise(
     twins = [other for other in near if _is_plain(record) and _is_twin(mine, other)]
     if standing := [other for other in twins if not _is_gone(other.id, ledger)]:
         return record, min(standing, key=_age).id
-    if record.id != id_of(mine.place):
-        return record, None  # told by more than its address: a number, its place on a page
+    kin = [other for other in near if overlap_of(mine.signature, other.signature)]
+    if not kin or record.id != id_of(mine.place):
+        return record, None  # or told by more than its address: a number, its place on a page
     given = ledger.answers.stories(record.url)
-    moved = [other for other in near if other.id in given or _is_namesake(mine, other)]
-    kin = [other for other in moved if overlap_of(mine.signature, other.signature)]
-    return (replace(record, id=min(kin, key=_age).id) if kin else record), None
+    moved = [other for other in kin if other.id in given or _is_namesake(mine, other)]
+    return (replace(record, id=min(moved, key=_age).id) if moved else record), None
 
 
-def liken(record: Record, near: Iterable[Likeness], ledger: Ledger) -> Record:
+def liken(record: Record, near: Sequence[Likeness], ledger: Ledger) -> Record:
     """A new revision with its `cluster`; null where it resembles no other story.
 
     A story stays in the group in which its last revision was while it resembles any story of it;
     else it belongs to the group of the story that it resembles most.
     """
     mine = likeness_of(record)
-    kin = _kin(mine, near, ledger.likenesses.cluster(record.id)) if mine else []
+    kin = _kin(mine, near, ledger.likenesses.cluster(record.id)) if mine and near else []
     if mine is None or not kin:
         return replace(record, cluster=None)
     overlap, nearest = min(kin, key=lambda pair: (-pair[0], _age(pair[1])))

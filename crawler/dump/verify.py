@@ -10,6 +10,7 @@ from crawler.dump.chain import Chains
 from crawler.dump.layout import INDEX, KINDS, SCHEMA, Place, manifest_key, part_place, part_run
 from crawler.dump.manifest import Index, Manifest, Named, Part, count_rows, decode_index, total
 from crawler.dump.packing import PartError
+from crawler.dump.proofs import Proof
 from crawler.dump.recover import read_manifest
 from crawler.dump.rows import lines
 from crawler.dump.rules import RowError, Rules
@@ -28,6 +29,7 @@ class Findings:
     records: int
     stories: int
     runs: int
+    snapshots: int
     problems: tuple[str, ...]
     """One line each, the object's key first."""
     notes: tuple[str, ...]
@@ -64,6 +66,7 @@ class _Check:
         self._chains = Chains()
         self._records = 0
         self._runs = 0
+        self._snapshots = 0
         self._named: set[str] = set()
         self._rules = self._schema()
 
@@ -73,6 +76,7 @@ class _Check:
             records=self._records,
             stories=self._chains.stories(),
             runs=self._runs,
+            snapshots=self._snapshots,
             problems=tuple(self.problems),
             notes=tuple(self._notes),
         )
@@ -87,7 +91,20 @@ class _Check:
             self._tell(INDEX, f"version is {index.version}, the newest run is {newest}")
         for named in index.runs:
             self._run(named)
+        self._prove(index)
         self._unnamed()
+
+    def _prove(self, index: Index) -> None:
+        """The snapshots, where there are any."""
+        proof = Proof(self._sink, index)
+        try:
+            self.problems.extend(proof.problems())
+            left = proof.left()
+        except SinkError as error:
+            self.problems.append(str(error))
+            return
+        self._snapshots = proof.snapshots
+        self._notes += [f"{key}: no snapshot names it (a killed one left it)" for key in left]
 
     def _run(self, named: Named) -> None:
         self._named.add(named.manifest)

@@ -83,7 +83,7 @@ def record(
         extractor=EXTRACTOR,
         raw=Raw(sha256(f"bytes of {name} {text}"), 4096, "utf-8"),
     )
-    return replace(made, **other)  # type: ignore[arg-type]
+    return replace(made, **other)
 
 
 def page(name: str, host: str = "wire.example") -> Page:

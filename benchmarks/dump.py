@@ -1,0 +1,171 @@
+"""Time and memory of the dump tools on many invented records, each tool in a process of its own.
+
+    python -m benchmarks.dump                         # 200,000 records in a temporary folder
+    python -m benchmarks.dump 1000000 --folder DIR    # made in DIR, kept, and used again
+
+Exit code 0 when no tool takes more memory than the target, whatever the number of records, and a
+snapshot with the delta after it is the later snapshot, byte for byte.
+"""
+
+import argparse
+import filecmp
+import os
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from crawler.dates import rfc3339
+from crawler.dump.layout import Place, manifest_key, name_run
+from crawler.dump.manifest import SCHEMA_ID, Index, Manifest, Part, count_rows, encode_page
+from crawler.dump.parts import Spool
+from crawler.dump.publish import merge
+from crawler.dump.schema import put_schema
+from crawler.dump.session import utc_now
+from crawler.model import Record, encode
+from crawler.sinks import open_sink
+from tests.dump.factory import FETCHED, record
+
+MEMORY = 400
+"""MB that a tool may take."""
+RUNS = 10
+PER_PART = 5000
+"""Records."""
+CHANGED = 10
+"""One record in so many is a new revision of a story of an earlier run; one of these in so many
+takes it away."""
+WORDS = 400
+"""Of a body."""
+_WORDS = [f"{a}{b}{c}" for a in "bdfklmnprst" for b in "aeiou" for c in ("", "n", "rt", "sh", "le")]
+
+
+def main(argv: list[str] | None = None) -> int:
+    """The command line; returns the exit code."""
+    parser = argparse.ArgumentParser("python -m benchmarks.dump", description=__doc__)
+    parser.add_argument("records", type=int, nargs="?", default=200_000, help="default 200000")
+    parser.add_argument("--folder", type=Path, help="where to make and keep the dump")
+    options = parser.parse_args(argv)
+    if options.folder:
+        return measure(options.records, options.folder)
+    with TemporaryDirectory(prefix="wirecrawl-") as folder:
+        return measure(options.records, Path(folder))
+
+
+def measure(records: int, folder: Path) -> int:
+    """Make the dump where it is not there yet, and run each tool on it."""
+    dump = folder / f"dump-{records}"
+    if not (dump / "index.json").exists():
+        make(dump, records)
+    size = sum(file.stat().st_size for file in dump.rglob("*.gz"))
+    versions = sorted(file.parent.name for file in dump.glob("runs/*/manifest.json"))
+    print(f"{records} records, {RUNS} runs, {size / 1e6:.0f} MB packed")
+    print(f"{'':12}{'seconds':>9}{'CPU s':>9}{'peak MB':>9}")
+    with TemporaryDirectory(prefix="wirecrawl-", dir=folder) as place:
+        out = Path(place)
+        peak = max(_tools(str(dump), versions[-2], _named(0), out))
+        same = not any(filecmp.dircmp(out / "applied", out / "2").diff_files)
+    print("full + delta = full" if same else "SHORT: full + delta is another than full")
+    flat = peak <= MEMORY
+    print(f"{'PASS' if flat else 'SHORT'}: peak {peak:.0f} MB   target <= {MEMORY} MB")
+    return 0 if flat and same else 1
+
+
+def make(dump: Path, records: int) -> None:
+    """A dump of invented records, written as a run writes its parts."""
+    sink = open_sink(str(dump))
+    put_schema(sink)
+    numbers = random.Random(records)  # noqa: S311  # invented stories hold no secrets
+    stories: list[int] = []
+    index: Index | None = None
+    for number in range(RUNS):
+        run = name_run(utc_now(), index.version if index else None)
+        parts: list[Part] = []
+        for start in range(0, records // RUNS, PER_PART):
+            count = min(PER_PART, records // RUNS - start)
+            parts.append(
+                _part(dump, run, len(parts) + 1, _records(numbers, stories, number, count))
+            )
+        manifest = _manifest(run, index, tuple(parts))
+        sink.create(manifest_key(run), encode_page(manifest))
+        index = merge(index, manifest, sha256(encode_page(manifest)).hexdigest())
+    assert index is not None  # noqa: S101
+    sink.replace("index.json", encode_page(index), None)
+
+
+def _records(numbers: random.Random, stories: list[int], run: int, count: int) -> Iterator[Record]:
+    """Records of one part; `stories` is the last revision of each story, negative where gone."""
+    for _ in range(count):
+        if run and numbers.randrange(CHANGED) == 0:
+            story = numbers.randrange(len(stories))
+            before = stories[story]
+            gone = before > 0 and numbers.randrange(CHANGED) == 0
+            op = "delete" if gone else "modify" if before > 0 else "add"
+        else:
+            story, before, gone, op = len(stories), 0, False, "add"
+            stories.append(0)
+        revision = abs(before) + 1
+        stories[story] = -revision if gone else revision
+        words = numbers.choices(_WORDS, k=WORDS)
+        yield record(
+            str(story),
+            op=op,
+            revision=revision,
+            supersedes=_digest(story, revision - 1) if before else None,
+            digest=_digest(story, revision),
+            body="\n\n".join(" ".join(words[at : at + 80]) for at in range(0, WORDS, 80)),
+        )
+
+
+def _part(dump: Path, run: str, number: int, records: Iterator[Record]) -> Part:
+    part = Spool(dump).open(Place("records", "wire", FETCHED[:10]), run, number)
+    for each in records:
+        part.write(encode(each), each.published.date)
+    return part.seal()
+
+
+def _manifest(run: str, index: Index | None, parts: tuple[Part, ...]) -> Manifest:
+    now = rfc3339(utc_now())
+    previous = index.version if index else None
+    rows = count_rows(parts)
+    return Manifest(SCHEMA_ID, run, "ok", None, now, now, previous, {}, rows, None, {}, parts)
+
+
+def _digest(story: int, revision: int) -> str:
+    return sha256(f"{story} {revision}".encode()).hexdigest()
+
+
+def _named(story: int) -> str:
+    return record(str(story)).id
+
+
+def _tools(dump: str, version: str, story: str, out: Path) -> Iterator[float]:
+    """Run each tool, print what it took; peak memory in MB."""
+    first, second, delta, applied = (str(out / name) for name in ("1", "2", "delta", "applied"))
+    yield _took("snapshot n", "snapshot", dump, first, "--at", version)
+    yield _took("delta", "delta", dump, version, "--out", delta)
+    yield _took("apply", "apply", first, delta, applied)
+    yield _took("snapshot n+1", "snapshot", dump, second)
+    yield _took("log", "log", dump, story)
+    yield _took("verify", "verify", dump)
+
+
+def _took(name: str, *arguments: str) -> float:
+    started = time.monotonic()
+    command = [sys.executable, "-m", "crawler", *arguments]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{name} failed")
+    seconds = time.monotonic() - started
+    peak = used.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+    print(f"{name:12}{seconds:9.1f}{used.ru_utime + used.ru_stime:9.1f}{peak:9.0f}", flush=True)
+    return peak
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,46 @@
+"""A snapshot with the deltas after it, as the snapshot of the later version.
+
+It is the same, byte for byte, that `snapshot` makes of the dump.
+
+SNAPSHOT and each DELTA are folders that `snapshot` and `delta --out` wrote.
+
+Exit code 0: it is there; 1: one of them is damaged, or OUT cannot be written; 2: bad usage, also
+where a delta does not begin at the version that is there.
+"""
+
+from argparse import ArgumentParser, Namespace
+
+from crawler.dump.bundle import Place, need_bundle, read_changes, write_snapshot
+from crawler.dump.state import apply
+from crawler.dump.versions import NOTHING
+from crawler.faults import UsageFault
+from crawler.sinks import open_sink
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Declare the arguments of `apply`."""
+    parser.add_argument("snapshot", metavar="SNAPSHOT", help="a folder, named like a dump")
+    parser.add_argument("deltas", metavar="DELTA", nargs="+", help="folders, oldest first")
+    parser.add_argument("out", metavar="OUT", help="a folder, named like a dump")
+
+
+def run(options: Namespace) -> int:
+    """Make one snapshot of another; returns the exit code."""
+    base = Place(open_sink(options.snapshot))
+    snapshot = need_bundle(base, "snapshot")
+    version = snapshot.version
+    deltas = []
+    for url in options.deltas:
+        place = Place(open_sink(url))
+        delta = need_bundle(place, "delta")
+        if delta.since != version:
+            since = delta.since or NOTHING
+            raise UsageFault(
+                f"{place.url}: a delta from {since}, but the stories stand at {version}"
+            )
+        version = delta.version
+        deltas.append(read_changes(place, delta))
+    out = Place(open_sink(options.out))
+    made = write_snapshot(out, version, apply(read_changes(base, snapshot), *deltas))
+    print(f"snapshot of {version}: {made.rows} stories in {out.url}")
+    return 0

@@ -1,0 +1,34 @@
+"""How the stories of a dump stand: the last revision of each that is not deleted, by id.
+
+Writes records.jsonl.gz, records.parquet and, last, manifest.json into OUT; without OUT into the
+dump's own snapshots/VERSION/. The same version gives the same bytes.
+
+Exit code 0: it is there; 1: the dump is damaged, or OUT cannot be written; 2: bad usage.
+"""
+
+from argparse import ArgumentParser, Namespace
+
+from crawler.dump.bundle import Place, read_bundle, snapshot_folder, write_snapshot
+from crawler.dump.state import apply, changes
+from crawler.dump.versions import read_index, runs_between
+from crawler.sinks import open_sink
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Declare the arguments of `snapshot`."""
+    parser.add_argument("dump", metavar="DUMP", help="a path, file:///path or s3://bucket/prefix")
+    parser.add_argument("out", metavar="OUT", nargs="?", help="a folder, named like a dump")
+    parser.add_argument("--at", metavar="RUN", help="a version of the dump (default: the newest)")
+
+
+def run(options: Namespace) -> int:
+    """Write one snapshot; returns the exit code."""
+    sink = open_sink(options.dump)
+    runs = runs_between(read_index(sink), None, options.at)
+    version = runs[-1].run
+    place = Place(open_sink(options.out)) if options.out else Place(sink, snapshot_folder(version))
+    bundle = read_bundle(place)
+    if bundle is None or (bundle.kind, bundle.version) != ("snapshot", version):
+        bundle = write_snapshot(place, version, apply(changes(sink, runs)))
+    print(f"snapshot of {version}: {bundle.rows} stories in {place.url}")
+    return 0

@@ -1,0 +1,64 @@
+"""Sorts more lines than memory holds: sorted runs in a folder, then one merge of them all."""
+
+import heapq
+from collections.abc import Iterable, Iterator
+from io import BufferedReader
+from pathlib import Path
+from typing import IO, cast
+
+import zstandard
+
+BUFFER = 64 << 20
+"""Bytes of lines in memory."""
+FAN_IN = 64
+"""Files that are read at the same time."""
+_OBJECT = 50
+"""Bytes that a line takes beside its own."""
+
+
+class Sorter:
+    """Takes lines in any order and gives them back in that of their bytes."""
+
+    def __init__(self, folder: Path, buffer: int = BUFFER, fan_in: int = FAN_IN) -> None:
+        """`folder` is empty, and takes what memory does not hold."""
+        self._folder = folder
+        self._buffer = buffer
+        self._fan_in = fan_in
+        self._lines: list[bytes] = []
+        self._size = 0
+        self._files: list[Path] = []
+        self._made = 0
+
+    def add(self, line: bytes) -> None:
+        """Take a line without newline. Raises OSError where the folder takes no more."""
+        self._lines.append(line)
+        self._size += len(line) + _OBJECT
+        if self._size >= self._buffer:
+            self._lines.sort()
+            self._store(self._lines)
+            self._lines = []
+            self._size = 0
+        if len(self._files) >= self._fan_in:
+            merged, self._files = self._files, []
+            self._store(heapq.merge(*map(_read, merged)))
+            for file in merged:
+                file.unlink()
+
+    def __iter__(self) -> Iterator[bytes]:
+        """All lines, once, when all are there."""
+        self._lines.sort()
+        return heapq.merge(self._lines, *map(_read, self._files))
+
+    def _store(self, lines: Iterable[bytes]) -> None:
+        file = self._folder / f"{self._made}.zst"
+        self._made += 1
+        with zstandard.open(file, "wb", cctx=zstandard.ZstdCompressor(level=1)) as packed:
+            for line in lines:
+                packed.write(line + b"\n")
+        self._files.append(file)
+
+
+def _read(file: Path) -> Iterator[bytes]:
+    with zstandard.open(file, "rb") as packed, BufferedReader(cast("IO[bytes]", packed)) as lines:  # type: ignore[type-var]
+        for line in lines:
+            yield line[:-1]

@@ -1,0 +1,249 @@
+"""Snapshots and deltas: full(n) + delta(n -> m) = full(m), byte for byte, whatever happened."""
+
+import gzip
+import json
+from collections.abc import Callable
+from contextlib import closing
+from itertools import combinations, pairwise
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
+
+import pyarrow.parquet
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from crawler.__main__ import main
+from crawler.dump.session import Session
+from crawler.dump.writer import Limits
+from crawler.model import Record, encode
+from tests.dump.factory import counts, outcome, record, run, sha256, story
+
+State = dict[str, Record]
+Event = tuple[str, str | None]
+"""A story, and its new text or None where it is deleted."""
+
+EVENTS = st.tuples(st.sampled_from("abcdefgh"), st.none() | st.sampled_from(["x", "y", "zz" * 99]))
+HISTORIES = st.lists(st.lists(EVENTS, max_size=8), min_size=1, max_size=4)
+FILES = ["manifest.json", "records.jsonl.gz", "records.parquet"]
+
+
+def happen(state: State, known: State, name: str, text: str | None) -> tuple[Record, ...]:
+    """The revision that an event makes, none where it makes none; it changes the state."""
+    before = known.get(name)
+    if text is None and name not in state:
+        return ()
+    number = before.revision + 1 if before else 1
+    op: Literal["add", "modify", "delete"] = "modify" if name in state else "add"
+    body = text or ""
+    made = record(
+        name,
+        text=body,
+        op=op if text is not None else "delete",
+        source="wire" if ord(name) % 2 else "other",
+        revision=number,
+        supersedes=before.digest if before else None,
+        digest=sha256(f"{name} {number} {text}"),
+    )
+    known[name] = made
+    if text is None:
+        del state[name]
+    else:
+        state[name] = made
+    return (made,)
+
+
+def publish(dump: str, folder: Path, events: list[Event], state: State, known: State) -> str | None:
+    """One run of these events; returns the dump's version after it."""
+    packed: Literal["gzip", "zstd"] = "zstd" if len(events) % 2 else "gzip"
+    opened = Session.open(dump, folder / "state", limits=Limits(rows=3), compression=packed)
+    with closing(opened) as session:
+        made = [each for event in events for each in happen(state, known, *event)]
+        for each in made:
+            session.add(replace(outcome(each), verdict="published"))
+        return session.publish(counts(["published"] * len(made))).version
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in folder.iterdir()}
+
+
+def lines_of(state: State) -> bytes:
+    rows = sorted(state.values(), key=lambda each: each.id)
+    return b"".join(encode(each) + b"\n" for each in rows)
+
+
+@settings(max_examples=25, deadline=None)
+@given(HISTORIES)
+def test_full_and_delta_give_full(runs: list[list[Event]]) -> None:
+    with TemporaryDirectory() as place:
+        folder = Path(place)
+        dump = str(folder / "dump")
+        state: State = {}
+        known: State = {}
+        stood: dict[str, bytes] = {}
+        for events in runs:
+            if version := publish(dump, folder, events, state, known):
+                stood[version] = lines_of(state)
+        if not stood:
+            assert main(["snapshot", dump, str(folder / "none")]) == 2
+            return
+        versions = list(stood)
+        full = {version: str(folder / "full" / version) for version in versions}
+        for version in versions:
+            assert main(["snapshot", dump, full[version], "--at", version]) == 0
+            assert gzip.decompress(files(Path(full[version]))[FILES[1]]) == stood[version]
+        deltas = {}
+        for first, last in combinations(versions, 2):
+            deltas[first, last] = str(folder / "delta" / f"{first}..{last}")
+            assert main(["delta", dump, first, last, "--out", deltas[first, last]]) == 0
+        for first, last in deltas:
+            steps = [deltas[pair] for pair in pairwise(versions) if first <= pair[0] < last]
+            for number, chain in enumerate(([deltas[first, last]], steps)):
+                applied = folder / "applied" / f"{first}..{last}-{number}"
+                assert main(["apply", full[first], *chain, str(applied)]) == 0
+                assert files(applied) == files(Path(full[last]))
+        assert main(["snapshot", dump, "--at", versions[0]]) == 0
+        assert main(["snapshot", dump]) == 0
+        assert main(["verify", dump]) == 0
+
+
+@pytest.fixture
+def dump(dump_url: str, tmp_path: Path) -> tuple[str, list[str]]:
+    """A dump of two runs, on disk and in S3, and its versions."""
+    state = tmp_path / "state"
+    first = run(dump_url, state, story("one"), story("two"))
+    second = run(dump_url, state, story("one", "second take"), story("three"))
+    return dump_url, [first.run, second.run]
+
+
+def test_a_snapshot_in_lines_and_as_a_table(
+    dump: tuple[str, list[str]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url, versions = dump
+    out = tmp_path / "out"
+
+    assert main(["snapshot", url, str(out)]) == 0
+
+    assert capsys.readouterr().out == f"snapshot of {versions[1]}: 3 stories in {out.as_uri()}\n"
+    assert sorted(files(out)) == FILES
+    lines = gzip.decompress((out / "records.jsonl.gz").read_bytes())
+    rows = [json.loads(line) for line in lines.splitlines()]
+    table = pyarrow.parquet.read_table(out / "records.parquet")
+    assert table.column_names == list(rows[0])
+    assert str(table.schema.field("fetched_at").type) == "timestamp[ms, tz=UTC]"
+    for row, told in zip(rows, table.to_pylist(maps_as_pydicts="strict"), strict=True):
+        told["fetched_at"] = told["fetched_at"].strftime("%Y-%m-%dT%H:%M:%SZ")
+        told["published"]["date"] = told["published"]["date"].isoformat()
+        assert told == row
+
+
+def test_the_lines_of_a_delta(
+    dump: tuple[str, list[str]], capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    url, (first, second) = dump
+
+    def told(*versions: str) -> dict[str, int]:
+        assert main(["delta", url, *versions]) == 0
+        rows = [json.loads(line) for line in capfdbinary.readouterr().out.splitlines()]
+        assert [row["id"] for row in rows] == sorted(row["id"] for row in rows)
+        return {row["headline"].split()[1]: row["revision"] for row in rows}
+
+    assert told() == told("none") == {"ONE": 2, "TWO": 1, "THREE": 1}
+    assert told("none", first) == {"ONE": 1, "TWO": 1}
+    assert told(first) == told(first, second) == {"ONE": 2, "THREE": 1}
+    assert told(second) == told(first, first) == {}
+
+
+def test_a_snapshot_in_the_dump_itself(dump: tuple[str, list[str]], tmp_path: Path) -> None:
+    url, versions = dump
+
+    assert main(["snapshot", url, "--at", versions[0]]) == 0
+    assert main(["snapshot", url, str(tmp_path / "out"), "--at", versions[0]]) == 0
+
+    base, _, query = url.partition("?")
+    inside = f"{base}/snapshots/{versions[0]}?{query}".rstrip("?")
+    assert main(["delta", url, versions[0], "--out", str(tmp_path / "delta")]) == 0
+    assert main(["apply", inside, str(tmp_path / "delta"), str(tmp_path / "applied")]) == 0
+    assert main(["snapshot", url, str(tmp_path / "full")]) == 0
+    assert files(tmp_path / "applied") == files(tmp_path / "full")
+
+
+def test_mistakes(
+    dump: tuple[str, list[str]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url, (first, second) = dump
+    full, delta, out = (str(tmp_path / name) for name in ("full", "delta", "out"))
+    assert main(["snapshot", url, full, "--at", first]) == 0
+    assert main(["delta", url, first, second, "--out", delta]) == 0
+    capsys.readouterr()
+
+    for arguments, cause in (
+        (["snapshot", url, out, "--at", "yesterday"], "yesterday: no version of this dump"),
+        (["snapshot", url, full], f"the snapshot of {first} lies there already"),
+        (["snapshot", str(tmp_path / "nowhere")], "no dump there"),
+        (["delta", url, second, first], f"{second} is newer than {first}"),
+        (["delta", url, "none", "later"], "later: no version of this dump"),
+        (["apply", delta, delta, out], "no snapshot there"),
+        (["apply", full, full, out], "no delta there"),
+        (["apply", full, delta, delta, out], f"a delta from {first}, but the stories stand at"),
+    ):
+        assert main(arguments) == 2
+        err = capsys.readouterr().err
+        assert cause in err
+        assert err.count("\n") == 1
+    assert not Path(out).exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "edit", "cause"),
+    [
+        (
+            "records.jsonl.gz",
+            lambda data: gzip.compress(gzip.decompress(data).replace(b"LONDON", b"VIENNA")),
+            "its SHA-256 is not the promised one",
+        ),
+        ("records.jsonl.gz", lambda data: data[:-1], "is damaged: "),
+        ("manifest.json", lambda data: data[:-9], "is no manifest of a snapshot or delta"),
+        ("manifest.json", lambda data: data.replace(b": 2", b": 3"), "the manifest says 3"),
+    ],
+)
+def test_nothing_is_made_of_a_damaged_snapshot(
+    tmp_path: Path,
+    name: str,
+    edit: Callable[[bytes], bytes],
+    cause: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    dump, out = str(tmp_path / "dump"), tmp_path / "out"
+    version = run(dump, tmp_path / "state", story("one"), story("two")).run
+    main(["snapshot", dump, str(tmp_path / "full")])
+    main(["delta", dump, version, "--out", str(tmp_path / "delta")])
+    file = tmp_path / "full" / name
+    file.write_bytes(edit(file.read_bytes()))
+
+    assert main(["apply", str(tmp_path / "full"), str(tmp_path / "delta"), str(out)]) == 1
+
+    assert cause in capsys.readouterr().err
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("verb", ["snapshot", "delta"])
+def test_nothing_is_told_of_a_damaged_dump(
+    tmp_path: Path, verb: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dump = tmp_path / "dump"
+    run(str(dump), tmp_path / "state", story("one"), story("two"))
+    (part,) = dump.glob("records/*/*/*.gz")
+    rows = gzip.decompress(part.read_bytes())
+    part.write_bytes(gzip.compress(rows.replace(b"LONDON", b"VIENNA")))
+
+    assert main([verb, str(dump)]) == 1
+
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "is damaged: its SHA-256 is not the promised one" in err
+    assert err.count("\n") == 1
+    assert not (dump / "snapshots").exists()
