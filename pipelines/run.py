@@ -41,6 +41,7 @@ class Run:
         """Listings that could not be read, so that stories may be missing."""
         self.listings = 0
         self.reason = "finished"
+        self._sources: dict[str, Source] = {}
         self._counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
 
     @classmethod
@@ -55,6 +56,7 @@ class Run:
 
     def find(self, source: Source, stories: int) -> None:
         """Stories were discovered."""
+        self._sources[source.id] = source
         self._counts[source.id]["discovered"] += stories
 
     def skip(self, source: Source, reason: str, stories: int = 1) -> None:
@@ -73,11 +75,16 @@ class Run:
         self._counts[page.source]["failed"] += 1
         self.dead += page.status in GONE and page.hint is not None
         logger.warning("failed: %s: %s", page.url, fault)
+        if page.status in GONE:
+            with self._noting():
+                self.session.misses(page)
         self._keep(_rejected(page, fault))
 
     def fetch(self, page: Page) -> None:
         """A story was fetched and goes through the pipelines."""
         self._counts[page.source]["fetched"] += 1
+        with self._noting():
+            self.session.came(page)
 
     # --- after: the pipelines tell ---
 
@@ -119,6 +126,14 @@ class Run:
         self.bugs += 1
         self.quarantine(page, fault, sha256)
 
+    @contextmanager
+    def _noting(self) -> Iterator[None]:
+        """Remember that the ledger failed: nobody above would hear of it."""
+        try:
+            yield
+        except SinkError as error:
+            self.error = str(error)
+
     def _keep(self, outcome: Outcome) -> None:
         try:
             self.session.add(outcome)
@@ -146,7 +161,10 @@ class Run:
         gaps = [f"{source}: {gap}" for source, row in counts.items() if (gap := row.gap())]
         failure = self.error or "; ".join(gaps) or self._fruitless()
         try:
-            self.published = self.session.publish(counts, failure is not None, failure)
+            gone = {source.id: source.gone for source in self._sources.values()}
+            self.published = self.session.publish(counts, failure is not None, failure, gone)
+            for source, stories in self.published.deleted.items():
+                logger.info("deleted: %s: %d stories whose pages are gone", source, stories)
             for source, alarms in self.published.alarms.items():
                 for alarm in alarms:
                     logger.warning("alarm: %s: %s", source, alarm)

@@ -8,13 +8,13 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Literal
 
 import msgspec
 
 from crawler.dump.manifest import SCHEMA_ID
 from crawler.dump.packing import packer
+from crawler.dump.scratch import scratch
 from crawler.dump.state import Change, read_change
 from crawler.dump.versions import check, checked_lines
 from crawler.faults import UsageFault
@@ -126,29 +126,29 @@ def check_files(place: Place, bundle: Bundle) -> None:
 def write_snapshot(place: Place, version: str, stories: Iterable[Change]) -> Bundle:
     """Publish how the stories stand, as lines and as a table.
 
-    Raises UsageFault where another bundle lies there, SinkError, OSError where the folder for
-    temporary files is full.
+    Raises UsageFault where another bundle lies there, SinkError where it cannot be written or
+    the folder for temporary files is full.
     """
     from crawler.dump.parquet import Table  # pyarrow takes half a second to import
 
-    with TemporaryDirectory(prefix="wirecrawl-") as folder:
-        lines, table = _Lines(Path(folder, LINES)), Table(Path(folder, TABLE))
+    with scratch() as folder:
+        lines, table = _Lines(folder / LINES), Table(folder / TABLE)
         for story in stories:
             lines.write(story.line)
             table.write(story.line)
         lines.close()
         table.close()
-        return _publish(place, Path(folder), "snapshot", None, version, lines.rows)
+        return _publish(place, folder, "snapshot", None, version, lines.rows)
 
 
 def write_delta(place: Place, since: str | None, version: str, delta: Iterable[Change]) -> Bundle:
     """Publish what changed between two versions, as lines; raises as `write_snapshot` does."""
-    with TemporaryDirectory(prefix="wirecrawl-") as folder:
-        lines = _Lines(Path(folder, LINES))
+    with scratch() as folder:
+        lines = _Lines(folder / LINES)
         for change in delta:
             lines.write(change.line)
         lines.close()
-        return _publish(place, Path(folder), "delta", since, version, lines.rows)
+        return _publish(place, folder, "delta", since, version, lines.rows)
 
 
 class _Lines:

@@ -1,6 +1,6 @@
 """What a run and a dump say of themselves: the manifest, and the index that names it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Literal
 
@@ -68,6 +68,10 @@ class SourceRun:
     counts: Counts
     health: Health | None = None
     """Of its texts; null where no story was read."""
+    deleted: int = 0
+    """Stories deleted because their pages are gone."""
+    alarms: tuple[str, ...] = ()
+    """What is alarming of the source itself, one line each; those of its texts are in `health`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,14 +182,6 @@ def decode_manifest(data: bytes) -> Manifest:
 def decode_index(data: bytes) -> Index:
     """Raises msgspec.DecodeError where it is none."""
     return msgspec.json.decode(data, type=Index)
-
-
-def judge_all(counts: Mapping[str, Counts], health: Mapping[str, Health]) -> dict[str, SourceRun]:
-    """The verdict on each source of a run, by source id."""
-    return {
-        source: SourceRun(judge(row), row, health.get(source))
-        for source, row in sorted(counts.items())
-    }
 
 
 def health_of(manifest: Manifest) -> dict[str, bytes]:

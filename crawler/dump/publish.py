@@ -13,24 +13,22 @@ from datetime import datetime
 import msgspec
 
 from crawler import EXTRACTOR
-from crawler.alarms import Health
 from crawler.dates import rfc3339
 from crawler.dump.layout import INDEX, manifest_key
 from crawler.dump.manifest import (
     SCHEMA_ID,
-    Counts,
     Freshness,
     Index,
     Manifest,
     Named,
     Part,
+    SourceRun,
     Verdict,
     count_rows,
     decode_index,
     decode_manifest,
     encode_page,
     health_of,
-    judge_all,
     total,
 )
 from crawler.dump.parts import Spool
@@ -78,8 +76,7 @@ def plan_run(
     now: datetime,
     verdict: Verdict,
     reason: str | None = None,
-    counts: Mapping[str, Counts] | None = None,
-    health: Mapping[str, Health] | None = None,
+    sources: Mapping[str, SourceRun] | None = None,
 ) -> bytes:
     """The manifest of a sealed run, fixed in the ledger before any of it is uploaded."""
     entries = ledger.parts(run.run).values()
@@ -94,8 +91,8 @@ def plan_run(
         previous=max(ledger.named(), default=None),
         versions={"extractor": EXTRACTOR, "python": platform.python_version()},
         rows=count_rows(parts),
-        counts=total(counts.values()) if counts is not None else None,
-        sources=judge_all(counts or {}, health or {}),
+        counts=total(each.counts for each in sources.values()) if sources is not None else None,
+        sources=dict(sorted((sources or {}).items())),
         parts=parts,
     )
     planned = encode_page(manifest)

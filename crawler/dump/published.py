@@ -18,7 +18,9 @@ class Published:
     rows: Rows
     """All zero where nothing was new."""
     alarms: dict[str, tuple[str, ...]]
-    """By source: what of its texts is not as it was."""
+    """By source: what of it or its texts is not as it was."""
+    deleted: dict[str, int]
+    """By source: stories whose pages are gone."""
     manifest: str
     """Key."""
     version: str | None
@@ -28,16 +30,18 @@ class Published:
     def of(cls, manifest: Manifest, index: Index | None) -> Self:
         """A run by its manifest, and the index as it then stands."""
         alarms = {
-            source: run.health.alarms
+            source: told
             for source, run in manifest.sources.items()
-            if run.health and run.health.alarms
+            if (told := (*run.alarms, *(run.health.alarms if run.health else ())))
         }
+        deleted = {source: run.deleted for source, run in manifest.sources.items() if run.deleted}
         return cls(
             run=manifest.run,
             verdict=manifest.verdict,
             reason=manifest.reason,
             rows=manifest.rows,
             alarms=alarms,
+            deleted=deleted,
             manifest=manifest_key(manifest.run),
             version=index.version if index else None,
         )

@@ -7,11 +7,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self
+from types import MappingProxyType
+from typing import Any, Self
 
 from crawler.dates import rfc3339
+from crawler.dump.gone import Known, deletions
 from crawler.dump.layout import name_run
-from crawler.dump.manifest import Counts, Verdict, decode_manifest, total
+from crawler.dump.manifest import Counts, SourceRun, Verdict, decode_manifest, judge, total
 from crawler.dump.packing import Compression
 from crawler.dump.parts import Spool
 from crawler.dump.publish import TRIES, OvertakenError, plan_run, publish_run, read_pointer
@@ -20,11 +22,12 @@ from crawler.dump.recover import catch_up, recover, take_up
 from crawler.dump.revise import revise
 from crawler.dump.schema import put_schema
 from crawler.dump.settle import Settling
-from crawler.dump.writer import Limits, Writer
+from crawler.dump.writer import Limits, Writer, record_row
 from crawler.faults import UsageFault
 from crawler.ledger import Ledger, Run
-from crawler.model import Outcome
+from crawler.model import Outcome, Page
 from crawler.sinks import Sink, SinkError, open_sink
+from crawler.sources import Gone
 
 Clock = Callable[[], datetime]
 """Gives the moment, aware."""
@@ -38,8 +41,9 @@ def utc_now() -> datetime:
 class Session:
     """One run's writing into one dump, by one thread at a time.
 
-    In order: `open`; for each page `settle`, for each that it gives back `revise` and `add`; the
-    same for those that `release` gives back at the end; `publish`, once; `close`.
+    In order: `open`; for each page `came` and `settle`, or `misses`; for each that `settle` gives
+    back `revise` and `add`, and the same for those that `release` gives back at the end; `publish`,
+    once; `close`.
     """
 
     def __init__(
@@ -54,6 +58,8 @@ class Session:
         self._started = rfc3339(clock())
         self._planned: bytes | None = None
         self._settling = Settling(ledger, limits.seconds)
+        self._known = Known(ledger)
+        self._sources: dict[str, SourceRun] = {}
         self._writer: Writer
         put_schema(sink)
         recovered = recover(sink, ledger, spool, clock())
@@ -93,6 +99,16 @@ class Session:
         """The name of this run; another one after a `publish` that was overtaken."""
         return self._writer.run
 
+    def came(self, page: Page) -> None:
+        """A page was fetched. Raises SinkError where the ledger fails."""
+        with self._told():
+            self._known.came(page)
+
+    def misses(self, page: Page) -> None:
+        """An address answers that its page is gone. Raises SinkError where the ledger fails."""
+        with self._told():
+            self._known.misses(page)
+
     def settle(self, outcome: Outcome) -> Iterator[Outcome]:
         """Let a page wait until it is known which of its texts recur on its source's pages, and
         give back the pages that are settled by now: mostly none, now and then all that waited.
@@ -131,9 +147,14 @@ class Session:
         self._writer.add(outcome)
 
     def publish(
-        self, counts: Mapping[str, Counts], failed: bool = False, reason: str | None = None
+        self,
+        counts: Mapping[str, Counts],
+        failed: bool = False,
+        reason: str | None = None,
+        gone: Mapping[str, Gone] = MappingProxyType({}),
     ) -> Published:
-        """Seal what is open and bring the run into the dump; `counts` are by source id.
+        """Seal what is open and bring the run into the dump; `counts` are by source id, and so is
+        `gone`: when a story is deleted because its page is.
 
         Every record passed the screen by itself, so those of a failed run are published too; but
         it does not count as a success, and neither does one whose counts do not add up. Raises
@@ -143,8 +164,11 @@ class Session:
         verdict: Verdict = "failed" if failed or gap else "ok"
         with self._told():
             self._writer.seal()
+            self._judge(counts)
+            self._delete(gone)
+            self._writer.seal()
             for _ in range(TRIES):
-                planned = self._plan(verdict, reason or gap, counts)
+                planned = self._plan(verdict, reason or gap)
                 try:
                     index = publish_run(self._sink, self._ledger, self._spool, self.run, planned)
                 except OvertakenError:
@@ -167,12 +191,33 @@ class Session:
         self._writer = Writer(run, self._ledger, self._spool, self._limits)
         return take_up(pointer, self._spool, self._ledger, self._writer)
 
-    def _plan(self, verdict: Verdict, reason: str | None, counts: Mapping[str, Counts]) -> bytes:
+    def _judge(self, counts: Mapping[str, Counts]) -> None:
+        """What the run says of each source."""
+        health = self._settling.health()
+        self._sources = {
+            source: SourceRun(judge(row), row, health.get(source)) for source, row in counts.items()
+        }
+
+    def _delete(self, terms: Mapping[str, Gone]) -> None:
+        """Delete the stories whose pages are gone."""
+        for source in self._sources.keys() & terms.keys():
+            if alarm := self._known.vanished(source, terms[source]):
+                self._tell(source, alarms=(alarm,))
+                continue
+            stories = self._known.gone(self.run, source, terms[source])
+            ends = [record_row(end) for end in deletions(stories, self._sink, self._ledger)]
+            self._writer.write(ends)
+            self._tell(source, deleted=len(ends))
+
+    def _tell(self, source: str, **told: Any) -> None:
+        self._sources[source] = replace(self._sources[source], **told)
+
+    def _plan(self, verdict: Verdict, reason: str | None) -> bytes:
         """The run's manifest; the same bytes when `publish` is tried again."""
         if self._planned is None:
             run = Run(self.run, self._started, None)
-            health, now = self._settling.health(), self._clock()
-            self._planned = plan_run(self._ledger, run, now, verdict, reason, counts, health)
+            now = self._clock()
+            self._planned = plan_run(self._ledger, run, now, verdict, reason, self._sources)
         return self._planned
 
     def _decide_anew(self) -> None:

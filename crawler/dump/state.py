@@ -6,14 +6,13 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import attrgetter, itemgetter
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated, Literal, NamedTuple
 
 import msgspec
 from msgspec import Meta, Struct
 
 from crawler.dump.manifest import Named
+from crawler.dump.scratch import scratch
 from crawler.dump.sorting import Sorter
 from crawler.dump.versions import rows_of
 from crawler.sinks import Sink, SinkError
@@ -48,10 +47,10 @@ def changes(sink: Sink, runs: Iterable[Named]) -> Iterator[Change]:
 
     Of all runs up to a version that is how the stories stood then; of those between two versions,
     what changed from one to the other. Nothing is given before all is read and checked. Raises
-    SinkError where the dump is damaged, OSError where the folder for temporary files is full.
+    SinkError where the dump is damaged or the folder for temporary files is full.
     """
-    with TemporaryDirectory(prefix="wirecrawl-") as folder:
-        sorter = Sorter(Path(folder))
+    with scratch() as folder:
+        sorter = Sorter(folder)
         for _, part, line in rows_of(sink, runs, "records"):
             sorter.add(_sortable(part.key, line))
         for _, revisions in groupby(sorter, key=_ids):

@@ -51,6 +51,18 @@ class Politeness(Struct, frozen=True, forbid_unknown_fields=True):
     """Requests at a time."""
 
 
+class Gone(Struct, frozen=True, forbid_unknown_fields=True):
+    """When a story is deleted because its page is gone: it answers 404 or 410."""
+
+    runs: Count = 3
+    """Runs in which all its addresses must answer so, without a page in between."""
+    days: Count = 3
+    """Days (UTC) on which they must."""
+    share: Annotated[float, Meta(gt=0, le=1)] = 0.1
+    """Share of the known stories asked in a run; where more are missing (and more than 20), it is
+    an alarm and no story is deleted."""
+
+
 class Source(Struct, frozen=True, forbid_unknown_fields=True):
     """One archive, as its file describes it (docs/sources.md goes through it field by field)."""
 
@@ -70,6 +82,7 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True):
     newest: Newest = Newest()
     limits: Limits = Limits()
     politeness: Politeness = Politeness()
+    gone: Gone = Gone()
 
     @property
     def host(self) -> str:

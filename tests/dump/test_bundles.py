@@ -2,6 +2,9 @@
 
 import gzip
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from itertools import combinations, pairwise
@@ -247,3 +250,37 @@ def test_nothing_is_told_of_a_damaged_dump(
     assert "is damaged: its SHA-256 is not the promised one" in err
     assert err.count("\n") == 1
     assert not (dump / "snapshots").exists()
+
+
+def test_no_manifest_where_a_file_cannot_be_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dump, out = str(tmp_path / "dump"), tmp_path / "out"
+    run(dump, tmp_path / "state", story("one"))
+    out.mkdir()
+    (out / "records.parquet").write_bytes(b"another table")
+
+    assert main(["snapshot", dump, str(out)]) == 1
+
+    assert "records.parquet: another object stands there already" in capsys.readouterr().err
+    assert not (out / "manifest.json").exists()
+
+
+def test_a_full_disk_is_told_in_one_line(tmp_path: Path) -> None:
+    dump, out = str(tmp_path / "dump"), tmp_path / "out"
+    run(dump, tmp_path / "state", story("one"))
+    tool = f"{sys.executable} -m crawler snapshot {dump} {out}"
+
+    ended = subprocess.run(
+        ["bash", "-c", f"ulimit -f 1; exec {tool}"],
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+    )
+
+    assert ended.returncode == 1
+    assert ended.stderr.startswith(f"python -m crawler: {tmp_path}: ")
+    assert ended.stderr.count("\n") == 1
+    assert not out.exists()
+    assert not list(tmp_path.glob("wirecrawl-*"))
