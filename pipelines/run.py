@@ -5,6 +5,7 @@ import logging
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
@@ -12,6 +13,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
 from crawler.dates import rfc3339
+from crawler.dump.gates import Crawled
 from crawler.dump.manifest import Counts, total
 from crawler.dump.packing import compression_named
 from crawler.dump.published import Published
@@ -41,7 +43,7 @@ class Run:
         """Listings that could not be read, so that stories may be missing."""
         self.listings = 0
         self.reason = "finished"
-        self._sources: dict[str, Source] = {}
+        self._crawled: dict[str, Crawled] = {}
         self._counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
 
     @classmethod
@@ -54,9 +56,12 @@ class Run:
 
     # --- before a page is fetched: the spider tells ---
 
+    def begin(self, crawled: Crawled) -> None:
+        """A source will be crawled."""
+        self._crawled[crawled.source.id] = crawled
+
     def find(self, source: Source, stories: int) -> None:
         """Stories were discovered."""
-        self._sources[source.id] = source
         self._counts[source.id]["discovered"] += stories
 
     def skip(self, source: Source, reason: str, stories: int = 1) -> None:
@@ -161,8 +166,8 @@ class Run:
         gaps = [f"{source}: {gap}" for source, row in counts.items() if (gap := row.gap())]
         failure = self.error or "; ".join(gaps) or self._fruitless()
         try:
-            gone = {source.id: source.gone for source in self._sources.values()}
-            self.published = self.session.publish(counts, failure is not None, failure, gone)
+            told = (counts, failure is not None, failure, self._crawled)
+            self.published = self.session.publish(*told)
             for source, stories in self.published.deleted.items():
                 logger.info("deleted: %s: %d stories whose pages are gone", source, stories)
             for source, alarms in self.published.alarms.items():
@@ -194,6 +199,9 @@ class Run:
 
     def _write_off(self) -> None:
         """Stories that were not fetched because the crawl was stopped count as skipped."""
+        for source, crawled in self._crawled.items():
+            if crawled.extent == "whole":
+                self._crawled[source] = replace(crawled, extent="part")
         for row in self._counts.values():
             row["skipped"] = row["discovered"] - row["fetched"] - row["failed"]
 

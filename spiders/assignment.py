@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from ipaddress import ip_address
 from pathlib import Path
@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 
 from crawler.address import read_address
 from crawler.discover import Frontier, Lead, Window, canonical, read_window
+from crawler.dump.manifest import Extent
 from crawler.faults import UsageFault
 from crawler.sources import Source, load_sources, with_base
 
-ARGUMENTS = ("source", "topic", "since", "until", "url", "urls", "base")
+ARGUMENTS = ("source", "topic", "since", "until", "url", "urls", "base", "accept")
 
 EARLIEST = date(1990, 1, 1)
 """Where dated start paths end for a source that does not say when its archive begins."""
@@ -27,6 +28,9 @@ class Assignment:
     leads: tuple[Lead, ...] = ()
     notes: tuple[str, ...] = ()
     """One line for each source: what will be crawled."""
+    extent: Extent = "pages"
+    accepted: frozenset[str] = frozenset()
+    """Sources whose records are published whatever their gates say."""
 
     @property
     def sources(self) -> list[Source]:
@@ -56,6 +60,7 @@ def read_assignment(
         assignment = _of_urls(arguments, known)
     else:
         assignment = _of_search(arguments, known, today)
+    assignment = replace(assignment, accepted=_accepted(arguments, assignment))
     for host in assignment.hosts:
         if not contact and not is_loopback(host):
             raise UsageFault(
@@ -79,12 +84,22 @@ def _of_search(arguments: Mapping[str, str], known: dict[str, Source], today: da
     if topic:
         sources = _with_topic(topic, sources)
     windows = [_window(arguments, source, today) for source in sources]
+    whole = not {"topic", "since", "until", "base"} & {*arguments}
     return Assignment(
+        extent="whole" if whole else "part",
         frontiers=tuple(
             Frontier(s, w, topic, today) for s, w in zip(sources, windows, strict=True)
         ),
         notes=tuple(_note(s, w, topic) for s, w in zip(sources, windows, strict=True)),
     )
+
+
+def _accepted(arguments: Mapping[str, str], assignment: Assignment) -> frozenset[str]:
+    names = frozenset(name for name in arguments.get("accept", "").split(",") if name)
+    crawled = [source.id for source in assignment.sources]
+    for name in sorted(names - {*crawled}):
+        raise UsageFault(f"accept: {name!r} is not crawled (crawled: {', '.join(crawled)})")
+    return names
 
 
 def _window(arguments: Mapping[str, str], source: Source, today: date) -> Window | None:

@@ -16,6 +16,7 @@ from scrapy.robotstxt import ProtegoRobotParser
 from twisted.python.failure import Failure
 
 from crawler.discover import Frontier, Lead, Link, canonical
+from crawler.dump.gates import Crawled
 from crawler.faults import Fault
 from crawler.model import Hint, Page
 from crawler.sources import Source
@@ -72,6 +73,9 @@ class Wire(Spider):
         """First all listings, then all stories: only then is it known which are the newest."""
         for note in self.assignment.notes:
             self.logger.info(note)
+        for source in self.assignment.sources:
+            accepted = source.id in self.assignment.accepted
+            self.run.begin(Crawled(source, self.assignment.extent, accepted))
         async for request in self._search():
             yield request
         for lead in self._leads():

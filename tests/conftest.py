@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,7 +51,14 @@ class S3Server:
 @pytest.fixture(scope="session")
 def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
     """A real S3 server for the whole session, started when the first test asks for it."""
-    home = tmp_path_factory.mktemp("s3")
+    with s3_server(tmp_path_factory.mktemp("s3")) as server:
+        yield server
+
+
+@contextmanager
+def s3_server(home: Path) -> Iterator[S3Server]:
+    """A real S3 server, with its files in a folder."""
+    home.mkdir(exist_ok=True)
     ports = _free_ports(8)
     process = _start(home, ports)
     server = S3Server(

@@ -26,6 +26,8 @@ class Counts:
     duplicate: int = 0
     quarantined: int = 0
     not_a_story: int = 0
+    withheld: int = 0
+    """Pages that would have been published, of a source that failed a gate."""
 
     def gap(self) -> str | None:
         """Where pages are missing or counted twice, in one line; None where all are told."""
@@ -35,7 +37,7 @@ class Counts:
                 f" + fetched {self.fetched} + failed {self.failed}"
             )
         told = self.published + self.unchanged + self.duplicate
-        told += self.quarantined + self.not_a_story
+        told += self.quarantined + self.not_a_story + self.withheld
         if self.fetched != told:
             return f"fetched {self.fetched}, but {told} have a verdict"
         return None
@@ -47,8 +49,12 @@ def total(counts: Iterable[Counts]) -> Counts:
     return Counts(*(sum(getattr(row, f.name) for row in rows) for f in fields(Counts)))
 
 
-SourceVerdict = Literal["ok", "partial", "failed", "empty"]
-"""All read; some pages failed; nothing could be fetched; nothing was discovered."""
+SourceVerdict = Literal["ok", "partial", "failed", "empty", "withheld"]
+"""All read; some pages failed; nothing could be fetched; nothing was discovered; a gate failed."""
+
+Extent = Literal["whole", "part", "pages"]
+"""A source was searched; it was in a window, for a topic or at another base, or not to the end;
+pages were given by hand."""
 
 
 def judge(counts: Counts) -> SourceVerdict:
@@ -72,6 +78,9 @@ class SourceRun:
     """Stories deleted because their pages are gone."""
     alarms: tuple[str, ...] = ()
     """What is alarming of the source itself, one line each; those of its texts are in `health`."""
+    extent: Extent = "pages"
+    gates: tuple[str, ...] = ()
+    """The gates it did not pass, one line each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +114,7 @@ def count_rows(parts: Iterable[Part]) -> Rows:
     return Rows(**rows)
 
 
-Verdict = Literal["ok", "failed", "killed"]
+Verdict = Literal["ok", "withheld", "failed", "killed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +124,10 @@ class Manifest:
     schema: Literal["wire-story/1"]
     run: str
     verdict: Verdict
-    """`killed`: the next run published what this one had sealed; its counts are not known."""
+    """`withheld`: a source failed a gate; the others are as in a run that is `ok`. `killed`: the
+    next run published what this one had sealed; its counts are not known."""
     reason: str | None
-    """Why it failed."""
+    """Why it failed, or what is withheld."""
     started_at: UtcMoment
     ended_at: UtcMoment
     previous: str | None
@@ -127,6 +137,8 @@ class Manifest:
     counts: Counts | None
     sources: dict[str, SourceRun]
     parts: tuple[Part, ...]
+    withheld: tuple[Part, ...] = ()
+    """What was not published of the sources that failed a gate; no reader's business."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,9 +197,9 @@ def decode_index(data: bytes) -> Index:
 
 
 def health_of(manifest: Manifest) -> dict[str, bytes]:
-    """What a manifest tells of each source's texts, as the ledger keeps it."""
+    """What a manifest tells of each source whose texts it published, as the ledger keeps it."""
     return {
-        source: msgspec.json.encode(run.health)
+        source: msgspec.json.encode(run)
         for source, run in manifest.sources.items()
-        if run.health
+        if run.health and run.verdict != "withheld"
     }

@@ -6,11 +6,13 @@ its own name is complete and on the disk.
 
 import hashlib
 import os
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
-from crawler.dump.layout import Place, part_key, part_place
+from crawler.dump.layout import WITHHELD, Place, part_key, part_place
 from crawler.dump.manifest import Part
 from crawler.dump.packing import STEP, Compression, PartError, compression_of, packer, suffix_of
 from crawler.dump.rows import lines
@@ -92,8 +94,8 @@ class Spool:
         return OpenPart(place, key, self.path(key))
 
     def path(self, key: str) -> Path:
-        """Where a sealed part lies."""
-        return self.root / key
+        """Where a sealed part lies; those that are withheld lie beside the spool."""
+        return (self.root.parent if key.startswith(WITHHELD) else self.root) / key
 
     def sealed(self) -> list[str]:
         """The keys of all sealed parts, sorted."""
@@ -114,6 +116,18 @@ class Spool:
             yield from lines(key, self._chunks(key))
         except PartError as error:
             raise SinkError(f"{self.path(key)}: {error}; {REMEDY}") from error
+
+    def withhold(self, parts: Iterable[Part]) -> list[Part]:
+        """Put sealed parts aside; returns them under their new keys."""
+        moved = [replace(part, key=f"{WITHHELD}{part.key}") for part in parts]
+        for part in moved:
+            make_folder(self.path(part.key).parent)
+            self.path(part.key.removeprefix(WITHHELD)).replace(self.path(part.key))
+        return moved
+
+    def forget_withheld(self) -> None:
+        """Throw away what a killed run had put aside: its pages count as unseen."""
+        shutil.rmtree(self.root.parent / WITHHELD, ignore_errors=True)
 
     def remove(self, keys: Iterable[str]) -> None:
         """Throw published parts away."""

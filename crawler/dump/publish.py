@@ -6,7 +6,7 @@ swapped only where it does not name the run yet.
 
 import hashlib
 import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -77,10 +77,10 @@ def plan_run(
     verdict: Verdict,
     reason: str | None = None,
     sources: Mapping[str, SourceRun] | None = None,
+    withheld: Sequence[Part] = (),
 ) -> bytes:
     """The manifest of a sealed run, fixed in the ledger before any of it is uploaded."""
-    entries = ledger.parts(run.run).values()
-    parts = tuple(msgspec.json.decode(entry, type=Part) for entry in entries)
+    parts = sealed_parts(ledger, run.run)
     manifest = Manifest(
         schema=SCHEMA_ID,
         run=run.run,
@@ -94,10 +94,16 @@ def plan_run(
         counts=total(each.counts for each in sources.values()) if sources is not None else None,
         sources=dict(sorted((sources or {}).items())),
         parts=parts,
+        withheld=tuple(withheld),
     )
     planned = encode_page(manifest)
     ledger.plan(run.run, planned)
     return planned
+
+
+def sealed_parts(ledger: Ledger, run: str) -> tuple[Part, ...]:
+    """The parts of a run that waits, in the order of their keys."""
+    return tuple(msgspec.json.decode(entry, type=Part) for entry in ledger.parts(run).values())
 
 
 def publish_run(sink: Sink, ledger: Ledger, spool: Spool, run: str, planned: bytes) -> Index | None:
@@ -111,13 +117,13 @@ def publish_run(sink: Sink, ledger: Ledger, spool: Spool, run: str, planned: byt
     known = ledger.named() | {run: sha256}
     pointer = _current(sink, known, run)
     if run not in pointer.runs():
-        for part in manifest.parts:
+        for part in (*manifest.parts, *manifest.withheld):
             spool.check(part)
             sink.create(part.key, spool.path(part.key))
         sink.create(manifest_key(run), planned)
     index = _point(sink, pointer, manifest, sha256, known)
     ledger.done(run, sha256 if manifest.parts else None, health_of(manifest))
-    spool.remove(part.key for part in manifest.parts)
+    spool.remove(part.key for part in (*manifest.parts, *manifest.withheld))
     return index
 
 
@@ -149,7 +155,7 @@ def merge(index: Index | None, manifest: Manifest, sha256: str) -> Index | None:
     """The index with a run in it; the same index where the run changes nothing."""
     if any(named.run == manifest.run for named in (index.runs if index else ())):
         return index
-    if not manifest.parts and manifest.verdict != "ok":
+    if not manifest.parts and manifest.verdict not in ("ok", "withheld"):
         return index
     old = index or Index(SCHEMA_ID, None, manifest.ended_at, None, {}, ())
     ended = max(old.updated_at, manifest.ended_at)
@@ -160,7 +166,7 @@ def merge(index: Index | None, manifest: Manifest, sha256: str) -> Index | None:
         sources=_freshen(old.sources, manifest, ended),
     )
     if not manifest.parts:
-        return fresh
+        return fresh if manifest.verdict == "ok" or fresh.sources != old.sources else index
     key = manifest_key(manifest.run)
     named = Named(manifest.run, key, sha256, manifest.rows.records)
     return replace(fresh, version=manifest.run, runs=(*old.runs, named))
@@ -168,7 +174,7 @@ def merge(index: Index | None, manifest: Manifest, sha256: str) -> Index | None:
 
 def _freshen(sources: dict[str, Freshness], manifest: Manifest, ended: str) -> dict[str, Freshness]:
     fresh = dict(sources)
-    if manifest.verdict == "ok":
+    if manifest.verdict in ("ok", "withheld"):
         for source, run in manifest.sources.items():
             if run.verdict in ("ok", "partial"):
                 fresh[source] = replace(fresh.get(source, Freshness()), last_success=ended)

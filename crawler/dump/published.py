@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from crawler.dump.layout import manifest_key
-from crawler.dump.manifest import Index, Manifest, Rows, Verdict
+from crawler.dump.manifest import Counts, Index, Manifest, Rows, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,8 @@ class Published:
     run: str
     verdict: Verdict
     reason: str | None
-    """Why it failed."""
+    """Why it failed, or what is withheld."""
+    counts: Counts | None
     rows: Rows
     """All zero where nothing was new."""
     alarms: dict[str, tuple[str, ...]]
@@ -39,6 +40,7 @@ class Published:
             run=manifest.run,
             verdict=manifest.verdict,
             reason=manifest.reason,
+            counts=manifest.counts,
             rows=manifest.rows,
             alarms=alarms,
             deleted=deleted,

@@ -2,6 +2,7 @@
 
 import hashlib
 import sqlite3
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,12 +12,20 @@ from types import MappingProxyType
 from typing import Any, Self
 
 from crawler.dates import rfc3339
+from crawler.dump.gates import Crawled, Tally, failing
 from crawler.dump.gone import Known, deletions
 from crawler.dump.layout import name_run
-from crawler.dump.manifest import Counts, SourceRun, Verdict, decode_manifest, judge, total
+from crawler.dump.manifest import Counts, Part, SourceRun, Verdict, decode_manifest, judge, total
 from crawler.dump.packing import Compression
 from crawler.dump.parts import Spool
-from crawler.dump.publish import TRIES, OvertakenError, plan_run, publish_run, read_pointer
+from crawler.dump.publish import (
+    TRIES,
+    OvertakenError,
+    plan_run,
+    publish_run,
+    read_pointer,
+    sealed_parts,
+)
 from crawler.dump.published import Published
 from crawler.dump.recover import catch_up, recover, take_up
 from crawler.dump.revise import revise
@@ -27,7 +36,6 @@ from crawler.faults import UsageFault
 from crawler.ledger import Ledger, Run
 from crawler.model import Outcome, Page
 from crawler.sinks import Sink, SinkError, open_sink
-from crawler.sources import Gone
 
 Clock = Callable[[], datetime]
 """Gives the moment, aware."""
@@ -59,10 +67,13 @@ class Session:
         self._planned: bytes | None = None
         self._settling = Settling(ledger, limits.seconds)
         self._known = Known(ledger)
+        self._tallies: defaultdict[str, Tally] = defaultdict(Tally)
         self._sources: dict[str, SourceRun] = {}
+        self._withheld: list[Part] = []
         self._writer: Writer
         put_schema(sink)
         recovered = recover(sink, ledger, spool, clock())
+        spool.forget_withheld()
         taken_up = self._begin()
         self.recovered = replace(recovered, taken_up=taken_up)
 
@@ -115,6 +126,7 @@ class Session:
 
         Take each to its end before the next is asked for. Raises SinkError where the ledger fails.
         """
+        self._tallies[outcome.page.source].see(outcome)
         if not outcome.records:
             yield outcome
             return
@@ -151,24 +163,24 @@ class Session:
         counts: Mapping[str, Counts],
         failed: bool = False,
         reason: str | None = None,
-        gone: Mapping[str, Gone] = MappingProxyType({}),
+        crawled: Mapping[str, Crawled] = MappingProxyType({}),
     ) -> Published:
         """Seal what is open and bring the run into the dump; `counts` are by source id, and so is
-        `gone`: when a story is deleted because its page is.
+        what was `crawled`: it says which gates must hold, and when a story is gone.
 
         Every record passed the screen by itself, so those of a failed run are published too; but
         it does not count as a success, and neither does one whose counts do not add up. Raises
         SinkError where the dump cannot be written; the next run then publishes what is left.
         """
         gap = total(counts.values()).gap()
-        verdict: Verdict = "failed" if failed or gap else "ok"
         with self._told():
             self._writer.seal()
-            self._judge(counts)
-            self._delete(gone)
+            self._judge(counts, crawled)
+            self._withhold()
+            self._delete(crawled)
             self._writer.seal()
             for _ in range(TRIES):
-                planned = self._plan(verdict, reason or gap)
+                planned = self._plan(failed or gap is not None, reason or gap)
                 try:
                     index = publish_run(self._sink, self._ledger, self._spool, self.run, planned)
                 except OvertakenError:
@@ -191,33 +203,70 @@ class Session:
         self._writer = Writer(run, self._ledger, self._spool, self._limits)
         return take_up(pointer, self._spool, self._ledger, self._writer)
 
-    def _judge(self, counts: Mapping[str, Counts]) -> None:
+    def _judge(self, counts: Mapping[str, Counts], crawled: Mapping[str, Crawled]) -> None:
         """What the run says of each source."""
         health = self._settling.health()
         self._sources = {
             source: SourceRun(judge(row), row, health.get(source)) for source, row in counts.items()
         }
+        for source in self._sources.keys() & crawled.keys():
+            asked, row = crawled[source], counts[source]
+            history = self._settling.history(source)
+            gates = failing(asked, row, self._tallies[source], health.get(source), history)
+            self._tell(source, extent=asked.extent, gates=gates)
+            if gates and asked.accepted:
+                self._tell(source, alarms=tuple(f"accepted: {gate}" for gate in gates))
+            elif gates:
+                row = replace(row, published=0, withheld=row.published)
+                self._tell(source, verdict="withheld", counts=row)
 
-    def _delete(self, terms: Mapping[str, Gone]) -> None:
+    @property
+    def _failing(self) -> dict[str, tuple[str, ...]]:
+        """The sources that are withheld -> why."""
+        told = self._sources.items()
+        return {source: run.gates for source, run in told if run.verdict == "withheld"}
+
+    def _withhold(self) -> None:
+        """Put aside what was sealed of sources that failed a gate, and decide the rest anew: it
+        may have been decided against that. What was quarantined is published: it tells why."""
+        parts = [
+            part
+            for part in sealed_parts(self._ledger, self.run)
+            if part.source in self._failing and part.kind != "quarantine"
+        ]
+        if parts:
+            self._ledger.drop(self.run)
+            self._withheld += self._spool.withhold(parts)
+            self._begin()
+
+    def _delete(self, crawled: Mapping[str, Crawled]) -> None:
         """Delete the stories whose pages are gone."""
-        for source in self._sources.keys() & terms.keys():
-            if alarm := self._known.vanished(source, terms[source]):
-                self._tell(source, alarms=(alarm,))
+        for source in sorted(self._sources.keys() & crawled.keys() - self._failing.keys()):
+            terms = crawled[source].source.gone
+            if alarm := self._known.vanished(source, terms):
+                self._tell(source, alarms=(*self._sources[source].alarms, alarm))
                 continue
-            stories = self._known.gone(self.run, source, terms[source])
-            ends = [record_row(end) for end in deletions(stories, self._sink, self._ledger)]
-            self._writer.write(ends)
-            self._tell(source, deleted=len(ends))
+            stories = self._known.gone(self.run, source, terms)
+            deleted = 0
+            for end in deletions(stories, self._sink, self._ledger):
+                self._writer.write([record_row(end)])
+                deleted += 1
+            self._tell(source, deleted=deleted)
 
     def _tell(self, source: str, **told: Any) -> None:
         self._sources[source] = replace(self._sources[source], **told)
 
-    def _plan(self, verdict: Verdict, reason: str | None) -> bytes:
+    def _plan(self, failed: bool, reason: str | None) -> bytes:
         """The run's manifest; the same bytes when `publish` is tried again."""
         if self._planned is None:
-            run = Run(self.run, self._started, None)
-            now = self._clock()
-            self._planned = plan_run(self._ledger, run, now, verdict, reason, self._sources)
+            run, now, why = Run(self.run, self._started, None), self._clock(), self._failing
+            verdict: Verdict = "failed" if failed else "withheld" if why else "ok"
+            gates = [f"{source}: {gate}" for source in sorted(why) for gate in why[source]]
+            withheld = f"withheld: {', '.join(gates)}" if gates else None
+            told = "; ".join(filter(None, [reason, withheld]))
+            self._planned = plan_run(
+                self._ledger, run, now, verdict, told or None, self._sources, self._withheld
+            )
         return self._planned
 
     def _decide_anew(self) -> None:

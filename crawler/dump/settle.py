@@ -15,6 +15,7 @@ from crawler.clean.counts import Counts
 from crawler.clean.repeated import RULE, strip_repeated
 from crawler.clean.repetition import Repetition
 from crawler.clean.standing import Text, texts_of
+from crawler.dump.manifest import SourceRun
 from crawler.ledger import Ledger
 from crawler.model import Outcome, Record, RemovedText
 from crawler.record import digest_of
@@ -25,7 +26,7 @@ MOST_CHARACTERS = 8_000_000
 """Characters of text that wait at most."""
 
 _counts = msgspec.msgpack.Decoder(Counts)
-_health = msgspec.json.Decoder(Health)
+_runs = msgspec.json.Decoder(SourceRun)
 
 
 class Settling:
@@ -79,11 +80,15 @@ class Settling:
         return {
             source: watch.judge(
                 source,
-                [_health.decode(entry) for entry in self._ledger.sources.health(source)],
+                [run.health for run in self.history(source) if run.health],
                 self._of(source).suspects,
             )
             for source, watch in self._watches.items()
         }
+
+    def history(self, source: str) -> list[SourceRun]:
+        """What the last runs that the index names came to, newest first."""
+        return [_runs.decode(entry) for entry in self._ledger.sources.health(source)]
 
     def _of(self, source: str) -> Repetition:
         if source not in self._repetitions:

@@ -120,6 +120,8 @@ class _Check:
                 self._tell(part.key, "named twice")
             self._named.add(part.key)
             self._part(part, manifest.run)
+        for part in manifest.withheld:
+            self._checksum(part)
 
     def _part(self, part: Part, run: str) -> None:
         place = part_place(part.key)
@@ -135,6 +137,18 @@ class _Check:
             self._bytes(part, place)
         except SinkError as error:
             self.problems.append(str(error))
+
+    def _checksum(self, part: Part) -> None:
+        """No reader reads what is withheld, but it must be there for who asks."""
+        tally = _Tally()
+        try:
+            for _ in tally.over(self._sink.read(part.key)):
+                pass
+        except SinkError as error:
+            self.problems.append(str(error))
+            return
+        if tally.sha256.hexdigest() != part.sha256:
+            self._tell(part.key, "its SHA-256 is not the one in the manifest")
 
     def _bytes(self, part: Part, place: Place) -> None:
         tally = _Tally()

@@ -9,7 +9,7 @@ from rensa import RMinHash
 
 from crawler.faults import UsageFault
 
-VERSION = 500 + RMinHash.ALGORITHM_VERSION
+VERSION = 600 + RMinHash.ALGORITHM_VERSION
 """Of the tables below and of the signatures in them; a ledger of another version is set aside and
 built again."""
 

@@ -82,7 +82,7 @@ def open_sink(url: str) -> Sink:
         )
     if scheme not in SCHEMES:
         known = "a path, file:///path or s3://bucket/prefix"
-        raise UsageFault(f"{url}: no sink for {scheme}:// (known: {known})")
+        raise UsageFault(f"there is no sink for {scheme}:// (known: {known})")
     return SCHEMES[scheme](url)
 
 
@@ -92,6 +92,6 @@ def _inspect(url: str) -> tuple[str, bool]:
         return "", False
     try:
         parts = urlsplit(url)
-    except ValueError as error:
-        raise UsageFault(f"this is not a URL: {error}") from None
+    except ValueError:
+        raise UsageFault("the dump's URL is none") from None  # not repeated: it may hold a secret
     return parts.scheme, "@" in parts.netloc

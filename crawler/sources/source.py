@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
 Path = Annotated[str, Meta(pattern=r"^[/{]")]
 """A path of the archive, beginning with `/` or a `{placeholder}`."""
@@ -51,6 +51,24 @@ class Politeness(Struct, frozen=True, forbid_unknown_fields=True):
     """Requests at a time."""
 
 
+Share = Annotated[float, Meta(ge=0, le=1)]
+
+
+class Gates(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a run must have come to, else its records of the source are withheld."""
+
+    stories: Count | None = None
+    """Least stories read, new or known, where the whole source was searched."""
+    date: Share | None = None
+    """Least share of the stories read that have a date; the same for the next two."""
+    headline: Share | None = None
+    body: Share | None = None
+    quarantine: Share | None = None
+    """Most of the pages fetched that may be put aside."""
+    shrink: Share | None = None
+    """Least of what the source used to have: stories found, characters of half the stories."""
+
+
 class Gone(Struct, frozen=True, forbid_unknown_fields=True):
     """When a story is deleted because its page is gone: it answers 404 or 410."""
 
@@ -83,6 +101,7 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True):
     limits: Limits = Limits()
     politeness: Politeness = Politeness()
     gone: Gone = Gone()
+    gates: Gates = field(default=Gates(), name="assert")
 
     @property
     def host(self) -> str:

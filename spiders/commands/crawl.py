@@ -13,7 +13,7 @@ from crawler.ledger import LockedError
 from pipelines.run import Run
 from spiders.log import hush
 
-OK, PARTIAL, MISUSED, FAILED, LOCKED = 0, 1, 2, 3, 4
+OK, PARTIAL, MISUSED, FAILED, LOCKED, WITHHELD = 0, 1, 2, 3, 4, 5
 
 
 class Command(CrawlCommand):
@@ -54,18 +54,21 @@ def _conclude(crawler: Crawler, crawl: "asyncio.Task[None]") -> int:
 def _judge(run: Run, exceptions: int) -> int:
     if run.published is None or run.published.verdict == "failed":
         return FAILED
+    if run.published.verdict == "withheld":
+        return WITHHELD
     lost = run.counts.failed - run.dead
     whole = run.reason == "finished" and not (lost or run.missed or run.bugs or exceptions)
     return OK if whole else PARTIAL
 
 
 def _summary(run: Run, dump: str) -> str:
-    counts = run.counts
+    counts = (run.published and run.published.counts) or run.counts
+    withheld = f", withheld {counts.withheld}" if counts.withheld else ""
     told = (
         f"wire: discovered {counts.discovered} (skipped {counts.skipped}, failed {counts.failed}), "
         f"fetched {counts.fetched} (published {counts.published}, unchanged {counts.unchanged}, "
         f"duplicate {counts.duplicate}, quarantined {counts.quarantined}, "
-        f"not a story {counts.not_a_story})"
+        f"not a story {counts.not_a_story}{withheld})"
     )
     if run.published is None:
         return f"{told}; not published: {run.error}"

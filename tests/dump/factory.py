@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,6 +31,7 @@ from crawler.model import (
 )
 from crawler.record import digest_of
 from crawler.sinks import open_sink
+from crawler.sources import Source
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 BANNER = "Get the Harbor Daily in your post box"
@@ -84,6 +86,11 @@ def record(
         raw=Raw(sha256(f"bytes of {name} {text}"), 4096, "utf-8"),
     )
     return replace(made, **other)
+
+
+def source(name: str = "wire", **terms: Any) -> Source:
+    """The source whose records `record` makes, or another one."""
+    return Source(name, name, f"https://{name}.example", (re.compile(""),), **terms)
 
 
 def page(name: str, host: str = "wire.example") -> Page:

@@ -12,12 +12,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from crawler.dump.gates import Crawled
 from crawler.dump.published import Published
 from crawler.dump.session import Session
 from crawler.dump.verify import verify
 from crawler.model import Outcome, Page
 from crawler.sources import Gone
-from tests.dump.factory import NOON, counts, crawl, outcome, record, rows, run, sha256, story, url
+from tests.dump.factory import (
+    NOON,
+    counts,
+    crawl,
+    outcome,
+    record,
+    rows,
+    run,
+    sha256,
+    source,
+    story,
+    url,
+)
 from tests.dump.test_kill import kill_at
 
 TERMS = Gone()
@@ -41,7 +54,11 @@ def night(
             session.misses(Page(address, "wire", b"", now, status=404))
         row = told["wire"]
         told["wire"] = changed(row, discovered=row.discovered + len(missing), failed=len(missing))
-        return session.publish(told, gone={"wire": terms})
+        return session.publish(told, crawled=_by(terms))
+
+
+def _by(terms: Gone) -> dict[str, Crawled]:
+    return {"wire": Crawled(source(gone=terms), "whole")}
 
 
 def ops(dump: str, name: str = "one") -> list[tuple[str, int]]:
@@ -181,7 +198,7 @@ def test_two_machines_delete_once(tmp_path: Path) -> None:
     with closing(Session.open(dump, ours, clock=lambda: now)) as session:
         session.misses(Page(ONE[0], "wire", b"", now, status=404))
         night(dump, theirs, 3, missing=ONE)
-        session.publish(counts([]), gone={"wire": TERMS})
+        session.publish(counts([]), crawled=_by(TERMS))
 
     assert ops(dump) == [("add", 1), ("delete", 2)]
 

@@ -36,7 +36,8 @@ def test_a_large_file_is_created_once(sink: S3, large: Path, s3: S3Server) -> No
     with pytest.raises(SinkError, match="another object"):
         sink.create("large", large)
     assert sink.size("large") == 5
-    assert "Uploads" not in s3.client().list_multipart_uploads(Bucket=s3.bucket)
+    begun = s3.client().list_multipart_uploads(Bucket=s3.bucket, Prefix=sink._prefix)
+    assert "Uploads" not in begun
 
 
 def test_an_object_copied_by_another_tool_is_known_by_its_bytes(sink: S3, s3: S3Server) -> None:

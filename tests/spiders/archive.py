@@ -13,6 +13,13 @@ STORY = """<html><head><title>{headline}</title></head><body>
 """
 
 
+class Server(ThreadingHTTPServer):
+    """Its clients are killed now and then: that is no error of the server's."""
+
+    def handle_error(self, *_: object) -> None:
+        pass
+
+
 @dataclass
 class Answer:
     body: bytes = b""
@@ -66,7 +73,7 @@ def served() -> Iterator[Archive]:
         def log_message(self, *_: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = Server(("127.0.0.1", 0), Handler)
     archive.base = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -190,6 +190,7 @@ def test_bad_pages_are_counted_and_told_and_the_crawl_goes_on(
         "duplicate": 0,
         "quarantined": 2,
         "not_a_story": 0,
+        "withheld": 0,
     }
     for path in reasons:
         assert [line for line in ended.told if f"{archive.base}{path}: " in line], path
@@ -285,6 +286,7 @@ def test_stopped_by_a_signal_it_publishes_what_it_has(archive: Archive, crawl: C
     [
         (["source=nope"], {}, "source: 'nope' is unknown (known: globalsecurity, sample)"),
         (["colour=red"], {}, "colour: no such argument"),
+        (["source=sample", "accept=x"], {}, "accept: 'x' is not crawled (crawled: sample)"),
         (["source=sample", "since=2003-02-30"], {}, "since: '2003-02-30' is not a day"),
         (["source=sample"], {"WIRE_DUMP": "ftp://a.example/"}, "ftp://a.example/"),
         (

@@ -1,0 +1,104 @@
+"""What publishing adds to a record: CPU time from the normalised page to the swapped pointer.
+
+Exit code 0 when it is no more than the target, 1 when it is more.
+"""
+
+import argparse
+import gc
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from contextlib import closing, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from benchmarks.pages import SEED, rendered
+from crawler.dump.manifest import Counts
+from crawler.dump.session import Session
+from crawler.dump.verify import verify
+from crawler.faults import Fault
+from crawler.model import Outcome
+from crawler.reading import read_page
+
+FETCHED = datetime(2026, 11, 1, tzinfo=UTC)
+TARGET = 0.5
+"""CPU milliseconds a record."""
+
+
+def main(argv: list[str] | None = None) -> int:
+    """The command line; returns the exit code."""
+    parser = argparse.ArgumentParser("python -m benchmarks.publishing", description=__doc__)
+    parser.add_argument("--count", type=int, default=5000, help="rendered pages (default 5000)")
+    parser.add_argument("--rounds", type=int, default=3, help="default 3")
+    options = parser.parse_args(argv)
+    outcomes = _outcomes(options.count)
+    records = sum(len(outcome.records) for outcome in outcomes)
+    rounds = [measure(outcomes) for _ in range(options.rounds)]
+    print(f"{len(outcomes)} pages, {records} records; CPU ms a record, least of {options.rounds}")
+    for step, seconds in min(rounds, key=lambda steps: sum(steps.values())).items():
+        print(f"{step:>10}{seconds / records * 1e3:8.3f}")
+    cost = min(sum(steps.values()) for steps in rounds) / records * 1e3
+    print(f"{'in all':>10}{cost:8.3f}   target <= {TARGET}")
+    print("PASS" if cost <= TARGET else "SHORT")
+    return 0 if cost <= TARGET else 1
+
+
+def measure(outcomes: Sequence[Outcome]) -> dict[str, float]:
+    """CPU seconds of each step of a first run into an empty dump on this machine's disk."""
+    with tempfile.TemporaryDirectory() as folder:
+        dump = str(Path(folder) / "dump")
+        gc.collect()
+        steps = {"open": 0.0, "settle": 0.0, "revise": 0.0, "add": 0.0, "publish": 0.0}
+        clock = _Clock(steps)
+        with closing(Session.open(dump, Path(folder) / "state")) as session:
+            clock.lap("open")
+            published = 0
+            for batch in (*(session.settle(each) for each in outcomes), session.release()):
+                for settled in batch:
+                    clock.lap("settle")
+                    revised = session.revise(settled)
+                    clock.lap("revise")
+                    session.add(revised)
+                    clock.lap("add")
+                    published += revised.verdict == "published"
+                clock.lap("settle")
+            session.publish({"benchmark": _counts(len(outcomes), published)})
+            clock.lap("publish")
+        if verify(dump).problems:
+            sys.exit("benchmarks.publishing: the dump is not sound")
+    return steps
+
+
+class _Clock:
+    """Adds the CPU time since the last lap to a step."""
+
+    def __init__(self, steps: dict[str, float]) -> None:
+        self._steps = steps
+        self._last = time.process_time()
+
+    def lap(self, step: str) -> None:
+        now = time.process_time()
+        self._steps[step] += now - self._last
+        self._last = now
+
+
+def _counts(pages: int, published: int) -> Counts:
+    return Counts(
+        discovered=pages, fetched=pages, published=published, not_a_story=pages - published
+    )
+
+
+def _outcomes(count: int) -> list[Outcome]:
+    """The readings of rendered pages that gave records, fetched on one day as in a crawl."""
+    outcomes = []
+    for page in rendered(count, SEED):
+        with suppress(Fault):
+            outcomes.append(read_page(replace(page, fetched_at=FETCHED)))
+    return [outcome for outcome in outcomes if outcome.records]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

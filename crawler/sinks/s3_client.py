@@ -1,0 +1,87 @@
+"""The S3 client behind a dump's URL: endpoint, region, addressing, and how long it is patient."""
+
+import logging
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import parse_qsl, urlsplit
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError
+
+from crawler.faults import UsageFault
+from crawler.sinks.s3_faults import cause_of
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+STYLES: dict[str, Literal["path", "virtual"]] = {"path": "path", "host": "virtual"}
+QUERY = ("endpoint", "region", "style")
+
+PATIENCE = Config(
+    connect_timeout=2,
+    read_timeout=20,
+    retries={"mode": "standard", "total_max_attempts": 9},
+)
+"""What fails on the way and 5xx are asked again for some seconds, SlowDown for a minute; a store
+that hangs is given up after three minutes."""
+
+# What these log in detail are requests, signed and with session tokens.
+for _name in ("boto3", "botocore", "urllib3"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
+
+
+def client_of(url: str) -> "tuple[S3Client, str, str]":
+    """Client, bucket and prefix of `s3://bucket/prefix?endpoint=...&style=path|host&region=...`.
+
+    Raises UsageFault for a URL that cannot be read, an unknown profile or a bad endpoint.
+    """
+    parts = urlsplit(url)
+    place = f"s3://{parts.netloc}{parts.path}"
+    query = dict(parse_qsl(parts.query, keep_blank_values=True))
+    if not parts.netloc or parts.fragment or set(query) - set(QUERY):
+        # The query is not repeated: it may hold a key.
+        raise UsageFault(f"{place}: an S3 dump is s3://bucket/prefix?{'&'.join(QUERY)}")
+    if query.get("style", "path") not in STYLES:
+        raise UsageFault(f"{place}: style is path or host, not {query['style']}")
+    try:
+        client = _client(query)
+    except BotoCoreError as error:
+        raise UsageFault(f"{place}: {cause_of(error)}") from None
+    except ValueError:
+        raise UsageFault(f"{place}: the endpoint is no URL") from None
+    endpoint = urlsplit(client.meta.endpoint_url)
+    if "@" in endpoint.netloc:
+        raise UsageFault(f"{place}: the endpoint must not hold credentials")
+    if endpoint.query or endpoint.fragment:
+        raise UsageFault(f"{place}: the endpoint must not hold a query")
+    return client, parts.netloc, parts.path.strip("/")
+
+
+def is_amazon(client: "S3Client") -> bool:
+    """Whether a client talks to Amazon itself."""
+    host = urlsplit(client.meta.endpoint_url).hostname or ""
+    return host.endswith((".amazonaws.com", ".amazonaws.com.cn"))
+
+
+def _client(query: dict[str, str]) -> "S3Client":
+    session = boto3.session.Session()
+    style = query.get("style")
+    client = _connect(session, query, style)
+    if style is None and not is_amazon(client):
+        # Few stores besides Amazon's give every bucket a host name of its own.
+        client = _connect(session, query, "path")
+    return client
+
+
+def _connect(
+    session: boto3.session.Session, query: dict[str, str], style: str | None
+) -> "S3Client":
+    config = PATIENCE
+    if style:
+        config = config.merge(Config(s3={"addressing_style": STYLES[style]}))
+    return session.client(
+        "s3",
+        endpoint_url=query.get("endpoint"),
+        region_name=query.get("region"),
+        config=config,
+    )

@@ -1,0 +1,195 @@
+"""The chaos run: rounds of revised stories, each crawled through kills until a crawl ends well."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from crawler.dump.verify import verify
+from crawler.sinks import open_sink
+from tests.chaos.blows import Killer, weather
+from tests.chaos.phases import phase
+from tests.chaos.reader import Reader
+from tests.chaos.store import Bucket, Store
+from tests.chaos.stories import Stories
+from tests.faults.proxy import Proxy, calm
+from tests.spiders.crawl import ROOT
+
+FULL = (4_096, 200_000)
+"""Bytes at which a file is full, while the disk is."""
+BACK = (-86_400.0, -3_600.0, -1.0, 0.0, 3_600.0)
+"""Seconds by which the clock may be off; it jumps from crawl to crawl."""
+PATIENCE = 300
+"""Seconds for one crawl."""
+Say = Callable[[str], None]
+
+
+@dataclass
+class Tally:
+    """What came of it."""
+
+    crawls: int = 0
+    kills: Counter[str] = field(default_factory=Counter)
+    """By phase."""
+    codes: Counter[int] = field(default_factory=Counter)
+    """Exit codes of the crawls that were not killed."""
+    full: int = 0
+    """Crawls on a full disk."""
+    clocks: int = 0
+    """Crawls whose clock was behind that of the crawl before."""
+    faults: Counter[str] = field(default_factory=Counter)
+    problems: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Chaos:
+    """One dump, one archive, and crawls that mostly end badly."""
+
+    folder: Path
+    stories: Stories
+    store: Store
+    rng: random.Random
+    proxy: Proxy | None = None
+    tally: Tally = field(default_factory=Tally)
+    _clock: float = 0.0
+    _code: int = 0
+    """The last crawl's."""
+
+    def __post_init__(self) -> None:
+        self.reader = Reader(self.store, self.stories)
+        self.stories.write_source(self.folder)
+        self._log = (self.folder / "crawl.log").open("w")
+
+    @property
+    def killed(self) -> int:
+        return self.tally.kills.total()
+
+    def rounds(self, kills: int, days: int, say: Say = lambda _: None) -> None:
+        """Crawl, revise, crawl, until so many kills were survived; then all of it, in peace."""
+        start = 0
+        while self.killed < kills and not self.tally.problems:
+            window = range(start, min(start + days, self.stories.days))
+            first, last = window[0], window[-1]
+            self._revise(self._numbers(first, last))
+            left = self.rng.randrange(6, 16)
+            while left and self.killed < kills and self.strike(first, last):
+                left -= 1
+            if self._code:
+                self.finish(first, last)
+            start = (start + days) % self.stories.days
+            say(f"{self.killed} kills, {self.tally.crawls} crawls, {self.reader.count} records")
+        if not self.tally.problems:
+            self.finish(0, self.stories.days - 1)
+
+    def strike(self, first: int, last: int) -> int:
+        """A crawl that something befalls; gives its exit code."""
+        full = self.rng.random() < 0.06
+        crawl = self._begin(first, last, self.rng.choice(BACK), self.rng.randrange(*FULL) * full)
+        if self.proxy:
+            self.proxy.plan = weather(self.rng)
+        self.tally.full += full
+        if not full:
+            self._aim(Killer(crawl, self.rng), last - first + 1)
+        code = self._end(crawl)
+        if code == -signal.SIGKILL:
+            self.tally.kills[phase(self.folder / "state", self.store)] += 1
+        else:
+            self.tally.codes[code] += 1
+        self._look(range(0) if code else self._numbers(first, last))
+        return code
+
+    def finish(self, first: int, last: int) -> None:
+        """A crawl in peace: it mends what the others left, and ends well."""
+        code = self._end(self._begin(first, last))
+        if code:
+            self.tally.problems.append(f"a crawl in peace ends with {code}")
+        self._look(self._numbers(first, last))
+
+    def _aim(self, killer: Killer, days: int) -> None:
+        rng, spool = self.rng, self.folder / "state"
+        pages = days * len(self.stories.of_day(0))
+        steps = ["time", "page", "seal", "seal", "parts", "manifest", "swap"]
+        match rng.choice(steps):
+            case "time":
+                killer.after(rng.uniform(0.3, 4))
+            case "page":
+                killer.on_page(self.stories.archive, rng.randrange(1, pages + days))
+            case "seal":
+                killer.on_file(spool, "*.jsonl.gz", rng.choice((0, 0, 0.001, 0.003)))
+            case step:
+                self._aim_at_upload(killer, step)
+
+    def _aim_at_upload(self, killer: Killer, step: str) -> None:
+        rng = self.rng
+        if self.proxy:
+            key = {"parts": "date%3D", "manifest": "manifest.json", "swap": "index.json"}[step]
+            number = rng.randrange(1, 12) if step == "parts" else 1
+            self.proxy.hook = killer.on_request(key, number, rng.choice(("before", "after")))
+            return
+        dump, delay = self.folder / "dump", rng.choice((0, 0, 0.001, 0.005))
+        match step:
+            case "parts":
+                killer.on_file(dump, "*.jsonl.gz", delay)
+            case "manifest":
+                killer.on_file(dump, "manifest.json", delay)
+            case _:
+                killer.on_rewrite(dump / "index.json", delay)
+
+    def _begin(
+        self, first: int, last: int, clock: float = 0.0, full: int = 0
+    ) -> "subprocess.Popen[str]":
+        self.tally.crawls += 1
+        self.tally.clocks += clock < self._clock
+        self._clock = clock
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("WIRE_")}
+        environment |= {
+            "WIRE_DUMP": self._url,
+            "WIRE_STATE": str(self.folder / "state"),
+            "WIRE_SOURCES": str(self.folder),
+            "CHAOS_CLOCK": str(clock),
+            "CHAOS_DISK": str(full),
+        }
+        window = (f"since={self.stories.day(first)}", f"until={self.stories.day(last)}")
+        given = [part for each in ("source=ledger", *window) for part in ("-a", each)]
+        return subprocess.Popen(
+            [sys.executable, "-m", "tests.chaos.launch", "crawl", "wire", *given],
+            cwd=ROOT,
+            env=environment,
+            stdout=self._log,
+            stderr=self._log,
+            text=True,
+        )
+
+    def _end(self, crawl: "subprocess.Popen[str]") -> int:
+        code = self._code = crawl.wait(PATIENCE)
+        if self.proxy:
+            self.proxy.plan, self.proxy.hook = calm, lambda _asked, _when: None
+            self.tally.faults = Counter(self.proxy.dealt)
+        return code
+
+    @property
+    def _url(self) -> str:
+        if self.proxy and isinstance(self.store, Bucket):
+            return self.store.url.replace(self.store.server.endpoint, self.proxy.base)
+        return self.store.url
+
+    def _numbers(self, first: int, last: int) -> range:
+        return range(self.stories.of_day(first)[0], self.stories.of_day(last)[-1] + 1)
+
+    def _look(self, complete: range) -> None:
+        """What a reader sees now, and what `verify` says."""
+        found = self.reader.problems(complete)
+        if open_sink(self.store.url).get("index.json"):
+            found += verify(self.store.url).problems
+        self.tally.problems += [f"after crawl {self.tally.crawls}: {each}" for each in found]
+
+    def _revise(self, numbers: range) -> None:
+        """New takes of some stories that a whole crawl has read."""
+        for number in numbers:
+            if (number, 1) in self.reader.seen and self.rng.random() < 0.3:
+                self.stories.serve(number, self.stories.takes[number] + 1)

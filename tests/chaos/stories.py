@@ -1,0 +1,100 @@
+"""An archive of invented stories on loopback that get revised, and what must come of them."""
+
+import random
+import re
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+
+from tests.rendering.stories import Teller
+from tests.spiders.archive import Archive
+
+SOURCE = """
+name = "Harbor Ledger"
+base = "{base}"
+story = ['^/archive/\\d{{4}}-\\d\\d-\\d\\d/[^/]+/$']
+[start]
+index = ["/archive/{{yyyy}}-{{mm}}-{{dd}}/"]
+"""
+PAGE = """<html><head><title>{headline}</title></head><body>
+<p>Find a Security Clearance Job!</p><h1>{headline}</h1><p>IRNA - Islamic Republic News Agency</p>
+{body}<p>Join the mailing list</p></body></html>
+"""
+FIRST = date(2019, 10, 1)
+PER_DAY = 50
+MARK = re.compile(r"reading (\d+) of dispatch (\d+)\b")
+
+
+@dataclass
+class Stories:
+    """Stories by number; each is at its n-th take, and every take was once read by a whole run."""
+
+    archive: Archive
+    count: int
+    seed: int
+    takes: dict[int, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for number in range(self.count):
+            self.serve(number, 1)
+        for day in range(self.days):
+            self.archive.links(
+                f"/archive/{self.day(day)}/",
+                *(self.path(number) for number in self.of_day(day)),
+                self.broken(day),
+            )
+            self.archive.page(self.broken(day), b"%PDF-1.4 " + bytes(64), "application/pdf")
+
+    @property
+    def days(self) -> int:
+        return -(-self.count // PER_DAY)
+
+    def day(self, day: int) -> str:
+        return (FIRST + timedelta(days=day)).isoformat()
+
+    def of_day(self, day: int) -> range:
+        """The numbers of a day's stories."""
+        return range(day * PER_DAY, min(self.count, (day + 1) * PER_DAY))
+
+    def path(self, number: int) -> str:
+        return f"/archive/{self.day(number // PER_DAY)}/dispatch-{number:05d}/"
+
+    def broken(self, day: int) -> str:
+        """A page of each day that is to be put aside."""
+        return f"/archive/{self.day(day)}/broken/"
+
+    def serve(self, number: int, take: int) -> None:
+        """Let a story stand at a take."""
+        self.takes[number] = take
+        first, *rest = self.paragraphs(number, take)
+        page = PAGE.format(
+            headline=self.headline(number),
+            body="".join(
+                f"<p>{text}</p>\n" for text in [f"{self.dateline(number)} {first}", *rest]
+            ),
+        )
+        self.archive.page(self.path(number), page)
+
+    def headline(self, number: int) -> str:
+        teller = Teller(random.Random(f"{self.seed}/{number}"))  # noqa: S311
+        return f"{teller.place()} hears of {teller.person().full} in matter {number}"
+
+    def dateline(self, number: int) -> str:
+        place = Teller(random.Random(f"{self.seed}/{number}")).place()  # noqa: S311
+        day = FIRST + timedelta(days=number // PER_DAY)
+        return f"{place}, {day:%b} {day.day}, IRNA --"
+
+    def paragraphs(self, number: int, take: int) -> list[str]:
+        """The text of a take: of the take before, one paragraph is another."""
+        told = Teller(random.Random(f"{self.seed}/{number}"))  # noqa: S311
+        new = Teller(random.Random(f"{self.seed}/{number}/{take}"))  # noqa: S311
+        mark = f"Clerks in {new.place()} heard reading {take} of dispatch {number} that evening."
+        return [
+            told.paragraph(2),
+            told.paragraph(3),
+            f"{new.paragraph(2)} {mark}",
+            told.paragraph(2),
+        ]
+
+    def write_source(self, folder: Path) -> None:
+        (folder / "ledger.toml").write_text(SOURCE.format(base=self.archive.base))

@@ -1,0 +1,46 @@
+"""The chaos run in small; `python -m tests.chaos` is the large one."""
+
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.chaos.run import Chaos
+from tests.chaos.store import Bucket, Disk
+from tests.chaos.stories import Stories
+from tests.conftest import S3Server
+from tests.faults.proxy import proxied
+from tests.spiders.archive import served
+
+STORIES = 60
+
+
+def test_a_dump_on_disk(tmp_path: Path) -> None:
+    (tmp_path / "dump").mkdir()
+    with served() as archive:
+        stories = Stories(archive, STORIES, seed=1)
+        chaos = Chaos(tmp_path, stories, Disk(tmp_path / "dump"), random.Random(1))  # noqa: S311
+
+        chaos.rounds(kills=8, days=1)
+
+    _assert_nothing_happened(chaos, 8)
+
+
+def test_a_dump_in_s3(s3: S3Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in s3.env.items():
+        monkeypatch.setenv(name, value)
+    with served() as archive, proxied(s3.endpoint) as proxy:
+        stories = Stories(archive, STORIES, seed=2)
+        store = Bucket(s3, f"chaos-{tmp_path.name}")
+        chaos = Chaos(tmp_path, stories, store, random.Random(2), proxy)  # noqa: S311
+
+        chaos.rounds(kills=4, days=1)
+
+    _assert_nothing_happened(chaos, 4)
+
+
+def _assert_nothing_happened(chaos: Chaos, kills: int) -> None:
+    """Every take of every story is there once, whatever befell the crawls."""
+    assert chaos.tally.problems == []
+    assert chaos.killed == kills
+    assert chaos.reader.count == sum(chaos.stories.takes.values())

@@ -1,0 +1,30 @@
+"""A proxy before the S3 server, and a sink that goes through it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from crawler.sinks.s3 import S3, open_s3
+from tests.conftest import S3Server
+from tests.faults.proxy import Proxy, proxied
+
+
+@pytest.fixture
+def proxy(s3: S3Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Proxy]:
+    """A proxy before the S3 server, without faults at first; the environment has its keys."""
+    for name, value in s3.env.items():
+        monkeypatch.setenv(name, value)
+    with proxied(s3.endpoint) as proxy:
+        yield proxy
+
+
+@pytest.fixture
+def url(s3: S3Server, proxy: Proxy, request: pytest.FixtureRequest) -> str:
+    """A dump of the test's own, behind the proxy."""
+    name = "".join(char if char.isalnum() else "-" for char in request.node.name)
+    return f"s3://{s3.bucket}/{name}?endpoint={proxy.base}"
+
+
+@pytest.fixture
+def sink(url: str) -> S3:
+    return open_s3(url)

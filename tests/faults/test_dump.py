@@ -1,0 +1,95 @@
+"""Whole runs into a dump behind a store that goes wrong: nothing lost, nothing twice."""
+
+from pathlib import Path
+
+import pytest
+
+from crawler.dump.layout import INDEX
+from crawler.dump.session import Session
+from crawler.dump.verify import verify
+from crawler.faults import UsageFault
+from crawler.sinks import SinkError, open_sink
+from tests.conftest import S3Server
+from tests.dump.factory import crawl, revisions, run, story
+from tests.faults.proxy import Proxy, always, calm, first, mixed
+
+PAGES = tuple(story(name) for name in ("one", "two", "three"))
+TOLD = [(f"THE {name} STORY", 1) for name in ("ONE", "THREE", "TWO")]
+
+
+def spooled(state: Path) -> list[Path]:
+    return sorted(state.rglob("*.jsonl.gz"))
+
+
+def numbers(url: str) -> list[tuple[str, int]]:
+    assert verify(url).problems == ()
+    return [(headline, revision) for headline, revision, _ in revisions(url)]
+
+
+@pytest.mark.parametrize("part", ["records/", "manifest.json", "index.json"])
+@pytest.mark.parametrize("fault", ["denied", "expired", "region"])
+def test_a_write_that_is_refused_keeps_the_spool_and_the_next_run_heals(
+    url: str, proxy: Proxy, tmp_path: Path, fault: str, part: str
+) -> None:
+    proxy.plan = always(fault, "PUT", part=part)
+    with pytest.raises(SinkError):
+        run(url, tmp_path, *PAGES)
+    assert spooled(tmp_path)
+
+    proxy.plan = calm
+    assert run(url, tmp_path, *PAGES).rows.records == 0
+
+    assert numbers(url) == TOLD
+    assert spooled(tmp_path) == []
+
+
+@pytest.mark.parametrize("part", ["records/", "manifest.json", "index.json"])
+def test_an_answer_that_is_lost_is_no_conflict(
+    url: str, proxy: Proxy, tmp_path: Path, part: str
+) -> None:
+    proxy.plan = first("reset after", "PUT", part)
+
+    run(url, tmp_path, *PAGES)
+
+    assert proxy.dealt["reset after"] == 1
+    assert numbers(url) == TOLD
+    assert spooled(tmp_path) == []
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_runs_amid_faults_of_all_kinds(
+    s3: S3Server, url: str, proxy: Proxy, tmp_path: Path, seed: int
+) -> None:
+    """Each run may fail, and then says so; whatever stands there is sound at any time."""
+    calm_url = f"{url.partition('?')[0]}?endpoint={s3.endpoint}"
+    proxy.plan = mixed(seed, 0.25)
+    for take in ("first take", "second take", "third take"):
+        pages = [story(name, take) for name in ("one", "two", "three")]
+        for _ in range(4):
+            try:
+                run(url, tmp_path, *pages)
+            except (SinkError, UsageFault):
+                assert not open_sink(calm_url).get(INDEX) or verify(calm_url).problems == ()
+            else:
+                break
+        else:
+            proxy.plan = calm
+            run(url, tmp_path, *pages)
+            proxy.plan = mixed(seed, 0.25)
+
+    assert proxy.dealt.total()
+    proxy.plan = calm
+    assert numbers(url) == sorted((headline, n) for headline, _ in TOLD for n in (1, 2, 3))
+
+
+def test_a_run_that_fails_while_open_lets_go_of_the_dump(
+    url: str, proxy: Proxy, tmp_path: Path
+) -> None:
+    proxy.plan = always("denied", "PUT")
+    with pytest.raises(UsageFault, match="access denied"):
+        Session.open(url, tmp_path)
+
+    proxy.plan = calm
+    session = Session.open(url, tmp_path)
+    assert crawl(session, story("one")) == ["published"]
+    session.close()

@@ -1,0 +1,57 @@
+"""Gates, by the real crawl: one bad source, one good one."""
+
+import pytest
+
+from crawler.dump.verify import verify
+from tests.spiders.archive import Archive
+from tests.spiders.crawl import Crawl
+
+FOLDER = "/wmd/library/news/iraq/"
+GOOD = "/military/library/news/2003/war-030409-irna01.htm"
+
+
+@pytest.fixture
+def paths(archive: Archive, crawl: Crawl) -> list[str]:
+    """Two sources in one archive; `plain` wants four stories."""
+    paths = [f"{FOLDER}iraq-0304{day:02}-irna01.htm" for day in range(1, 5)]
+    for path in (*paths, GOOD):
+        archive.story(path)
+    archive.links("/", *paths)
+    archive.links("/good/", GOOD)
+    for name, start, story, gates in (
+        ("plain", "/", "^/wmd/", "assert = {stories = 4, date = 0.9}"),
+        ("good", "/good/", "^/military/", ""),
+    ):
+        (crawl.folder / f"{name}.toml").write_text(
+            f"name = 'x'\nbase = '{archive.base}'\nstory = ['{story}']\n"
+            f"start.index = ['{start}']\n{gates}\n"
+        )
+    shipped = "enabled = false\nname = 'x'\nbase = 'http://127.0.0.1:1'\nstory = ['x']\n"
+    (crawl.folder / "globalsecurity.toml").write_text(shipped)
+    return paths
+
+
+def test_a_failing_gate_keeps_the_last_good_and_exits_non_zero(
+    archive: Archive, crawl: Crawl, paths: list[str]
+) -> None:
+    missing = archive.answers.pop(paths[3])
+
+    ended = crawl()
+
+    assert ended.code == 5, ended.log
+    assert "withheld 3)" in ended.out
+    assert "withheld: plain: stories: 3 were read, the least is 4" in ended.out
+    assert {row["source"] for row in crawl.rows("records")} == {"good"}
+    told = crawl.manifest()["sources"]
+    assert (told["plain"]["verdict"], told["good"]["verdict"]) == ("withheld", "ok")
+    assert verify(str(crawl.dump)).problems == ()
+
+    window = crawl("since=2003-04-01", "until=2003-04-01", "source=plain")
+    assert window.code == 0  # the number of stories is asked of the whole source
+    assert crawl("accept=plain").code == 0
+    assert len(crawl.rows("records")) == 4
+
+    archive.answers[paths[3]] = missing
+    assert crawl().code == 0
+    assert len(crawl.rows("records")) == 5
+    assert verify(str(crawl.dump)).problems == ()
