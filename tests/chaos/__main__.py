@@ -14,6 +14,7 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
+from tests.chaos.disk import small_disk
 from tests.chaos.run import Chaos
 from tests.chaos.store import Bucket, Disk
 from tests.chaos.stories import Stories
@@ -34,16 +35,17 @@ def main() -> int:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="wire-chaos-")))
         archive = stack.enter_context(served())
         stories = Stories(archive, options.stories, options.seed)
+        mounted = stack.enter_context(small_disk(folder / "state"))
         rng = random.Random(options.seed)  # noqa: S311
         if options.dump == "disk":
             (folder / "dump").mkdir()
-            chaos = Chaos(folder, stories, Disk(folder / "dump"), rng)
+            chaos = Chaos(folder, stories, Disk(folder / "dump"), rng, mounted=mounted)
         else:
             server = stack.enter_context(s3_server(folder / "s3"))
             proxy = stack.enter_context(proxied(server.endpoint))
             store = Bucket(server, "chaos")
             os.environ.update(server.env)
-            chaos = Chaos(folder, stories, store, rng, proxy)
+            chaos = Chaos(folder, stories, store, rng, proxy, mounted)
         started = time.monotonic()
         chaos.rounds(options.kills, days=2, say=lambda line: print(line, flush=True))
         return report(chaos, time.monotonic() - started)
@@ -58,7 +60,8 @@ def report(chaos: Chaos, seconds: float) -> int:
     expected = sum(chaos.stories.takes.values())
     print(
         f"stories {chaos.stories.count}, revisions {expected}, records {reader.count}\n"
-        f"crawls {tally.crawls} in {seconds / 60:.0f} min, on a full disk {tally.full},"
+        f"crawls {tally.crawls} in {seconds / 60:.0f} min, on a full disk {tally.full}"
+        f"{'' if chaos.mounted else ' (as far as a limit to file sizes goes)'},"
         f" with the clock behind {tally.clocks}\n"
         f"kills survived {tally.kills.total()}: {phases}\n"
         f"exit codes of the others: {codes}\n"

@@ -13,6 +13,7 @@ from pathlib import Path
 from crawler.dump.verify import verify
 from crawler.sinks import open_sink
 from tests.chaos.blows import Killer, weather
+from tests.chaos.disk import filled
 from tests.chaos.phases import phase
 from tests.chaos.reader import Reader
 from tests.chaos.store import Bucket, Store
@@ -20,8 +21,10 @@ from tests.chaos.stories import Stories
 from tests.faults.proxy import Proxy, calm
 from tests.spiders.crawl import ROOT
 
-FULL = (4_096, 200_000)
-"""Bytes at which a file is full, while the disk is."""
+FULL = 0.08
+"""Share of crawls that find a full disk."""
+ROOM = 200_000
+"""Bytes that a full disk has left, at most."""
 BACK = (-86_400.0, -3_600.0, -1.0, 0.0, 3_600.0)
 """Seconds by which the clock may be off; it jumps from crawl to crawl."""
 PATIENCE = 300
@@ -55,6 +58,8 @@ class Chaos:
     store: Store
     rng: random.Random
     proxy: Proxy | None = None
+    mounted: bool = False
+    """Whether the state folder has a small disk to itself."""
     tally: Tally = field(default_factory=Tally)
     _clock: float = 0.0
     _code: int = 0
@@ -88,20 +93,29 @@ class Chaos:
 
     def strike(self, first: int, last: int) -> int:
         """A crawl that something befalls; gives its exit code."""
-        full = self.rng.random() < 0.06
-        crawl = self._begin(first, last, self.rng.choice(BACK), self.rng.randrange(*FULL) * full)
-        if self.proxy:
-            self.proxy.plan = weather(self.rng)
-        self.tally.full += full
-        if not full:
+        if self.rng.random() < FULL:
+            code = self._starve(first, last)
+        else:
+            crawl = self._begin(first, last, self.rng.choice(BACK))
+            if self.proxy:
+                self.proxy.plan = weather(self.rng)
             self._aim(Killer(crawl, self.rng), last - first + 1)
-        code = self._end(crawl)
+            code = self._end(crawl)
         if code == -signal.SIGKILL:
             self.tally.kills[phase(self.folder / "state", self.store)] += 1
         else:
             self.tally.codes[code] += 1
         self._look(range(0) if code else self._numbers(first, last))
         return code
+
+    def _starve(self, first: int, last: int) -> int:
+        """A crawl on a full disk."""
+        self.tally.full += 1
+        left = self.rng.randrange(ROOM)
+        if not self.mounted:
+            return self._end(self._begin(first, last, full=left + 1))
+        with filled(self.folder / "state", left):
+            return self._end(self._begin(first, last))
 
     def finish(self, first: int, last: int) -> None:
         """A crawl in peace: it mends what the others left, and ends well."""
