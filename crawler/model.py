@@ -189,6 +189,7 @@ class Reading(Struct, frozen=True):
 Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 UtcMoment = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$")]
 Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+Id = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$")]
 Text = Annotated[str, Meta(min_length=1)]
 
 
@@ -210,6 +211,17 @@ class Moment(Struct, frozen=True):
     raw: Text | None = None
     conflict: bool = False
     candidates: tuple[Candidate, ...] = ()
+
+
+class Cluster(Struct, frozen=True):
+    """The group of stories that tell one text, as it was known when the record was published."""
+
+    id: Id
+    """The story that gave the group its name: the first of it to be published here."""
+    original: Id
+    """The story published earliest of those known by then; it may be this one."""
+    overlap: Annotated[float, Meta(ge=0, le=1)]
+    """With the story it resembles most: share of the shorter text that stands in the longer."""
 
 
 class Rights(Struct, frozen=True):
@@ -236,7 +248,7 @@ class Record(Struct, frozen=True):
 
     schema: Literal["wire-story/1"]
     op: Literal["add", "modify", "delete"]
-    id: Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$")]
+    id: Id
     revision: Annotated[int, Meta(ge=1)]
     supersedes: Sha256 | None
     changed: tuple[Text, ...]
@@ -262,7 +274,7 @@ class Record(Struct, frozen=True):
     subjects: tuple[Text, ...]
     fetched_at: UtcMoment
     digest: Sha256
-    cluster: Text | None
+    cluster: Cluster | None
     evidence: dict[str, str]
     removed: dict[str, int]
     rights: Rights

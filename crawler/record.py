@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections import Counter
 from datetime import UTC
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -169,14 +170,21 @@ def _id(
     if story.story_number and infosource.code == "voa":
         key = f"voa:{story.story_number}:{(published.date or '')[:4]}"
     else:
-        path = _path(page.url)
-        key = f"{page.source}:{path}" if number is None else f"{page.source}:{path}#{number}"
+        place = place_of(page.source, page.url)
+        key = place if number is None else f"{place}#{number}"
+    return id_of(key)
+
+
+def id_of(key: str) -> str:
+    """The id that stands for what tells a story from all others."""
     return hashlib.sha256(key.encode()).hexdigest()[:32]
 
 
-def _path(url: str) -> str:
-    """The canonical path of an address, with its query."""
+@lru_cache(maxsize=16)  # asked several times for one record
+def place_of(source: str, url: str) -> str:
+    """The canonical path of an address within its source, with its query."""
     if not _PLAIN.fullmatch(url):
         url = canonicalize_url(url)
     parts = urlsplit(url)
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+    path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    return f"{source}:{path}"

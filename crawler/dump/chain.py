@@ -1,17 +1,24 @@
-"""Does every story's chain of revisions hold? Asked of millions of rows in little memory."""
+"""Does every story's chain of revisions hold, and is there every story that another one names?
+
+Asked of millions of rows in little memory.
+"""
 
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_TABLE = (
-    "CREATE TABLE rows (id TEXT, revision INTEGER, op TEXT, digest TEXT, supersedes TEXT, key TEXT)"
-)
+from crawler.model import Cluster
+
+_TABLES = """
+CREATE TABLE rows (id TEXT, revision INTEGER, op TEXT, digest TEXT, supersedes TEXT, key TEXT);
+CREATE TABLE names (name TEXT, id TEXT, key TEXT);
+"""
 _LINKS = """
 SELECT id, revision, op, supersedes, key,
        LAG(revision) OVER story, LAG(digest) OVER story, LAG(op) OVER story
 FROM rows WINDOW story AS (PARTITION BY id ORDER BY revision)
 """
+_NOWHERE = "SELECT name, id, key FROM names WHERE name NOT IN (SELECT id FROM rows)"
 
 
 _AFTER = {
@@ -33,6 +40,7 @@ class Link:
     op: str
     digest: str
     supersedes: str | None
+    cluster: Cluster | None = None
 
 
 class Chains:
@@ -40,12 +48,15 @@ class Chains:
 
     def __init__(self) -> None:
         self._db = sqlite3.connect("", isolation_level=None)
-        self._db.execute(_TABLE)
+        self._db.executescript(_TABLES)
 
     def add(self, link: Link, key: str) -> None:
         """Take one row of a records part."""
         row = (link.id, link.revision, link.op, link.digest, link.supersedes, key)
         self._db.execute("INSERT INTO rows VALUES (?, ?, ?, ?, ?, ?)", row)
+        if link.cluster:
+            named = ((name, link.id, key) for name in {link.cluster.id, link.cluster.original})
+            self._db.executemany("INSERT INTO names VALUES (?, ?, ?)", named)
 
     def stories(self) -> int:
         """Number of stories."""
@@ -65,3 +76,5 @@ class Chains:
                 yield f"{key}: {story} revision {revision} supersedes what was never there"
             elif op not in _AFTER[op_before]:
                 yield f"{key}: {story} revision {revision} is no {op!r} after {op_before}"
+        for name, story, key in self._db.execute(_NOWHERE):
+            yield f"{key}: {story} is grouped with {name}, which was never there"

@@ -9,13 +9,15 @@ from pathlib import Path
 
 import msgspec
 
+from crawler.dump.changes import as_revision
 from crawler.dump.layout import KINDS, Place, part_number, part_place, part_run
+from crawler.dump.likeness import liken, likeness_of, neighbours
 from crawler.dump.manifest import Manifest, Named, decode_manifest, health_of
 from crawler.dump.packing import PartError
 from crawler.dump.parts import Spool
 from crawler.dump.publish import TRIES, OvertakenError, Pointer, plan_run, publish_run, read_pointer
-from crawler.dump.revise import decide, follows
-from crawler.dump.rows import furniture, lines, reject, revision
+from crawler.dump.revise import follows, weigh
+from crawler.dump.rows import furniture, lines, record, reject
 from crawler.dump.writer import Row, Writer, record_row, removed_row
 from crawler.ledger import Ledger, Spot
 from crawler.model import Record, RemovedText
@@ -93,11 +95,14 @@ def _read_run(named: Named, sink: Sink, ledger: Ledger) -> None:
         try:
             for line in lines(part.key, sink.read(part.key)):
                 if part.kind == "records":
-                    ledger.admit(spot, revision(line))
+                    told = record(line)
+                    ledger.admit(spot, as_revision(told))
+                    if like := likeness_of(told):
+                        ledger.likenesses.note(named.run, like)
                 elif part.kind == "quarantine":
                     ledger.reject(named.run, reject(line))
-                elif found := furniture(line):
-                    ledger.sources.furnish(named.run, found)
+                elif text := furniture(line):
+                    ledger.sources.furnish(named.run, text)
         except (PartError, sqlite3.IntegrityError) as error:
             raise SinkError(f"{sink.url}: {part.key} is damaged: {error}") from error
     ledger.done(named.run, named.sha256, health_of(manifest))
@@ -159,12 +164,13 @@ def _row_again(place: Place, line: bytes, ledger: Ledger, published: set[str]) -
     known = ledger.revisions(record.id)
     if follows(record, known):
         published.add(record.url)
-        return record_row(record)  # decided against just what stands there
+        # Decided against just what stands there; of other stories it may be another case.
+        return record_row(liken(record, neighbours(record, ledger), ledger))
     if record.op == "delete" and record.pubstatus != "canceled":
         return None  # somebody else has met the page, or ended the story
     if any(other.digest == record.digest for other in known):
         return None  # older than what stands there, so it is no return to an earlier take
-    decision = decide(record, known, ledger.holder(record.digest) is not None)
+    decision, _ = weigh(record, ledger)
     if not isinstance(decision, Record):
         return None
     published.add(decision.url)

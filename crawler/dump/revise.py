@@ -1,11 +1,13 @@
 """What is new about a record? The decision alone: it stores nothing."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
 from msgspec.structs import replace
 
 from crawler.dump.changes import as_revision, changes
+from crawler.dump.likeness import liken, neighbours, recognise
 from crawler.ledger import Ledger, Revision
 from crawler.model import Outcome, Quarantined, Record, Verdict, encode
 
@@ -69,22 +71,39 @@ def revise(outcome: Outcome, ledger: Ledger) -> Outcome:
             rejects.append(flaw)
             continue
         decided[record.id] = record.digest
-        holder = ledger.holder(record.digest)
-        revisions = ledger.revisions(record.id)
-        decision = decide(record, revisions, held=holder is not None)
+        decision, story = weigh(record, ledger, records)
         if isinstance(decision, Record):
             ledger.claim(as_revision(decision))
             records.append(decision)
         else:
             known.append(decision)
             if decision == "duplicate":
-                ledger.answers.twin(record.url, record.id if revisions else holder or record.id)
+                ledger.answers.twin(record.url, story)
     return replace(
         outcome,
         records=tuple(records),
         quarantined=tuple(rejects),
         verdict=_verdict(records, known, rejects),
     )
+
+
+def weigh(
+    record: Record, ledger: Ledger, beside: Sequence[Record] = ()
+) -> tuple[Record | Known, str]:
+    """`decide` by what the ledger knows: of ids and digests, and where those say nothing, of texts;
+    with the id of the story. A revision is given its cluster. `beside` are the new revisions of the
+    same page."""
+    revisions, holder = ledger.revisions(record.id), ledger.holder(record.digest)
+    decision = decide(record, revisions, held=holder is not None)
+    if isinstance(decision, Record):
+        near = neighbours(record, ledger, beside)
+        if not revisions:
+            record, holder = recognise(record, near, ledger)
+            revisions = ledger.revisions(record.id)
+            decision = decide(record, revisions, held=holder is not None)
+        if isinstance(decision, Record):
+            return liken(decision, near, ledger), decision.id
+    return decision, record.id if revisions else holder or record.id
 
 
 def _verdict(records: list[Record], known: list[Verdict], rejects: list[Quarantined]) -> Verdict:

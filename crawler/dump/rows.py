@@ -7,9 +7,8 @@ import msgspec
 
 from crawler.clean.repeated import RULE
 from crawler.clean.standing import mark_of
-from crawler.dump.changes import as_revision
 from crawler.dump.packing import PartError, compression_of, unpacked
-from crawler.ledger import Furniture, Reject, Revision
+from crawler.ledger import Furniture, Reject
 from crawler.model import Record, RemovedText
 
 MAX_ROW = 256 << 20
@@ -30,10 +29,10 @@ def lines(key: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
         raise PartError("the last row has no end")
 
 
-def revision(line: bytes) -> Revision:
-    """What the ledger needs of a record's row; raises PartError."""
+def record(line: bytes) -> Record:
+    """A record's row; raises PartError."""
     try:
-        return as_revision(_records.decode(line))
+        return _records.decode(line)
     except msgspec.DecodeError as error:
         raise PartError(f"a row is no record: {error}") from None
 

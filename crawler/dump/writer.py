@@ -13,8 +13,9 @@ from crawler.clean.repeated import RULE
 from crawler.clean.standing import mark_of
 from crawler.dump.changes import as_revision
 from crawler.dump.layout import KINDS, Place
+from crawler.dump.likeness import likeness_of
 from crawler.dump.parts import OpenPart, Spool
-from crawler.ledger import Furniture, Ledger, Reject, Revision, Spot
+from crawler.ledger import Furniture, Ledger, Likeness, Reject, Revision, Spot
 from crawler.model import Outcome, Quarantined, Record, RemovedText, encode
 from crawler.sinks import SinkError
 
@@ -41,6 +42,7 @@ class Row:
     line: bytes
     story_day: str | None = None
     note: Revision | Reject | Furniture | None = None
+    likeness: Likeness | None = None
 
 
 class Writer:
@@ -121,6 +123,8 @@ class Writer:
                 self._ledger.admit(Spot(self.run, self._numbers[row.place]), row.note)
             case Furniture():
                 self._ledger.sources.furnish(self.run, row.note)
+        if row.likeness:
+            self._ledger.likenesses.note(self.run, row.likeness)
         part.write(row.line, row.story_day)
 
     def _start(self, place: Place) -> OpenPart:
@@ -133,7 +137,8 @@ class Writer:
 def record_row(record: Record) -> Row:
     """The row of a record."""
     place = Place("records", record.source, record.fetched_at[:10])
-    return Row(place, encode(record), record.published.date, as_revision(record))
+    day, likeness = record.published.date, likeness_of(record)
+    return Row(place, encode(record), day, as_revision(record), likeness)
 
 
 def removed_row(text: RemovedText) -> Row:

@@ -9,11 +9,32 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from crawler.ledger.answers import Answers
+from crawler.ledger.likeness import Likenesses
 from crawler.ledger.sources import Sources
 from crawler.ledger.store import CLAIMS, LockedError, lock, open_or_replace
-from crawler.ledger.values import Furniture, Reject, Revision, Run, Spot, State
+from crawler.ledger.values import (
+    Furniture,
+    Likeness,
+    Reject,
+    Revision,
+    Run,
+    Signature,
+    Spot,
+    State,
+)
 
-__all__ = ["Furniture", "Ledger", "LockedError", "Reject", "Revision", "Run", "Spot", "State"]
+__all__ = [
+    "Furniture",
+    "Ledger",
+    "Likeness",
+    "LockedError",
+    "Reject",
+    "Revision",
+    "Run",
+    "Signature",
+    "Spot",
+    "State",
+]
 
 _OF_RUNS = ("rejects", "revisions", "furniture", "health", "parts", "runs")
 
@@ -34,6 +55,7 @@ class Ledger:
         self._db.execute("BEGIN")
         self.sources = Sources(self._db)
         self.answers = Answers(self._db)
+        self.likenesses = Likenesses(self._db)
 
     def close(self) -> None:
         """Let go; what was not committed by `seal` is forgotten."""
@@ -161,12 +183,14 @@ class Ledger:
         """Forget a run that waits and every row of it: they are to be decided anew."""
         for table in _OF_RUNS:
             self._db.execute(f"DELETE FROM {table} WHERE run = ?", (run,))  # noqa: S608
+        self.likenesses.drop(run)
         self.seal(run)
 
     def clear(self) -> None:
         """Forget everything, for a dump that is not the one this ledger knew."""
         for table in (*_OF_RUNS, "repeats", "twins", "missing"):
             self._db.execute(f"DELETE FROM {table}")  # noqa: S608
+        self.likenesses.clear()
         self.seal("")
 
 

@@ -5,10 +5,13 @@ import sqlite3
 from pathlib import Path
 from typing import IO
 
+from rensa import RMinHash
+
 from crawler.faults import UsageFault
 
-VERSION = 5
-"""Of the tables below; a ledger of another version is set aside and built again."""
+VERSION = 600 + RMinHash.ALGORITHM_VERSION
+"""Of the tables below and of the signatures in them; a ledger of another version is set aside and
+built again."""
 
 TABLES = """
 CREATE TABLE runs (
@@ -47,6 +50,26 @@ CREATE TABLE missing (
     days INTEGER NOT NULL,    -- on how many days
     run TEXT NOT NULL,        -- the last of them
     day TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE likenesses (
+    likeness INTEGER PRIMARY KEY,
+    id TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    cluster TEXT NOT NULL, -- the story that gave its group the name
+    day TEXT NOT NULL,
+    seen TEXT NOT NULL,
+    place TEXT NOT NULL,   -- source and path
+    text BLOB NOT NULL,
+    size INTEGER NOT NULL,
+    slots BLOB NOT NULL,
+    run TEXT NOT NULL
+);
+CREATE INDEX liked ON likenesses (id);
+CREATE INDEX joined ON likenesses (cluster, day, seen, id) WHERE cluster <> id;
+CREATE TABLE bands (
+    key INTEGER NOT NULL,
+    likeness INTEGER NOT NULL,
+    PRIMARY KEY (key, likeness)
 ) WITHOUT ROWID;
 CREATE TABLE rejects (
     url TEXT NOT NULL,

@@ -40,6 +40,35 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
+class Signature:
+    """Stands for a text."""
+
+    text: bytes
+    """The same for the same words in the same order."""
+    size: int
+    """Distinct runs of words."""
+    slots: bytes
+    """MinHash of them, 16 bits a slot: two texts agree in as many as they have runs in common."""
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """One revision of one story, as far as others have to know that they resemble it."""
+
+    id: str
+    revision: int
+    cluster: str
+    """The story that gave its group the name; its own id where it resembled no other."""
+    day: str
+    """Of publication."""
+    seen: str
+    """When it was fetched, RFC 3339."""
+    place: str
+    """Its source and the path there."""
+    signature: Signature
+
+
+@dataclass(frozen=True, slots=True)
 class Reject:
     """What makes a quarantined page or story the same one in the next run."""
 

@@ -115,6 +115,10 @@ def test_a_part_of_other_bytes(dump: Path, edit: Edit, cause: str) -> None:
     assert cause in problems(dump)
 
 
+def grouped(original: str) -> Row:
+    return {"id": original, "original": original, "overlap": 0.9}
+
+
 def turned(rows: list[Row]) -> None:
     rows[0].update(dict(reversed(rows[0].items())))
     rows[0] = dict(reversed(rows[0].items()))
@@ -135,6 +139,8 @@ def turned(rows: list[Row]) -> None:
         (lambda rows: rows[1].update(revision=2), "revision 2 follows nothing"),
         (lambda rows: rows[0].update(digest="0" * 64), "supersedes what was never there"),
         (lambda rows: rows[1].update(op="modify"), "revision 1 is no 'modify'"),
+        (lambda rows: rows[1].update(cluster=grouped("0" * 32)), "grouped with 0000"),
+        (lambda rows: rows[1].update(cluster=grouped("x")), "row 2: cluster"),
         (lambda rows: rows.append(["no object"]), "row 3: no JSON object"),  # type: ignore[arg-type]
     ],
 )

@@ -1,0 +1,249 @@
+"""Decide and note many stories with planted near-duplicates: cost, ledger, memory, what is found.
+
+Exit code 0 when every target is met, 1 when one is not.
+"""
+
+import argparse
+import random
+import resource
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import accumulate
+from pathlib import Path
+
+from crawler.dump.likeness import liken, likeness_of, neighbours, recognise
+from crawler.ledger import Ledger
+from crawler.model import Infosource, Moment, Raw, Record, Rights
+
+CPU = 0.25
+"""CPU milliseconds a story."""
+MEMORY = 200
+"""MB at the peak, however many stories."""
+RECALL = 0.98
+"""Share of the planted copies that must be put into the group of their original."""
+FALSE = 0.0001
+"""Share of the other stories that may be put into any."""
+
+SEAL = 5000
+"""Stories between two commits, as in a crawl."""
+PLANTED = 10
+"""Of so many stories one repeats one of the last twenty."""
+DAYS = 25 * 365
+"""Days over which the stories were published; an archive is read newest first."""
+SEED = 1
+
+
+def main(argv: list[str] | None = None) -> int:
+    """The command line; returns the exit code."""
+    parser = argparse.ArgumentParser("python -m benchmarks.clusters", description=__doc__)
+    parser.add_argument("--count", type=int, default=100_000, help="stories (default 100000)")
+    parser.add_argument("--days", type=int, default=DAYS, help=f"of publication (default {DAYS})")
+    options = parser.parse_args(argv)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "ledger.sqlite"
+        with closing(Ledger(path)) as ledger:
+            measured = measure(ledger, stories(options.count, options.days))
+        return report(measured, path.stat().st_size / 1e6)
+
+
+# --- stories ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """A story; where it repeats another one, the id of that and the way."""
+
+    record: Record
+    of: str | None = None
+    way: str = ""
+
+
+def stories(count: int, days: int) -> Iterator[Planted]:
+    """Invented stories. A third share a background paragraph, as stories of one topic do."""
+    rng = random.Random(SEED)  # noqa: S311
+    prose = _Prose(rng)
+    backgrounds = [prose.words(45) for _ in range(300)]
+    recent: list[tuple[str, list[str]]] = []
+    for number in range(count):
+        day = date(2026, 1, 1) - timedelta(days=number * days // count)
+        if recent and number % PLANTED == 0:
+            of, words = rng.choice(recent)
+            way = rng.choice(list(WAYS))
+            yield Planted(_record(number, day, WAYS[way](words, prose)), of, way)
+            continue
+        words = prose.words(rng.randint(120, 700))
+        if number % 3 == 0:
+            words = [*words, *rng.choice(backgrounds)]
+        story = _record(number, day, words)
+        recent = [*recent[-19:], (story.id, words)]
+        yield Planted(story)
+
+
+class _Prose:
+    """Words as often as a language has them: the commonest are a large part of any text."""
+
+    def __init__(self, rng: random.Random) -> None:
+        self.rng = rng
+        letters = "abcdefghijklmnopqrstuvwxyz"
+        self._words = ["".join(rng.choices(letters, k=rng.randint(2, 10))) for _ in range(30_000)]
+        self._weights = list(accumulate(1 / (rank + 3) for rank in range(len(self._words))))
+
+    def words(self, count: int) -> list[str]:
+        return self.rng.choices(self._words, cum_weights=self._weights, k=count)
+
+
+def _mirror(words: list[str], prose: _Prose) -> list[str]:
+    """The same text with a line of another archive above and below it."""
+    return [*prose.words(6), *words, *prose.words(9)]
+
+
+def _update(words: list[str], prose: _Prose) -> list[str]:
+    """A new lead of a tenth of the text, and a sentence more in its midst."""
+    middle = len(words) // 2
+    lead = prose.words(len(words) // 10)
+    return [*lead, *words[len(lead) : middle], *prose.words(12), *words[middle:]]
+
+
+def _short_take(words: list[str], _: _Prose) -> list[str]:
+    """The first two thirds."""
+    return words[: max(80, len(words) * 2 // 3)]
+
+
+def _damaged(words: list[str], prose: _Prose) -> list[str]:
+    """One word in fifty is another one: misread, or joined to the next."""
+    return [prose.words(1)[0] if prose.rng.random() < 0.02 else word for word in words]
+
+
+WAYS: dict[str, Callable[[list[str], _Prose], list[str]]] = {
+    "mirror": _mirror,
+    "update": _update,
+    "short take": _short_take,
+    "damaged": _damaged,
+}
+
+
+def _record(number: int, day: date, words: list[str]) -> Record:
+    sha256 = f"{number:064x}"
+    return Record(
+        schema="wire-story/1",
+        op="add",
+        id=f"{random.Random(number).getrandbits(128):032x}",  # noqa: S311
+        revision=1,
+        supersedes=None,
+        changed=(),
+        url=f"https://wire.example/{number}",
+        source="wire",
+        infosource=Infosource(None, None),
+        headline=None,
+        slugline=None,
+        story_number=None,
+        genre=None,
+        byline=None,
+        authors=(),
+        located=None,
+        ednote=None,
+        intro=None,
+        body=" ".join(words),
+        language="en",
+        pubstatus="usable",
+        corrected=False,
+        published=Moment(date=day.isoformat()),
+        updated=Moment(),
+        subjects=(),
+        fetched_at="2026-03-01T12:00:00Z",
+        digest=sha256,
+        cluster=None,
+        evidence={},
+        removed={},
+        rights=Rights(None, None, None, None, None),
+        extractor="benchmark",
+        raw=Raw(sha256, 0, "utf-8"),
+    )
+
+
+# --- measuring --------------------------------------------------------------------------------
+
+
+@dataclass
+class Measured:
+    """What was seen."""
+
+    stories: int = 0
+    seconds: float = 0
+    """CPU."""
+    planted: Counter[str] = field(default_factory=Counter)
+    found: Counter[str] = field(default_factory=Counter)
+    false: int = 0
+
+    def tell(self) -> str:
+        """One line."""
+        return f"{self.stories:10,}{self.seconds / self.stories * 1e3:9.3f}{_peak():9.0f}"
+
+
+def measure(ledger: Ledger, given: Iterable[Planted]) -> Measured:
+    """Decide and note each story as a crawl does, and print the cost as it goes."""
+    measured = Measured()
+    groups: dict[str, str] = {}  # of the last stories: the one that a copy repeats is among them
+    print(f"{'stories':>10}{'CPU ms':>9}{'peak MB':>9}")
+    ledger.begin("run", "2026-03-01T12:00:00Z")
+    for planted in given:
+        started = time.process_time()
+        near = neighbours(planted.record, ledger)
+        known, _ = recognise(planted.record, near, ledger)
+        record = liken(known, near, ledger)
+        if likeness := likeness_of(record):
+            ledger.likenesses.note("run", likeness)
+        if measured.stories % SEAL == SEAL - 1:
+            ledger.seal("run")
+        measured.seconds += time.process_time() - started
+        measured.stories += 1
+        _score(measured, planted, record, groups)
+        if measured.stories % (10 * SEAL) == 0:
+            print(measured.tell(), flush=True)
+    ledger.seal("run")
+    return measured
+
+
+def _score(measured: Measured, planted: Planted, record: Record, groups: dict[str, str]) -> None:
+    """Whether a copy is in the group of its original, and no other story in any."""
+    cluster = record.cluster.id if record.cluster else None
+    groups[planted.record.id] = cluster or planted.record.id
+    if len(groups) > 300:
+        del groups[next(iter(groups))]
+    if planted.of is None:
+        measured.false += cluster is not None
+    else:
+        measured.planted[planted.way] += 1
+        measured.found[planted.way] += cluster == groups.get(planted.of)
+
+
+def report(measured: Measured, size: float) -> int:
+    """Print what was seen against the targets; returns the exit code."""
+    planted, found = measured.planted.total(), measured.found.total()
+    cpu = measured.seconds / measured.stories * 1e3
+    false = measured.false / (measured.stories - planted)
+    for way in WAYS:
+        print(f"{way:12}{measured.found[way] / max(measured.planted[way], 1):8.4f} found")
+    print(f"recall {found / planted:.4f}   target >= {RECALL}")
+    print(f"false {false:.6f}   target <= {FALSE}")
+    print(f"CPU {cpu:.3f} ms a story   target <= {CPU}")
+    print(f"peak {_peak():.0f} MB   target <= {MEMORY}")
+    print(f"ledger {size:.0f} MB, {size / measured.stories * 1e6:.0f} bytes a story")
+    met = found >= RECALL * planted and false <= FALSE and cpu <= CPU and _peak() <= MEMORY
+    print("PASS" if met else "SHORT")
+    return 0 if met else 1
+
+
+def _peak() -> float:
+    """MB. Linux counts it in kilobytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+
+
+if __name__ == "__main__":
+    sys.exit(main())
