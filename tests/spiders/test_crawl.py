@@ -326,7 +326,7 @@ def test_one_run_at_a_time(archive: Archive, crawl: Crawl) -> None:
     archive.page("/robots.txt", "User-agent: *\nDisallow:\n")
     (crawl.folder / "slow.toml").write_text(
         f"name = 'Slow'\nbase = '{archive.base}'\nstory = ['a.html']\nstart.index = ['/']\n"
-        "politeness.delay = 3\n"
+        "politeness.delay = 60\n"
     )
     first = crawl.begin("source=slow")
     while not archive.asked:
@@ -334,6 +334,7 @@ def test_one_run_at_a_time(archive: Archive, crawl: Crawl) -> None:
 
     second = crawl(f"url={archive.base}/a.html")
 
+    first.kill()
     first.communicate(timeout=60)
     assert second.code == 4
     assert "another run is writing this dump" in second.log
