@@ -112,9 +112,13 @@ class Run:
 
     @contextmanager
     def _minding(self, outcome: Outcome) -> Iterator[None]:
-        """Put a page aside on which our own code breaks, as Scrapy would if it came alone."""
+        """Put a page aside on which our own code breaks, as Scrapy would if it came alone; where the
+        ledger or the disk fails, remember that."""
         try:
             yield
+        except SinkError as error:  # the disk's or the dump's fault, no bug of ours: the run fails
+            self.error = str(error)
+            logger.error("not kept: %s: %s", outcome.page.url, error)
         except Exception as error:
             cause = f"{type(error).__name__}: {error}"
             logger.exception("bug: %s: %s", outcome.page.url, cause)

@@ -42,3 +42,19 @@ def test_a_page_that_no_part_can_take_fails_the_run_and_no_other_page(tmp_path: 
     assert run.published is not None
     assert run.published.verdict == "failed"
     assert run.published.reason == "wire: fetched 3, but 2 have a verdict"
+
+
+def test_a_ledger_that_is_full_fails_the_run_and_is_no_bug(tmp_path: Path) -> None:
+    run = Run(Session.open(str(tmp_path / "dump"), tmp_path / "state"))
+    pages = [story(f"story {number}") for number in range(300)]
+    run._counts["wire"].update(discovered=300, fetched=300)
+    (used,) = run.session._ledger._db.execute("PRAGMA page_count").fetchone()
+    run.session._ledger._db.execute(f"PRAGMA max_page_count = {used}")
+
+    run.add_all(run.revise(pages))
+    run.publish("finished")
+
+    assert run.bugs == 0
+    assert run.error is not None
+    assert "full" in run.error
+    assert run.published is None or run.published.verdict == "failed"
