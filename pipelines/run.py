@@ -112,8 +112,8 @@ class Run:
 
     @contextmanager
     def _minding(self, outcome: Outcome) -> Iterator[None]:
-        """Put a page aside on which our own code breaks, as Scrapy would if it came alone; where the
-        ledger or the disk fails, remember that."""
+        """Put a page aside on which our own code breaks, as Scrapy would if it came alone. Where
+        ledger or disk fail, remember that."""
         try:
             yield
         except SinkError as error:  # the disk's or the dump's fault, no bug of ours: the run fails
