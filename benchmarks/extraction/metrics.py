@@ -28,17 +28,18 @@ class Score:
 
 def score(text: str, truth: Truth) -> Score:
     """Compare a text with what a reader took for the page's main text."""
-    mine, true = _words(text), _words(truth.text)
+    mine, true = words_of(text), words_of(truth.text)
     whole = _whole(mine)
     return Score(
-        _f1(mine, true),
-        _f1(_runs(mine), _runs(true)),
-        tuple(_whole(_words(snippet)) in whole for snippet in truth.present),
-        tuple(_whole(_words(snippet)) not in whole for snippet in truth.absent),
+        f1(mine, true),
+        f1(_runs(mine), _runs(true)),
+        tuple(_whole(words_of(snippet)) in whole for snippet in truth.present),
+        tuple(_whole(words_of(snippet)) not in whole for snippet in truth.absent),
     )
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
+    """What is compared of a text."""
     return _TOKEN.findall(text.lower())
 
 
@@ -53,8 +54,8 @@ def _runs(words: Sequence[str]) -> list[tuple[str, ...]]:
     return [tuple(words[at : at + _RUN]) for at in range(last)]
 
 
-def _f1(mine: Sequence[Hashable], true: Sequence[Hashable]) -> float:
-    """Nothing where nothing is wanted is right."""
+def f1(mine: Sequence[Hashable], true: Sequence[Hashable]) -> float:
+    """How much two bags have in common. Nothing where nothing is wanted is right."""
     if not mine and not true:
         return 1.0
     return 2 * (Counter(mine) & Counter(true)).total() / (len(mine) + len(true))

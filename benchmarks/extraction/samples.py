@@ -1,12 +1,11 @@
 """Pages with their truth as what a forest grows on: the traits of blocks, and which are story."""
 
-import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from benchmarks.extraction.labels import label
+from benchmarks.extraction.metrics import f1, words_of
 from benchmarks.extraction.pages import Truth
 from crawler.clean.extract import shown
 from crawler.clean.head import read_title
@@ -17,7 +16,6 @@ from crawler.clean.traits import traits
 from crawler.clean.tree import parse
 from crawler.clean.visible import prune
 
-_TOKEN = re.compile(r"\w+")
 _FEW, _MANY = 8, 100
 """A block weighs as many words at least, and at most: a label is as wrong as a short line."""
 _SHORTEST = 50
@@ -46,11 +44,10 @@ class Sample:
         for number, story in zip(self.numbers, told, strict=True):
             verdicts[number] = story
         kept = end_with_text(verdicts, self.page)
-        mine = Counter(
+        mine = [
             word for words, keep in zip(self.words, kept, strict=True) if keep for word in words
-        )
-        true = Counter(self.truth)
-        return 2 * (mine & true).total() / max(1, mine.total() + true.total())
+        ]
+        return f1(mine, self.truth)
 
 
 def sample(truth: Truth) -> Sample:
@@ -61,9 +58,9 @@ def sample(truth: Truth) -> Sample:
     found, why = shown(root, title)
     page = Surroundings(found, title or "")
     rows = traits(page, [reason is not None for reason in why])
-    true = _words(truth.text)
+    true = words_of(truth.text)
     length = max(_SHORTEST, len(true)) ** 0.5
-    words = [_words(text) for text in page.texts]
+    words = [words_of(text) for text in page.texts]
     labels = label(words, true)
     numbers = [number for number, row in enumerate(rows) if row is not None]
     return Sample(
@@ -76,7 +73,3 @@ def sample(truth: Truth) -> Sample:
         labels=[labels[number] for number in numbers],
         weights=[min(max(_FEW, len(words[number])), _MANY) / length for number in numbers],
     )
-
-
-def _words(text: str) -> list[str]:
-    return _TOKEN.findall(text.lower())

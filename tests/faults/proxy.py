@@ -16,7 +16,7 @@ from http.client import HTTPConnection, HTTPResponse
 from http.server import BaseHTTPRequestHandler
 from urllib.parse import urlsplit
 
-from tests.spiders.archive import Server
+from tests.spiders.archive import serving
 
 ANSWERS = {
     "error": (500, "InternalError"),
@@ -109,16 +109,8 @@ def proxied(target: str) -> Iterator[Proxy]:
     """A proxy before a server, at first without faults."""
     proxy = Proxy(target)
     handler = type("Handler", (_Handler,), {"proxy": proxy})
-    server = Server(("127.0.0.1", 0), handler)
-    proxy.base = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
+    with serving(handler) as proxy.base:
         yield proxy
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 class _Handler(BaseHTTPRequestHandler):
