@@ -13,6 +13,9 @@ from spiders.assignment import is_loopback
 
 REDIRECTS = {301, 302, 303, 307, 308}
 
+OUR_ANSWERS = {"handle_httpstatus_all": True, "dont_redirect": True}
+"""Request meta: every answer comes to us, for we know which hosts a redirect may lead to."""
+
 MOST_HOPS = 5
 """Redirects followed for one address."""
 

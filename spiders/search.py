@@ -1,0 +1,104 @@
+"""The first half of a crawl: listings are read until no frontier knows of more."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from typing import Any
+
+from protego import Protego
+from scrapy import Request
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.robotstxt import ProtegoRobotParser
+from twisted.python.failure import Failure
+
+from crawler.discover import Frontier, Link, canonical
+from crawler.faults import Fault
+from crawler.model import Hint
+from pipelines.run import GONE, Run
+from spiders.answers import OUR_ANSWERS, REDIRECTS, cause_of, links_of, moved_to
+
+logger = logging.getLogger(__name__)
+
+ROUND = 32
+"""Listings read at a time: few, so that a limit on them is spent on the newest."""
+
+
+class Search:
+    """Reads the listings of all sources, round by round."""
+
+    def __init__(self, frontiers: tuple[Frontier, ...], run: Run, asked: set[str]) -> None:
+        """`asked` are the addresses that the crawl has asked for so far; those of listings are
+        added."""
+        self._frontiers = frontiers
+        self._run = run
+        self._asked = asked
+        self._open = 0
+        """Listings asked for and not answered yet."""
+        self._answered = asyncio.Event()
+
+    async def requests(self) -> AsyncIterator[Request]:
+        """All listings; ends when the last of them is read."""
+        for frontier in self._frontiers:
+            for url in frontier.starts():
+                yield self._read(url, frontier, start=True)
+        while True:
+            while self._open:
+                self._answered.clear()
+                await self._answered.wait()
+            following = [(url, each) for each in self._frontiers for url in each.listings(ROUND)]
+            if not following:
+                return
+            for url, frontier in following:
+                yield self._read(url, frontier)
+
+    def read_robots(self, robotparser: Any, request: Request) -> None:
+        """Follow the sitemaps that robots.txt names."""
+        if not isinstance(robotparser, ProtegoRobotParser):
+            return
+        rules: Protego = robotparser.rp
+        found = [url for each in rules.sitemaps if (url := canonical(each, request.url))]
+        links = [Link(url, Hint(found_on="robots.txt"), leads_on=True) for url in found]
+        for frontier in self._frontiers:
+            frontier.take(links)
+
+    def read_listing(
+        self, response: Response, frontier: Frontier, start: bool, hops: int
+    ) -> Request | None:
+        """Hand the links of a listing to its frontier."""
+        try:
+            if response.status in REDIRECTS:
+                url = moved_to(response, frontier.source, hops)
+                frontier.note(url)
+                known = url in self._asked
+                return None if known else self._read(url, frontier, start, hops + 1)
+            frontier.take(links_of(response))
+            self._run.listings += 1
+        except Fault as fault:
+            # A start page may be missing, and old listings name others that are gone.
+            if response.status not in GONE:
+                self._run.miss(frontier.source, response.url, str(fault))
+            elif not start:
+                logger.info("missing listing: %s", response.url)
+        finally:
+            self._close()
+        return None
+
+    def lose_listing(self, failure: Failure) -> None:
+        """Note a listing that could not be fetched."""
+        request = failure.request  # type: ignore[attr-defined]
+        if not isinstance(failure.value, IgnoreRequest):
+            self._run.miss(request.cb_kwargs["frontier"].source, request.url, cause_of(failure))
+        self._close()
+
+    def _read(self, url: str, frontier: Frontier, start: bool = False, hops: int = 0) -> Request:
+        self._open += 1
+        self._asked.add(url)
+        told = {"frontier": frontier, "start": start, "hops": hops}
+        return Request(
+            url, self.read_listing, errback=self.lose_listing, cb_kwargs=told, meta=OUR_ANSWERS
+        )
+
+    def _close(self) -> None:
+        self._open -= 1
+        self._answered.set()
