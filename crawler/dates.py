@@ -55,6 +55,7 @@ _DAY = re.compile("|".join(f"{form}$" for form, _, _ in FORMS), re.IGNORECASE)
 """The forms in their order, with a group for each."""
 NEAR = timedelta(days=2)
 """How far a printed day may lie from the address's and still be believed."""
+_W3C = re.compile(r"(?:19|20)\d\d-\d\d-\d\d(?:$|[T ]\d)")
 _LETTERS = re.compile(r"%(\w)")
 _PART = re.compile(r"\d+|[A-Za-z]{3,}")
 _PIVOT = 69
@@ -164,6 +165,21 @@ def read_iso_day(text: str) -> date | None:
         return date.fromisoformat(text.strip()[:10])
     except ValueError:
         return None
+
+
+def read_w3c(text: str) -> str | None:
+    """A W3C date and time (https://www.w3.org/TR/NOTE-datetime) as an RFC 3339 day, or as one of
+    UTC moments where a zone stands; null for a year or month alone, and for what is no date.
+
+    >>> read_w3c("2004-12-23T18:00:15+02:00"), read_w3c("2004-12-23"), read_w3c("2004-12")
+    ('2004-12-23T16:00:15Z', '2004-12-23', None)
+    """
+    if not _W3C.match(text.strip()):
+        return None
+    if moment := read_rfc3339(text):
+        return rfc3339(moment)
+    day = read_iso_day(text)
+    return day.isoformat() if day else None
 
 
 def rfc3339(moment: datetime) -> str:

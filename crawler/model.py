@@ -19,6 +19,8 @@ class Hint(Struct, frozen=True):
     date: str | None = None
     """RFC 3339 day or moment, as a feed or sitemap gives it."""
     title: str | None = None
+    modified: str | None = None
+    """RFC 3339 day or moment at which the page was last changed, as a feed or sitemap says."""
 
 
 class Page(Struct, frozen=True):

@@ -7,7 +7,7 @@ from typing import Any
 
 import feedparser
 
-from crawler.dates import rfc3339
+from crawler.dates import read_w3c, rfc3339
 from crawler.discover.links import Link, canonical
 from crawler.model import Hint
 
@@ -16,8 +16,9 @@ def read_feed(body: bytes, url: str) -> list[Link]:
     """The entries of a feed, in its order; none where nothing can be read."""
     # A stream, for feedparser takes bare bytes for the name of a file or address to open.
     feed = feedparser.parse(BytesIO(body), response_headers={"content-location": url})
+    is_atom = feed.version.startswith("atom")
     links = [
-        Link(address, Hint(found_on=url, date=_date(entry), title=_title(entry)))
+        Link(address, Hint(url, _date(entry), _title(entry), _modified(entry) if is_atom else None))
         for entry in feed.entries
         if (address := canonical(entry.get("link") or entry.get("id") or "", url)) is not None
     ]
@@ -34,8 +35,16 @@ def _date(entry: Any) -> str | None:
     parsed = entry.get("published_parsed") or entry.get("updated_parsed")
     if not printed or not parsed:
         return None
-    moment = datetime.fromtimestamp(calendar.timegm(parsed), UTC)
-    return rfc3339(moment) if ":" in printed else f"{moment:%Y-%m-%d}"
+    try:
+        moment = datetime.fromtimestamp(calendar.timegm(parsed), UTC)
+    except (ValueError, OverflowError):
+        return None
+    return read_w3c(rfc3339(moment) if ":" in printed else moment.date().isoformat())
+
+
+def _modified(entry: Any) -> str | None:
+    """Atom's `updated`; by that name feedparser also tells RSS's `dc:date`, which is another."""
+    return read_w3c(entry["updated"]) if "updated" in entry else None
 
 
 def _title(entry: Any) -> str | None:

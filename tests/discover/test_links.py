@@ -5,8 +5,9 @@ import zlib
 
 import pytest
 
-from crawler.discover import canonical, kind_of, read_links
+from crawler.discover import Link, canonical, kind_of, read_links
 from crawler.faults import Fault
+from crawler.model import Hint
 
 URL = "http://a.example/news/index.htm"
 
@@ -79,7 +80,8 @@ def test_an_rss_feed() -> None:
     feed = """<?xml version="1.0"?><rss version="2.0"><channel><title>News & views</title>
     <item><title>A &amp; B</title><link>/a.htm</link>
       <pubDate>Mon, 12 Jul 2004 22:00:00 -0500</pubDate></item>
-    <item><link>http://b.example/b.htm?utm_source=rss</link></item>
+    <item><link>http://b.example/b.htm?utm_source=rss</link>
+      <pubDate>Mon, 01 Jan 0001 00:00:00 +0000</pubDate></item>
     <item><title>no link</title></item></channel></rss>"""
 
     first, second = read_links(feed.encode(), URL)
@@ -91,11 +93,13 @@ def test_an_rss_feed() -> None:
 
 def test_an_atom_feed_that_goes_on() -> None:
     feed = """<feed xmlns="http://www.w3.org/2005/Atom"><link rel="next" href="?page=2"/>
-    <entry><link href="a.htm"/><published>2019-10-18</published></entry></feed>"""
+    <entry><link href="a.htm"/><published>2019-10-18</published>
+      <updated>2019-10-19T01:00:00+02:00</updated></entry></feed>"""
 
     story, following = read_links(feed.encode(), URL)
 
-    assert (story.url, story.hint.date) == ("http://a.example/news/a.htm", "2019-10-18")
+    hint = Hint(URL, "2019-10-18", modified="2019-10-18T23:00:00Z")
+    assert story == Link("http://a.example/news/a.htm", hint)
     assert (following.url, following.leads_on) == (f"{URL}?page=2", True)
 
 
@@ -104,13 +108,17 @@ def test_a_news_sitemap() -> None:
       xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>
       http://a.example/a.htm </loc><lastmod>2026-01-01</lastmod><news:news>
       <news:publication_date>2003-07-12</news:publication_date><news:title>A</news:title>
-      </news:news></url><url><loc>/b.htm</loc></url><url/></urlset>"""
+      </news:news><i:image xmlns:i="x"><i:loc>/i.png</i:loc><i:title>I</i:title></i:image></url>
+      <url><loc>/b.htm</loc><lastmod>2004-12-23T18:00:15.5+02:00</lastmod></url><url/>
+      <url><loc>/c.htm</loc><lastmod>2004-12</lastmod><news:news>
+      <news:publication_date>July 2003</news:publication_date></news:news></url></urlset>"""
 
     for body in (sitemap.encode(), gzip.compress(sitemap.encode())):
-        first, second = read_links(body, URL)
+        first, second, third = read_links(body, URL)
 
-        assert (first.hint.date, first.hint.title) == ("2003-07-12", "A")
-        assert (second.url, second.hint.date) == ("http://a.example/b.htm", None)
+        assert first == Link("http://a.example/a.htm", Hint(URL, "2003-07-12", "A", "2026-01-01"))
+        assert second == Link("http://a.example/b.htm", Hint(URL, modified="2004-12-23T16:00:15Z"))
+        assert third.hint == Hint(URL)
 
 
 def test_a_sitemap_index_leads_on() -> None:
