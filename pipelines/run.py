@@ -42,6 +42,8 @@ class Run:
         self.missed = 0
         """Listings that could not be read, so that stories may be missing."""
         self.listings = 0
+        self.skips: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        """By source: stories that were not fetched, by reason."""
         self.reason = "finished"
         self._crawled: dict[str, Crawled] = {}
         self._counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -67,23 +69,24 @@ class Run:
     def skip(self, source: Source, reason: str, stories: int = 1) -> None:
         """Discovered stories will not be fetched."""
         self._counts[source.id]["skipped"] += stories
-        if stories:
-            logger.info("skipped: %d of %s: %s", stories, source.id, reason)
+        self.skips[source.id][reason] += stories
 
     def miss(self, source: Source, url: str, cause: str) -> None:
         """A listing could not be read."""
         self.missed += 1
-        logger.warning("listing not read: %s: %s: %s", source.id, url, cause)
+        told = {"source": source.id, "url": url, "reason": cause}
+        logger.warning("listing not read: %s: %s: %s", source.id, url, cause, extra=told)
 
     def fail(self, page: Page, fault: Fault) -> None:
         """A story could not be fetched: counted as failed, told in the quarantine."""
         self._counts[page.source]["failed"] += 1
         self.dead += page.status in GONE and page.hint is not None
-        logger.warning("failed: %s: %s", page.url, fault)
         if page.status in GONE:
             with self._noting():
                 self.session.misses(page)
-        self._keep(_rejected(page, fault))
+        outcome = _rejected(page, fault)
+        _warn("failed", outcome)
+        self._keep(outcome)
 
     def fetch(self, page: Page) -> None:
         """A story was fetched and goes through the pipelines."""
@@ -108,6 +111,7 @@ class Run:
         """Add pages that come together: what befalls one of them is not the others' fault."""
         for outcome in outcomes:
             with self._minding(outcome):
+                _warn("quarantined", outcome)
                 self.add(outcome)
 
     @contextmanager
@@ -121,19 +125,23 @@ class Run:
             logger.error("not kept: %s: %s", outcome.page.url, error)
         except Exception as error:
             cause = f"{type(error).__name__}: {error}"
-            logger.exception("bug: %s: %s", outcome.page.url, cause)
+            told = {"source": outcome.page.source, "url": outcome.page.url, "reason": cause}
+            logger.exception("bug: %s: %s", outcome.page.url, cause, extra=told)
             sha256 = next((record.raw.sha256 for record in outcome.records), None)
             with suppress(Exception):  # the accounts then have a gap, and the run fails
                 self.breaks(outcome.page, Fault("bug", cause), sha256)
 
-    def quarantine(self, page: Page, fault: Fault, sha256: str | None = None) -> None:
-        """A page was put aside; `sha256` is that of its bytes, where it has let go of them."""
-        self.add(_rejected(page, fault, sha256))
+    def quarantine(self, page: Page, fault: Fault) -> None:
+        """A page was put aside."""
+        outcome = _rejected(page, fault)
+        _warn("quarantined", outcome)
+        self.add(outcome)
 
     def breaks(self, page: Page, fault: Fault, sha256: str | None = None) -> None:
-        """Our own code broke on a page."""
+        """Our own code broke on a page, as is told already; `sha256` is that of its bytes, where it
+        has let go of them."""
         self.bugs += 1
-        self.quarantine(page, fault, sha256)
+        self.add(_rejected(page, fault, sha256))
 
     @contextmanager
     def _noting(self) -> Iterator[None]:
@@ -165,18 +173,23 @@ class Run:
         self.reason = reason
         if reason != "finished":
             self._write_off()
+        for source, reasons in self.skips.items():
+            if told := ", ".join(f"{n} {reason}" for reason, n in sorted(reasons.items()) if n):
+                logger.info("skipped: %s: %s", source, told, extra={"source": source})
         self._settle_all()
         counts = self._by_source()
         gaps = [f"{source}: {gap}" for source, row in counts.items() if (gap := row.gap())]
         failure = self.error or "; ".join(gaps) or self._fruitless()
         try:
-            told = (counts, failure is not None, failure, self._crawled)
-            self.published = self.session.publish(*told)
+            self.published = self.session.publish(
+                counts, failure is not None, failure, self._crawled
+            )
             for source, stories in self.published.deleted.items():
                 logger.info("deleted: %s: %d stories whose pages are gone", source, stories)
             for source, alarms in self.published.alarms.items():
                 for alarm in alarms:
-                    logger.warning("alarm: %s: %s", source, alarm)
+                    extra = {"source": source, "reason": alarm}
+                    logger.warning("alarm: %s: %s", source, alarm, extra=extra)
         except (SinkError, OSError) as error:
             self.error = str(error)
             logger.error("publishing failed: %s", error)
@@ -206,8 +219,10 @@ class Run:
         for source, crawled in self._crawled.items():
             if crawled.extent == "whole":
                 self._crawled[source] = replace(crawled, extent="part")
-        for row in self._counts.values():
-            row["skipped"] = row["discovered"] - row["fetched"] - row["failed"]
+        for source, row in self._counts.items():
+            left = row["discovered"] - row["fetched"] - row["failed"] - row["skipped"]
+            row["skipped"] += left
+            self.skips[source]["stopped"] += left
 
     def _by_source(self) -> dict[str, Counts]:
         return {source: Counts(**row) for source, row in self._counts.items()}
@@ -219,6 +234,13 @@ def run_of(crawler: Crawler) -> Run:
     if run is None:
         raise NotConfigured("the spider does not enable pipelines.run.Run")
     return run
+
+
+def _warn(event: str, outcome: Outcome) -> None:
+    """One line for each thing that goes wrong, with its address and its cause."""
+    for row in outcome.quarantined:
+        told = {"source": row.source, "url": row.url, "kind": row.kind, "reason": row.reason}
+        logger.warning("%s: %s: %s: %s", event, row.url, row.kind, row.reason, extra=told)
 
 
 def _rejected(page: Page, fault: Fault, sha256: str | None = None) -> Outcome:

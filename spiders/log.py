@@ -39,18 +39,13 @@ class OneLine(LogFormatter):
         """Nothing, at any level: the summary counts them."""
         return None
 
-    def dropped(
-        self, item: Page, exception: BaseException, *_: Any, **__: Any
-    ) -> LogFormatterResult:
-        """`quarantined: URL: kind: reason`."""
-        return _line(logging.WARNING, "quarantined: %(url)s: %(cause)s", item, exception)
+    def dropped(self, *_: Any, **__: Any) -> Any:
+        """Nothing: the run tells what is put aside, whoever does it."""
+        return None
 
     def item_error(
         self, item: Page, exception: BaseException, *_: Any, **__: Any
     ) -> LogFormatterResult:
         """`bug: URL: cause`; Scrapy adds the traceback."""
-        return _line(logging.ERROR, "bug: %(url)s: %(cause)s", item, exception)
-
-
-def _line(level: int, msg: str, page: Page, exception: BaseException) -> LogFormatterResult:
-    return {"level": level, "msg": msg, "args": {"url": page.url, "cause": exception}}
+        told = {"url": item.url, "cause": exception}
+        return {"level": logging.ERROR, "msg": "bug: %(url)s: %(cause)s", "args": told}

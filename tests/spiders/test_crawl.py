@@ -159,8 +159,10 @@ def test_bad_pages_are_counted_and_told_and_the_crawl_goes_on(
         closed.bind(("127.0.0.1", 0))
         outside = f"http://127.0.0.1:{closed.getsockname()[1]}/"
         stories = [f"{IRAQ}iraq-0304{n:02}-irna01.htm" for n in range(1, 10)]
-        good, broken, cut, pdf, empty, away, moved, private, gone = stories
+        stories.append("/news/when-irna.htm")
+        good, broken, cut, pdf, empty, away, moved, private, gone, undated = stories
         archive.story(good)
+        archive.story(undated)
         archive.answers[broken] = Answer(b"down", 500)
         archive.answers[cut] = Answer(b"<p>cut", headers={"Content-Length": "900"})
         archive.page(pdf, b"%PDF-1.4\n%\xe2\xe3", "application/pdf")
@@ -177,23 +179,27 @@ def test_bad_pages_are_counted_and_told_and_the_crawl_goes_on(
     reasons = {
         row["url"].removeprefix(archive.base): row["kind"] for row in crawl.rows("quarantine")
     }
-    assert reasons.keys() == {broken, cut, pdf, empty, away, gone}
+    assert reasons.keys() == {broken, cut, pdf, empty, away, gone, undated}
     assert (reasons[broken], reasons[cut], reasons[gone]) == ("http", "fetch", "http")
     counts = crawl.manifest()["counts"]
     assert counts == {
-        "discovered": 9,
+        "discovered": 10,
         "skipped": 2,  # the robots.txt one, and the one that led to a story already taken
         "failed": 4,
-        "fetched": 3,
+        "fetched": 4,
         "published": 1,
         "unchanged": 0,
         "duplicate": 0,
-        "quarantined": 2,
+        "quarantined": 3,
         "not_a_story": 0,
         "withheld": 0,
     }
-    for path in reasons:
-        assert [line for line in ended.told if f"{archive.base}{path}: " in line], path
+    for path, kind in reasons.items():
+        event = "failed" if kind in ("http", "fetch") else "quarantined"
+        lines = [line for line in ended.told if f"{archive.base}{path}: " in line]
+        assert len(lines) == 1, lines
+        assert lines[0].startswith(f"{event}: {archive.base}{path}: {kind}: ")
+    assert "INFO: skipped: plain: 1 redirected, 1 robots\n" in ended.log
     assert "Traceback" not in ended.log
 
 
