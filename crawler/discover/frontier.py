@@ -63,6 +63,11 @@ class Frontier:
         """Stories found so far, those that will be skipped included."""
         return len(self._stories) + self.skipped.total()
 
+    @property
+    def waiting(self) -> int:
+        """Listings that will be read, as far as they are known."""
+        return min(len(self._listings), self._budget)
+
     def starts(self) -> list[str]:
         """Where to begin."""
         source = self.source
