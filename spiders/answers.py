@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.discover import Lead, Link, canonical, read_links
+from crawler.discover import Lead, canonical
 from crawler.faults import Fault
 from crawler.model import Page
 from crawler.sources import Source
@@ -35,13 +35,6 @@ def page_of(lead: Lead, url: str, robots: bool, response: Response | None = None
         licence=lead.source.licence,
         hint=lead.hint,
     )
-
-
-def links_of(response: Response) -> list[Link]:
-    """The links of a listing; raises Fault where it is none."""
-    if response.status != 200:
-        raise Fault("http", f"HTTP {response.status}")
-    return read_links(response.body, response.url)
 
 
 def moved_to(response: Response, source: Source, hops: int) -> str:
