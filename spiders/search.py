@@ -106,7 +106,7 @@ class Search:
                 url = moved_to(response, frontier.source, hops)
                 if url == response.url:
                     raise Fault("http", "redirected to itself")
-                frontier.note(url)
+                frontier.note(url, start)
                 known = url in self._asked
                 return None if known else self._ask(url, quest, start, place, hops + 1)
             if response.status != 200:

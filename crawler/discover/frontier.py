@@ -9,7 +9,7 @@ from heapq import heappop, heappush
 
 from crawler.address import read_address
 from crawler.discover.dated import written_out
-from crawler.discover.kinds import read_links
+from crawler.discover.kinds import kind_of, read_links
 from crawler.discover.links import Link
 from crawler.discover.traps import Refused, Traps, series_of, without_order
 from crawler.discover.window import Window, day_of, last_day_of
@@ -75,7 +75,8 @@ class Frontier:
             source.start.paths, source.topics.values(), self._walked, source.limits.walk
         )
         wanted = [path for path in dict.fromkeys(written) if self._on_topic(path)]
-        self._seen.update(wanted)
+        self._starts.update(wanted)
+        self._seen.update(wanted, map(without_order, wanted))
         return [source.url_of(path) for path in wanted]
 
     def read(self, body: bytes, url: str) -> None:
@@ -84,15 +85,16 @@ class Frontier:
         Raises Fault where its bytes cannot be read.
         """
         path = self.source.path_of(url)
-        is_start = path in self._starts
-        if self._traps.is_copy(hashlib.sha256(body).digest()) and path and not is_start:
+        is_copy = self._traps.is_copy(hashlib.sha256(body).digest())
+        # The operator named the ones, an index that ends names the others.
+        is_finite = path in self._starts or kind_of(body, url) == "sitemap"
+        if path is None or is_finite:
+            self.take(read_links(body, url))
+        elif is_copy:
             self._traps.refuse(path, "copy")
-            return
-        links = read_links(body, url)
-        if path is None or is_start:
-            self.take(links)
+            self._traps.judge(path, (), leads_on=False)
         else:
-            stories, listings = self.take(links)
+            stories, listings = self.take(read_links(body, url))
             leads_on = any(series_of(each) != series_of(path) for each in listings)
             self._traps.judge(path, stories, leads_on)
 
@@ -110,10 +112,12 @@ class Frontier:
                 stories.append(self._take_story(path, link.hint))
         return stories, listings
 
-    def note(self, url: str) -> None:
-        """An address was read under another one: a redirect led there."""
+    def note(self, url: str, start: bool) -> None:
+        """A redirect led to this address, perhaps from a start page."""
         if path := self.source.path_of(url):
             self._seen.add(path)
+            if start:
+                self._starts.add(path)
 
     def listings(self, most: int) -> list[str]:
         """The next listings to read, at most so many: undated ones, then the newest."""

@@ -83,9 +83,13 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _ORDER = re.compile(
-    r"(?:sort|order|dir|sort_?(?:by|order|dir)|order_?by|direction)=[^&]*|C=[NMSD](?:;|%3B)O=[AD]",
+    r"(?:sort_?|order_?)(?:by|order|dir)=[^&]*|C=[NMSD](?:;|%3B)O=[AD]"
+    r"|(?:sort|order|dir|direction)=-?(?:asc|desc|ascending|descending|up|down|newest|oldest"
+    r"|date|time|name|title|size|author|hits|views|rank|relevance|popular(?:ity)?)",
     re.IGNORECASE,
 )
+"""What only turns the lines of a list round. `?dir=iraq` may be a folder, and is not here; the
+second form is that of Apache's own indexes."""
 
 
 def series_of(path: str) -> str:
