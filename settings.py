@@ -15,6 +15,7 @@ WIRE_COMPRESSION = os.environ.get("WIRE_COMPRESSION") or "gzip"
 WIRE_SOURCES = os.environ.get("WIRE_SOURCES")
 WIRE_CONTACT = os.environ.get("WIRE_CONTACT")
 WIRE_LOG = os.environ.get("WIRE_LOG") or "text"
+WIRE_METRICS = os.environ.get("WIRE_METRICS")
 WIRE_PROGRESS = os.environ.get("WIRE_PROGRESS") or "60"
 
 # --- the way of the data: each pipeline is one verb ---
