@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,9 +11,13 @@ from crawler.address import read_address
 from crawler.discover import Frontier, Lead, Window, canonical, read_window
 from crawler.dump.manifest import Extent
 from crawler.faults import UsageFault
+from crawler.manners.addresses import is_loopback
+from crawler.manners.reach import Reach, reach_of
 from crawler.sources import Source, load_sources, with_base
 
 ARGUMENTS = ("source", "topic", "since", "until", "url", "urls", "base", "accept")
+
+_CONTACT = re.compile(r"(?:https?://|(?:mailto:)?[^@\s()]+@)[^@\s()]+\.[^@\s()]+", re.ASCII)
 
 EARLIEST = date(1990, 1, 1)
 """Where dated start paths end for a source that does not say when its archive begins."""
@@ -44,6 +47,12 @@ class Assignment:
         given = [urlsplit(lead.url).hostname or "" for lead in self.leads]
         return [*dict.fromkeys([*given, *(frontier.source.host for frontier in self.frontiers)])]
 
+    def reach(self, contact: str | None) -> Reach:
+        """Which hosts may be asked, redirects and robots.txt included."""
+        urls = [*(lead.url for lead in self.leads), *(source.base for source in self.sources)]
+        private = [source.host for source in self.sources if source.private]
+        return reach_of(urls, private, contact is not None)
+
 
 def read_assignment(
     arguments: Mapping[str, str], sources_folder: Path | None, contact: str | None, today: date
@@ -61,6 +70,8 @@ def read_assignment(
     else:
         assignment = _of_search(arguments, known, today)
     assignment = replace(assignment, accepted=_accepted(arguments, assignment))
+    if contact and not _CONTACT.fullmatch(contact):
+        raise UsageFault(f"WIRE_CONTACT: {contact!r} is neither a mail address nor a URL")
     for host in assignment.hosts:
         if not contact and not is_loopback(host):
             raise UsageFault(
@@ -68,14 +79,6 @@ def read_assignment(
                 "contact (an address or URL for its webmaster)"
             )
     return assignment
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host is this machine."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
 
 
 def _of_search(arguments: Mapping[str, str], known: dict[str, Source], today: date) -> Assignment:

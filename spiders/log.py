@@ -23,13 +23,8 @@ def hush() -> None:
     for name in CHATTER:
         logging.getLogger(name).addFilter(lambda record: record.levelno >= logging.WARNING)
     logging.getLogger("botocore").setLevel(logging.WARNING)
-    logging.getLogger("scrapy.downloadermiddlewares.robotstxt").addFilter(_without_traceback)
-
-
-def _without_traceback(record: logging.LogRecord) -> bool:
-    """A host that does not answer is no bug of ours."""
-    record.exc_info = None
-    return True
+    # Our own middleware tells in one line what becomes of a host without robots.txt.
+    logging.getLogger("scrapy.downloadermiddlewares.robotstxt").addFilter(lambda _: False)
 
 
 class OneLine(LogFormatter):

@@ -5,7 +5,7 @@ from typing import Literal
 
 from crawler.discover.feed import read_feed
 from crawler.discover.frontier import Frontier, Lead
-from crawler.discover.links import Link, canonical
+from crawler.discover.links import Link, canonical, without_user
 from crawler.discover.listing import read_listing
 from crawler.discover.sitemap import read_sitemap
 from crawler.discover.window import Window, read_window
@@ -20,6 +20,7 @@ __all__ = [
     "kind_of",
     "read_links",
     "read_window",
+    "without_user",
 ]
 
 Kind = Literal["index", "feed", "sitemap"]
