@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 from scrapy.http import Response
 
-from crawler.discover import Lead, Link, canonical, read_links, without_user
+from crawler.address import without_user
+from crawler.discover import Lead, Link, canonical, read_links
 from crawler.faults import Fault
 from crawler.manners.addresses import is_loopback
 from crawler.model import Page

@@ -21,17 +21,6 @@ class Link:
     """The place where it was found says that more links are there (`rel=next`, a sitemap index)."""
 
 
-def without_user(url: str) -> str:
-    """An address without user and password, which no log or dump may hold.
-
-    >>> without_user("http://me:secret@a.example/x@y"), without_user("//me@a.example")
-    ('http://a.example/x@y', '//a.example')
-    """
-    return _USER.sub(r"\1", url)
-
-
-_USER = re.compile(r"^(\s*(?:[a-z][a-z0-9+.-]*:)?[/\\]{2})[^/?#\\]*@", re.IGNORECASE)
-
 MOST_CHARACTERS = 2000
 """Longer addresses are traps, or mistakes in the markup."""
 
