@@ -14,6 +14,7 @@ WIRE_STATE = os.environ.get("WIRE_STATE") or "state"
 WIRE_COMPRESSION = os.environ.get("WIRE_COMPRESSION") or "gzip"
 WIRE_SOURCES = os.environ.get("WIRE_SOURCES")
 WIRE_CONTACT = os.environ.get("WIRE_CONTACT")
+WIRE_DRAIN = os.environ.get("WIRE_DRAIN") or "60"
 
 # --- the way of the data: each pipeline is one verb ---
 ITEM_PIPELINES = {
@@ -50,6 +51,8 @@ TELNETCONSOLE_ENABLED = False
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 METAREFRESH_ENABLED = False
 DOWNLOADER_MIDDLEWARES = {"scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None}
+
+DOWNLOADER = "spiders.downloader.Draining"  # a crawl that is told to stop ends within WIRE_DRAIN
 
 # --- telling ---
 LOG_LEVEL = "INFO"

@@ -1,5 +1,6 @@
 """What an answer of a host, or the lack of one, means to the spider."""
 
+from asyncio import CancelledError
 from datetime import UTC, datetime
 
 from scrapy.http import Response
@@ -62,6 +63,11 @@ def moved_to(response: Response, source: Source, hops: int) -> str:
 def cause_of(failure: Failure) -> str:
     """A failed download in one line."""
     return f"{type(failure.value).__name__}: {' '.join(str(failure.value).split())[:200]}"
+
+
+def is_taken_back(failure: Failure) -> bool:
+    """Whether a request was given up because the crawl was told to stop."""
+    return isinstance(failure.value, CancelledError)
 
 
 def _header(response: Response | None, name: str) -> str | None:

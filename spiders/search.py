@@ -16,7 +16,7 @@ from crawler.discover import Frontier, Link, canonical
 from crawler.faults import Fault
 from crawler.model import Hint
 from pipelines.run import GONE, Run
-from spiders.answers import OUR_ANSWERS, REDIRECTS, cause_of, links_of, moved_to
+from spiders.answers import OUR_ANSWERS, REDIRECTS, cause_of, is_taken_back, links_of, moved_to
 
 logger = logging.getLogger(__name__)
 
@@ -87,7 +87,7 @@ class Search:
     def lose_listing(self, failure: Failure) -> None:
         """Note a listing that could not be fetched."""
         request = failure.request  # type: ignore[attr-defined]
-        if not isinstance(failure.value, IgnoreRequest):
+        if not isinstance(failure.value, IgnoreRequest) and not is_taken_back(failure):
             self._run.miss(request.cb_kwargs["frontier"].source, request.url, cause_of(failure))
         self._close()
 

@@ -18,9 +18,10 @@ from crawler.faults import Fault
 from crawler.model import Page
 from crawler.sources import Source
 from pipelines.run import Run
-from spiders.answers import OUR_ANSWERS, REDIRECTS, cause_of, moved_to, page_of
+from spiders.answers import OUR_ANSWERS, REDIRECTS, cause_of, is_taken_back, moved_to, page_of
 from spiders.assignment import Assignment, is_loopback, read_assignment
 from spiders.search import Search
+from spiders.stopping import read_drain
 
 
 class Wire(Spider):
@@ -41,6 +42,7 @@ class Wire(Spider):
         """Raises UsageFault for arguments that cannot be followed."""
         settings = crawler.settings
         folder, contact = settings.get("WIRE_SOURCES"), settings.get("WIRE_CONTACT")
+        read_drain(settings["WIRE_DRAIN"])
         today = datetime.now(UTC).date()
         assignment = read_assignment(arguments, Path(folder) if folder else None, contact, today)
         manners = {source.host: _manners(source) for source in assignment.sources}
@@ -126,6 +128,8 @@ class Wire(Spider):
         """Note a story that could not be fetched, or that robots.txt forbids."""
         request = failure.request  # type: ignore[attr-defined]
         lead: Lead = request.cb_kwargs["lead"]
+        if is_taken_back(failure):
+            return  # counted at the close, with those that were never asked
         if isinstance(failure.value, IgnoreRequest):
             self.run.skip(lead.source, "robots")
         else:

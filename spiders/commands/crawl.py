@@ -5,13 +5,14 @@ import asyncio
 import sys
 
 from scrapy.commands.crawl import Command as CrawlCommand
-from scrapy.crawler import Crawler
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.exceptions import UsageError
 
 from crawler.faults import UsageFault
 from crawler.ledger import LockedError
 from pipelines.run import Run
 from spiders.log import hush
+from spiders.stopping import Stopping
 
 OK, PARTIAL, MISUSED, FAILED, LOCKED, WITHHELD = 0, 1, 2, 3, 4, 5
 
@@ -34,7 +35,10 @@ class Command(CrawlCommand):
             raise UsageError(f"no such spider: {args[0]}", print_help=False) from None
         crawl = self.crawler_process.crawl(crawler, **opts.spargs)
         assert isinstance(crawl, asyncio.Task)  # noqa: S101  # the reactor is asyncio's
-        self.crawler_process.start()
+        assert isinstance(self.crawler_process, AsyncCrawlerProcess)  # noqa: S101  # so it is, too
+        stopping = Stopping(self.crawler_process, crawler, crawl)
+        stopping.listen()
+        self.crawler_process.start(install_signal_handlers=False)
         self.exitcode = _conclude(crawler, crawl)
 
 
@@ -54,7 +58,7 @@ def _conclude(crawler: Crawler, crawl: "asyncio.Task[None]") -> int:
 def _judge(run: Run, exceptions: int) -> int:
     if run.published is None or run.published.verdict == "failed":
         return FAILED
-    if run.published.verdict == "withheld":
+    if run.published.withheld:
         return WITHHELD
     lost = run.counts.failed - run.dead
     whole = run.reason == "finished" and not (lost or run.missed or run.bugs or exceptions)
@@ -71,6 +75,6 @@ def _summary(run: Run, dump: str) -> str:
         f"not a story {counts.not_a_story}{withheld})"
     )
     if run.published is None:
-        return f"{told}; not published: {run.error}"
+        return f"{told}; not published: {run.error or 'ended at once'}"
     reason = f", {run.published.reason}" if run.published.reason else ""
     return f"{told}; dump {dump} version {run.published.version}{reason}"
