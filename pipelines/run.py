@@ -21,6 +21,7 @@ from crawler.dump.published import Published
 from crawler.dump.session import Session
 from crawler.faults import Fault
 from crawler.model import Outcome, Page, Quarantined
+from crawler.progress import Phase
 from crawler.sinks import SinkError
 from crawler.sources import Source
 
@@ -34,6 +35,7 @@ class Run:
 
     def __init__(self, session: Session) -> None:
         self.session = session
+        self.phase: Phase = "searching"
         self.published: Published | None = None
         self.error: str | None = None
         """Why rows could not be kept or published."""
@@ -176,6 +178,7 @@ class Run:
         What goes wrong is kept in `error`, for nobody above would hear of an exception.
         """
         self.reason = reason
+        self.phase = "publishing"
         if reason != "finished":
             self._write_off()
         for source, reasons in self.skips.items():
@@ -236,7 +239,8 @@ class Run:
             self.skips[source]["stopped"] += left
 
     def _by_source(self) -> dict[str, Counts]:
-        return {source: Counts(**row) for source, row in self._counts.items()}
+        # A list, for another thread may ask while the crawl goes on.
+        return {source: Counts(**row) for source, row in list(self._counts.items())}
 
 
 def run_of(crawler: Crawler) -> Run:

@@ -39,8 +39,6 @@ class Stopping:
         self._crawler = crawler
         self._crawl = crawl
         self._stop: asyncio.Task[None] | None = None
-        self.forced = False
-        """Whether a second signal came: nothing was published."""
 
     def listen(self) -> None:
         """Hear signals from now on; not those that whoever started us wants ignored (nohup)."""
@@ -59,7 +57,6 @@ class Stopping:
         logger.warning(
             "%s again: ended at once; the next run publishes what is sealed", number.name
         )
-        self.forced = True
         reactor.stop()  # type: ignore[misc]
 
     async def _end(self, drain: float) -> None:
