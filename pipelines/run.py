@@ -20,8 +20,10 @@ from crawler.dump.packing import compression_named
 from crawler.dump.published import Published
 from crawler.dump.session import Session
 from crawler.faults import Fault
+from crawler.manners.circuit import CIRCUIT
+from crawler.manners.robots import BARRED
 from crawler.model import Outcome, Page, Quarantined
-from crawler.progress import Phase
+from crawler.progress import Phase, account
 from crawler.sinks import SinkError
 from crawler.sources import Source
 
@@ -43,7 +45,7 @@ class Run:
         self.dead = 0
         """Stories that a listing names and the host says are gone: failed, but nobody's failure."""
         self.missed = 0
-        """Listings that could not be read, so that stories may be missing."""
+        """Listings that could not be read, or stories not asked for because of their whole host."""
         self.listings = 0
         self.skips: defaultdict[str, Counter[str]] = defaultdict(Counter)
         """By source: stories that were not fetched, by reason."""
@@ -92,7 +94,8 @@ class Run:
             with self._noting():
                 self.session.misses(page)
         outcome = _rejected(page, fault)
-        _warn("failed", outcome)
+        if fault.kind != CIRCUIT:  # which was told when it opened
+            _warn("failed", outcome)
         self._keep(outcome)
 
     def fetch(self, page: Page) -> None:
@@ -170,7 +173,15 @@ class Run:
     @property
     def counts(self) -> Counts:
         """Of all sources."""
-        return total(self._by_source().values())
+        return total(self.by_source.values())
+
+    @property
+    def by_source(self) -> dict[str, Counts]:
+        """Of each source; once they are published, as they were published."""
+        if self.published:
+            return self.published.sources
+        # A list, for another thread may ask while the crawl goes on.
+        return {source: Counts(**row) for source, row in list(self._counts.items())}
 
     def publish(self, reason: str) -> None:
         """Publish what the run holds; `reason` is why the crawl ended.
@@ -185,7 +196,7 @@ class Run:
             if told := ", ".join(f"{n} {reason}" for reason, n in sorted(reasons.items()) if n):
                 logger.info("skipped: %s: %s", source, told, extra={"source": source})
         self._settle_all()
-        counts = self._by_source()
+        counts = self.by_source
         gaps = [f"{source}: {gap}" for source, row in counts.items() if (gap := row.gap())]
         failure = self.error or "; ".join(gaps) or self._failure()
         ending: Ending = "failed" if failure else "ok" if reason == "finished" else "stopped"
@@ -196,8 +207,11 @@ class Run:
                 logger.info("deleted: %s: %d stories whose pages are gone", source, stories)
             for source, alarms in self.published.alarms.items():
                 for alarm in alarms:
-                    extra = {"source": source, "reason": alarm}
+                    extra: dict[str, object] = {"source": source, "reason": alarm}
                     logger.warning("alarm: %s: %s", source, alarm, extra=extra)
+            for source, row in self.published.sources.items():
+                extra = {"source": source, "counts": row}
+                logger.info("ended: %s: %s", source, account(row), extra=extra)
         except (SinkError, OSError) as error:
             self.error = str(error)
             logger.error("publishing failed: %s", error)
@@ -221,6 +235,9 @@ class Run:
             return None
         if self.missed and not self.listings and not counts.discovered:
             return "no listing could be read"
+        barred = sum(row[kind] for row in self.skips.values() for kind in BARRED)
+        if barred and barred == counts.discovered:
+            return "no host could be asked"
         if counts.failed > self.dead and counts.failed == counts.discovered:
             return "no page could be fetched"
         if counts.fetched and counts.quarantined == counts.fetched:
@@ -237,10 +254,6 @@ class Run:
             left = max(left, 0)  # more than all is a gap
             row["skipped"] += left
             self.skips[source]["stopped"] += left
-
-    def _by_source(self) -> dict[str, Counts]:
-        # A list, for another thread may ask while the crawl goes on.
-        return {source: Counts(**row) for source, row in list(self._counts.items())}
 
 
 def run_of(crawler: Crawler) -> Run:

@@ -16,6 +16,7 @@ from crawler.progress import account
 from pipelines.run import Run
 from spiders.jsonlog import is_json, log_json
 from spiders.log import hush
+from spiders.metrics import Metrics
 from spiders.stopping import Stopping
 
 logger = logging.getLogger(__name__)
@@ -29,9 +30,12 @@ class Command(CrawlCommand):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Before the process is made, which would begin to chatter."""
         super().process_options(args, opts)
-        hush()
-        if self.settings and self.settings["WIRE_LOG"] == "json":
+        assert self.settings is not None  # noqa: S101  # so it is in Scrapy's own
+        if (level := self.settings["LOG_LEVEL"]) not in logging.getLevelNamesMapping():
+            raise UsageError(f"LOG_LEVEL: there is no level {level!r}", print_help=False)
+        if self.settings["WIRE_LOG"] == "json":
             self.settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")
+        hush()
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl, print one summary line, and set the exit code."""
@@ -44,6 +48,7 @@ class Command(CrawlCommand):
         try:
             if is_json(crawler.settings):
                 log_json(crawler)
+            metrics = Metrics.of(crawler.settings)
         except UsageFault as fault:
             self.exitcode = _refuse(crawler.settings, fault)
             return
@@ -52,21 +57,32 @@ class Command(CrawlCommand):
         assert isinstance(self.crawler_process, AsyncCrawlerProcess)  # noqa: S101  # so it is, too
         Stopping(self.crawler_process, crawler, crawl).listen()
         self.crawler_process.start(install_signal_handlers=False)
-        self.exitcode = _conclude(crawler, crawl)
+        code = _conclude(crawler, crawl)
+        told = metrics.tell(code, crawler, _run_of(crawler, crawl))
+        self.exitcode = code if told else code or PARTIAL
 
 
 def _conclude(crawler: Crawler, crawl: "asyncio.Task[None]") -> int:
     """The exit code of an ended crawl; says on the terminal what it came to."""
-    error = crawl.exception() if crawl.done() and not crawl.cancelled() else None
+    error = _error_of(crawl)
     if isinstance(error, UsageFault):
         return _refuse(crawler.settings, error)
     if error is not None:
         logger.critical("crash: %s: %s", type(error).__name__, error, exc_info=error)
-    run = crawler.get_extension(Run) if error is None else None
+    run = _run_of(crawler, crawl)
     if run is None:
         return FAILED
     print(_summary(run, crawler.settings["WIRE_DUMP"]))
     return _judge(run, crawler.stats.get_value("spider_exceptions/count", 0))
+
+
+def _error_of(crawl: "asyncio.Task[None]") -> BaseException | None:
+    return crawl.exception() if crawl.done() and not crawl.cancelled() else None
+
+
+def _run_of(crawler: Crawler, crawl: "asyncio.Task[None]") -> Run | None:
+    """The run of an ended crawl; none where it did not come to that."""
+    return None if _error_of(crawl) else crawler.get_extension(Run)
 
 
 def _refuse(settings: BaseSettings, fault: UsageFault) -> int:
@@ -89,7 +105,7 @@ def _judge(run: Run, exceptions: int) -> int:
 
 
 def _summary(run: Run, dump: str) -> str:
-    told = f"wire: {account((run.published and run.published.counts) or run.counts)}"
+    told = f"wire: {account(run.counts)}"
     if run.published is None:
         return f"{told}; not published: {run.error or 'ended at once'}"
     reason = f", {run.published.reason}" if run.published.reason else ""

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from crawler.faults import UsageFault
-from spiders.assignment import Assignment, is_loopback, read_assignment
+from crawler.manners.addresses import is_loopback
+from spiders.assignment import Assignment, read_assignment
 
 TODAY = date(2026, 3, 2)
 HERE = "http://127.0.0.1:8000"

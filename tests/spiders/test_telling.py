@@ -6,17 +6,21 @@ import os
 import pty
 import re
 import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
 from crawler.model import Page
 from spiders.jsonlog import JsonFormatter
 from spiders.terminal import LastLine
 from tests.spiders.archive import Answer, Archive
-from tests.spiders.crawl import Crawl
+from tests.spiders.crawl import ROOT, Crawl
 
 CONTROL = re.compile(r"\x1b\[([?\d]*)([A-Za-z])|[\r\n]|[^\x1b\r\n]+")
 
@@ -88,6 +92,25 @@ def slow(archive: Archive, crawl: Crawl) -> str:
     return "source=slow"
 
 
+def read(file: Path) -> dict[str, float]:
+    """The samples of a file of metrics, by name and labels."""
+    families = text_string_to_metric_families(file.read_text())
+    samples = [sample for family in families for sample in family.samples]
+    return {
+        ":".join(
+            [
+                s.name,
+                *(
+                    s.labels[key]
+                    for key in ("source", "outcome", "reason", "status")
+                    if key in s.labels
+                ),
+            ]
+        ): s.value
+        for s in samples
+    }
+
+
 def test_a_terminal_has_a_line_that_lives_below_the_log_and_leaves_nothing_behind(
     archive: Archive, crawl: Crawl, slow: str
 ) -> None:
@@ -119,9 +142,12 @@ def test_a_terminal_has_a_line_that_lives_below_the_log_and_leaves_nothing_behin
 
 def test_a_log_of_json_is_nothing_but_json_even_on_a_terminal(crawl: Crawl, slow: str) -> None:
     terminal = Terminal()
-    settings = {"TERM": "xterm", "WIRE_LOG": "json", "WIRE_PROGRESS": "0.3"}
+    file = crawl.folder / "wirecrawl.prom"
+    settings = {"WIRE_LOG": "json", "WIRE_PROGRESS": "0.3", "WIRE_METRICS": str(file)}
 
-    process = crawl.begin(slow, stderr=terminal.stderr, PYTHONWARNINGS="always", **settings)
+    process = crawl.begin(
+        slow, stderr=terminal.stderr, PYTHONWARNINGS="always", TERM="xterm", **settings
+    )
     out, _ = process.communicate(timeout=60)
     raw = terminal.hang_up()
 
@@ -138,12 +164,33 @@ def test_a_log_of_json_is_nothing_but_json_even_on_a_terminal(crawl: Crawl, slow
     assert bad["message"] == f"quarantined: {bad['url']}: empty: {bad['reason']}"
     assert (bad["level"], bad["source"]) == ("WARNING", "slow")
     assert [line for line in lines if line["message"].startswith("progress: fetched ")]
+    (end,) = [line for line in lines if line["message"].startswith("ended: slow: discovered 40 ")]
+    assert end["counts"] == crawl.manifest()["counts"]
+    told = read(file)
+    counts = {f"wirecrawl_pages:slow:{name}": n for name, n in end["counts"].items()}
+    assert told["wirecrawl_run_exit_code"] == 1
+    assert {name: n for name, n in told.items() if name in counts}.items() <= counts.items()
+    assert sum(n for name, n in told.items() if name in counts) == end["counts"]["discovered"]
+    assert told["wirecrawl_listings:missed"] == 1
+    assert told["wirecrawl_retries"] == 2  # of the listing that is down
+    assert told["wirecrawl_responses:200"] == 40  # the stories that are there, and a listing
+    assert told["wirecrawl_fetched_bytes"] > 10_000
+    newest = datetime(2003, 7, 10, tzinfo=UTC).timestamp()
+    assert told["wirecrawl_newest_story_time_seconds:slow"] == newest
+    assert "wirecrawl_last_success_time_seconds" not in told
 
 
 def test_a_mistake_is_told_as_json_too(crawl: Crawl) -> None:
-    ended = crawl("source=nope", WIRE_LOG="json")
+    file = crawl.folder / "wirecrawl.prom"
+    file.write_text("wirecrawl_last_success_time_seconds 1234\nwirecrawl_alarms 5\n")
+
+    ended = crawl("source=nope", WIRE_LOG="json", WIRE_METRICS=str(file))
 
     assert ended.code == 2
+    told = read(file)
+    assert told["wirecrawl_run_exit_code"] == 2
+    assert told["wirecrawl_last_success_time_seconds"] == 1234
+    assert "wirecrawl_alarms" not in told
     (line,) = ended.log.splitlines()
     assert json.loads(line)["message"].startswith("source: 'nope' is unknown")
 
@@ -179,10 +226,35 @@ def test_a_terminal_that_only_types_has_no_live_line(monkeypatch: pytest.MonkeyP
     ("setting", "line"),
     [
         ({"WIRE_LOG": "xml"}, "WIRE_LOG is text or json, not 'xml'"),
+        ({"WIRE_METRICS": "/wirecrawl.txt"}, "WIRE_METRICS: /wirecrawl.txt is not named *.prom"),
         ({"WIRE_PROGRESS": "often"}, "WIRE_PROGRESS is a number of seconds, not 'often'"),
     ],
 )
 def test_settings_that_cannot_be(crawl: Crawl, setting: dict[str, str], line: str) -> None:
     ended = crawl("source=sample", "base=http://127.0.0.1:9", **setting)
 
-    assert (ended.code, ended.log) == (2, f"scrapy crawl: {line}\n")
+    assert ended.code == 2
+    assert ended.log.startswith(f"scrapy crawl: {line}")
+    assert len(ended.log.splitlines()) == 1
+
+
+def test_metrics_that_cannot_be_written_reach_the_exit_code(archive: Archive, crawl: Crawl) -> None:
+    archive.story("/news/2003-07-01/a.html")
+    file = crawl.folder / "wirecrawl.prom"
+    file.mkdir()  # that the folder is no good, it would have said before
+
+    ended = crawl(f"url={archive.base}/news/2003-07-01/a.html", WIRE_METRICS=str(file))
+
+    assert ended.code == 1
+    assert [line for line in ended.told if line.startswith(f"metrics not written: {file}: ")]
+    assert "published 1" in ended.out
+    assert [*crawl.folder.glob("wirecrawl.prom*")] == [file]
+
+
+def test_a_level_that_is_none() -> None:
+    command = [sys.executable, "-m", "scrapy", "crawl", "wire", "-L", "NOISY"]
+
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+
+    assert ended.returncode == 2
+    assert ended.stderr.endswith("scrapy: error: LOG_LEVEL: there is no level 'NOISY'\n")
