@@ -1,5 +1,6 @@
 """What an answer of a host, or the lack of one, means to the spider."""
 
+import re
 from datetime import UTC, datetime
 
 from scrapy import Request
@@ -16,6 +17,9 @@ REDIRECTS = {301, 302, 303, 307, 308}
 
 OUR_ANSWERS = {"handle_httpstatus_all": True, "dont_redirect": True}
 """Request meta: every answer comes to us, for we know which hosts a redirect may lead to."""
+
+_WRAPPED = re.compile(r"\[?<twisted\.python\.failure\.Failure (.*?)>\]?")
+"""Causes as Twisted prints them."""
 
 MOST_HOPS = 5
 """Redirects followed for one address."""
@@ -88,7 +92,7 @@ def fault_of(error: BaseException | None) -> Fault:
     """Why a download failed, in one line."""
     if isinstance(error, Fault):
         return error
-    said = " ".join(str(error).split())[:200]
+    said = _WRAPPED.sub(r"\1", " ".join(str(error).split()))[:200]
     return Fault("fetch", f"{type(error).__name__}: {said}" if said else type(error).__name__)
 
 
