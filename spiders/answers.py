@@ -1,6 +1,7 @@
 """What an answer of a host, or the lack of one, means to the spider."""
 
 import re
+from asyncio import CancelledError
 from datetime import UTC, datetime
 
 from scrapy import Request
@@ -99,6 +100,11 @@ def fault_of(error: BaseException | None) -> Fault:
 def _trail(response: Response) -> tuple[str, ...]:
     before: tuple[str, ...] = response.request.meta.get("trail", ()) if response.request else ()
     return (*before, response.url)
+
+
+def is_taken_back(error: BaseException | None) -> bool:
+    """Whether a request was given up because the crawl was told to stop."""
+    return isinstance(error, CancelledError)
 
 
 def _header(response: Response | None, name: str) -> str | None:
