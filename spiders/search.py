@@ -19,7 +19,14 @@ from crawler.manners.circuit import CIRCUIT
 from crawler.manners.robots import BARRED, FORBIDDEN
 from crawler.model import Hint
 from pipelines.run import GONE, Run
-from spiders.answers import OUR_ANSWERS, REDIRECTS, fault_of, is_taken_back, moved_to
+from spiders.answers import (
+    OUR_ANSWERS,
+    REDIRECTS,
+    fault_of,
+    followed,
+    is_taken_back,
+    moved_to,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -112,7 +119,8 @@ class Search:
                     raise Fault("http", "redirected to itself")
                 frontier.note(url, start)
                 known = url in self._asked
-                return None if known else self._ask(url, quest, start, place, hops + 1)
+                following = None if known else self._ask(url, quest, start, place, hops + 1)
+                return following and followed(response, following)
             if response.status != 200:
                 raise Fault("http", f"HTTP {response.status}")
             quest.answers.append((place, response))
