@@ -20,6 +20,7 @@ from crawler.dump.published import Published
 from crawler.dump.session import Session
 from crawler.faults import Fault
 from crawler.model import Outcome, Page, Quarantined
+from crawler.readers.setting import readers_named
 from crawler.sinks import SinkError
 from crawler.sources import Source
 
@@ -53,6 +54,7 @@ class Run:
         """Open the dump, before anything is fetched. Raises UsageFault where that cannot be."""
         settings = crawler.settings
         compression = compression_named(settings["WIRE_COMPRESSION"])
+        readers_named(settings["WIRE_READERS"])  # Read takes it, once the dump is open
         dump, state = settings["WIRE_DUMP"], Path(settings["WIRE_STATE"])
         return cls(Session.open(dump, state, compression=compression))
 
