@@ -14,12 +14,16 @@ from scrapy.exceptions import NotConfigured
 
 from crawler.dates import rfc3339
 from crawler.dump.gates import Crawled
+from crawler.dump.judgement import Ending
 from crawler.dump.manifest import Counts, total
 from crawler.dump.packing import compression_named
 from crawler.dump.published import Published
 from crawler.dump.session import Session
 from crawler.faults import Fault
+from crawler.manners.circuit import CIRCUIT
+from crawler.manners.robots import BARRED
 from crawler.model import Outcome, Page, Quarantined
+from crawler.progress import Phase, account
 from crawler.readers.setting import readers_named
 from crawler.sinks import SinkError
 from crawler.sources import Source
@@ -34,6 +38,7 @@ class Run:
 
     def __init__(self, session: Session) -> None:
         self.session = session
+        self.phase: Phase = "searching"
         self.published: Published | None = None
         self.error: str | None = None
         """Why rows could not be kept or published."""
@@ -41,7 +46,7 @@ class Run:
         self.dead = 0
         """Stories that a listing names and the host says are gone: failed, but nobody's failure."""
         self.missed = 0
-        """Listings that could not be read, so that stories may be missing."""
+        """Listings that could not be read, or stories not asked for because of their whole host."""
         self.listings = 0
         self.skips: defaultdict[str, Counter[str]] = defaultdict(Counter)
         """By source: stories that were not fetched, by reason."""
@@ -56,13 +61,17 @@ class Run:
         compression = compression_named(settings["WIRE_COMPRESSION"])
         readers_named(settings["WIRE_READERS"])  # Read takes it, once the dump is open
         dump, state = settings["WIRE_DUMP"], Path(settings["WIRE_STATE"])
-        return cls(Session.open(dump, state, compression=compression))
+        session = Session.open(dump, state, compression=compression)
+        for line in session.recovered.told:
+            logger.warning("recovered: %s", line)
+        return cls(session)
 
     # --- before a page is fetched: the spider tells ---
 
     def begin(self, crawled: Crawled) -> None:
         """A source will be crawled."""
         self._crawled[crawled.source.id] = crawled
+        self._counts[crawled.source.id] = Counter()  # it is told of, whatever becomes of it
 
     def find(self, source: Source, stories: int) -> None:
         """Stories were discovered."""
@@ -87,7 +96,8 @@ class Run:
             with self._noting():
                 self.session.misses(page)
         outcome = _rejected(page, fault)
-        _warn("failed", outcome)
+        if fault.kind != CIRCUIT:  # which was told when it opened
+            _warn("failed", outcome)
         self._keep(outcome)
 
     def fetch(self, page: Page) -> None:
@@ -165,7 +175,15 @@ class Run:
     @property
     def counts(self) -> Counts:
         """Of all sources."""
-        return total(self._by_source().values())
+        return total(self.by_source.values())
+
+    @property
+    def by_source(self) -> dict[str, Counts]:
+        """Of each source; once they are published, as they were published."""
+        if self.published:
+            return self.published.sources
+        # A list, for another thread may ask while the crawl goes on.
+        return {source: Counts(**row) for source, row in list(self._counts.items())}
 
     def publish(self, reason: str) -> None:
         """Publish what the run holds; `reason` is why the crawl ended.
@@ -173,25 +191,29 @@ class Run:
         What goes wrong is kept in `error`, for nobody above would hear of an exception.
         """
         self.reason = reason
+        self.phase = "publishing"
         if reason != "finished":
             self._write_off()
         for source, reasons in self.skips.items():
             if told := ", ".join(f"{n} {reason}" for reason, n in sorted(reasons.items()) if n):
                 logger.info("skipped: %s: %s", source, told, extra={"source": source})
         self._settle_all()
-        counts = self._by_source()
+        counts = self.by_source
         gaps = [f"{source}: {gap}" for source, row in counts.items() if (gap := row.gap())]
-        failure = self.error or "; ".join(gaps) or self._fruitless()
+        failure = self.error or "; ".join(gaps) or self._failure()
+        ending: Ending = "failed" if failure else "ok" if reason == "finished" else "stopped"
+        why = f"the crawl was stopped ({reason})" if ending == "stopped" else failure
         try:
-            self.published = self.session.publish(
-                counts, failure is not None, failure, self._crawled
-            )
+            self.published = self.session.publish(counts, ending, why, self._crawled)
             for source, stories in self.published.deleted.items():
                 logger.info("deleted: %s: %d stories whose pages are gone", source, stories)
             for source, alarms in self.published.alarms.items():
                 for alarm in alarms:
-                    extra = {"source": source, "reason": alarm}
+                    extra: dict[str, object] = {"source": source, "reason": alarm}
                     logger.warning("alarm: %s: %s", source, alarm, extra=extra)
+            for source, row in self.published.sources.items():
+                extra = {"source": source, "counts": row}
+                logger.info("ended: %s: %s", source, account(row), extra=extra)
         except (SinkError, OSError) as error:
             self.error = str(error)
             logger.error("publishing failed: %s", error)
@@ -205,11 +227,19 @@ class Run:
         except SinkError as error:
             self.error = str(error)
 
-    def _fruitless(self) -> str | None:
-        """Why nothing that was looked for could be read; null where something was."""
+    def _failure(self) -> str | None:
+        """Why the crawl has failed: our own code broke while it looked for stories, or nothing that
+        was looked for could be read. Null where it has not, or was not let to the end."""
         counts = self.counts
+        if self.reason == "start_error":
+            return "the search for stories broke"
+        if self.reason != "finished":
+            return None
         if self.missed and not self.listings and not counts.discovered:
             return "no listing could be read"
+        barred = sum(row[kind] for row in self.skips.values() for kind in BARRED)
+        if barred and barred == counts.discovered:
+            return "no host could be asked"
         if counts.failed > self.dead and counts.failed == counts.discovered:
             return "no page could be fetched"
         if counts.fetched and counts.quarantined == counts.fetched:
@@ -223,11 +253,9 @@ class Run:
                 self._crawled[source] = replace(crawled, extent="part")
         for source, row in self._counts.items():
             left = row["discovered"] - row["fetched"] - row["failed"] - row["skipped"]
+            left = max(left, 0)  # more than all is a gap
             row["skipped"] += left
             self.skips[source]["stopped"] += left
-
-    def _by_source(self) -> dict[str, Counts]:
-        return {source: Counts(**row) for source, row in self._counts.items()}
 
 
 def run_of(crawler: Crawler) -> Run:

@@ -1,23 +1,30 @@
 """What a crawl is told to do, checked before anything is fetched."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from ipaddress import ip_address
+from itertools import chain
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from crawler.address import read_address
-from crawler.discover import Frontier, Lead, Window, canonical, read_window
+from crawler.address import read_address, without_user
+from crawler.discover import Frontier, Lead, Window, canonical, entries, read_window
 from crawler.dump.manifest import Extent
-from crawler.faults import UsageFault
+from crawler.faults import Fault, UsageFault
+from crawler.manners.addresses import is_loopback
+from crawler.manners.reach import Reach, reach_of
 from crawler.sources import Source, load_sources, with_base
 
 ARGUMENTS = ("source", "topic", "since", "until", "url", "urls", "base", "accept")
 
+_CONTACT = re.compile(r"(?:https?://|(?:mailto:)?[^@\s()]+@)[^@\s()]+\.[^@\s()]+", re.ASCII)
+
 EARLIEST = date(1990, 1, 1)
 """Where dated start paths end for a source that does not say when its archive begins."""
+
+MOST_BYTES = 10_000_000_000
+"""Of a list of pages given by hand, unpacked: as much as a large WARC file holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,12 @@ class Assignment:
         given = [urlsplit(lead.url).hostname or "" for lead in self.leads]
         return [*dict.fromkeys([*given, *(frontier.source.host for frontier in self.frontiers)])]
 
+    def reach(self, contact: str | None) -> Reach:
+        """Which hosts may be asked, redirects and robots.txt included."""
+        urls = [*(lead.url for lead in self.leads), *(source.base for source in self.sources)]
+        private = [source.host for source in self.sources if source.private]
+        return reach_of(urls, private, contact is not None)
+
 
 def read_assignment(
     arguments: Mapping[str, str], sources_folder: Path | None, contact: str | None, today: date
@@ -61,6 +74,8 @@ def read_assignment(
     else:
         assignment = _of_search(arguments, known, today)
     assignment = replace(assignment, accepted=_accepted(arguments, assignment))
+    if contact and not _CONTACT.fullmatch(contact):
+        raise UsageFault(f"WIRE_CONTACT: {contact!r} is neither a mail address nor a URL")
     for host in assignment.hosts:
         if not contact and not is_loopback(host):
             raise UsageFault(
@@ -68,14 +83,6 @@ def read_assignment(
                 "contact (an address or URL for its webmaster)"
             )
     return assignment
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host is this machine."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
 
 
 def _of_search(arguments: Mapping[str, str], known: dict[str, Source], today: date) -> Assignment:
@@ -160,28 +167,30 @@ def _of_urls(arguments: Mapping[str, str], known: dict[str, Source]) -> Assignme
     if "base" in arguments or "source" in arguments:
         known = {source.id: source for source in _chosen(arguments, known)}
     written = [("url", arguments["url"])] if "url" in arguments else []
-    written += _lines(Path(arguments["urls"])) if "urls" in arguments else []
-    leads = {lead.url: lead for lead in (_lead(*line, known, arguments) for line in written)}
+    listed = _listed(Path(arguments["urls"])) if "urls" in arguments else ()
+    found = (_lead(*line, known, arguments) for line in chain(written, listed))
+    leads = {lead.url: lead for lead in found}
     if not leads:
         raise UsageFault(f"urls: {arguments['urls']} names no address")
     return Assignment(leads=tuple(leads.values()), notes=(f"{len(leads)} addresses given",))
 
 
-def _lines(file: Path) -> list[tuple[str, str]]:
-    """The addresses in a file, one a line, each with its place; `#` begins a comment line."""
+def _listed(file: Path) -> Iterator[tuple[str, str]]:
+    """The addresses in a list of any form, each with its place."""
     try:
-        lines = file.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        cause = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
-        raise UsageFault(f"urls: {file}: {cause}") from None
-    stripped = ((number, line.strip()) for number, line in enumerate(lines, 1))
-    return [(f"urls: {file}, line {n}", url) for n, url in stripped if url and url[0] != "#"]
+        with file.open("rb") as stream:
+            for number, url in entries(stream, str(file), MOST_BYTES):
+                yield f"urls: {file}, line {number}", url
+    except OSError as error:
+        raise UsageFault(f"urls: {file}: {error.strerror}") from None
+    except Fault as fault:
+        raise UsageFault(f"urls: {fault.reason}") from None
 
 
 def _lead(place: str, url: str, known: dict[str, Source], arguments: Mapping[str, str]) -> Lead:
     address = canonical(url, "") if "://" in url else None
     if address is None:
-        raise UsageFault(f"{place}: {url!r} is not an http or https address")
+        raise UsageFault(f"{place}: {without_user(url)!r} is not an http or https address")
     if urlsplit(address).username or urlsplit(address).password:
         raise UsageFault(f"{place}: an address with a user or password in it is refused")
     day = read_address(address).day

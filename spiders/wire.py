@@ -8,47 +8,60 @@ from typing import Any, Self
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.discover import Frontier, Lead
 from crawler.dump.gates import Crawled
 from crawler.faults import Fault
+from crawler.manners.addresses import is_loopback
+from crawler.manners.reach import Reach
+from crawler.manners.robots import BARRED, FORBIDDEN
 from crawler.model import Page
 from crawler.sources import Source
 from pipelines.run import Run
-from spiders.answers import OUR_ANSWERS, REDIRECTS, cause_of, moved_to, page_of
-from spiders.assignment import Assignment, is_loopback, read_assignment
+from spiders.answers import OUR_ANSWERS, REDIRECTS, fault_of, is_taken_back, page_of, story_moved_to
+from spiders.assignment import Assignment, read_assignment
 from spiders.search import Search
+from spiders.stopping import read_drain
 
 
 class Wire(Spider):
     """`scrapy crawl wire`; docs/operating.md describes its arguments."""
 
     name = "wire"
-    custom_settings = {"EXTENSIONS": {"pipelines.run.Run": 0}}  # noqa: RUF012  # Scrapy's form
+    custom_settings = {  # noqa: RUF012  # Scrapy's form
+        "EXTENSIONS": {
+            "pipelines.run.Run": 0,
+            "spiders.progress.Progress": 1,
+        }
+    }
 
-    def __init__(self, assignment: Assignment, robots: bool) -> None:
+    def __init__(self, assignment: Assignment, reach: Reach, robots: bool) -> None:
         super().__init__()
         self.assignment = assignment
+        self.reach = reach
         self._robots = robots
         self._asked: set[str] = set()
         """Addresses of listings and stories."""
+        self.search: Search | None = None
+        """Once it has begun."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *_: Any, **arguments: Any) -> Self:
         """Raises UsageFault for arguments that cannot be followed."""
         settings = crawler.settings
         folder, contact = settings.get("WIRE_SOURCES"), settings.get("WIRE_CONTACT")
+        read_drain(settings["WIRE_DRAIN"])
         today = datetime.now(UTC).date()
         assignment = read_assignment(arguments, Path(folder) if folder else None, contact, today)
         manners = {source.host: _manners(source) for source in assignment.sources}
         settings.set("DOWNLOAD_SLOTS", manners, priority="spider")
         if contact:
             agent = f"{settings['USER_AGENT']} (+{contact})"
-            settings.set("USER_AGENT", agent, priority="spider")
-        spider = cls(assignment, robots=settings.getbool("ROBOTSTXT_OBEY"))
+            settings.set("USER_AGENT", agent, priority="cmdline")  # whatever -s says
+        reach, robots = assignment.reach(contact), settings.getbool("ROBOTSTXT_OBEY")
+        spider = cls(assignment, reach, robots)
         spider._set_crawler(crawler)
         return spider
 
@@ -67,11 +80,13 @@ class Wire(Spider):
         for source in self.assignment.sources:
             accepted = source.id in self.assignment.accepted
             self.run.begin(Crawled(source, self.assignment.extent, accepted))
-        search = Search(self.assignment.frontiers, self.run, self._asked)
+        self.search = search = Search(self.assignment.frontiers, self.run, self._asked)
         self.crawler.signals.connect(search.read_robots, signals.robots_parsed)
         async for request in search.requests():
             yield request
-        for lead in self._leads():
+        leads = [*self._leads()]  # all of them: it is then known how many there are
+        self.run.phase = "fetching"
+        for lead in leads:
             # Keep the queue short: a request costs far more memory than its lead.
             if self.crawler.engine.needs_backout():
                 await self.crawler.signals.wait_for(signals.scheduler_empty)
@@ -109,7 +124,7 @@ class Wire(Spider):
         page = page_of(lead, response.url, self._robots, response)
         try:
             if response.status in REDIRECTS:
-                url = moved_to(response, lead.source, hops)
+                url = story_moved_to(response, lead, hops)
                 if self._is_new(url):
                     return self._fetch(replace(lead, url=url), hops + 1)
                 self.run.skip(lead.source, "redirected")
@@ -123,14 +138,19 @@ class Wire(Spider):
         return None
 
     def lose_story(self, failure: Failure) -> None:
-        """Note a story that could not be fetched, or that robots.txt forbids."""
+        """Note a story that could not be fetched, or that may not be."""
         request = failure.request  # type: ignore[attr-defined]
         lead: Lead = request.cb_kwargs["lead"]
-        if isinstance(failure.value, IgnoreRequest):
-            self.run.skip(lead.source, "robots")
+        if is_taken_back(failure.value):
+            return  # counted at the close, with those that were never asked
+        fault = fault_of(failure.value)
+        if fault.kind == FORBIDDEN:
+            self.run.skip(lead.source, fault.kind)
+        elif fault.kind in BARRED:
+            self.run.skip(lead.source, fault.kind)
+            self.run.missed += 1
         else:
-            page = page_of(lead, request.url, self._robots)
-            self.run.fail(page, Fault("fetch", cause_of(failure)))
+            self.run.fail(page_of(lead, request.url, self._robots), fault)
 
     def _is_new(self, url: str) -> bool:
         return url not in self._asked

@@ -19,10 +19,11 @@ STOREYS = [
     ("crawler.model",),
     ("crawler.text", "crawler.dates", "crawler.address"),
     ("crawler.sources", "crawler.clean", "crawler.wire", "crawler.sinks", "crawler.ledger"),
+    ("crawler.manners",),
     ("crawler.alarms",),
     ("crawler.moments",),
     ("crawler.discover", "crawler.record", "crawler.screen", "crawler.dump"),
-    ("crawler.reading", "crawler.explain", "crawler.sample"),
+    ("crawler.reading", "crawler.explain", "crawler.sample", "crawler.progress", "crawler.metrics"),
     ("crawler.cli", "crawler.readers"),
 ]
 """Of the core, lowest first. A room imports from its own storey and those below."""

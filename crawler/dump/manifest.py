@@ -29,6 +29,12 @@ class Counts:
     withheld: int = 0
     """Pages that would have been published, of a source that failed a gate."""
 
+    @property
+    def told(self) -> int:
+        """Fetched pages that have a verdict."""
+        told = self.published + self.unchanged + self.duplicate
+        return told + self.quarantined + self.not_a_story + self.withheld
+
     def gap(self) -> str | None:
         """Where pages are missing or counted twice, in one line; None where all are told."""
         if self.discovered != self.skipped + self.fetched + self.failed:
@@ -36,10 +42,8 @@ class Counts:
                 f"discovered {self.discovered} is not skipped {self.skipped}"
                 f" + fetched {self.fetched} + failed {self.failed}"
             )
-        told = self.published + self.unchanged + self.duplicate
-        told += self.quarantined + self.not_a_story + self.withheld
-        if self.fetched != told:
-            return f"fetched {self.fetched}, but {told} have a verdict"
+        if self.fetched != self.told:
+            return f"fetched {self.fetched}, but {self.told} have a verdict"
         return None
 
 
@@ -114,7 +118,7 @@ def count_rows(parts: Iterable[Part]) -> Rows:
     return Rows(**rows)
 
 
-Verdict = Literal["ok", "withheld", "failed", "killed"]
+Verdict = Literal["ok", "withheld", "stopped", "failed", "killed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +128,11 @@ class Manifest:
     schema: Literal["wire-story/1"]
     run: str
     verdict: Verdict
-    """`withheld`: a source failed a gate; the others are as in a run that is `ok`. `killed`: the
-    next run published what this one had sealed; its counts are not known."""
+    """`withheld`: a source failed a gate; the others are as in a run that is `ok`. `stopped`: told
+    to end early; what it had read is published. `killed`: the next run published what this one had
+    sealed; its counts are not known."""
     reason: str | None
-    """Why it failed, or what is withheld."""
+    """Why it failed or was stopped, or what is withheld."""
     started_at: UtcMoment
     ended_at: UtcMoment
     previous: str | None

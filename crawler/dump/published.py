@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from crawler.dump.layout import manifest_key
-from crawler.dump.manifest import Counts, Index, Manifest, Rows, Verdict
+from crawler.dump.manifest import Counts, Freshness, Index, Manifest, Rows, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,9 @@ class Published:
     run: str
     verdict: Verdict
     reason: str | None
-    """Why it failed, or what is withheld."""
+    """Why it failed or was stopped, or what is withheld."""
+    withheld: tuple[str, ...]
+    """The sources that failed a gate."""
     counts: Counts | None
     rows: Rows
     """All zero where nothing was new."""
@@ -26,6 +28,10 @@ class Published:
     """Key."""
     version: str | None
     """Of the dump, after the run."""
+    sources: dict[str, Counts]
+    """The counts of each source."""
+    fresh: dict[str, Freshness]
+    """How fresh each source of the dump is, after the run."""
 
     @classmethod
     def of(cls, manifest: Manifest, index: Index | None) -> Self:
@@ -40,10 +46,13 @@ class Published:
             run=manifest.run,
             verdict=manifest.verdict,
             reason=manifest.reason,
+            withheld=tuple(s for s, run in manifest.sources.items() if run.verdict == "withheld"),
             counts=manifest.counts,
             rows=manifest.rows,
             alarms=alarms,
             deleted=deleted,
             manifest=manifest_key(manifest.run),
             version=index.version if index else None,
+            sources={source: run.counts for source, run in manifest.sources.items()},
+            fresh=index.sources if index else {},
         )

@@ -22,6 +22,13 @@ class Start(Struct, frozen=True, forbid_unknown_fields=True):
     """RSS or Atom."""
     sitemap: tuple[Path, ...] = ()
     """Sitemaps and sitemap indexes."""
+    lists: tuple[Path, ...] = field(default=(), name="list")
+    """Lists of addresses: plain text, CDX in all its forms, WARC."""
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """All of them, those first that say most of a story."""
+        return (*self.feed, *self.sitemap, *self.lists, *self.index)
 
 
 class Newest(Struct, frozen=True, forbid_unknown_fields=True):
@@ -67,6 +74,8 @@ class Gates(Struct, frozen=True, forbid_unknown_fields=True):
     """Most of the pages fetched that may be put aside."""
     shrink: Share | None = None
     """Least of what the source used to have: stories found, characters of half the stories."""
+    fresh: Count | None = None
+    """Days that the newest story may be old. No gate: a source without news is an alarm."""
 
 
 class Gone(Struct, frozen=True, forbid_unknown_fields=True):
@@ -89,6 +98,8 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True):
     base: str
     story: Annotated[tuple[re.Pattern[str], ...], Meta(min_length=1)]
     enabled: bool = True
+    private: bool = False
+    """Whether the host's name may lead into a private net."""
     hosts: frozenset[str] = frozenset()
     language: str | None = None
     licence: str | None = None

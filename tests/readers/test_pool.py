@@ -35,7 +35,7 @@ def story(number: int) -> Page:
     return page(STORY.format(headline=f"Meeting {number}", first=first, second=second))
 
 
-LONG = page("<html><body>" + "<p>The dredger" * 50_000)
+LONG = page("<html><body>" + "<p>- Aaa" * 200_000)
 """Takes a second to read."""
 
 
@@ -124,8 +124,8 @@ def test_what_befalls_a_reader_befalls_only_its_page() -> None:
 
 def test_a_page_that_holds_its_reader_up_is_ended() -> None:
     async def read() -> None:
-        async with readers(1, seconds=0.5) as pool:
-            with pytest.raises(Fault, match=r"^reader: not read within 0.5 seconds"):
+        async with readers(1, seconds=0.3) as pool:
+            with pytest.raises(Fault, match=r"^reader: not read within 0.3 seconds"):
                 await pool.read(LONG)
             assert (await pool.read(story(1))).records
 

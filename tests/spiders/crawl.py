@@ -29,6 +29,11 @@ class Ended:
         ]
 
 
+def _option(argument: str) -> str:
+    """`name=value` is an argument of the spider, `NAME=value` a setting of Scrapy."""
+    return "-s" if argument.partition("=")[0].isupper() else "-a"
+
+
 class Crawl:
     """Runs crawls into one dump."""
 
@@ -41,8 +46,10 @@ class Crawl:
         out, log = process.communicate(timeout=120)
         return Ended(process.returncode, out, log)
 
-    def begin(self, *arguments: str, **settings: str) -> "subprocess.Popen[str]":
-        """Start a crawl and do not wait for it."""
+    def begin(
+        self, *arguments: str, stderr: int = subprocess.PIPE, **settings: str
+    ) -> "subprocess.Popen[str]":
+        """Start a crawl and do not wait for it; `stderr` may be a terminal."""
         environment = {k: v for k, v in os.environ.items() if not k.startswith("WIRE_")}
         environment |= {
             "WIRE_DUMP": self.dump.as_uri(),
@@ -50,13 +57,13 @@ class Crawl:
             "WIRE_SOURCES": str(self.folder),
             **settings,
         }
-        given = [part for argument in arguments for part in ("-a", argument)]
+        given = [part for argument in arguments for part in (_option(argument), argument)]
         return subprocess.Popen(
             [sys.executable, "-m", "scrapy", "crawl", "wire", *given],
             cwd=ROOT,
             env=environment,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=stderr,
             text=True,
         )
 
