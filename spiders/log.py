@@ -18,6 +18,9 @@ CHATTER: dict[str, str | tuple[str, ...]] = {
 }
 """Logger -> how that begins what it says at each start and end; `` is all of it."""
 
+REPEATED = ("scrapy.core.downloader.handlers.http11", "scrapy.downloadermiddlewares.robotstxt")
+"""Loggers of what we tell ourselves, in one line: downloads cut short, hosts without robots.txt."""
+
 
 def hush() -> None:
     """Leave out what Scrapy and boto say of themselves, unless it is a warning."""
@@ -25,8 +28,8 @@ def hush() -> None:
     for name, chatter in CHATTER.items():
         logging.getLogger(name).addFilter(_without(chatter))
     logging.getLogger("botocore").setLevel(logging.WARNING)
-    # Our own middleware tells in one line what becomes of a host without robots.txt.
-    logging.getLogger("scrapy.downloadermiddlewares.robotstxt").addFilter(lambda _: False)
+    for name in REPEATED:
+        logging.getLogger(name).addFilter(lambda _: False)
 
 
 def _without(chatter: str | tuple[str, ...]) -> Callable[[logging.LogRecord], bool]:

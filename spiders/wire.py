@@ -20,7 +20,15 @@ from crawler.manners.robots import BARRED, FORBIDDEN
 from crawler.model import Page
 from crawler.sources import Source
 from pipelines.run import Run
-from spiders.answers import OUR_ANSWERS, REDIRECTS, fault_of, is_taken_back, page_of, story_moved_to
+from spiders.answers import (
+    OUR_ANSWERS,
+    REDIRECTS,
+    fault_of,
+    followed,
+    is_taken_back,
+    page_of,
+    story_moved_to,
+)
 from spiders.assignment import Assignment, read_assignment
 from spiders.search import Search
 from spiders.stopping import read_drain
@@ -126,7 +134,7 @@ class Wire(Spider):
             if response.status in REDIRECTS:
                 url = story_moved_to(response, lead, hops)
                 if self._is_new(url):
-                    return self._fetch(replace(lead, url=url), hops + 1)
+                    return followed(response, self._fetch(replace(lead, url=url), hops + 1))
                 self.run.skip(lead.source, "redirected")
             elif response.status == 200:
                 self.run.fetch(page)
