@@ -40,6 +40,8 @@ class Crawl:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.dump = folder / "dump"
+        self.launcher: tuple[str, ...] = ("-m", "scrapy")
+        """What Python runs."""
 
     def __call__(self, *arguments: str, **settings: str) -> Ended:
         process = self.begin(*arguments, **settings)
@@ -59,7 +61,7 @@ class Crawl:
         }
         given = [part for argument in arguments for part in (_option(argument), argument)]
         return subprocess.Popen(
-            [sys.executable, "-m", "scrapy", "crawl", "wire", *given],
+            [sys.executable, *self.launcher, "crawl", "wire", *given],
             cwd=ROOT,
             env=environment,
             stdout=subprocess.PIPE,
