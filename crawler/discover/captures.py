@@ -69,7 +69,7 @@ def in_json(lines: BufferedReader, name: str) -> Entries:
     for number, row in written(lines, name):
         try:
             said = msgspec.json.decode(row[row.find("{") :], type=dict[str, Any])
-        except (msgspec.DecodeError, UnicodeEncodeError) as error:
+        except (msgspec.DecodeError, UnicodeError) as error:
             raise Fault("list", f"{name}: line {number}: {error}") from None
         if address := _captured(said):
             yield number, address
@@ -82,7 +82,7 @@ def in_rows(lines: BufferedReader, name: str) -> Entries:
         raise Fault("size", f"{name}: more than {MOST_BYTES} bytes of JSON")
     try:
         columns, *rows = msgspec.json.decode(text, type=list[list[str]]) or [[]]
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeError) as error:
         raise Fault("list", f"{name}: {error}") from None
     for number, row in enumerate(rows, 2):
         if address := _captured(dict(zip(columns, row, strict=False))):
@@ -98,7 +98,7 @@ def in_warc(archive: BufferedReader, name: str) -> Entries:
             address = (record.headers.get("WARC-Target-URI") or "").strip("<>")
             if _is_page(address, _status(record), record.http_content_type):
                 yield number, address
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         raise Fault("warc", f"{name}: {error}") from None
 
 

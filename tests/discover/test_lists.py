@@ -122,6 +122,7 @@ def bomb(head: bytes, padding: bytes) -> bytes:
     [
         (gzip.compress(cdx(*range(11)).encode())[:-9], "gzip"),
         (b"".join(map(gzip.compress, WARC))[:-9], "gzip"),
+        (b'[["original"], ["http://a.example/\xb7"]]', "list"),
         (gzip.compress(b"".join(WARC)) + b"\x1f\x8b\x08\x00junk", "gzip"),
         (bomb(b"http://a.example/1.htm\n", b"x"), "size"),
         (bomb(b"http://a.example/1.htm\n", b"\n"), "size"),
