@@ -13,13 +13,15 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
 from crawler.dates import rfc3339
+from crawler.discover import Lead
 from crawler.dump.gates import Crawled
-from crawler.dump.manifest import Counts, total
+from crawler.dump.manifest import Counts, Extent, total
 from crawler.dump.packing import compression_named
 from crawler.dump.published import Published
 from crawler.dump.session import Session
 from crawler.faults import Fault
-from crawler.model import Outcome, Page, Quarantined
+from crawler.model import Gist, Outcome, Page, Quarantined
+from crawler.revisit import Headers
 from crawler.sinks import SinkError
 from crawler.sources import Source
 
@@ -61,6 +63,9 @@ class Run:
     def begin(self, crawled: Crawled) -> None:
         """A source will be crawled."""
         self._crawled[crawled.source.id] = crawled
+        if crawled.extent != "pages":
+            with self._noting():
+                self.session.begin(crawled.source)
 
     def find(self, source: Source, stories: int) -> None:
         """Stories were discovered."""
@@ -70,6 +75,23 @@ class Run:
         """Discovered stories will not be fetched."""
         self._counts[source.id]["skipped"] += stories
         self.skips[source.id][reason] += stories
+
+    def plan(self, lead: Lead) -> Headers | None:
+        """The headers with which to ask for a known page; null where it is not asked, for reasons
+        that are counted."""
+        planned: Headers | str = {}
+        with self._noting():
+            planned = self.session.plan(lead.url, lead.source, lead.hint)
+        if not isinstance(planned, str):
+            return planned
+        self.skip(lead.source, planned)
+        return None
+
+    def confirm(self, page: Page, source: Source) -> None:
+        """A known page has not changed."""
+        self.skip(source, "not-modified")
+        with self._noting():
+            self.session.confirms(page)
 
     def miss(self, source: Source, url: str, cause: str) -> None:
         """A listing could not be read."""
@@ -181,9 +203,8 @@ class Run:
         gaps = [f"{source}: {gap}" for source, row in counts.items() if (gap := row.gap())]
         failure = self.error or "; ".join(gaps) or self._fruitless()
         try:
-            self.published = self.session.publish(
-                counts, failure is not None, failure, self._crawled
-            )
+            crawled = self._with_skips()
+            self.published = self.session.publish(counts, failure is not None, failure, crawled)
             for source, stories in self.published.deleted.items():
                 logger.info("deleted: %s: %d stories whose pages are gone", source, stories)
             for source, alarms in self.published.alarms.items():
@@ -195,6 +216,14 @@ class Run:
             logger.error("publishing failed: %s", error)
         finally:
             self.session.close()
+
+    def _with_skips(self) -> dict[str, Crawled]:
+        """What was crawled, with what was skipped of it."""
+        skipped = {source: +reasons for source, reasons in self.skips.items()}
+        return {
+            source: replace(crawled, skipped=skipped.get(source, {}))
+            for source, crawled in self._crawled.items()
+        }
 
     def _settle_all(self) -> None:
         """Nothing more comes: what waits goes on."""
@@ -210,15 +239,16 @@ class Run:
             return "no listing could be read"
         if counts.failed > self.dead and counts.failed == counts.discovered:
             return "no page could be fetched"
-        if counts.fetched and counts.quarantined == counts.fetched:
+        standing = any(map(self.session.has_standing, self._counts))
+        if counts.fetched and counts.quarantined == counts.fetched and not standing:
             return "no page could be read"
         return None
 
     def _write_off(self) -> None:
         """Stories that were not fetched because the crawl was stopped count as skipped."""
         for source, crawled in self._crawled.items():
-            if crawled.extent == "whole":
-                self._crawled[source] = replace(crawled, extent="part")
+            extent: Extent = "part" if crawled.extent == "whole" else crawled.extent
+            self._crawled[source] = replace(crawled, extent=extent, finished=False)
         for source, row in self._counts.items():
             left = row["discovered"] - row["fetched"] - row["failed"] - row["skipped"]
             row["skipped"] += left
@@ -252,4 +282,5 @@ def _rejected(page: Page, fault: Fault, sha256: str | None = None) -> Outcome:
         fetched_at=rfc3339(page.fetched_at),
         sha256=sha256 or hashlib.sha256(page.body).hexdigest(),
     )
-    return Outcome(page, quarantined=(row,), verdict="quarantined")
+    gist = None if fault.kind == "bug" else Gist(row.sha256)
+    return Outcome(page, quarantined=(row,), verdict="quarantined", gist=gist)

@@ -14,7 +14,7 @@ from crawler.dump.manifest import Extent
 from crawler.faults import UsageFault
 from crawler.sources import Source, load_sources, with_base
 
-ARGUMENTS = ("source", "topic", "since", "until", "url", "urls", "base", "accept")
+ARGUMENTS = ("source", "topic", "since", "until", "url", "urls", "base", "accept", "full")
 
 EARLIEST = date(1990, 1, 1)
 """Where dated start paths end for a source that does not say when its archive begins."""
@@ -31,6 +31,13 @@ class Assignment:
     extent: Extent = "pages"
     accepted: frozenset[str] = frozenset()
     """Sources whose records are published whatever their gates say."""
+    full: bool = False
+    """Whether all pages are read, known or not."""
+
+    @property
+    def rereads(self) -> bool:
+        """Whether earlier visits are all one: `full`, and for pages that are given by hand."""
+        return self.full or self.extent == "pages"
 
     @property
     def sources(self) -> list[Source]:
@@ -60,7 +67,10 @@ def read_assignment(
         assignment = _of_urls(arguments, known)
     else:
         assignment = _of_search(arguments, known, today)
-    assignment = replace(assignment, accepted=_accepted(arguments, assignment))
+    full = "full" in arguments
+    if full and arguments["full"] != "1":
+        raise UsageFault(f"full: {arguments['full']!r} is not 1, which reads all pages again")
+    assignment = replace(assignment, accepted=_accepted(arguments, assignment), full=full)
     for host in assignment.hosts:
         if not contact and not is_loopback(host):
             raise UsageFault(

@@ -20,7 +20,7 @@ STOREYS = [
     ("crawler.text", "crawler.dates", "crawler.address"),
     ("crawler.sources", "crawler.clean", "crawler.wire", "crawler.sinks", "crawler.ledger"),
     ("crawler.alarms",),
-    ("crawler.moments",),
+    ("crawler.moments", "crawler.revisit"),
     ("crawler.discover", "crawler.record", "crawler.screen", "crawler.dump"),
     ("crawler.reading", "crawler.explain", "crawler.sample"),
     ("crawler.cli",),

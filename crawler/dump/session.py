@@ -31,11 +31,14 @@ from crawler.dump.recover import catch_up, recover, take_up
 from crawler.dump.revise import revise
 from crawler.dump.schema import put_schema
 from crawler.dump.settle import Settling
+from crawler.dump.visiting import Visiting
 from crawler.dump.writer import Limits, Writer, record_row
 from crawler.faults import UsageFault
 from crawler.ledger import Ledger, Run
-from crawler.model import Outcome, Page
+from crawler.model import Hint, Outcome, Page
+from crawler.revisit import Headers, Reason
 from crawler.sinks import Sink, SinkError, open_sink
+from crawler.sources import Source
 
 Clock = Callable[[], datetime]
 """Gives the moment, aware."""
@@ -49,9 +52,9 @@ def utc_now() -> datetime:
 class Session:
     """One run's writing into one dump, by one thread at a time.
 
-    In order: `open`; for each page `came` and `settle`, or `misses`; for each that `settle` gives
-    back `revise` and `add`, and the same for those that `release` gives back at the end; `publish`,
-    once; `close`.
+    In order: `open`; for each source that is searched `begin`; for each page `plan`, then `confirms`,
+    `misses`, or `came` and `settle`; for each that `settle` gives back `revise` and `add`, and the
+    same for those that `release` gives back at the end; `publish`, once; `close`.
     """
 
     def __init__(
@@ -67,6 +70,7 @@ class Session:
         self._planned: bytes | None = None
         self._settling = Settling(ledger, limits.seconds)
         self._known = Known(ledger)
+        self._visiting = Visiting(ledger, self._settling)
         self._tallies: defaultdict[str, Tally] = defaultdict(Tally)
         self._sources: dict[str, SourceRun] = {}
         self._withheld: list[Part] = []
@@ -110,6 +114,20 @@ class Session:
         """The name of this run; another one after a `publish` that was overtaken."""
         return self._writer.run
 
+    def begin(self, source: Source) -> None:
+        """A source will be searched. Raises SinkError where the ledger fails."""
+        with self._told():
+            self._visiting.begin(source.id, self._clock())
+
+    def plan(self, url: str, source: Source, hint: Hint | None) -> Headers | Reason:
+        """With which headers to ask for a page, by what earlier runs came to, or why it is not
+        asked for. Raises SinkError where the ledger fails."""
+        with self._told():
+            planned = self._visiting.plan(url, source, hint, self._clock())
+            if isinstance(planned, str):
+                self._tallies[source.id].leave(self._visiting.stories(url))
+            return planned
+
     def came(self, page: Page) -> None:
         """A page was fetched. Raises SinkError where the ledger fails."""
         with self._told():
@@ -119,6 +137,20 @@ class Session:
         """An address answers that its page is gone. Raises SinkError where the ledger fails."""
         with self._told():
             self._known.misses(page)
+            self._visiting.forget(page)
+
+    def confirms(self, page: Page) -> None:
+        """A known page has not changed, its host says. Raises SinkError where the ledger fails."""
+        with self._told():
+            self._known.came(page)
+            self._visiting.confirm(page)
+            self._tallies[page.source].leave(self._visiting.stories(page.url))
+        if self._writer.is_old:  # a run of nothing else would never seal
+            self._writer.seal()
+
+    def has_standing(self, source: str) -> bool:
+        """Whether known pages of a source gave stories and were not read again."""
+        return self._tallies[source].standing > 0
 
     def settle(self, outcome: Outcome) -> Iterator[Outcome]:
         """Let a page wait until it is known which of its texts recur on its source's pages, and
@@ -156,7 +188,9 @@ class Session:
         Raises SinkError where the disk fails; all that is not sealed is then forgotten, and the
         run may go on.
         """
-        self._writer.add(outcome)
+        with self._told():
+            visits = self._visiting.visits(outcome)
+        self._writer.add(outcome, visits)
 
     def publish(
         self,
@@ -178,6 +212,7 @@ class Session:
             self._judge(counts, crawled)
             self._withhold()
             self._delete(crawled)
+            self._visiting.close(crawled)
             self._writer.seal()
             for _ in range(TRIES):
                 planned = self._plan(failed or gap is not None, reason or gap)
@@ -213,9 +248,12 @@ class Session:
             asked, row = crawled[source], counts[source]
             history = self._settling.history(source)
             gates = failing(asked, row, self._tallies[source], health.get(source), history)
-            self._tell(source, extent=asked.extent, gates=gates)
+            alarms = tuple(self._visiting.alarms[source])
+            skipped = dict(sorted(asked.skipped.items()))
+            self._tell(source, extent=asked.extent, gates=gates, alarms=alarms, skipped=skipped)
             if gates and asked.accepted:
-                self._tell(source, alarms=tuple(f"accepted: {gate}" for gate in gates))
+                accepted = (f"accepted: {gate}" for gate in gates)
+                self._tell(source, alarms=(*alarms, *accepted))
             elif gates:
                 row = replace(row, published=0, withheld=row.published)
                 self._tell(source, verdict="withheld", counts=row)
@@ -234,6 +272,8 @@ class Session:
             for part in sealed_parts(self._ledger, self.run)
             if part.source in self._failing and part.kind != "quarantine"
         ]
+        for source in self._failing:
+            self._visiting.withhold(source)
         if parts:
             self._ledger.drop(self.run)
             self._withheld += self._spool.withhold(parts)
@@ -243,7 +283,7 @@ class Session:
         """Delete the stories whose pages are gone."""
         for source in sorted(self._sources.keys() & crawled.keys() - self._failing.keys()):
             terms = crawled[source].source.gone
-            if alarm := self._known.vanished(source, terms):
+            if alarm := self._known.vanished(source, terms, self._tallies[source].standing):
                 self._tell(source, alarms=(*self._sources[source].alarms, alarm))
                 continue
             stories = self._known.gone(self.run, source, terms)
