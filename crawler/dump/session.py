@@ -52,9 +52,9 @@ def utc_now() -> datetime:
 class Session:
     """One run's writing into one dump, by one thread at a time.
 
-    In order: `open`; for each source that is searched `begin`; for each page `plan`, then `confirms`,
-    `misses`, or `came` and `settle`; for each that `settle` gives back `revise` and `add`, and the
-    same for those that `release` gives back at the end; `publish`, once; `close`.
+    In order: `open`; for each source that is searched `begin`; for each page `plan`, then
+    `confirms`, `misses`, or `came` and `settle`; for each that `settle` gives back `revise` and
+    `add`, and the same for those that `release` gives back at the end; `publish`, once; `close`.
     """
 
     def __init__(

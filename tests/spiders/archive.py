@@ -1,10 +1,12 @@
 """A small invented archive on loopback that counts what it is asked."""
 
+import hashlib
 import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 STORY = """<html><head><title>{headline}</title></head><body>
@@ -49,10 +51,17 @@ class Archive:
     answers: dict[str, Answer] = field(default_factory=dict)
     asked: Counter[str] = field(default_factory=Counter)
     agents: set[str] = field(default_factory=set)
+    etags: bool = False
+    """Whether pages that are put from now on carry an ETag."""
+    unchanged: Counter[str] = field(default_factory=Counter)
+    """Paths that were answered with 304."""
 
     def page(self, path: str, body: str | bytes, content_type: str = "text/html") -> None:
         raw = body.encode() if isinstance(body, str) else body
-        self.answers[path] = Answer(raw, headers={"Content-Type": content_type})
+        headers = {"Content-Type": content_type}
+        if self.etags:
+            headers["ETag"] = f'"{hashlib.sha256(raw).hexdigest()[:12]}"'
+        self.answers[path] = Answer(raw, headers=headers)
 
     def links(self, path: str, *hrefs: str) -> None:
         self.page(path, "<html>" + "".join(f'<li><a href="{h}">{h}</a>' for h in hrefs))
@@ -66,6 +75,14 @@ class Archive:
         self.answers[path] = Answer(status=302, headers={"Location": target})
 
 
+def _is_known(answer: Answer, asked: Message) -> bool:
+    """RFC 9110, 13.2.2: the date counts only where no ETag is asked about."""
+    if (tags := asked.get("If-None-Match")) is not None:
+        return answer.headers.get("ETag") in tags.split(", ")
+    since = asked.get("If-Modified-Since")
+    return since is not None and since == answer.headers.get("Last-Modified")
+
+
 @contextmanager
 def served() -> Iterator[Archive]:
     """An empty archive, while it is served."""
@@ -76,6 +93,9 @@ def served() -> Iterator[Archive]:
             archive.asked[self.path] += 1
             archive.agents.add(self.headers.get("User-Agent", ""))
             answer = archive.answers.get(self.path, Answer(b"not found", 404))
+            if _is_known(answer, self.headers):
+                archive.unchanged[self.path] += 1
+                answer = Answer(status=304)
             self.send_response(answer.status)
             for name, value in answer.headers.items():
                 self.send_header(name, value)
