@@ -14,6 +14,9 @@ WIRE_STATE = os.environ.get("WIRE_STATE") or "state"
 WIRE_COMPRESSION = os.environ.get("WIRE_COMPRESSION") or "gzip"
 WIRE_SOURCES = os.environ.get("WIRE_SOURCES")
 WIRE_CONTACT = os.environ.get("WIRE_CONTACT")
+WIRE_LOG = os.environ.get("WIRE_LOG") or "text"
+WIRE_METRICS = os.environ.get("WIRE_METRICS")
+WIRE_PROGRESS = os.environ.get("WIRE_PROGRESS") or "60"
 
 # --- the way of the data: each pipeline is one verb ---
 ITEM_PIPELINES = {
@@ -55,5 +58,6 @@ DOWNLOADER_MIDDLEWARES = {"scrapy.downloadermiddlewares.offsite.OffsiteMiddlewar
 LOG_LEVEL = "INFO"
 LOG_FORMATTER = "spiders.log.OneLine"
 LOG_VERSIONS: list[str] = []
+LOGSTATS_INTERVAL = 0  # WIRE_PROGRESS tells more
 STATS_DUMP = False  # the summary line and the manifest tell
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # so does the spider

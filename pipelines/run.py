@@ -21,6 +21,7 @@ from crawler.dump.published import Published
 from crawler.dump.session import Session
 from crawler.faults import Fault
 from crawler.model import Gist, Outcome, Page, Quarantined
+from crawler.progress import Phase, account
 from crawler.revisit import Headers
 from crawler.sinks import SinkError
 from crawler.sources import Source
@@ -35,6 +36,7 @@ class Run:
 
     def __init__(self, session: Session) -> None:
         self.session = session
+        self.phase: Phase = "searching"
         self.published: Published | None = None
         self.error: str | None = None
         """Why rows could not be kept or published."""
@@ -185,7 +187,15 @@ class Run:
     @property
     def counts(self) -> Counts:
         """Of all sources."""
-        return total(self._by_source().values())
+        return total(self.by_source.values())
+
+    @property
+    def by_source(self) -> dict[str, Counts]:
+        """Of each source; once they are published, as they were published."""
+        if self.published:
+            return self.published.sources
+        # A list, for another thread may ask while the crawl goes on.
+        return {source: Counts(**row) for source, row in list(self._counts.items())}
 
     def publish(self, reason: str) -> None:
         """Publish what the run holds; `reason` is why the crawl ended.
@@ -193,13 +203,14 @@ class Run:
         What goes wrong is kept in `error`, for nobody above would hear of an exception.
         """
         self.reason = reason
+        self.phase = "publishing"
         if reason != "finished":
             self._write_off()
         for source, reasons in self.skips.items():
             if told := ", ".join(f"{n} {reason}" for reason, n in sorted(reasons.items()) if n):
                 logger.info("skipped: %s: %s", source, told, extra={"source": source})
         self._settle_all()
-        counts = self._by_source()
+        counts = self.by_source
         gaps = [f"{source}: {gap}" for source, row in counts.items() if (gap := row.gap())]
         failure = self.error or "; ".join(gaps) or self._fruitless()
         try:
@@ -209,8 +220,11 @@ class Run:
                 logger.info("deleted: %s: %d stories whose pages are gone", source, stories)
             for source, alarms in self.published.alarms.items():
                 for alarm in alarms:
-                    extra = {"source": source, "reason": alarm}
+                    extra: dict[str, object] = {"source": source, "reason": alarm}
                     logger.warning("alarm: %s: %s", source, alarm, extra=extra)
+            for source, row in self.published.sources.items():
+                extra = {"source": source, "counts": row}
+                logger.info("ended: %s: %s", source, account(row), extra=extra)
         except (SinkError, OSError) as error:
             self.error = str(error)
             logger.error("publishing failed: %s", error)
@@ -253,9 +267,6 @@ class Run:
             left = row["discovered"] - row["fetched"] - row["failed"] - row["skipped"]
             row["skipped"] += left
             self.skips[source]["stopped"] += left
-
-    def _by_source(self) -> dict[str, Counts]:
-        return {source: Counts(**row) for source, row in self._counts.items()}
 
 
 def run_of(crawler: Crawler) -> Run:

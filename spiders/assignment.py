@@ -1,23 +1,27 @@
 """What a crawl is told to do, checked before anything is fetched."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from ipaddress import ip_address
+from itertools import chain
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from crawler.address import read_address
-from crawler.discover import Frontier, Lead, Window, canonical, read_window
+from crawler.discover import Frontier, Lead, Window, canonical, entries, read_window
 from crawler.dump.manifest import Extent
-from crawler.faults import UsageFault
+from crawler.faults import Fault, UsageFault
 from crawler.sources import Source, load_sources, with_base
 
 ARGUMENTS = ("source", "topic", "since", "until", "url", "urls", "base", "accept", "full")
 
 EARLIEST = date(1990, 1, 1)
 """Where dated start paths end for a source that does not say when its archive begins."""
+
+MOST_BYTES = 10_000_000_000
+"""Of a list of pages given by hand, unpacked: as much as a large WARC file holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,22 +174,24 @@ def _of_urls(arguments: Mapping[str, str], known: dict[str, Source]) -> Assignme
     if "base" in arguments or "source" in arguments:
         known = {source.id: source for source in _chosen(arguments, known)}
     written = [("url", arguments["url"])] if "url" in arguments else []
-    written += _lines(Path(arguments["urls"])) if "urls" in arguments else []
-    leads = {lead.url: lead for lead in (_lead(*line, known, arguments) for line in written)}
+    listed = _listed(Path(arguments["urls"])) if "urls" in arguments else ()
+    found = (_lead(*line, known, arguments) for line in chain(written, listed))
+    leads = {lead.url: lead for lead in found}
     if not leads:
         raise UsageFault(f"urls: {arguments['urls']} names no address")
     return Assignment(leads=tuple(leads.values()), notes=(f"{len(leads)} addresses given",))
 
 
-def _lines(file: Path) -> list[tuple[str, str]]:
-    """The addresses in a file, one a line, each with its place; `#` begins a comment line."""
+def _listed(file: Path) -> Iterator[tuple[str, str]]:
+    """The addresses in a list of any form, each with its place."""
     try:
-        lines = file.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        cause = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
-        raise UsageFault(f"urls: {file}: {cause}") from None
-    stripped = ((number, line.strip()) for number, line in enumerate(lines, 1))
-    return [(f"urls: {file}, line {n}", url) for n, url in stripped if url and url[0] != "#"]
+        with file.open("rb") as stream:
+            for number, url in entries(stream, str(file), MOST_BYTES):
+                yield f"urls: {file}, line {number}", url
+    except OSError as error:
+        raise UsageFault(f"urls: {file}: {error.strerror}") from None
+    except Fault as fault:
+        raise UsageFault(f"urls: {fault.reason}") from None
 
 
 def _lead(place: str, url: str, known: dict[str, Source], arguments: Mapping[str, str]) -> Lead:

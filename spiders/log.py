@@ -1,29 +1,38 @@
-"""One line for each thing that goes wrong, with its URL and its cause; no items in the log."""
+"""What is left out of the log: chatter, and items."""
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 
 from crawler.model import Page
 
-CHATTER = (
-    "scrapy.addons",
-    "scrapy.crawler",
-    "scrapy.middleware",
-    "scrapy.utils.log",
-    "scrapy.extensions.feedexport",
-)
-"""Loggers that list components and settings at each start."""
+CHATTER: dict[str, str | tuple[str, ...]] = {
+    "scrapy.addons": "",
+    "scrapy.core.engine": ("Spider opened", "Spider closed", "Closing spider (finished)"),
+    "scrapy.crawler": "Overridden settings",
+    "scrapy.extensions.feedexport": "",
+    "scrapy.middleware": "",
+    "scrapy.utils.log": "",
+}
+"""Logger -> how that begins what it says at each start and end; `` is all of it."""
 
 
 def hush() -> None:
     """Leave out what Scrapy and boto say of themselves, unless it is a warning."""
     # Filters, for Scrapy sets the levels anew when it begins to log.
-    for name in CHATTER:
-        logging.getLogger(name).addFilter(lambda record: record.levelno >= logging.WARNING)
+    for name, chatter in CHATTER.items():
+        logging.getLogger(name).addFilter(_without(chatter))
     logging.getLogger("botocore").setLevel(logging.WARNING)
     logging.getLogger("scrapy.downloadermiddlewares.robotstxt").addFilter(_without_traceback)
+
+
+def _without(chatter: str | tuple[str, ...]) -> Callable[[logging.LogRecord], bool]:
+    def is_wanted(record: logging.LogRecord) -> bool:
+        return record.levelno >= logging.WARNING or not record.getMessage().startswith(chatter)
+
+    return is_wanted
 
 
 def _without_traceback(record: logging.LogRecord) -> bool:

@@ -37,6 +37,16 @@ class Search:
         """Listings asked for and not answered yet."""
         self._answered = asyncio.Event()
 
+    @property
+    def waiting(self) -> int:
+        """Listings that are known of and not read yet."""
+        return self._open + sum(frontier.waiting for frontier in self._frontiers)
+
+    @property
+    def found(self) -> int:
+        """Stories found so far."""
+        return sum(frontier.discovered for frontier in self._frontiers)
+
     async def requests(self) -> AsyncIterator[Request]:
         """All listings; ends when the last of them is read."""
         for frontier in self._frontiers:

@@ -27,7 +27,12 @@ class Wire(Spider):
     """`scrapy crawl wire`; docs/operating.md describes its arguments."""
 
     name = "wire"
-    custom_settings = {"EXTENSIONS": {"pipelines.run.Run": 0}}  # noqa: RUF012  # Scrapy's form
+    custom_settings = {  # noqa: RUF012  # Scrapy's form
+        "EXTENSIONS": {
+            "pipelines.run.Run": 0,
+            "spiders.progress.Progress": 1,
+        }
+    }
 
     def __init__(self, assignment: Assignment, robots: bool) -> None:
         super().__init__()
@@ -35,6 +40,8 @@ class Wire(Spider):
         self._robots = robots
         self._asked: set[str] = set()
         """Addresses of listings and stories."""
+        self.search: Search | None = None
+        """Once it has begun."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *_: Any, **arguments: Any) -> Self:
@@ -67,11 +74,13 @@ class Wire(Spider):
         for source in self.assignment.sources:
             accepted = source.id in self.assignment.accepted
             self.run.begin(Crawled(source, self.assignment.extent, accepted))
-        search = Search(self.assignment.frontiers, self.run, self._asked)
+        self.search = search = Search(self.assignment.frontiers, self.run, self._asked)
         self.crawler.signals.connect(search.read_robots, signals.robots_parsed)
         async for request in search.requests():
             yield request
-        for lead in self._leads():
+        leads = [*self._leads()]  # all of them: it is then known how many there are
+        self.run.phase = "fetching"
+        for lead in leads:
             # Keep the queue short: a request costs far more memory than its lead.
             if self.crawler.engine.needs_backout():
                 await self.crawler.signals.wait_for(signals.scheduler_empty)

@@ -22,7 +22,7 @@ STOREYS = [
     ("crawler.alarms",),
     ("crawler.moments", "crawler.revisit"),
     ("crawler.discover", "crawler.record", "crawler.screen", "crawler.dump"),
-    ("crawler.reading", "crawler.explain", "crawler.sample"),
+    ("crawler.reading", "crawler.explain", "crawler.sample", "crawler.progress", "crawler.metrics"),
     ("crawler.cli",),
 ]
 """Of the core, lowest first. A room imports from its own storey and those below."""

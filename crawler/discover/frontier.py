@@ -52,11 +52,17 @@ class Frontier:
         """Stories found so far, those that will be skipped included."""
         return len(self._stories) + self.skipped.total()
 
+    @property
+    def waiting(self) -> int:
+        """Listings that will be read, as far as they are known."""
+        return min(len(self._listings), self._budget)
+
     def starts(self) -> list[str]:
         """Where to begin."""
         source = self.source
-        paths = (*source.start.feed, *source.start.sitemap, *source.start.index)
-        written = written_out(paths, source.topics.values(), self._walked, source.limits.walk)
+        written = written_out(
+            source.start.paths, source.topics.values(), self._walked, source.limits.walk
+        )
         wanted = [path for path in dict.fromkeys(written) if self._on_topic(path)]
         self._seen.update(wanted)
         return [source.url_of(path) for path in wanted]

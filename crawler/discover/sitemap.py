@@ -1,25 +1,17 @@
 """Links of a sitemap or sitemap index, with the dates and titles of news sitemaps."""
 
-import zlib
 from collections.abc import Iterator
 
 from lxml import etree
 
 from crawler.dates import read_w3c
 from crawler.discover.links import Link, canonical
-from crawler.faults import Fault
 from crawler.model import Hint
-
-MOST_BYTES = 50_000_000
-"""The size the sitemap protocol allows, unpacked."""
 
 
 def read_sitemap(body: bytes, url: str) -> list[Link]:
-    """The entries of a sitemap, in its order; none where nothing can be read.
-
-    Raises Fault `size` for a gzip that unpacks to more than the protocol allows.
-    """
-    root = etree.fromstring(_unpacked(body, url), parser=_parser())
+    """The entries of a sitemap, in its order; none where nothing can be read."""
+    root = etree.fromstring(body, parser=_parser())
     if root is None:
         return []
     leads_on = etree.QName(root).localname == "sitemapindex"
@@ -49,16 +41,3 @@ def _said(entry: etree._Element) -> Iterator[tuple[str, str]]:
         for element in part.iterchildren("{*}loc", "{*}lastmod", "{*}publication_date", "{*}title"):
             if element.text:
                 yield etree.QName(element).localname, " ".join(element.text.split())
-
-
-def _unpacked(body: bytes, url: str) -> bytes:
-    if not body.startswith(b"\x1f\x8b"):
-        return body
-    unpacker = zlib.decompressobj(wbits=31)
-    try:
-        text = unpacker.decompress(body, MOST_BYTES)
-    except zlib.error as error:
-        raise Fault("gzip", f"{url}: {error}") from None
-    if unpacker.unconsumed_tail:
-        raise Fault("size", f"{url}: unpacks to more than {MOST_BYTES} bytes")
-    return text

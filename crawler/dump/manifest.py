@@ -29,6 +29,12 @@ class Counts:
     withheld: int = 0
     """Pages that would have been published, of a source that failed a gate."""
 
+    @property
+    def told(self) -> int:
+        """Fetched pages that have a verdict."""
+        told = self.published + self.unchanged + self.duplicate
+        return told + self.quarantined + self.not_a_story + self.withheld
+
     def gap(self) -> str | None:
         """Where pages are missing or counted twice, in one line; None where all are told."""
         if self.discovered != self.skipped + self.fetched + self.failed:
@@ -36,10 +42,8 @@ class Counts:
                 f"discovered {self.discovered} is not skipped {self.skipped}"
                 f" + fetched {self.fetched} + failed {self.failed}"
             )
-        told = self.published + self.unchanged + self.duplicate
-        told += self.quarantined + self.not_a_story + self.withheld
-        if self.fetched != told:
-            return f"fetched {self.fetched}, but {told} have a verdict"
+        if self.fetched != self.told:
+            return f"fetched {self.fetched}, but {self.told} have a verdict"
         return None
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from crawler.dump.layout import manifest_key
-from crawler.dump.manifest import Counts, Index, Manifest, Rows, Verdict
+from crawler.dump.manifest import Counts, Freshness, Index, Manifest, Rows, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,10 @@ class Published:
     """Key."""
     version: str | None
     """Of the dump, after the run."""
+    sources: dict[str, Counts]
+    """The counts of each source."""
+    fresh: dict[str, Freshness]
+    """How fresh each source of the dump is, after the run."""
 
     @classmethod
     def of(cls, manifest: Manifest, index: Index | None) -> Self:
@@ -46,4 +50,6 @@ class Published:
             deleted=deleted,
             manifest=manifest_key(manifest.run),
             version=index.version if index else None,
+            sources={source: run.counts for source, run in manifest.sources.items()},
+            fresh=index.sources if index else {},
         )

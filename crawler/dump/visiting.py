@@ -64,7 +64,10 @@ class Visiting:
         """What is to be noted of a revised page, by address; nothing where it did not come, or
         where our own code broke on it: it is to be read again when that is mended."""
         page, gist = outcome.page, outcome.gist
-        if gist is None or page.status != 200:
+        if page.status != 200:
+            return {}
+        if gist is None:
+            self.forget(page)
             return {}
         read, last = int(page.fetched_at.timestamp()), self._visits.last(page.url)
         listed = page.hint.modified if page.hint else None

@@ -74,7 +74,7 @@ def _source(file: Path) -> Source:
 
 
 def _placeholders(source: Source) -> None:
-    for path in (*source.start.index, *source.start.feed, *source.start.sitemap):
+    for path in source.start.paths:
         unknown = {*_PLACEHOLDER.findall(path)} - PLACEHOLDERS
         if unknown:
             raise ValueError(f"start: unknown placeholder {min(unknown)} in {path}")

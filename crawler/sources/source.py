@@ -22,6 +22,13 @@ class Start(Struct, frozen=True, forbid_unknown_fields=True):
     """RSS or Atom."""
     sitemap: tuple[Path, ...] = ()
     """Sitemaps and sitemap indexes."""
+    lists: tuple[Path, ...] = field(default=(), name="list")
+    """Lists of addresses: plain text, CDX in all its forms, WARC."""
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """All of them, those first that say most of a story."""
+        return (*self.feed, *self.sitemap, *self.lists, *self.index)
 
 
 class Newest(Struct, frozen=True, forbid_unknown_fields=True):

@@ -2,16 +2,23 @@
 
 import argparse
 import asyncio
+import logging
 import sys
 
 from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
+from scrapy.settings import BaseSettings
 
 from crawler.faults import UsageFault
 from crawler.ledger import LockedError
+from crawler.progress import account
 from pipelines.run import Run
+from spiders.jsonlog import is_json, log_json
 from spiders.log import hush
+from spiders.metrics import Metrics
+
+logger = logging.getLogger(__name__)
 
 OK, PARTIAL, MISUSED, FAILED, LOCKED, WITHHELD = 0, 1, 2, 3, 4, 5
 
@@ -23,6 +30,8 @@ class Command(CrawlCommand):
         """Before the process is made, which would begin to chatter."""
         super().process_options(args, opts)
         hush()
+        if self.settings and self.settings["WIRE_LOG"] == "json":
+            self.settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl, print one summary line, and set the exit code."""
@@ -32,23 +41,51 @@ class Command(CrawlCommand):
             crawler = self._create_crawler(args[0])
         except KeyError:
             raise UsageError(f"no such spider: {args[0]}", print_help=False) from None
+        try:
+            if is_json(crawler.settings):
+                log_json(crawler)
+            metrics = Metrics.of(crawler.settings)
+        except UsageFault as fault:
+            self.exitcode = _refuse(crawler.settings, fault)
+            return
         crawl = self.crawler_process.crawl(crawler, **opts.spargs)
         assert isinstance(crawl, asyncio.Task)  # noqa: S101  # the reactor is asyncio's
         self.crawler_process.start()
-        self.exitcode = _conclude(crawler, crawl)
+        code = _conclude(crawler, crawl)
+        told = metrics.tell(code, crawler, _run_of(crawler, crawl))
+        self.exitcode = code if told else code or PARTIAL
 
 
 def _conclude(crawler: Crawler, crawl: "asyncio.Task[None]") -> int:
     """The exit code of an ended crawl; says on the terminal what it came to."""
-    error = crawl.exception() if crawl.done() and not crawl.cancelled() else None
+    error = _error_of(crawl)
     if isinstance(error, UsageFault):
-        print(f"scrapy crawl: {error}", file=sys.stderr)
-        return LOCKED if isinstance(error, LockedError) else MISUSED
-    run = crawler.get_extension(Run) if error is None else None
+        return _refuse(crawler.settings, error)
+    if error is not None:
+        logger.critical("crash: %s: %s", type(error).__name__, error, exc_info=error)
+    run = _run_of(crawler, crawl)
     if run is None:
         return FAILED
     print(_summary(run, crawler.settings["WIRE_DUMP"]))
     return _judge(run, crawler.stats.get_value("spider_exceptions/count", 0))
+
+
+def _error_of(crawl: "asyncio.Task[None]") -> BaseException | None:
+    return crawl.exception() if crawl.done() and not crawl.cancelled() else None
+
+
+def _run_of(crawler: Crawler, crawl: "asyncio.Task[None]") -> Run | None:
+    """The run of an ended crawl; none where it did not come to that."""
+    return None if _error_of(crawl) else crawler.get_extension(Run)
+
+
+def _refuse(settings: BaseSettings, fault: UsageFault) -> int:
+    """Say in one line why nothing is crawled; returns the exit code."""
+    if settings["WIRE_LOG"] == "json":
+        logger.error("%s", fault)
+    else:
+        print(f"scrapy crawl: {fault}", file=sys.stderr)
+    return LOCKED if isinstance(fault, LockedError) else MISUSED
 
 
 def _judge(run: Run, exceptions: int) -> int:
@@ -62,14 +99,7 @@ def _judge(run: Run, exceptions: int) -> int:
 
 
 def _summary(run: Run, dump: str) -> str:
-    counts = (run.published and run.published.counts) or run.counts
-    withheld = f", withheld {counts.withheld}" if counts.withheld else ""
-    told = (
-        f"wire: discovered {counts.discovered} (skipped {counts.skipped}, failed {counts.failed}), "
-        f"fetched {counts.fetched} (published {counts.published}, unchanged {counts.unchanged}, "
-        f"duplicate {counts.duplicate}, quarantined {counts.quarantined}, "
-        f"not a story {counts.not_a_story}{withheld})"
-    )
+    told = f"wire: {account(run.counts)}"
     if run.published is None:
         return f"{told}; not published: {run.error}"
     reason = f", {run.published.reason}" if run.published.reason else ""

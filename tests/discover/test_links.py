@@ -154,7 +154,7 @@ def test_a_gzip_bomb_and_a_broken_gzip() -> None:
 
 
 def test_a_listing_is_what_its_bytes_say() -> None:
-    assert kind_of(b"<!-- x --><html><body>") == "index"
-    assert kind_of(b"<?xml version='1.0'?><rdf:RDF>") == "feed"
-    assert kind_of(b"<sm:urlset xmlns:sm='x'>") == "sitemap"
-    assert kind_of(b"news of today") == "index"
+    assert kind_of(b"<!-- x --><html><body>", URL) == "index"
+    assert kind_of(b"<?xml version='1.0'?><rdf:RDF>", URL) == "feed"
+    assert kind_of(b"<sm:urlset xmlns:sm='x'>", URL) == "sitemap"
+    assert kind_of(b"news of today", URL) == "index"

@@ -44,8 +44,10 @@ class Crawl:
         out, log = process.communicate(timeout=120)
         return Ended(process.returncode, out, log)
 
-    def begin(self, *arguments: str, **settings: str) -> "subprocess.Popen[str]":
-        """Start a crawl and do not wait for it."""
+    def begin(
+        self, *arguments: str, stderr: int = subprocess.PIPE, **settings: str
+    ) -> "subprocess.Popen[str]":
+        """Start a crawl and do not wait for it; `stderr` may be a terminal."""
         environment = {k: v for k, v in os.environ.items() if not k.startswith("WIRE_")}
         environment |= {
             "WIRE_DUMP": self.dump.as_uri(),
@@ -59,7 +61,7 @@ class Crawl:
             cwd=ROOT,
             env=environment,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=stderr,
             text=True,
         )
 

@@ -1,5 +1,6 @@
 """Arguments, and what is refused before anything is fetched."""
 
+import gzip
 from datetime import date
 from pathlib import Path
 
@@ -78,6 +79,22 @@ def test_pages_by_hand_belong_to_the_source_whose_host_they_lie_on(folder: Path)
     ]
 
 
+def test_pages_by_hand_out_of_the_lists_of_others(folder: Path) -> None:
+    ledger = "http://www.ledger.example"
+    cdx = f" CDX N b a m s\nx 20030731101500 {ledger}/a/1 text/html 200\ny 2 ftp://a/b x 200\n"
+    head = f"WARC/1.0\r\nWARC-Type: resource\r\nWARC-Target-URI: {ledger}/a/1\r\n"
+    warc = f"{head}Content-Type: text/html\r\nContent-Length: 1\r\n\r\nx\r\n\r\n"
+    text = f"# ours\n{ledger}/a/1\n"
+    urls = folder / "urls"
+
+    for form in (cdx, warc, text):
+        for body in (form.encode(), gzip.compress(form.encode())):
+            urls.write_bytes(body)
+            (lead,) = read(folder, f"urls={urls}").leads
+            assert (lead.source.id, lead.url) == ("ledger", "http://ledger.localhost/a/1")
+            assert (lead.day, lead.hint) == (None, None)
+
+
 def test_pages_by_hand_under_a_source_that_is_named(folder: Path) -> None:
     (lead,) = read(folder, f"url={HERE}/2003-04-01/b.htm", "source=ledger").leads
 
@@ -125,6 +142,10 @@ def test_mistakes_in_a_list_of_pages(folder: Path) -> None:
         with pytest.raises(UsageFault) as fault:
             read(folder, f"urls={urls}")
         assert str(fault.value).startswith(said)
+
+    urls.write_bytes(gzip.compress(f"{HERE}/a\n".encode())[:-4])
+    with pytest.raises(UsageFault, match=f"urls: {urls}: Compressed file ended"):
+        read(folder, f"urls={urls}")
 
 
 def test_a_contact_opens_public_hosts(folder: Path) -> None:

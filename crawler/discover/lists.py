@@ -1,0 +1,62 @@
+"""Lists of addresses: plain text, and the indexes and archives of those who crawled before us."""
+
+import re
+from collections.abc import Callable
+from io import BufferedReader, BytesIO
+from typing import BinaryIO
+
+from crawler.discover.captures import FORMS, Entries, in_warc, written
+from crawler.discover.links import Link, canonical
+from crawler.discover.unpack import HEAD, unpacking
+from crawler.model import Hint
+
+MOST_BYTES = 200_000_000
+"""Of a list that a host gives, unpacked: it is read as it comes, only its addresses are held."""
+
+_Reader = Callable[[BufferedReader, str], Entries]
+_ADDRESS = re.compile(r"\s*https?://\S+$", re.IGNORECASE)
+
+
+def read_list(body: bytes, url: str) -> list[Link]:
+    """The addresses in a list of any form, each once, in its order; of captures only those of
+    pages. When they were captured says nothing of the story, and is left out.
+
+    Raises Fault `size` or `gzip` for what cannot be unpacked, `list` or `warc` for what cannot be
+    read.
+    """
+    named = (canonical(each, "") for _, each in entries(BytesIO(body), url, MOST_BYTES))
+    return [Link(each, Hint(url)) for each in dict.fromkeys(named) if each is not None]
+
+
+def entries(stream: BinaryIO, name: str, most: int) -> Entries:
+    """Each address in a list as it is written, with the number of its line, row or record.
+
+    What has no other form is text with one address a line. `most` bounds the bytes, unpacked.
+    Raises Fault as `read_list` does.
+    """
+    lines = unpacking(stream, name, most)
+    read = _reader(lines.peek(HEAD)) or _in_text
+    yield from read(lines, name)
+
+
+def is_list(head: bytes) -> bool:
+    """Whether what begins so is a list of addresses.
+
+    >>> is_list(b"# ours\\nhttp://a.example/1.htm\\n"), is_list(b"see http://a.example/1.htm\\n")
+    (True, False)
+    """
+    return _reader(head) is not None
+
+
+def _reader(head: bytes) -> _Reader | None:
+    if head.startswith(b"WARC/"):
+        return in_warc
+    _, first = next(written(BufferedReader(BytesIO(head))), (0, ""))
+    if _ADDRESS.match(first):
+        return _in_text
+    return next((read for pattern, read in FORMS if pattern.match(first)), None)
+
+
+def _in_text(lines: BufferedReader, _: str) -> Entries:
+    """One address a line; `#` begins a comment line."""
+    return ((number, line.strip()) for number, line in written(lines))

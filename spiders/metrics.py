@@ -1,0 +1,73 @@
+"""A crawl's metrics, put where WIRE_METRICS says."""
+
+import logging
+import time
+from pathlib import Path
+
+from scrapy.crawler import Crawler
+from scrapy.settings import BaseSettings
+from scrapy.statscollectors import StatsCollector
+
+from crawler.metrics import Crawl, Ended, Traffic, check, write
+from pipelines.run import Run
+
+logger = logging.getLogger(__name__)
+
+STATUS = "downloader/response_status_count/"
+"""How Scrapy's names of counts begin, before the HTTP status."""
+
+
+class Metrics:
+    """The metrics of one run. Without WIRE_METRICS there are none."""
+
+    def __init__(self, file: Path | None) -> None:
+        self._file = file
+        self._began = time.monotonic()
+
+    @classmethod
+    def of(cls, settings: BaseSettings) -> "Metrics":
+        """Before anything is crawled. Raises UsageFault where they cannot be written."""
+        file = Path(settings["WIRE_METRICS"]) if settings["WIRE_METRICS"] else None
+        if file:
+            check(file)
+        return cls(file)
+
+    def tell(self, code: int, crawler: Crawler, run: Run | None) -> bool:
+        """Write how the run has ended; false where that is not possible, which is logged."""
+        if not self._file:
+            return True
+        took = time.monotonic() - self._began
+        crawl = _crawl(run, crawler.stats) if run else None
+        try:
+            write(self._file, Ended(code, time.time(), took, crawl))
+        except OSError as error:
+            logger.error("metrics not written: %s: %s", self._file, error)
+            return False
+        return True
+
+
+def _crawl(run: Run, stats: StatsCollector) -> Crawl:
+    done = run.published
+    return Crawl(
+        run=done.run if done else run.session.run,
+        version=done.version if done else None,
+        counts=run.by_source,
+        skips=run.skips,
+        listings=run.listings,
+        missed=run.missed,
+        alarms={source: len(told) for source, told in done.alarms.items()} if done else {},
+        fresh=done.fresh if done else {},
+        traffic=_traffic(stats.get_stats()),
+    )
+
+
+def _traffic(stats: dict[str, int]) -> Traffic:
+    return Traffic(
+        bytes=stats.get("downloader/response_bytes", 0),
+        retries=stats.get("retry/count", 0),
+        statuses={
+            name.removeprefix(STATUS): number
+            for name, number in stats.items()
+            if name.startswith(STATUS)
+        },
+    )

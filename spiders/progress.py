@@ -1,0 +1,88 @@
+"""How far the crawl is: the last line of a terminal, else now and then a line of the log."""
+
+import logging
+import time
+from typing import Any, Self, cast
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+from scrapy.utils.asyncio import create_looping_call
+
+from crawler.faults import UsageFault
+from crawler.progress import Figures, Pace, fitted, told
+from pipelines.run import run_of
+from spiders.jsonlog import is_json
+from spiders.terminal import LastLine
+from spiders.wire import Wire
+
+logger = logging.getLogger(__name__)
+
+
+class Progress:
+    """A Scrapy extension. WIRE_PROGRESS is the number of seconds between two lines of the log."""
+
+    def __init__(self, crawler: Crawler, seconds: float) -> None:
+        self._crawler = crawler
+        self._pace = Pace()
+        self._began = time.monotonic()
+        self._line = LastLine(lambda width: fitted(self.figures(), width))
+        self._lines = create_looping_call(self._log)
+        self._seconds = seconds
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Off where WIRE_PROGRESS is 0, or nothing is logged. Raises UsageFault where it is no
+        number."""
+        seconds = _seconds(crawler.settings["WIRE_PROGRESS"])
+        if not seconds or not crawler.settings.getbool("LOG_ENABLED"):
+            raise NotConfigured
+        progress = cls(crawler, seconds)
+        crawler.signals.connect(progress.begin, signals.spider_opened)
+        crawler.signals.connect(progress.end, signals.spider_closed)
+        return progress
+
+    def begin(self) -> None:
+        """Tell from now on."""
+        if self._line.is_possible and not is_json(self._crawler.settings):
+            from twisted.internet import reactor  # Scrapy chooses which it is
+
+            self._line.show()
+            # The reactor stops whatever ends the crawl; until then, the run is being published.
+            cast("Any", reactor).addSystemEventTrigger("after", "shutdown", self._line.hide)
+        else:
+            self._lines.start(self._seconds, now=False)
+
+    def end(self) -> None:
+        """No more lines; the last line of a terminal stays while the run is published."""
+        if self._lines.running:
+            self._lines.stop()
+
+    def figures(self) -> Figures:
+        """As they are now."""
+        run, now = run_of(self._crawler), time.monotonic()
+        counts, searching = run.counts, run.phase == "searching"
+        spider = self._crawler.spider
+        search = spider.search if isinstance(spider, Wire) else None
+        return Figures(
+            phase=run.phase,
+            counts=counts,
+            elapsed=now - self._began,
+            listings=run.listings,
+            queued=search.waiting if search else 0,
+            found=search.found if search else 0,
+            pace=None if searching else self._pace.of(now, counts.fetched + counts.failed),
+        )
+
+    def _log(self) -> None:
+        logger.info("progress: %s", told(self.figures()))
+
+
+def _seconds(setting: str) -> float:
+    try:
+        seconds = float(setting)
+    except ValueError:
+        seconds = -1
+    if not 0 <= seconds < float("inf"):
+        raise UsageFault(f"WIRE_PROGRESS is a number of seconds, not {setting!r}")
+    return seconds

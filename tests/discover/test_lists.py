@@ -1,0 +1,144 @@
+"""Lists of addresses, in every form in which archives hand them out."""
+
+import gzip
+import zlib
+
+import pytest
+
+from crawler.discover import kind_of, read_links
+from crawler.faults import Fault
+from crawler.model import Hint
+
+URL = "http://a.example/list"
+PAGES = ["http://a.example/1.htm", "http://a.example/2.htm"]
+KEY = "example,a)/1.htm 20030731101500"
+SHA = "3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ"
+
+
+def urls(body: str | bytes) -> list[str]:
+    raw = body if isinstance(body, bytes) else body.encode()
+    for packed in (raw, gzip.compress(raw), gzip.compress(raw[:90]) + gzip.compress(raw[90:])):
+        assert kind_of(packed, URL) == "list"
+        links = read_links(packed, URL)
+        assert {link.hint for link in links} <= {Hint(URL)}  # a capture's time is not the story's
+        assert not any(link.leads_on for link in links)
+    return [link.url for link in links]
+
+
+def cdx(*columns: int, header: str = "") -> str:
+    """A CDX of some of its columns: two pages, one of them twice, and what is no page."""
+    rows = [
+        ("1.htm", "text/html", "200"),
+        ("1.htm", "warc/revisit", "-"),
+        ("1.htm", "text/html; charset=x", "200"),
+        ("3.htm", "text/html", "404"),
+        ("4.htm", "text/html", "302"),
+        ("5.png", "image/png", "200"),
+        ("2.htm", "unk", "200"),
+    ]
+    lines = [header] if header else []
+    for name, mime, status in rows:
+        url = f"http://a.example/{name}"
+        whole = [KEY.split()[0], KEY.split()[1], url, mime.replace(" ", ""), status, SHA]
+        whole += ["-", "-", "812", "533", "a-001.warc.gz"]
+        lines.append(" ".join(whole[column] for column in columns))
+    return "\n".join([*lines, "example,a)/6 20030731101500 dns:a.example text/dns 200 x 1", ""])
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("\ufeff# ours\n\n http://a.example/1.htm\r\nhttp://A.example/2.htm#x\nno\n"),
+        pytest.param(cdx(*range(11), header=" CDX N b a m s k r M S V g"), id="cdx"),
+        pytest.param(cdx(1, 2, 3, 4, 10, header=" CDX b a m s g"), id="cdx other columns"),
+        pytest.param(cdx(*range(11)), id="cdx 11"),
+        pytest.param(cdx(0, 1, 2, 3, 4, 5, 6, 9, 10), id="cdx 9"),
+        pytest.param(cdx(0, 1, 2, 3, 4, 5, 8), id="cdx of the wayback's server"),
+        pytest.param(
+            f'!OpenWayback-CDXJ 1.0\n{KEY} {{"url":"{PAGES[0]}","status":"200","mime":"text/html"}}'
+            f'\n{KEY} {{"url":"http://a.example/3","status":"200","mime":"warc/revisit"}}'
+            f'\n{KEY} response {{"uri":"{PAGES[1]}","hsc":200,"mct":"text/html"}}',
+            id="cdxj",
+        ),
+        pytest.param(
+            f'{{"urlkey":"x","timestamp":"2003","url":"{PAGES[0]}","mime":"unk","status":"200"}}\n'
+            '{"url":"http://a.example/3.htm","status":"404","mime":"text/html"}\n'
+            '{"url":"http://a.example/r","status":"200","mime":"image/gif","mime-detected":"x/y"}\n'
+            f'{{"url":"{PAGES[1]}","status":"200","mime":"x/y","mime-detected":"text/html"}}\n',
+            id="json lines",
+        ),
+        pytest.param(
+            '[["urlkey","timestamp","original","mimetype","statuscode"],\n'
+            f'["x","20030731101500","{PAGES[0]}","text/html","200"],\n'
+            f'["x","20030731101500","{PAGES[0]}","text/html","200"],\n'
+            '["x","20030731101500","http://a.example/3.htm","text/html","404"],\n'
+            f'["x","20030731101500","{PAGES[1]}","text/html","200"], [], ["resume"]]',
+            id="json arrays",
+        ),
+    ],
+)  # fmt: skip
+def test_the_pages_of_a_list(body: str) -> None:
+    assert urls(body) == PAGES
+
+
+def record(kind: str, uri: str, block: bytes, media_type: str) -> bytes:
+    head = (
+        f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {uri}\r\n"
+        f"WARC-Date: 2003-07-31T10:15:00Z\r\nContent-Type: {media_type}\r\n"
+    )
+    return f"{head}Content-Length: {len(block)}\r\n\r\n".encode() + block + b"\r\n\r\n"
+
+
+def response(uri: str, status: int = 200, media_type: str = "text/html") -> bytes:
+    block = f"HTTP/1.1 {status} x\r\nContent-Type: {media_type}\r\n\r\n<html>".encode()
+    return record("response", uri, block, "application/http; msgtype=response")
+
+
+WARC = [
+    record("warcinfo", "", b"software: x", "application/warc-fields"),
+    record("response", "dns:a.example", b"20030731 a.example", "text/dns"),
+    record("request", "http://a.example/0.htm", b"GET / HTTP/1.1\r\n\r\n", "application/http"),
+    response("<http://a.example/1.htm>"),
+    response("http://a.example/3.htm", status=404),
+    response("http://a.example/3.png", media_type="image/png"),
+    record("revisit", "http://a.example/3.htm", b"HTTP/1.1 200 x\r\n\r\n", "application/http"),
+    record("resource", "http://a.example/2.htm", b"<html>", "text/html"),
+]
+
+
+def test_the_pages_of_a_warc() -> None:
+    assert urls(b"".join(WARC)) == PAGES
+    assert [link.url for link in read_links(b"".join(map(gzip.compress, WARC)), URL)] == PAGES
+
+
+def bomb(head: bytes) -> bytes:
+    packer = zlib.compressobj(wbits=31)
+    padding = b"\n" * (1 << 20)
+    return packer.compress(head) + b"".join(packer.compress(padding) for _ in range(201)) + (
+        packer.flush()
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (gzip.compress(cdx(*range(11)).encode())[:-9], "gzip"),
+        (b"".join(map(gzip.compress, WARC))[:-9], "gzip"),
+        (gzip.compress(b"".join(WARC)) + b"\x1f\x8b\x08\x00junk", "gzip"),
+        (bomb(b"http://a.example/1.htm\n"), "size"),
+        (b'{"url": "http://a.example/1.htm"}\n{"url": ', "list"),
+        (b'[["original"], ["http://a.example/1.htm"', "list"),
+        (b" CDX N b m s\nx 2003 text/html 200\n", "list"),
+    ],
+)
+def test_what_cannot_be_read_whole_is_told(body: bytes, kind: str) -> None:
+    with pytest.raises(Fault) as fault:
+        read_links(body, URL)
+    assert fault.value.kind == kind
+    assert URL in fault.value.reason
+
+
+@pytest.mark.parametrize("body", [b"[]", b"[]\n"])
+def test_an_answer_that_names_nothing(body: bytes) -> None:
+    assert kind_of(body, URL) == "list"
+    assert read_links(body, URL) == []
