@@ -32,6 +32,8 @@ ITEM_PIPELINES = {
 # --- manners ---
 ROBOTSTXT_OBEY = True
 USER_AGENT = "wirecrawl/0.1"  # the spider adds WIRE_CONTACT
+ROBOTSTXT_USER_AGENT = "wirecrawl"  # the name that robots.txt knows us by
+REDIRECT_MAX_TIMES = 5  # of robots.txt (RFC 9309, 2.3.1.2); pages are followed by the spider
 CONCURRENT_REQUESTS = 8  # where there is no delay, Scrapy minds only this limit, not the host's
 CONCURRENT_REQUESTS_PER_DOMAIN = 2  # this and the delay: per source, by the spider
 DOWNLOAD_DELAY = 1.0
@@ -39,10 +41,25 @@ COOKIES_ENABLED = False
 CONCURRENT_ITEMS = 1  # of one response: Scrapy starts so many tasks for each, and there is one page
 RETRY_TIMES = 2
 RETRY_HTTP_CODES = [408, 429, 500, 502, 503, 504]
-DOWNLOAD_TIMEOUT = 60
+DOWNLOAD_TIMEOUT = 60  # to the last byte, however slowly it drips
+
+# --- the way of a request: down to the host, and up again with its answer ---
+DOWNLOADER_MIDDLEWARES = {
+    "spiders.middlewares.guard.Guard": 50,  # may this address be asked at all?
+    "spiders.middlewares.robots.Robots": 100,  # does robots.txt allow it?
+    "spiders.middlewares.circuit.Breaker": 540,  # does its host answer at all, these days?
+    "spiders.middlewares.patience.Patience": 550,  # ask again, later, slower
+    "spiders.middlewares.unpack.Unpack": 590,  # bounded, and whole
+    # In their places stand Scrapy's own:
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+}
 
 # --- safety ---
 DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+TWISTED_DNS_RESOLVER = "spiders.middlewares.guard.GuardedResolver"
 DOWNLOAD_VERIFY_CERTIFICATES = True
 DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
@@ -52,7 +69,6 @@ TELNETCONSOLE_ENABLED = False
 # --- the spider sees to these itself (docs/decisions/0003-discovery.md) ---
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 METAREFRESH_ENABLED = False
-DOWNLOADER_MIDDLEWARES = {"scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None}
 
 # --- telling ---
 LOG_LEVEL = "INFO"

@@ -167,3 +167,15 @@ def _unnumbered(word: str) -> str:
 
 def _is_topic(word: str, prefix: str, topic: str | None) -> bool:
     return word == prefix or (topic is not None and len(word) > 2 and topic.startswith(word))
+
+
+_USER = re.compile(r"^(\s*(?:[a-z][a-z0-9+.-]*:)?[/\\]{2})[^/?#\\]*@", re.IGNORECASE)
+
+
+def without_user(url: str) -> str:
+    """An address without user and password, which no log or dump may hold.
+
+    >>> without_user("http://me:secret@a.example/x@y"), without_user("//me@a.example")
+    ('http://a.example/x@y', '//a.example')
+    """
+    return _USER.sub(r"\1", url)

@@ -36,6 +36,12 @@ class Page(Struct, frozen=True):
     content_type: str | None = None
     """The HTTP header, whole."""
     x_robots_tag: str | None = None
+    tdm_reservation: str | None = None
+    """The HTTP header, as the next one."""
+    tdm_policy: str | None = None
+    content_signal: str | None = None
+    """The HTTP header, else the line of robots.txt for this path; the same for the next one."""
+    content_usage: str | None = None
     robots: Literal["allowed"] | None = None
     """`allowed` where robots.txt was asked; null for saved pages."""
     language: str | None = None
@@ -122,6 +128,7 @@ class Head(Struct, frozen=True):
     """The alt texts of agency logos."""
     meta_robots: str | None
     tdm_reservation: str | None
+    tdm_policy: str | None
     modern: bool
     """Whether it was made for the screens of today, as no page of the old wire archives was."""
     metadata: Metadata
@@ -238,7 +245,16 @@ class Rights(Struct, frozen=True):
     x_robots_tag: Text | None
     meta_robots: Text | None
     tdm_reservation: Text | None
+    """`1` where the rights of text and data mining are reserved (W3C TDMRep): of the page itself,
+    else of its HTTP header; the same for `tdm_policy`."""
     licence: Text | None
+    tdm_policy: Text | None = None
+    """Address of the terms for who wants to mine it all the same."""
+    content_signal: Text | None = None
+    """`search=yes, ai-train=no` (contentsignals.org): of the HTTP header, else of robots.txt for
+    this path; the same for `content_usage`."""
+    content_usage: Text | None = None
+    """`train-ai=n` (IETF aipref)."""
 
 
 class Raw(Struct, frozen=True):

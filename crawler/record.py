@@ -117,8 +117,11 @@ def _record(
             robots=page.robots,
             x_robots_tag=page.x_robots_tag,
             meta_robots=document.head.meta_robots,
-            tdm_reservation=document.head.tdm_reservation,
+            tdm_reservation=document.head.tdm_reservation or page.tdm_reservation,
             licence=page.licence,
+            tdm_policy=document.head.tdm_policy or page.tdm_policy,
+            content_signal=page.content_signal,
+            content_usage=page.content_usage,
         ),
         extractor=EXTRACTOR,
         raw=Raw(

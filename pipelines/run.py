@@ -20,6 +20,8 @@ from crawler.dump.packing import compression_named
 from crawler.dump.published import Published
 from crawler.dump.session import Session
 from crawler.faults import Fault
+from crawler.manners.circuit import CIRCUIT
+from crawler.manners.robots import BARRED
 from crawler.model import Gist, Outcome, Page, Quarantined
 from crawler.progress import Phase, account
 from crawler.revisit import Headers
@@ -44,7 +46,7 @@ class Run:
         self.dead = 0
         """Stories that a listing names and the host says are gone: failed, but nobody's failure."""
         self.missed = 0
-        """Listings that could not be read, so that stories may be missing."""
+        """Listings that could not be read, or stories not asked for because of their whole host."""
         self.listings = 0
         self.skips: defaultdict[str, Counter[str]] = defaultdict(Counter)
         """By source: stories that were not fetched, by reason."""
@@ -109,7 +111,8 @@ class Run:
             with self._noting():
                 self.session.misses(page)
         outcome = _rejected(page, fault)
-        _warn("failed", outcome)
+        if fault.kind != CIRCUIT:  # which was told when it opened
+            _warn("failed", outcome)
         self._keep(outcome)
 
     def fetch(self, page: Page) -> None:
@@ -251,6 +254,9 @@ class Run:
         counts = self.counts
         if self.missed and not self.listings and not counts.discovered:
             return "no listing could be read"
+        barred = sum(row[kind] for row in self.skips.values() for kind in BARRED)
+        if barred and barred == counts.discovered:
+            return "no host could be asked"
         if counts.failed > self.dead and counts.failed == counts.discovered:
             return "no page could be fetched"
         standing = any(map(self.session.has_standing, self._counts))

@@ -3,13 +3,13 @@
 from datetime import UTC, datetime
 
 from scrapy.http import Response
-from twisted.python.failure import Failure
 
+from crawler.address import without_user
 from crawler.discover import Lead, Link, canonical, read_links
 from crawler.faults import Fault
+from crawler.manners.addresses import is_loopback
 from crawler.model import Page
 from crawler.sources import Source
-from spiders.assignment import is_loopback
 
 REDIRECTS = {301, 302, 303, 307, 308}
 
@@ -37,6 +37,10 @@ def page_of(
         content_type=_header(response, "Content-Type"),
         x_robots_tag=_header(response, "X-Robots-Tag"),
         robots="allowed" if robots else None,
+        tdm_reservation=_header(response, "TDM-Reservation"),
+        tdm_policy=_header(response, "TDM-Policy"),
+        content_signal=_signal(response, "Content-Signal"),
+        content_usage=_signal(response, "Content-Usage"),
         language=lead.source.language,
         licence=lead.source.licence,
         hint=lead.hint,
@@ -68,15 +72,28 @@ def moved_to(response: Response, source: Source, hops: int) -> str:
     target = canonical(location, response.url)
     path = source.path_of(target) if target else None
     if target is None or path is None:
-        raise Fault("http", f"redirected to {location or 'nowhere'}")
+        raise Fault("http", f"redirected to {without_user(location) or 'nowhere'}")
     if hops == MOST_HOPS:
         raise Fault("http", f"redirected {MOST_HOPS} times")
-    return source.url_of(path) if is_loopback(source.host) else target
+    return source.url_of(path) if is_loopback(source.host) else without_user(target)
 
 
-def cause_of(failure: Failure) -> str:
-    """A failed download in one line."""
-    return f"{type(failure.value).__name__}: {' '.join(str(failure.value).split())[:200]}"
+def story_moved_to(response: Response, lead: Lead, hops: int) -> str:
+    """The same for a story. Raises Fault as well where it leads to the front page or a listing: so
+    do hosts answer that no longer have it."""
+    source, url = lead.source, moved_to(response, lead.source, hops)
+    path = source.path_of(url) or "/"
+    is_front = path.partition("?")[0] == "/" and source.path_of(lead.url) != path
+    if is_front or source.kind_of(path) == "listing":
+        raise Fault("http", f"redirected to {url}, which is no story")
+    return url
+
+
+def fault_of(error: BaseException | None) -> Fault:
+    """Why a download failed, in one line."""
+    if isinstance(error, Fault):
+        return error
+    return Fault("fetch", f"{type(error).__name__}: {' '.join(str(error).split())[:200]}")
 
 
 def _validator(response: Response | None, name: str) -> str | None:
@@ -86,5 +103,14 @@ def _validator(response: Response | None, name: str) -> str | None:
 
 
 def _header(response: Response | None, name: str) -> str | None:
-    value = response.headers.get(name) if response else None
-    return value.decode("latin-1") if value else None
+    """A header, its lines joined as HTTP lets them be (RFC 9110, 5.3)."""
+    lines = response.headers.getlist(name) if response else []
+    return ", ".join(line.decode("latin-1").strip() for line in lines) or None
+
+
+def _signal(response: Response | None, name: str) -> str | None:
+    """What the header states for this very page, else robots.txt for its path."""
+    if response is None:
+        return None
+    stated: dict[str, str] = response.meta.get("signals", {})
+    return _header(response, name) or stated.get(name.lower()) or None

@@ -4,18 +4,21 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from ipaddress import ip_address
 from itertools import chain
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from crawler.address import read_address
+from crawler.address import read_address, without_user
 from crawler.discover import Frontier, Lead, Window, canonical, entries, read_window
 from crawler.dump.manifest import Extent
 from crawler.faults import Fault, UsageFault
+from crawler.manners.addresses import is_loopback
+from crawler.manners.reach import Reach, reach_of
 from crawler.sources import Source, load_sources, with_base
 
 ARGUMENTS = ("source", "topic", "since", "until", "url", "urls", "base", "accept", "full")
+
+_CONTACT = re.compile(r"(?:https?://|(?:mailto:)?[^@\s()]+@)[^@\s()]+\.[^@\s()]+", re.ASCII)
 
 EARLIEST = date(1990, 1, 1)
 """Where dated start paths end for a source that does not say when its archive begins."""
@@ -55,6 +58,12 @@ class Assignment:
         given = [urlsplit(lead.url).hostname or "" for lead in self.leads]
         return [*dict.fromkeys([*given, *(frontier.source.host for frontier in self.frontiers)])]
 
+    def reach(self, contact: str | None) -> Reach:
+        """Which hosts may be asked, redirects and robots.txt included."""
+        urls = [*(lead.url for lead in self.leads), *(source.base for source in self.sources)]
+        private = [source.host for source in self.sources if source.private]
+        return reach_of(urls, private, contact is not None)
+
 
 def read_assignment(
     arguments: Mapping[str, str], sources_folder: Path | None, contact: str | None, today: date
@@ -75,6 +84,8 @@ def read_assignment(
     if full and arguments["full"] != "1":
         raise UsageFault(f"full: {arguments['full']!r} is not 1, which reads all pages again")
     assignment = replace(assignment, accepted=_accepted(arguments, assignment), full=full)
+    if contact and not _CONTACT.fullmatch(contact):
+        raise UsageFault(f"WIRE_CONTACT: {contact!r} is neither a mail address nor a URL")
     for host in assignment.hosts:
         if not contact and not is_loopback(host):
             raise UsageFault(
@@ -82,14 +93,6 @@ def read_assignment(
                 "contact (an address or URL for its webmaster)"
             )
     return assignment
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host is this machine."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
 
 
 def _of_search(arguments: Mapping[str, str], known: dict[str, Source], today: date) -> Assignment:
@@ -197,7 +200,7 @@ def _listed(file: Path) -> Iterator[tuple[str, str]]:
 def _lead(place: str, url: str, known: dict[str, Source], arguments: Mapping[str, str]) -> Lead:
     address = canonical(url, "") if "://" in url else None
     if address is None:
-        raise UsageFault(f"{place}: {url!r} is not an http or https address")
+        raise UsageFault(f"{place}: {without_user(url)!r} is not an http or https address")
     if urlsplit(address).username or urlsplit(address).password:
         raise UsageFault(f"{place}: an address with a user or password in it is refused")
     day = read_address(address).day

@@ -25,7 +25,8 @@ def hush() -> None:
     for name, chatter in CHATTER.items():
         logging.getLogger(name).addFilter(_without(chatter))
     logging.getLogger("botocore").setLevel(logging.WARNING)
-    logging.getLogger("scrapy.downloadermiddlewares.robotstxt").addFilter(_without_traceback)
+    # Our own middleware tells in one line what becomes of a host without robots.txt.
+    logging.getLogger("scrapy.downloadermiddlewares.robotstxt").addFilter(lambda _: False)
 
 
 def _without(chatter: str | tuple[str, ...]) -> Callable[[logging.LogRecord], bool]:
@@ -33,12 +34,6 @@ def _without(chatter: str | tuple[str, ...]) -> Callable[[logging.LogRecord], bo
         return record.levelno >= logging.WARNING or not record.getMessage().startswith(chatter)
 
     return is_wanted
-
-
-def _without_traceback(record: logging.LogRecord) -> bool:
-    """A host that does not answer is no bug of ours."""
-    record.exc_info = None
-    return True
 
 
 class OneLine(LogFormatter):

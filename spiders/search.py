@@ -7,18 +7,22 @@ from typing import Any
 
 from protego import Protego
 from scrapy import Request
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.robotstxt import ProtegoRobotParser
 from twisted.python.failure import Failure
 
 from crawler.discover import Frontier, Link, canonical
 from crawler.faults import Fault
+from crawler.manners.circuit import CIRCUIT
+from crawler.manners.robots import BARRED, FORBIDDEN
 from crawler.model import Hint
 from pipelines.run import GONE, Run
-from spiders.answers import OUR_ANSWERS, REDIRECTS, cause_of, links_of, moved_to
+from spiders.answers import OUR_ANSWERS, REDIRECTS, fault_of, links_of, moved_to
 
 logger = logging.getLogger(__name__)
+
+TOLD_OF_HOST = BARRED | {CIRCUIT}
+"""Kinds of Fault of which one line is told for a host, and none for each of its pages."""
 
 ROUND = 32
 """Listings read at a time: few, so that a limit on them is spent on the newest."""
@@ -95,10 +99,12 @@ class Search:
         return None
 
     def lose_listing(self, failure: Failure) -> None:
-        """Note a listing that could not be fetched."""
-        request = failure.request  # type: ignore[attr-defined]
-        if not isinstance(failure.value, IgnoreRequest):
-            self._run.miss(request.cb_kwargs["frontier"].source, request.url, cause_of(failure))
+        """Note a listing that could not be fetched, unless robots.txt forbids it."""
+        request, fault = failure.request, fault_of(failure.value)  # type: ignore[attr-defined]
+        if fault.kind in TOLD_OF_HOST:
+            self._run.missed += 1
+        elif fault.kind != FORBIDDEN:
+            self._run.miss(request.cb_kwargs["frontier"].source, request.url, str(fault))
         self._close()
 
     def _read(self, url: str, frontier: Frontier, start: bool = False, hops: int = 0) -> Request:

@@ -8,18 +8,27 @@ from typing import Any, Self
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.discover import Frontier, Lead
 from crawler.dump.gates import Crawled
 from crawler.faults import Fault
+from crawler.manners.addresses import is_loopback
+from crawler.manners.reach import Reach
+from crawler.manners.robots import BARRED, FORBIDDEN
 from crawler.model import Page
 from crawler.sources import Source
 from pipelines.run import Run
-from spiders.answers import OUR_ANSWERS, REDIRECTS, cause_of, is_conditional, moved_to, page_of
-from spiders.assignment import Assignment, is_loopback, read_assignment
+from spiders.answers import (
+    OUR_ANSWERS,
+    REDIRECTS,
+    fault_of,
+    is_conditional,
+    page_of,
+    story_moved_to,
+)
+from spiders.assignment import Assignment, read_assignment
 from spiders.search import Search
 
 
@@ -34,9 +43,10 @@ class Wire(Spider):
         }
     }
 
-    def __init__(self, assignment: Assignment, robots: bool) -> None:
+    def __init__(self, assignment: Assignment, reach: Reach, robots: bool) -> None:
         super().__init__()
         self.assignment = assignment
+        self.reach = reach
         self._robots = robots
         self._asked: set[str] = set()
         """Addresses of listings and stories."""
@@ -54,8 +64,9 @@ class Wire(Spider):
         settings.set("DOWNLOAD_SLOTS", manners, priority="spider")
         if contact:
             agent = f"{settings['USER_AGENT']} (+{contact})"
-            settings.set("USER_AGENT", agent, priority="spider")
-        spider = cls(assignment, robots=settings.getbool("ROBOTSTXT_OBEY"))
+            settings.set("USER_AGENT", agent, priority="cmdline")  # whatever -s says
+        reach, robots = assignment.reach(contact), settings.getbool("ROBOTSTXT_OBEY")
+        spider = cls(assignment, reach, robots)
         spider._set_crawler(crawler)
         return spider
 
@@ -129,7 +140,7 @@ class Wire(Spider):
         page = page_of(lead, response.url, self._robots, response, next(iter(way), None))
         try:
             if response.status in REDIRECTS:
-                url = moved_to(response, lead.source, len(way))
+                url = story_moved_to(response, lead, len(way))
                 return self._ask(replace(lead, url=url), (*way, lead.url))
             if response.status == 304 and is_conditional(response):
                 self.run.confirm(page, lead.source)
@@ -143,14 +154,17 @@ class Wire(Spider):
         return None
 
     def lose_story(self, failure: Failure) -> None:
-        """Note a story that could not be fetched, or that robots.txt forbids."""
+        """Note a story that could not be fetched, or that may not be."""
         request = failure.request  # type: ignore[attr-defined]
         lead: Lead = request.cb_kwargs["lead"]
-        if isinstance(failure.value, IgnoreRequest):
-            self.run.skip(lead.source, "robots")
+        fault = fault_of(failure.value)
+        if fault.kind == FORBIDDEN:
+            self.run.skip(lead.source, fault.kind)
+        elif fault.kind in BARRED:
+            self.run.skip(lead.source, fault.kind)
+            self.run.missed += 1
         else:
-            page = page_of(lead, request.url, self._robots)
-            self.run.fail(page, Fault("fetch", cause_of(failure)))
+            self.run.fail(page_of(lead, request.url, self._robots), fault)
 
 
 def _manners(source: Source) -> dict[str, float]:

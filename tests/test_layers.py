@@ -19,6 +19,7 @@ STOREYS = [
     ("crawler.model",),
     ("crawler.text", "crawler.dates", "crawler.address"),
     ("crawler.sources", "crawler.clean", "crawler.wire", "crawler.sinks", "crawler.ledger"),
+    ("crawler.manners",),
     ("crawler.alarms",),
     ("crawler.moments", "crawler.revisit"),
     ("crawler.discover", "crawler.record", "crawler.screen", "crawler.dump"),

@@ -44,6 +44,7 @@ def read_head(root: etree._Element) -> Head:
         logos=tuple(logos),
         meta_robots=metas.get("robots") or None,
         tdm_reservation=metas.get("tdm-reservation") or None,
+        tdm_policy=metas.get("tdm-policy") or None,
         modern="viewport" in metas or metadata.is_article,
         metadata=metadata,
     )

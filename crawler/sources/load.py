@@ -84,10 +84,10 @@ def _placeholders(source: Source) -> None:
 
 def _base(base: str) -> str:
     parts = urlsplit(base)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError(f"base: {base} is not an http or https address")
     if parts.username or parts.password:
         raise ValueError("base: an address with a user or password in it is refused")
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"base: {base} is not an http or https address")
     if parts.query or parts.fragment:
         raise ValueError(f"base: {base} has a query or a fragment")
     return base

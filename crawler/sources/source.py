@@ -111,6 +111,8 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True):
     base: str
     story: Annotated[tuple[re.Pattern[str], ...], Meta(min_length=1)]
     enabled: bool = True
+    private: bool = False
+    """Whether the host's name may lead into a private net."""
     hosts: frozenset[str] = frozenset()
     language: str | None = None
     licence: str | None = None

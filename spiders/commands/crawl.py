@@ -29,9 +29,12 @@ class Command(CrawlCommand):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Before the process is made, which would begin to chatter."""
         super().process_options(args, opts)
-        hush()
-        if self.settings and self.settings["WIRE_LOG"] == "json":
+        assert self.settings is not None  # noqa: S101  # so it is in Scrapy's own
+        if (level := self.settings["LOG_LEVEL"]) not in logging.getLevelNamesMapping():
+            raise UsageError(f"LOG_LEVEL: there is no level {level!r}", print_help=False)
+        if self.settings["WIRE_LOG"] == "json":
             self.settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")
+        hush()
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl, print one summary line, and set the exit code."""

@@ -2,6 +2,7 @@
 
 import hashlib
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,13 +24,13 @@ class Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def serving(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+def serving(handler: type[BaseHTTPRequestHandler], host: str = "127.0.0.1") -> Iterator[str]:
     """A server on loopback, in a thread of its own; its address."""
-    server = Server(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    server = Server((host, 0), handler)
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield f"http://{host}:{server.server_port}"
     finally:
         server.shutdown()
         server.server_close()
@@ -49,7 +50,11 @@ class Archive:
 
     base: str = ""
     answers: dict[str, Answer] = field(default_factory=dict)
+    first: dict[str, list[Answer]] = field(default_factory=dict)
+    """Answers given before those, each once."""
     asked: Counter[str] = field(default_factory=Counter)
+    moments: list[float] = field(default_factory=list)
+    """When it was asked: seconds of a clock that never goes back."""
     agents: set[str] = field(default_factory=set)
     etags: bool = False
     """Whether pages that are put from now on carry an ETag."""
@@ -84,16 +89,19 @@ def _is_known(answer: Answer, asked: Message) -> bool:
 
 
 @contextmanager
-def served() -> Iterator[Archive]:
+def served(host: str = "127.0.0.1") -> Iterator[Archive]:
     """An empty archive, while it is served."""
     archive = Archive()
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             archive.asked[self.path] += 1
+            archive.moments.append(time.monotonic())
             archive.agents.add(self.headers.get("User-Agent", ""))
             answer = archive.answers.get(self.path, Answer(b"not found", 404))
-            if _is_known(answer, self.headers):
+            if before := archive.first.get(self.path):
+                answer = before.pop(0)
+            elif _is_known(answer, self.headers):
                 archive.unchanged[self.path] += 1
                 answer = Answer(status=304)
             self.send_response(answer.status)
@@ -107,5 +115,5 @@ def served() -> Iterator[Archive]:
         def log_message(self, *_: object) -> None:
             pass
 
-    with serving(Handler) as archive.base:
+    with serving(Handler, host) as archive.base:
         yield archive

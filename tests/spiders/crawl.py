@@ -31,6 +31,11 @@ class Ended:
         ]
 
 
+def _option(argument: str) -> str:
+    """`name=value` is an argument of the spider, `NAME=value` a setting of Scrapy."""
+    return "-s" if argument.partition("=")[0].isupper() else "-a"
+
+
 class Crawl:
     """Runs crawls into one dump."""
 
@@ -55,7 +60,7 @@ class Crawl:
             "WIRE_SOURCES": str(self.folder),
             **settings,
         }
-        given = [part for argument in arguments for part in ("-a", argument)]
+        given = [part for argument in arguments for part in (_option(argument), argument)]
         return subprocess.Popen(
             [sys.executable, "-m", self.program, "crawl", "wire", *given],
             cwd=ROOT,

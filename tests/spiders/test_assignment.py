@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from crawler.faults import UsageFault
-from spiders.assignment import Assignment, is_loopback, read_assignment
+from crawler.manners.addresses import is_loopback
+from spiders.assignment import Assignment, read_assignment
 
 TODAY = date(2026, 3, 2)
 HERE = "http://127.0.0.1:8000"
@@ -120,6 +121,7 @@ def test_pages_by_hand_under_a_source_that_is_named(folder: Path) -> None:
         (["url=a.htm"], "url: 'a.htm' is not an http"),
         (["url=http://me:pw@a.example/x"], "url: an address with a user or password"),
         (["url=http://a.example/x", "topic=ledgers"], "topic: does not go with url="),
+        (["source=sample", "full=yes"], "full: 'yes' is not 1, which reads all pages again"),
         (["urls=/no/such/file"], "urls: /no/such/file: No such file or directory"),
     ],
 )

@@ -6,6 +6,8 @@ import os
 import pty
 import re
 import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -18,7 +20,7 @@ from crawler.model import Page
 from spiders.jsonlog import JsonFormatter
 from spiders.terminal import LastLine
 from tests.spiders.archive import Answer, Archive
-from tests.spiders.crawl import Crawl
+from tests.spiders.crawl import ROOT, Crawl
 
 CONTROL = re.compile(r"\x1b\[([?\d]*)([A-Za-z])|[\r\n]|[^\x1b\r\n]+")
 
@@ -247,3 +249,12 @@ def test_metrics_that_cannot_be_written_reach_the_exit_code(archive: Archive, cr
     assert [line for line in ended.told if line.startswith(f"metrics not written: {file}: ")]
     assert "published 1" in ended.out
     assert [*crawl.folder.glob("wirecrawl.prom*")] == [file]
+
+
+def test_a_level_that_is_none() -> None:
+    command = [sys.executable, "-m", "scrapy", "crawl", "wire", "-L", "NOISY"]
+
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+
+    assert ended.returncode == 2
+    assert ended.stderr.endswith("scrapy: error: LOG_LEVEL: there is no level 'NOISY'\n")

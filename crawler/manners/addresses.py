@@ -1,0 +1,68 @@
+"""What an address or a host's name says of where it leads: this machine, a private net, the web."""
+
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from socket import inet_aton
+
+IPAddress = IPv4Address | IPv6Address
+
+_NAT64 = IPv6Network("64:ff9b::/96")
+"""IPv4 addresses as IPv6 (RFC 6052)."""
+_COMPATIBLE = IPv6Network("::/96")
+"""The same as it was once written (RFC 4291, 2.5.5.1); `::` and `::1` are none."""
+_LOCAL = ("localhost", "local", "internal", "lan", "intranet", "private", "corp", "test", "arpa")
+"""Top-level names that no public host has: RFC 6761, RFC 6762, RFC 8375, ICANN's `.internal`, and
+what networks of firms are called."""
+
+
+def literal(host: str) -> IPAddress | None:
+    """The address that a host's name is, in every form a resolver takes; null for a real name.
+
+    >>> [str(literal(h)) for h in ("127.1", "2130706433", "0x7f.0.0.1", "017700000001", "[::1]")]
+    ['127.0.0.1', '127.0.0.1', '127.0.0.1', '127.0.0.1', '::1']
+    """
+    try:
+        return ip_address(host.strip("[]").partition("%")[0])
+    except ValueError:
+        pass
+    try:
+        return IPv4Address(inet_aton(host))
+    except (OSError, UnicodeEncodeError):
+        return None
+
+
+def is_public(address: IPAddress) -> bool:
+    """Whether an address is one of the public internet, also where IPv6 wraps it.
+
+    Not so: private, loopback, link-local (and with it the metadata of clouds, 169.254.169.254),
+    multicast, unspecified and reserved ones, those of carriers (100.64.0.0/10), unique local IPv6.
+    """
+    inner = _unwrapped(address)
+    site_local = isinstance(inner, IPv6Address) and inner.is_site_local
+    return inner.is_global and not inner.is_multicast and not site_local
+
+
+def is_local(name: str) -> bool:
+    """Whether a name can only be one of this machine's or of a private net.
+
+    >>> is_local("archive"), is_local("archive.internal"), is_local("www.example.org")
+    (True, True, False)
+    """
+    _, dot, top = name.rstrip(".").rpartition(".")
+    return not dot or top in _LOCAL
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine."""
+    address = literal(host)
+    if address is not None:
+        return _unwrapped(address).is_loopback
+    return host == "localhost" or host.endswith(".localhost")
+
+
+def _unwrapped(address: IPAddress) -> IPAddress:
+    if isinstance(address, IPv4Address):
+        return address
+    if address in _NAT64 or (address in _COMPATIBLE and int(address) > 1):
+        return IPv4Address(int(address) & 0xFFFFFFFF)
+    teredo = address.teredo[1] if address.teredo else None
+    return address.ipv4_mapped or address.sixtofour or teredo or address

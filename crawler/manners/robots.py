@@ -1,0 +1,55 @@
+"""What a robots.txt, or the lack of it, allows: RFC 9309."""
+
+import math
+
+from crawler.faults import Fault
+
+FORBIDDEN = "robots"
+"""The kind of Fault for what the rules forbid: an answer, and no failure."""
+
+UNREACHABLE = "robots-unreachable"
+TOO_SLOW = "crawl-delay"
+BARRED = frozenset({UNREACHABLE, TOO_SLOW})
+"""Kinds of Fault that keep us from a whole host."""
+
+MOST_BYTES = 500 * 1024
+"""What of a robots.txt is read (RFC 9309, 2.5)."""
+
+LONGEST_KEPT = 24 * 3600.0
+"""Seconds after which it is asked for again (RFC 9309, 2.4)."""
+
+LONGEST_DELAY = 600.0
+"""Seconds between requests beyond which a host is not crawled at all: it would take for ever."""
+
+
+def rules_in(status: int, body: bytes) -> bytes:
+    """The rules to go by, for a final answer to `/robots.txt` (RFC 9309, 2.3.1).
+
+    None, so that all is allowed, where the file is missing or not shown to us (4xx). Raises Fault
+    `robots-unreachable`, so that nothing is, for all other answers: 5xx; redirects without end;
+    and 429, by which a host says that it is asked too much.
+    """
+    if status == 200:
+        return _cut(body)
+    if 400 <= status < 500 and status != 429:
+        return b""
+    raise Fault(UNREACHABLE, f"robots.txt: HTTP {status}")
+
+
+def delay_in(asked: float | None) -> float:
+    """Seconds between requests that a `Crawl-delay` line asks for; 0 where it asks for none.
+
+    Raises Fault `crawl-delay` for more than we are ready to wait.
+    """
+    if asked is None or math.isnan(asked) or asked < 0:
+        return 0.0
+    if asked > LONGEST_DELAY:
+        raise Fault(TOO_SLOW, f"robots.txt asks for {asked:g} s between requests")
+    return asked
+
+
+def _cut(body: bytes) -> bytes:
+    """Whole lines only: half a path would forbid too much, or too little."""
+    if len(body) <= MOST_BYTES:
+        return body
+    return body[: body.rfind(b"\n", 0, MOST_BYTES) + 1]

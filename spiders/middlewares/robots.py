@@ -1,0 +1,99 @@
+"""robots.txt as RFC 9309 has it; Scrapy's own lets everything through where it cannot be read."""
+
+import logging
+from time import monotonic
+from typing import Any, NoReturn, Self
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.robotstxt import RobotParser
+from scrapy.utils.httpobj import urlparse_cached
+from scrapy.utils.misc import build_from_crawler
+from twisted.internet.defer import Deferred
+
+from crawler.faults import Fault
+from crawler.manners.robots import (
+    BARRED,
+    FORBIDDEN,
+    LONGEST_KEPT,
+    UNREACHABLE,
+    delay_in,
+    rules_in,
+)
+from crawler.manners.signals import Statement, said_of, statements_in
+from spiders.answers import fault_of
+from spiders.middlewares.slots import Slots
+
+logger = logging.getLogger(__name__)
+
+
+class Barred(RobotParser):
+    """Stands where the rules of a host would, which it does not let us read or follow."""
+
+    def __init__(self, fault: Fault) -> None:
+        self.fault = fault
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, robotstxt_body: bytes) -> NoReturn:
+        """There is nothing to parse."""
+        raise NotImplementedError
+
+    def allowed(self, url: str | bytes, user_agent: str | bytes) -> bool:  # noqa: ARG002
+        """Nothing is."""
+        return False
+
+
+class Robots(RobotsTxtMiddleware):
+    """Raises Fault for what may not be asked: `robots`, or a kind that bars the whole host."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._slots = Slots(crawler)
+        self._asked_at: dict[str, float] = {}
+        self._statements: dict[str, tuple[Statement, ...]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Raises NotConfigured where robots.txt is not to be obeyed."""
+        return cls(crawler)
+
+    async def robot_parser(self, request: Request) -> RobotParser | None:
+        """The rules of a request's host, asked for anew after a day."""
+        host, now = urlparse_cached(request).netloc, monotonic()
+        if now - self._asked_at.setdefault(host, now) > LONGEST_KEPT:
+            self._asked_at[host] = now
+            self._parsers.pop(host, None)
+        return await super().robot_parser(request)
+
+    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
+        """Judge a request; note for the spider what the rules say of use, in `meta`."""
+        if isinstance(rp, Barred):
+            raise rp.fault
+        try:
+            super().process_request_2(rp, request)
+        except IgnoreRequest:
+            raise Fault(FORBIDDEN, "robots.txt forbids it") from None
+        if statements := self._statements.get(urlparse_cached(request).netloc):
+            request.meta["signals"] = said_of(statements, request.url)
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        rules = rules_in(response.status, response.body)
+        agent = self._robotstxt_useragent or self._default_useragent
+        parser = build_from_crawler(self._parserimpl, self.crawler, rules)
+        if delay := delay_in(parser.crawl_delay(agent)):
+            self._slots.require(request, delay)
+        self._statements[netloc] = statements_in(rules.decode("utf-8", "replace"), agent)
+        await super()._parse_robots(response.replace(body=rules), netloc, request)
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        fault = fault_of(exc)
+        if fault.kind not in BARRED:
+            fault = Fault(UNREACHABLE, f"robots.txt: {fault.reason}")
+        logger.warning("host not asked: %s: %s", netloc, fault, extra={"host": netloc})
+        waiting: Any = self._parsers[netloc]
+        self._parsers[netloc] = Barred(fault)
+        if isinstance(waiting, Deferred):
+            waiting.callback(self._parsers[netloc])

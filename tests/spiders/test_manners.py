@@ -1,0 +1,130 @@
+"""What a crawl does where hosts say how they want to be treated, each on a loopback of its own."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from tests.spiders.archive import Answer, Archive, served
+from tests.spiders.crawl import Crawl
+
+PRIVATE = "/2003-04-01/private-irna.html"
+
+
+@pytest.fixture
+def hosts() -> Iterator[list[Archive]]:
+    """Eight hosts with a story each, and no robots.txt."""
+    with ExitStack() as stack:
+        archives = [stack.enter_context(served(f"127.0.0.{n}")) for n in range(1, 9)]
+        for archive in archives:
+            archive.story(story_of(archive))
+        yield archives
+
+
+def story_of(archive: Archive) -> str:
+    return f"/2003-04-01/irna-{place(archive)[:9]}.html"
+
+
+def place(archive: Archive) -> str:
+    return archive.base.removeprefix("http://")
+
+
+def listing(folder: Path, hosts: list[Archive]) -> str:
+    """A file with the addresses of all pages there are so far."""
+    file = folder / "urls.txt"
+    file.write_text("\n".join(f"{each.base}{path}" for each in hosts for path in each.answers))
+    return f"urls={file}"
+
+
+def test_robots_txt_as_each_host_answers_it(
+    hosts: list[Archive], crawl: Crawl, tmp_path: Path
+) -> None:
+    free, closed, down, missing, slow, moved, astray, looping = hosts
+    closed.story(PRIVATE)
+    moved.story(PRIVATE)
+    urls = listing(tmp_path, hosts)
+    signals = "Content-Signal: search=yes, ai-train=no\nContent-Usage: /2003-04-01/ train-ai=n\n"
+    free.page("/robots.txt", f"User-agent: *\nDisallow:\n{signals}")
+    free.answers[story_of(free)].headers |= {
+        "X-Robots-Tag": "noarchive",
+        "x-robots-tag": "noai",
+        "TDM-Reservation": "1",
+        "TDM-Policy": "https://a.example/tdm.json",
+    }
+    closed.page("/robots.txt", "User-agent: other\nDisallow: /\n\nUser-agent: *\nDisallow: /*/priv")
+    down.answers["/robots.txt"] = Answer(b"", 503)
+    missing.answers["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /", 403)
+    slow.page("/robots.txt", "User-agent: *\nCrawl-delay: 3600\n")
+    moved.redirect("/robots.txt", f"{closed.base}/robots.txt")
+    astray.redirect("/robots.txt", "http://127.0.0.9:1/robots.txt")
+    looping.redirect("/robots.txt", "/robots.txt")
+
+    ended = crawl(urls)
+
+    assert ended.code == 1, ended.log
+    fetched = {row["source"]: row for row in crawl.rows("records")}
+    assert fetched.keys() == {f"127.0.0.{n}" for n in (1, 2, 4, 6)}
+    assert "discovered 10 (skipped 6, failed 0)" in ended.out
+    for archive in (down, slow, astray, looping):
+        assert story_of(archive) not in archive.asked
+        told = [line for line in ended.told if place(archive) in line]
+        assert len(told) == 1, ended.log
+        assert told[0].startswith(f"host not asked: {place(archive)}: ")
+    assert len(ended.told) == 4
+    assert "127.0.0.9 is not public and none of the source's own" in ended.log
+    assert "robots.txt asks for 3600 s between requests" in ended.log
+    assert down.asked["/robots.txt"] == 3
+    assert looping.asked["/robots.txt"] == 6
+    assert PRIVATE not in closed.asked | moved.asked
+    assert fetched["127.0.0.1"]["rights"] == {
+        "robots": "allowed",
+        "x_robots_tag": "noarchive, noai",
+        "meta_robots": None,
+        "tdm_reservation": "1",
+        "licence": None,
+        "tdm_policy": "https://a.example/tdm.json",
+        "content_signal": "search=yes, ai-train=no",
+        "content_usage": "train-ai=n",
+    }
+
+
+def test_hosts_that_ask_to_wait(hosts: list[Archive], crawl: Crawl, tmp_path: Path) -> None:
+    soon, late, paced = hosts[:3]
+    for day in range(2, 5):
+        late.story(f"/2003-04-{day:02}/late-irna.html")
+        paced.story(f"/2003-04-{day:02}/paced-irna.html")
+    urls = listing(tmp_path, hosts[:3])
+    soon.first[story_of(soon)] = [Answer(b"slow down", 429, {"Retry-After": "1"})]
+    for path in [*late.answers]:
+        late.answers[path] = Answer(b"closed", 503, {"Retry-After": "7200"})
+    paced.page("/robots.txt", "User-agent: *\nCrawl-delay: 0.4\n")
+
+    ended = crawl(urls, "USER_AGENT=Mozilla/5.0", WIRE_CONTACT="desk@ledger.example")
+
+    assert ended.code == 1, ended.log
+    assert soon.asked[story_of(soon)] == 2
+    assert soon.moments[-1] - soon.moments[-2] >= 1.0
+    assert "host asks to wait: 127.0.0.1: 1 s (HTTP 429)" in ended.log
+    opened = f"circuit open: {place(late)}: it asks to wait 7200 s (HTTP 503)"
+    assert [line for line in ended.told if line.startswith("circuit")] == [opened]
+    assert max(late.asked.values()) == 1
+    assert {row["source"] for row in crawl.rows("quarantine")} == {"127.0.0.2"}
+    assert "discovered 9 (skipped 0, failed 4), fetched 5 (published 5" in ended.out
+    waits = [after - before for before, after in pairwise(paced.moments)]
+    assert min(waits) > 0.35, waits
+    assert soon.agents == {"Mozilla/5.0 (+desk@ledger.example)"}
+
+
+def test_an_archive_whose_robots_txt_cannot_be_read_is_no_success(
+    archive: Archive, crawl: Crawl
+) -> None:
+    archive.story(PRIVATE)
+    archive.answers["/robots.txt"] = Answer(b"", 500)
+
+    ended = crawl(f"url={archive.base}{PRIVATE}")
+
+    assert ended.code == 3
+    assert "no host could be asked" in ended.out
+    assert len(ended.told) == 1
