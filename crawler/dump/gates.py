@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from crawler.alarms import ENOUGH, Health
 from crawler.dump.manifest import Counts, Extent, SourceRun
+from crawler.ledger import Visit
 from crawler.model import Outcome
 from crawler.sources import Source
 
@@ -38,10 +39,10 @@ class Tally:
     standing: int = 0
     """The pages that gave those."""
 
-    def leave(self, stories: int) -> None:
+    def leave(self, visit: Visit) -> None:
         """Take in a known page that is not read."""
-        self.known += stories
-        self.standing += stories > 0
+        self.known += visit.stories
+        self.standing += visit.stories > 0
 
     def see(self, outcome: Outcome) -> None:
         """Take in a page that came through the screen."""

@@ -123,10 +123,11 @@ class Session:
         """With which headers to ask for a page, by what earlier runs came to, or why it is not
         asked for. Raises SinkError where the ledger fails."""
         with self._told():
-            planned = self._visiting.plan(url, source, hint, self._clock())
-            if isinstance(planned, str):
-                self._tallies[source.id].leave(self._visiting.stories(url))
-            return planned
+            visit = self._visiting.last(url)
+            planned = self._visiting.plan(visit, source, hint, self._clock())
+        if visit and isinstance(planned, str):
+            self._tallies[source.id].leave(visit)
+        return planned
 
     def came(self, page: Page) -> None:
         """A page was fetched. Raises SinkError where the ledger fails."""
@@ -144,7 +145,8 @@ class Session:
         with self._told():
             self._known.came(page)
             self._visiting.confirm(page)
-            self._tallies[page.source].leave(self._visiting.stories(page.url))
+            if visit := self._visiting.last(page.url):
+                self._tallies[page.source].leave(visit)
         if self._writer.is_old:  # a run of nothing else would never seal
             self._writer.seal()
 

@@ -30,9 +30,14 @@ class Visiting:
         """A crawl of a source begins."""
         self._visits.begin(source, int(now.timestamp()))
 
-    def plan(self, url: str, source: Source, hint: Hint | None, now: datetime) -> Headers | Reason:
-        """With which headers to ask for a page, or why not to ask."""
-        visit = self._visits.last(url)
+    def last(self, url: str) -> Visit | None:
+        """The last visit of an address."""
+        return self._visits.last(url)
+
+    def plan(
+        self, visit: Visit | None, source: Source, hint: Hint | None, now: datetime
+    ) -> Headers | Reason:
+        """With which headers to ask for a page after its last visit, or why not to ask."""
         if visit is None:
             return {}
         return plan(
@@ -43,11 +48,6 @@ class Visiting:
             self._visits.distrusted(source.id),
             self._settling.furniture(source.id) if visit.furniture is not None else 0,
         )
-
-    def stories(self, url: str) -> int:
-        """How many stories an address gave at its last reading."""
-        visit = self._visits.last(url)
-        return visit.stories if visit else 0
 
     def confirm(self, page: Page) -> None:
         """The page of an address has not changed."""
