@@ -14,6 +14,7 @@ WIRE_STATE = os.environ.get("WIRE_STATE") or "state"
 WIRE_COMPRESSION = os.environ.get("WIRE_COMPRESSION") or "gzip"
 WIRE_SOURCES = os.environ.get("WIRE_SOURCES")
 WIRE_CONTACT = os.environ.get("WIRE_CONTACT")
+WIRE_DRAIN = os.environ.get("WIRE_DRAIN") or "60"
 WIRE_LOG = os.environ.get("WIRE_LOG") or "text"
 WIRE_METRICS = os.environ.get("WIRE_METRICS")
 WIRE_PROGRESS = os.environ.get("WIRE_PROGRESS") or "60"
@@ -69,6 +70,8 @@ TELNETCONSOLE_ENABLED = False
 # --- the spider sees to these itself (docs/decisions/0003-discovery.md) ---
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 METAREFRESH_ENABLED = False
+
+DOWNLOADER = "spiders.downloader.Draining"  # a crawl that is told to stop ends within WIRE_DRAIN
 
 # --- telling ---
 LOG_LEVEL = "INFO"

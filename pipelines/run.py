@@ -15,6 +15,7 @@ from scrapy.exceptions import NotConfigured
 from crawler.dates import rfc3339
 from crawler.discover import Lead
 from crawler.dump.gates import Crawled
+from crawler.dump.judgement import Ending
 from crawler.dump.manifest import Counts, Extent, total
 from crawler.dump.packing import compression_named
 from crawler.dump.published import Published
@@ -60,13 +61,17 @@ class Run:
         settings = crawler.settings
         compression = compression_named(settings["WIRE_COMPRESSION"])
         dump, state = settings["WIRE_DUMP"], Path(settings["WIRE_STATE"])
-        return cls(Session.open(dump, state, compression=compression))
+        session = Session.open(dump, state, compression=compression)
+        for line in session.recovered.told:
+            logger.warning("recovered: %s", line)
+        return cls(session)
 
     # --- before a page is fetched: the spider tells ---
 
     def begin(self, crawled: Crawled) -> None:
         """A source will be crawled."""
         self._crawled[crawled.source.id] = crawled
+        self._counts[crawled.source.id] = Counter()  # it is told of, whatever becomes of it
         if crawled.extent != "pages":
             with self._noting():
                 self.session.begin(crawled.source)
@@ -215,10 +220,12 @@ class Run:
         self._settle_all()
         counts = self.by_source
         gaps = [f"{source}: {gap}" for source, row in counts.items() if (gap := row.gap())]
-        failure = self.error or "; ".join(gaps) or self._fruitless()
+        failure = self.error or "; ".join(gaps) or self._failure()
+        ending: Ending = "failed" if failure else "ok" if reason == "finished" else "stopped"
+        why = f"the crawl was stopped ({reason})" if ending == "stopped" else failure
         try:
             crawled = self._with_skips()
-            self.published = self.session.publish(counts, failure is not None, failure, crawled)
+            self.published = self.session.publish(counts, ending, why, crawled)
             for source, stories in self.published.deleted.items():
                 logger.info("deleted: %s: %d stories whose pages are gone", source, stories)
             for source, alarms in self.published.alarms.items():
@@ -249,9 +256,14 @@ class Run:
         except SinkError as error:
             self.error = str(error)
 
-    def _fruitless(self) -> str | None:
-        """Why nothing that was looked for could be read; null where something was."""
+    def _failure(self) -> str | None:
+        """Why the crawl has failed: our own code broke while it looked for stories, or nothing that
+        was looked for could be read. Null where it has not, or was not let to the end."""
         counts = self.counts
+        if self.reason == "start_error":
+            return "the search for stories broke"
+        if self.reason != "finished":
+            return None
         if self.missed and not self.listings and not counts.discovered:
             return "no listing could be read"
         barred = sum(row[kind] for row in self.skips.values() for kind in BARRED)
@@ -271,6 +283,7 @@ class Run:
             self._crawled[source] = replace(crawled, extent=extent, finished=False)
         for source, row in self._counts.items():
             left = row["discovered"] - row["fetched"] - row["failed"] - row["skipped"]
+            left = max(left, 0)  # more than all is a gap
             row["skipped"] += left
             self.skips[source]["stopped"] += left
 

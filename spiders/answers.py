@@ -1,5 +1,6 @@
 """What an answer of a host, or the lack of one, means to the spider."""
 
+from asyncio import CancelledError
 from datetime import UTC, datetime
 
 from scrapy.http import Response
@@ -94,6 +95,11 @@ def fault_of(error: BaseException | None) -> Fault:
     if isinstance(error, Fault):
         return error
     return Fault("fetch", f"{type(error).__name__}: {' '.join(str(error).split())[:200]}")
+
+
+def is_taken_back(error: BaseException | None) -> bool:
+    """Whether a request was given up because the crawl was told to stop."""
+    return isinstance(error, CancelledError)
 
 
 def _validator(response: Response | None, name: str) -> str | None:

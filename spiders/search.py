@@ -17,7 +17,7 @@ from crawler.manners.circuit import CIRCUIT
 from crawler.manners.robots import BARRED, FORBIDDEN
 from crawler.model import Hint
 from pipelines.run import GONE, Run
-from spiders.answers import OUR_ANSWERS, REDIRECTS, fault_of, links_of, moved_to
+from spiders.answers import OUR_ANSWERS, REDIRECTS, fault_of, is_taken_back, links_of, moved_to
 
 logger = logging.getLogger(__name__)
 
@@ -103,7 +103,7 @@ class Search:
         request, fault = failure.request, fault_of(failure.value)  # type: ignore[attr-defined]
         if fault.kind in TOLD_OF_HOST:
             self._run.missed += 1
-        elif fault.kind != FORBIDDEN:
+        elif fault.kind != FORBIDDEN and not is_taken_back(failure.value):
             self._run.miss(request.cb_kwargs["frontier"].source, request.url, str(fault))
         self._close()
 

@@ -25,11 +25,13 @@ from spiders.answers import (
     REDIRECTS,
     fault_of,
     is_conditional,
+    is_taken_back,
     page_of,
     story_moved_to,
 )
 from spiders.assignment import Assignment, read_assignment
 from spiders.search import Search
+from spiders.stopping import read_drain
 
 
 class Wire(Spider):
@@ -58,6 +60,7 @@ class Wire(Spider):
         """Raises UsageFault for arguments that cannot be followed."""
         settings = crawler.settings
         folder, contact = settings.get("WIRE_SOURCES"), settings.get("WIRE_CONTACT")
+        read_drain(settings["WIRE_DRAIN"])
         today = datetime.now(UTC).date()
         assignment = read_assignment(arguments, Path(folder) if folder else None, contact, today)
         manners = {source.host: _manners(source) for source in assignment.sources}
@@ -157,6 +160,8 @@ class Wire(Spider):
         """Note a story that could not be fetched, or that may not be."""
         request = failure.request  # type: ignore[attr-defined]
         lead: Lead = request.cb_kwargs["lead"]
+        if is_taken_back(failure.value):
+            return  # counted at the close, with those that were never asked
         fault = fault_of(failure.value)
         if fault.kind == FORBIDDEN:
             self.run.skip(lead.source, fault.kind)

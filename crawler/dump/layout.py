@@ -11,6 +11,7 @@ KINDS: tuple[Kind, ...] = ("removed", "quarantine", "records")
 """In the order in which parts are sealed: records last, so that they never stand alone."""
 
 INDEX = "index.json"
+LOCK = "lock.json"
 WITHHELD = "withheld/"
 """Goes before the key of a part that no reader shall take for data."""
 SCHEMA = "schema/wire-story-1.schema.json"

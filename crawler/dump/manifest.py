@@ -120,7 +120,7 @@ def count_rows(parts: Iterable[Part]) -> Rows:
     return Rows(**rows)
 
 
-Verdict = Literal["ok", "withheld", "failed", "killed"]
+Verdict = Literal["ok", "withheld", "stopped", "failed", "killed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +130,11 @@ class Manifest:
     schema: Literal["wire-story/1"]
     run: str
     verdict: Verdict
-    """`withheld`: a source failed a gate; the others are as in a run that is `ok`. `killed`: the
-    next run published what this one had sealed; its counts are not known."""
+    """`withheld`: a source failed a gate; the others are as in a run that is `ok`. `stopped`: told
+    to end early; what it had read is published. `killed`: the next run published what this one had
+    sealed; its counts are not known."""
     reason: str | None
-    """Why it failed, or what is withheld."""
+    """Why it failed or was stopped, or what is withheld."""
     started_at: UtcMoment
     ended_at: UtcMoment
     previous: str | None

@@ -14,7 +14,9 @@ class Published:
     run: str
     verdict: Verdict
     reason: str | None
-    """Why it failed, or what is withheld."""
+    """Why it failed or was stopped, or what is withheld."""
+    withheld: tuple[str, ...]
+    """The sources that failed a gate."""
     counts: Counts | None
     rows: Rows
     """All zero where nothing was new."""
@@ -44,6 +46,7 @@ class Published:
             run=manifest.run,
             verdict=manifest.verdict,
             reason=manifest.reason,
+            withheld=tuple(s for s, run in manifest.sources.items() if run.verdict == "withheld"),
             counts=manifest.counts,
             rows=manifest.rows,
             alarms=alarms,

@@ -33,14 +33,27 @@ _removed = msgspec.json.Decoder(RemovedText)
 class Recovered:
     """What was put right before a run, for its report. Empty after a run that ended well."""
 
-    published: tuple[str, ...] = ()
-    """Killed runs that the dump names now, or whose manifest it holds."""
+    runs: tuple[Manifest, ...] = ()
+    """Runs that were killed or could not publish; the dump names them now, or holds the manifest
+    of one that had sealed nothing."""
     taken_up: int = 0
     """Records out of the spool that this run publishes in the place of another."""
     read_runs: int = 0
     """Runs of the dump that the ledger did not know: it was lost, or someone else published."""
     set_aside: Path | None = None
     """The damaged ledger that was replaced."""
+
+    @property
+    def told(self) -> Iterator[str]:
+        """One line for each thing that somebody should hear of."""
+        for run in self.runs:
+            ended = "was killed" if run.verdict == "killed" else "could not publish"
+            sealed = f"the {run.rows.records} records that it had sealed are published now"
+            yield f"run {run.run} {ended}; {sealed if run.parts else 'it had sealed nothing'}"
+        if self.taken_up:
+            yield f"{self.taken_up} records that an earlier run had sealed go with this one"
+        if self.set_aside:
+            yield f"the ledger was damaged; it lies in {self.set_aside} and is built again"
 
 
 def recover(sink: Sink, ledger: Ledger, spool: Spool, now: datetime) -> Recovered:
@@ -49,17 +62,17 @@ def recover(sink: Sink, ledger: Ledger, spool: Spool, now: datetime) -> Recovere
     Raises SinkError where the dump cannot be read or written.
     """
     read_runs = 0
+    runs: list[Manifest] = []
     for _ in range(TRIES):
         read_runs += catch_up(read_pointer(sink), sink, ledger)
-        killed = ledger.pending()
         try:
-            for run in killed:
+            for run in ledger.pending():
                 planned = run.manifest or plan_run(ledger, run, now, "killed", KILLED)
                 publish_run(sink, ledger, spool, run.run, planned)
+                runs.append(decode_manifest(planned))
         except OvertakenError:
             continue
-        names = tuple(run.run for run in killed)
-        return Recovered(names, read_runs=read_runs, set_aside=ledger.set_aside)
+        return Recovered(tuple(runs), read_runs=read_runs, set_aside=ledger.set_aside)
     raise SinkError(f"{sink.url}: other runs publish without pause")
 
 

@@ -2,20 +2,21 @@
 
 import hashlib
 import sqlite3
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Self
+from typing import Self
 
 from crawler.dates import rfc3339
-from crawler.dump.gates import Crawled, Tally, failing
+from crawler.dump.gates import Crawled
 from crawler.dump.gone import Known, deletions
+from crawler.dump.judgement import Ending, Judgement
 from crawler.dump.layout import name_run
-from crawler.dump.manifest import Counts, Part, SourceRun, Verdict, decode_manifest, judge, total
+from crawler.dump.lock import Lock, refused
+from crawler.dump.manifest import Counts, Part, decode_manifest, total
 from crawler.dump.packing import Compression
 from crawler.dump.parts import Spool
 from crawler.dump.publish import (
@@ -34,8 +35,8 @@ from crawler.dump.settle import Settling
 from crawler.dump.visiting import Visiting
 from crawler.dump.writer import Limits, Writer, record_row
 from crawler.faults import UsageFault
-from crawler.ledger import Ledger, Run
-from crawler.model import Hint, Outcome, Page
+from crawler.ledger import Ledger, LockedError, Run
+from crawler.model import Day, Hint, Outcome, Page
 from crawler.revisit import Headers, Reason
 from crawler.sinks import Sink, SinkError, open_sink
 from crawler.sources import Source
@@ -58,11 +59,18 @@ class Session:
     """
 
     def __init__(
-        self, sink: Sink, ledger: Ledger, spool: Spool, clock: Clock, limits: Limits
+        self,
+        sink: Sink,
+        ledger: Ledger,
+        lock: Lock,
+        spool: Spool,
+        clock: Clock,
+        limits: Limits,
     ) -> None:
         """Use `open`."""
         self._sink = sink
         self._ledger = ledger
+        self._lock = lock
         self._spool = spool
         self._clock = clock
         self._limits = limits
@@ -71,8 +79,7 @@ class Session:
         self._settling = Settling(ledger, limits.seconds)
         self._known = Known(ledger)
         self._visiting = Visiting(ledger, self._settling)
-        self._tallies: defaultdict[str, Tally] = defaultdict(Tally)
-        self._sources: dict[str, SourceRun] = {}
+        self._judgement = Judgement()
         self._withheld: list[Part] = []
         self._writer: Writer
         put_schema(sink)
@@ -99,15 +106,20 @@ class Session:
         """
         sink = open_sink(dump) if isinstance(dump, str) else dump
         home = state_dir / hashlib.sha256(sink.url.encode()).hexdigest()[:16]
-        ledger = Ledger(home / "ledger.sqlite")
-        try:
-            return cls(sink, ledger, Spool(home / "spool", compression), clock, limits)
-        except (SinkError, OSError, sqlite3.Error) as error:
-            ledger.close()
-            raise UsageFault(str(error)) from error
-        except BaseException:
-            ledger.close()
-            raise
+        with ExitStack() as undo:
+            try:
+                ledger = Ledger(home / "ledger.sqlite")
+                undo.callback(ledger.close)
+                lock = Lock(sink, home, clock)
+                undo.callback(lock.release)
+                spool = Spool(home / "spool", compression)
+                session = cls(sink, ledger, lock, spool, clock, limits)
+            except LockedError as error:
+                raise refused(sink) from error
+            except (SinkError, OSError, sqlite3.Error) as error:
+                raise UsageFault(str(error)) from error
+            undo.pop_all()
+            return session
 
     @property
     def run(self) -> str:
@@ -126,7 +138,7 @@ class Session:
             visit = self._visiting.last(url)
             planned = self._visiting.plan(visit, source, hint, self._clock())
         if visit and isinstance(planned, str):
-            self._tallies[source.id].leave(visit)
+            self._judgement.leave(source.id, visit)
         return planned
 
     def came(self, page: Page) -> None:
@@ -146,13 +158,13 @@ class Session:
             self._known.came(page)
             self._visiting.confirm(page)
             if visit := self._visiting.last(page.url):
-                self._tallies[page.source].leave(visit)
+                self._judgement.leave(page.source, visit)
         if self._writer.is_old:  # a run of nothing else would never seal
             self._writer.seal()
 
     def has_standing(self, source: str) -> bool:
         """Whether known pages of a source gave stories and were not read again."""
-        return self._tallies[source].standing > 0
+        return self._judgement.standing(source) > 0
 
     def settle(self, outcome: Outcome) -> Iterator[Outcome]:
         """Let a page wait until it is known which of its texts recur on its source's pages, and
@@ -160,7 +172,7 @@ class Session:
 
         Take each to its end before the next is asked for. Raises SinkError where the ledger fails.
         """
-        self._tallies[outcome.page.source].see(outcome)
+        self._judgement.see(outcome)
         if not outcome.records:
             yield outcome
             return
@@ -197,27 +209,30 @@ class Session:
     def publish(
         self,
         counts: Mapping[str, Counts],
-        failed: bool = False,
+        ending: Ending = "ok",
         reason: str | None = None,
         crawled: Mapping[str, Crawled] = MappingProxyType({}),
     ) -> Published:
         """Seal what is open and bring the run into the dump; `counts` are by source id, and so is
         what was `crawled`: it says which gates must hold, and when a story is gone.
 
-        Every record passed the screen by itself, so those of a failed run are published too; but
-        it does not count as a success, and neither does one whose counts do not add up. Raises
-        SinkError where the dump cannot be written; the next run then publishes what is left.
+        Every record passed the screen by itself, so those of a run that was stopped or has failed
+        are published too; but it is no success, and one whose counts do not add up has failed.
+        Raises SinkError where the dump cannot be written; the next run then publishes what is left.
         """
         gap = total(counts.values()).gap()
         with self._told():
             self._writer.seal()
-            self._judge(counts, crawled)
+            self._judgement.judge(counts, crawled, self._settling)
+            for source, alarms in self._visiting.alarms.items():
+                self._judgement.alarm(source, *alarms)
             self._withhold()
             self._delete(crawled)
             self._visiting.close(crawled)
             self._writer.seal()
+            self._watch(crawled)
             for _ in range(TRIES):
-                planned = self._plan(failed or gap is not None, reason or gap)
+                planned = self._plan("failed" if gap else ending, reason or gap)
                 try:
                     index = publish_run(self._sink, self._ledger, self._spool, self.run, planned)
                 except OvertakenError:
@@ -228,43 +243,19 @@ class Session:
 
     def close(self) -> None:
         """Let go of the dump. What was not published is, as far as sealed, by the next run."""
+        self._lock.release()
         self._writer.discard()
         self._ledger.close()
 
     def _begin(self) -> int:
         """Name the run and take up what lies in the spool; returns the records taken up."""
         pointer = read_pointer(self._sink)
+        self._freshness = pointer.index.sources if pointer.index else {}
         run = name_run(self._clock(), max(pointer.runs(), default=None))
         self._ledger.begin(run, self._started)
         self._planned = None
         self._writer = Writer(run, self._ledger, self._spool, self._limits)
         return take_up(pointer, self._spool, self._ledger, self._writer)
-
-    def _judge(self, counts: Mapping[str, Counts], crawled: Mapping[str, Crawled]) -> None:
-        """What the run says of each source."""
-        health = self._settling.health()
-        self._sources = {
-            source: SourceRun(judge(row), row, health.get(source)) for source, row in counts.items()
-        }
-        for source in self._sources.keys() & crawled.keys():
-            asked, row = crawled[source], counts[source]
-            history = self._settling.history(source)
-            gates = failing(asked, row, self._tallies[source], health.get(source), history)
-            alarms = tuple(self._visiting.alarms[source])
-            skipped = dict(sorted(asked.skipped.items()))
-            self._tell(source, extent=asked.extent, gates=gates, alarms=alarms, skipped=skipped)
-            if gates and asked.accepted:
-                accepted = (f"accepted: {gate}" for gate in gates)
-                self._tell(source, alarms=(*alarms, *accepted))
-            elif gates:
-                row = replace(row, published=0, withheld=row.published)
-                self._tell(source, verdict="withheld", counts=row)
-
-    @property
-    def _failing(self) -> dict[str, tuple[str, ...]]:
-        """The sources that are withheld -> why."""
-        told = self._sources.items()
-        return {source: run.gates for source, run in told if run.verdict == "withheld"}
 
     def _withhold(self) -> None:
         """Put aside what was sealed of sources that failed a gate, and decide the rest anew: it
@@ -272,9 +263,9 @@ class Session:
         parts = [
             part
             for part in sealed_parts(self._ledger, self.run)
-            if part.source in self._failing and part.kind != "quarantine"
+            if part.source in self._judgement.failing and part.kind != "quarantine"
         ]
-        for source in self._failing:
+        for source in self._judgement.failing:
             self._visiting.withhold(source)
         if parts:
             self._ledger.drop(self.run)
@@ -283,32 +274,36 @@ class Session:
 
     def _delete(self, crawled: Mapping[str, Crawled]) -> None:
         """Delete the stories whose pages are gone."""
-        for source in sorted(self._sources.keys() & crawled.keys() - self._failing.keys()):
+        said = self._judgement
+        for source in sorted(said.sources.keys() & crawled.keys() - said.failing.keys()):
             terms = crawled[source].source.gone
-            if alarm := self._known.vanished(source, terms, self._tallies[source].standing):
-                self._tell(source, alarms=(*self._sources[source].alarms, alarm))
+            if alarm := self._known.vanished(source, terms, said.standing(source)):
+                said.alarm(source, alarm)
                 continue
             stories = self._known.gone(self.run, source, terms)
             deleted = 0
             for end in deletions(stories, self._sink, self._ledger):
                 self._writer.write([record_row(end)])
                 deleted += 1
-            self._tell(source, deleted=deleted)
+            said.tell(source, deleted=deleted)
 
-    def _tell(self, source: str, **told: Any) -> None:
-        self._sources[source] = replace(self._sources[source], **told)
+    def _watch(self, crawled: Mapping[str, Crawled]) -> None:
+        """Is there news of each source, by what the dump holds and this run adds to it?"""
+        newest: dict[str, Day] = {}
+        for part in sealed_parts(self._ledger, self.run):
+            if part.newest:
+                newest[part.source] = max(part.newest, newest.get(part.source, ""))
+        self._judgement.watch(
+            crawled, self._freshness, newest, self._clock().astimezone(UTC).date()
+        )
 
-    def _plan(self, failed: bool, reason: str | None) -> bytes:
+    def _plan(self, ending: Ending, reason: str | None) -> bytes:
         """The run's manifest; the same bytes when `publish` is tried again."""
         if self._planned is None:
-            run, now, why = Run(self.run, self._started, None), self._clock(), self._failing
-            verdict: Verdict = "failed" if failed else "withheld" if why else "ok"
-            gates = [f"{source}: {gate}" for source in sorted(why) for gate in why[source]]
-            withheld = f"withheld: {', '.join(gates)}" if gates else None
-            told = "; ".join(filter(None, [reason, withheld]))
-            self._planned = plan_run(
-                self._ledger, run, now, verdict, told or None, self._sources, self._withheld
-            )
+            run, now = Run(self.run, self._started, None), self._clock()
+            verdict, why = self._judgement.sum_up(ending, reason)
+            told = (verdict, why, self._judgement.sources, self._withheld)
+            self._planned = plan_run(self._ledger, run, now, *told)
         return self._planned
 
     def _decide_anew(self) -> None:

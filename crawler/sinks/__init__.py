@@ -46,6 +46,9 @@ class Sink(Protocol):
     def size(self, key: str) -> int | None:
         """Bytes of an object, or None where there is none."""
 
+    def age(self, key: str) -> float | None:
+        """Seconds since an object was written, by the store's clock; None where there is none."""
+
     def list(self, prefix: str) -> Iterator[str]:
         """Keys under a prefix, sorted."""
 

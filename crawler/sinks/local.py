@@ -5,6 +5,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -79,6 +80,14 @@ class Local:
         with self._told(key):
             try:
                 return self._path(key).stat().st_size
+            except FileNotFoundError:
+                return None
+
+    def age(self, key: str) -> float | None:
+        """See Sink: seconds since an object was written."""
+        with self._told(key):
+            try:
+                return time.time() - self._path(key).stat().st_mtime
             except FileNotFoundError:
                 return None
 

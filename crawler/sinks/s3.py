@@ -7,6 +7,7 @@ may name `endpoint`, `region` and `style` (`path` or `host`: how the bucket is a
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email.utils import parsedate_to_datetime
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -29,6 +30,7 @@ from crawler.sinks.s3_upload import Seal, Upload, seal_of, sum_of
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import HeadObjectOutputTypeDef
 
 CHUNK = 1 << 20
 WHOLE = 64 << 20
@@ -133,11 +135,23 @@ class S3:
         """See Sink: bytes of an object."""
         with self._told(key):
             try:
-                return self._head(key)[0]
+                return self._head(key)["ContentLength"]
             except ClientError as error:
                 if code_of(error) != "404":
                     raise
                 return None
+
+    def age(self, key: str) -> float | None:
+        """See Sink: seconds since an object was written, by the Date of the store's answer."""
+        with self._told(key):
+            try:
+                head = self._head(key)
+            except ClientError as error:
+                if code_of(error) != "404":
+                    raise
+                return None
+            now = parsedate_to_datetime(head["ResponseMetadata"]["HTTPHeaders"]["date"])
+            return (now - head["LastModified"]).total_seconds()
 
     def list(self, prefix: str) -> Iterator[str]:
         """See Sink: keys under a prefix."""
@@ -149,19 +163,21 @@ class S3:
 
     def _check(self, key: str, seal: Seal) -> None:
         """What is stored is what was to be stored; raises SinkError where it is not."""
-        size, total = self._head(key)
+        head = self._head(key)
+        size, total = head["ContentLength"], head.get("ChecksumSHA256")
         # No such sum is told where another tool put the object there, or the store knows none.
         if size != seal.size or (total != seal.sum and self._digest(key) != seal.sha256):
             raise SinkError(f"{self._name(key)}: another object stands there already")
 
-    def _head(self, key: str) -> tuple[int, str | None]:
-        """Size of an object, and the sum that the store has of it."""
+    def _head(self, key: str) -> "HeadObjectOutputTypeDef":
+        """What the store says of an object: its size, sum and age."""
 
-        def ask() -> tuple[int, str | None]:
+        def ask() -> "HeadObjectOutputTypeDef":
             head = self._client.head_object(
                 Bucket=self._bucket, Key=self._prefix + key, ChecksumMode="ENABLED"
             )
-            return head["ContentLength"], head.get("ChecksumSHA256")
+            _ = head["ContentLength"], head["LastModified"]  # it may have broken off
+            return head
 
         return patiently(ask)
 

@@ -74,6 +74,8 @@ class Gates(Struct, frozen=True, forbid_unknown_fields=True):
     """Most of the pages fetched that may be put aside."""
     shrink: Share | None = None
     """Least of what the source used to have: stories found, characters of half the stories."""
+    fresh: Count | None = None
+    """Days that the newest story may be old. No gate: a source without news is an alarm."""
 
 
 class Gone(Struct, frozen=True, forbid_unknown_fields=True):

@@ -6,7 +6,7 @@ import logging
 import sys
 
 from scrapy.commands.crawl import Command as CrawlCommand
-from scrapy.crawler import Crawler
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
@@ -17,6 +17,7 @@ from pipelines.run import Run
 from spiders.jsonlog import is_json, log_json
 from spiders.log import hush
 from spiders.metrics import Metrics
+from spiders.stopping import Stopping
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +54,9 @@ class Command(CrawlCommand):
             return
         crawl = self.crawler_process.crawl(crawler, **opts.spargs)
         assert isinstance(crawl, asyncio.Task)  # noqa: S101  # the reactor is asyncio's
-        self.crawler_process.start()
+        assert isinstance(self.crawler_process, AsyncCrawlerProcess)  # noqa: S101  # so it is, too
+        Stopping(self.crawler_process, crawler, crawl).listen()
+        self.crawler_process.start(install_signal_handlers=False)
         code = _conclude(crawler, crawl)
         told = metrics.tell(code, crawler, _run_of(crawler, crawl))
         self.exitcode = code if told else code or PARTIAL
@@ -94,7 +97,7 @@ def _refuse(settings: BaseSettings, fault: UsageFault) -> int:
 def _judge(run: Run, exceptions: int) -> int:
     if run.published is None or run.published.verdict == "failed":
         return FAILED
-    if run.published.verdict == "withheld":
+    if run.published.withheld:
         return WITHHELD
     lost = run.counts.failed - run.dead
     whole = run.reason == "finished" and not (lost or run.missed or run.bugs or exceptions)
@@ -104,6 +107,6 @@ def _judge(run: Run, exceptions: int) -> int:
 def _summary(run: Run, dump: str) -> str:
     told = f"wire: {account(run.counts)}"
     if run.published is None:
-        return f"{told}; not published: {run.error}"
+        return f"{told}; not published: {run.error or 'ended at once'}"
     reason = f", {run.published.reason}" if run.published.reason else ""
     return f"{told}; dump {dump} version {run.published.version}{reason}"

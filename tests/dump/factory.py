@@ -148,7 +148,7 @@ def run(dump: str, state: Path, *outcomes: Outcome, failed: bool = False) -> Pub
     """One whole run."""
     with closing(Session.open(dump, state)) as session:
         verdicts = crawl(session, *outcomes)
-        return session.publish(counts(verdicts), failed)
+        return session.publish(counts(verdicts), "failed" if failed else "ok")
 
 
 def rows(dump: str, kind: str = "records") -> list[dict[str, Any]]:

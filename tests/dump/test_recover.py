@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from crawler.dump.layout import manifest_key
+from crawler.dump.manifest import decode_manifest
 from crawler.dump.publish import read_pointer
 from crawler.dump.session import Session
 from crawler.dump.verify import verify
@@ -34,7 +36,8 @@ def test_a_run_that_ended_well_leaves_nothing_to_recover(dump_url: str, state: P
 
     with closing(Session.open(dump_url, state)) as session:
         recovered = session.recovered
-    assert (recovered.published, recovered.taken_up, recovered.read_runs) == ((), 0, 0)
+    assert (recovered.runs, recovered.taken_up, recovered.read_runs) == ((), 0, 0)
+    assert not [*recovered.told]
     assert not list(state.glob("*/spool/**/*.gz"))
 
 
@@ -116,9 +119,17 @@ def test_a_session_closed_too_early_is_published_by_the_next(dump_url: str, stat
     with closing(Session.open(dump_url, state, limits=Limits(rows=1))) as session:
         crawl(session, story("one"), story("two"))
         lost = session.run
-
     with closing(Session.open(dump_url, state)) as session:
-        assert session.recovered.published == (lost,)
+        (told,) = session.recovered.told
+        assert told == f"run {lost} was killed; the 2 records that it had sealed are published now"
+        early = session.run
+    with closing(Session.open(dump_url, state)) as session:
+        assert [*session.recovered.told] == [f"run {early} was killed; it had sealed nothing"]
+        found = open_sink(dump_url).get(manifest_key(early))
+        assert found is not None
+        manifest = decode_manifest(found[0])
+        assert (manifest.verdict, manifest.counts, manifest.parts) == ("killed", None, ())
+        assert manifest.reason is not None
         assert crawl(session, story("one"), story("two")) == ["unchanged", "unchanged"]
     assert verify(dump_url).records == 2
 
@@ -137,7 +148,8 @@ def test_what_cannot_be_published_now_is_published_later(
     (tmp_path / "away").rename(dump)
 
     with closing(Session.open(str(dump), state)) as session:
-        assert len(session.recovered.published) == 1
+        (told,) = session.recovered.told
+        assert "could not publish; the 2 records" in told
     assert verify(str(dump)).problems == ()
     assert verify(str(dump)).records == 2
 

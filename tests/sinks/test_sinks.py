@@ -1,5 +1,6 @@
 """Both sinks keep the same promises, on a real disk and a real S3 server."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -61,9 +62,20 @@ def test_of_many_who_swap_at_once_one_wins(sink: Sink) -> None:
         assert sum(pool.map(swap, range(8))) == 1
 
 
+def test_an_object_has_an_age(sink: Sink) -> None:
+    sink.replace("lock.json", b"1", None)
+    time.sleep(1.1)  # S3 tells whole seconds
+
+    age = sink.age("lock.json")
+
+    assert age is not None
+    assert 1 <= age < 30
+
+
 def test_what_is_not_there(sink: Sink) -> None:
     assert sink.get("nothing") is None
     assert sink.size("nothing") is None
+    assert sink.age("nothing") is None
     assert list(sink.list("")) == []
     with pytest.raises(SinkError, match="nothing"):
         list(sink.read("nothing"))

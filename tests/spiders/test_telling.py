@@ -134,7 +134,7 @@ def test_a_terminal_has_a_line_that_lives_below_the_log_and_leaves_nothing_behin
     assert all(len(one) < 60 for one in lives if not one.startswith("20"))
     left = [row for row in seen[-1] if row]
     assert all(re.match(r"\d{4}-\d\d-\d\d [\d:]{8} \[[\w.]+\] [A-Z]+: \S", row) for row in left)
-    assert any("Received SIGINT" in row for row in left)
+    assert any("SIGINT" in row for row in left)
     assert any(row.endswith("empty: the page has no bytes") for row in left)
     # The cursor never stays hidden, so that a crawl that is killed leaves no broken terminal.
     assert raw.startswith("\x1b[?25l\x1b[?25h")
@@ -257,4 +257,4 @@ def test_a_level_that_is_none() -> None:
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
 
     assert ended.returncode == 2
-    assert ended.stderr.endswith("scrapy: error: LOG_LEVEL: there is no level 'NOISY'\n")
+    assert "error: LOG_LEVEL: there is no level 'NOISY'\n" in ended.stderr

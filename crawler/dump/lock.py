@@ -1,0 +1,184 @@
+"""One run per dump: `lock.json` says who writes it, and is renewed while he does.
+
+How old it is tells the store's own clock, so that no machine's matters. Nobody relies on a lock to
+keep a dump whole: who loses his while he sleeps publishes as if another had been faster.
+"""
+
+import getpass
+import logging
+import os
+import secrets
+import socket
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from crawler.dates import rfc3339
+from crawler.dump.layout import LOCK
+from crawler.ledger import LockedError
+from crawler.model import UtcMoment
+from crawler.sinks import ConflictError, Sink, SinkError
+
+TIMEOUT = 600
+"""Seconds without a heartbeat after which a lock is stale."""
+BEATS = 10
+"""Heartbeats in a time-out: some may fail."""
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """`lock.json`: who writes a dump. Its moments are by his clock, for people."""
+
+    id: str
+    """Of this lock, no other has it."""
+    owner: str
+    """The user's name."""
+    host: str
+    pid: int
+    started: UtcMoment
+    heartbeat: UtcMoment
+    timeout: int
+    """Seconds without a heartbeat after which anybody may take it over."""
+    released: UtcMoment | None = None
+    """When he was done; null while he writes."""
+
+    def __str__(self) -> str:
+        return (
+            f"{self.owner}@{self.host}, pid {self.pid}, since {self.started}, "
+            f"last heard of {self.heartbeat}"
+        )
+
+
+class Lock:
+    """A dump, held from here to `release`; a thread of its own sends the heartbeats."""
+
+    def __init__(
+        self, sink: Sink, home: Path, clock: Callable[[], datetime], timeout: int = TIMEOUT
+    ) -> None:
+        """Hold a dump. `home` is its state folder, which this process must hold already: so whoever
+        wrote there that a lock is his is dead.
+
+        Raises LockedError where another run writes it, SinkError where it cannot be written, and
+        OSError for the state folder.
+        """
+        self._sink = sink
+        self._clock = clock
+        self._mine = _myself(rfc3339(clock()), timeout)
+        self._mark = home / "lock"
+        self._etag: str | None = self._take()
+        """Null when somebody else has taken the lock over."""
+        self._over = threading.Event()
+        self._writing = threading.Lock()
+        threading.Thread(target=self._live, name="heartbeat", daemon=True).start()
+
+    def release(self) -> None:
+        """Let go, where it is still ours. A store that fails is left alone: the next run of this
+        state folder takes the lock over at once, others after the time-out."""
+        self._over.set()
+        with self._writing, suppress(SinkError):
+            self._renew(replace(self._mine, released=rfc3339(self._clock())))
+
+    def beat(self) -> None:
+        """Say that we are still there; notice, and say once, where somebody took the lock over."""
+        with self._writing:
+            if self._over.is_set():
+                return
+            try:
+                self._renew(replace(self._mine, heartbeat=rfc3339(self._clock())))
+            except SinkError as error:
+                logger.warning("lock not renewed: %s", error)
+
+    def _live(self) -> None:
+        while self._etag and not self._over.wait(self._mine.timeout / BEATS):
+            self.beat()
+
+    def _renew(self, mine: Holder) -> None:
+        if self._etag is None:
+            return
+        try:
+            self._etag = self._sink.replace(LOCK, _encode(mine), self._etag)
+        except ConflictError:
+            self._etag = None
+            found = read_lock(self._sink)
+            logger.warning("lock lost: taken over by %s", found[0] if found else "nobody")
+
+    def _take(self) -> str:
+        ours = self._mark.read_text().split() if self._mark.exists() else []
+        while True:
+            found = read_lock(self._sink)
+            holder, etag = found or (None, None)
+            if holder and not self._is_free(holder, ours):
+                raise LockedError(_refusal(self._sink, holder))
+            # Until the next step is done, it is still the old one that stands there.
+            standing = [holder.id] if holder and holder.id in ours else []
+            self._mark.write_text(" ".join([*standing, self._mine.id]))
+            try:
+                taken = self._sink.replace(LOCK, _encode(self._mine), etag)
+            except ConflictError:
+                continue  # somebody was faster: see who
+            if holder and not holder.released:
+                logger.warning("lock taken over: %s", holder)
+            return taken
+
+    def _is_free(self, holder: Holder, ours: list[str]) -> bool:
+        if holder.released or holder.id in ours:
+            return True
+        if holder.host == self._mine.host and not _lives(holder.pid):
+            return True
+        age = self._sink.age(LOCK)
+        return age is None or age > holder.timeout
+
+
+def read_lock(sink: Sink) -> tuple[Holder, str] | None:
+    """Who holds or held a dump, and the etag of that; raises SinkError where it cannot be read."""
+    found = sink.get(LOCK)
+    if found is None:
+        return None
+    try:
+        return msgspec.json.decode(found[0], type=Holder), found[1]
+    except msgspec.DecodeError as error:
+        raise SinkError(f"{sink.url}: {LOCK} is no lock: {error}") from error
+
+
+def refused(sink: Sink) -> LockedError:
+    """Of a dump whose state folder another process holds: who that is, as far as it is known."""
+    holder = None
+    with suppress(SinkError):
+        found = read_lock(sink)
+        holder = found[0] if found else None
+    return LockedError(_refusal(sink, holder))
+
+
+def _refusal(sink: Sink, holder: Holder | None) -> str:
+    told = f": {holder}" if holder and not holder.released else ""
+    return f"{sink.url}: another run is writing this dump{told}"
+
+
+def _encode(holder: Holder) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(holder), indent=1) + b"\n"
+
+
+def _myself(now: str, timeout: int) -> Holder:
+    try:
+        owner = getpass.getuser()
+    except (KeyError, OSError):  # a container's user may have no name
+        owner = str(os.getuid())
+    return Holder(secrets.token_hex(8), owner, socket.gethostname(), os.getpid(), now, now, timeout)
+
+
+def _lives(pid: int) -> bool:
+    """Whether a process of this machine is there, and not this one, which has just begun."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return pid != os.getpid()

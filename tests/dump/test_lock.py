@@ -1,0 +1,101 @@
+"""One run per dump, whoever writes it from where: real processes, on disk and in S3."""
+
+import json
+import multiprocessing
+import socket
+import time
+from contextlib import closing
+from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Barrier
+from pathlib import Path
+
+import pytest
+
+from crawler.dump.layout import LOCK
+from crawler.dump.lock import Lock
+from crawler.dump.session import Session, utc_now
+from crawler.dump.verify import verify
+from crawler.ledger import LockedError
+from crawler.sinks import open_sink
+from tests.dump.factory import run, story
+
+
+def contend(dump: str, state: Path, start: Barrier, told: Connection) -> None:
+    """Open a dump at the same moment as others, each with a state folder of its own."""
+    start.wait()
+    try:
+        with closing(Session.open(dump, state)):
+            told.send("")
+            start.wait()  # hold it until all have tried
+    except LockedError as error:
+        told.send(str(error))
+        start.wait()
+
+
+def test_of_those_who_start_at_once_one_wins(dump_url: str, tmp_path: Path) -> None:
+    run(dump_url, tmp_path / "before", story("one"))
+    fork = multiprocessing.get_context("fork")
+    start, (read, write) = fork.Barrier(3), fork.Pipe(duplex=False)
+    for number in range(3):
+        told = (dump_url, tmp_path / str(number), start, write)
+        fork.Process(target=contend, args=told).start()
+    came = sorted(read.recv() for _ in range(3) if read.poll(60))
+
+    assert len(came) == 3
+    assert [bool(line) for line in came] == [False, True, True]
+    assert f"@{socket.gethostname()}, pid " in came[1]
+
+
+def test_a_lock_lives_by_its_heartbeats(
+    dump_url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    sink, here, there = open_sink(dump_url), tmp_path / "here", tmp_path / "there"
+    here.mkdir()
+    there.mkdir()
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr(socket, "gethostname", lambda: "harbor")
+        first = Lock(sink, there, utc_now, timeout=1)
+
+    time.sleep(2.5)
+    with pytest.raises(LockedError, match=r"writing this dump: \S+@harbor, pid \d+, since "):
+        Lock(sink, here, utc_now)
+    assert not caplog.messages
+
+    first._over.set()  # it sleeps
+    time.sleep(2.5)
+    second = Lock(sink, here, utc_now)
+    (warning,) = caplog.messages
+    assert warning.startswith("lock taken over: ")
+    assert "@harbor, pid " in warning
+
+    first._over.clear()
+    first.beat()
+    first.beat()
+    first.release()
+    assert len(caplog.messages) == 2
+    assert caplog.messages[1].startswith("lock lost: taken over by ")
+    assert first._etag is None
+    second.release()
+    assert json.loads(open_sink(dump_url).get(LOCK)[0])["released"]
+    Lock(sink, there, utc_now).release()
+    assert len(caplog.messages) == 2
+
+
+def test_a_dead_run_of_the_same_state_folder_holds_nobody_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever its host was called and whoever has its pid now: a machine may have started anew."""
+    dump, state = str(tmp_path / "dump"), tmp_path / "state"
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr(socket, "gethostname", lambda: "harbor")
+        session = Session.open(dump, state)
+    session._ledger.close()  # its process is gone, and so is its hold on the folder
+
+    with pytest.raises(LockedError, match="@harbor"):
+        Session.open(dump, tmp_path / "another state")
+    run(dump, state, story("one"))
+
+    assert verify(dump).problems == ()
