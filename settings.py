@@ -12,6 +12,7 @@ COMMANDS_MODULE = "spiders.commands"
 WIRE_DUMP = os.environ.get("WIRE_DUMP") or f"{Path.cwd().as_uri()}/dump/"
 WIRE_STATE = os.environ.get("WIRE_STATE") or "state"
 WIRE_COMPRESSION = os.environ.get("WIRE_COMPRESSION") or "gzip"
+WIRE_READERS = os.environ.get("WIRE_READERS")  # none: one for each processor that is ours
 WIRE_SOURCES = os.environ.get("WIRE_SOURCES")
 WIRE_CONTACT = os.environ.get("WIRE_CONTACT")
 WIRE_DRAIN = os.environ.get("WIRE_DRAIN") or "60"
@@ -21,13 +22,10 @@ WIRE_PROGRESS = os.environ.get("WIRE_PROGRESS") or "60"
 
 # --- the way of the data: each pipeline is one verb ---
 ITEM_PIPELINES = {
-    "pipelines.clean.Clean": 100,
-    "pipelines.read.Read": 200,
-    "pipelines.normalise.Normalise": 300,
-    "pipelines.screen.Screen": 400,
-    "pipelines.settle.Settle": 500,  # pages wait here, then go on together
-    "pipelines.revise.Revise": 600,
-    "pipelines.publish.Publish": 700,
+    "pipelines.read.Read": 100,  # in a pool of processes: clean, read, normalise, screen
+    "pipelines.settle.Settle": 200,  # pages wait here, then go on together
+    "pipelines.revise.Revise": 300,
+    "pipelines.publish.Publish": 400,
 }
 
 # --- manners ---
@@ -70,6 +68,7 @@ TELNETCONSOLE_ENABLED = False
 # --- the spider sees to these itself (docs/decisions/0003-discovery.md) ---
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 METAREFRESH_ENABLED = False
+URLLENGTH_LIMIT = 0  # what Scrapy drops without a word is missing in the accounts
 
 DOWNLOADER = "spiders.downloader.Draining"  # a crawl that is told to stop ends within WIRE_DRAIN
 

@@ -9,6 +9,7 @@ from twisted.python.failure import Failure
 
 from crawler.faults import Fault
 from crawler.model import Outcome, Page
+from crawler.readers.pool import READER, BrokeError
 from pipelines.quarantine import Quarantined
 from pipelines.run import Run, run_of
 
@@ -35,13 +36,16 @@ class Publish:
         self._run.add_all(item)
 
     def take_dropped(self, item: Page, exception: Quarantined) -> None:
-        """Quarantine a page that a pipeline put aside."""
+        """Quarantine a page that a pipeline put aside. If it ended its readers, that is as bad as
+        if our own code had broken."""
         self._run.quarantine(item, exception.fault)
+        self._run.bugs += exception.fault.kind == READER
 
     def take_broken(self, item: Page, failure: Failure) -> None:
         """Quarantine a page on which our own code broke, and remember that it did."""
         error = failure.value
-        self._run.breaks(item, Fault("bug", f"{type(error).__name__}: {error}"))
+        cause = str(error) if isinstance(error, BrokeError) else f"{type(error).__name__}: {error}"
+        self._run.breaks(item, Fault("bug", cause))
 
     def close(self, reason: str) -> None:
         """Publish the run, whatever ended the crawl."""

@@ -1,14 +1,33 @@
-"""Document -> Reading: the wire header, each field with the evidence it came from."""
+"""Page -> Outcome: cleaned, read, normalised and screened, in a pool of processes."""
 
-from crawler.model import Document, Reading
-from crawler.wire import read
+from typing import Self
+
+from scrapy.crawler import Crawler
+
+from crawler.model import Outcome, Page
+from crawler.readers.here import Here
+from crawler.readers.pool import Readers
+from crawler.readers.setting import readers_named
 from pipelines.quarantine import quarantine
 
 
 class Read:
-    """Second of the pipelines."""
+    """First of the pipelines. Pages leave it as they are read, not in the order they came."""
 
-    def process_item(self, item: Document) -> Reading:
+    def __init__(self, readers: Readers | Here) -> None:
+        self._readers = readers
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """A process for each processor, or as many as WIRE_READERS says."""
+        count = readers_named(crawler.settings["WIRE_READERS"])
+        return cls(Readers(count) if count else Here())
+
+    async def process_item(self, item: Page) -> Outcome:
         """Raises Quarantined for a page that cannot be read."""
         with quarantine():
-            return read(item)
+            return await self._readers.read(item)
+
+    def close_spider(self) -> None:
+        """No page is left: let the processes go."""
+        self._readers.close()

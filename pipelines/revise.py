@@ -10,7 +10,7 @@ from pipelines.run import Run, run_of
 
 
 class Revise:
-    """Sixth of the pipelines."""
+    """Third of the pipelines."""
 
     def __init__(self, run: Run) -> None:
         self._run = run

@@ -25,6 +25,7 @@ from crawler.manners.circuit import CIRCUIT
 from crawler.manners.robots import BARRED
 from crawler.model import Gist, Outcome, Page, Quarantined
 from crawler.progress import Phase, account
+from crawler.readers.setting import readers_named
 from crawler.revisit import Headers
 from crawler.sinks import SinkError
 from crawler.sources import Source
@@ -60,6 +61,7 @@ class Run:
         """Open the dump, before anything is fetched. Raises UsageFault where that cannot be."""
         settings = crawler.settings
         compression = compression_named(settings["WIRE_COMPRESSION"])
+        readers_named(settings["WIRE_READERS"])  # Read takes it, once the dump is open
         dump, state = settings["WIRE_DUMP"], Path(settings["WIRE_STATE"])
         session = Session.open(dump, state, compression=compression)
         for line in session.recovered.told:

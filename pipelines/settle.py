@@ -10,7 +10,7 @@ from pipelines.run import Run, run_of
 
 
 class Settle:
-    """Fifth of the pipelines. From here on, pages go in batches; mostly a batch is empty."""
+    """Second of the pipelines. From here on, pages go in batches; mostly a batch is empty."""
 
     def __init__(self, run: Run) -> None:
         self._run = run

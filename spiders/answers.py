@@ -1,8 +1,10 @@
 """What an answer of a host, or the lack of one, means to the spider."""
 
+import re
 from asyncio import CancelledError
 from datetime import UTC, datetime
 
+from scrapy import Request
 from scrapy.http import Response
 
 from crawler.address import without_user
@@ -16,6 +18,9 @@ REDIRECTS = {301, 302, 303, 307, 308}
 
 OUR_ANSWERS = {"handle_httpstatus_all": True, "dont_redirect": True}
 """Request meta: every answer comes to us, for we know which hosts a redirect may lead to."""
+
+_WRAPPED = re.compile(r"\[?<twisted\.python\.failure\.Failure (.*?)>\]?")
+"""Causes as Twisted prints them."""
 
 MOST_HOPS = 5
 """Redirects followed for one address."""
@@ -76,7 +81,16 @@ def moved_to(response: Response, source: Source, hops: int) -> str:
         raise Fault("http", f"redirected to {without_user(location) or 'nowhere'}")
     if hops == MOST_HOPS:
         raise Fault("http", f"redirected {MOST_HOPS} times")
-    return source.url_of(path) if is_loopback(source.host) else without_user(target)
+    url = source.url_of(path) if is_loopback(source.host) else without_user(target)
+    if url in _trail(response):
+        raise Fault("http", f"redirected in a circle, by {url}")
+    return url
+
+
+def followed(response: Response, request: Request) -> Request:
+    """A redirect's next request, which remembers the way so far."""
+    request.meta["trail"] = _trail(response)
+    return request
 
 
 def story_moved_to(response: Response, lead: Lead, hops: int) -> str:
@@ -94,7 +108,13 @@ def fault_of(error: BaseException | None) -> Fault:
     """Why a download failed, in one line."""
     if isinstance(error, Fault):
         return error
-    return Fault("fetch", f"{type(error).__name__}: {' '.join(str(error).split())[:200]}")
+    said = _WRAPPED.sub(r"\1", " ".join(str(error).split()))[:200]
+    return Fault("fetch", f"{type(error).__name__}: {said}" if said else type(error).__name__)
+
+
+def _trail(response: Response) -> tuple[str, ...]:
+    before: tuple[str, ...] = response.request.meta.get("trail", ()) if response.request else ()
+    return (*before, response.url)
 
 
 def is_taken_back(error: BaseException | None) -> bool:

@@ -10,13 +10,21 @@ from crawler.model import Page
 
 CHATTER: dict[str, str | tuple[str, ...]] = {
     "scrapy.addons": "",
-    "scrapy.core.engine": ("Spider opened", "Spider closed", "Closing spider (finished)"),
+    "scrapy.core.engine": (
+        "Spider opened",
+        "Spider closed",
+        "Closing spider (finished)",
+        "Closing spider (shutdown)",  # we say more
+    ),
     "scrapy.crawler": "Overridden settings",
     "scrapy.extensions.feedexport": "",
     "scrapy.middleware": "",
     "scrapy.utils.log": "",
 }
 """Logger -> how that begins what it says at each start and end; `` is all of it."""
+
+REPEATED = ("scrapy.core.downloader.handlers.http11", "scrapy.downloadermiddlewares.robotstxt")
+"""Loggers of what we tell ourselves, in one line: downloads cut short, hosts without robots.txt."""
 
 
 def hush() -> None:
@@ -25,8 +33,8 @@ def hush() -> None:
     for name, chatter in CHATTER.items():
         logging.getLogger(name).addFilter(_without(chatter))
     logging.getLogger("botocore").setLevel(logging.WARNING)
-    # Our own middleware tells in one line what becomes of a host without robots.txt.
-    logging.getLogger("scrapy.downloadermiddlewares.robotstxt").addFilter(lambda _: False)
+    for name in REPEATED:
+        logging.getLogger(name).addFilter(lambda _: False)
 
 
 def _without(chatter: str | tuple[str, ...]) -> Callable[[logging.LogRecord], bool]:

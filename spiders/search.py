@@ -17,7 +17,15 @@ from crawler.manners.circuit import CIRCUIT
 from crawler.manners.robots import BARRED, FORBIDDEN
 from crawler.model import Hint
 from pipelines.run import GONE, Run
-from spiders.answers import OUR_ANSWERS, REDIRECTS, fault_of, is_taken_back, links_of, moved_to
+from spiders.answers import (
+    OUR_ANSWERS,
+    REDIRECTS,
+    fault_of,
+    followed,
+    is_taken_back,
+    links_of,
+    moved_to,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -85,7 +93,8 @@ class Search:
                 url = moved_to(response, frontier.source, hops)
                 frontier.note(url)
                 known = url in self._asked
-                return None if known else self._read(url, frontier, start, hops + 1)
+                following = None if known else self._read(url, frontier, start, hops + 1)
+                return following and followed(response, following)
             frontier.take(links_of(response))
             self._run.listings += 1
         except Fault as fault:

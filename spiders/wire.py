@@ -24,6 +24,7 @@ from spiders.answers import (
     OUR_ANSWERS,
     REDIRECTS,
     fault_of,
+    followed,
     is_conditional,
     is_taken_back,
     page_of,
@@ -144,7 +145,8 @@ class Wire(Spider):
         try:
             if response.status in REDIRECTS:
                 url = story_moved_to(response, lead, len(way))
-                return self._ask(replace(lead, url=url), (*way, lead.url))
+                moved = self._ask(replace(lead, url=url), (*way, lead.url))
+                return followed(response, moved) if moved else None
             if response.status == 304 and is_conditional(response):
                 self.run.confirm(page, lead.source)
             elif response.status == 200:

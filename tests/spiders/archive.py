@@ -4,7 +4,7 @@ import hashlib
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import Message
@@ -24,9 +24,15 @@ class Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def serving(handler: type[BaseHTTPRequestHandler], host: str = "127.0.0.1") -> Iterator[str]:
-    """A server on loopback, in a thread of its own; its address."""
+def serving(
+    handler: type[BaseHTTPRequestHandler],
+    host: str = "127.0.0.1",
+    prepare: Callable[[Server], None] = lambda _: None,
+) -> Iterator[str]:
+    """A server on loopback, in a thread of its own; its address. `prepare` may change its socket
+    before it is asked anything."""
     server = Server((host, 0), handler)
+    prepare(server)
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:
@@ -55,6 +61,7 @@ class Archive:
     asked: Counter[str] = field(default_factory=Counter)
     moments: list[float] = field(default_factory=list)
     """When it was asked: seconds of a clock that never goes back."""
+    proxied: int = 0
     agents: set[str] = field(default_factory=set)
     etags: bool = False
     """Whether pages that are put from now on carry an ETag."""
@@ -95,6 +102,9 @@ def served(host: str = "127.0.0.1") -> Iterator[Archive]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            if self.path.startswith("http:"):  # we are asked as a proxy
+                archive.proxied += 1
+                self.path = self.path.removeprefix(archive.base)
             archive.asked[self.path] += 1
             archive.moments.append(time.monotonic())
             archive.agents.add(self.headers.get("User-Agent", ""))

@@ -42,7 +42,8 @@ class Crawl:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.dump = folder / "dump"
-        self.program = "scrapy"
+        self.launcher: tuple[str, ...] = ("-m", "scrapy")
+        """What Python runs."""
 
     def __call__(self, *arguments: str, **settings: str) -> Ended:
         process = self.begin(*arguments, **settings)
@@ -62,7 +63,7 @@ class Crawl:
         }
         given = [part for argument in arguments for part in (_option(argument), argument)]
         return subprocess.Popen(
-            [sys.executable, "-m", self.program, "crawl", "wire", *given],
+            [sys.executable, *self.launcher, "crawl", "wire", *given],
             cwd=ROOT,
             env=environment,
             stdout=subprocess.PIPE,

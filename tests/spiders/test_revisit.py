@@ -65,7 +65,7 @@ def test_a_killed_crawl_goes_on_and_then_costs_next_to_nothing(
     archive: Archive, crawl: Crawl, plain: str
 ) -> None:
     paths = stories(archive, MANY)
-    crawl.program = "tests.chaos.launch"  # with small parts
+    crawl.launcher = ("-m", "tests.chaos.launch")  # with small parts
     killed = crawl.begin(plain)
     while sum(archive.asked.values()) < MANY // 2:
         time.sleep(0.02)
@@ -74,7 +74,7 @@ def test_a_killed_crawl_goes_on_and_then_costs_next_to_nothing(
     safe = sealed(archive, crawl)
     assert MANY // 10 < len(safe) < MANY
 
-    crawl.program = "scrapy"
+    crawl.launcher = ("-m", "scrapy")
     ended = crawl(plain)
 
     assert ended.code == 0, ended.log

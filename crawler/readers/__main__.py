@@ -1,0 +1,17 @@
+"""One reader: it reads the pages that come in on its standard input, a socket, till that closes.
+
+The argument is how many seconds one page may take.
+
+Whether a crawl goes on is not its to decide: Ctrl-C, and the SIGTERM that systemd sends to all
+processes of a service, are for the crawl, which lets the pages under way be read.
+"""
+
+import signal
+import sys
+
+for _each in (signal.SIGINT, signal.SIGTERM):
+    signal.signal(_each, signal.SIG_IGN)
+
+from crawler.readers.reader import serve  # noqa: E402  # which takes its time
+
+serve(float(sys.argv[1]))

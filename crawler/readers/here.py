@@ -1,0 +1,15 @@
+"""Reading without a pool: for a debugger, and to tell what the pool is worth."""
+
+from crawler.model import Outcome, Page
+from crawler.reading import read_page
+
+
+class Here:
+    """Reads in the crawl's own process, which waits for it."""
+
+    async def read(self, page: Page) -> Outcome:
+        """Raises what `crawler.reading.read_page` raises."""
+        return read_page(page)
+
+    def close(self) -> None:
+        """There is nothing to let go."""

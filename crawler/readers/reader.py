@@ -1,0 +1,54 @@
+"""The work of one reader."""
+
+import os
+import signal
+import socket
+import traceback
+from contextlib import suppress
+
+from msgspec.structs import replace
+
+from crawler.faults import Fault
+from crawler.model import Page
+from crawler.readers.frames import LENGTH, Answer, Broken, Done, Refused, decode_page, frame
+from crawler.reading import read_page
+
+
+def serve(seconds: float) -> None:
+    """Read pages until the crawl closes its end of the socket, or is no more; no page for longer
+    than so many seconds."""
+    with socket.socket(fileno=0) as crawl, suppress(EOFError, ConnectionError):
+        while True:
+            (size,) = LENGTH.unpack(_take(crawl, LENGTH.size))
+            page = decode_page(_take(crawl, size))
+            # Nobody handles the alarm: it ends the process, also in C code, also without a parent.
+            signal.setitimer(signal.ITIMER_REAL, seconds)
+            told = tell(page)
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            crawl.sendall(told)
+    os._exit(0)  # nothing is open; to take the interpreter down would cost more than a page
+
+
+def tell(page: Page) -> bytes:
+    """What comes of a page, whatever that is, as a frame."""
+    try:
+        return frame(_read(page))
+    except Exception as error:
+        told = (f"{type(error).__name__}: {error}", traceback.format_exc())
+        # The page may have brought characters that UTF-8 has no bytes for.
+        return frame(Broken(*(t.encode(errors="backslashreplace").decode() for t in told)))
+
+
+def _read(page: Page) -> Answer:
+    try:
+        outcome = read_page(page)
+    except Fault as fault:
+        return Refused(fault.kind, fault.reason)
+    return Done(replace(outcome, page=replace(page, body=b"")))
+
+
+def _take(crawl: socket.socket, size: int) -> bytes:
+    taken = crawl.recv(size, socket.MSG_WAITALL)
+    if len(taken) < size:
+        raise EOFError
+    return taken

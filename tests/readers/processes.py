@@ -1,0 +1,30 @@
+"""The readers of a crawl, as the kernel knows them (Linux)."""
+
+import os
+from pathlib import Path
+
+
+def readers_of(crawl: int) -> list[int]:
+    """The processes that this one has started and that read."""
+    try:
+        children = Path(f"/proc/{crawl}/task/{crawl}/children").read_text().split()
+    except OSError:
+        return []
+    return [int(pid) for pid in children if b"crawler.readers" in command(int(pid))]
+
+
+def command(pid: int) -> bytes:
+    """Nothing for a process that has ended."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
+def seconds_of(pid: int) -> float:
+    """The CPU time that a process has had so far."""
+    try:
+        times = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return (int(times[11]) + int(times[12])) / os.sysconf("SC_CLK_TCK")

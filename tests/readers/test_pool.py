@@ -1,0 +1,164 @@
+"""Real readers, really killed: what befalls one costs no page, or only the page that it has."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from crawler.faults import Fault, UsageFault
+from crawler.model import Page
+from crawler.readers.pool import BrokeError, Readers
+from crawler.readers.setting import readers_named, usable_processors
+from crawler.reading import read_page
+from tests.readers.processes import command, readers_of
+from tests.spiders.archive import STORY
+
+ROOT = Path(__file__).parents[2]
+FETCHED = datetime(2026, 1, 15, tzinfo=UTC)
+URL = "http://ledger.example/news/991111-irna01.htm"
+
+
+def page(body: str, url: str = URL, content_type: str = "text/html") -> Page:
+    return Page(url, "ledger", body.encode(), FETCHED, content_type=content_type)
+
+
+def story(number: int) -> Page:
+    first, second = f"The committee met {number} times.", "It will meet again, a clerk said."
+    return page(STORY.format(headline=f"Meeting {number}", first=first, second=second))
+
+
+LONG = page("<html><body>" + "<p>- Aaa" * 200_000)
+"""Takes a second to read."""
+
+
+@asynccontextmanager
+async def readers(most: int, seconds: float = 60) -> AsyncIterator[Readers]:
+    pool = Readers(most, seconds)
+    try:
+        yield pool
+    finally:
+        pool.close()
+
+
+def running() -> list[int]:
+    """The processes that are children of this one and read."""
+    return readers_of(os.getpid())
+
+
+async def kill_all() -> None:
+    await until(running)
+    killed = running()
+    for pid in killed:
+        os.kill(pid, signal.SIGKILL)
+    await until(lambda: not any(map(command, killed)))
+
+
+async def until(reached: Callable[[], object]) -> None:
+    deadline = time.monotonic() + 20
+    while not reached():
+        assert time.monotonic() < deadline
+        await asyncio.sleep(0.02)
+
+
+def test_pages_come_back_as_if_they_were_read_here() -> None:
+    odd = [page(""), page("%PDF-1.4", content_type="application/pdf")]
+
+    async def read() -> None:
+        async with readers(2) as pool:
+            given = [story(number) for number in range(20)]
+            assert await asyncio.gather(*map(pool.read, given)) == [*map(read_page, given)]
+            assert len(running()) == 2
+            for each in odd:
+                with pytest.raises(Fault) as here:
+                    read_page(each)
+                with pytest.raises(Fault) as there:
+                    await pool.read(each)
+                assert str(there.value) == str(here.value)
+            with pytest.raises(BrokeError, match=r"^ValueError: Invalid IPv6 URL") as broke:
+                await pool.read(page("<p>Story", "http://[/"))
+            assert "crawler/reading.py" in "".join(broke.value.__notes__)
+            assert (await pool.read(given[0])).page is given[0]
+        assert running() == []
+
+    asyncio.run(read())
+
+
+def test_what_befalls_a_reader_befalls_only_its_page() -> None:
+    async def read() -> None:
+        async with readers(2) as pool:
+            await pool.read(story(1))
+            (first,) = running()
+            long = asyncio.create_task(pool.read(LONG))
+            await asyncio.sleep(0.1)
+            for ignored in (signal.SIGINT, signal.SIGTERM):
+                os.kill(first, ignored)
+            others = [asyncio.create_task(pool.read(story(number))) for number in range(5)]
+            await asyncio.gather(*others)
+            assert first in running()
+
+            os.kill(first, signal.SIGKILL)  # is read again
+            assert (await long).verdict == read_page(LONG).verdict
+            assert first not in running()
+
+            await kill_all()  # no page is lost with one that waits
+            assert (await pool.read(story(2))).records
+
+            long = asyncio.create_task(pool.read(LONG))
+            await asyncio.sleep(0.1)
+            await kill_all()
+            await kill_all()
+            with pytest.raises(Fault, match=r"^reader: .* the last by SIGKILL"):
+                await long
+            assert (await pool.read(story(3))).records
+
+    asyncio.run(read())
+
+
+def test_a_page_that_holds_its_reader_up_is_ended() -> None:
+    async def read() -> None:
+        async with readers(1, seconds=0.3) as pool:
+            with pytest.raises(Fault, match=r"^reader: not read within 0.3 seconds"):
+                await pool.read(LONG)
+            assert (await pool.read(story(1))).records
+
+    asyncio.run(read())
+
+
+CRAWL = """
+import asyncio, sys
+from tests.readers.test_pool import LONG, Readers, running
+async def read():
+    pool = Readers(2)
+    pages = [asyncio.create_task(pool.read(LONG)) for _ in range(2)]
+    await asyncio.sleep(0.5)
+    print(*running(), flush=True)
+    await asyncio.gather(*pages)
+asyncio.run(read())
+"""
+
+
+def test_readers_end_when_their_crawl_is_killed() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", CRAWL], stdout=subprocess.PIPE, text=True, cwd=ROOT
+    ) as crawl:
+        assert crawl.stdout is not None
+        left = [int(pid) for pid in crawl.stdout.readline().split()]
+        crawl.kill()
+    assert len(left) == 2
+
+    asyncio.run(until(lambda: not any(map(command, left))))
+
+
+def test_the_number_of_readers_is_a_setting() -> None:
+    assert readers_named("3") == 3
+    assert readers_named(None) == readers_named("") == usable_processors() >= 1
+    with pytest.raises(UsageFault, match="WIRE_READERS is a number of processes, not '-1'"):
+        readers_named("-1")

@@ -1,0 +1,49 @@
+"""The crawl's readers are killed: it tells so, and goes on."""
+
+import os
+import signal
+import time
+
+from tests.readers.processes import readers_of, seconds_of
+from tests.spiders.archive import Archive
+from tests.spiders.crawl import Crawl
+
+LONG = "/news/1999/991101-long.htm"
+
+
+def test_a_page_that_ends_its_readers_is_put_aside_and_told(archive: Archive, crawl: Crawl) -> None:
+    stories = [f"/news/1999/99111{day}-irna01.htm" for day in range(5)]
+    for path in stories:
+        archive.story(path)
+    archive.page(LONG, "<html><body>" + "<p>- Aaa" * 800_000)  # takes some seconds
+    archive.links("/", *stories, LONG)
+    (crawl.folder / "harbor.toml").write_text(
+        f"name = 'Harbor Daily'\nbase = '{archive.base}'\nstory = ['^/news/']\n"
+        "start.index = ['/']\npoliteness.concurrency = 1\n"
+    )
+
+    process = crawl.begin("source=harbor", WIRE_READERS="1")
+    killed: set[int] = set()
+    while len(killed) < 2 and process.poll() is None:
+        time.sleep(0.02)
+        for pid in readers_of(process.pid):
+            if seconds_of(pid) > 1:
+                os.kill(pid, signal.SIGKILL)
+                killed.add(pid)
+    out, log = process.communicate(timeout=60)
+
+    assert process.returncode == 1, log
+    assert "fetched 6 (published 5, unchanged 0, duplicate 0, quarantined 1," in out
+    (put_aside,) = crawl.rows("quarantine")
+    assert put_aside["kind"] == "reader"
+    assert "the last by SIGKILL" in put_aside["reason"]
+    assert f"quarantined: {archive.base}{LONG}: reader: " in log
+    assert crawl.paths(archive.base) == set(stories)
+
+
+def test_the_number_of_readers_must_be_one(archive: Archive, crawl: Crawl) -> None:
+    ended = crawl(f"url={archive.base}/", WIRE_READERS="two")
+
+    assert ended.code == 2
+    assert "WIRE_READERS is a number of processes, not 'two'" in ended.log
+    assert not crawl.dump.exists()
