@@ -25,6 +25,7 @@ from crawler.manners.circuit import CIRCUIT
 from crawler.manners.robots import BARRED
 from crawler.model import Gist, Outcome, Page, Quarantined
 from crawler.progress import Phase, account
+from crawler.readers.pool import READER
 from crawler.readers.setting import readers_named
 from crawler.revisit import Headers
 from crawler.sinks import SinkError
@@ -33,6 +34,9 @@ from crawler.sources import Source
 logger = logging.getLogger(__name__)
 
 GONE = (404, 410)
+
+OURS = ("bug", READER)
+"""Faults that are not the page's: it is to be read again when they are mended."""
 
 
 class Run:
@@ -314,5 +318,5 @@ def _rejected(page: Page, fault: Fault, sha256: str | None = None) -> Outcome:
         fetched_at=rfc3339(page.fetched_at),
         sha256=sha256 or hashlib.sha256(page.body).hexdigest(),
     )
-    gist = None if fault.kind == "bug" else Gist(row.sha256)
+    gist = None if fault.kind in OURS else Gist(row.sha256)
     return Outcome(page, quarantined=(row,), verdict="quarantined", gist=gist)
