@@ -8,7 +8,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.address import without_user
-from crawler.discover import Lead, Link, canonical, read_links
+from crawler.discover import Lead, canonical
 from crawler.faults import Fault
 from crawler.manners.addresses import is_loopback
 from crawler.model import Page
@@ -60,13 +60,6 @@ def is_conditional(response: Response) -> bool:
     """Whether a page was asked for only in case that it has changed."""
     asked = response.request.headers if response.request else {}
     return "If-None-Match" in asked or "If-Modified-Since" in asked
-
-
-def links_of(response: Response) -> list[Link]:
-    """The links of a listing; raises Fault where it is none."""
-    if response.status != 200:
-        raise Fault("http", f"HTTP {response.status}")
-    return read_links(response.body, response.url)
 
 
 def moved_to(response: Response, source: Source, hops: int) -> str:
