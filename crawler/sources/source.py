@@ -99,6 +99,21 @@ class Gone(Struct, frozen=True, forbid_unknown_fields=True):
     an alarm and no story is deleted."""
 
 
+Days = Annotated[float, Meta(ge=0)]
+
+
+class Revisit(Struct, frozen=True, forbid_unknown_fields=True):
+    """Up to which age of its story a page is asked so often; beyond the last, twice a year.
+
+    The age counts from the story's day, or from the last change that was seen.
+    """
+
+    hourly: Days = 1
+    daily: Days = 7
+    weekly: Days = 30
+    monthly: Days = 365
+
+
 class Source(Struct, frozen=True, forbid_unknown_fields=True):
     """One archive, as its file describes it (docs/sources.md goes through it field by field)."""
 
@@ -121,6 +136,7 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True):
     limits: Limits = Limits()
     politeness: Politeness = Politeness()
     gone: Gone = Gone()
+    revisit: Revisit = Revisit()
     gates: Gates = field(default=Gates(), name="assert")
 
     @property

@@ -3,8 +3,10 @@
 import gzip
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -78,6 +80,12 @@ class Crawl:
         """The newest run's."""
         newest = max((self.dump / "runs").iterdir())
         return json.loads((newest / "manifest.json").read_text())
+
+    def ledger(self, statement: str) -> list[tuple[Any, ...]]:
+        """What a statement finds, or changes, in the ledger."""
+        (file,) = (self.folder / "state").glob("*/ledger.sqlite")
+        with closing(sqlite3.connect(file)) as db, db:
+            return db.execute(statement).fetchall()
 
     def paths(self, base: str) -> set[str]:
         """The paths of all published stories."""
