@@ -8,7 +8,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.address import without_user
-from crawler.discover import Lead, Link, canonical, read_links
+from crawler.discover import Lead, canonical
 from crawler.faults import Fault
 from crawler.manners.addresses import is_loopback
 from crawler.model import Page
@@ -45,13 +45,6 @@ def page_of(lead: Lead, url: str, robots: bool, response: Response | None = None
         licence=lead.source.licence,
         hint=lead.hint,
     )
-
-
-def links_of(response: Response) -> list[Link]:
-    """The links of a listing; raises Fault where it is none."""
-    if response.status != 200:
-        raise Fault("http", f"HTTP {response.status}")
-    return read_links(response.body, response.url)
 
 
 def moved_to(response: Response, source: Source, hops: int) -> str:
