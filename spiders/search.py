@@ -150,7 +150,7 @@ class Search:
         request, fault = failure.request, fault_of(failure.value)  # type: ignore[attr-defined]
         quest: _Quest = request.cb_kwargs["quest"]
         if fault.kind in TOLD_OF_HOST:
-            self._run.missed += 1
+            self._run.accounts.missed += 1
         elif fault.kind != FORBIDDEN and not is_taken_back(failure.value):
             self._run.miss(quest.frontier.source, request.url, str(fault))
         self._close(quest)
@@ -164,7 +164,7 @@ class Search:
         for _, response in sorted(quest.answers, key=lambda answer: answer[0]):
             try:
                 await asyncio.to_thread(frontier.read, response.body, response.url)
-                self._run.listings += 1
+                self._run.accounts.listings += 1
             except Fault as fault:
                 self._run.miss(frontier.source, response.url, str(fault))
             except Exception as error:  # a bug of ours costs one listing, not the search

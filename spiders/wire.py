@@ -192,7 +192,7 @@ class Wire(Spider):
             self.run.skip(lead.source, fault.kind)
         elif fault.kind in BARRED:
             self.run.skip(lead.source, fault.kind)
-            self.run.missed += 1
+            self.run.accounts.missed += 1
         else:
             self.run.fail(page_of(lead, request.url, self._robots), fault)
 
