@@ -4,7 +4,6 @@ import hashlib
 import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import Self
 
 from scrapy.crawler import Crawler
@@ -16,7 +15,6 @@ from crawler.discover import Lead
 from crawler.dump.gates import Crawled
 from crawler.dump.judgement import Ending
 from crawler.dump.manifest import Counts, total
-from crawler.dump.packing import compression_named
 from crawler.dump.published import Published
 from crawler.dump.session import Session
 from crawler.faults import Fault
@@ -24,8 +22,8 @@ from crawler.manners.circuit import CIRCUIT
 from crawler.model import Gist, Outcome, Page, Quarantined
 from crawler.progress import Phase, account
 from crawler.readers.pool import READER
-from crawler.readers.setting import readers_named
 from crawler.revisit import Headers
+from crawler.settings import read_settings
 from crawler.sinks import SinkError
 from crawler.sources import Source
 
@@ -52,11 +50,8 @@ class Run:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Open the dump, before anything is fetched. Raises UsageFault where that cannot be."""
-        settings = crawler.settings
-        compression = compression_named(settings["WIRE_COMPRESSION"])
-        readers_named(settings["WIRE_READERS"])  # Read takes it, once the dump is open
-        dump, state = settings["WIRE_DUMP"], Path(settings["WIRE_STATE"])
-        session = Session.open(dump, state, compression=compression)
+        settings = read_settings(crawler.settings)
+        session = Session.open(settings.dump, settings.state, compression=settings.compression)
         for line in session.recovered.told:
             logger.warning("recovered: %s", line)
         return cls(session)

@@ -5,10 +5,9 @@ import time
 from pathlib import Path
 
 from scrapy.crawler import Crawler
-from scrapy.settings import BaseSettings
 from scrapy.statscollectors import StatsCollector
 
-from crawler.metrics import Crawl, Ended, Traffic, check, write
+from crawler.metrics import Crawl, Ended, Traffic, write
 from pipelines.run import Run
 
 logger = logging.getLogger(__name__)
@@ -18,19 +17,11 @@ STATUS = "downloader/response_status_count/"
 
 
 class Metrics:
-    """The metrics of one run. Without WIRE_METRICS there are none."""
+    """The metrics of one run, which begins when this is made. Without a file there are none."""
 
     def __init__(self, file: Path | None) -> None:
         self._file = file
         self._began = time.monotonic()
-
-    @classmethod
-    def of(cls, settings: BaseSettings) -> "Metrics":
-        """Before anything is crawled. Raises UsageFault where they cannot be written."""
-        file = Path(settings["WIRE_METRICS"]) if settings["WIRE_METRICS"] else None
-        if file:
-            check(file)
-        return cls(file)
 
     def tell(self, code: int, crawler: Crawler, run: Run | None) -> bool:
         """Write how the run has ended; false where that is not possible, which is logged."""

@@ -16,6 +16,7 @@ from twisted.python.failure import Failure
 from crawler.discover import Frontier, Link, canonical
 from crawler.faults import Fault
 from crawler.manners.circuit import CIRCUIT
+from crawler.manners.pace import at_a_time
 from crawler.manners.robots import BARRED, FORBIDDEN
 from crawler.model import Hint
 from pipelines.run import GONE, Run
@@ -27,7 +28,6 @@ from spiders.answers import (
     is_taken_back,
     moved_to,
 )
-from spiders.pace import at_a_time
 
 logger = logging.getLogger(__name__)
 

@@ -23,9 +23,10 @@ STOREYS = [
     ("crawler.alarms",),
     ("crawler.moments", "crawler.revisit"),
     ("crawler.discover", "crawler.record", "crawler.screen", "crawler.dump"),
-    ("crawler.reading", "crawler.explain", "crawler.sample", "crawler.accounts"),
+    ("crawler.reading", "crawler.explain", "crawler.sample"),
+    ("crawler.assignment", "crawler.accounts"),
     ("crawler.progress", "crawler.metrics"),
-    ("crawler.cli", "crawler.readers"),
+    ("crawler.settings", "crawler.cli", "crawler.readers"),
 ]
 """Of the core, lowest first. A room imports from its own storey and those below."""
 

@@ -222,22 +222,6 @@ def test_a_terminal_that_only_types_has_no_live_line(monkeypatch: pytest.MonkeyP
         assert not LastLine(str).is_possible
 
 
-@pytest.mark.parametrize(
-    ("setting", "line"),
-    [
-        ({"WIRE_LOG": "xml"}, "WIRE_LOG is text or json, not 'xml'"),
-        ({"WIRE_METRICS": "/wirecrawl.txt"}, "WIRE_METRICS: /wirecrawl.txt is not named *.prom"),
-        ({"WIRE_PROGRESS": "often"}, "WIRE_PROGRESS is a number of seconds, not 'often'"),
-    ],
-)
-def test_settings_that_cannot_be(crawl: Crawl, setting: dict[str, str], line: str) -> None:
-    ended = crawl("source=sample", "base=http://127.0.0.1:9", **setting)
-
-    assert ended.code == 2
-    assert ended.log.startswith(f"scrapy crawl: {line}")
-    assert len(ended.log.splitlines()) == 1
-
-
 def test_metrics_that_cannot_be_written_reach_the_exit_code(archive: Archive, crawl: Crawl) -> None:
     archive.story("/news/2003-07-01/a.html")
     file = crawl.folder / "wirecrawl.prom"
