@@ -95,11 +95,11 @@ async def crawlee(base: str, stories: int, out: Path) -> None:
     )
     with out.open("wb") as file:
 
-        @crawler.router.default_handler
         async def read(context: Any) -> None:
             row = {"url": context.request.url, **_soup(context.soup)}
             file.write(msgspec.json.encode(row) + b"\n")
 
+        crawler.router.default_handler(read)
         await crawler.run([base + path for page in pages for path in _LINK.findall(page)])
 
 

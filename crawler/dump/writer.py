@@ -6,8 +6,10 @@ rows lie in sealed parts or the ledger has not heard of it.
 
 import sqlite3
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+import msgspec
 
 from crawler.clean.repeated import RULE
 from crawler.clean.standing import mark_of
@@ -18,6 +20,8 @@ from crawler.dump.parts import OpenPart, Spool
 from crawler.ledger import Furniture, Ledger, Likeness, Reject, Revision, Spot
 from crawler.model import Outcome, Quarantined, Record, RemovedText, encode
 from crawler.sinks import SinkError
+
+_encode_lines = msgspec.json.Encoder().encode_lines
 
 OPEN_PARTS = 64
 """A seal is due at this many open parts: each holds a file and a quarter megabyte (3 MB where
@@ -40,9 +44,11 @@ class Row:
 
     place: Place
     line: bytes
+    """Several, with newlines between them, where `count` is more than one."""
     story_day: str | None = None
     note: Revision | Reject | Furniture | None = None
     likeness: Likeness | None = None
+    count: int = 1
 
 
 class Writer:
@@ -62,7 +68,7 @@ class Writer:
         """Write all rows of a revised page; raises SinkError where the disk fails."""
         rows = [record_row(record) for record in outcome.records]
         if outcome.verdict == "published":
-            rows += [removed_row(text) for text in outcome.removed]
+            rows += removed_rows(outcome.removed)
         rows += [reject_row(reject) for reject in outcome.quarantined]
         self.write(rows)
 
@@ -125,7 +131,7 @@ class Writer:
                 self._ledger.sources.furnish(self.run, row.note)
         if row.likeness:
             self._ledger.likenesses.note(self.run, row.likeness)
-        part.write(row.line, row.story_day)
+        part.write(row.line, row.story_day, row.count)
 
     def _start(self, place: Place) -> OpenPart:
         self._number += 1
@@ -139,6 +145,19 @@ def record_row(record: Record) -> Row:
     place = Place("records", record.source, record.fetched_at[:10])
     day, likeness = record.published.date, likeness_of(record)
     return Row(place, encode(record), day, as_revision(record), likeness)
+
+
+def removed_rows(texts: Sequence[RemovedText]) -> list[Row]:
+    """The rows of the texts that were removed from one page.
+
+    A page of today has hundreds of menu items: what the ledger need not know of goes as one.
+    """
+    unknown = [text for text in texts if text.rule != RULE]
+    known = [removed_row(text) for text in texts if text.rule == RULE]
+    if not unknown:
+        return known
+    place = Place("removed", unknown[0].source, unknown[0].fetched_at[:10])
+    return [Row(place, _encode_lines(unknown)[:-1], count=len(unknown)), *known]
 
 
 def removed_row(text: RemovedText) -> Row:
