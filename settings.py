@@ -68,6 +68,7 @@ TELNETCONSOLE_ENABLED = False
 # --- the spider sees to these itself (docs/decisions/0003-discovery.md) ---
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 METAREFRESH_ENABLED = False
+URLLENGTH_LIMIT = 0  # what Scrapy drops without a word is missing in the accounts
 
 DOWNLOADER = "spiders.downloader.Draining"  # a crawl that is told to stop ends within WIRE_DRAIN
 

@@ -8,7 +8,7 @@ from importlib import import_module
 from crawler.faults import UsageFault
 from crawler.sinks import SinkError
 
-VERBS = ("read", "text", "verify", "snapshot", "delta", "apply", "log", "demo")
+VERBS = ("read", "text", "verify", "status", "snapshot", "delta", "apply", "log", "demo")
 
 
 def main(argv: list[str] | None = None) -> int:

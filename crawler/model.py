@@ -49,6 +49,11 @@ class Page(Struct, frozen=True):
     licence: str | None = None
     """What the source's file says of rights."""
     hint: Hint | None = None
+    etag: str | None = None
+    """The HTTP header; the next too."""
+    last_modified: str | None = None
+    asked: str | None = None
+    """The address that was asked for first, where a redirect led from it to `url`."""
 
     def __repr__(self) -> str:
         """Without the bytes, which no log should hold."""
@@ -328,6 +333,17 @@ Verdict = Literal["published", "unchanged", "duplicate", "quarantined", "not_a_s
 """What becomes of a fetched page; the five add up to the pages fetched."""
 
 
+class Gist(Struct, frozen=True):
+    """What a page came to, as far as the next visit has to know."""
+
+    sha256: str
+    """Of its bytes."""
+    stories: int = 0
+    """How many it gave, new or known, fit to publish or not."""
+    day: str | None = None
+    """The newest of their days."""
+
+
 class Outcome(Struct, frozen=True):
     """All that came of one page, on its way into the dump."""
 
@@ -341,6 +357,7 @@ class Outcome(Struct, frozen=True):
     """Why it is no story, where it is none."""
     blocks: tuple[Block, ...] = ()
     """What the page showed after cleaning: it tells where the paragraphs of a body stood."""
+    gist: Gist | None = None
 
 
 encode = msgspec.json.encode

@@ -16,6 +16,7 @@ from crawler.address import Address, read_address
 from crawler.dates import rfc3339
 from crawler.model import (
     Document,
+    Gist,
     Infosource,
     Moment,
     Outcome,
@@ -40,14 +41,16 @@ def normalise(reading: Reading) -> Outcome:
     """The page's records, every one an `add` until the dump's ledger knows better."""
     document = reading.document
     page = document.page
+    sha256 = hashlib.sha256(page.body).hexdigest()
     if not reading.stories:
-        return Outcome(page, verdict="not_a_story", reason=reading.reason)
+        gist = Gist(sha256)
+        return Outcome(page, verdict="not_a_story", reason=reading.reason, gist=gist)
     address = read_address(page.url)
     several = len(reading.stories) > 1
     taken = (*document.removed, *reading.removed)
     counts = dict(Counter(text.rule for text in taken))
     records = tuple(
-        _record(document, story, address, number if several else None, counts)
+        _record(document, story, address, number if several else None, counts, sha256)
         for number, story in enumerate(reading.stories, start=1)
     )
     fetched = rfc3339(page.fetched_at)
@@ -55,7 +58,9 @@ def normalise(reading: Reading) -> Outcome:
         RemovedText(page.source, page.url, text.rule, text.place, text.text, fetched)
         for text in taken
     )
-    return Outcome(page, records, removed=removed, blocks=document.blocks)
+    days = (record.published.date for record in records)
+    gist = Gist(sha256, len(records), max(filter(None, days), default=None))
+    return Outcome(page, records, removed=removed, blocks=document.blocks, gist=gist)
 
 
 def _record(
@@ -64,6 +69,7 @@ def _record(
     address: Address,
     number: int | None,
     removed: dict[str, int],
+    sha256: str,
 ) -> Record:
     page = document.page
     evidence = dict(story.evidence)
@@ -119,7 +125,7 @@ def _record(
         ),
         extractor=EXTRACTOR,
         raw=Raw(
-            sha256=hashlib.sha256(page.body).hexdigest(),
+            sha256=sha256,
             bytes=len(page.body),
             charset=document.charset,
         ),

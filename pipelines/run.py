@@ -13,24 +13,30 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
 from crawler.dates import rfc3339
+from crawler.discover import Lead
 from crawler.dump.gates import Crawled
 from crawler.dump.judgement import Ending
-from crawler.dump.manifest import Counts, total
+from crawler.dump.manifest import Counts, Extent, total
 from crawler.dump.packing import compression_named
 from crawler.dump.published import Published
 from crawler.dump.session import Session
 from crawler.faults import Fault
 from crawler.manners.circuit import CIRCUIT
 from crawler.manners.robots import BARRED
-from crawler.model import Outcome, Page, Quarantined
+from crawler.model import Gist, Outcome, Page, Quarantined
 from crawler.progress import Phase, account
+from crawler.readers.pool import READER
 from crawler.readers.setting import readers_named
+from crawler.revisit import Headers
 from crawler.sinks import SinkError
 from crawler.sources import Source
 
 logger = logging.getLogger(__name__)
 
 GONE = (404, 410)
+
+OURS = ("bug", READER)
+"""Faults that are not the page's: it is to be read again when they are mended."""
 
 
 class Run:
@@ -72,6 +78,9 @@ class Run:
         """A source will be crawled."""
         self._crawled[crawled.source.id] = crawled
         self._counts[crawled.source.id] = Counter()  # it is told of, whatever becomes of it
+        if crawled.extent != "pages":
+            with self._noting():
+                self.session.begin(crawled.source)
 
     def find(self, source: Source, stories: int) -> None:
         """Stories were discovered."""
@@ -81,6 +90,23 @@ class Run:
         """Discovered stories will not be fetched."""
         self._counts[source.id]["skipped"] += stories
         self.skips[source.id][reason] += stories
+
+    def plan(self, lead: Lead) -> Headers | None:
+        """The headers with which to ask for a known page; null where it is not asked, for reasons
+        that are counted."""
+        planned: Headers | str = {}
+        with self._noting():
+            planned = self.session.plan(lead.url, lead.source, lead.hint)
+        if not isinstance(planned, str):
+            return planned
+        self.skip(lead.source, planned)
+        return None
+
+    def confirm(self, page: Page, source: Source) -> None:
+        """A known page has not changed."""
+        self.skip(source, "not-modified")
+        with self._noting():
+            self.session.confirms(page)
 
     def miss(self, source: Source, url: str, cause: str) -> None:
         """A listing could not be read."""
@@ -204,7 +230,8 @@ class Run:
         ending: Ending = "failed" if failure else "ok" if reason == "finished" else "stopped"
         why = f"the crawl was stopped ({reason})" if ending == "stopped" else failure
         try:
-            self.published = self.session.publish(counts, ending, why, self._crawled)
+            crawled = self._with_skips()
+            self.published = self.session.publish(counts, ending, why, crawled)
             for source, stories in self.published.deleted.items():
                 logger.info("deleted: %s: %d stories whose pages are gone", source, stories)
             for source, alarms in self.published.alarms.items():
@@ -219,6 +246,14 @@ class Run:
             logger.error("publishing failed: %s", error)
         finally:
             self.session.close()
+
+    def _with_skips(self) -> dict[str, Crawled]:
+        """What was crawled, with what was skipped of it."""
+        skipped = {source: +reasons for source, reasons in self.skips.items()}
+        return {
+            source: replace(crawled, skipped=skipped.get(source, {}))
+            for source, crawled in self._crawled.items()
+        }
 
     def _settle_all(self) -> None:
         """Nothing more comes: what waits goes on."""
@@ -242,15 +277,16 @@ class Run:
             return "no host could be asked"
         if counts.failed > self.dead and counts.failed == counts.discovered:
             return "no page could be fetched"
-        if counts.fetched and counts.quarantined == counts.fetched:
+        standing = any(map(self.session.has_standing, self._counts))
+        if counts.fetched and counts.quarantined == counts.fetched and not standing:
             return "no page could be read"
         return None
 
     def _write_off(self) -> None:
         """Stories that were not fetched because the crawl was stopped count as skipped."""
         for source, crawled in self._crawled.items():
-            if crawled.extent == "whole":
-                self._crawled[source] = replace(crawled, extent="part")
+            extent: Extent = "part" if crawled.extent == "whole" else crawled.extent
+            self._crawled[source] = replace(crawled, extent=extent, finished=False)
         for source, row in self._counts.items():
             left = row["discovered"] - row["fetched"] - row["failed"] - row["skipped"]
             left = max(left, 0)  # more than all is a gap
@@ -282,4 +318,5 @@ def _rejected(page: Page, fault: Fault, sha256: str | None = None) -> Outcome:
         fetched_at=rfc3339(page.fetched_at),
         sha256=sha256 or hashlib.sha256(page.body).hexdigest(),
     )
-    return Outcome(page, quarantined=(row,), verdict="quarantined")
+    gist = None if fault.kind in OURS else Gist(row.sha256)
+    return Outcome(page, quarantined=(row,), verdict="quarantined", gist=gist)

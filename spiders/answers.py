@@ -8,7 +8,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.address import without_user
-from crawler.discover import Lead, Link, canonical, read_links
+from crawler.discover import Lead, canonical
 from crawler.faults import Fault
 from crawler.manners.addresses import is_loopback
 from crawler.model import Page
@@ -25,9 +25,15 @@ _WRAPPED = re.compile(r"\[?<twisted\.python\.failure\.Failure (.*?)>\]?")
 MOST_HOPS = 5
 """Redirects followed for one address."""
 
+MOST_CHARACTERS = 200
+"""Of an ETag that is kept."""
 
-def page_of(lead: Lead, url: str, robots: bool, response: Response | None = None) -> Page:
-    """The page as it came; without a response, the page that did not come."""
+
+def page_of(
+    lead: Lead, url: str, robots: bool, response: Response | None = None, asked: str | None = None
+) -> Page:
+    """The page as it came; without a response, the page that did not come. `asked` is the address
+    from which redirects led to it."""
     return Page(
         url=url,
         source=lead.source.id,
@@ -44,14 +50,16 @@ def page_of(lead: Lead, url: str, robots: bool, response: Response | None = None
         language=lead.source.language,
         licence=lead.source.licence,
         hint=lead.hint,
+        etag=_validator(response, "ETag"),
+        last_modified=_validator(response, "Last-Modified"),
+        asked=asked,
     )
 
 
-def links_of(response: Response) -> list[Link]:
-    """The links of a listing; raises Fault where it is none."""
-    if response.status != 200:
-        raise Fault("http", f"HTTP {response.status}")
-    return read_links(response.body, response.url)
+def is_conditional(response: Response) -> bool:
+    """Whether a page was asked for only in case that it has changed."""
+    asked = response.request.headers if response.request else {}
+    return "If-None-Match" in asked or "If-Modified-Since" in asked
 
 
 def moved_to(response: Response, source: Source, hops: int) -> str:
@@ -105,6 +113,12 @@ def _trail(response: Response) -> tuple[str, ...]:
 def is_taken_back(error: BaseException | None) -> bool:
     """Whether a request was given up because the crawl was told to stop."""
     return isinstance(error, CancelledError)
+
+
+def _validator(response: Response | None, name: str) -> str | None:
+    """A header that will be sent back as it came; null where that cannot be."""
+    value = _header(response, name)
+    return value if value and value.isascii() and len(value) <= MOST_CHARACTERS else None
 
 
 def _header(response: Response | None, name: str) -> str | None:

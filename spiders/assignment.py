@@ -16,7 +16,7 @@ from crawler.manners.addresses import is_loopback
 from crawler.manners.reach import Reach, reach_of
 from crawler.sources import Source, load_sources, with_base
 
-ARGUMENTS = ("source", "topic", "since", "until", "url", "urls", "base", "accept")
+ARGUMENTS = ("source", "topic", "since", "until", "url", "urls", "base", "accept", "full")
 
 _CONTACT = re.compile(r"(?:https?://|(?:mailto:)?[^@\s()]+@)[^@\s()]+\.[^@\s()]+", re.ASCII)
 
@@ -38,6 +38,13 @@ class Assignment:
     extent: Extent = "pages"
     accepted: frozenset[str] = frozenset()
     """Sources whose records are published whatever their gates say."""
+    full: bool = False
+    """Whether all pages are read, known or not."""
+
+    @property
+    def rereads(self) -> bool:
+        """Whether earlier visits are all one: `full`, and for pages that are given by hand."""
+        return self.full or self.extent == "pages"
 
     @property
     def sources(self) -> list[Source]:
@@ -73,7 +80,10 @@ def read_assignment(
         assignment = _of_urls(arguments, known)
     else:
         assignment = _of_search(arguments, known, today)
-    assignment = replace(assignment, accepted=_accepted(arguments, assignment))
+    full = "full" in arguments
+    if full and arguments["full"] != "1":
+        raise UsageFault(f"full: {arguments['full']!r} is not 1, which reads all pages again")
+    assignment = replace(assignment, accepted=_accepted(arguments, assignment), full=full)
     if contact and not _CONTACT.fullmatch(contact):
         raise UsageFault(f"WIRE_CONTACT: {contact!r} is neither a mail address nor a URL")
     for host in assignment.hosts:

@@ -10,7 +10,12 @@ from crawler.model import Page
 
 CHATTER: dict[str, str | tuple[str, ...]] = {
     "scrapy.addons": "",
-    "scrapy.core.engine": ("Spider opened", "Spider closed", "Closing spider (finished)"),
+    "scrapy.core.engine": (
+        "Spider opened",
+        "Spider closed",
+        "Closing spider (finished)",
+        "Closing spider (shutdown)",  # we say more
+    ),
     "scrapy.crawler": "Overridden settings",
     "scrapy.extensions.feedexport": "",
     "scrapy.middleware": "",

@@ -62,6 +62,8 @@ class Progress:
         """As they are now."""
         run, now = run_of(self._crawler), time.monotonic()
         counts, searching = run.counts, run.phase == "searching"
+        # Pages that have not changed were asked for, too. A list, for it grows meanwhile.
+        same = sum(reasons["not-modified"] for reasons in list(run.skips.values()))
         spider = self._crawler.spider
         search = spider.search if isinstance(spider, Wire) else None
         return Figures(
@@ -71,7 +73,7 @@ class Progress:
             listings=run.listings,
             queued=search.waiting if search else 0,
             found=search.found if search else 0,
-            pace=None if searching else self._pace.of(now, counts.fetched + counts.failed),
+            pace=None if searching else self._pace.of(now, counts.fetched + counts.failed + same),
         )
 
     def _log(self) -> None:

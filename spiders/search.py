@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from protego import Protego
@@ -23,7 +25,6 @@ from spiders.answers import (
     fault_of,
     followed,
     is_taken_back,
-    links_of,
     moved_to,
 )
 
@@ -33,46 +34,68 @@ TOLD_OF_HOST = BARRED | {CIRCUIT}
 """Kinds of Fault of which one line is told for a host, and none for each of its pages."""
 
 ROUND = 32
-"""Listings read at a time: few, so that a limit on them is spent on the newest."""
+"""Listings of a source read at a time: few, so that a limit on them is spent on the newest."""
+
+
+@dataclass(eq=False)
+class _Quest:
+    """The search of one source, round by round."""
+
+    frontier: Frontier
+    starts: deque[str]
+    """Start pages not asked for yet."""
+    open: int = 0
+    """Listings asked for and not answered yet."""
+    answers: list[tuple[int, Response]] = field(default_factory=list)
+    """What came of the round, with the place of each in the order in which it was asked for."""
+    named: list[Link] = field(default_factory=list)
+    """What robots.txt named."""
+
+    def next(self) -> list[tuple[str, bool]]:
+        """The listings of the next round, and whether each is a start page."""
+        if self.starts:
+            return [(self.starts.popleft(), True) for _ in range(min(ROUND, len(self.starts)))]
+        return [(url, False) for url in self.frontier.listings(ROUND)]
 
 
 class Search:
-    """Reads the listings of all sources, round by round."""
+    """Reads the listings of all sources. None waits for another, and what is found does not depend
+    on the order in which a host answers: a round is read when it is complete."""
 
     def __init__(self, frontiers: tuple[Frontier, ...], run: Run, asked: set[str]) -> None:
         """`asked` are the addresses that the crawl has asked for so far; those of listings are
         added."""
-        self._frontiers = frontiers
+        self._quests = [_Quest(frontier, deque(frontier.starts())) for frontier in frontiers]
         self._run = run
         self._asked = asked
-        self._open = 0
-        """Listings asked for and not answered yet."""
+        self._places = 0
         self._answered = asyncio.Event()
 
     @property
     def waiting(self) -> int:
         """Listings that are known of and not read yet."""
-        return self._open + sum(frontier.waiting for frontier in self._frontiers)
+        return sum(q.open + len(q.starts) + q.frontier.waiting for q in self._quests)
 
     @property
     def found(self) -> int:
         """Stories found so far."""
-        return sum(frontier.discovered for frontier in self._frontiers)
+        return sum(quest.frontier.discovered for quest in self._quests)
 
     async def requests(self) -> AsyncIterator[Request]:
         """All listings; ends when the last of them is read."""
-        for frontier in self._frontiers:
-            for url in frontier.starts():
-                yield self._read(url, frontier, start=True)
-        while True:
-            while self._open:
-                self._answered.clear()
+        searching = list(self._quests)
+        while searching:
+            self._answered.clear()
+            for quest in [each for each in searching if not each.open]:
+                await self._read_round(quest)
+                following = quest.next()
+                for url, start in following:
+                    yield self._ask(url, quest, start)
+                if not following:
+                    searching.remove(quest)
+                    _tell_traps(quest.frontier)
+            if searching:
                 await self._answered.wait()
-            following = [(url, each) for each in self._frontiers for url in each.listings(ROUND)]
-            if not following:
-                return
-            for url, frontier in following:
-                yield self._read(url, frontier)
 
     def read_robots(self, robotparser: Any, request: Request) -> None:
         """Follow the sitemaps that robots.txt names."""
@@ -81,22 +104,26 @@ class Search:
         rules: Protego = robotparser.rp
         found = [url for each in rules.sitemaps if (url := canonical(each, request.url))]
         links = [Link(url, Hint(found_on="robots.txt"), leads_on=True) for url in found]
-        for frontier in self._frontiers:
-            frontier.take(links)
+        for quest in self._quests:
+            quest.named += links
 
     def read_listing(
-        self, response: Response, frontier: Frontier, start: bool, hops: int
+        self, response: Response, quest: _Quest, place: int, start: bool, hops: int
     ) -> Request | None:
-        """Hand the links of a listing to its frontier."""
+        """Keep a listing until its round is complete."""
+        frontier = quest.frontier
         try:
             if response.status in REDIRECTS:
                 url = moved_to(response, frontier.source, hops)
-                frontier.note(url)
+                if url == response.url:
+                    raise Fault("http", "redirected to itself")
+                frontier.note(url, start)
                 known = url in self._asked
-                following = None if known else self._read(url, frontier, start, hops + 1)
+                following = None if known else self._ask(url, quest, start, place, hops + 1)
                 return following and followed(response, following)
-            frontier.take(links_of(response))
-            self._run.listings += 1
+            if response.status != 200:
+                raise Fault("http", f"HTTP {response.status}")
+            quest.answers.append((place, response))
         except Fault as fault:
             # A start page may be missing, and old listings name others that are gone.
             if response.status not in GONE:
@@ -104,26 +131,58 @@ class Search:
             elif not start:
                 logger.info("missing listing: %s", response.url)
         finally:
-            self._close()
+            self._close(quest)
         return None
 
     def lose_listing(self, failure: Failure) -> None:
         """Note a listing that could not be fetched, unless robots.txt forbids it."""
         request, fault = failure.request, fault_of(failure.value)  # type: ignore[attr-defined]
+        quest: _Quest = request.cb_kwargs["quest"]
         if fault.kind in TOLD_OF_HOST:
             self._run.missed += 1
         elif fault.kind != FORBIDDEN and not is_taken_back(failure.value):
-            self._run.miss(request.cb_kwargs["frontier"].source, request.url, str(fault))
-        self._close()
+            self._run.miss(quest.frontier.source, request.url, str(fault))
+        self._close(quest)
 
-    def _read(self, url: str, frontier: Frontier, start: bool = False, hops: int = 0) -> Request:
-        self._open += 1
+    async def _read_round(self, quest: _Quest) -> None:
+        """Hand what came to the frontier, in another thread: a sitemap of 50,000 stories takes two
+        seconds, in which the reactor has other hosts to mind."""
+        frontier = quest.frontier
+        frontier.take(quest.named)
+        quest.named.clear()
+        for _, response in sorted(quest.answers, key=lambda answer: answer[0]):
+            try:
+                await asyncio.to_thread(frontier.read, response.body, response.url)
+                self._run.listings += 1
+            except Fault as fault:
+                self._run.miss(frontier.source, response.url, str(fault))
+            except Exception as error:  # a bug of ours costs one listing, not the search
+                self._run.miss(frontier.source, response.url, f"{type(error).__name__}: {error}")
+                logger.exception("bug: %s", response.url)
+        quest.answers.clear()
+
+    def _ask(
+        self, url: str, quest: _Quest, start: bool, place: int | None = None, hops: int = 0
+    ) -> Request:
+        quest.open += 1
+        self._places += 1
         self._asked.add(url)
-        told = {"frontier": frontier, "start": start, "hops": hops}
+        place = self._places if place is None else place
+        told = {"quest": quest, "place": place, "start": start, "hops": hops}
         return Request(
             url, self.read_listing, errback=self.lose_listing, cb_kwargs=told, meta=OUR_ANSWERS
         )
 
-    def _close(self) -> None:
-        self._open -= 1
+    def _close(self, quest: _Quest) -> None:
+        quest.open -= 1
         self._answered.set()
+
+
+def _tell_traps(frontier: Frontier) -> None:
+    """One line for each reason for which listings were not followed."""
+    source = frontier.source
+    for reason, told in sorted(frontier.trapped.items()):
+        example = source.url_of(told.example)
+        logger.warning(
+            "trap: %s: %s: %d addresses, e.g. %s", source.id, reason, told.addresses, example
+        )

@@ -25,6 +25,7 @@ from spiders.answers import (
     REDIRECTS,
     fault_of,
     followed,
+    is_conditional,
     is_taken_back,
     page_of,
     story_moved_to,
@@ -98,10 +99,8 @@ class Wire(Spider):
             # Keep the queue short: a request costs far more memory than its lead.
             if self.crawler.engine.needs_backout():
                 await self.crawler.signals.wait_for(signals.scheduler_empty)
-            if self._is_new(lead.url):
-                yield self._fetch(lead)
-            else:
-                self.run.skip(lead.source, "redirected")  # another address led here
+            if (asked := self._ask(lead)) is not None:
+                yield asked
 
     def _leads(self) -> Iterator[Lead]:
         for lead in self.assignment.leads:
@@ -120,22 +119,36 @@ class Wire(Spider):
             self.run.miss(frontier.source, frontier.source.base, cause)
         return leads
 
-    def _fetch(self, lead: Lead, hops: int = 0) -> Request:
+    def _ask(self, lead: Lead, way: tuple[str, ...] = ()) -> Request | None:
+        """The request for a story; null where none is needed. Redirects led the `way` to it."""
+        if lead.url in self._asked:
+            self.run.skip(lead.source, "redirected")
+            return None
+        headers = {} if self.assignment.rereads else self.run.plan(lead)
+        if headers is None:
+            return None
         self._asked.add(lead.url)
-        told = {"lead": lead, "hops": hops}
         return Request(
-            lead.url, self.read_story, errback=self.lose_story, cb_kwargs=told, meta=OUR_ANSWERS
+            lead.url,
+            self.read_story,
+            errback=self.lose_story,
+            cb_kwargs={"lead": lead, "way": way},
+            meta=OUR_ANSWERS,
+            headers=headers,
         )
 
-    def read_story(self, response: Response, lead: Lead, hops: int) -> Page | Request | None:
+    def read_story(
+        self, response: Response, lead: Lead, way: tuple[str, ...]
+    ) -> Page | Request | None:
         """The page as it came, or why there is none."""
-        page = page_of(lead, response.url, self._robots, response)
+        page = page_of(lead, response.url, self._robots, response, next(iter(way), None))
         try:
             if response.status in REDIRECTS:
-                url = story_moved_to(response, lead, hops)
-                if self._is_new(url):
-                    return followed(response, self._fetch(replace(lead, url=url), hops + 1))
-                self.run.skip(lead.source, "redirected")
+                url = story_moved_to(response, lead, len(way))
+                moved = self._ask(replace(lead, url=url), (*way, lead.url))
+                return followed(response, moved) if moved else None
+            if response.status == 304 and is_conditional(response):
+                self.run.confirm(page, lead.source)
             elif response.status == 200:
                 self.run.fetch(page)
                 return page
@@ -159,9 +172,6 @@ class Wire(Spider):
             self.run.missed += 1
         else:
             self.run.fail(page_of(lead, request.url, self._robots), fault)
-
-    def _is_new(self, url: str) -> bool:
-        return url not in self._asked
 
 
 def _manners(source: Source) -> dict[str, float]:

@@ -21,7 +21,7 @@ STOREYS = [
     ("crawler.sources", "crawler.clean", "crawler.wire", "crawler.sinks", "crawler.ledger"),
     ("crawler.manners",),
     ("crawler.alarms",),
-    ("crawler.moments",),
+    ("crawler.moments", "crawler.revisit"),
     ("crawler.discover", "crawler.record", "crawler.screen", "crawler.dump"),
     ("crawler.reading", "crawler.explain", "crawler.sample", "crawler.progress", "crawler.metrics"),
     ("crawler.cli", "crawler.readers"),

@@ -29,6 +29,8 @@ ENOUGH: Mapping[Standing, Enough] = {
     "edge": Enough(20, 0.90),
 }
 """A text that stands `within` is none, however often."""
+MOST_NEEDED = max(enough.stories for enough in ENOUGH.values())
+"""Stories of a source that show all of its furniture, as far as it stands on all pages."""
 _LEAST = min(enough.stories for enough in ENOUGH.values())
 _BOX_SHARE = 0.5
 """Of the source's stories that have a box whose sentences may be furniture."""

@@ -28,9 +28,15 @@ _UNTOLD = ("", "-", "unk")
 """What stands where a crawler did not learn the media type."""
 
 
-def written(lines: BufferedReader) -> Entries:
+MOST_LINES = 5_000_000
+"""More would be millions of stories, or nothing at all."""
+
+
+def written(lines: BufferedReader, name: str) -> Entries:
     """The lines that say something; `#` begins a comment, `!` what a CDXJ file says of itself."""
     for number, line in enumerate(lines, 1):
+        if number > MOST_LINES:
+            raise Fault("size", f"{name}: more than {MOST_LINES} lines")
         text = line.decode("utf-8", "surrogateescape").removeprefix("\ufeff").rstrip()
         if text.lstrip()[:1] not in ("", "#", "!"):
             yield number, text
@@ -38,7 +44,7 @@ def written(lines: BufferedReader) -> Entries:
 
 def by_header(lines: BufferedReader, name: str) -> Entries:
     """CDX whose first line names its columns by letters, after the sign that parts them."""
-    rows = written(lines)
+    rows = written(lines, name)
     header = next(rows)[1]
     sign, letters = header[0], header[1:].split(header[0])[1:]
     if "a" not in letters:
@@ -49,10 +55,10 @@ def by_header(lines: BufferedReader, name: str) -> Entries:
             yield number, said["a"]
 
 
-def by_place(lines: BufferedReader, _: str) -> Entries:
+def by_place(lines: BufferedReader, name: str) -> Entries:
     """CDX without a header: key, time, address, media type and status come first in all of them,
     those of 11, 9 and 7 columns."""
-    for number, row in written(lines):
+    for number, row in written(lines, name):
         columns = row.split()
         if len(columns) >= 5 and _is_page(columns[2], columns[4], columns[3]):
             yield number, columns[2]
@@ -60,10 +66,10 @@ def by_place(lines: BufferedReader, _: str) -> Entries:
 
 def in_json(lines: BufferedReader, name: str) -> Entries:
     """A JSON object a line; in CDXJ, key and time stand before it."""
-    for number, row in written(lines):
+    for number, row in written(lines, name):
         try:
             said = msgspec.json.decode(row[row.find("{") :], type=dict[str, Any])
-        except (msgspec.DecodeError, UnicodeEncodeError) as error:
+        except (msgspec.DecodeError, UnicodeError) as error:
             raise Fault("list", f"{name}: line {number}: {error}") from None
         if address := _captured(said):
             yield number, address
@@ -76,7 +82,7 @@ def in_rows(lines: BufferedReader, name: str) -> Entries:
         raise Fault("size", f"{name}: more than {MOST_BYTES} bytes of JSON")
     try:
         columns, *rows = msgspec.json.decode(text, type=list[list[str]]) or [[]]
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeError) as error:
         raise Fault("list", f"{name}: {error}") from None
     for number, row in enumerate(rows, 2):
         if address := _captured(dict(zip(columns, row, strict=False))):
@@ -92,7 +98,7 @@ def in_warc(archive: BufferedReader, name: str) -> Entries:
             address = (record.headers.get("WARC-Target-URI") or "").strip("<>")
             if _is_page(address, _status(record), record.http_content_type):
                 yield number, address
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         raise Fault("warc", f"{name}: {error}") from None
 
 

@@ -1,13 +1,17 @@
 """What one crawl has found of one source: stories to fetch, listings still to read."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from heapq import heappop, heappush
 
+from crawler.address import read_address
 from crawler.discover.dated import written_out
+from crawler.discover.kinds import kind_of, read_links
 from crawler.discover.links import Link
+from crawler.discover.traps import Refused, Traps, series_of, without_order
 from crawler.discover.window import Window, day_of, last_day_of
 from crawler.model import Hint
 from crawler.sources import Source
@@ -39,13 +43,20 @@ class Frontier:
         """Stories that were found and will not be fetched, by reason."""
         self.refused = 0
         """Listings of the window that were found and not read, for there were too many."""
+        self._traps = Traps(source.limits, source.begins, today)
         self._window = window
         self._topic = topic
         self._walked = window or Window(today - timedelta(days=source.newest.days - 1), today)
         self._budget = source.limits.listings if window else source.newest.listings
         self._seen: set[str] = set()
         self._listings: list[tuple[int, int, str]] = []
-        self._stories: list[Lead] = []
+        self._starts: set[str] = set()
+        self._stories: dict[str, Lead] = {}
+
+    @property
+    def trapped(self) -> dict[str, Refused]:
+        """Listings that were found and not followed, for they go round and round; by reason."""
+        return self._traps.refused
 
     @property
     def discovered(self) -> int:
@@ -64,29 +75,57 @@ class Frontier:
             source.start.paths, source.topics.values(), self._walked, source.limits.walk
         )
         wanted = [path for path in dict.fromkeys(written) if self._on_topic(path)]
-        self._seen.update(wanted)
+        self._starts.update(wanted)
+        self._seen.update(wanted, map(without_order, wanted))
         return [source.url_of(path) for path in wanted]
 
-    def take(self, links: Iterable[Link]) -> None:
-        """Remember what is new among the links of a listing."""
+    def read(self, body: bytes, url: str) -> None:
+        """Take the links of a listing, which lies at this address.
+
+        Raises Fault where its bytes cannot be read.
+        """
+        path = self.source.path_of(url)
+        is_copy = self._traps.is_copy(hashlib.sha256(body).digest())
+        # The operator named the ones, an index that ends names the others.
+        is_finite = path in self._starts or kind_of(body, url) == "sitemap"
+        if path is None or is_finite:
+            self.take(read_links(body, url))
+        elif is_copy:
+            self._traps.refuse(path, "copy")
+            self._traps.judge(path, (), leads_on=False)
+        else:
+            stories, listings = self.take(read_links(body, url))
+            leads_on = any(series_of(each) != series_of(path) for each in listings)
+            self._traps.judge(path, stories, leads_on)
+
+    def take(self, links: Iterable[Link]) -> tuple[list[str], list[str]]:
+        """Remember what is new among links: the stories they name, and the new listings."""
+        stories, listings = [], []
         for link in links:
             path = self.source.path_of(link.url)
             if path is None:
                 continue
             kind = "listing" if link.leads_on else self.source.kind_of(path)
-            if kind == "listing":
-                self._take_listing(path)
+            if kind == "listing" and self._take_listing(path):
+                listings.append(path)
             elif kind == "story":
-                self._take_story(path, link)
+                stories.append(self._take_story(path, link.hint))
+        return stories, listings
 
-    def note(self, url: str) -> None:
-        """An address was read under another one: a redirect led there."""
+    def note(self, url: str, start: bool) -> None:
+        """A redirect led to this address, perhaps from a start page."""
         if path := self.source.path_of(url):
             self._seen.add(path)
+            if start:
+                self._starts.add(path)
 
     def listings(self, most: int) -> list[str]:
         """The next listings to read, at most so many: undated ones, then the newest."""
-        paths = [heappop(self._listings)[-1] for _ in range(min(most, len(self._listings)))]
+        paths: list[str] = []
+        while self._listings and len(paths) < most:
+            path = heappop(self._listings)[-1]
+            if self._is_followed(path):  # its series may have ended meanwhile
+                paths.append(path)
         allowed = paths[: self._budget]
         self._budget -= len(allowed)
         if self._window:
@@ -95,37 +134,74 @@ class Frontier:
 
     def stories(self) -> list[Lead]:
         """The stories to fetch, newest first; what is beyond the limit counts as skipped."""
-        undated = [lead for lead in self._stories if lead.day is None]
-        dated = [lead for lead in self._stories if lead.day is not None]
+        leads = [lead for lead in self._stories.values() if self._is_wanted(lead)]
+        if outside := len(self._stories) - len(leads):
+            self.skipped["window"] += outside
+        undated = [lead for lead in leads if lead.day is None]
+        dated = [lead for lead in leads if lead.day is not None]
         dated.sort(key=lambda lead: (lead.day, lead.url), reverse=True)
         most = self.source.newest.stories
         kept = dated + undated[:most] if self._window else (dated + undated)[:most]
-        self.skipped["limit"] += len(self._stories) - len(kept)
-        self._stories = kept
+        self.skipped["limit"] += len(leads) - len(kept)
+        self._stories = {lead.url: lead for lead in kept}
         return kept
 
-    def _take_listing(self, path: str) -> None:
+    def _take_listing(self, path: str) -> bool:
+        """Whether a listing is new and will be read."""
         if path in self._seen or not self._on_topic(path):
-            return
+            return False
         if self._window and not self._window.meets(path):
-            return
+            return False
         self._seen.add(path)
+        if (ordered := without_order(path)) != path:
+            if ordered in self._seen:
+                self._traps.refuse(path, "order")
+                return False
+            self._seen.add(ordered)
+        if not self._is_followed(path):
+            return False
         newest_first = -(last_day_of(path) or date.max).toordinal()
         heappush(self._listings, (newest_first, len(self._seen), path))
+        return True
 
-    def _take_story(self, path: str, link: Link) -> None:
+    def _is_followed(self, path: str) -> bool:
+        if reason := self._traps.reason(path):
+            self._traps.refuse(path, reason)
+        return reason is None
+
+    def _take_story(self, path: str, hint: Hint) -> str:
+        """The story's path. Where it is known, the hint may yet say more of it."""
         path = self.source.story_path(path)
-        if path in self._seen:
-            return
-        self._seen.add(path)
         url = self.source.url_of(path)
-        lead = Lead(url, self.source, day_of(replace(link, url=url)), link.hint)
-        if self._topic and not self.source.belongs(path, self._topic):
-            self.skipped["topic"] += 1
-        elif self._window and lead.day and not self._window.holds(lead.day):
-            self.skipped["window"] += 1
-        else:
-            self._stories.append(lead)
+        if path not in self._seen:
+            self._seen.add(path)
+            lead = Lead(url, self.source, day_of(Link(url, hint)), hint)
+            if self._topic and not self.source.belongs(path, self._topic):
+                self.skipped["topic"] += 1
+            elif read_address(url).day and not self._is_wanted(lead):
+                self.skipped["window"] += 1
+            else:
+                self._stories[url] = lead
+        elif (known := self._stories.get(url)) and known.hint:
+            told = fuller(known.hint, hint)
+            if told != known.hint:
+                self._stories[url] = Lead(url, self.source, day_of(Link(url, told)), told)
+        return path
+
+    def _is_wanted(self, lead: Lead) -> bool:
+        return not (self._window and lead.day) or self._window.holds(lead.day)
 
     def _on_topic(self, path: str) -> bool:
         return self._topic is None or self.source.leads_to(path, self._topic)
+
+
+def fuller(first: Hint, other: Hint) -> Hint:
+    """What two places say of one page: that with a date first, then the one that was read first."""
+    if other.date and not first.date:
+        first, other = other, first
+    return Hint(
+        first.found_on,
+        first.date,
+        first.title or other.title,
+        first.modified or other.modified,
+    )

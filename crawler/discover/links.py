@@ -24,8 +24,15 @@ class Link:
 MOST_CHARACTERS = 2000
 """Longer addresses are traps, or mistakes in the markup."""
 
-_TRACKING = ("fbclid", "gclid", "jsessionid", "phpsessid", "PHPSESSID")
-_SESSION = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
+_SESSION = re.compile(r";jsessionid=[^/?#]*|(?<=/)\([A-Z]\([^/()]*\)(?:[A-Z]\([^/()]*\))*\)/", re.I)
+"""Of Java in the path's end, of ASP.NET as a folder."""
+_WHO_ASKS = re.compile(
+    r"(?:utm_[^=]*|fbclid|gclid|jsessionid|phpsessid|aspsessionid[^=]*|cfid|cftoken)(?:=.*)?"
+    r"|(?:sid|sess|sess(?:ion)?_?id|oscsid|zenid)=(?=[a-z,-]*\d)[\w,-]{16,}",
+    re.IGNORECASE,
+)
+"""Parameters that track. A short `sid` may well be the number of a story."""
+_ABSOLUTE = re.compile(r"https?://", re.IGNORECASE)
 
 
 def canonical(href: str, base: str) -> str | None:
@@ -40,13 +47,13 @@ def canonical(href: str, base: str) -> str | None:
     if not href:
         return None
     try:
-        url = _SESSION.sub("", urljoin(base, href))
+        url = _SESSION.sub("", href if _ABSOLUTE.match(href) else urljoin(base, href))
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             return None
-        utm = [pair.split("=")[0] for pair in parts.query.split("&") if pair.startswith("utm_")]
         if parts.query:
-            url = url_query_cleaner(url, (*_TRACKING, *utm), remove=True)
+            told = [each for each in parts.query.split("&") if _WHO_ASKS.fullmatch(each)]
+            url = url_query_cleaner(url, [each.partition("=")[0] for each in told], remove=True)
         url = canonicalize_url(url, keep_fragments=False)
     except ValueError:  # a malformed host or port
         return None

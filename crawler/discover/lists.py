@@ -7,11 +7,8 @@ from typing import BinaryIO
 
 from crawler.discover.captures import FORMS, Entries, in_warc, written
 from crawler.discover.links import Link, canonical
-from crawler.discover.unpack import HEAD, unpacking
+from crawler.discover.unpack import HEAD, MOST_BYTES, unpacking
 from crawler.model import Hint
-
-MOST_BYTES = 200_000_000
-"""Of a list that a host gives, unpacked: it is read as it comes, only its addresses are held."""
 
 _Reader = Callable[[BufferedReader, str], Entries]
 _ADDRESS = re.compile(r"\s*https?://\S+$", re.IGNORECASE)
@@ -51,12 +48,12 @@ def is_list(head: bytes) -> bool:
 def _reader(head: bytes) -> _Reader | None:
     if head.startswith(b"WARC/"):
         return in_warc
-    _, first = next(written(BufferedReader(BytesIO(head))), (0, ""))
+    _, first = next(written(BufferedReader(BytesIO(head)), ""), (0, ""))
     if _ADDRESS.match(first):
         return _in_text
     return next((read for pattern, read in FORMS if pattern.match(first)), None)
 
 
-def _in_text(lines: BufferedReader, _: str) -> Entries:
+def _in_text(lines: BufferedReader, name: str) -> Entries:
     """One address a line; `#` begins a comment line."""
-    return ((number, line.strip()) for number, line in written(lines))
+    return ((number, line.strip()) for number, line in written(lines, name))

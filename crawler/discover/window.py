@@ -26,7 +26,7 @@ class Window:
         >>> Window(date(2003, 7, 1), date(2003, 7, 9)).meets("/news/2003/08/")
         False
         """
-        span = _folder_span(folder)
+        span = days_of_folder(folder)
         return span is None or (span[0] <= self.until and self.since <= span[1])
 
 
@@ -58,11 +58,14 @@ def last_day_of(path: str) -> date | None:
     >>> last_day_of("/wmd/library/news/iraq/2003/")
     datetime.date(2003, 12, 31)
     """
-    span = _folder_span(path)
+    span = days_of_folder(path)
     return span[1] if span else None
 
 
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_MONTH = re.compile(r"0?[1-9]|1[0-2]")
+_ISO = re.compile(rf"({_YEAR.pattern})-?(0[1-9]|1[0-2])(?:-?\d\d)?")
 _FOLDER = re.compile(r"/((?:19|20)\d\d)/(?:(0[1-9]|1[0-2])/)?")
 
 
@@ -75,13 +78,31 @@ def _day(name: str, value: str) -> date:
         raise UsageFault(f"{name}: {value!r} is not a day like 2003-07-31") from None
 
 
-def _folder_span(path: str) -> tuple[date, date] | None:
+def days_of_folder(path: str) -> tuple[date, date] | None:
+    """The first and last day of the year or month whose folder a path lies in."""
     folder = _FOLDER.search(path)
-    if folder is None:
+    return _span(folder[1], folder[2]) if folder else None
+
+
+def days_asked(path: str) -> tuple[date, date] | None:
+    """The first and last day of the year, month or day that the query of a calendar names.
+
+    >>> days_asked("/cal.asp?month=12&year=2031")
+    (datetime.date(2031, 12, 1), datetime.date(2031, 12, 31))
+    """
+    said = dict(pair.partition("=")[::2] for pair in path.partition("?")[2].lower().split("&"))
+    for name in ("date", "day", "month"):
+        if whole := _ISO.fullmatch(said.get(name, "")):
+            return _span(whole[1], whole[2])
+    year = next((said[name] for name in ("year", "yr", "yyyy", "y") if name in said), "")
+    month = next((said[name] for name in ("month", "mon", "mm", "m") if name in said), "")
+    if not _YEAR.fullmatch(year):
         return None
-    year = int(folder[1])
-    if folder[2] is None:
-        return date(year, 1, 1), date(year, 12, 31)
-    month = int(folder[2])
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return date(year, month, 1), following - timedelta(days=1)
+    return _span(year, month if _MONTH.fullmatch(month) else None)
+
+
+def _span(year: str, month: str | None) -> tuple[date, date]:
+    y, m = int(year), int(month or 0)
+    if not m:
+        return date(y, 1, 1), date(y, 12, 31)
+    return date(y, m, 1), date(y + m // 12, m % 12 + 1, 1) - timedelta(days=1)

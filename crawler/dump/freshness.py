@@ -1,8 +1,8 @@
-"""Is a source that should have news still having some?"""
+"""Does a source that should have news still have some?"""
 
-from datetime import date
+from datetime import date, datetime
 
-from crawler.model import Day
+from crawler.model import Day, UtcMoment
 
 
 def stale(newest: Day | None, days: int | None, today: date) -> str | None:
@@ -19,3 +19,17 @@ def stale(newest: Day | None, days: int | None, today: date) -> str | None:
     if age <= days:
         return None
     return f"stale: no new story for {age} days, the newest is of {newest}"
+
+
+def overdue(success: UtcMoment | None, days: float | None, now: datetime) -> str | None:
+    """What is wrong where the last success is more than so many days ago; null where all is well.
+
+    >>> overdue("2026-11-20T03:00:00Z", 1.5, datetime.fromisoformat("2026-11-25T15:00:00Z"))
+    'overdue: the last success is 5.5 days ago'
+    """
+    if days is None:
+        return None
+    if success is None:
+        return "overdue: there was no success yet"
+    age = (now - datetime.fromisoformat(success)).total_seconds() / 86400
+    return f"overdue: the last success is {age:.1f} days ago" if age > days else None

@@ -1,11 +1,12 @@
 """What a source must have come to in a run, else its records of that run are withheld."""
 
 import statistics
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from crawler.alarms import ENOUGH, Health
 from crawler.dump.manifest import Counts, Extent, SourceRun
+from crawler.ledger import Visit
 from crawler.model import Outcome
 from crawler.sources import Source
 
@@ -18,6 +19,10 @@ class Crawled:
     extent: Extent
     accepted: bool = False
     """Whether an operator has said that its records are published whatever its gates say."""
+    finished: bool = True
+    """Whether the crawl came to its end."""
+    skipped: Mapping[str, int] = field(default_factory=dict)
+    """Stories that were not fetched, by reason."""
 
 
 @dataclass(slots=True)
@@ -28,6 +33,16 @@ class Tally:
     date: int = 0
     headline: int = 0
     body: int = 0
+    known: int = 0
+    """Stories of known pages that were not read: not due yet, or not changed. The others count
+    none of them."""
+    standing: int = 0
+    """The pages that gave those."""
+
+    def leave(self, visit: Visit) -> None:
+        """Take in a known page that is not read."""
+        self.known += visit.stories
+        self.standing += visit.stories > 0
 
     def see(self, outcome: Outcome) -> None:
         """Take in a page that came through the screen."""
@@ -69,16 +84,18 @@ def _shares(source: Source, counts: Counts, tally: Tally) -> Iterator[str]:
         if least is not None and having < least * tally.stories and tally.stories - having > 1:
             yield f"{name}: {having} of {tally.stories} stories have one, the least is {least}"
     most, put_aside = gates.quarantine, counts.quarantined
-    if most is not None and put_aside > most * counts.fetched and put_aside > 1:
-        yield f"quarantine: {put_aside} of {counts.fetched} pages, the most is {most}"
+    pages = counts.fetched + tally.standing
+    if most is not None and put_aside > most * pages and put_aside > 1:
+        yield f"quarantine: {put_aside} of {pages} pages, the most is {most}"
 
 
 def _number(
     source: Source, counts: Counts, tally: Tally, history: Sequence[SourceRun]
 ) -> Iterator[str]:
     least, shrink, found = source.gates.stories, source.gates.shrink, counts.discovered
-    if least is not None and tally.stories < least:
-        yield f"stories: {tally.stories} were read, the least is {least}"
+    stories = tally.stories + tally.known
+    if least is not None and stories < least:
+        yield f"stories: {stories} were read, the least is {least}"
     earlier = [run.counts.discovered for run in history if run.extent == "whole"]
     usual = statistics.median(earlier) if earlier else 0
     if usual and not found:

@@ -31,6 +31,8 @@ class Known:
         self._came: Counter[str] = Counter()
         self._missing: defaultdict[str, dict[str, str]] = defaultdict(dict)
         """Source -> address -> moment."""
+        self._newly: Counter[str] = Counter()
+        """Those of them that no earlier run has found missing."""
 
     def came(self, page: Page) -> None:
         """A page was fetched: its address is not missing, whatever it says."""
@@ -42,12 +44,18 @@ class Known:
         """An address answers that its page is gone."""
         if self._ledger.answers.stories(page.url):
             self._missing[page.source][page.url] = rfc3339(page.fetched_at)
+            self._newly[page.source] += not self._ledger.answers.is_missing(page.url)
 
-    def vanished(self, source: str, terms: Gone) -> str | None:
-        """Tells where so much of a source is missing that no answer of it can be trusted."""
-        missing = len(self._missing[source])
-        asked = missing + self._came[source]
-        if missing <= max(FEW, terms.share * asked):
+    def vanished(self, source: str, terms: Gone, standing: int) -> str | None:
+        """Tells where so much of a source is missing that no answer of it can be trusted.
+
+        `standing` is how many of its known pages were not asked. What is missing is asked in every
+        run, and the rest is not: so the share that counts is of those that were there before.
+        """
+        missing, came, newly = len(self._missing[source]), self._came[source], self._newly[source]
+        asked = missing + came
+        of_all = missing > max(FEW, terms.share * (asked + standing))
+        if not of_all and newly <= max(FEW, terms.share * (newly + came)):
             return None
         return f"vanished: {missing} of {asked} known stories are missing; none of them is deleted"
 

@@ -10,6 +10,7 @@ from crawler.dump.freshness import stale
 from crawler.dump.gates import Crawled, Tally, failing
 from crawler.dump.manifest import Counts, Freshness, SourceRun, Verdict, judge
 from crawler.dump.settle import Settling
+from crawler.ledger import Visit
 from crawler.model import Day, Outcome
 
 Ending = Literal["ok", "stopped", "failed"]
@@ -27,6 +28,14 @@ class Judgement:
         """Take in a page that came through the screen."""
         self._tallies[outcome.page.source].see(outcome)
 
+    def leave(self, source: str, visit: Visit) -> None:
+        """Take in a known page that is not read."""
+        self._tallies[source].leave(visit)
+
+    def standing(self, source: str) -> int:
+        """How many known pages of a source gave stories and are not read."""
+        return self._tallies[source].standing
+
     def judge(
         self, counts: Mapping[str, Counts], crawled: Mapping[str, Crawled], settling: Settling
     ) -> None:
@@ -39,7 +48,8 @@ class Judgement:
             asked, row = crawled[source], counts[source]
             history = settling.history(source)
             gates = failing(asked, row, self._tallies[source], health.get(source), history)
-            self.tell(source, extent=asked.extent, gates=gates)
+            skipped = dict(sorted(asked.skipped.items()))
+            self.tell(source, extent=asked.extent, gates=gates, skipped=skipped)
             if gates and asked.accepted:
                 self.alarm(source, *(f"accepted: {gate}" for gate in gates))
             elif gates:

@@ -1,7 +1,7 @@
 """What a run and a dump say of themselves: the manifest, and the index that names it."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from typing import Literal
 
 import msgspec
@@ -85,6 +85,8 @@ class SourceRun:
     extent: Extent = "pages"
     gates: tuple[str, ...] = ()
     """The gates it did not pass, one line each."""
+    skipped: Mapping[str, int] = field(default_factory=dict)
+    """Stories that were not fetched, by reason."""
 
 
 @dataclass(frozen=True, slots=True)

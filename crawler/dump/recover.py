@@ -173,6 +173,7 @@ def _row_again(place: Place, line: bytes, ledger: Ledger, published: set[str]) -
     try:
         record = _records.decode(line)
     except msgspec.ValidationError:
+        ledger.visits.forget_source(place.source)
         return None  # another version wrote it; its page counts as unseen and is read again
     known = ledger.revisions(record.id)
     if follows(record, known):

@@ -32,11 +32,14 @@ from crawler.dump.recover import catch_up, recover, take_up
 from crawler.dump.revise import revise
 from crawler.dump.schema import put_schema
 from crawler.dump.settle import Settling
+from crawler.dump.visiting import Visiting
 from crawler.dump.writer import Limits, Writer, record_row
 from crawler.faults import UsageFault
 from crawler.ledger import Ledger, LockedError, Run
-from crawler.model import Day, Outcome, Page
+from crawler.model import Day, Hint, Outcome, Page
+from crawler.revisit import Headers, Reason
 from crawler.sinks import Sink, SinkError, open_sink
+from crawler.sources import Source
 
 Clock = Callable[[], datetime]
 """Gives the moment, aware."""
@@ -50,9 +53,9 @@ def utc_now() -> datetime:
 class Session:
     """One run's writing into one dump, by one thread at a time.
 
-    In order: `open`; for each page `came` and `settle`, or `misses`; for each that `settle` gives
-    back `revise` and `add`, and the same for those that `release` gives back at the end; `publish`,
-    once; `close`.
+    In order: `open`; for each source that is searched `begin`; for each page `plan`, then
+    `confirms`, `misses`, or `came` and `settle`; for each that `settle` gives back `revise` and
+    `add`, and the same for those that `release` gives back at the end; `publish`, once; `close`.
     """
 
     def __init__(
@@ -75,6 +78,7 @@ class Session:
         self._planned: bytes | None = None
         self._settling = Settling(ledger, limits.seconds)
         self._known = Known(ledger)
+        self._visiting = Visiting(ledger, self._settling)
         self._judgement = Judgement()
         self._withheld: list[Part] = []
         self._writer: Writer
@@ -122,6 +126,21 @@ class Session:
         """The name of this run; another one after a `publish` that was overtaken."""
         return self._writer.run
 
+    def begin(self, source: Source) -> None:
+        """A source will be searched. Raises SinkError where the ledger fails."""
+        with self._told():
+            self._visiting.begin(source.id, self._clock())
+
+    def plan(self, url: str, source: Source, hint: Hint | None) -> Headers | Reason:
+        """With which headers to ask for a page, by what earlier runs came to, or why it is not
+        asked for. Raises SinkError where the ledger fails."""
+        with self._told():
+            visit = self._visiting.last(url)
+            planned = self._visiting.plan(visit, source, hint, self._clock())
+        if visit and isinstance(planned, str):
+            self._judgement.leave(source.id, visit)
+        return planned
+
     def came(self, page: Page) -> None:
         """A page was fetched. Raises SinkError where the ledger fails."""
         with self._told():
@@ -131,6 +150,21 @@ class Session:
         """An address answers that its page is gone. Raises SinkError where the ledger fails."""
         with self._told():
             self._known.misses(page)
+            self._visiting.forget(page)
+
+    def confirms(self, page: Page) -> None:
+        """A known page has not changed, its host says. Raises SinkError where the ledger fails."""
+        with self._told():
+            self._known.came(page)
+            self._visiting.confirm(page)
+            if visit := self._visiting.last(page.url):
+                self._judgement.leave(page.source, visit)
+        if self._writer.is_old:  # a run of nothing else would never seal
+            self._writer.seal()
+
+    def has_standing(self, source: str) -> bool:
+        """Whether known pages of a source gave stories and were not read again."""
+        return self._judgement.standing(source) > 0
 
     def settle(self, outcome: Outcome) -> Iterator[Outcome]:
         """Let a page wait until it is known which of its texts recur on its source's pages, and
@@ -168,7 +202,9 @@ class Session:
         Raises SinkError where the disk fails; all that is not sealed is then forgotten, and the
         run may go on.
         """
-        self._writer.add(outcome)
+        with self._told():
+            visits = self._visiting.visits(outcome)
+        self._writer.add(outcome, visits)
 
     def publish(
         self,
@@ -188,8 +224,11 @@ class Session:
         with self._told():
             self._writer.seal()
             self._judgement.judge(counts, crawled, self._settling)
+            for source, alarms in self._visiting.alarms.items():
+                self._judgement.alarm(source, *alarms)
             self._withhold()
             self._delete(crawled)
+            self._visiting.close(crawled)
             self._writer.seal()
             self._watch(crawled)
             for _ in range(TRIES):
@@ -226,6 +265,8 @@ class Session:
             for part in sealed_parts(self._ledger, self.run)
             if part.source in self._judgement.failing and part.kind != "quarantine"
         ]
+        for source in self._judgement.failing:
+            self._visiting.withhold(source)
         if parts:
             self._ledger.drop(self.run)
             self._withheld += self._spool.withhold(parts)
@@ -236,7 +277,7 @@ class Session:
         said = self._judgement
         for source in sorted(said.sources.keys() & crawled.keys() - said.failing.keys()):
             terms = crawled[source].source.gone
-            if alarm := self._known.vanished(source, terms):
+            if alarm := self._known.vanished(source, terms, said.standing(source)):
                 said.alarm(source, alarm)
                 continue
             stories = self._known.gone(self.run, source, terms)

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from crawler.alarms import Health, Watch
 from crawler.clean.counts import Counts
 from crawler.clean.repeated import RULE, strip_repeated
-from crawler.clean.repetition import Repetition
+from crawler.clean.repetition import MOST_NEEDED, Repetition
 from crawler.clean.standing import Text, texts_of
 from crawler.dump.manifest import SourceRun
 from crawler.ledger import Ledger
@@ -85,6 +85,14 @@ class Settling:
             )
             for source, watch in self._watches.items()
         }
+
+    def furniture(self, source: str) -> int:
+        """How many texts are known to recur on a source's pages."""
+        return len(self._of(source).known)
+
+    def is_learned(self, source: str) -> bool:
+        """Whether enough stories of a source were seen to know what recurs on all of its pages."""
+        return self._of(source).counts.stories >= MOST_NEEDED
 
     def history(self, source: str) -> list[SourceRun]:
         """What the last runs that the index names came to, newest first."""

@@ -6,8 +6,10 @@ rows lie in sealed parts or the ledger has not heard of it.
 
 import sqlite3
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from types import MappingProxyType
 
 import msgspec
 
@@ -17,7 +19,7 @@ from crawler.dump.changes import as_revision
 from crawler.dump.layout import KINDS, Place
 from crawler.dump.likeness import likeness_of
 from crawler.dump.parts import OpenPart, Spool
-from crawler.ledger import Furniture, Ledger, Likeness, Reject, Revision, Spot
+from crawler.ledger import Furniture, Ledger, Likeness, Reject, Revision, Spot, Visit
 from crawler.model import Outcome, Quarantined, Record, RemovedText, encode
 from crawler.sinks import SinkError
 
@@ -64,13 +66,14 @@ class Writer:
         self._number = 0
         self._sealed_at = time.monotonic()
 
-    def add(self, outcome: Outcome) -> None:
-        """Write all rows of a revised page; raises SinkError where the disk fails."""
+    def add(self, outcome: Outcome, visits: Mapping[str, Visit] = MappingProxyType({})) -> None:
+        """Write all rows of a revised page, and note the visits of its addresses; raises SinkError
+        where the disk fails."""
         rows = [record_row(record) for record in outcome.records]
         if outcome.verdict == "published":
             rows += removed_rows(outcome.removed)
         rows += [reject_row(reject) for reject in outcome.quarantined]
-        self.write(rows)
+        self.write(chain(rows, self._notes(visits)))
 
     def write(self, rows: Iterable[Row]) -> None:
         """Write rows that belong together: no seal parts them. Raises SinkError.
@@ -115,8 +118,13 @@ class Writer:
         return (
             max(part.rows for part in self._open.values()) >= self._limits.rows
             or len(self._open) >= OPEN_PARTS
-            or time.monotonic() - self._sealed_at >= self._limits.seconds
+            or self.is_old
         )
+
+    @property
+    def is_old(self) -> bool:
+        """Whether the last seal was long ago."""
+        return time.monotonic() - self._sealed_at >= self._limits.seconds
 
     def _write(self, row: Row) -> None:
         if isinstance(row.note, Reject) and self._ledger.rejected(row.note):
@@ -132,6 +140,12 @@ class Writer:
         if row.likeness:
             self._ledger.likenesses.note(self.run, row.likeness)
         part.write(row.line, row.story_day, row.count)
+
+    def _notes(self, visits: Mapping[str, Visit]) -> Iterator[Row]:
+        """No rows; behind the last one and before any seal, so visits stand and fall with rows."""
+        for url, visit in visits.items():
+            self._ledger.visits.note(url, visit)
+        yield from ()
 
     def _start(self, place: Place) -> OpenPart:
         self._number += 1

@@ -21,7 +21,9 @@ from crawler.ledger.values import (
     Signature,
     Spot,
     State,
+    Visit,
 )
+from crawler.ledger.visits import Visits
 
 __all__ = [
     "Furniture",
@@ -34,6 +36,7 @@ __all__ = [
     "Signature",
     "Spot",
     "State",
+    "Visit",
 ]
 
 _OF_RUNS = ("rejects", "revisions", "furniture", "health", "parts", "runs")
@@ -56,6 +59,7 @@ class Ledger:
         self.sources = Sources(self._db)
         self.answers = Answers(self._db)
         self.likenesses = Likenesses(self._db)
+        self.visits = Visits(self._db)
 
     def close(self) -> None:
         """Let go; what was not committed by `seal` is forgotten."""
@@ -191,6 +195,7 @@ class Ledger:
         for table in (*_OF_RUNS, "repeats", "twins", "missing"):
             self._db.execute(f"DELETE FROM {table}")  # noqa: S608
         self.likenesses.clear()
+        self.visits.clear()
         self.seal("")
 
 

@@ -5,7 +5,7 @@ Worth nothing when lost: a page that is gone is then confirmed anew.
 
 import sqlite3
 
-from crawler.ledger.values import State
+from crawler.ledger.values import State, bare
 
 _ENDED: tuple[State, ...] = ("killed", "gone")
 
@@ -21,25 +21,30 @@ class Answers:
         rows = self._db.execute(
             "SELECT id FROM revisions WHERE substr(url, instr(url, '://')) = ?1 UNION "
             "SELECT id FROM twins WHERE address = ?1",
-            (_bare(url),),
+            (bare(url),),
         )
         return {story for (story,) in rows if self._stands(story)}
 
     def twin(self, url: str, story: str) -> None:
         """Note that an address gave a story that stands at another one."""
-        self._db.execute("INSERT OR IGNORE INTO twins VALUES (?, ?)", (_bare(url), story))
+        self._db.execute("INSERT OR IGNORE INTO twins VALUES (?, ?)", (bare(url), story))
 
     def came(self, url: str) -> None:
         """Note that an address answers with a page."""
-        self._db.execute("DELETE FROM missing WHERE address = ?", (_bare(url),))
+        self._db.execute("DELETE FROM missing WHERE address = ?", (bare(url),))
 
     def misses(self, url: str, run: str, day: str) -> None:
         """Note that an address says its page is gone; once for each run."""
         self._db.execute(
             "INSERT INTO missing VALUES (?1, 1, 1, ?2, ?3) ON CONFLICT (address) DO UPDATE SET "
             "runs = runs + (run <> ?2), days = days + (day <> ?3), run = ?2, day = ?3",
-            (_bare(url), run, day),
+            (bare(url), run, day),
         )
+
+    def is_missing(self, url: str) -> bool:
+        """Whether an address said in an earlier run that its page is gone, and nothing since."""
+        found = self._db.execute("SELECT 1 FROM missing WHERE address = ?", (bare(url),))
+        return found.fetchone() is not None
 
     def is_gone(self, story: str, runs: int, days: int) -> bool:
         """Whether all addresses that gave a story have been missing in so many runs, on so many
@@ -58,7 +63,3 @@ class Answers:
         )
         row = found.fetchone()
         return row is not None and row[0] not in _ENDED
-
-
-def _bare(url: str) -> str:
-    return url[url.find("://") :]

@@ -9,7 +9,7 @@ from rensa import RMinHash
 
 from crawler.faults import UsageFault
 
-VERSION = 600 + RMinHash.ALGORITHM_VERSION
+VERSION = 700 + RMinHash.ALGORITHM_VERSION
 """Of the tables below and of the signatures in them; a ledger of another version is set aside and
 built again."""
 
@@ -50,6 +50,30 @@ CREATE TABLE missing (
     days INTEGER NOT NULL,    -- on how many days
     run TEXT NOT NULL,        -- the last of them
     day TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE visits (
+    address TEXT PRIMARY KEY,
+    source TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    checked INTEGER NOT NULL, -- these three: seconds since 1970
+    read INTEGER NOT NULL,
+    changed INTEGER NOT NULL,
+    stories INTEGER NOT NULL,
+    etag TEXT,
+    last_modified TEXT,
+    listed TEXT,
+    furniture INTEGER,
+    cycle INTEGER NOT NULL -- of its source's crawls
+) WITHOUT ROWID;
+CREATE TABLE crawls (
+    source TEXT PRIMARY KEY,
+    cycle INTEGER NOT NULL, -- counts those that came to their end
+    begun INTEGER           -- seconds since 1970; null: since the last one ended, none did
+) WITHOUT ROWID;
+CREATE TABLE distrusted (
+    source TEXT NOT NULL,
+    what TEXT NOT NULL, -- it says of its pages, and is not true
+    PRIMARY KEY (source, what)
 ) WITHOUT ROWID;
 CREATE TABLE likenesses (
     likeness INTEGER PRIMARY KEY,

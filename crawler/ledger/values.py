@@ -94,3 +94,35 @@ class Furniture:
 
     source: str
     mark: int
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What the visits of one address came to. Moments are seconds since 1970, UTC."""
+
+    source: str
+    sha256: str
+    """Of the page's bytes."""
+    checked: int
+    """When the address last answered: with its page, or that the page has not changed."""
+    read: int
+    """When it last answered with its page."""
+    changed: int
+    """The day of its story, or when anything new last came of it, whichever is later; without a
+    day, when it was first read."""
+    stories: int = 0
+    """How many it gave."""
+    etag: str | None = None
+    last_modified: str | None = None
+    listed: str | None = None
+    """When it was last changed, as a feed or sitemap said then: RFC 3339 day or moment."""
+    furniture: int | None = None
+    """How many texts were known by then to recur on its source's pages, where those may still have
+    been too few; null where they were not."""
+    unfinished: bool = False
+    """Whether the crawl that made it did not come to its end."""
+
+
+def bare(url: str) -> str:
+    """An address without its scheme, as the ledger compares them."""
+    return url[url.find("://") :]

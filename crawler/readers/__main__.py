@@ -2,14 +2,15 @@
 
 The argument is how many seconds one page may take.
 
-Whether a crawl goes on is not its to decide: Ctrl-C, and the SIGTERM that systemd sends to all
-processes of a service, are for the crawl, which lets the pages under way be read.
+Whether a crawl goes on is not its to decide: Ctrl-C, the end of a terminal, and the SIGTERM that
+systemd sends to all processes of a service, are for the crawl, which lets the pages under way be
+read.
 """
 
 import signal
 import sys
 
-for _each in (signal.SIGINT, signal.SIGTERM):
+for _each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
     signal.signal(_each, signal.SIG_IGN)
 
 from crawler.readers.reader import serve  # noqa: E402  # which takes its time

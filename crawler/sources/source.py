@@ -2,8 +2,9 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from msgspec import Meta, Struct, field
 
@@ -47,6 +48,14 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     """Most index pages, feeds and sitemaps read in one crawl."""
     walk: Count = 366
     """Most days (or months, or years) for which one dated start path is asked."""
+    barren: Count = 50
+    """Most listings of one series, one after the other, that name nothing new."""
+    copies: Count = 20
+    """Most listings of the same content whose links are followed."""
+    depth: Count = 20
+    """Most folders that a listing may lie in."""
+    recurrences: Count = 2
+    """Most times that one folder's name may stand in the path of a listing."""
 
 
 class Politeness(Struct, frozen=True, forbid_unknown_fields=True):
@@ -90,6 +99,21 @@ class Gone(Struct, frozen=True, forbid_unknown_fields=True):
     an alarm and no story is deleted."""
 
 
+Days = Annotated[float, Meta(ge=0)]
+
+
+class Revisit(Struct, frozen=True, forbid_unknown_fields=True):
+    """Up to which age of its story a page is asked so often; beyond the last, twice a year.
+
+    The age counts from the story's day, or from the last change that was seen.
+    """
+
+    hourly: Days = 1
+    daily: Days = 7
+    weekly: Days = 30
+    monthly: Days = 365
+
+
 class Source(Struct, frozen=True, forbid_unknown_fields=True):
     """One archive, as its file describes it (docs/sources.md goes through it field by field)."""
 
@@ -112,6 +136,7 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True):
     limits: Limits = Limits()
     politeness: Politeness = Politeness()
     gone: Gone = Gone()
+    revisit: Revisit = Revisit()
     gates: Gates = field(default=Gates(), name="assert")
 
     @property
@@ -173,10 +198,16 @@ def place(url: str) -> str:
     ('www.example.org', '127.0.0.1:8000')
     """
     parts = urlsplit(url)
+    return _place(parts.scheme, parts.netloc)
+
+
+@lru_cache(maxsize=1024)
+def _place(scheme: str, netloc: str) -> str:
+    parts = SplitResult(scheme, netloc, "", "", "")
     host = parts.hostname or ""
     try:
         port = parts.port
     except ValueError:
         return ""
-    implied = {"http": 80, "https": 443}.get(parts.scheme)
+    implied = {"http": 80, "https": 443}.get(scheme)
     return host if port in (None, implied) else f"{host}:{port}"

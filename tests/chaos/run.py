@@ -27,6 +27,8 @@ ROOM = 200_000
 """Bytes that a full disk has left, at most."""
 BACK = (-86_400.0, -3_600.0, -1.0, 0.0, 3_600.0)
 """Seconds by which the clock may be off; it jumps from crawl to crawl."""
+ALL = 0.3
+"""Share of crawls that read all pages; the others ask only for those that are new or changed."""
 PATIENCE = 300
 """Seconds for one crawl."""
 Say = Callable[[str], None]
@@ -169,7 +171,8 @@ class Chaos:
             "CHAOS_DISK": str(full),
         }
         window = (f"since={self.stories.day(first)}", f"until={self.stories.day(last)}")
-        given = [part for each in ("source=ledger", *window) for part in ("-a", each)]
+        full = ("full=1",) if self.rng.random() < ALL else ()
+        given = [part for each in ("source=ledger", *window, *full) for part in ("-a", each)]
         return subprocess.Popen(
             [sys.executable, "-m", "tests.chaos.launch", "crawl", "wire", *given],
             cwd=ROOT,

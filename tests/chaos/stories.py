@@ -3,7 +3,7 @@
 import random
 import re
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from tests.rendering.stories import Teller
@@ -14,13 +14,14 @@ name = "Harbor Ledger"
 base = "{base}"
 story = ['^/archive/\\d{{4}}-\\d\\d-\\d\\d/[^/]+/$']
 [start]
-index = ["/archive/{{yyyy}}-{{mm}}-{{dd}}/"]
+sitemap = ["/archive/{{yyyy}}-{{mm}}-{{dd}}/map.xml"]
 """
 PAGE = """<html><head><title>{headline}</title></head><body>
 <p>Find a Security Clearance Job!</p><h1>{headline}</h1><p>IRNA - Islamic Republic News Agency</p>
 {body}<p>Join the mailing list</p></body></html>
 """
 FIRST = date(2019, 10, 1)
+FIRST_TAKE = datetime(2019, 12, 1)  # the zone is printed behind it
 PER_DAY = 50
 MARK = re.compile(r"reading (\d+) of dispatch (\d+)\b")
 
@@ -38,11 +39,6 @@ class Stories:
         for number in range(self.count):
             self.serve(number, 1)
         for day in range(self.days):
-            self.archive.links(
-                f"/archive/{self.day(day)}/",
-                *(self.path(number) for number in self.of_day(day)),
-                self.broken(day),
-            )
             self.archive.page(self.broken(day), b"%PDF-1.4 " + bytes(64), "application/pdf")
 
     @property
@@ -74,6 +70,18 @@ class Stories:
             ),
         )
         self.archive.page(self.path(number), page)
+        self._list(number // PER_DAY)
+
+    def _list(self, day: int) -> None:
+        """The stories of a day, each as changed in the second of its take."""
+        told = [f"<url><loc>{self.broken(day)}</loc></url>"]
+        for number in self.of_day(day):
+            moment = FIRST_TAKE + timedelta(seconds=self.takes.get(number, 1))
+            told.append(
+                f"<url><loc>{self.path(number)}</loc><lastmod>{moment.isoformat()}Z</lastmod></url>"
+            )
+        listing = f"<urlset>{''.join(told)}</urlset>"
+        self.archive.page(f"/archive/{self.day(day)}/map.xml", listing, "application/xml")
 
     def headline(self, number: int) -> str:
         teller = Teller(random.Random(f"{self.seed}/{number}"))  # noqa: S311

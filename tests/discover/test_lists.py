@@ -111,12 +111,10 @@ def test_the_pages_of_a_warc() -> None:
     assert [link.url for link in read_links(b"".join(map(gzip.compress, WARC)), URL)] == PAGES
 
 
-def bomb(head: bytes) -> bytes:
+def bomb(head: bytes, padding: bytes) -> bytes:
     packer = zlib.compressobj(wbits=31)
-    padding = b"\n" * (1 << 20)
-    return packer.compress(head) + b"".join(packer.compress(padding) for _ in range(201)) + (
-        packer.flush()
-    )  # fmt: skip
+    mass = b"".join(packer.compress(padding * (1 << 20)) for _ in range(51))
+    return gzip.compress(head) + mass + packer.flush()
 
 
 @pytest.mark.parametrize(
@@ -124,8 +122,11 @@ def bomb(head: bytes) -> bytes:
     [
         (gzip.compress(cdx(*range(11)).encode())[:-9], "gzip"),
         (b"".join(map(gzip.compress, WARC))[:-9], "gzip"),
+        (b'[["original"], ["http://a.example/\xb7"]]', "list"),
         (gzip.compress(b"".join(WARC)) + b"\x1f\x8b\x08\x00junk", "gzip"),
-        (bomb(b"http://a.example/1.htm\n"), "size"),
+        (bomb(b"http://a.example/1.htm\n", b"x"), "size"),
+        (bomb(b"http://a.example/1.htm\n", b"\n"), "size"),
+        (bomb(response("http://a.example/1.htm"), b"\0"), "warc"),
         (b'{"url": "http://a.example/1.htm"}\n{"url": ', "list"),
         (b'[["original"], ["http://a.example/1.htm"', "list"),
         (b" CDX N b m s\nx 2003 text/html 200\n", "list"),

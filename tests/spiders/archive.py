@@ -1,11 +1,13 @@
 """A small invented archive on loopback that counts what it is asked."""
 
+import hashlib
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 STORY = """<html><head><title>{headline}</title></head><body>
@@ -61,10 +63,17 @@ class Archive:
     """When it was asked: seconds of a clock that never goes back."""
     proxied: int = 0
     agents: set[str] = field(default_factory=set)
+    etags: bool = False
+    """Whether pages that are put from now on carry an ETag."""
+    unchanged: Counter[str] = field(default_factory=Counter)
+    """Paths that were answered with 304."""
 
     def page(self, path: str, body: str | bytes, content_type: str = "text/html") -> None:
         raw = body.encode() if isinstance(body, str) else body
-        self.answers[path] = Answer(raw, headers={"Content-Type": content_type})
+        headers = {"Content-Type": content_type}
+        if self.etags:
+            headers["ETag"] = f'"{hashlib.sha256(raw).hexdigest()[:12]}"'
+        self.answers[path] = Answer(raw, headers=headers)
 
     def links(self, path: str, *hrefs: str) -> None:
         self.page(path, "<html>" + "".join(f'<li><a href="{h}">{h}</a>' for h in hrefs))
@@ -76,6 +85,14 @@ class Archive:
 
     def redirect(self, path: str, target: str) -> None:
         self.answers[path] = Answer(status=302, headers={"Location": target})
+
+
+def _is_known(answer: Answer, asked: Message) -> bool:
+    """RFC 9110, 13.2.2: the date counts only where no ETag is asked about."""
+    if (tags := asked.get("If-None-Match")) is not None:
+        return answer.headers.get("ETag") in tags.split(", ")
+    since = asked.get("If-Modified-Since")
+    return since is not None and since == answer.headers.get("Last-Modified")
 
 
 @contextmanager
@@ -94,6 +111,9 @@ def served(host: str = "127.0.0.1") -> Iterator[Archive]:
             answer = archive.answers.get(self.path, Answer(b"not found", 404))
             if before := archive.first.get(self.path):
                 answer = before.pop(0)
+            elif _is_known(answer, self.headers):
+                archive.unchanged[self.path] += 1
+                answer = Answer(status=304)
             self.send_response(answer.status)
             for name, value in answer.headers.items():
                 self.send_header(name, value)

@@ -3,8 +3,10 @@
 import gzip
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,6 +42,8 @@ class Crawl:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.dump = folder / "dump"
+        self.launcher: tuple[str, ...] = ("-m", "scrapy")
+        """What Python runs."""
 
     def __call__(self, *arguments: str, **settings: str) -> Ended:
         process = self.begin(*arguments, **settings)
@@ -59,7 +63,7 @@ class Crawl:
         }
         given = [part for argument in arguments for part in (_option(argument), argument)]
         return subprocess.Popen(
-            [sys.executable, "-m", "scrapy", "crawl", "wire", *given],
+            [sys.executable, *self.launcher, "crawl", "wire", *given],
             cwd=ROOT,
             env=environment,
             stdout=subprocess.PIPE,
@@ -76,6 +80,12 @@ class Crawl:
         """The newest run's."""
         newest = max((self.dump / "runs").iterdir())
         return json.loads((newest / "manifest.json").read_text())
+
+    def ledger(self, statement: str) -> list[tuple[Any, ...]]:
+        """What a statement finds, or changes, in the ledger."""
+        (file,) = (self.folder / "state").glob("*/ledger.sqlite")
+        with closing(sqlite3.connect(file)) as db, db:
+            return db.execute(statement).fetchall()
 
     def paths(self, base: str) -> set[str]:
         """The paths of all published stories."""

@@ -121,6 +121,7 @@ def test_pages_by_hand_under_a_source_that_is_named(folder: Path) -> None:
         (["url=a.htm"], "url: 'a.htm' is not an http"),
         (["url=http://me:pw@a.example/x"], "url: an address with a user or password"),
         (["url=http://a.example/x", "topic=ledgers"], "topic: does not go with url="),
+        (["source=sample", "full=yes"], "full: 'yes' is not 1, which reads all pages again"),
         (["urls=/no/such/file"], "urls: /no/such/file: No such file or directory"),
     ],
 )

@@ -99,7 +99,13 @@ def test_finds_every_story_once_and_nothing_new_the_second_time(
     second = crawl("source=globalsecurity", f"base={archive.base}")
 
     assert second.code == 0
-    assert f"published 0, unchanged {len(whole)}," in second.out
+    assert f"skipped: globalsecurity: {len(whole)} not-due" in second.log
+    assert not {path for path, n in archive.asked.items() if n > 1} & whole
+
+    third = crawl("source=globalsecurity", f"base={archive.base}", "full=1")
+
+    assert third.code == 0
+    assert f"published 0, unchanged {len(whole)}," in third.out
     assert crawl.rows("records") == rows
 
 

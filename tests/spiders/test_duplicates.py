@@ -37,9 +37,9 @@ def sources(crawl: Crawl, here: Archive, there: Archive) -> None:
 
 
 def publish(crawl: Crawl, *names: str) -> list[dict[str, Any]]:
-    """Crawl the sources; returns all records, by revision and address."""
+    """Crawl all of the sources; returns all records, by revision and address."""
     for name in names or ("here", "there"):
-        ended = crawl(f"source={name}")
+        ended = crawl(f"source={name}", "full=1")
         assert ended.code == 0, ended.log
     assert verify(crawl.dump.as_uri()).problems == ()
     return sorted(crawl.rows("records"), key=lambda row: (row["revision"], row["url"]))

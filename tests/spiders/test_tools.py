@@ -29,7 +29,7 @@ def test_full_and_delta_give_full_on_a_crawled_dump(
             changed = STORY.format(headline="Committee ends its work", first=first, second=second)
             archive.page(PATHS[1], changed)
         if number > 1:
-            assert crawl("source=plain").code == 0
+            assert crawl("source=plain", "full=1").code == 0
     dump = str(crawl.dump)
     index = decode_index((crawl.dump / "index.json").read_bytes())
     versions = [named.run for named in index.runs]

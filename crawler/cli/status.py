@@ -1,0 +1,55 @@
+"""How fresh each source of a dump is, one line each, for a monitor to watch.
+
+Exit code 0: all are; 1: one is stale; 2: there is no dump, or it cannot be reached.
+"""
+
+import os
+from argparse import ArgumentParser, Namespace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from crawler.dump.freshness import overdue, stale
+from crawler.dump.manifest import Freshness
+from crawler.dump.publish import read_pointer
+from crawler.faults import UsageFault
+from crawler.sinks import SinkError, open_sink
+from crawler.sources import load_sources
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Declare the arguments of `status`."""
+    parser.add_argument("dump", metavar="DUMP", help="a path, file:///path or s3://bucket/prefix")
+    parser.add_argument(
+        "--within", type=float, metavar="DAYS", help="the last success must not be older (1.5)"
+    )
+
+
+def run(options: Namespace) -> int:
+    """Tell how fresh the sources are; returns the exit code."""
+    sink = open_sink(options.dump)
+    try:
+        index = read_pointer(sink).index
+    except SinkError as error:
+        raise UsageFault(str(error)) from error
+    if index is None:
+        raise UsageFault(f"{sink.url}: nothing there (no index.json)")
+    folder = os.environ.get("WIRE_SOURCES")
+    days = {
+        source.id: source.gates.fresh
+        for source in load_sources(Path(folder) if folder else None).values()
+        if source.enabled or source.id in index.sources
+    }
+    expected = {source for source, fresh in days.items() if fresh is not None}
+    now, bad = datetime.now(UTC), False
+    for source in sorted(expected | index.sources.keys()):
+        fresh = index.sources.get(source, Freshness())
+        wrong = overdue(fresh.last_success, options.within, now) or stale(
+            fresh.newest_story, days.get(source), now.date()
+        )
+        bad = bad or wrong is not None
+        print(
+            f"{source}: last success {fresh.last_success or 'never'}, "
+            f"last published {fresh.last_published or 'never'}, "
+            f"newest story {fresh.newest_story or 'none'}: {wrong or 'ok'}"
+        )
+    return 1 if bad else 0

@@ -1,0 +1,72 @@
+"""A source that should have news and has none is an alarm, whatever became of it in the run."""
+
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from crawler.__main__ import main
+from crawler.dump.gates import Crawled
+from crawler.dump.judgement import Ending
+from crawler.dump.manifest import Counts
+from crawler.dump.published import Published
+from crawler.dump.session import Session
+from crawler.model import Outcome
+from crawler.sources.source import Gates
+from tests.dump.factory import NOON, counts, crawl, run, source, story
+
+OLD = "stale: no new story for 6 days, the newest is of 2026-02-28"
+
+
+def run_on(
+    day: int, folder: Path, *outcomes: Outcome, ending: Ending = "ok", **gates: float
+) -> Published:
+    """A run so many days after noon of 1 March, of a source that should have news in 3 days."""
+    moment = NOON + timedelta(days=day)
+    crawled = {
+        name: Crawled(source(name, gates=Gates(fresh=3, **gates)), "whole")
+        for name in ("wire", "other")
+    }
+    with closing(
+        Session.open(str(folder / "dump"), folder / "state", clock=lambda: moment)
+    ) as session:
+        told = {"wire": Counts(), **counts(crawl(session, *outcomes)), "other": Counts()}
+        if not outcomes:
+            told["wire"] = replace(Counts(), discovered=1, failed=1)
+        return session.publish(told, ending, crawled=crawled)
+
+
+def test_a_source_without_news_is_an_alarm(tmp_path: Path) -> None:
+    none = ("stale: there is no dated story yet",)
+
+    assert run_on(0, tmp_path, story("one")).alarms == {"other": none}
+    assert run_on(5, tmp_path, story("one")).alarms == {"wire": (OLD,), "other": none}
+    failed = run_on(5, tmp_path, ending="failed")
+    assert (failed.verdict, failed.alarms["wire"]) == ("failed", (OLD,))
+    withheld = run_on(5, tmp_path, story("two"), stories=9)
+    assert (withheld.verdict, withheld.alarms["wire"]) == ("withheld", (OLD,))
+
+
+def test_status_tells_a_monitor(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dump = str(tmp_path / "dump")
+    assert main(["status", dump]) == 2
+    run(dump, tmp_path / "state", story("one"))
+    assert main(["status", dump, "--within", "1.5"]) == 0
+    assert main(["status", dump, "--within", "0"]) == 1
+    (tmp_path / "quiet.toml").write_text(
+        "name = 'Quiet'\nbase = 'http://127.0.0.1:1'\nstory = ['']\nassert.fresh = 3\n"
+    )
+    monkeypatch.setenv("WIRE_SOURCES", str(tmp_path))
+    capsys.readouterr()
+
+    assert main(["status", dump]) == 1
+
+    quiet, wire = capsys.readouterr().out.splitlines()
+    assert quiet.startswith("quiet: last success never, last published never, newest story none: ")
+    assert quiet.endswith("stale: there is no dated story yet")
+    assert wire.startswith("wire: last success 20")
+    assert wire.endswith("newest story 2026-02-28: ok")
