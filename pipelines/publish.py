@@ -39,7 +39,7 @@ class Publish:
         """Quarantine a page that a pipeline put aside. If it ended its readers, that is as bad as
         if our own code had broken."""
         self._run.quarantine(item, exception.fault)
-        self._run.bugs += exception.fault.kind == READER
+        self._run.accounts.bugs += exception.fault.kind == READER
 
     def take_broken(self, item: Page, failure: Failure) -> None:
         """Quarantine a page on which our own code broke, and remember that it did."""

@@ -2,27 +2,25 @@
 
 import hashlib
 import logging
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
+from crawler.accounts import Accounts
 from crawler.dates import rfc3339
 from crawler.discover import Lead
 from crawler.dump.gates import Crawled
 from crawler.dump.judgement import Ending
-from crawler.dump.manifest import Counts, Extent, total
+from crawler.dump.manifest import Counts, total
 from crawler.dump.packing import compression_named
 from crawler.dump.published import Published
 from crawler.dump.session import Session
 from crawler.faults import Fault
 from crawler.manners.circuit import CIRCUIT
-from crawler.manners.robots import BARRED
 from crawler.model import Gist, Outcome, Page, Quarantined
 from crawler.progress import Phase, account
 from crawler.readers.pool import READER
@@ -40,7 +38,7 @@ OURS = ("bug", READER)
 
 
 class Run:
-    """A Scrapy extension, for spider and pipelines share it. All accounts are kept by source."""
+    """A Scrapy extension, for spider and pipelines share it."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
@@ -48,17 +46,8 @@ class Run:
         self.published: Published | None = None
         self.error: str | None = None
         """Why rows could not be kept or published."""
-        self.bugs = 0
-        self.dead = 0
-        """Stories that a listing names and the host says are gone: failed, but nobody's failure."""
-        self.missed = 0
-        """Listings that could not be read, or stories not asked for because of their whole host."""
-        self.listings = 0
-        self.skips: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        """By source: stories that were not fetched, by reason."""
+        self.accounts = Accounts()
         self.reason = "finished"
-        self._crawled: dict[str, Crawled] = {}
-        self._counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -76,20 +65,18 @@ class Run:
 
     def begin(self, crawled: Crawled) -> None:
         """A source will be crawled."""
-        self._crawled[crawled.source.id] = crawled
-        self._counts[crawled.source.id] = Counter()  # it is told of, whatever becomes of it
+        self.accounts.begin(crawled)
         if crawled.extent != "pages":
             with self._noting():
                 self.session.begin(crawled.source)
 
     def find(self, source: Source, stories: int) -> None:
         """Stories were discovered."""
-        self._counts[source.id]["discovered"] += stories
+        self.accounts.count(source.id, "discovered", stories)
 
     def skip(self, source: Source, reason: str, stories: int = 1) -> None:
         """Discovered stories will not be fetched."""
-        self._counts[source.id]["skipped"] += stories
-        self.skips[source.id][reason] += stories
+        self.accounts.skip(source.id, reason, stories)
 
     def plan(self, lead: Lead) -> Headers | None:
         """The headers with which to ask for a known page; null where it is not asked, for reasons
@@ -110,14 +97,14 @@ class Run:
 
     def miss(self, source: Source, url: str, cause: str) -> None:
         """A listing could not be read."""
-        self.missed += 1
+        self.accounts.missed += 1
         told = {"source": source.id, "url": url, "reason": cause}
         logger.warning("listing not read: %s: %s: %s", source.id, url, cause, extra=told)
 
     def fail(self, page: Page, fault: Fault) -> None:
         """A story could not be fetched: counted as failed, told in the quarantine."""
-        self._counts[page.source]["failed"] += 1
-        self.dead += page.status in GONE and page.hint is not None
+        self.accounts.count(page.source, "failed")
+        self.accounts.dead += page.status in GONE and page.hint is not None
         if page.status in GONE:
             with self._noting():
                 self.session.misses(page)
@@ -128,7 +115,7 @@ class Run:
 
     def fetch(self, page: Page) -> None:
         """A story was fetched and goes through the pipelines."""
-        self._counts[page.source]["fetched"] += 1
+        self.accounts.count(page.source, "fetched")
         with self._noting():
             self.session.came(page)
 
@@ -137,7 +124,7 @@ class Run:
     def add(self, outcome: Outcome) -> None:
         """A page came through, with its verdict. Raises SinkError where the disk fails."""
         self._keep(outcome)
-        self._counts[outcome.page.source][outcome.verdict or "not_a_story"] += 1
+        self.accounts.count(outcome.page.source, outcome.verdict or "not_a_story")
 
     def revise(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
         """Each outcome with its verdict. One on which our own code breaks falls out."""
@@ -178,7 +165,7 @@ class Run:
     def breaks(self, page: Page, fault: Fault, sha256: str | None = None) -> None:
         """Our own code broke on a page, as is told already; `sha256` is that of its bytes, where it
         has let go of them."""
-        self.bugs += 1
+        self.accounts.bugs += 1
         self.add(_rejected(page, fault, sha256))
 
     @contextmanager
@@ -208,8 +195,7 @@ class Run:
         """Of each source; once they are published, as they were published."""
         if self.published:
             return self.published.sources
-        # A list, for another thread may ask while the crawl goes on.
-        return {source: Counts(**row) for source, row in list(self._counts.items())}
+        return self.accounts.by_source
 
     def publish(self, reason: str) -> None:
         """Publish what the run holds; `reason` is why the crawl ended.
@@ -219,19 +205,17 @@ class Run:
         self.reason = reason
         self.phase = "publishing"
         if reason != "finished":
-            self._write_off()
-        for source, reasons in self.skips.items():
-            if told := ", ".join(f"{n} {reason}" for reason, n in sorted(reasons.items()) if n):
-                logger.info("skipped: %s: %s", source, told, extra={"source": source})
+            self.accounts.write_off()
+        for source, told in self.accounts.told_skips().items():
+            logger.info("skipped: %s: %s", source, told, extra={"source": source})
         self._settle_all()
-        counts = self.by_source
-        gaps = [f"{source}: {gap}" for source, row in counts.items() if (gap := row.gap())]
-        failure = self.error or "; ".join(gaps) or self._failure()
+        failure = self.error or "; ".join(self.accounts.gaps()) or self._failure()
         ending: Ending = "failed" if failure else "ok" if reason == "finished" else "stopped"
         why = f"the crawl was stopped ({reason})" if ending == "stopped" else failure
         try:
-            crawled = self._with_skips()
-            self.published = self.session.publish(counts, ending, why, crawled)
+            self.published = self.session.publish(
+                self.accounts.by_source, ending, why, self.accounts.crawled
+            )
             for source, stories in self.published.deleted.items():
                 logger.info("deleted: %s: %d stories whose pages are gone", source, stories)
             for source, alarms in self.published.alarms.items():
@@ -247,14 +231,6 @@ class Run:
         finally:
             self.session.close()
 
-    def _with_skips(self) -> dict[str, Crawled]:
-        """What was crawled, with what was skipped of it."""
-        skipped = {source: +reasons for source, reasons in self.skips.items()}
-        return {
-            source: replace(crawled, skipped=skipped.get(source, {}))
-            for source, crawled in self._crawled.items()
-        }
-
     def _settle_all(self) -> None:
         """Nothing more comes: what waits goes on."""
         try:
@@ -265,33 +241,11 @@ class Run:
     def _failure(self) -> str | None:
         """Why the crawl has failed: our own code broke while it looked for stories, or nothing that
         was looked for could be read. Null where it has not, or was not let to the end."""
-        counts = self.counts
         if self.reason == "start_error":
             return "the search for stories broke"
         if self.reason != "finished":
             return None
-        if self.missed and not self.listings and not counts.discovered:
-            return "no listing could be read"
-        barred = sum(row[kind] for row in self.skips.values() for kind in BARRED)
-        if barred and barred == counts.discovered:
-            return "no host could be asked"
-        if counts.failed > self.dead and counts.failed == counts.discovered:
-            return "no page could be fetched"
-        standing = any(map(self.session.has_standing, self._counts))
-        if counts.fetched and counts.quarantined == counts.fetched and not standing:
-            return "no page could be read"
-        return None
-
-    def _write_off(self) -> None:
-        """Stories that were not fetched because the crawl was stopped count as skipped."""
-        for source, crawled in self._crawled.items():
-            extent: Extent = "part" if crawled.extent == "whole" else crawled.extent
-            self._crawled[source] = replace(crawled, extent=extent, finished=False)
-        for source, row in self._counts.items():
-            left = row["discovered"] - row["fetched"] - row["failed"] - row["skipped"]
-            left = max(left, 0)  # more than all is a gap
-            row["skipped"] += left
-            self.skips[source]["stopped"] += left
+        return self.accounts.fruitless(self.session.has_standing)
 
 
 def run_of(crawler: Crawler) -> Run:

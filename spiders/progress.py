@@ -63,14 +63,14 @@ class Progress:
         run, now = run_of(self._crawler), time.monotonic()
         counts, searching = run.counts, run.phase == "searching"
         # Pages that have not changed were asked for, too. A list, for it grows meanwhile.
-        same = sum(reasons["not-modified"] for reasons in list(run.skips.values()))
+        same = sum(reasons["not-modified"] for reasons in list(run.accounts.skips.values()))
         spider = self._crawler.spider
         search = spider.search if isinstance(spider, Wire) else None
         return Figures(
             phase=run.phase,
             counts=counts,
             elapsed=now - self._began,
-            listings=run.listings,
+            listings=run.accounts.listings,
             queued=search.waiting if search else 0,
             found=search.found if search else 0,
             pace=None if searching else self._pace.of(now, counts.fetched + counts.failed + same),

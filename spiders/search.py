@@ -27,6 +27,7 @@ from spiders.answers import (
     is_taken_back,
     moved_to,
 )
+from spiders.pace import at_a_time
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +35,7 @@ TOLD_OF_HOST = BARRED | {CIRCUIT}
 """Kinds of Fault of which one line is told for a host, and none for each of its pages."""
 
 ROUND = 32
-"""Listings of a source read at a time: few, so that a limit on them is spent on the newest."""
+"""Listings of a source in a round: few, so that a limit on them is spent on the newest."""
 
 
 @dataclass(eq=False)
@@ -44,6 +45,8 @@ class _Quest:
     frontier: Frontier
     starts: deque[str]
     """Start pages not asked for yet."""
+    round: deque[tuple[str, bool]] = field(default_factory=deque)
+    """Listings of this round not asked for yet, and whether each is a start page."""
     open: int = 0
     """Listings asked for and not answered yet."""
     answers: list[tuple[int, Response]] = field(default_factory=list)
@@ -51,11 +54,18 @@ class _Quest:
     named: list[Link] = field(default_factory=list)
     """What robots.txt named."""
 
-    def next(self) -> list[tuple[str, bool]]:
-        """The listings of the next round, and whether each is a start page."""
+    @property
+    def is_answered(self) -> bool:
+        """Whether the round is complete."""
+        return not self.round and not self.open
+
+    def begin_round(self) -> None:
+        """Choose the listings of the next round; none where all are read."""
         if self.starts:
-            return [(self.starts.popleft(), True) for _ in range(min(ROUND, len(self.starts)))]
-        return [(url, False) for url in self.frontier.listings(ROUND)]
+            some = [(self.starts.popleft(), True) for _ in range(min(ROUND, len(self.starts)))]
+        else:
+            some = [(url, False) for url in self.frontier.listings(ROUND)]
+        self.round.extend(some)
 
 
 class Search:
@@ -74,7 +84,7 @@ class Search:
     @property
     def waiting(self) -> int:
         """Listings that are known of and not read yet."""
-        return sum(q.open + len(q.starts) + q.frontier.waiting for q in self._quests)
+        return sum(q.open + len(q.round) + len(q.starts) + q.frontier.waiting for q in self._quests)
 
     @property
     def found(self) -> int:
@@ -86,14 +96,15 @@ class Search:
         searching = list(self._quests)
         while searching:
             self._answered.clear()
-            for quest in [each for each in searching if not each.open]:
-                await self._read_round(quest)
-                following = quest.next()
-                for url, start in following:
-                    yield self._ask(url, quest, start)
-                if not following:
-                    searching.remove(quest)
-                    _tell_traps(quest.frontier)
+            for quest in [*searching]:
+                if quest.is_answered:
+                    await self._read_round(quest)
+                    quest.begin_round()
+                    if not quest.round:
+                        searching.remove(quest)
+                        _tell_traps(quest.frontier)
+                while quest.round and quest.open < at_a_time(quest.frontier.source):
+                    yield self._ask(*quest.round.popleft(), quest)
             if searching:
                 await self._answered.wait()
 
@@ -119,7 +130,7 @@ class Search:
                     raise Fault("http", "redirected to itself")
                 frontier.note(url, start)
                 known = url in self._asked
-                following = None if known else self._ask(url, quest, start, place, hops + 1)
+                following = None if known else self._ask(url, start, quest, place, hops + 1)
                 return following and followed(response, following)
             if response.status != 200:
                 raise Fault("http", f"HTTP {response.status}")
@@ -139,7 +150,7 @@ class Search:
         request, fault = failure.request, fault_of(failure.value)  # type: ignore[attr-defined]
         quest: _Quest = request.cb_kwargs["quest"]
         if fault.kind in TOLD_OF_HOST:
-            self._run.missed += 1
+            self._run.accounts.missed += 1
         elif fault.kind != FORBIDDEN and not is_taken_back(failure.value):
             self._run.miss(quest.frontier.source, request.url, str(fault))
         self._close(quest)
@@ -153,7 +164,7 @@ class Search:
         for _, response in sorted(quest.answers, key=lambda answer: answer[0]):
             try:
                 await asyncio.to_thread(frontier.read, response.body, response.url)
-                self._run.listings += 1
+                self._run.accounts.listings += 1
             except Fault as fault:
                 self._run.miss(frontier.source, response.url, str(fault))
             except Exception as error:  # a bug of ours costs one listing, not the search
@@ -162,7 +173,7 @@ class Search:
         quest.answers.clear()
 
     def _ask(
-        self, url: str, quest: _Quest, start: bool, place: int | None = None, hops: int = 0
+        self, url: str, start: bool, quest: _Quest, place: int | None = None, hops: int = 0
     ) -> Request:
         quest.open += 1
         self._places += 1

@@ -1,6 +1,8 @@
 """The live crawl: finds stories, then fetches them newest first. It interprets nothing."""
 
-from collections.abc import AsyncIterator, Iterator
+import asyncio
+from collections import Counter, defaultdict, deque
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,11 +16,9 @@ from twisted.python.failure import Failure
 from crawler.discover import Frontier, Lead
 from crawler.dump.gates import Crawled
 from crawler.faults import Fault
-from crawler.manners.addresses import is_loopback
 from crawler.manners.reach import Reach
 from crawler.manners.robots import BARRED, FORBIDDEN
 from crawler.model import Page
-from crawler.sources import Source
 from pipelines.run import Run
 from spiders.answers import (
     OUR_ANSWERS,
@@ -31,6 +31,7 @@ from spiders.answers import (
     story_moved_to,
 )
 from spiders.assignment import Assignment, read_assignment
+from spiders.pace import at_a_time, pace_of, together
 from spiders.search import Search
 from spiders.stopping import read_drain
 
@@ -53,6 +54,9 @@ class Wire(Spider):
         self._robots = robots
         self._asked: set[str] = set()
         """Addresses of listings and stories."""
+        self._open: Counter[str] = Counter()
+        """Stories asked for and not answered yet, by source."""
+        self._ended = asyncio.Event()
         self.search: Search | None = None
         """Once it has begun."""
 
@@ -64,8 +68,9 @@ class Wire(Spider):
         read_drain(settings["WIRE_DRAIN"])
         today = datetime.now(UTC).date()
         assignment = read_assignment(arguments, Path(folder) if folder else None, contact, today)
-        manners = {source.host: _manners(source) for source in assignment.sources}
-        settings.set("DOWNLOAD_SLOTS", manners, priority="spider")
+        paces = {source.host: pace_of(source) for source in assignment.sources}
+        settings.set("DOWNLOAD_SLOTS", paces, priority="spider")
+        settings.set("CONCURRENT_REQUESTS", together(assignment.sources), priority="spider")
         if contact:
             agent = f"{settings['USER_AGENT']} (+{contact})"
             settings.set("USER_AGENT", agent, priority="cmdline")  # whatever -s says
@@ -95,12 +100,27 @@ class Wire(Spider):
             yield request
         leads = [*self._leads()]  # all of them: it is then known how many there are
         self.run.phase = "fetching"
-        for lead in leads:
-            # Keep the queue short: a request costs far more memory than its lead.
-            if self.crawler.engine.needs_backout():
-                await self.crawler.signals.wait_for(signals.scheduler_empty)
+        async for lead in self._in_turn(leads):
             if (asked := self._ask(lead)) is not None:
                 yield asked
+            else:
+                await asyncio.sleep(0)  # it may be one of a hundred thousand that need no request
+
+    async def _in_turn(self, leads: Iterable[Lead]) -> AsyncIterator[Lead]:
+        """Each lead once its source has a request to spare, so that no slow host holds up another.
+        Leads wait here, for a request costs far more memory."""
+        waiting: defaultdict[str, deque[Lead]] = defaultdict(deque)
+        for lead in leads:
+            waiting[lead.source.id].append(lead)
+        while waiting:
+            self._ended.clear()
+            for source, queue in [*waiting.items()]:
+                while queue and self._open[source] < at_a_time(queue[0].source):
+                    yield queue.popleft()
+                if not queue:
+                    del waiting[source]
+            if waiting:
+                await self._ended.wait()
 
     def _leads(self) -> Iterator[Lead]:
         for lead in self.assignment.leads:
@@ -128,6 +148,7 @@ class Wire(Spider):
         if headers is None:
             return None
         self._asked.add(lead.url)
+        self._open[lead.source.id] += 1
         return Request(
             lead.url,
             self.read_story,
@@ -141,6 +162,7 @@ class Wire(Spider):
         self, response: Response, lead: Lead, way: tuple[str, ...]
     ) -> Page | Request | None:
         """The page as it came, or why there is none."""
+        self._end(lead)
         page = page_of(lead, response.url, self._robots, response, next(iter(way), None))
         try:
             if response.status in REDIRECTS:
@@ -162,6 +184,7 @@ class Wire(Spider):
         """Note a story that could not be fetched, or that may not be."""
         request = failure.request  # type: ignore[attr-defined]
         lead: Lead = request.cb_kwargs["lead"]
+        self._end(lead)
         if is_taken_back(failure.value):
             return  # counted at the close, with those that were never asked
         fault = fault_of(failure.value)
@@ -169,13 +192,10 @@ class Wire(Spider):
             self.run.skip(lead.source, fault.kind)
         elif fault.kind in BARRED:
             self.run.skip(lead.source, fault.kind)
-            self.run.missed += 1
+            self.run.accounts.missed += 1
         else:
             self.run.fail(page_of(lead, request.url, self._robots), fault)
 
-
-def _manners(source: Source) -> dict[str, float]:
-    """Delay and concurrency for a source's host; this machine is asked at full speed."""
-    asked, here = source.politeness, is_loopback(source.host)
-    delay = asked.delay if asked.delay is not None else (0.0 if here else 1.0)
-    return {"delay": delay, "concurrency": asked.concurrency or (8 if here else 2)}
+    def _end(self, lead: Lead) -> None:
+        self._open[lead.source.id] -= 1
+        self._ended.set()

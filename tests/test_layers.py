@@ -23,7 +23,8 @@ STOREYS = [
     ("crawler.alarms",),
     ("crawler.moments", "crawler.revisit"),
     ("crawler.discover", "crawler.record", "crawler.screen", "crawler.dump"),
-    ("crawler.reading", "crawler.explain", "crawler.sample", "crawler.progress", "crawler.metrics"),
+    ("crawler.reading", "crawler.explain", "crawler.sample", "crawler.accounts"),
+    ("crawler.progress", "crawler.metrics"),
     ("crawler.cli", "crawler.readers"),
 ]
 """Of the core, lowest first. A room imports from its own storey and those below."""

@@ -99,8 +99,10 @@ def _judge(run: Run, exceptions: int) -> int:
         return FAILED
     if run.published.withheld:
         return WITHHELD
-    lost = run.counts.failed - run.dead
-    whole = run.reason == "finished" and not (lost or run.missed or run.bugs or exceptions)
+    lost = run.counts.failed - run.accounts.dead
+    whole = run.reason == "finished" and not (
+        lost or run.accounts.missed or run.accounts.bugs or exceptions
+    )
     return OK if whole else PARTIAL
 
 

@@ -15,7 +15,7 @@ def test_a_page_on_which_the_code_breaks_is_put_aside_alone(tmp_path: Path) -> N
     broken = replace(story("two"), removed=(None,))
     pages = [story("one"), broken, story("three")]
     for each in pages:
-        run._counts[each.page.source]["discovered"] += 1
+        run.accounts.count(each.page.source, "discovered")
         run.fetch(each.page)
 
     run.add_all(run.revise(pages))
@@ -33,7 +33,8 @@ def test_a_page_that_no_part_can_take_fails_the_run_and_no_other_page(tmp_path: 
     run = Run(Session.open(dump, tmp_path / "state"))
     nowhere = outcome(record("two", source="../two"))
     pages = [story("one"), nowhere, story("three")]
-    run._counts["wire"].update(discovered=3, fetched=3)
+    run.accounts.count("wire", "discovered", 3)
+    run.accounts.count("wire", "fetched", 3)
 
     run.add_all(run.revise(pages))
     run.publish("finished")
@@ -47,14 +48,15 @@ def test_a_page_that_no_part_can_take_fails_the_run_and_no_other_page(tmp_path: 
 def test_a_ledger_that_is_full_fails_the_run_and_is_no_bug(tmp_path: Path) -> None:
     run = Run(Session.open(str(tmp_path / "dump"), tmp_path / "state"))
     pages = [story(f"story {number}") for number in range(300)]
-    run._counts["wire"].update(discovered=300, fetched=300)
+    run.accounts.count("wire", "discovered", 300)
+    run.accounts.count("wire", "fetched", 300)
     (used,) = run.session._ledger._db.execute("PRAGMA page_count").fetchone()
     run.session._ledger._db.execute(f"PRAGMA max_page_count = {used}")
 
     run.add_all(run.revise(pages))
     run.publish("finished")
 
-    assert run.bugs == 0
+    assert run.accounts.bugs == 0
     assert run.error is not None
     assert "full" in run.error
     assert run.published is None or run.published.verdict == "failed"
