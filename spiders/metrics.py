@@ -7,6 +7,7 @@ from pathlib import Path
 from scrapy.crawler import Crawler
 from scrapy.statscollectors import StatsCollector
 
+from crawler.events import log_event
 from crawler.metrics import Crawl, Ended, Traffic, write
 from pipelines.run import Run
 
@@ -32,7 +33,8 @@ class Metrics:
         try:
             write(self._file, Ended(code, time.time(), took, crawl))
         except OSError as error:
-            logger.error("metrics not written: %s: %s", self._file, error)
+            reason = f"{self._file}: {error}"
+            log_event(logger, logging.ERROR, "metrics not written", reason=reason)
             return False
         return True
 

@@ -17,7 +17,7 @@ ABOVE = {
 STOREYS = [
     ("crawler.faults",),
     ("crawler.model",),
-    ("crawler.text", "crawler.dates", "crawler.address"),
+    ("crawler.text", "crawler.dates", "crawler.address", "crawler.events"),
     ("crawler.sources", "crawler.clean", "crawler.wire", "crawler.sinks", "crawler.ledger"),
     ("crawler.manners",),
     ("crawler.alarms",),

@@ -101,11 +101,8 @@ def _judge(run: Run, exceptions: int) -> int:
         return FAILED
     if run.published.withheld:
         return WITHHELD
-    lost = run.counts.failed - run.accounts.dead
-    whole = run.reason == "finished" and not (
-        lost or run.accounts.missed or run.accounts.bugs or exceptions
-    )
-    return OK if whole else PARTIAL
+    is_whole = run.reason == "finished" and run.accounts.is_whole and not exceptions
+    return OK if is_whole else PARTIAL
 
 
 def _summary(run: Run, dump: str) -> str:
