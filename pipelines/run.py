@@ -22,7 +22,7 @@ from crawler.dump.session import Session
 from crawler.faults import Fault
 from crawler.manners.circuit import CIRCUIT
 from crawler.model import Gist, Outcome, Page, Quarantined
-from crawler.progress import Phase, account
+from crawler.progress import Phase, account, interval_named
 from crawler.readers.pool import READER
 from crawler.readers.setting import readers_named
 from crawler.revisit import Headers
@@ -54,7 +54,9 @@ class Run:
         """Open the dump, before anything is fetched. Raises UsageFault where that cannot be."""
         settings = crawler.settings
         compression = compression_named(settings["WIRE_COMPRESSION"])
-        readers_named(settings["WIRE_READERS"])  # Read takes it, once the dump is open
+        # Others take these, once the dump is open.
+        readers_named(settings["WIRE_READERS"])
+        interval_named(settings["WIRE_PROGRESS"])
         dump, state = settings["WIRE_DUMP"], Path(settings["WIRE_STATE"])
         session = Session.open(dump, state, compression=compression)
         for line in session.recovered.told:

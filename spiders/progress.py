@@ -9,8 +9,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 
-from crawler.faults import UsageFault
-from crawler.progress import Figures, Pace, fitted, told
+from crawler.progress import Figures, Pace, fitted, interval_named, told
 from pipelines.run import run_of
 from spiders.jsonlog import is_json
 from spiders.terminal import LastLine
@@ -32,9 +31,8 @@ class Progress:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Off where WIRE_PROGRESS is 0, or nothing is logged. Raises UsageFault where it is no
-        number."""
-        seconds = _seconds(crawler.settings["WIRE_PROGRESS"])
+        """Off where WIRE_PROGRESS is 0, or nothing is logged."""
+        seconds = interval_named(crawler.settings["WIRE_PROGRESS"])
         if not seconds or not crawler.settings.getbool("LOG_ENABLED"):
             raise NotConfigured
         progress = cls(crawler, seconds)
@@ -77,13 +75,3 @@ class Progress:
 
     def _log(self) -> None:
         logger.info("progress: %s", told(self.figures()))
-
-
-def _seconds(setting: str) -> float:
-    try:
-        seconds = float(setting)
-    except ValueError:
-        seconds = -1
-    if not 0 <= seconds < float("inf"):
-        raise UsageFault(f"WIRE_PROGRESS is a number of seconds, not {setting!r}")
-    return seconds

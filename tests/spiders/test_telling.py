@@ -236,6 +236,7 @@ def test_settings_that_cannot_be(crawl: Crawl, setting: dict[str, str], line: st
     assert ended.code == 2
     assert ended.log.startswith(f"scrapy crawl: {line}")
     assert len(ended.log.splitlines()) == 1
+    assert not crawl.dump.exists()  # untouched
 
 
 def test_metrics_that_cannot_be_written_reach_the_exit_code(archive: Archive, crawl: Crawl) -> None:
