@@ -1,5 +1,8 @@
 """The two ways things go wrong: with what was given to us, and with what we were told to do."""
 
+BUG, READER = "bug", "reader"
+"""Kinds of Fault that are not the page's: our own code broke on it, or it ended its readers."""
+
 
 class Fault(Exception):
     """An input that cannot become a record. The page is quarantined, the crawl goes on.

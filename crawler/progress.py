@@ -2,27 +2,14 @@
 
 from collections import deque
 from dataclasses import dataclass
-from math import inf
 from typing import Literal
 
 from crawler.dump.manifest import Counts
-from crawler.faults import UsageFault
 
 Phase = Literal["searching", "fetching", "publishing"]
 
 SPAN = 30.0
 """Seconds that a pace is taken over: long enough to be calm, short enough to show a stall."""
-
-
-def interval_named(word: str) -> float:
-    """A setting's number of seconds; raises UsageFault where it names none."""
-    try:
-        seconds = float(word)
-    except ValueError:
-        seconds = -1
-    if not 0 <= seconds < inf:
-        raise UsageFault(f"WIRE_PROGRESS is a number of seconds, not {word!r}")
-    return seconds
 
 
 class Pace:

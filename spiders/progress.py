@@ -9,7 +9,8 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 
-from crawler.progress import Figures, Pace, fitted, interval_named, told
+from crawler.progress import Figures, Pace, fitted, told
+from crawler.settings import read_settings
 from pipelines.run import run_of
 from spiders.jsonlog import is_json
 from spiders.terminal import LastLine
@@ -32,7 +33,7 @@ class Progress:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Off where WIRE_PROGRESS is 0, or nothing is logged."""
-        seconds = interval_named(crawler.settings["WIRE_PROGRESS"])
+        seconds = read_settings(crawler.settings).progress
         if not seconds or not crawler.settings.getbool("LOG_ENABLED"):
             raise NotConfigured
         progress = cls(crawler, seconds)
