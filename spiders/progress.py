@@ -71,7 +71,6 @@ class Progress:
             elapsed=now - self._began,
             listings=run.accounts.listings,
             queued=search.waiting if search else 0,
-            found=search.found if search else 0,
             pace=None if searching else self._pace.of(now, counts.fetched + counts.failed + same),
         )
 

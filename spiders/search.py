@@ -55,6 +55,8 @@ class _Quest:
     """What came of the round, with the place of each in the order in which it was asked for."""
     named: list[Link] = field(default_factory=list)
     """What robots.txt named."""
+    told: int = 0
+    """Stories of which the run knows."""
 
     @property
     def is_answered(self) -> bool:
@@ -87,11 +89,6 @@ class Search:
     def waiting(self) -> int:
         """Listings that are known of and not read yet."""
         return sum(q.open + len(q.round) + len(q.starts) + q.frontier.waiting for q in self._quests)
-
-    @property
-    def found(self) -> int:
-        """Stories found so far."""
-        return sum(quest.frontier.discovered for quest in self._quests)
 
     async def requests(self) -> AsyncIterator[Request]:
         """All listings; ends when the last of them is read."""
@@ -163,6 +160,7 @@ class Search:
         seconds, in which the reactor has other hosts to mind."""
         frontier = quest.frontier
         frontier.take(quest.named)
+        self._tell(quest)
         quest.named.clear()
         for _, response in sorted(quest.answers, key=lambda answer: answer[0]):
             try:
@@ -173,7 +171,14 @@ class Search:
             except Exception as error:  # a bug of ours costs one listing, not the search
                 reason = log_bug(logger, frontier.source.id, response.url, error)
                 self._run.miss(frontier.source, response.url, reason)
+            self._tell(quest)
         quest.answers.clear()
+
+    def _tell(self, quest: _Quest) -> None:
+        """Tell the run at once what was found: it may be stopped at any moment."""
+        found = quest.frontier.discovered
+        self._run.find(quest.frontier.source, found - quest.told)
+        quest.told = found
 
     def _ask(
         self, url: str, start: bool, quest: _Quest, place: int | None = None, hops: int = 0

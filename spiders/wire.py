@@ -130,7 +130,6 @@ class Wire(Spider):
 
     def _found(self, frontier: Frontier) -> list[Lead]:
         leads = frontier.stories()
-        self.run.find(frontier.source, frontier.discovered)
         for reason, count in frontier.skipped.items():
             self.run.skip(frontier.source, reason, count)
         if frontier.refused:
