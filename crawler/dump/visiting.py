@@ -1,6 +1,6 @@
 """The visits of one run: which pages it asks for, by what earlier ones came to, and its own."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -17,14 +17,24 @@ _LIES: dict[What, str] = {
 }
 
 
+FEW = 5
+"""Pages that should give stories: of fewer nothing is said."""
+
+
 class Visiting:
     """What a run knows and notes of visits. Whether they count is its seals' business."""
 
     def __init__(self, ledger: Ledger, settling: Settling) -> None:
         self._visits = ledger.visits
         self._settling = settling
-        self.alarms: defaultdict[str, list[str]] = defaultdict(list)
+        self._lies: defaultdict[str, list[str]] = defaultdict(list)
         """By source: what it says of its pages, and is not true."""
+        self._hopes: Counter[str] = Counter()
+        """By source: pages read that were new or gave a story before."""
+        self._silent: Counter[str] = Counter()
+        """By source: those of them that give none."""
+        self._examples: dict[str, str] = {}
+        """By source: the address of one."""
 
     def begin(self, source: str, now: datetime) -> None:
         """A crawl of a source begins."""
@@ -60,6 +70,17 @@ class Visiting:
         for url in _addresses_of(page):
             self._visits.forget(url)
 
+    @property
+    def alarms(self) -> dict[str, list[str]]:
+        """By source: what it says of its pages, and is not true; and that they tell nothing."""
+        told = {source: [*lies] for source, lies in self._lies.items()}
+        for source, silent in self._silent.items():
+            if silent >= FEW and 2 * silent > (hopes := self._hopes[source]):
+                example = self._examples[source]
+                line = f"silent: {silent} of {hopes} pages gave no story, e.g. {example}"
+                told.setdefault(source, []).append(line)
+        return told
+
     def visits(self, outcome: Outcome) -> dict[str, Visit]:
         """What is to be noted of a revised page, by address; nothing where it did not come, or
         where our own code broke on it: it is to be read again when that is mended."""
@@ -76,6 +97,11 @@ class Visiting:
             *(page.etag, page.last_modified, listed),
             furniture=self._furniture(outcome),
         )
+        if last is None or last.stories:
+            self._hopes[page.source] += 1
+            if not gist.stories:
+                self._silent[page.source] += 1
+                self._examples.setdefault(page.source, page.url)
         is_new = outcome.verdict == "published"
         for what in lies(last, visit, listed, is_new):
             self._distrust(page, what)
@@ -100,7 +126,7 @@ class Visiting:
     def _distrust(self, page: Page, what: What) -> None:
         if what not in self._visits.distrusted(page.source):
             self._visits.distrust(page.source, what)
-            self.alarms[page.source].append(f"{what}: {page.url} {_LIES[what]}")
+            self._lies[page.source].append(f"{what}: {page.url} {_LIES[what]}")
 
 
 def _addresses_of(page: Page) -> tuple[str, ...]:

@@ -165,3 +165,19 @@ def test_another_dump_knows_of_no_visit(dump: str, state: Path) -> None:
     night(dump, state, read("one"))
     shutil.rmtree(dump)
     assert planned(dump, state) == {}
+
+
+def test_pages_that_tell_nothing_any_more_are_alarming(dump: str, state: Path) -> None:
+    def emptied(name: str, day: float) -> Outcome:
+        page = read(name, at(day)()).page
+        return Outcome(page, verdict="not_a_story", gist=Gist(f"a wall before {name}"))
+
+    names = [f"a{number}" for number in range(6)]
+    first, _ = night(dump, state, *map(read, names))
+    wall, _ = night(dump, state, *(emptied(name, 40) for name in names), day=40)
+    known, _ = night(dump, state, *(emptied(name, 80) for name in names), day=80)
+    new, _ = night(dump, state, *(emptied(f"b{number}", 81) for number in range(5)), day=81)
+
+    assert first.alarms == known.alarms == {}
+    assert wall.alarms == {"wire": (f"silent: 6 of 6 pages gave no story, e.g. {url('a0')}",)}
+    assert new.alarms == {"wire": (f"silent: 5 of 5 pages gave no story, e.g. {url('b0')}",)}
