@@ -67,6 +67,8 @@ class Wire(Spider):
         assignment = read_assignment(arguments, given.sources, contact, today)
         paces = {source.host: pace_of(source) for source in assignment.sources}
         settings.set("DOWNLOAD_SLOTS", paces, priority="spider")
+        most = max(map(at_a_time, assignment.sources))  # and so many connections are kept open
+        settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", most, priority="spider")
         settings.set("CONCURRENT_REQUESTS", together(assignment.sources), priority="spider")
         if contact:
             agent = f"{settings['USER_AGENT']} (+{contact})"
