@@ -9,7 +9,8 @@ from twisted.python.failure import Failure
 
 from crawler.faults import Fault
 from crawler.model import Outcome, Page
-from crawler.readers.pool import READER, BrokeError
+from crawler.readers.frames import READER
+from crawler.readers.pool import BrokeError
 from pipelines.quarantine import Quarantined
 from pipelines.run import Run, run_of
 

@@ -23,7 +23,7 @@ from crawler.faults import Fault
 from crawler.manners.circuit import CIRCUIT
 from crawler.model import Gist, Outcome, Page, Quarantined
 from crawler.progress import Phase, account
-from crawler.readers.pool import READER
+from crawler.readers.frames import READER
 from crawler.readers.setting import readers_named
 from crawler.revisit import Headers
 from crawler.sinks import SinkError

@@ -13,10 +13,8 @@ from msgspec.structs import replace
 
 from crawler.faults import Fault
 from crawler.model import Outcome, Page
-from crawler.readers.frames import LENGTH, Answer, Broken, Refused, decode_answer, frame
+from crawler.readers.frames import LENGTH, READER, Answer, Broken, Refused, decode_answer, frame
 
-READER = "reader"
-"""Kind of the Fault of a page that ends its readers."""
 TRIES = 2
 """Readers that one page may cost: the first may have been killed for no fault of the page."""
 SECONDS = 60.0
