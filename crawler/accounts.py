@@ -7,6 +7,10 @@ from dataclasses import replace
 from crawler.dump.gates import Crawled
 from crawler.dump.manifest import Counts, Extent, total
 from crawler.manners.robots import BARRED
+from crawler.model import Page
+
+GONE = (404, 410)
+"""HTTP statuses by which a host says that there is no such page."""
 
 
 class Accounts:
@@ -36,6 +40,11 @@ class Accounts:
         """Count stories as one of the fields of `Counts`."""
         self._counts[source][what] += stories
 
+    def fail(self, page: Page) -> None:
+        """A story could not be fetched."""
+        self.count(page.source, "failed")
+        self.dead += page.status in GONE and page.hint is not None
+
     def skip(self, source: str, reason: str, stories: int = 1) -> None:
         """Discovered stories will not be fetched."""
         self.count(source, "skipped", stories)
@@ -63,6 +72,12 @@ class Accounts:
             source: replace(crawled, skipped=+self.skips[source])
             for source, crawled in self._crawled.items()
         }
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing was lost of what was looked for, by anybody's fault."""
+        lost = total(self.by_source.values()).failed - self.dead
+        return not (lost or self.missed or self.bugs)
 
     def gaps(self) -> list[str]:
         """Where the accounts do not add up."""

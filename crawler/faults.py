@@ -2,6 +2,10 @@
 
 import re
 
+BUG, READER = "bug", "reader"
+"""Kinds of Fault that are not the page's: our own code broke on it, or it ended its readers
+or asked too much of them."""
+
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 """What moves a terminal's cursor, or ends a line; hosts put it into what we say of them."""
 

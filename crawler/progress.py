@@ -45,8 +45,6 @@ class Figures:
     """Read."""
     queued: int = 0
     """Listings that are known of and not read yet."""
-    found: int = 0
-    """Stories, while it searches."""
     pace: float | None = None
     """Pages a second; null where it is not known."""
 
@@ -65,7 +63,7 @@ class Figures:
         """What there is to say, the most useful first."""
         if self.phase == "searching":
             return [
-                f"searching: {self.found} stories found",
+                f"searching: {self.counts.discovered} stories found",
                 f"{self.listings} listings read",
                 f"{self.queued} queued",
                 clock(self.elapsed),

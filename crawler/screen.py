@@ -1,8 +1,12 @@
 """Is a record fit to publish? What is not goes to quarantine, with the reason."""
 
+import hashlib
+
 from msgspec.structs import replace
 
-from crawler.model import Outcome, Quarantined, Record
+from crawler.dates import rfc3339
+from crawler.faults import BUG, READER, Fault
+from crawler.model import Gist, Outcome, Page, Quarantined, Record
 
 LONGEST_PARAGRAPH = 20_000
 """Characters; a longer one is no prose but a page that was not taken apart."""
@@ -22,6 +26,21 @@ def screen(outcome: Outcome) -> Outcome:
         return outcome
     verdict = outcome.verdict if fit else "quarantined"
     return replace(outcome, records=tuple(fit), quarantined=tuple(unfit), verdict=verdict)
+
+
+def reject(page: Page, fault: Fault, sha256: str | None = None) -> Outcome:
+    """A page that cannot become a record, as a whole; `sha256` is that of its bytes, where it has
+    let go of them. Where the fault is not the page's, it is to be read again: it has no gist."""
+    row = Quarantined(
+        source=page.source,
+        url=page.url,
+        kind=fault.kind,
+        reason=fault.reason,
+        fetched_at=rfc3339(page.fetched_at),
+        sha256=sha256 or hashlib.sha256(page.body).hexdigest(),
+    )
+    gist = None if fault.kind in (BUG, READER) else Gist(row.sha256)
+    return Outcome(page, quarantined=(row,), verdict="quarantined", gist=gist)
 
 
 def _fault(record: Record) -> tuple[str, str] | None:

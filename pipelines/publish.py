@@ -7,9 +7,8 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from twisted.python.failure import Failure
 
-from crawler.faults import Fault
+from crawler.faults import BUG, READER, Fault
 from crawler.model import Outcome, Page
-from crawler.readers.frames import READER
 from crawler.readers.pool import BrokeError
 from pipelines.quarantine import Quarantined
 from pipelines.run import Run, run_of
@@ -46,7 +45,7 @@ class Publish:
         """Quarantine a page on which our own code broke, and remember that it did."""
         error = failure.value
         cause = str(error) if isinstance(error, BrokeError) else f"{type(error).__name__}: {error}"
-        self._run.breaks(item, Fault("bug", cause))
+        self._run.breaks(item, Fault(BUG, cause))
 
     def close(self, reason: str) -> None:
         """Publish the run, whatever ended the crawl."""

@@ -7,7 +7,7 @@ from scrapy.crawler import Crawler
 from crawler.model import Outcome, Page
 from crawler.readers.here import Here
 from crawler.readers.pool import Readers
-from crawler.readers.setting import readers_named
+from crawler.settings import read_settings
 from pipelines.quarantine import quarantine
 
 
@@ -20,7 +20,7 @@ class Read:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """A process for each processor, or as many as WIRE_READERS says."""
-        count = readers_named(crawler.settings["WIRE_READERS"])
+        count = read_settings(crawler.settings).readers
         return cls(Readers(count) if count else Here())
 
     async def process_item(self, item: Page) -> Outcome:

@@ -1,40 +1,32 @@
 """The one run of a crawl: its session with the dump, and what became of each page."""
 
-import hashlib
 import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import Self
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
-from crawler.accounts import Accounts
-from crawler.dates import rfc3339
+from crawler.accounts import GONE, Accounts
 from crawler.discover import Lead
 from crawler.dump.gates import Crawled
 from crawler.dump.judgement import Ending
 from crawler.dump.manifest import Counts, total
-from crawler.dump.packing import compression_named
 from crawler.dump.published import Published
 from crawler.dump.session import Session
-from crawler.faults import Fault
+from crawler.events import log_bug, log_event
+from crawler.faults import BUG, Fault
 from crawler.manners.circuit import CIRCUIT
-from crawler.model import Gist, Outcome, Page, Quarantined
+from crawler.model import Outcome, Page
 from crawler.progress import Phase, account
-from crawler.readers.frames import READER
-from crawler.readers.setting import readers_named
 from crawler.revisit import Headers
+from crawler.screen import reject
+from crawler.settings import read_settings
 from crawler.sinks import SinkError
 from crawler.sources import Source
 
 logger = logging.getLogger(__name__)
-
-GONE = (404, 410)
-
-OURS = ("bug", READER)
-"""Faults that are not the page's: it is to be read again when they are mended."""
 
 
 class Run:
@@ -52,13 +44,10 @@ class Run:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Open the dump, before anything is fetched. Raises UsageFault where that cannot be."""
-        settings = crawler.settings
-        compression = compression_named(settings["WIRE_COMPRESSION"])
-        readers_named(settings["WIRE_READERS"])  # Read takes it, once the dump is open
-        dump, state = settings["WIRE_DUMP"], Path(settings["WIRE_STATE"])
-        session = Session.open(dump, state, compression=compression)
+        settings = read_settings(crawler.settings)
+        session = Session.open(settings.dump, settings.state, compression=settings.compression)
         for line in session.recovered.told:
-            logger.warning("recovered: %s", line)
+            log_event(logger, logging.WARNING, "recovered", reason=line)
         return cls(session)
 
     # --- before a page is fetched: the spider tells ---
@@ -98,17 +87,16 @@ class Run:
     def miss(self, source: Source, url: str, cause: str) -> None:
         """A listing could not be read."""
         self.accounts.missed += 1
-        told = {"source": source.id, "url": url, "reason": cause}
-        logger.warning("listing not read: %s: %s: %s", source.id, url, cause, extra=told)
+        about = {"source": source.id, "url": url, "reason": cause}
+        log_event(logger, logging.WARNING, "listing not read", **about)
 
     def fail(self, page: Page, fault: Fault) -> None:
         """A story could not be fetched: counted as failed, told in the quarantine."""
-        self.accounts.count(page.source, "failed")
-        self.accounts.dead += page.status in GONE and page.hint is not None
+        self.accounts.fail(page)
         if page.status in GONE:
             with self._noting():
                 self.session.misses(page)
-        outcome = _rejected(page, fault)
+        outcome = reject(page, fault)
         if fault.kind != CIRCUIT:  # which was told when it opened
             _warn("failed", outcome)
         self._keep(outcome)
@@ -147,18 +135,17 @@ class Run:
             yield
         except SinkError as error:  # the disk's or the dump's fault, no bug of ours: the run fails
             self.error = str(error)
-            logger.error("not kept: %s: %s", outcome.page.url, error)
+            about = {"source": outcome.page.source, "url": outcome.page.url, "reason": error}
+            log_event(logger, logging.ERROR, "not kept", **about)
         except Exception as error:
-            cause = f"{type(error).__name__}: {error}"
-            told = {"source": outcome.page.source, "url": outcome.page.url, "reason": cause}
-            logger.exception("bug: %s: %s", outcome.page.url, cause, extra=told)
+            cause = log_bug(logger, outcome.page.source, outcome.page.url, error)
             sha256 = next((record.raw.sha256 for record in outcome.records), None)
             with suppress(Exception):  # the accounts then have a gap, and the run fails
-                self.breaks(outcome.page, Fault("bug", cause), sha256)
+                self.breaks(outcome.page, Fault(BUG, cause), sha256)
 
     def quarantine(self, page: Page, fault: Fault) -> None:
         """A page was put aside."""
-        outcome = _rejected(page, fault)
+        outcome = reject(page, fault)
         _warn("quarantined", outcome)
         self.add(outcome)
 
@@ -166,7 +153,7 @@ class Run:
         """Our own code broke on a page, as is told already; `sha256` is that of its bytes, where it
         has let go of them."""
         self.accounts.bugs += 1
-        self.add(_rejected(page, fault, sha256))
+        self.add(reject(page, fault, sha256))
 
     @contextmanager
     def _noting(self) -> Iterator[None]:
@@ -207,7 +194,7 @@ class Run:
         if reason != "finished":
             self.accounts.write_off()
         for source, told in self.accounts.told_skips().items():
-            logger.info("skipped: %s: %s", source, told, extra={"source": source})
+            log_event(logger, logging.INFO, "skipped", source=source, reason=told)
         self._settle_all()
         failure = self.error or "; ".join(self.accounts.gaps()) or self._failure()
         ending: Ending = "failed" if failure else "ok" if reason == "finished" else "stopped"
@@ -216,18 +203,10 @@ class Run:
             self.published = self.session.publish(
                 self.accounts.by_source, ending, why, self.accounts.crawled
             )
-            for source, stories in self.published.deleted.items():
-                logger.info("deleted: %s: %d stories whose pages are gone", source, stories)
-            for source, alarms in self.published.alarms.items():
-                for alarm in alarms:
-                    extra: dict[str, object] = {"source": source, "reason": alarm}
-                    logger.warning("alarm: %s: %s", source, alarm, extra=extra)
-            for source, row in self.published.sources.items():
-                extra = {"source": source, "counts": row}
-                logger.info("ended: %s: %s", source, account(row), extra=extra)
+            _tell(self.published)
         except (SinkError, OSError) as error:
             self.error = str(error)
-            logger.error("publishing failed: %s", error)
+            log_event(logger, logging.ERROR, "publishing failed", reason=error)
         finally:
             self.session.close()
 
@@ -259,18 +238,18 @@ def run_of(crawler: Crawler) -> Run:
 def _warn(event: str, outcome: Outcome) -> None:
     """One line for each thing that goes wrong, with its address and its cause."""
     for row in outcome.quarantined:
-        told = {"source": row.source, "url": row.url, "kind": row.kind, "reason": row.reason}
-        logger.warning("%s: %s: %s: %s", event, row.url, row.kind, row.reason, extra=told)
+        about = {"source": row.source, "url": row.url, "kind": row.kind, "reason": row.reason}
+        log_event(logger, logging.WARNING, event, **about)
 
 
-def _rejected(page: Page, fault: Fault, sha256: str | None = None) -> Outcome:
-    row = Quarantined(
-        source=page.source,
-        url=page.url,
-        kind=fault.kind,
-        reason=fault.reason,
-        fetched_at=rfc3339(page.fetched_at),
-        sha256=sha256 or hashlib.sha256(page.body).hexdigest(),
-    )
-    gist = None if fault.kind in OURS else Gist(row.sha256)
-    return Outcome(page, quarantined=(row,), verdict="quarantined", gist=gist)
+def _tell(published: Published) -> None:
+    """What became of each source."""
+    for source, stories in published.deleted.items():
+        reason = f"{stories} stories whose pages are gone"
+        log_event(logger, logging.INFO, "deleted", source=source, reason=reason)
+    for source, alarms in published.alarms.items():
+        for alarm in alarms:
+            log_event(logger, logging.WARNING, "alarm", source=source, reason=alarm)
+    for source, row in published.sources.items():
+        extra = {"source": source, "counts": row}
+        logger.info("ended: %s: %s", source, account(row), extra=extra)

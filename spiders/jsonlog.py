@@ -3,6 +3,7 @@
 import logging
 import sys
 import threading
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any
@@ -13,8 +14,6 @@ from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
-from crawler.faults import UsageFault
-from crawler.model import Page
 from pipelines.run import Run, run_of
 
 logger = logging.getLogger(__name__)
@@ -48,16 +47,13 @@ class JsonFormatter(MsgspecFormatter):
         super().add_fields(log_data, record, message_dict)
         if self._run:
             log_data["run"] = self._run.session.run
-        if isinstance(page := getattr(record, "item", None), Page):
-            log_data |= {"source": page.source, "url": page.url}
+        if hasattr(record, "item") and isinstance(record.args, Mapping):  # OneLine's, by Scrapy
+            log_data |= record.args
 
 
 def is_json(settings: BaseSettings) -> bool:
-    """Whether the log is JSON. Raises UsageFault for what WIRE_LOG cannot be."""
-    form = settings["WIRE_LOG"]
-    if form not in ("text", "json"):
-        raise UsageFault(f"WIRE_LOG is text or json, not {form!r}")
-    return bool(form == "json")
+    """Whether the log is JSON, whatever else of the settings may be wrong."""
+    return bool(settings["WIRE_LOG"] == "json")
 
 
 def log_json(crawler: Crawler) -> None:

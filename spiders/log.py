@@ -58,6 +58,7 @@ class OneLine(LogFormatter):
     def item_error(
         self, item: Page, exception: BaseException, *_: Any, **__: Any
     ) -> LogFormatterResult:
-        """`bug: URL: cause`; Scrapy adds the traceback."""
-        told = {"url": item.url, "cause": exception}
-        return {"level": logging.ERROR, "msg": "bug: %(url)s: %(cause)s", "args": told}
+        """`bug: SOURCE: URL: reason`, as `crawler.events` has it; Scrapy adds the traceback."""
+        about = {"source": item.source, "url": item.url, "reason": str(exception)}
+        line = "bug: %(source)s: %(url)s: %(reason)s"
+        return {"level": logging.ERROR, "msg": line, "args": about}

@@ -5,10 +5,10 @@ import time
 from pathlib import Path
 
 from scrapy.crawler import Crawler
-from scrapy.settings import BaseSettings
 from scrapy.statscollectors import StatsCollector
 
-from crawler.metrics import Crawl, Ended, Traffic, check, write
+from crawler.events import log_event
+from crawler.metrics import Crawl, Ended, Traffic, write
 from pipelines.run import Run
 
 logger = logging.getLogger(__name__)
@@ -18,19 +18,11 @@ STATUS = "downloader/response_status_count/"
 
 
 class Metrics:
-    """The metrics of one run. Without WIRE_METRICS there are none."""
+    """The metrics of one run, which begins when this is made. Without a file there are none."""
 
     def __init__(self, file: Path | None) -> None:
         self._file = file
         self._began = time.monotonic()
-
-    @classmethod
-    def of(cls, settings: BaseSettings) -> "Metrics":
-        """Before anything is crawled. Raises UsageFault where they cannot be written."""
-        file = Path(settings["WIRE_METRICS"]) if settings["WIRE_METRICS"] else None
-        if file:
-            check(file)
-        return cls(file)
 
     def tell(self, code: int, crawler: Crawler, run: Run | None) -> bool:
         """Write how the run has ended; false where that is not possible, which is logged."""
@@ -41,7 +33,8 @@ class Metrics:
         try:
             write(self._file, Ended(code, time.time(), took, crawl))
         except OSError as error:
-            logger.error("metrics not written: %s: %s", self._file, error)
+            reason = f"{self._file}: {error}"
+            log_event(logger, logging.ERROR, "metrics not written", reason=reason)
             return False
         return True
 

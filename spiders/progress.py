@@ -9,8 +9,8 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 
-from crawler.faults import UsageFault
 from crawler.progress import Figures, Pace, fitted, told
+from crawler.settings import read_settings
 from pipelines.run import run_of
 from spiders.jsonlog import is_json
 from spiders.terminal import LastLine
@@ -32,9 +32,8 @@ class Progress:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Off where WIRE_PROGRESS is 0, or nothing is logged. Raises UsageFault where it is no
-        number."""
-        seconds = _seconds(crawler.settings["WIRE_PROGRESS"])
+        """Off where WIRE_PROGRESS is 0, or nothing is logged."""
+        seconds = read_settings(crawler.settings).progress
         if not seconds or not crawler.settings.getbool("LOG_ENABLED"):
             raise NotConfigured
         progress = cls(crawler, seconds)
@@ -72,19 +71,8 @@ class Progress:
             elapsed=now - self._began,
             listings=run.accounts.listings,
             queued=search.waiting if search else 0,
-            found=search.found if search else 0,
             pace=None if searching else self._pace.of(now, counts.fetched + counts.failed + same),
         )
 
     def _log(self) -> None:
         logger.info("progress: %s", told(self.figures()))
-
-
-def _seconds(setting: str) -> float:
-    try:
-        seconds = float(setting)
-    except ValueError:
-        seconds = -1
-    if not 0 <= seconds < float("inf"):
-        raise UsageFault(f"WIRE_PROGRESS is a number of seconds, not {setting!r}")
-    return seconds

@@ -13,12 +13,15 @@ from scrapy.http import Response
 from scrapy.robotstxt import ProtegoRobotParser
 from twisted.python.failure import Failure
 
+from crawler.accounts import GONE
 from crawler.discover import Frontier, Link, canonical
+from crawler.events import log_bug, log_event
 from crawler.faults import Fault
 from crawler.manners.circuit import CIRCUIT
+from crawler.manners.pace import at_a_time
 from crawler.manners.robots import BARRED, FORBIDDEN
 from crawler.model import Hint
-from pipelines.run import GONE, Run
+from pipelines.run import Run
 from spiders.answers import (
     OUR_ANSWERS,
     REDIRECTS,
@@ -27,7 +30,6 @@ from spiders.answers import (
     is_taken_back,
     moved_to,
 )
-from spiders.pace import at_a_time
 
 logger = logging.getLogger(__name__)
 
@@ -53,6 +55,8 @@ class _Quest:
     """What came of the round, with the place of each in the order in which it was asked for."""
     named: list[Link] = field(default_factory=list)
     """What robots.txt named."""
+    told: int = 0
+    """Stories of which the run knows."""
 
     @property
     def is_answered(self) -> bool:
@@ -85,11 +89,6 @@ class Search:
     def waiting(self) -> int:
         """Listings that are known of and not read yet."""
         return sum(q.open + len(q.round) + len(q.starts) + q.frontier.waiting for q in self._quests)
-
-    @property
-    def found(self) -> int:
-        """Stories found so far."""
-        return sum(quest.frontier.discovered for quest in self._quests)
 
     async def requests(self) -> AsyncIterator[Request]:
         """All listings; ends when the last of them is read."""
@@ -140,7 +139,8 @@ class Search:
             if response.status not in GONE:
                 self._run.miss(frontier.source, response.url, str(fault))
             elif not start:
-                logger.info("missing listing: %s", response.url)
+                about = {"source": frontier.source.id, "url": response.url}
+                log_event(logger, logging.INFO, "missing listing", **about)
         finally:
             self._close(quest)
         return None
@@ -160,6 +160,7 @@ class Search:
         seconds, in which the reactor has other hosts to mind."""
         frontier = quest.frontier
         frontier.take(quest.named)
+        self._tell(quest)
         quest.named.clear()
         for _, response in sorted(quest.answers, key=lambda answer: answer[0]):
             try:
@@ -168,9 +169,16 @@ class Search:
             except Fault as fault:
                 self._run.miss(frontier.source, response.url, str(fault))
             except Exception as error:  # a bug of ours costs one listing, not the search
-                self._run.miss(frontier.source, response.url, f"{type(error).__name__}: {error}")
-                logger.exception("bug: %s", response.url)
+                reason = log_bug(logger, frontier.source.id, response.url, error)
+                self._run.miss(frontier.source, response.url, reason)
+            self._tell(quest)
         quest.answers.clear()
+
+    def _tell(self, quest: _Quest) -> None:
+        """Tell the run at once what was found: it may be stopped at any moment."""
+        found = quest.frontier.discovered
+        self._run.find(quest.frontier.source, found - quest.told)
+        quest.told = found
 
     def _ask(
         self, url: str, start: bool, quest: _Quest, place: int | None = None, hops: int = 0
@@ -192,8 +200,6 @@ class Search:
 def _tell_traps(frontier: Frontier) -> None:
     """One line for each reason for which listings were not followed."""
     source = frontier.source
-    for reason, told in sorted(frontier.trapped.items()):
-        example = source.url_of(told.example)
-        logger.warning(
-            "trap: %s: %s: %d addresses, e.g. %s", source.id, reason, told.addresses, example
-        )
+    for kind, trap in sorted(frontier.trapped.items()):
+        reason = f"{trap.addresses} addresses, e.g. {source.url_of(trap.example)}"
+        log_event(logger, logging.WARNING, "trap", source=source.id, kind=kind, reason=reason)

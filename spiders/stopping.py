@@ -3,11 +3,9 @@
 import asyncio
 import logging
 import signal
-from math import inf
 
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 
-from crawler.faults import UsageFault
 from spiders.downloader import Draining
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -18,26 +16,21 @@ PAUSE = 0.2
 logger = logging.getLogger(__name__)
 
 
-def read_drain(seconds: str) -> float:
-    """The setting WIRE_DRAIN; raises UsageFault where it is no number of seconds."""
-    try:
-        drain = float(seconds)
-    except ValueError:
-        drain = -1
-    if not 0 <= drain < inf:
-        raise UsageFault(f"WIRE_DRAIN is a number of seconds, not {seconds!r}")
-    return drain
-
-
 class Stopping:
     """Ends the crawl at the first signal, the process at the second."""
 
     def __init__(
-        self, process: AsyncCrawlerProcess, crawler: Crawler, crawl: "asyncio.Task[None]"
+        self,
+        process: AsyncCrawlerProcess,
+        crawler: Crawler,
+        crawl: "asyncio.Task[None]",
+        drain: float,
     ) -> None:
+        """`drain` is how many seconds requests under way get."""
         self._process = process
         self._crawler = crawler
         self._crawl = crawl
+        self._drain = drain
         self._stop: asyncio.Task[None] | None = None
 
     def listen(self) -> None:
@@ -48,9 +41,9 @@ class Stopping:
 
     def _hear(self, number: signal.Signals) -> None:
         if self._stop is None:
-            drain = read_drain(self._crawler.settings["WIRE_DRAIN"])
-            logger.info("%s: the crawl ends; requests under way get %g s", number.name, drain)
-            self._stop = self._crawl.get_loop().create_task(self._end(drain))
+            told = (number.name, self._drain)
+            logger.info("%s: the crawl ends; requests under way get %g s", *told)
+            self._stop = self._crawl.get_loop().create_task(self._end())
             return
         from twisted.internet import reactor  # the one that is installed by now
 
@@ -59,12 +52,12 @@ class Stopping:
         )
         reactor.stop()  # type: ignore[misc]
 
-    async def _end(self, drain: float) -> None:
+    async def _end(self) -> None:
         while not self._crawler.engine.running:  # it is being opened, and can only then be closed
             await asyncio.sleep(PAUSE)
         loop, downloader = asyncio.get_running_loop(), self._crawler.engine.downloader
         assert isinstance(downloader, Draining)  # noqa: S101  # as settings.py says
-        ending, late = loop.create_task(self._process.stop()), loop.time() + drain
+        ending, late = loop.create_task(self._process.stop()), loop.time() + self._drain
         while not (await asyncio.wait([ending], timeout=PAUSE))[0]:
             if loop.time() < late:
                 downloader.drop_waiting()

@@ -5,7 +5,6 @@ from collections import Counter, defaultdict, deque
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, Self
 
 from scrapy import Request, Spider, signals
@@ -13,12 +12,15 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.assignment import Assignment, read_assignment
 from crawler.discover import Frontier, Lead
 from crawler.dump.gates import Crawled
 from crawler.faults import Fault
+from crawler.manners.pace import at_a_time, pace_of, together
 from crawler.manners.reach import Reach
 from crawler.manners.robots import BARRED, FORBIDDEN
 from crawler.model import Page
+from crawler.settings import read_settings
 from pipelines.run import Run
 from spiders.answers import (
     OUR_ANSWERS,
@@ -30,10 +32,7 @@ from spiders.answers import (
     page_of,
     story_moved_to,
 )
-from spiders.assignment import Assignment, read_assignment
-from spiders.pace import at_a_time, pace_of, together
 from spiders.search import Search
-from spiders.stopping import read_drain
 
 
 class Wire(Spider):
@@ -63,13 +62,13 @@ class Wire(Spider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *_: Any, **arguments: Any) -> Self:
         """Raises UsageFault for arguments that cannot be followed."""
-        settings = crawler.settings
-        folder, contact = settings.get("WIRE_SOURCES"), settings.get("WIRE_CONTACT")
-        read_drain(settings["WIRE_DRAIN"])
-        today = datetime.now(UTC).date()
-        assignment = read_assignment(arguments, Path(folder) if folder else None, contact, today)
+        settings, given = crawler.settings, read_settings(crawler.settings)
+        today, contact = datetime.now(UTC).date(), given.contact
+        assignment = read_assignment(arguments, given.sources, contact, today)
         paces = {source.host: pace_of(source) for source in assignment.sources}
         settings.set("DOWNLOAD_SLOTS", paces, priority="spider")
+        most = max(map(at_a_time, assignment.sources))  # and so many connections are kept open
+        settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", most, priority="spider")
         settings.set("CONCURRENT_REQUESTS", together(assignment.sources), priority="spider")
         if contact:
             agent = f"{settings['USER_AGENT']} (+{contact})"
@@ -131,7 +130,6 @@ class Wire(Spider):
 
     def _found(self, frontier: Frontier) -> list[Lead]:
         leads = frontier.stories()
-        self.run.find(frontier.source, frontier.discovered)
         for reason, count in frontier.skipped.items():
             self.run.skip(frontier.source, reason, count)
         if frontier.refused:

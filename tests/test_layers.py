@@ -17,15 +17,16 @@ ABOVE = {
 STOREYS = [
     ("crawler.faults",),
     ("crawler.model",),
-    ("crawler.text", "crawler.dates", "crawler.address"),
+    ("crawler.text", "crawler.dates", "crawler.address", "crawler.events"),
     ("crawler.sources", "crawler.clean", "crawler.wire", "crawler.sinks", "crawler.ledger"),
     ("crawler.manners",),
     ("crawler.alarms",),
     ("crawler.moments", "crawler.revisit"),
     ("crawler.discover", "crawler.record", "crawler.screen", "crawler.dump"),
-    ("crawler.reading", "crawler.explain", "crawler.sample", "crawler.accounts"),
+    ("crawler.reading", "crawler.explain", "crawler.sample"),
+    ("crawler.assignment", "crawler.accounts"),
     ("crawler.progress", "crawler.metrics"),
-    ("crawler.cli", "crawler.readers"),
+    ("crawler.settings", "crawler.cli", "crawler.readers"),
 ]
 """Of the core, lowest first. A room imports from its own storey and those below."""
 

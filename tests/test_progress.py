@@ -34,7 +34,7 @@ def test_a_terminal_shows_whole_pieces_as_far_as_they_fit(columns: int, line: st
 
 
 def test_each_phase_has_its_own_figures() -> None:
-    searching = Figures("searching", Counts(), elapsed=65, listings=12, queued=3, found=450)
+    searching = Figures("searching", Counts(discovered=450), elapsed=65, listings=12, queued=3)
     publishing = Figures("publishing", COUNTS, pace=6.0)
 
     assert told(searching) == "searching: 450 stories found, 12 listings read, 3 queued, 1:05"

@@ -1,5 +1,7 @@
 """Page in, Document out: what may be the story, and every text that was taken off, with why."""
 
+from lxml import etree
+
 from crawler.address import read_address
 from crawler.clean.adverts import strip_adverts
 from crawler.clean.blocks import blocks
@@ -28,7 +30,9 @@ def clean(page: Page) -> Document:
     controls = prune(root)
     may_be_any = head.modern and not read_address(page.url).is_archived
     weighed = weigh(root, head.title, controls) if may_be_any else None
+    held = [*root.iter(etree.Element)]  # lxml makes an element anew whenever nobody holds it
     boxes = strip_boxes(named(root))
     adverts = strip_adverts(root, text)
     kept, lines = strip_lines(blocks(root), load_rules(), head.title)
+    del held
     return Document(page, head, kept, (*controls, *boxes, *adverts, *lines), charset, weighed)

@@ -6,8 +6,6 @@ from typing import Literal, Protocol, cast
 
 import zstandard
 
-from crawler.faults import UsageFault
-
 Compression = Literal["gzip", "zstd"]
 
 SUFFIXES: dict[str, Compression] = {".jsonl.gz": "gzip", ".jsonl.zst": "zstd"}
@@ -40,14 +38,6 @@ class Packer(Protocol):
 def suffix_of(compression: Compression) -> str:
     """The end of the name of a file that is packed so."""
     return next(suffix for suffix, known in SUFFIXES.items() if known == compression)
-
-
-def compression_named(word: str) -> Compression:
-    """A setting's word; raises UsageFault where it names no compression."""
-    for known in SUFFIXES.values():
-        if word == known:
-            return known
-    raise UsageFault(f"WIRE_COMPRESSION is {' or '.join(SUFFIXES.values())}, not {word!r}")
 
 
 def compression_of(name: str) -> Compression:

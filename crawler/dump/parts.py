@@ -38,10 +38,11 @@ class OpenPart:
         self._file = path.with_name(path.name + OPEN).open("wb")
         self._packer = packer(compression_of(key))
 
-    def write(self, line: bytes, story_day: str | None = None) -> None:
-        """Add one row, given without newline, and the day of its story."""
+    def write(self, line: bytes, story_day: str | None = None, count: int = 1) -> None:
+        """Add one row, given without newline, and the day of its story; or several rows, with
+        newlines between them."""
         self._put(self._packer.compress(line + b"\n"))
-        self.rows += 1
+        self.rows += count
         if story_day and (self._newest is None or story_day > self._newest):
             self._newest = story_day
 
@@ -70,6 +71,8 @@ class OpenPart:
         Path(self._file.name).unlink(missing_ok=True)
 
     def _put(self, packed: bytes) -> None:
+        if not packed:
+            return
         self._file.write(packed)
         self._sha256.update(packed)
         self._bytes += len(packed)

@@ -116,7 +116,9 @@ class Session:
                 session = cls(sink, ledger, lock, spool, clock, limits)
             except LockedError as error:
                 raise refused(sink) from error
-            except (SinkError, OSError, sqlite3.Error) as error:
+            except sqlite3.Error as error:  # which names no file
+                raise UsageFault(f"{home}: {error}") from error
+            except (SinkError, OSError) as error:
                 raise UsageFault(str(error)) from error
             undo.pop_all()
             return session

@@ -6,10 +6,12 @@ rows lie in sealed parts or the ledger has not heard of it.
 
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from types import MappingProxyType
+
+import msgspec
 
 from crawler.clean.repeated import RULE
 from crawler.clean.standing import mark_of
@@ -20,6 +22,8 @@ from crawler.dump.parts import OpenPart, Spool
 from crawler.ledger import Furniture, Ledger, Likeness, Reject, Revision, Spot, Visit
 from crawler.model import Outcome, Quarantined, Record, RemovedText, encode
 from crawler.sinks import SinkError
+
+_encode_lines = msgspec.json.Encoder().encode_lines
 
 OPEN_PARTS = 64
 """A seal is due at this many open parts: each holds a file and a quarter megabyte (3 MB where
@@ -42,9 +46,11 @@ class Row:
 
     place: Place
     line: bytes
+    """Several, with newlines between them, where `count` is more than one."""
     story_day: str | None = None
     note: Revision | Reject | Furniture | None = None
     likeness: Likeness | None = None
+    count: int = 1
 
 
 class Writer:
@@ -65,7 +71,7 @@ class Writer:
         where the disk fails."""
         rows = [record_row(record) for record in outcome.records]
         if outcome.verdict == "published":
-            rows += [removed_row(text) for text in outcome.removed]
+            rows += removed_rows(outcome.removed)
         rows += [reject_row(reject) for reject in outcome.quarantined]
         self.write(chain(rows, self._notes(visits)))
 
@@ -133,7 +139,7 @@ class Writer:
                 self._ledger.sources.furnish(self.run, row.note)
         if row.likeness:
             self._ledger.likenesses.note(self.run, row.likeness)
-        part.write(row.line, row.story_day)
+        part.write(row.line, row.story_day, row.count)
 
     def _notes(self, visits: Mapping[str, Visit]) -> Iterator[Row]:
         """No rows; behind the last one and before any seal, so visits stand and fall with rows."""
@@ -153,6 +159,19 @@ def record_row(record: Record) -> Row:
     place = Place("records", record.source, record.fetched_at[:10])
     day, likeness = record.published.date, likeness_of(record)
     return Row(place, encode(record), day, as_revision(record), likeness)
+
+
+def removed_rows(texts: Sequence[RemovedText]) -> list[Row]:
+    """The rows of the texts that were removed from one page.
+
+    A page of today has hundreds of menu items: what the ledger need not know of goes as one.
+    """
+    unknown = [text for text in texts if text.rule != RULE]
+    known = [removed_row(text) for text in texts if text.rule == RULE]
+    if not unknown:
+        return known
+    place = Place("removed", unknown[0].source, unknown[0].fetched_at[:10])
+    return [Row(place, _encode_lines(unknown)[:-1], count=len(unknown)), *known]
 
 
 def removed_row(text: RemovedText) -> Row:

@@ -9,9 +9,6 @@ from crawler.model import Outcome, Page
 
 LENGTH = struct.Struct(">I")
 
-READER = "reader"
-"""Kind of the Fault of a page that ends its readers, or asks too much of them."""
-
 
 class Done(Struct, frozen=True, tag=True):
     """A page was read. Its bytes are not sent back."""

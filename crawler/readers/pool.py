@@ -11,9 +11,9 @@ from typing import Self
 
 from msgspec.structs import replace
 
-from crawler.faults import Fault
+from crawler.faults import READER, Fault
 from crawler.model import Outcome, Page
-from crawler.readers.frames import LENGTH, READER, Answer, Broken, Refused, decode_answer, frame
+from crawler.readers.frames import LENGTH, Answer, Broken, Refused, decode_answer, frame
 
 TRIES = 2
 """Readers that one page may cost: the first may have been killed for no fault of the page."""

@@ -13,6 +13,7 @@ from scrapy.settings import BaseSettings
 from crawler.faults import UsageFault
 from crawler.ledger import LockedError
 from crawler.progress import account
+from crawler.settings import read_settings
 from pipelines.run import Run
 from spiders.jsonlog import is_json, log_json
 from spiders.log import hush
@@ -33,7 +34,7 @@ class Command(CrawlCommand):
         assert self.settings is not None  # noqa: S101  # so it is in Scrapy's own
         if (level := self.settings["LOG_LEVEL"]) not in logging.getLevelNamesMapping():
             raise UsageError(f"LOG_LEVEL: there is no level {level!r}", print_help=False)
-        if self.settings["WIRE_LOG"] == "json":
+        if is_json(self.settings):
             self.settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")
         hush()
 
@@ -45,17 +46,18 @@ class Command(CrawlCommand):
             crawler = self._create_crawler(args[0])
         except KeyError:
             raise UsageError(f"no such spider: {args[0]}", print_help=False) from None
+        if is_json(crawler.settings):
+            log_json(crawler)
         try:
-            if is_json(crawler.settings):
-                log_json(crawler)
-            metrics = Metrics.of(crawler.settings)
+            settings = read_settings(crawler.settings)
         except UsageFault as fault:
             self.exitcode = _refuse(crawler.settings, fault)
             return
+        metrics = Metrics(settings.metrics)
         crawl = self.crawler_process.crawl(crawler, **opts.spargs)
         assert isinstance(crawl, asyncio.Task)  # noqa: S101  # the reactor is asyncio's
         assert isinstance(self.crawler_process, AsyncCrawlerProcess)  # noqa: S101  # so it is, too
-        Stopping(self.crawler_process, crawler, crawl).listen()
+        Stopping(self.crawler_process, crawler, crawl, settings.drain).listen()
         self.crawler_process.start(install_signal_handlers=False)
         code = _conclude(crawler, crawl)
         told = metrics.tell(code, crawler, _run_of(crawler, crawl))
@@ -87,7 +89,7 @@ def _run_of(crawler: Crawler, crawl: "asyncio.Task[None]") -> Run | None:
 
 def _refuse(settings: BaseSettings, fault: UsageFault) -> int:
     """Say in one line why nothing is crawled; returns the exit code."""
-    if settings["WIRE_LOG"] == "json":
+    if is_json(settings):
         logger.error("%s", fault)
     else:
         print(f"scrapy crawl: {fault}", file=sys.stderr)
@@ -99,11 +101,8 @@ def _judge(run: Run, exceptions: int) -> int:
         return FAILED
     if run.published.withheld:
         return WITHHELD
-    lost = run.counts.failed - run.accounts.dead
-    whole = run.reason == "finished" and not (
-        lost or run.accounts.missed or run.accounts.bugs or exceptions
-    )
-    return OK if whole else PARTIAL
+    is_whole = run.reason == "finished" and run.accounts.is_whole and not exceptions
+    return OK if is_whole else PARTIAL
 
 
 def _summary(run: Run, dump: str) -> str:

@@ -14,6 +14,7 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
+from crawler.events import log_event
 from crawler.faults import Fault
 from crawler.manners.circuit import CIRCUIT, Circuit
 from crawler.manners.patience import LONGEST_WAIT
@@ -52,7 +53,7 @@ class Breaker:
         elif response.status >= 500 or response.status == 429:
             self._fail(host, f"HTTP {response.status}")
         elif host in self._circuits and self._circuits.pop(host).succeed():
-            logger.info("circuit closed: %s answers again", host)
+            log_event(logger, logging.INFO, "circuit closed", host=host, reason="it answers again")
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
@@ -66,5 +67,4 @@ class Breaker:
             self._tell(host, f"{circuit.failures} requests in a row failed, the last: {cause}")
 
     def _tell(self, host: str, cause: str) -> None:
-        told = {"host": host, "reason": cause}
-        logger.warning("circuit open: %s: %s", host, cause, extra=told)
+        log_event(logger, logging.WARNING, "circuit open", host=host, reason=cause)

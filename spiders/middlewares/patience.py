@@ -10,6 +10,7 @@ from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.exceptions import DownloadTimeoutError
 from scrapy.http import Response
 
+from crawler.events import log_event
 from crawler.manners.patience import LONGEST_WAIT, STRAINED, eased, retry_after, slower
 from spiders.middlewares.slots import Slots
 
@@ -43,8 +44,9 @@ class Patience(RetryMiddleware):
             self._slow(request)
             wait = wait_asked(response)
             if 0 < wait <= LONGEST_WAIT and self._slots.pause(request, wait):
-                told = (request.meta["download_slot"], wait, response.status)
-                logger.info("host asks to wait: %s: %.0f s (HTTP %d)", *told)
+                asked = f"{wait:.0f} s (HTTP {response.status})"
+                slot = request.meta["download_slot"]
+                log_event(logger, logging.INFO, "host asks to wait", host=slot, reason=asked)
         elif response.status < 400:
             self._ease(request)
 

@@ -14,6 +14,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler
 from twisted.internet.defer import Deferred
 
+from crawler.events import log_event
 from crawler.faults import Fault
 from crawler.manners.robots import (
     BARRED,
@@ -92,7 +93,8 @@ class Robots(RobotsTxtMiddleware):
         fault = fault_of(exc)
         if fault.kind not in BARRED:
             fault = Fault(UNREACHABLE, f"robots.txt: {fault.reason}")
-        logger.warning("host not asked: %s: %s", netloc, fault, extra={"host": netloc})
+        why = {"kind": fault.kind, "reason": fault.reason}
+        log_event(logger, logging.WARNING, "host not asked", host=netloc, **why)
         waiting: Any = self._parsers[netloc]
         self._parsers[netloc] = Barred(fault)
         if isinstance(waiting, Deferred):

@@ -21,9 +21,9 @@ def test_a_dump_on_disk(tmp_path: Path) -> None:
         stories = Stories(archive, STORIES, seed=1)
         chaos = Chaos(tmp_path, stories, Disk(tmp_path / "dump"), random.Random(1))  # noqa: S311
 
-        chaos.rounds(kills=8, days=1)
+        chaos.rounds(kills=5, days=1)
 
-    _assert_nothing_happened(chaos, 8)
+    _assert_nothing_happened(chaos, 5)
 
 
 def test_a_dump_in_s3(s3: S3Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -34,9 +34,9 @@ def test_a_dump_in_s3(s3: S3Server, tmp_path: Path, monkeypatch: pytest.MonkeyPa
         store = Bucket(s3, f"chaos-{tmp_path.name}")
         chaos = Chaos(tmp_path, stories, store, random.Random(2), proxy)  # noqa: S311
 
-        chaos.rounds(kills=4, days=1)
+        chaos.rounds(kills=3, days=1)
 
-    _assert_nothing_happened(chaos, 4)
+    _assert_nothing_happened(chaos, 3)
 
 
 def _assert_nothing_happened(chaos: Chaos, kills: int) -> None:

@@ -245,14 +245,12 @@ def test_a_dump_that_cannot_be_written(tmp_path: Path, state: Path) -> None:
         Session.open(str(tmp_path / "dump"), tmp_path / "file")
 
 
-def test_an_endpoint_that_nobody_answers_at(
-    s3: S3Server, monkeypatch: pytest.MonkeyPatch, state: Path
-) -> None:
+def test_a_bucket_that_is_none(s3: S3Server, monkeypatch: pytest.MonkeyPatch, state: Path) -> None:
     for name, value in s3.env.items():
         monkeypatch.setenv(name, value)
 
-    with pytest.raises(UsageFault, match="cannot be reached"):
-        Session.open("s3://bucket/dump?endpoint=http://127.0.0.1:1", state)
+    with pytest.raises(UsageFault, match="there is no such bucket"):
+        Session.open(f"s3://no-such-bucket/dump?endpoint={s3.endpoint}", state)
 
 
 def test_an_index_that_is_none(tmp_path: Path, state: Path) -> None:

@@ -16,8 +16,8 @@ from crawler.dump.session import Session
 from crawler.dump.writer import Limits
 from crawler.faults import Fault
 from crawler.model import Gist, Outcome, Page
+from crawler.screen import reject
 from crawler.sources import Gates, Gone
-from pipelines.run import _rejected
 from tests.dump.factory import NOON, counts, crawl, rows, sha256, source, story, url
 
 CONDITIONS = {"If-None-Match": '"1"'}
@@ -100,8 +100,8 @@ def test_pages_that_are_gone_or_that_our_code_broke_on_are_read_again(
     night(dump, state, read("one"), read("two"), read("three"))
     with closing(Session.open(dump, state, clock=at(1))) as session:
         session.misses(Page(url("one"), "wire", b"", NOON, status=404))
-        session.add(_rejected(read("two").page, Fault("bug", "ours")))
-        session.add(_rejected(Page(url("three"), "wire", b"", NOON, status=500), Fault("http", "")))
+        session.add(reject(read("two").page, Fault("bug", "ours")))
+        session.add(reject(Page(url("three"), "wire", b"", NOON, status=500), Fault("http", "")))
         session.publish(counts([]))
 
     names = ("one", "two", "three")
@@ -111,7 +111,7 @@ def test_pages_that_are_gone_or_that_our_code_broke_on_are_read_again(
 def test_known_stories_that_are_not_read_count_for_the_gates(dump: str, state: Path) -> None:
     pages = [read(f"story {n}") for n in range(6)]
     night(dump, state, *pages)
-    bad = [_rejected(replace(read(f"bad {n}").page), Fault("charset", "x")) for n in range(2)]
+    bad = [reject(replace(read(f"bad {n}").page), Fault("charset", "x")) for n in range(2)]
     terms = source(gates=Gates(stories=6, quarantine=0.3))
     with closing(Session.open(dump, state, clock=at(1))) as session:
         session.begin(terms)

@@ -13,10 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from crawler.faults import Fault, UsageFault
+from crawler.faults import Fault
 from crawler.model import Page
 from crawler.readers.pool import BrokeError, Readers
-from crawler.readers.setting import readers_named, usable_processors
 from crawler.reading import read_page
 from tests.readers.processes import command, readers_of
 from tests.spiders.archive import STORY
@@ -177,10 +176,3 @@ def test_readers_end_when_their_crawl_is_killed() -> None:
     assert len(left) == 2
 
     asyncio.run(until(lambda: not any(map(command, left))))
-
-
-def test_the_number_of_readers_is_a_setting() -> None:
-    assert readers_named("3") == 3
-    assert readers_named(None) == readers_named("") == usable_processors() >= 1
-    with pytest.raises(UsageFault, match="WIRE_READERS is a number of processes, not '-1'"):
-        readers_named("-1")

@@ -19,20 +19,19 @@ def test_a_slow_host_holds_up_no_other(archive: Archive, crawl: Crawl) -> None:
     (crawl.folder / "globalsecurity.toml").write_text(
         "name = 'Off'\nbase = 'http://127.0.0.1'\nstory = ['x']\nenabled = false\n"
     )
-    for name, days in (("slow", range(1, 4)), ("swift", range(1, 30))):
+    for name, days in (("slow", range(1, 3)), ("swift", range(1, 11))):
         stories = [f"/{name}/0304{day:02}-irna.htm" for day in days]
-        archive.links(f"/{name}/", f"/{name}/more1.htm", f"/{name}/more2.htm")
-        archive.links(f"/{name}/more1.htm")
-        archive.links(f"/{name}/more2.htm", *stories)
+        archive.links(f"/{name}/", f"/{name}/more.htm")
+        archive.links(f"/{name}/more.htm", *stories)
         for path in stories:
             archive.story(path)
 
     ended = crawl()
 
     assert ended.code == 0, ended.log
-    assert len(crawl.rows("records")) == 32
+    assert len(crawl.rows("records")) == 12
     asked = [*archive.asked]
-    assert asked.index("/swift/more2.htm") < asked.index("/slow/more2.htm")
+    assert asked.index("/swift/more.htm") < asked.index("/slow/more.htm")
     slow, swift = (
         [n for n, path in enumerate(asked) if f"/{name}/0304" in path] for name in ("slow", "swift")
     )

@@ -37,13 +37,5 @@ def test_a_page_that_ends_its_readers_is_put_aside_and_told(archive: Archive, cr
     (put_aside,) = crawl.rows("quarantine")
     assert put_aside["kind"] == "reader"
     assert "the last by SIGKILL" in put_aside["reason"]
-    assert f"quarantined: {archive.base}{LONG}: reader: " in log
+    assert f"quarantined: harbor: {archive.base}{LONG}: reader: " in log
     assert crawl.paths(archive.base) == set(stories)
-
-
-def test_the_number_of_readers_must_be_one(archive: Archive, crawl: Crawl) -> None:
-    ended = crawl(f"url={archive.base}/", WIRE_READERS="two")
-
-    assert ended.code == 2
-    assert "WIRE_READERS is a number of processes, not 'two'" in ended.log
-    assert not crawl.dump.exists()

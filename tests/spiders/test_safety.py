@@ -74,7 +74,9 @@ def test_what_pages_lead_to(archive: Archive, crawl: Crawl, tmp_path: Path) -> N
     assert {linked, target, mapped} <= published, ended.log
     assert published <= {linked, target, mapped, fed}
     for path in (away, cloud):
-        assert any(line.startswith(f"failed: {archive.base}{path}: http: ") for line in ended.told)
+        assert any(
+            line.startswith(f"failed: wary: {archive.base}{path}: http: ") for line in ended.told
+        )
     assert "169.254.169.254" in ended.log
     assert not [path for path in archive.asked if "meta-data" in path or "ha/ha" in path]
     kept = everything(crawl.dump) + everything(tmp_path / "state") + ended.log.encode()

@@ -19,6 +19,8 @@ GOOD += [f"/news/2003-07-2{number}/good.html" for number in range(7)]
 BAD = [f"/news/2003-07-1{number}/{what}.html" for number, what in enumerate(("hang", "drip"))]
 LATER = [f"/news/2003-06-{number}/later.html" for number in range(10, 30)]
 ALL = (*GOOD, *BAD, *LATER)
+MORE = "/more/"
+"""A listing of nothing."""
 
 
 @dataclass
@@ -34,7 +36,8 @@ class Slow:
 @pytest.fixture
 def slow(crawl: Crawl) -> Iterator[Slow]:
     slow, pages = Slow(), Archive()
-    pages.links("/", *ALL)
+    pages.links("/", *ALL, MORE)
+    pages.links(MORE)
     for path in ALL:
         pages.story(path)
 
@@ -68,6 +71,7 @@ def slow(crawl: Crawl) -> Iterator[Slow]:
     with serving(Handler) as slow.base:
         (crawl.folder / "slow.toml").write_text(
             f"name = 'Slow'\nbase = '{slow.base}'\nstory = ['^/news/']\nstart.index = ['/']\n"
+            "listing = ['^/more/']\n"
             "politeness.concurrency = 4\npoliteness.delay = 0.05\n"
         )
         yield slow
@@ -105,9 +109,9 @@ def test_it_publishes_what_it_has_within_its_bound(slow: Slow, crawl: Crawl) -> 
 
 
 def test_while_it_looks_for_stories_it_just_ends(slow: Slow, crawl: Crawl) -> None:
-    slow.bad.add("/")
+    slow.bad.add(MORE)
     process = crawl.begin("source=slow", WIRE_DRAIN="0")
-    until(slow, "/")
+    until(slow, MORE)
     process.send_signal(signal.SIGHUP)
     told = time.monotonic()
     out, log = process.communicate(timeout=60)
@@ -116,7 +120,9 @@ def test_while_it_looks_for_stories_it_just_ends(slow: Slow, crawl: Crawl) -> No
     assert process.returncode == 1, log
     assert "the crawl was stopped" in out
     assert crawl.manifest()["verdict"] == "stopped"
-    assert crawl.manifest()["sources"]["slow"]["counts"]["discovered"] == 0
+    told_of = crawl.manifest()["sources"]["slow"]
+    assert told_of["counts"]["discovered"] == len(ALL)  # found before it was stopped
+    assert told_of["skipped"] == {"stopped": len(ALL)}
     assert not (crawl.dump / "index.json").exists()
 
 

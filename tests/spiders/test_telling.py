@@ -18,6 +18,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from crawler.model import Page
 from spiders.jsonlog import JsonFormatter
+from spiders.log import OneLine
 from spiders.terminal import LastLine
 from tests.spiders.archive import Answer, Archive
 from tests.spiders.crawl import ROOT, Crawl
@@ -161,7 +162,7 @@ def test_a_log_of_json_is_nothing_but_json_even_on_a_terminal(crawl: Crawl, slow
     (run,) = {line["run"] for line in lines if "run" in line}
     assert crawl.manifest()["run"] == run
     (bad,) = [line for line in lines if line.get("kind") == "empty"]
-    assert bad["message"] == f"quarantined: {bad['url']}: empty: {bad['reason']}"
+    assert bad["message"] == f"quarantined: slow: {bad['url']}: empty: {bad['reason']}"
     assert (bad["level"], bad["source"]) == ("WARNING", "slow")
     assert [line for line in lines if line["message"].startswith("progress: fetched ")]
     (end,) = [line for line in lines if line["message"].startswith("ended: slow: discovered 40 ")]
@@ -200,16 +201,18 @@ def test_json_keeps_a_traceback_in_its_field_and_pages_out() -> None:
     try:
         raise ValueError("bad")
     except ValueError as error:
+        line = OneLine().item_error(page, error)
         record = logging.getLogger("x").makeRecord(
-            "x", logging.ERROR, "f.py", 1, "bug: %s", ("it",), (ValueError, error, None)
+            "x", logging.ERROR, "f.py", 1, line["msg"], (line["args"],), (ValueError, error, None)
         )
     record.item, record.spider = page, object()
 
-    line = json.loads(JsonFormatter().format(record))
+    said = json.loads(JsonFormatter().format(record))
 
-    assert line.keys() == {"time", "level", "logger", "message", "traceback", "source", "url"}
-    assert line["traceback"].endswith("ValueError: bad")
-    assert line["url"] == page.url
+    assert [*said] == "time level logger message traceback source url reason".split()
+    assert said["message"] == f"bug: wire: {page.url}: bad"
+    assert said["traceback"].endswith("ValueError: bad")
+    assert (said["source"], said["url"], said["reason"]) == ("wire", page.url, "bad")
 
 
 def test_a_terminal_that_only_types_has_no_live_line(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -220,22 +223,6 @@ def test_a_terminal_that_only_types_has_no_live_line(monkeypatch: pytest.MonkeyP
         assert LastLine(str).is_possible
         monkeypatch.setenv("TERM", "dumb")
         assert not LastLine(str).is_possible
-
-
-@pytest.mark.parametrize(
-    ("setting", "line"),
-    [
-        ({"WIRE_LOG": "xml"}, "WIRE_LOG is text or json, not 'xml'"),
-        ({"WIRE_METRICS": "/wirecrawl.txt"}, "WIRE_METRICS: /wirecrawl.txt is not named *.prom"),
-        ({"WIRE_PROGRESS": "often"}, "WIRE_PROGRESS is a number of seconds, not 'often'"),
-    ],
-)
-def test_settings_that_cannot_be(crawl: Crawl, setting: dict[str, str], line: str) -> None:
-    ended = crawl("source=sample", "base=http://127.0.0.1:9", **setting)
-
-    assert ended.code == 2
-    assert ended.log.startswith(f"scrapy crawl: {line}")
-    assert len(ended.log.splitlines()) == 1
 
 
 def test_metrics_that_cannot_be_written_reach_the_exit_code(archive: Archive, crawl: Crawl) -> None:

@@ -202,10 +202,10 @@ def test_faults_of_the_web(faulty: str, crawl: Crawl) -> None:
     told = {name_in(line): line for line in ended.told}
     assert len(told) == len(ended.told) == len(LOST) + len(PUT_ASIDE), ended.log
     for name, cause in LOST.items():
-        assert told[name].startswith(f"failed: {faulty}/"), told[name]
+        assert told[name].startswith(f"failed: faulty: {faulty}/"), told[name]
         assert f"-irna: {cause}" in told[name]
     for name, cause in PUT_ASIDE.items():
-        assert told[name].startswith(f"quarantined: {faulty}/"), told[name]
+        assert told[name].startswith(f"quarantined: faulty: {faulty}/"), told[name]
         assert f"-irna: {cause}" in told[name]
     assert {name_in(row["url"]) for row in crawl.rows("quarantine")} == {*LOST, *PUT_ASIDE}
     counts = crawl.manifest()["counts"]

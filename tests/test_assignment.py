@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from crawler.assignment import Assignment, read_assignment
 from crawler.faults import UsageFault
 from crawler.manners.addresses import is_loopback
-from spiders.assignment import Assignment, read_assignment
 
 TODAY = date(2026, 3, 2)
 HERE = "http://127.0.0.1:8000"

@@ -18,8 +18,6 @@ from crawler.sources import Source, load_sources, with_base
 
 ARGUMENTS = ("source", "topic", "since", "until", "url", "urls", "base", "accept", "full")
 
-_CONTACT = re.compile(r"(?:https?://|(?:mailto:)?[^@\s()]+@)[^@\s()]+\.[^@\s()]+", re.ASCII)
-
 EARLIEST = date(1990, 1, 1)
 """Where dated start paths end for a source that does not say when its archive begins."""
 
@@ -84,8 +82,6 @@ def read_assignment(
     if full and arguments["full"] != "1":
         raise UsageFault(f"full: {arguments['full']!r} is not 1, which reads all pages again")
     assignment = replace(assignment, accepted=_accepted(arguments, assignment), full=full)
-    if contact and not _CONTACT.fullmatch(contact):
-        raise UsageFault(f"WIRE_CONTACT: {contact!r} is neither a mail address nor a URL")
     for host in assignment.hosts:
         if not contact and not is_loopback(host):
             raise UsageFault(

@@ -1,0 +1,61 @@
+"""The crawls that are measured, ours and others', as commands."""
+
+import sys
+from pathlib import Path
+
+from benchmarks.crawl.pages import listings
+from benchmarks.crawl.tree import Cost, Running
+
+BARE, OURS, WITHOUT = "bare", "wirecrawl", "wirecrawl-without-pool"
+CONTESTANTS = {
+    BARE: None,
+    OURS: None,
+    WITHOUT: None,
+    "soup": None,
+    "trafilatura": "trafilatura",
+    "crawlee": "crawlee",
+}
+"""Name -> the package it needs, beside those that we need."""
+ROOT = Path(__file__).parents[2]
+
+
+class CrawlError(Exception):
+    """A crawl that did not come to what it should."""
+
+
+def run(name: str, base: str, stories: int, folder: Path) -> Cost:
+    """Crawl the archive into a folder. Raises CrawlError where not all of it was read."""
+    cost = start(name, base, stories, folder).wait()
+    ours = name in (OURS, WITHOUT)
+    made = folder / "out"
+    read = f"fetched {stories} " in cost.log if ours else name == BARE or _lines(made) == stories
+    if cost.code or not read:
+        raise CrawlError(f"{name}: exit code {cost.code}\n{cost.log[-2000:]}")
+    return cost
+
+
+def start(name: str, base: str, stories: int, folder: Path) -> Running:
+    """Begin to crawl the archive into a folder."""
+    folder.mkdir(parents=True)
+    log, environment = folder / "log", {"PYTHONPATH": str(ROOT)}
+    if name not in (OURS, WITHOUT):
+        module = ["benchmarks.crawl.peers", name, base, str(stories), str(folder / "out")]
+        return Running([sys.executable, "-m", *module], environment, log)
+    (folder / "archive.toml").write_text(
+        f"name = 'Archive'\nbase = '{base}'\nstory = ['^/(?!index-)']\n"
+        f"start.index = {listings(stories)}\nnewest.stories = {stories}\n"
+    )
+    environment |= {
+        "WIRE_DUMP": (folder / "dump").as_uri(),
+        "WIRE_STATE": str(folder / "state"),
+        "WIRE_SOURCES": str(folder),
+        "WIRE_READERS": "0" if name == WITHOUT else "",
+        "SCRAPY_PROJECT": "default",
+    }
+    crawl = ["scrapy", "crawl", "wire", "-L", "WARNING", "-a", "source=archive"]
+    return Running([sys.executable, "-m", *crawl], environment, log)
+
+
+def _lines(file: Path) -> int:
+    with file.open("rb") as lines:
+        return sum(1 for _ in lines)

@@ -1,0 +1,100 @@
+"""What a command costs with all processes that it starts. Linux only."""
+
+import ctypes
+import os
+import subprocess
+import threading
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+
+_SUBREAPER = 36
+_EVERY = 0.25
+"""Seconds between two looks at the memory."""
+_PAGE = os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Of one command."""
+
+    code: int
+    log: str
+    """Standard output and error, one after the other."""
+    wall: float
+    """Seconds."""
+    cpu: float
+    """Seconds, of all its processes."""
+    first: float
+    """Peak MB of the process that was started."""
+    all: float
+    """Peak MB of all its processes together. What they share counts in each."""
+
+
+class Running:
+    """A command under way, in a session of its own."""
+
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str], log: Path) -> None:
+        # What outlives its parent becomes our child, so that its time can be had.
+        ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
+        self._log = log
+        self._since = monotonic()
+        with log.open("wb") as file:
+            self._process = subprocess.Popen(  # noqa: S603  # our own commands
+                command,
+                env=os.environ | environment,
+                stdout=file,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def memory(self) -> tuple[float, float]:
+        """MB now: of the first process, of all."""
+        sizes = {pid: _resident(pid) for pid in _members(self._process.pid)}
+        return sizes.get(self._process.pid, 0.0), sum(sizes.values())
+
+    def wait(self) -> Cost:
+        """The whole cost, once all its processes have ended."""
+        peaks, done = [(0.0, 0.0)], threading.Event()
+
+        def look() -> None:
+            while not done.wait(_EVERY):
+                peaks.append(self.memory())
+
+        looking = threading.Thread(target=look)
+        looking.start()
+        code, cpu = self._reap()
+        wall = monotonic() - self._since
+        done.set()
+        looking.join()
+        first, together = (max(sizes) for sizes in zip(*peaks, strict=True))
+        return Cost(code, self._log.read_text("utf-8"), wall, cpu, first, together)
+
+    def _reap(self) -> tuple[int, float]:
+        cpu, code = 0.0, 0
+        with suppress(ChildProcessError):
+            while True:
+                pid, status, used = os.wait4(-self._process.pid, 0)
+                cpu += used.ru_utime + used.ru_stime  # with those it has waited for
+                if pid == self._process.pid:
+                    code = self._process.returncode = os.waitstatus_to_exitcode(status)
+        return code, cpu
+
+
+def _members(session: int) -> list[int]:
+    members = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal():
+            with suppress(OSError):
+                fields = (entry / "stat").read_text().rpartition(")")[2].split()
+                if int(fields[3]) == session:
+                    members.append(int(entry.name))
+    return members
+
+
+def _resident(pid: int) -> float:
+    with suppress(OSError):
+        return int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1]) * _PAGE
+    return 0.0

@@ -1,0 +1,111 @@
+"""What an operator sets, WIRE_*: all of it is read in one place, before anything is begun.
+
+docs/operating.md tells what each means.
+"""
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import inf
+from pathlib import Path
+from typing import Any, Literal, TypeVar, get_args
+
+from crawler.dump.packing import Compression
+from crawler.faults import UsageFault
+from crawler.metrics import check
+
+LogForm = Literal["text", "json"]
+
+_Word = TypeVar("_Word", bound=str)
+_CONTACT = re.compile(r"(?:https?://|(?:mailto:)?[^@\s()]+@)[^@\s()]+\.[^@\s()]+", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All of them, checked as far as that needs neither network nor dump nor sources."""
+
+    dump: str
+    """Its URL."""
+    state: Path
+    """The folder of ledgers and spools."""
+    compression: Compression
+    """Of the parts that are written."""
+    readers: int
+    """Processes that read pages; 0 reads in the crawl's own."""
+    sources: Path | None
+    """The operator's own."""
+    contact: str | None
+    """For webmasters: a mail address or a URL."""
+    drain: float
+    """Seconds that requests under way get when the crawl is told to stop."""
+    log: LogForm
+    metrics: Path | None
+    """The file for Prometheus."""
+    progress: float
+    """Seconds between two lines of the log that tell how far the crawl is; 0 for none."""
+
+
+def read_settings(given: Mapping[str, Any]) -> Settings:
+    """Read them by their names. Raises UsageFault for the first that cannot be as it is given."""
+
+    def said(name: str) -> str:
+        return str(given[name] or "")
+
+    return Settings(
+        dump=said("WIRE_DUMP"),
+        state=Path(said("WIRE_STATE")),
+        compression=_one_of(get_args(Compression), "WIRE_COMPRESSION", said("WIRE_COMPRESSION")),
+        readers=_readers(said("WIRE_READERS")),
+        sources=Path(said("WIRE_SOURCES")) if said("WIRE_SOURCES") else None,
+        contact=_contact(said("WIRE_CONTACT")),
+        drain=_seconds("WIRE_DRAIN", said("WIRE_DRAIN")),
+        log=_one_of(get_args(LogForm), "WIRE_LOG", said("WIRE_LOG")),
+        metrics=_metrics(said("WIRE_METRICS")),
+        progress=_seconds("WIRE_PROGRESS", said("WIRE_PROGRESS")),
+    )
+
+
+def usable_processors() -> int:
+    """Fewer than the machine has where this process is bound to some of them."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _one_of(words: Sequence[_Word], name: str, value: str) -> _Word:
+    for word in words:
+        if word == value:
+            return word
+    raise UsageFault(f"{name}: {value!r} is not {' or '.join(words)}")
+
+
+def _seconds(name: str, value: str) -> float:
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = -1
+    if not 0 <= seconds < inf:
+        raise UsageFault(f"{name}: {value!r} is not a number of seconds")
+    return seconds
+
+
+def _readers(value: str) -> int:
+    if not value:
+        return usable_processors()
+    if not value.isascii() or not value.isdecimal():
+        raise UsageFault(f"WIRE_READERS: {value!r} is not a number of processes")
+    return int(value)
+
+
+def _contact(value: str) -> str | None:
+    if value and not _CONTACT.fullmatch(value):
+        raise UsageFault(f"WIRE_CONTACT: {value!r} is not a mail address or URL")
+    return value or None
+
+
+def _metrics(value: str) -> Path | None:
+    file = Path(value) if value else None
+    if file:
+        check(file)
+    return file

@@ -1,0 +1,55 @@
+"""What an operator sets, and what is refused before anything is begun."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import settings
+from crawler.faults import UsageFault
+from crawler.settings import Settings, read_settings, usable_processors
+
+DEFAULTS = {name: value for name, value in vars(settings).items() if name.startswith("WIRE_")}
+
+
+def read(**given: str) -> Settings:
+    return read_settings(DEFAULTS | given)
+
+
+def test_the_table_has_all_of_them_and_no_other() -> None:
+    table = Path("docs/operating.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| `(WIRE_\w+)` \|", table, re.MULTILINE)
+
+    assert sorted(told) == sorted(DEFAULTS)
+    assert sorted(told) == sorted(f"WIRE_{name.upper()}" for name in Settings.__slots__)
+
+
+def test_without_a_word_there_are_as_many_readers_as_processors() -> None:
+    assert read(WIRE_READERS="3").readers == 3
+    assert read(WIRE_READERS="").readers == usable_processors() >= 1
+
+
+@pytest.mark.parametrize("contact", ["a@b.example", "mailto:a@b.example", "https://b.example/us"])
+def test_a_contact_is_an_address(contact: str) -> None:
+    assert read(WIRE_CONTACT=contact).contact == contact
+
+
+@pytest.mark.parametrize(
+    ("given", "line"),
+    [
+        ({"WIRE_COMPRESSION": "xz"}, "WIRE_COMPRESSION: 'xz' is not gzip or zstd"),
+        ({"WIRE_LOG": "xml"}, "WIRE_LOG: 'xml' is not text or json"),
+        ({"WIRE_READERS": "two"}, "WIRE_READERS: 'two' is not a number of processes"),
+        ({"WIRE_READERS": "-1"}, "WIRE_READERS: '-1' is not a number of processes"),
+        ({"WIRE_DRAIN": "soon"}, "WIRE_DRAIN: 'soon' is not a number of seconds"),
+        ({"WIRE_DRAIN": "nan"}, "WIRE_DRAIN: 'nan' is not a number of seconds"),
+        ({"WIRE_PROGRESS": "-1"}, "WIRE_PROGRESS: '-1' is not a number of seconds"),
+        ({"WIRE_PROGRESS": "inf"}, "WIRE_PROGRESS: 'inf' is not a number of seconds"),
+        ({"WIRE_CONTACT": "me"}, "WIRE_CONTACT: 'me' is not a mail address or URL"),
+        ({"WIRE_METRICS": "/wire.txt"}, "WIRE_METRICS: /wire.txt is not named *.prom"),
+        ({"WIRE_METRICS": "/no/such/a.prom"}, "WIRE_METRICS: /no/such is no folder"),
+    ],
+)
+def test_what_cannot_be(given: dict[str, str], line: str) -> None:
+    with pytest.raises(UsageFault, match=f"^{re.escape(line)}"):
+        read(**given)
