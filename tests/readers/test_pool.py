@@ -155,11 +155,11 @@ def test_a_page_takes_no_more_memory_than_there_is(
 
 CRAWL = """
 import asyncio, sys
-from tests.readers.test_pool import LONG, Readers, running
+from tests.readers.test_pool import LONG, Readers, running, until
 async def read():
     pool = Readers(2)
     pages = [asyncio.create_task(pool.read(LONG)) for _ in range(2)]
-    await asyncio.sleep(0.5)
+    await until(lambda: len(running()) == 2)
     print(*running(), flush=True)
     await asyncio.gather(*pages)
 asyncio.run(read())

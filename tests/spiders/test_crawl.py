@@ -77,9 +77,8 @@ def whole(archive: Archive) -> set[str]:
 @pytest.fixture
 def plain(archive: Archive, crawl: Crawl) -> str:
     """A source with one listing, `/`, where the grammar is not the matter."""
-    (crawl.folder / "plain.toml").write_text(
-        f"name = 'Plain'\nbase = '{archive.base}'\nstory = ['-irna']\nstart.index = ['/']\n"
-        "newest.stories = 50\n"
+    crawl.source(
+        "plain", archive.base, "story = ['-irna']\nstart.index = ['/']\nnewest.stories = 50\n"
     )
     return "source=plain"
 
@@ -131,10 +130,12 @@ def test_newest_first_and_no_more_than_the_limit(
     for path in days:
         archive.story(path)
     archive.links("/", *days)
-    (tmp_path / "ledger.toml").write_text(
-        f"name = 'Ledger'\nbase = '{archive.base}'\nstory = ['^/news/']\n"
+    crawl.source(
+        "ledger",
+        archive.base,
+        "story = ['^/news/']\n"
         "start.index = ['/']\nnewest.stories = 3\n"
-        "politeness.concurrency = 1\npoliteness.delay = 0.2\n"  # one at a time, in order
+        "politeness.concurrency = 1\npoliteness.delay = 0.2\n",  # one at a time, in order
     )
 
     ended = crawl("source=ledger")
@@ -261,9 +262,8 @@ def test_stopped_by_a_signal_it_publishes_what_it_has(archive: Archive, crawl: C
     for path in stories:
         archive.story(path)
     archive.links("/", *stories)
-    (crawl.folder / "slow.toml").write_text(
-        f"name = 'Slow'\nbase = '{archive.base}'\nstory = ['iraq-']\nstart.index = ['/']\n"
-        "politeness.delay = 0.1\n"
+    crawl.source(
+        "slow", archive.base, "story = ['iraq-']\nstart.index = ['/']\npoliteness.delay = 0.1\n"
     )
 
     process = crawl.begin("source=slow")
@@ -315,9 +315,8 @@ def test_parts_are_packed_as_the_setting_says(archive: Archive, crawl: Crawl, pl
 def test_one_run_at_a_time(archive: Archive, crawl: Crawl) -> None:
     archive.story("/a.html")
     archive.page("/robots.txt", "User-agent: *\nDisallow:\n")
-    (crawl.folder / "slow.toml").write_text(
-        f"name = 'Slow'\nbase = '{archive.base}'\nstory = ['a.html']\nstart.index = ['/']\n"
-        "politeness.delay = 60\n"
+    crawl.source(
+        "slow", archive.base, "story = ['a.html']\nstart.index = ['/']\npoliteness.delay = 60\n"
     )
     first = crawl.begin("source=slow")
     while not archive.asked:

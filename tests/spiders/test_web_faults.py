@@ -178,16 +178,14 @@ PUT_ASIDE = {"pdf": "media-type: ", "jpeg": "media-type: ", "as_pdf": "media-typ
 
 
 @pytest.fixture
-def faulty(tmp_path: Path) -> Iterator[str]:
+def faulty(crawl: Crawl) -> Iterator[str]:
     names = (*GOOD, *LOST, *PUT_ASIDE, "soft")
     # The one that drips is the oldest, so that it comes last and slows nobody down.
     days = {name: f"20{n:02}-05-01" for n, name in enumerate(names, 3)} | {"drips": "2001-05-01"}
     links = "".join(f'<a href="/{days[name]}/{name}-irna">{name}</a>' for name in names)
     handler = type("Handler", (Faulty,), {"asked": Counter(), "listing": links.encode()})
     with serving(handler) as base:
-        (tmp_path / "faulty.toml").write_text(
-            f"name = 'Faulty'\nbase = '{base}'\nstory = ['-irna$']\nstart.index = ['/']\n"
-        )
+        crawl.source("faulty", base, "story = ['-irna$']\nstart.index = ['/']\n")
         yield base
 
 
