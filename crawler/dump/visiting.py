@@ -1,7 +1,7 @@
 """The visits of one run: which pages it asks for, by what earlier ones came to, and its own."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from crawler.dump.gates import Crawled
@@ -23,8 +23,10 @@ class Visiting:
     def __init__(self, ledger: Ledger, settling: Settling) -> None:
         self._visits = ledger.visits
         self._settling = settling
-        self.alarms: defaultdict[str, list[str]] = defaultdict(list)
+        self._untrue: defaultdict[str, list[str]] = defaultdict(list)
         """By source: what it says of its pages, and is not true."""
+        self._emptied: defaultdict[str, list[str]] = defaultdict(list)
+        """By source: pages that had stories and have none now."""
 
     def begin(self, source: str, now: datetime) -> None:
         """A crawl of a source begins."""
@@ -76,10 +78,19 @@ class Visiting:
             *(page.etag, page.last_modified, listed),
             furniture=self._furniture(outcome),
         )
+        if last and last.stories and not visit.stories:
+            self._emptied[page.source].append(page.url)
         is_new = outcome.verdict == "published"
         for what in lies(last, visit, listed, is_new):
             self._distrust(page, what)
         return dict.fromkeys(_addresses_of(page), follow(last, visit, gist.day, is_new))
+
+    def alarms(self) -> Iterator[tuple[str, str]]:
+        """What is alarming of the pages that came, each with its source."""
+        for source, untrue in self._untrue.items():
+            yield from ((source, alarm) for alarm in untrue)
+        for source, urls in self._emptied.items():
+            yield source, f"emptied: {len(urls)} pages had a story and have none now, {urls[0]}"
 
     def close(self, crawled: Mapping[str, Crawled]) -> None:
         """The run ends, whole or not."""
@@ -100,7 +111,7 @@ class Visiting:
     def _distrust(self, page: Page, what: What) -> None:
         if what not in self._visits.distrusted(page.source):
             self._visits.distrust(page.source, what)
-            self.alarms[page.source].append(f"{what}: {page.url} {_LIES[what]}")
+            self._untrue[page.source].append(f"{what}: {page.url} {_LIES[what]}")
 
 
 def _addresses_of(page: Page) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from crawler.faults import Fault
 from crawler.model import Gist, Outcome, Page
 from crawler.screen import reject
 from crawler.sources import Gates, Gone
-from tests.dump.factory import NOON, counts, crawl, source, story, url
+from tests.dump.factory import NOON, counts, crawl, rows, sha256, source, story, url
 
 CONDITIONS = {"If-None-Match": '"1"'}
 
@@ -165,3 +165,33 @@ def test_another_dump_knows_of_no_visit(dump: str, state: Path) -> None:
     night(dump, state, read("one"))
     shutil.rmtree(dump)
     assert planned(dump, state) == {}
+
+
+def test_a_notice_does_not_take_the_place_of_stories(dump: str, state: Path) -> None:
+    """Whatever it says: all pages say it. Of the first of them that cannot be told."""
+    names = ("one", "two", "three")
+    night(dump, state, *map(read, names))
+    words = " ".join(f"word{number}" for number in range(100))
+
+    def notice(name: str) -> Outcome:
+        made = read(name, at(31)())
+        (told,) = made.records
+        return replace(made, records=(replace(told, body=words, digest=sha256(name + words)),))
+
+    with closing(Session.open(dump, state, clock=at(31))) as session:
+        verdicts = crawl(session, *map(notice, names))
+        session.publish(counts(verdicts))
+    assert verdicts == ["published", "quarantined", "quarantined"]
+    assert {(row["kind"], row["url"]) for row in rows(dump, "quarantine")} == {
+        ("same-text", url("two")),
+        ("same-text", url("three")),
+    }
+
+    nothing = [
+        replace(read(name, at(62)()), records=(), verdict="not_a_story", gist=Gist(words, 0, None))
+        for name in names
+    ]
+    emptied, _ = night(dump, state, *nothing, day=62)
+    assert emptied.alarms["wire"] == (
+        f"emptied: 3 pages had a story and have none now, {url('one')}",
+    )

@@ -131,6 +131,28 @@ def test_a_page_that_holds_its_reader_up_is_ended() -> None:
     asyncio.run(read())
 
 
+SMALL = """
+import crawler.readers.reader
+crawler.readers.reader.MOST_MEMORY = 150 << 20
+"""
+"""Python runs this in a reader before all else."""
+
+
+def test_a_page_takes_no_more_memory_than_there_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(SMALL)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+
+    async def read() -> None:
+        async with readers(1) as pool:
+            with pytest.raises(Fault, match=r"^reader: "):
+                await pool.read(page("<p>Story. " * 900_000))
+            assert (await pool.read(story(1))).records
+
+    asyncio.run(read())
+
+
 CRAWL = """
 import asyncio, sys
 from tests.readers.test_pool import LONG, Readers, running, until
