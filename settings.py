@@ -48,6 +48,7 @@ DOWNLOADER_MIDDLEWARES = {
     "spiders.middlewares.robots.Robots": 100,  # does robots.txt allow it?
     "spiders.middlewares.circuit.Breaker": 540,  # does its host answer at all, these days?
     "spiders.middlewares.patience.Patience": 550,  # ask again, later, slower
+    "spiders.middlewares.whole.Whole": 580,  # did all of it come, where nobody says how much it is?
     "spiders.middlewares.unpack.Unpack": 590,  # bounded, and whole
     # In their places stand Scrapy's own:
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,

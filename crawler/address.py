@@ -169,7 +169,9 @@ def _is_topic(word: str, prefix: str, topic: str | None) -> bool:
     return word == prefix or (topic is not None and len(word) > 2 and topic.startswith(word))
 
 
-_USER = re.compile(r"^(\s*(?:[a-z][a-z0-9+.-]*:)?[/\\]{2})[^/?#\\]*@", re.IGNORECASE)
+_USER = re.compile(r"^([\x00-\x20]*(?:[a-z][a-z0-9+.-]*:)?[/\\]{2})[^/?#\\]*@", re.IGNORECASE)
+
+_NO_PART = dict.fromkeys(map(ord, "\t\n\r"))
 
 
 def without_user(url: str) -> str:
@@ -177,5 +179,10 @@ def without_user(url: str) -> str:
 
     >>> without_user("http://me:secret@a.example/x@y"), without_user("//me@a.example")
     ('http://a.example/x@y', '//a.example')
+
+    Tabs and line ends are no part of an address, wherever they stand (WHATWG URL, 4.4).
+
+    >>> without_user("ht\\ttp:/\\n/me:secret@a.example/")
+    'http://a.example/'
     """
-    return _USER.sub(r"\1", url)
+    return _USER.sub(r"\1", url.translate(_NO_PART))

@@ -1,17 +1,15 @@
 """What a crawl is told to do, checked before anything is fetched."""
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import chain
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from crawler.address import read_address, without_user
-from crawler.discover import Frontier, Lead, Window, canonical, entries, read_window
+from crawler.discover import Frontier, Lead, Window, read_window
 from crawler.dump.manifest import Extent
-from crawler.faults import Fault, UsageFault
+from crawler.faults import UsageFault
+from crawler.given import read_leads
 from crawler.manners.addresses import is_loopback
 from crawler.manners.reach import Reach, reach_of
 from crawler.sources import Source, load_sources, with_base
@@ -20,9 +18,6 @@ ARGUMENTS = ("source", "topic", "since", "until", "url", "urls", "base", "accept
 
 EARLIEST = date(1990, 1, 1)
 """Where dated start paths end for a source that does not say when its archive begins."""
-
-MOST_BYTES = 10_000_000_000
-"""Of a list of pages given by hand, unpacked: as much as a large WARC file holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,60 +158,11 @@ def _with_topic(topic: str, sources: list[Source]) -> list[Source]:
     return having
 
 
-# --- addresses given by hand ------------------------------------------------------------------
-
-
 def _of_urls(arguments: Mapping[str, str], known: dict[str, Source]) -> Assignment:
     others = sorted({"topic", "since", "until"} & {*arguments})
     if others:
         raise UsageFault(f"{others[0]}: does not go with url= or urls=, which name the pages")
     if "base" in arguments or "source" in arguments:
         known = {source.id: source for source in _chosen(arguments, known)}
-    written = [("url", arguments["url"])] if "url" in arguments else []
-    listed = _listed(Path(arguments["urls"])) if "urls" in arguments else ()
-    found = (_lead(*line, known, arguments) for line in chain(written, listed))
-    leads = {lead.url: lead for lead in found}
-    if not leads:
-        raise UsageFault(f"urls: {arguments['urls']} names no address")
-    return Assignment(leads=tuple(leads.values()), notes=(f"{len(leads)} addresses given",))
-
-
-def _listed(file: Path) -> Iterator[tuple[str, str]]:
-    """The addresses in a list of any form, each with its place."""
-    try:
-        with file.open("rb") as stream:
-            for number, url in entries(stream, str(file), MOST_BYTES):
-                yield f"urls: {file}, line {number}", url
-    except OSError as error:
-        raise UsageFault(f"urls: {file}: {error.strerror}") from None
-    except Fault as fault:
-        raise UsageFault(f"urls: {fault.reason}") from None
-
-
-def _lead(place: str, url: str, known: dict[str, Source], arguments: Mapping[str, str]) -> Lead:
-    address = canonical(url, "") if "://" in url else None
-    if address is None:
-        raise UsageFault(f"{place}: {without_user(url)!r} is not an http or https address")
-    if urlsplit(address).username or urlsplit(address).password:
-        raise UsageFault(f"{place}: an address with a user or password in it is refused")
-    day = read_address(address).day
-    for source in known.values():
-        if (path := source.path_of(address)) is not None:
-            return Lead(source.url_of(path), source, day)
-    if "source" in arguments:
-        return Lead(address, known[arguments["source"]], day)
-    return Lead(address, _unlisted(address), day)
-
-
-def _unlisted(url: str) -> Source:
-    """A source for a host that none of the files knows, by the host's name."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    twin = host.removeprefix("www.") if host.startswith("www.") else f"www.{host}"
-    return Source(
-        id=re.sub(r"[^a-z0-9.-]", "-", host),
-        name=host,
-        base=f"{parts.scheme}://{parts.netloc}",
-        story=(re.compile(""),),
-        hosts=frozenset({host, twin}),
-    )
+    leads = read_leads(arguments, known)
+    return Assignment(leads=leads, notes=(f"{len(leads)} addresses given",))

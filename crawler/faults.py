@@ -1,7 +1,13 @@
 """The two ways things go wrong: with what was given to us, and with what we were told to do."""
 
+import re
+
 BUG, READER = "bug", "reader"
-"""Kinds of Fault that are not the page's: our own code broke on it, or it ended its readers."""
+"""Kinds of Fault that are not the page's: our own code broke on it, or it ended its readers
+or asked too much of them."""
+
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+"""What moves a terminal's cursor, or ends a line; hosts put it into what we say of them."""
 
 
 class Fault(Exception):
@@ -12,9 +18,9 @@ class Fault(Exception):
     """
 
     def __init__(self, kind: str, reason: str) -> None:
-        super().__init__(f"{kind}: {reason}")
         self.kind = kind
-        self.reason = reason
+        self.reason = _UNPRINTABLE.sub(" ", reason)
+        super().__init__(f"{kind}: {self.reason}")
 
     def __reduce__(self) -> tuple[type["Fault"], tuple[str, str]]:
         return (Fault, (self.kind, self.reason))

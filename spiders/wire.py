@@ -21,7 +21,7 @@ from crawler.manners.reach import Reach
 from crawler.manners.robots import BARRED, FORBIDDEN
 from crawler.model import Page
 from crawler.settings import read_settings
-from pipelines.run import Run
+from pipelines.run import Run, run_of
 from spiders.answers import (
     OUR_ANSWERS,
     REDIRECTS,
@@ -81,10 +81,7 @@ class Wire(Spider):
     @property
     def run(self) -> Run:
         """The run that keeps the accounts."""
-        run = self.crawler.get_extension(Run)
-        if run is None:
-            raise RuntimeError("the extension pipelines.run.Run is not enabled")
-        return run
+        return run_of(self.crawler)
 
     async def start(self) -> AsyncIterator[Request]:
         """First all listings, then all stories: only then is it known which are the newest."""

@@ -24,7 +24,7 @@ STOREYS = [
     ("crawler.moments", "crawler.revisit"),
     ("crawler.discover", "crawler.record", "crawler.screen", "crawler.dump"),
     ("crawler.reading", "crawler.explain", "crawler.sample"),
-    ("crawler.assignment", "crawler.accounts"),
+    ("crawler.given", "crawler.assignment", "crawler.accounts"),
     ("crawler.progress", "crawler.metrics"),
     ("crawler.settings", "crawler.cli", "crawler.readers"),
 ]

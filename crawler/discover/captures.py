@@ -69,7 +69,7 @@ def in_json(lines: BufferedReader, name: str) -> Entries:
     for number, row in written(lines, name):
         try:
             said = msgspec.json.decode(row[row.find("{") :], type=dict[str, Any])
-        except (msgspec.DecodeError, UnicodeError) as error:
+        except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
             raise Fault("list", f"{name}: line {number}: {error}") from None
         if address := _captured(said):
             yield number, address

@@ -24,6 +24,9 @@ class Link:
 MOST_CHARACTERS = 2000
 """Longer addresses are traps, or mistakes in the markup."""
 
+_MOST_WRITTEN = 20_000
+"""Characters of a link as it is written, with all that is taken out of it."""
+
 _SESSION = re.compile(r";jsessionid=[^/?#]*|(?<=/)\([A-Z]\([^/()]*\)(?:[A-Z]\([^/()]*\))*\)/", re.I)
 """Of Java in the path's end, of ASP.NET as a folder."""
 _WHO_ASKS = re.compile(
@@ -44,7 +47,7 @@ def canonical(href: str, base: str) -> str | None:
     'http://example.org/a.htm?a=1&b=2'
     """
     href = strip_html5_whitespace(href).replace("\\", "/")
-    if not href:
+    if not href or len(href) > _MOST_WRITTEN:
         return None
     try:
         url = _SESSION.sub("", href if _ABSOLUTE.match(href) else urljoin(base, href))

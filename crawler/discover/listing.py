@@ -13,7 +13,10 @@ from crawler.model import Hint
 
 _FEED_TYPES = {"application/rss+xml", "application/atom+xml"}
 _HREF = re.compile(r"""\bhref\s*=\s*["']?\s*([^"'\s<>]+)""", re.IGNORECASE)
-_UNREAD = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1", re.IGNORECASE | re.DOTALL)
+_UNREAD = re.compile(
+    r"<!--.*?(?P<end>-->|\Z)|<(script|style)\b.*?(?P<close></\2|\Z)", re.IGNORECASE | re.DOTALL
+)
+"""What is never closed goes on to the end, lest each of many such be looked for by itself."""
 _REFRESH = re.compile(r"""url\s*=\s*["']?([^"'\s]+)""", re.IGNORECASE)
 
 
@@ -57,8 +60,13 @@ def _links(page: HtmlElement) -> Iterator[tuple[str, str | None, bool]]:
 def _hrefs(body: bytes) -> list[str]:
     """Every `href` in the source: a quote never closed, or tags nested beyond the parser's limit,
     hide links from the tree."""
-    source = _UNREAD.sub(" ", body.decode("latin-1"))
+    source = _UNREAD.sub(_unclosed, body.decode("latin-1"))
     return [unescape(href) for href in _HREF.findall(source)]
+
+
+def _unclosed(unread: re.Match[str]) -> str:
+    """What of it is read all the same: all, where it is closed nowhere."""
+    return " " if unread["end"] or unread["close"] else unread[0]
 
 
 def _rel(element: HtmlElement) -> list[str]:

@@ -87,6 +87,13 @@ def liken(record: Record, near: Sequence[Likeness], ledger: Ledger) -> Record:
     return replace(record, cluster=Cluster(group, original.id, round(overlap, 2)))
 
 
+def same_text(record: Record, near: Iterable[Likeness]) -> Likeness | None:
+    """That of another story with the very words of this one; null where there is none."""
+    mine = likeness_of(record)
+    others = (other for other in near if mine and other.id != mine.id)
+    return next((o for o in others if mine and o.signature.text == mine.signature.text), None)
+
+
 def likeness_of(record: Record) -> Likeness | None:
     """What the ledger keeps of a record's text; null where that is too short to be known again."""
     signature = None if record.op == "delete" else sign(record.body)

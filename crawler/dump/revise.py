@@ -7,7 +7,7 @@ import msgspec
 from msgspec.structs import replace
 
 from crawler.dump.changes import as_revision, changes
-from crawler.dump.likeness import liken, neighbours, recognise
+from crawler.dump.likeness import liken, neighbours, recognise, same_text
 from crawler.ledger import Ledger, Revision
 from crawler.model import Outcome, Quarantined, Record, Verdict, encode
 
@@ -72,7 +72,9 @@ def revise(outcome: Outcome, ledger: Ledger) -> Outcome:
             continue
         decided[record.id] = record.digest
         decision, story = weigh(record, ledger, records)
-        if isinstance(decision, Record):
+        if isinstance(decision, Record) and (flaw := _mistaken(decision, ledger)):
+            rejects.append(flaw)
+        elif isinstance(decision, Record):
             ledger.claim(as_revision(decision))
             records.append(decision)
         else:
@@ -113,6 +115,19 @@ def _verdict(records: list[Record], known: list[Verdict], rejects: list[Quaranti
     if known:
         return "unchanged" if "unchanged" in known else "duplicate"
     return "quarantined" if rejects else "not_a_story"
+
+
+def _mistaken(record: Record, ledger: Ledger) -> Quarantined | None:
+    """Why a known story is not changed: its page now says what that of another story says. So do
+    all pages of a host that shows a notice, a wall or its front page instead of them."""
+    near = neighbours(record, ledger) if record.op == "modify" else ()
+    other = same_text(record, near)
+    if other is None:
+        return None
+    reason = f"the known story's page now has the text of another, {other.place}"
+    kept = replace(record, op="add", revision=1, supersedes=None, changed=())
+    fetched_at, sha256 = record.fetched_at, record.raw.sha256
+    return Quarantined(record.source, record.url, "same-text", reason, fetched_at, sha256, kept)
 
 
 def _flaw(record: Record, decided: dict[str, str]) -> Quarantined | None:

@@ -226,8 +226,8 @@ class Session:
         with self._told():
             self._writer.seal()
             self._judgement.judge(counts, crawled, self._settling)
-            for source, alarms in self._visiting.alarms.items():
-                self._judgement.alarm(source, *alarms)
+            for source, alarm in self._visiting.alarms():
+                self._judgement.alarm(source, alarm)
             self._withhold()
             self._delete(crawled)
             self._visiting.close(crawled)

@@ -1,7 +1,7 @@
 """The visits of one run: which pages it asks for, by what earlier ones came to, and its own."""
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from crawler.dump.gates import Crawled
@@ -17,24 +17,16 @@ _LIES: dict[What, str] = {
 }
 
 
-FEW = 5
-"""Pages that should give stories: of fewer nothing is said."""
-
-
 class Visiting:
     """What a run knows and notes of visits. Whether they count is its seals' business."""
 
     def __init__(self, ledger: Ledger, settling: Settling) -> None:
         self._visits = ledger.visits
         self._settling = settling
-        self._lies: defaultdict[str, list[str]] = defaultdict(list)
+        self._untrue: defaultdict[str, list[str]] = defaultdict(list)
         """By source: what it says of its pages, and is not true."""
-        self._hopes: Counter[str] = Counter()
-        """By source: pages read that were new or gave a story before."""
-        self._silent: Counter[str] = Counter()
-        """By source: those of them that give none."""
-        self._examples: dict[str, str] = {}
-        """By source: the address of one."""
+        self._emptied: defaultdict[str, list[str]] = defaultdict(list)
+        """By source: pages that had stories and have none now."""
 
     def begin(self, source: str, now: datetime) -> None:
         """A crawl of a source begins."""
@@ -70,17 +62,6 @@ class Visiting:
         for url in _addresses_of(page):
             self._visits.forget(url)
 
-    @property
-    def alarms(self) -> dict[str, list[str]]:
-        """By source: what it says of its pages, and is not true; and that they tell nothing."""
-        told = {source: [*lies] for source, lies in self._lies.items()}
-        for source, silent in self._silent.items():
-            if silent >= FEW and 2 * silent > (hopes := self._hopes[source]):
-                example = self._examples[source]
-                line = f"silent: {silent} of {hopes} pages gave no story, e.g. {example}"
-                told.setdefault(source, []).append(line)
-        return told
-
     def visits(self, outcome: Outcome) -> dict[str, Visit]:
         """What is to be noted of a revised page, by address; nothing where it did not come, or
         where our own code broke on it: it is to be read again when that is mended."""
@@ -97,15 +78,19 @@ class Visiting:
             *(page.etag, page.last_modified, listed),
             furniture=self._furniture(outcome),
         )
-        if last is None or last.stories:
-            self._hopes[page.source] += 1
-            if not gist.stories:
-                self._silent[page.source] += 1
-                self._examples.setdefault(page.source, page.url)
+        if last and last.stories and not visit.stories:
+            self._emptied[page.source].append(page.url)
         is_new = outcome.verdict == "published"
         for what in lies(last, visit, listed, is_new):
             self._distrust(page, what)
         return dict.fromkeys(_addresses_of(page), follow(last, visit, gist.day, is_new))
+
+    def alarms(self) -> Iterator[tuple[str, str]]:
+        """What is alarming of the pages that came, each with its source."""
+        for source, untrue in self._untrue.items():
+            yield from ((source, alarm) for alarm in untrue)
+        for source, urls in self._emptied.items():
+            yield source, f"emptied: {len(urls)} pages had a story and have none now, {urls[0]}"
 
     def close(self, crawled: Mapping[str, Crawled]) -> None:
         """The run ends, whole or not."""
@@ -126,7 +111,7 @@ class Visiting:
     def _distrust(self, page: Page, what: What) -> None:
         if what not in self._visits.distrusted(page.source):
             self._visits.distrust(page.source, what)
-            self._lies[page.source].append(f"{what}: {page.url} {_LIES[what]}")
+            self._untrue[page.source].append(f"{what}: {page.url} {_LIES[what]}")
 
 
 def _addresses_of(page: Page) -> tuple[str, ...]:

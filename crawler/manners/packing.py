@@ -65,14 +65,19 @@ def unpacked(body: bytes, encoding: str, most: int) -> bytes:
 def _of_zlib(body: bytes, form: int, most: int) -> tuple[bytes, bool]:
     """The text, at most a byte beyond `most`, and whether it came to its end. A gzip may have
     several members; what is no gzip behind the last one is left alone, as browsers do."""
-    text = b""
-    while True:
-        unpacker = zlib.decompressobj(form)
-        text += unpacker.decompress(body, most + 1 - len(text))
-        body = unpacker.unused_data
-        ended = unpacker.eof
-        if not ended or len(text) > most or form != _GZIP or body[:2] != b"\x1f\x8b":
-            return text, ended
+    unpacker, view, at = zlib.decompressobj(form), memoryview(body), 0
+    pieces, size = [], 0
+    while at < len(body) and size <= most:
+        if unpacker.eof:
+            if form != _GZIP or body[at : at + 2] != b"\x1f\x8b":
+                break
+            unpacker = zlib.decompressobj(form)
+        # In pieces, for zlib copies what it leaves: with many members, all of it for each.
+        packed = view[at : at + _PIECE]
+        pieces.append(unpacker.decompress(packed, most + 1 - size))
+        size += len(pieces[-1])
+        at += len(packed) - len(unpacker.unused_data) - len(unpacker.unconsumed_tail)
+    return b"".join(pieces), unpacker.eof
 
 
 def _deflated(body: bytes, most: int) -> tuple[bytes, bool]:

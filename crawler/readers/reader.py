@@ -2,22 +2,29 @@
 
 import gc
 import os
+import resource
 import signal
 import socket
 import traceback
 from contextlib import suppress
 
+from lxml.etree import XMLSyntaxError
 from msgspec.structs import replace
 
-from crawler.faults import Fault
+from crawler.faults import READER, Fault
 from crawler.model import Page
 from crawler.readers.frames import LENGTH, Answer, Broken, Done, Refused, decode_page, frame
 from crawler.reading import read_page
+
+MOST_MEMORY = 4 << 30
+"""Bytes that a reader may map, many times what any page of 10 MB takes: no page takes the machine
+down."""
 
 
 def serve(seconds: float) -> None:
     """Read pages until the crawl closes its end of the socket, or is no more; no page for longer
     than so many seconds."""
+    _bound_memory()
     _collect_seldom()
     with socket.socket(fileno=0) as crawl, suppress(EOFError, ConnectionError):
         while True:
@@ -53,7 +60,17 @@ def _read(page: Page) -> Answer:
         outcome = read_page(page)
     except Fault as fault:
         return Refused(fault.kind, fault.reason)
+    except (MemoryError, XMLSyntaxError):  # lxml's parser, which recovers from all else
+        return Refused(READER, f"reading it takes more than {MOST_MEMORY >> 30} GiB")
     return Done(replace(outcome, page=replace(page, body=b"")))
+
+
+def _bound_memory() -> None:
+    """As far as the system lets us: macOS does not."""
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    bound = MOST_MEMORY if most == resource.RLIM_INFINITY else min(MOST_MEMORY, most)
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_AS, (bound, most))
 
 
 def _take(crawl: socket.socket, size: int) -> bytes:

@@ -18,6 +18,27 @@ _SERVICE = re.compile(
     r"|search|subscribe|help|login|feedback)\b.{0,40}",
     re.IGNORECASE,
 )
+_NOTICE = re.compile(
+    r"(?:error\W*)?(?:[45]\d\d\W+)?"
+    r"(?:(?:(?:the |this )?(?:service|site|website|server|page) (?:is )?"
+    r"(?:currently |temporarily )?(?:unavailable|down|overloaded|(?:down for|under|in) maintenance)"
+    r"|scheduled maintenance"
+    r"|(?:internal server|database|application|runtime|proxy) error|bad gateway|gateway time-?out"
+    r"|too many (?:requests|connections)|access(?: is)? (?:denied|blocked)|forbidden"
+    r"|request blocked|you have been blocked|attention required|(?:just a|one) moment,?(?: please)?"
+    r"|are you (?:a robot|human)|security check|(?:we (?:value|respect)|about) your privacy"
+    r"|cookie (?:consent|settings))\W*(?:[|\u2013-] .{0,30})?"
+    r"|(?:checking (?:your browser|if the site connection)|before you continue|index of /"
+    r"|(?:please )?(?:verify|confirm)(?:ing)? (?:that )?you are (?:not )?a (?:human|robot)"
+    r"|(?:please )?enable (?:java ?script|cookies)"
+    r"|(?:subscribe|log ?in|sign in|sign up|register) to (?:continue|read)\b).{0,60})",
+    re.IGNORECASE,
+)
+"""A whole headline of what hosts show instead of a page: that they are down, a wall, a question."""
+_BROKEN = re.compile(
+    r"(?:warning|fatal error|parse error|notice): (?:\w+\(\)|uncaught |syntax error)", re.IGNORECASE
+)
+"""How a page begins whose script broke."""
 _INDEX_NAME = re.compile(
     r"(?:^|[_/-])(?:index\d*|default|contact|about|jobs?)(?:\.\w+)?$", re.IGNORECASE
 )
@@ -42,6 +63,8 @@ def why_no_story(document: Document, stories: tuple[Story, ...]) -> str | None:
     opening = " ".join(stories[0].body)[:300]
     if words < 150 and (_NOT_FOUND.search(headline) or _NOT_FOUND.search(opening)):
         return "not found"
+    if _NOTICE.fullmatch(headline) or _BROKEN.match(opening):
+        return "notice"
     if _SERVICE.fullmatch(headline):
         return "service page"
     address = read_address(document.page.url)

@@ -140,6 +140,14 @@ def test_entities_are_not_followed() -> None:
         assert not any("root" in url for url in urls(body))
 
 
+def test_what_is_never_closed_hides_no_link_and_takes_no_time_without_end() -> None:
+    link = b"<a href='/a.htm'>"
+
+    assert urls(b"<p>x" + b"<script>" * 400_000 + link) == ["http://a.example/a.htm"]
+    assert urls(b"<p>x" + b"<!--" * 800_000 + link) == ["http://a.example/a.htm"]
+    assert urls(b"<p>x<script>" + link + b"</script><!--" + link + b"-->") == []
+
+
 def test_a_gzip_bomb_and_a_broken_gzip() -> None:
     packer = zlib.compressobj(wbits=31)
     bomb = b"".join(packer.compress(bytes(1 << 20)) for _ in range(60)) + packer.flush()

@@ -128,6 +128,7 @@ def bomb(head: bytes, padding: bytes) -> bytes:
         (bomb(b"http://a.example/1.htm\n", b"\n"), "size"),
         (bomb(response("http://a.example/1.htm"), b"\0"), "warc"),
         (b'{"url": "http://a.example/1.htm"}\n{"url": ', "list"),
+        (b'{"url": ' + b"[" * 100_000, "list"),
         (b'[["original"], ["http://a.example/1.htm"', "list"),
         (b" CDX N b m s\nx 2003 text/html 200\n", "list"),
     ],

@@ -7,6 +7,7 @@ that hundreds of them take seconds.
 import itertools
 import multiprocessing
 import os
+import shutil
 import signal
 from collections.abc import Callable
 from contextlib import closing
@@ -122,9 +123,14 @@ def right(tmp_path: Path) -> Held:
 
 
 def test_a_kill_at_any_step_loses_and_repeats_nothing(tmp_path: Path, right: Held) -> None:
+    dump, state, before = str(tmp_path / "dump"), tmp_path / "state", tmp_path / "before"
+    run(dump, state, *BEFORE)
+    for each in (Path(dump), state):
+        shutil.copytree(each, before / each.name)
     for step in itertools.count(1):
-        dump, state = str(tmp_path / f"dump {step}"), tmp_path / f"state {step}"
-        run(dump, state, *BEFORE)
+        for each in (Path(dump), state):
+            shutil.rmtree(each)
+            shutil.copytree(before / each.name, each)
         if not kill_at(step, dump, state):
             break
         assert verify(dump).problems == (), step  # a reader sees a whole dump between the runs

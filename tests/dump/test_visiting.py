@@ -18,7 +18,7 @@ from crawler.faults import Fault
 from crawler.model import Gist, Outcome, Page
 from crawler.screen import reject
 from crawler.sources import Gates, Gone
-from tests.dump.factory import NOON, counts, crawl, source, story, url
+from tests.dump.factory import NOON, counts, crawl, rows, sha256, source, story, url
 
 CONDITIONS = {"If-None-Match": '"1"'}
 
@@ -167,17 +167,31 @@ def test_another_dump_knows_of_no_visit(dump: str, state: Path) -> None:
     assert planned(dump, state) == {}
 
 
-def test_pages_that_tell_nothing_any_more_are_alarming(dump: str, state: Path) -> None:
-    def emptied(name: str, day: float) -> Outcome:
-        page = read(name, at(day)()).page
-        return Outcome(page, verdict="not_a_story", gist=Gist(f"a wall before {name}"))
+def test_a_notice_does_not_take_the_place_of_stories(dump: str, state: Path) -> None:
+    """Whatever it says: all pages say it. Of the first of them that cannot be told."""
+    names = ("one", "two", "three")
+    night(dump, state, *map(read, names))
+    words = " ".join(f"word{number}" for number in range(100))
 
-    names = [f"a{number}" for number in range(6)]
-    first, _ = night(dump, state, *map(read, names))
-    wall, _ = night(dump, state, *(emptied(name, 40) for name in names), day=40)
-    known, _ = night(dump, state, *(emptied(name, 80) for name in names), day=80)
-    new, _ = night(dump, state, *(emptied(f"b{number}", 81) for number in range(5)), day=81)
+    def notice(name: str) -> Outcome:
+        made = read(name, at(31)())
+        (told,) = made.records
+        return replace(made, records=(replace(told, body=words, digest=sha256(name + words)),))
 
-    assert first.alarms == known.alarms == {}
-    assert wall.alarms == {"wire": (f"silent: 6 of 6 pages gave no story, e.g. {url('a0')}",)}
-    assert new.alarms == {"wire": (f"silent: 5 of 5 pages gave no story, e.g. {url('b0')}",)}
+    with closing(Session.open(dump, state, clock=at(31))) as session:
+        verdicts = crawl(session, *map(notice, names))
+        session.publish(counts(verdicts))
+    assert verdicts == ["published", "quarantined", "quarantined"]
+    assert {(row["kind"], row["url"]) for row in rows(dump, "quarantine")} == {
+        ("same-text", url("two")),
+        ("same-text", url("three")),
+    }
+
+    nothing = [
+        replace(read(name, at(62)()), records=(), verdict="not_a_story", gist=Gist(words, 0, None))
+        for name in names
+    ]
+    emptied, _ = night(dump, state, *nothing, day=62)
+    assert emptied.alarms["wire"] == (
+        f"emptied: 3 pages had a story and have none now, {url('one')}",
+    )

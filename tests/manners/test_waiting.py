@@ -25,6 +25,7 @@ NOW = datetime(2026, 10, 21, 7, 28, tzinfo=UTC)
         ("Wednesday, 21-Oct-26 07:29:00 GMT", 60),
         ("Wed, 21 Oct 2026 09:29:00 +0200", 60),
         ("Wed, 21 Oct 2015 07:28:00 GMT", 0),
+        (f"Wed, 21 Oct {'9' * 20} 07:28:00 GMT", None),
     ],
 )
 def test_what_a_host_asks_for(value: str | None, seconds: float | None) -> None:

@@ -131,13 +131,35 @@ def test_a_page_that_holds_its_reader_up_is_ended() -> None:
     asyncio.run(read())
 
 
+SMALL = """
+import crawler.readers.reader
+crawler.readers.reader.MOST_MEMORY = 150 << 20
+"""
+"""Python runs this in a reader before all else."""
+
+
+def test_a_page_takes_no_more_memory_than_there_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(SMALL)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+
+    async def read() -> None:
+        async with readers(1) as pool:
+            with pytest.raises(Fault, match=r"^reader: "):
+                await pool.read(page("<p>Story. " * 900_000))
+            assert (await pool.read(story(1))).records
+
+    asyncio.run(read())
+
+
 CRAWL = """
 import asyncio, sys
-from tests.readers.test_pool import LONG, Readers, running
+from tests.readers.test_pool import LONG, Readers, running, until
 async def read():
     pool = Readers(2)
     pages = [asyncio.create_task(pool.read(LONG)) for _ in range(2)]
-    await asyncio.sleep(0.5)
+    await until(lambda: len(running()) == 2)
     print(*running(), flush=True)
     await asyncio.gather(*pages)
 asyncio.run(read())

@@ -71,6 +71,19 @@ class Crawl:
             text=True,
         )
 
+    def source(self, name: str, base: str, terms: str) -> str:
+        """Write the file of a source, whose `terms` are TOML; returns the argument that names it.
+
+        A file of a shipped source's name stands in for that one.
+        """
+        text = f"name = '{name.title()}'\nbase = '{base}'\n{terms}\n"
+        (self.folder / f"{name}.toml").write_text(text)
+        return f"source={name}"
+
+    def without_shipped(self) -> None:
+        """Crawls without arguments take the sources of the test alone."""
+        self.source("globalsecurity", "http://127.0.0.1:1", "story = ['x']\nenabled = false")
+
     def rows(self, kind: str) -> list[dict[str, Any]]:
         """All rows of the dump's parts: `records`, `quarantine`, `removed`."""
         parts = sorted((self.dump / kind).rglob("*.gz"))

@@ -22,10 +22,7 @@ def source(archive: Archive, crawl: Crawl) -> str:
     """An archive of one story."""
     archive.story(STORY)
     archive.links("/", STORY)
-    (crawl.folder / "one.toml").write_text(
-        f"name = 'One'\nbase = '{archive.base}'\nstory = ['^/news/']\nstart.index = ['/']\n"
-    )
-    return "source=one"
+    return crawl.source("one", archive.base, "story = ['^/news/']\nstart.index = ['/']")
 
 
 @pytest.mark.parametrize(
@@ -54,12 +51,9 @@ def test_an_address_may_be_longer_than_scrapy_likes(archive: Archive, crawl: Cra
     place, path = f"/{'copy-' * 30}", f"/news/2003-07-21/{'a' * 1940}.html"
     archive.story(place + path)
     archive.links(f"{place}/", f"http://ledger.example{path}")
-    (crawl.folder / "copy.toml").write_text(
-        f"name = 'Copy'\nbase = '{archive.base}{place}'\nhosts = ['ledger.example']\n"
-        "story = ['^/news/']\nstart.index = ['/']\n"
-    )
+    terms = "hosts = ['ledger.example']\nstory = ['^/news/']\nstart.index = ['/']"
 
-    ended = crawl("source=copy")
+    ended = crawl(crawl.source("copy", f"{archive.base}{place}", terms))
 
     assert ended.code == 0, ended.log
     assert crawl.paths(archive.base) == {place + path}

@@ -1,7 +1,6 @@
 """`scrapy crawl wire`, whole: what it finds, what it asks, what it says, how it ends."""
 
 import gzip
-import signal
 import socket
 import time
 from pathlib import Path
@@ -77,9 +76,8 @@ def whole(archive: Archive) -> set[str]:
 @pytest.fixture
 def plain(archive: Archive, crawl: Crawl) -> str:
     """A source with one listing, `/`, where the grammar is not the matter."""
-    (crawl.folder / "plain.toml").write_text(
-        f"name = 'Plain'\nbase = '{archive.base}'\nstory = ['-irna']\nstart.index = ['/']\n"
-        "newest.stories = 50\n"
+    crawl.source(
+        "plain", archive.base, "story = ['-irna']\nstart.index = ['/']\nnewest.stories = 50\n"
     )
     return "source=plain"
 
@@ -131,10 +129,12 @@ def test_newest_first_and_no_more_than_the_limit(
     for path in days:
         archive.story(path)
     archive.links("/", *days)
-    (tmp_path / "ledger.toml").write_text(
-        f"name = 'Ledger'\nbase = '{archive.base}'\nstory = ['^/news/']\n"
+    crawl.source(
+        "ledger",
+        archive.base,
+        "story = ['^/news/']\n"
         "start.index = ['/']\nnewest.stories = 3\n"
-        "politeness.concurrency = 1\npoliteness.delay = 0.2\n"  # one at a time, in order
+        "politeness.concurrency = 1\npoliteness.delay = 0.2\n",  # one at a time, in order
     )
 
     ended = crawl("source=ledger")
@@ -195,16 +195,6 @@ def test_bad_pages_are_counted_and_told_and_the_crawl_goes_on(
     assert "Traceback" not in ended.log
 
 
-def test_dead_links_are_nobodys_failure(archive: Archive, crawl: Crawl, plain: str) -> None:
-    archive.story(f"{IRAQ}iraq-030401-irna01.htm")
-    archive.links("/", f"{IRAQ}iraq-030401-irna01.htm", f"{IRAQ}iraq-030402-irna01.htm")
-
-    ended = crawl(plain)
-
-    assert ended.code == 0, ended.log
-    assert "failed 1" in ended.out
-
-
 def test_a_listing_that_fails_makes_the_run_partial(archive: Archive, crawl: Crawl) -> None:
     archive.story(f"{IRAQ}iraq-030401-irna01.htm")
     archive.links("/wmd/library/news/iraq/", f"{IRAQ}iraq-030401-irna01.htm")
@@ -248,37 +238,6 @@ def test_pages_given_by_hand(archive: Archive, crawl: Crawl, tmp_path: Path) -> 
     assert {*archive.asked} == {"/robots.txt", *paths}
 
 
-def test_the_contact_is_told(archive: Archive, crawl: Crawl) -> None:
-    archive.story("/a.html")
-
-    crawl(f"url={archive.base}/a.html", WIRE_CONTACT="desk@ledger.example")
-
-    assert archive.agents == {"wirecrawl/0.1 (+desk@ledger.example)"}
-
-
-def test_stopped_by_a_signal_it_publishes_what_it_has(archive: Archive, crawl: Crawl) -> None:
-    stories = [f"{IRAQ}iraq-0304{n:02}-irna{m:02}.htm" for n in range(1, 29) for m in range(5)]
-    for path in stories:
-        archive.story(path)
-    archive.links("/", *stories)
-    (crawl.folder / "slow.toml").write_text(
-        f"name = 'Slow'\nbase = '{archive.base}'\nstory = ['iraq-']\nstart.index = ['/']\n"
-        "politeness.delay = 0.1\n"
-    )
-
-    process = crawl.begin("source=slow")
-    while sum(archive.asked.values()) < 12:
-        time.sleep(0.05)
-    process.send_signal(signal.SIGTERM)
-    _, log = process.communicate(timeout=60)
-
-    assert process.returncode == 1, log
-    counts = crawl.manifest()["counts"]
-    assert counts["discovered"] == len(stories)
-    assert 0 < counts["published"] == len(crawl.rows("records")) < len(stories)
-    assert counts["skipped"] == len(stories) - counts["fetched"]
-
-
 @pytest.mark.parametrize(
     ("arguments", "settings", "line"),
     [
@@ -315,9 +274,8 @@ def test_parts_are_packed_as_the_setting_says(archive: Archive, crawl: Crawl, pl
 def test_one_run_at_a_time(archive: Archive, crawl: Crawl) -> None:
     archive.story("/a.html")
     archive.page("/robots.txt", "User-agent: *\nDisallow:\n")
-    (crawl.folder / "slow.toml").write_text(
-        f"name = 'Slow'\nbase = '{archive.base}'\nstory = ['a.html']\nstart.index = ['/']\n"
-        "politeness.delay = 60\n"
+    crawl.source(
+        "slow", archive.base, "story = ['a.html']\nstart.index = ['/']\npoliteness.delay = 60\n"
     )
     first = crawl.begin("source=slow")
     while not archive.asked:

@@ -14,11 +14,13 @@ from tests.spiders.crawl import Crawl
 def test_one_source_of_every_kind(archive: Archive, crawl: Crawl) -> None:
     """Each listing names a story of its own and `/s/all`; what they say of it comes together."""
     base = archive.base
-    (crawl.folder / "ledger.toml").write_text(
-        f"name = 'Ledger'\nbase = '{base}'\nhosts = ['ledger.example']\nstory = ['^/s/']\n"
+    crawl.source(
+        "ledger",
+        base,
+        "hosts = ['ledger.example']\nstory = ['^/s/']\n"
         "listing = ['^/index/', '^/daily/']\n[start]\nindex = ['/index/', '/daily/{yyyy}-{mm}/']\n"
         "feed = ['/rss', '/atom']\nsitemap = ['/sitemap.xml']\n"
-        "list = ['/list.txt', '/cdx', '/cdxj', '/json', '/warc']\n"
+        "list = ['/list.txt', '/cdx', '/cdxj', '/json', '/warc']\n",
     )
     news = (
         "<url><loc>{loc}</loc><lastmod>2003-08-09</lastmod><n:news xmlns:n='n'><n:title>T</n:title>"
@@ -141,10 +143,12 @@ def links(*hrefs: str) -> str:
 def test_traps_end_and_are_told(crawl: Crawl) -> None:
     stories = {f"/s/2003-03-01/{page}-{each}" for page in (1, 2, 3) for each in range(3)}
     with serving(Maze) as base:
-        (crawl.folder / "maze.toml").write_text(
-            f"name = 'Maze'\nbase = '{base}'\nstory = ['^/s/']\n"
+        crawl.source(
+            "maze",
+            base,
+            "story = ['^/s/']\n"
             "listing = ['^/list/', '^/cal', '^/day/', '^/b/']\nlimits = {barren = 4, copies = 3}\n"
-            "newest = {listings = 5000}\nstart = {index = ['/']}\n"
+            "newest = {listings = 5000}\nstart = {index = ['/']}\n",
         )
 
         ended = crawl("source=maze")

@@ -30,13 +30,8 @@ def mirror() -> Iterator[Archive]:
 
 def sources(crawl: Crawl, here: Archive, there: Archive) -> None:
     for name, archive in (("here", here), ("there", there)):
-        (crawl.folder / f"{name}.toml").write_text(
-            f"name = '{name}'\nbase = '{archive.base}'\nstory = ['/news/suvar/']\n"
-            "start.index = ['/']\nnewest.stories = 50\n"
-        )
-    (crawl.folder / "globalsecurity.toml").write_text(
-        "name = 'Off'\nbase = 'http://127.0.0.1'\nstory = ['x']\nenabled = false\n"
-    )
+        crawl.source(name, archive.base, "story = ['/news/suvar/']\nstart.index = ['/']")
+    crawl.without_shipped()
 
 
 def publish(crawl: Crawl) -> list[dict[str, Any]]:

@@ -22,12 +22,9 @@ def paths(archive: Archive, crawl: Crawl) -> list[str]:
         ("plain", "/", "^/wmd/", "assert = {stories = 4, date = 0.9}"),
         ("good", "/good/", "^/military/", ""),
     ):
-        (crawl.folder / f"{name}.toml").write_text(
-            f"name = 'x'\nbase = '{archive.base}'\nstory = ['{story}']\n"
-            f"start.index = ['{start}']\n{gates}\n"
-        )
-    shipped = "enabled = false\nname = 'x'\nbase = 'http://127.0.0.1:1'\nstory = ['x']\n"
-    (crawl.folder / "globalsecurity.toml").write_text(shipped)
+        terms = f"story = ['{story}']\nstart.index = ['{start}']\n{gates}"
+        crawl.source(name, archive.base, terms)
+    crawl.without_shipped()
     return paths
 
 

@@ -12,11 +12,8 @@ FOLDER = "/wmd/library/news/iraq/"
 @pytest.fixture
 def plain(archive: Archive, crawl: Crawl) -> str:
     """A source that confirms in three runs of one day."""
-    (crawl.folder / "plain.toml").write_text(
-        f"name = 'Plain'\nbase = '{archive.base}'\nstory = ['-irna']\nstart.index = ['/']\n"
-        "gone = {runs = 3, days = 1}\n"
-    )
-    return "source=plain"
+    terms = "story = ['-irna']\nstart.index = ['/']\ngone = {runs = 3, days = 1}"
+    return crawl.source("plain", archive.base, terms)
 
 
 def stories(archive: Archive, number: int) -> list[str]:

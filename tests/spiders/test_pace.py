@@ -1,24 +1,15 @@
 """Sources are crawled side by side."""
 
-from pathlib import Path
-
 from tests.spiders.archive import Archive
 from tests.spiders.crawl import Crawl
 
 
-def source(folder: Path, name: str, base: str, delay: float) -> None:
-    (folder / f"{name}.toml").write_text(
-        f"name = '{name}'\nbase = '{base}'\nstory = ['-irna']\nlisting = ['/more']\n"
-        f"start.index = ['/']\npoliteness = {{ delay = {delay}, concurrency = 1 }}\n"
-    )
-
-
 def test_a_slow_host_holds_up_no_other(archive: Archive, crawl: Crawl) -> None:
-    source(crawl.folder, "slow", f"{archive.base}/slow", 1)
-    source(crawl.folder, "swift", f"{archive.base.replace('127.0.0.1', 'localhost')}/swift", 0)
-    (crawl.folder / "globalsecurity.toml").write_text(
-        "name = 'Off'\nbase = 'http://127.0.0.1'\nstory = ['x']\nenabled = false\n"
-    )
+    terms = "story = ['-irna']\nlisting = ['/more']\nstart.index = ['/']\npoliteness"
+    here, there = archive.base, archive.base.replace("127.0.0.1", "localhost")
+    crawl.source("slow", f"{here}/slow", f"{terms} = {{ delay = 1, concurrency = 1 }}")
+    crawl.source("swift", f"{there}/swift", f"{terms} = {{ delay = 0, concurrency = 1 }}")
+    crawl.without_shipped()
     for name, days in (("slow", range(1, 3)), ("swift", range(1, 11))):
         stories = [f"/{name}/0304{day:02}-irna.htm" for day in days]
         archive.links(f"/{name}/", f"/{name}/more.htm")

@@ -17,12 +17,9 @@ def test_a_page_that_ends_its_readers_is_put_aside_and_told(archive: Archive, cr
         archive.story(path)
     archive.page(LONG, "<html><body>" + "<p>- Aaa" * 800_000)  # takes some seconds
     archive.links("/", *stories, LONG)
-    (crawl.folder / "harbor.toml").write_text(
-        f"name = 'Harbor Daily'\nbase = '{archive.base}'\nstory = ['^/news/']\n"
-        "start.index = ['/']\npoliteness.concurrency = 1\n"
-    )
+    terms = "story = ['^/news/']\nstart.index = ['/']\npoliteness.concurrency = 1"
 
-    process = crawl.begin("source=harbor", WIRE_READERS="1")
+    process = crawl.begin(crawl.source("harbor", archive.base, terms), WIRE_READERS="1")
     killed: set[int] = set()
     while len(killed) < 2 and process.poll() is None:
         time.sleep(0.02)

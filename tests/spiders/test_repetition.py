@@ -18,11 +18,8 @@ def publish(archive: Archive, crawl: Crawl, stories: list[Repeating], delay: flo
     for story in stories:
         archive.page(story.path, story.html)
     archive.links("/", *(story.path for story in stories))
-    (crawl.folder / "harbor.toml").write_text(
-        f"name = 'Harbor Daily'\nbase = '{archive.base}'\nstory = ['^/news/']\n"
-        f"start.index = ['/']\nnewest.stories = 500\npoliteness.delay = {delay}\n"
-    )
-    return "source=harbor"
+    terms = "story = ['^/news/']\nstart.index = ['/']\nnewest.stories = 500"
+    return crawl.source("harbor", archive.base, f"{terms}\npoliteness.delay = {delay}")
 
 
 def bodies(archive: Archive, crawl: Crawl) -> dict[str, str]:

@@ -16,13 +16,13 @@ MANY = 1000
 
 @pytest.fixture
 def plain(archive: Archive, crawl: Crawl) -> str:
-    (crawl.folder / "plain.toml").write_text(
-        f"name = 'Plain'\nbase = '{archive.base}'\nstory = ['^/archive/']\n"
-        "start.index = ['/']\nstart.sitemap = ['/map.xml']\n"
-        "assert = {stories = 3, quarantine = 0.5}\n"
-    )
     archive.etags = True
-    return "source=plain"
+    return crawl.source(
+        "plain",
+        archive.base,
+        "story = ['^/archive/']\nstart = {index = ['/'], sitemap = ['/map.xml']}\n"
+        "assert = {stories = 3, quarantine = 0.5}",
+    )
 
 
 def stories(archive: Archive, number: int) -> list[str]:

@@ -61,9 +61,10 @@ def test_what_pages_lead_to(archive: Archive, crawl: Crawl, tmp_path: Path) -> N
         "application/xml",
     )
     archive.page("/robots.txt", f"Sitemap: http://me:{SECRET}@{place}/map.xml\n")
-    (tmp_path / "wary.toml").write_text(
-        f"name = 'Wary'\nbase = '{archive.base}'\nstory = ['irna\\.html$']\n"
-        "start.index = ['/']\nstart.feed = ['/feed.xml']\n"
+    crawl.source(
+        "wary",
+        archive.base,
+        "story = ['irna\\.html$']\nstart.index = ['/']\nstart.feed = ['/feed.xml']\n",
     )
     proxy = archive.base.replace("//", f"//me:{SECRET}@")
 

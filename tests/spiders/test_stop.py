@@ -19,6 +19,10 @@ GOOD += [f"/news/2003-07-2{number}/good.html" for number in range(7)]
 BAD = [f"/news/2003-07-1{number}/{what}.html" for number, what in enumerate(("hang", "drip"))]
 LATER = [f"/news/2003-06-{number}/later.html" for number in range(10, 30)]
 ALL = (*GOOD, *BAD, *LATER)
+
+PROMPT = 20
+"""Seconds in which a crawl that is told to stop has ended, on a busy machine too; what hangs would
+hang for a minute."""
 MORE = "/more/"
 """A listing of nothing."""
 
@@ -69,11 +73,9 @@ def slow(crawl: Crawl) -> Iterator[Slow]:
             pass
 
     with serving(Handler) as slow.base:
-        (crawl.folder / "slow.toml").write_text(
-            f"name = 'Slow'\nbase = '{slow.base}'\nstory = ['^/news/']\nstart.index = ['/']\n"
-            "listing = ['^/more/']\n"
-            "politeness.concurrency = 4\npoliteness.delay = 0.05\n"
-        )
+        terms = "story = ['^/news/']\nlisting = ['^/more/']\nstart.index = ['/']"
+        pace = "politeness = {concurrency = 4, delay = 0.05}"
+        crawl.source("slow", slow.base, f"{terms}\n{pace}")
         yield slow
         slow.mended.set()
 
@@ -93,7 +95,7 @@ def test_it_publishes_what_it_has_within_its_bound(slow: Slow, crawl: Crawl) -> 
     told = time.monotonic()
     out, log = process.communicate(timeout=60)
 
-    assert time.monotonic() - told < 8
+    assert time.monotonic() - told < PROMPT
     assert process.returncode == 1, log
     assert "SIGTERM: the crawl ends; requests under way get 1 s" in log
     assert "the crawl was stopped (shutdown)" in out
@@ -116,7 +118,7 @@ def test_while_it_looks_for_stories_it_just_ends(slow: Slow, crawl: Crawl) -> No
     told = time.monotonic()
     out, log = process.communicate(timeout=60)
 
-    assert time.monotonic() - told < 5
+    assert time.monotonic() - told < PROMPT
     assert process.returncode == 1, log
     assert "the crawl was stopped" in out
     assert crawl.manifest()["verdict"] == "stopped"
@@ -132,12 +134,11 @@ def test_the_second_signal_ends_it_at_once_and_the_next_run_goes_on(
     process = crawl.begin("source=slow")
     until(slow, BAD[0])
     process.send_signal(signal.SIGINT)
-    time.sleep(0.5)
     process.send_signal(signal.SIGTERM)
     told = time.monotonic()
     out, log = process.communicate(timeout=60)
 
-    assert time.monotonic() - told < 5
+    assert time.monotonic() - told < PROMPT
     assert process.returncode == 3, log
     assert "not published: ended at once" in out
     slow.mended.set()

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -86,11 +87,9 @@ def slow(archive: Archive, crawl: Crawl) -> str:
     archive.answers[paths[38]] = Answer(b"gone", 404)
     archive.links("/", *paths, "/more/")
     archive.answers["/more/"] = Answer(b"down", 500)
-    (crawl.folder / "slow.toml").write_text(
-        f"name = 'Slow'\nbase = '{archive.base}'\nstory = ['^/news/']\nlisting = ['^/more/']\n"
-        "start.index = ['/']\npoliteness.delay = 0.05\npoliteness.concurrency = 2\n"
-    )
-    return "source=slow"
+    terms = "story = ['^/news/']\nlisting = ['^/more/']\nstart.index = ['/']"
+    pace = "politeness = {concurrency = 2, delay = 0.05}"
+    return crawl.source("slow", archive.base, f"{terms}\n{pace}")
 
 
 def read(file: Path) -> dict[str, float]:
@@ -119,8 +118,9 @@ def test_a_terminal_has_a_line_that_lives_below_the_log_and_leaves_nothing_behin
     settings = {"TERM": "xterm", "COLUMNS": "60", "NO_COLOR": "1", "WIRE_PROGRESS": "60"}
 
     process = crawl.begin(slow, stderr=terminal.stderr, **settings)
-    while sum(archive.asked.values()) < 30:
+    while archive.asked.total() < 30:
         assert process.poll() is None
+        time.sleep(0.02)
     process.send_signal(signal.SIGINT)
     out, _ = process.communicate(timeout=60)
     raw = terminal.hang_up()

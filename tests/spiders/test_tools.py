@@ -16,9 +16,8 @@ PATHS = [f"/wmd/library/news/iraq/2003/iraq-03040{n}-irna01.htm" for n in range(
 def test_full_and_delta_give_full_on_a_crawled_dump(
     archive: Archive, crawl: Crawl, tmp_path: Path
 ) -> None:
-    (tmp_path / "plain.toml").write_text(
-        f"name = 'Plain'\nbase = '{archive.base}'\nstory = ['-irna']\nstart.index = ['/']\n"
-        "newest.stories = 50\n"
+    crawl.source(
+        "plain", archive.base, "story = ['-irna']\nstart.index = ['/']\nnewest.stories = 50\n"
     )
     for number, path in enumerate(PATHS):
         archive.story(path)

@@ -24,6 +24,10 @@ def page(name: str) -> bytes:
     return STORY.format(headline=f"On {name}", first=first, second=second).encode()
 
 
+UNTOLD = -1
+"""The length of an answer that ends with its connection."""
+
+
 class Faulty(BaseHTTPRequestHandler):
     """Answers each path `/DAY/NAME-irna` as the method of that name does; `asked` counts."""
 
@@ -44,7 +48,8 @@ class Faulty(BaseHTTPRequestHandler):
         headers = {"Content_Type": "text/html", **headers}
         for header, value in headers.items():
             self.send_header(header.replace("_", "-"), value)
-        self.send_header("Content-Length", str(len(body) if length is None else length))
+        if length != UNTOLD:
+            self.send_header("Content-Length", str(len(body) if length is None else length))
         self.end_headers()
         self.wfile.write(body)
 
@@ -64,7 +69,23 @@ class Faulty(BaseHTTPRequestHandler):
     def reset_once(self, body: bytes, first: bool) -> None:
         self.resets(body, first) if first else self.answer(body)
 
+    def untold(self, body: bytes, _: bool) -> None:
+        self.answer(body, length=UNTOLD)
+
+    def half_once(self, body: bytes, first: bool) -> None:
+        self.answer(body[:-150] if first else body, length=UNTOLD)
+
+    def endless(self, body: bytes, _: bool) -> None:
+        """It has no end, so it is asked for again, and comes again as it was."""
+        self.answer(body.replace(b"</body></html>", b""), length=UNTOLD)
+
     # --- what does not ---
+
+    def halves(self, body: bytes, first: bool) -> None:
+        self.answer(body[: -150 if first else -120], length=UNTOLD)
+
+    def escapes(self, _: bytes, __: bool) -> None:
+        self.answer(b"", 302, Location="ht\ttp://me:hunter2@a.example/\x1b]0;owned\x07")
 
     def down(self, body: bytes, _: bool) -> None:
         self.answer(body, 502)
@@ -137,11 +158,13 @@ class Faulty(BaseHTTPRequestHandler):
 
 
 # What is told of each, by name.
-GOOD = ("flaky", "reset_once", "brotli", "charset")
+GOOD = ("flaky", "reset_once", "untold", "half_once", "endless", "brotli", "charset")
 LOST = {
     "down": "http: HTTP 502",
     "resets": "fetch: DownloadFailedError: ",
     "drips": "fetch: DownloadTimeoutError: ",
+    "halves": "fetch: cut short: ",
+    "escapes": "http: redirected to http://a.example/ ]0;owned ",
     "short": "fetch: ResponseDataLossError",
     "cut_gzip": "encoding: gzip is cut short",
     "no_gzip": "encoding: not gzip, or damaged: ",
@@ -155,16 +178,14 @@ PUT_ASIDE = {"pdf": "media-type: ", "jpeg": "media-type: ", "as_pdf": "media-typ
 
 
 @pytest.fixture
-def faulty(tmp_path: Path) -> Iterator[str]:
+def faulty(crawl: Crawl) -> Iterator[str]:
     names = (*GOOD, *LOST, *PUT_ASIDE, "soft")
     # The one that drips is the oldest, so that it comes last and slows nobody down.
     days = {name: f"20{n:02}-05-01" for n, name in enumerate(names, 3)} | {"drips": "2001-05-01"}
     links = "".join(f'<a href="/{days[name]}/{name}-irna">{name}</a>' for name in names)
     handler = type("Handler", (Faulty,), {"asked": Counter(), "listing": links.encode()})
     with serving(handler) as base:
-        (tmp_path / "faulty.toml").write_text(
-            f"name = 'Faulty'\nbase = '{base}'\nstory = ['-irna$']\nstart.index = ['/']\n"
-        )
+        crawl.source("faulty", base, "story = ['-irna$']\nstart.index = ['/']\n")
         yield base
 
 
@@ -175,6 +196,7 @@ def test_faults_of_the_web(faulty: str, crawl: Crawl) -> None:
     bodies = {name_in(row["url"]): row["body"] for row in crawl.rows("records")}
     assert bodies.keys() == {*GOOD}
     assert "\u201ctired but content\u201d" in bodies["charset"]
+    assert all("will meet again" in body for body in bodies.values())
     told = {name_in(line): line for line in ended.told}
     assert len(told) == len(ended.told) == len(LOST) + len(PUT_ASIDE), ended.log
     for name, cause in LOST.items():

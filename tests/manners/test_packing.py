@@ -1,0 +1,37 @@
+"""Packed bodies: all of a whole one, nothing of any other."""
+
+import gzip
+import zlib
+
+import brotli
+import pytest
+
+from crawler.faults import Fault
+from crawler.manners.packing import unpacked
+
+TEXT = b"The committee met. " * 20_000
+
+
+@pytest.mark.parametrize(
+    ("body", "encoding"),
+    [
+        (gzip.compress(TEXT), "gzip"),
+        (gzip.compress(TEXT[:7]) + gzip.compress(TEXT[7:]) + b"\0\0", "x-gzip"),
+        (zlib.compress(TEXT), "deflate"),
+        (zlib.compress(TEXT)[2:-4], "deflate"),
+        (brotli.compress(TEXT), "br"),
+    ],
+)
+def test_what_is_whole_and_what_is_cut(body: bytes, encoding: str) -> None:
+    assert unpacked(body, encoding, len(TEXT)) == TEXT
+    with pytest.raises(Fault, match=r"^size"):
+        unpacked(body, encoding, len(TEXT) - 1)
+    with pytest.raises(Fault, match=r"^encoding"):
+        unpacked(body[:-30], encoding, len(TEXT))
+
+
+def test_members_without_number_take_no_time_without_end() -> None:
+    """Were the rest copied for each of them, it would be minutes."""
+    assert unpacked(gzip.compress(b"") * 400_000, "gzip", 100) == b""
+    with pytest.raises(Fault, match=r"^size"):
+        unpacked(gzip.compress(b"x") * 1000, "gzip", 100)
