@@ -50,7 +50,8 @@ def read_settings(given: Mapping[str, Any]) -> Settings:
     """Read them by their names. Raises UsageFault for the first that cannot be as it is given."""
 
     def said(name: str) -> str:
-        return str(given[name] or "")
+        value = given[name]
+        return "" if value is None else str(value)
 
     return Settings(
         dump=said("WIRE_DUMP"),

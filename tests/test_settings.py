@@ -24,6 +24,12 @@ def test_the_table_has_all_of_them_and_no_other() -> None:
     assert sorted(told) == sorted(f"WIRE_{name.upper()}" for name in Settings.__slots__)
 
 
+def test_none_and_zero_are_two_things() -> None:
+    assert read_settings(DEFAULTS | {"WIRE_PROGRESS": 0, "WIRE_READERS": 0}).progress == 0
+    assert read_settings(DEFAULTS | {"WIRE_READERS": 0}).readers == 0
+    assert read_settings(DEFAULTS | {"WIRE_READERS": None}).readers == usable_processors()
+
+
 def test_without_a_word_there_are_as_many_readers_as_processors() -> None:
     assert read(WIRE_READERS="3").readers == 3
     assert read(WIRE_READERS="").readers == usable_processors() >= 1
