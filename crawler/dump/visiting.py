@@ -1,6 +1,6 @@
 """The visits of one run: which pages it asks for, by what earlier ones came to, and its own."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
@@ -10,6 +10,9 @@ from crawler.ledger import Ledger, Visit
 from crawler.model import Hint, Outcome, Page
 from crawler.revisit import Headers, Reason, What, follow, lies, plan
 from crawler.sources import Source
+
+FEW = 5
+"""New pages of a source of which it says nothing that most have no story."""
 
 _LIES: dict[What, str] = {
     "validators": "has changed and its ETag or date has not; those of the source are not used",
@@ -27,6 +30,10 @@ class Visiting:
         """By source: what it says of its pages, and is not true."""
         self._emptied: defaultdict[str, list[str]] = defaultdict(list)
         """By source: pages that had stories and have none now."""
+        self._new: Counter[str] = Counter()
+        """By source: pages that were read for the first time."""
+        self._storyless: defaultdict[str, list[str]] = defaultdict(list)
+        """By source: those of them that have no story."""
 
     def begin(self, source: str, now: datetime) -> None:
         """A crawl of a source begins."""
@@ -78,8 +85,7 @@ class Visiting:
             *(page.etag, page.last_modified, listed),
             furniture=self._furniture(outcome),
         )
-        if last and last.stories and not visit.stories:
-            self._emptied[page.source].append(page.url)
+        self._watch(page, last, visit)
         is_new = outcome.verdict == "published"
         for what in lies(last, visit, listed, is_new):
             self._distrust(page, what)
@@ -91,6 +97,10 @@ class Visiting:
             yield from ((source, alarm) for alarm in untrue)
         for source, urls in self._emptied.items():
             yield source, f"emptied: {len(urls)} pages had a story and have none now, {urls[0]}"
+        for source, urls in self._storyless.items():
+            if self._new[source] >= FEW and 2 * len(urls) > self._new[source]:
+                told = f"{len(urls)} of {self._new[source]} new pages have no story, {urls[0]}"
+                yield source, f"storyless: {told}"
 
     def close(self, crawled: Mapping[str, Crawled]) -> None:
         """The run ends, whole or not."""
@@ -101,6 +111,15 @@ class Visiting:
     def withhold(self, source: str) -> None:
         """What a run has read of a source is not published: it must be read again."""
         self._visits.forget_cycle(source)
+
+    def _watch(self, page: Page, last: Visit | None, visit: Visit) -> None:
+        """A wall or a notice may stand in place of the stories, and answer 200."""
+        if last is None:
+            self._new[page.source] += 1
+            if not visit.stories:
+                self._storyless[page.source].append(page.url)
+        elif last.stories and not visit.stories:
+            self._emptied[page.source].append(page.url)
 
     def _furniture(self, outcome: Outcome) -> int | None:
         source = outcome.page.source

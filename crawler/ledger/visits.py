@@ -30,7 +30,7 @@ class Visits:
         """A crawl of a source begins; without this its visits belong to no cycle."""
         row = self._db.execute("SELECT cycle, begun FROM crawls WHERE source = ?", (source,))
         cycle, begun = row.fetchone() or (1, None)
-        if begun is None or not 0 <= now - begun < LONGEST:
+        if begun is None or abs(now - begun) >= LONGEST:  # a clock may be put back
             cycle, begun = cycle + (begun is not None), now
         self._cycles[source] = cycle
         self._db.execute("INSERT OR REPLACE INTO crawls VALUES (?, ?, ?)", (source, cycle, begun))

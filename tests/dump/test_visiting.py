@@ -195,3 +195,28 @@ def test_a_notice_does_not_take_the_place_of_stories(dump: str, state: Path) -> 
     assert emptied.alarms["wire"] == (
         f"emptied: 3 pages had a story and have none now, {url('one')}",
     )
+
+
+def test_new_pages_without_stories_are_told(dump: str, state: Path) -> None:
+    night(dump, state, *(read(f"story {n}") for n in range(6)))
+    walled = [
+        replace(read(f"walled {n}"), records=(), verdict="not_a_story", gist=Gist("wall", 0, None))
+        for n in range(4)
+    ]
+    some, _ = night(dump, state, *walled, day=1)
+    more, _ = night(dump, state, *(read(f"more {n}") for n in range(4)), *walled, day=2)
+    most, _ = night(
+        dump,
+        state,
+        *(replace(w, page=read(f"x {n}").page) for n, w in enumerate(walled)),
+        read("y"),
+        day=3,
+    )
+
+    assert [told.alarms.get("wire", ()) for told in (some, more)] == [(), ()]
+    assert most.alarms["wire"] == (f"storyless: 4 of 5 new pages have no story, {url('x 0')}",)
+
+
+def test_a_clock_that_was_put_back_does_not_undo_a_resume(dump: str, state: Path) -> None:
+    night(dump, state, read("one"), finished=False)
+    assert planned(dump, state, day=-0.001) == "resumed"
