@@ -2,6 +2,8 @@
 
 import math
 
+from w3lib.encoding import read_bom
+
 from crawler.faults import Fault
 
 FORBIDDEN = "robots"
@@ -30,7 +32,7 @@ def rules_in(status: int, body: bytes) -> bytes:
     and 429, by which a host says that it is asked too much.
     """
     if status == 200:
-        return _cut(body)
+        return _cut(_in_utf8(body))
     if 400 <= status < 500 and status != 429:
         return b""
     raise Fault(UNREACHABLE, f"robots.txt: HTTP {status}")
@@ -46,6 +48,12 @@ def delay_in(asked: float | None) -> float:
     if asked > LONGEST_DELAY:
         raise Fault(TOO_SLOW, f"robots.txt asks for {asked:g} s between requests")
     return asked
+
+
+def _in_utf8(body: bytes) -> bytes:
+    """Some editors save it as UTF-16, and its owner means what it says all the same."""
+    bom, mark = read_bom(body)
+    return body[len(mark) :].decode(bom, "replace").encode() if bom and mark else body
 
 
 def _cut(body: bytes) -> bytes:

@@ -16,6 +16,11 @@ def test_answers_that_are_one(status: int, rules: bytes) -> None:
     assert rules_in(status, RULES) == rules
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_the_encoding_of_an_editor_does_not_open_what_is_shut(encoding: str) -> None:
+    assert rules_in(200, RULES.decode().encode(encoding)) == RULES
+
+
 @pytest.mark.parametrize("status", [500, 503, 599, 429, 301, 304, 204, 999])
 def test_answers_that_are_none(status: int) -> None:
     with pytest.raises(Fault, match=f"robots-unreachable: robots.txt: HTTP {status}"):
