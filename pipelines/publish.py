@@ -1,5 +1,6 @@
 """Outcomes -> dump: rows into parts as pages come in; at the close, one new version."""
 
+import asyncio
 from collections.abc import Iterable
 from typing import Self
 
@@ -31,9 +32,15 @@ class Publish:
         crawler.signals.connect(publish.close, signals.spider_closed)
         return publish
 
-    def process_item(self, item: Iterable[Outcome]) -> None:
-        """Add the rows of each page to the run."""
-        self._run.add_all(item)
+    async def process_item(self, item: Iterable[Outcome]) -> None:
+        """Add the rows of each page to the run. Between two pages of a batch the crawl goes on, or
+        all that fetch and read would wait for it."""
+        try:
+            for outcome in item:
+                self._run.take(outcome)
+                await asyncio.sleep(0)
+        finally:
+            self._run.room.set()
 
     def take_dropped(self, item: Page, exception: Quarantined) -> None:
         """Quarantine a page that a pipeline put aside. If it ended its readers, that is as bad as

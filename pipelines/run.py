@@ -1,5 +1,6 @@
 """The one run of a crawl: its session with the dump, and what became of each page."""
 
+import asyncio
 import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -40,6 +41,8 @@ class Run:
         """Why rows could not be kept or published."""
         self.accounts = Accounts()
         self.reason = "finished"
+        self.room = asyncio.Event()
+        """Set when pages that wait may have gone on, so that others may wait."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -123,9 +126,13 @@ class Run:
     def add_all(self, outcomes: Iterable[Outcome]) -> None:
         """Add pages that come together: what befalls one of them is not the others' fault."""
         for outcome in outcomes:
-            with self._minding(outcome):
-                _warn("quarantined", outcome)
-                self.add(outcome)
+            self.take(outcome)
+
+    def take(self, outcome: Outcome) -> None:
+        """Add a page. One on which our own code breaks is put aside."""
+        with self._minding(outcome):
+            _warn("quarantined", outcome)
+            self.add(outcome)
 
     @contextmanager
     def _minding(self, outcome: Outcome) -> Iterator[None]:

@@ -20,6 +20,9 @@ class Settle:
         """The run's session lets them wait."""
         return cls(run_of(crawler))
 
-    def process_item(self, item: Outcome) -> Iterator[Outcome]:
+    async def process_item(self, item: Outcome) -> Iterator[Outcome]:
         """The pages that are settled by now, each to be taken to its end before the next."""
+        while self._run.session.is_crowded:
+            self._run.room.clear()
+            await self._run.room.wait()
         return self._run.session.settle(item)

@@ -15,7 +15,7 @@ ABOVE = {
 }
 
 STOREYS = [
-    ("crawler.faults",),
+    ("crawler.faults", "crawler.garbage"),
     ("crawler.model",),
     ("crawler.text", "crawler.dates", "crawler.address", "crawler.events"),
     ("crawler.sources", "crawler.clean", "crawler.wire", "crawler.sinks", "crawler.ledger"),

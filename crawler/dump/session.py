@@ -172,18 +172,26 @@ class Session:
         """Let a page wait until it is known which of its texts recur on its source's pages, and
         give back the pages that are settled by now: mostly none, now and then all that waited.
 
-        Take each to its end before the next is asked for. Raises SinkError where the ledger fails.
+        Take each to its end before the next is asked for. Others may come in between: they wait
+        till all are taken. Raises SinkError where the ledger fails.
         """
         self._judgement.see(outcome)
         if not outcome.records:
             yield outcome
             return
         self._settling.hold(outcome)
+        if self._settling.is_releasing:
+            return
         due = self._settling.is_due or self._writer.is_due()
         if due or self._settling.is_full:
             yield from self.release()
         if due:
             self._writer.seal()
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether no more pages may wait, till those that go on by now are taken."""
+        return self._settling.is_releasing and self._settling.is_full
 
     def release(self) -> Iterator[Outcome]:
         """All pages that wait, settled by what is known by now. Raises SinkError."""

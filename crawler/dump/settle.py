@@ -39,6 +39,8 @@ class Settling:
         self._since = 0.0
         self._waiting: list[Outcome] = []
         self._characters = 0
+        self.is_releasing = False
+        """Whether pages that waited are being taken, one by one."""
         self._repetitions: dict[str, Repetition] = {}
         self._watches: dict[str, Watch] = {}
 
@@ -65,13 +67,21 @@ class Settling:
         What was learnt is kept in the ledger once the last of them is taken.
         """
         batch, self._waiting, self._characters = self._waiting, [], 0
-        for source in {outcome.page.source for outcome in batch}:
+        self.is_releasing = True
+        try:
+            yield from self._settled(batch)
+        finally:
+            self.is_releasing = False
+
+    def _settled(self, batch: list[Outcome]) -> Iterator[Outcome]:
+        sources = {outcome.page.source for outcome in batch}
+        for source in sources:
             self._of(source).learn(_new_stories(batch, source, self._ledger))
         for outcome in batch:
             settled = put_right(outcome, self._of(outcome.page.source).known)
             self._watches.setdefault(outcome.page.source, Watch()).see(settled)
             yield settled
-        for source in {outcome.page.source for outcome in batch}:
+        for source in sources:
             counts = msgspec.msgpack.encode(self._of(source).counts)
             self._ledger.sources.keep_counts(source, counts)
 

@@ -1,6 +1,5 @@
 """The work of one reader."""
 
-import gc
 import os
 import resource
 import signal
@@ -12,6 +11,7 @@ from lxml.etree import XMLSyntaxError
 from msgspec.structs import replace
 
 from crawler.faults import READER, Fault
+from crawler.garbage import collect_seldom
 from crawler.model import Page
 from crawler.readers.frames import LENGTH, Answer, Broken, Done, Refused, decode_page, frame
 from crawler.reading import read_page
@@ -25,7 +25,7 @@ def serve(seconds: float) -> None:
     """Read pages until the crawl closes its end of the socket, or is no more; no page for longer
     than so many seconds."""
     _bound_memory()
-    _collect_seldom()
+    collect_seldom()
     with socket.socket(fileno=0) as crawl, suppress(EOFError, ConnectionError):
         while True:
             (size,) = LENGTH.unpack(_take(crawl, LENGTH.size))
@@ -36,13 +36,6 @@ def serve(seconds: float) -> None:
             signal.setitimer(signal.ITIMER_REAL, 0)
             crawl.sendall(told)
     os._exit(0)  # nothing is open; to take the interpreter down would cost more than a page
-
-
-def _collect_seldom() -> None:
-    """Let Python look for circular garbage now and then only: a page leaves none to speak of, and
-    the looking costs a tenth of the reading."""
-    gc.freeze()
-    gc.set_threshold(20_000, 50, 100)
 
 
 def tell(page: Page) -> bytes:

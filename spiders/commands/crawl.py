@@ -11,6 +11,7 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
 from crawler.faults import UsageFault
+from crawler.garbage import collect_seldom
 from crawler.ledger import LockedError
 from crawler.progress import account
 from crawler.settings import read_settings
@@ -58,6 +59,7 @@ class Command(CrawlCommand):
         assert isinstance(crawl, asyncio.Task)  # noqa: S101  # the reactor is asyncio's
         assert isinstance(self.crawler_process, AsyncCrawlerProcess)  # noqa: S101  # so it is, too
         Stopping(self.crawler_process, crawler, crawl, settings.drain).listen()
+        collect_seldom()
         self.crawler_process.start(install_signal_handlers=False)
         code = _conclude(crawler, crawl)
         told = metrics.tell(code, crawler, _run_of(crawler, crawl))

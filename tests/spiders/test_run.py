@@ -1,11 +1,17 @@
 """Pages that come together: what befalls one of them is not the others' fault."""
 
+import asyncio
 from pathlib import Path
 
 from msgspec.structs import replace
 
 from crawler.dump.session import Session
+from crawler.dump.settle import MOST
+from crawler.model import Outcome
+from pipelines.publish import Publish
+from pipelines.revise import Revise
 from pipelines.run import Run
+from pipelines.settle import Settle
 from tests.dump.factory import outcome, record, rows, story
 
 
@@ -60,3 +66,31 @@ def test_a_ledger_that_is_full_fails_the_run_and_is_no_bug(tmp_path: Path) -> No
     assert run.error is not None
     assert "full" in run.error
     assert run.published is None or run.published.verdict == "failed"
+
+
+def test_while_a_batch_is_published_the_crawl_goes_on(tmp_path: Path) -> None:
+    dump = str(tmp_path / "dump")
+    run = Run(Session.open(dump, tmp_path / "state"))
+    settle, revise, publish = Settle(run), Revise(run), Publish(run)
+    turns: list[int] = []
+
+    async def take(page: Outcome) -> None:
+        run.accounts.count("wire", "discovered")
+        run.fetch(page.page)
+        await publish.process_item(revise.process_item(await settle.process_item(page)))
+        turns.append(run.counts.published)
+
+    async def take_all() -> None:
+        async with asyncio.TaskGroup() as group:
+            for number in range(MOST + 1):
+                await asyncio.sleep(0)
+                group.create_task(take(story(f"story {number}")))
+            for number in range(2 * MOST):  # more than may wait for the next batch
+                group.create_task(take(story(f"later {number}")))
+
+    asyncio.run(take_all())
+    run.publish("finished")
+
+    assert len(rows(dump)) == 3 * MOST + 1
+    assert run.counts.gap() is None
+    assert 0 < turns[MOST] < MOST  # a page was taken in amid the first batch
