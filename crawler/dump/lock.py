@@ -144,7 +144,8 @@ def read_lock(sink: Sink) -> tuple[Holder, str] | None:
     try:
         return msgspec.json.decode(found[0], type=Holder), found[1]
     except msgspec.DecodeError as error:
-        raise SinkError(f"{sink.url}: {LOCK} is no lock: {error}") from error
+        told = f"is no lock ({error}); delete it if no run writes this dump"
+        raise SinkError(f"{sink.url}: {LOCK} {told}") from error
 
 
 def refused(sink: Sink) -> LockedError:
