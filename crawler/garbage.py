@@ -9,4 +9,4 @@ def collect_seldom() -> None:
     A page leaves next to none, and with the defaults the looking costs a tenth of its reading.
     """
     gc.freeze()
-    gc.set_threshold(20_000, 50, 100)
+    gc.set_threshold(5_000, 20, 20)

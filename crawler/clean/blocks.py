@@ -76,6 +76,10 @@ class _Run:
         """What the elements that are open make of their text, together with those around them."""
         self._marked: dict[str, int] = {}
         """How many letters of the text so far each mark holds."""
+        self._unmarked = False
+        """Whether some of the text so far has no mark, and its letters are not counted."""
+        self._letters = 0
+        """How many letters the text so far has, where all of them are counted."""
         self._gap = self._pre = False
         self._has_text = self._line_has_text = False
 
@@ -145,8 +149,11 @@ class _Run:
         self._has_text = self._line_has_text = True
         if marks := self._marks[-1]:
             letters = _letters(text)
+            self._letters += letters
             for mark in marks:
                 self._marked[mark] = self._marked.get(mark, 0) + letters
+        else:
+            self._unmarked = True
 
     def flush(self) -> None:
         """Close the block, if it holds any text."""
@@ -154,11 +161,13 @@ class _Run:
             text = "".join(self.parts)
             if not text.isascii() or "&" in text:
                 text = repair(text)
+                self._unmarked = True  # or they are others by now
             if lines := _lines(text, self._pre):
                 shares = self._shares(text) if self._marked else _UNMARKED
                 self.done.append(Block(lines, self._place(), *shares, self._gap))
                 self._gap = False
             self._marked.clear()
+            self._unmarked, self._letters = False, 0
         self._pre = self._has_text = self._line_has_text = False
         self.parts.clear()
 
@@ -172,7 +181,8 @@ class _Run:
 
     def _shares(self, text: str) -> tuple[bool, float, bool]:
         """Whether the block is a heading, the share of it that is linked, whether it is small."""
-        letters, of = _letters(text), self._marked.get
+        letters = _letters(text) if self._unmarked else self._letters
+        of = self._marked.get
         heading = of("heading", 0) >= letters or of("bold", 0) >= letters
         return heading, of("linked", 0) / letters, of("small", 0) >= letters
 
