@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter, defaultdict, deque
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Self
@@ -94,20 +94,19 @@ class Wire(Spider):
         self.crawler.signals.connect(search.read_robots, signals.robots_parsed)
         async for request in search.requests():
             yield request
-        leads = [*self._leads()]  # all of them: it is then known how many there are
+        waiting: defaultdict[str, deque[Lead]] = defaultdict(deque)
+        for lead in self._leads():  # all of them: it is then known how many there are
+            waiting[lead.source.id].append(lead)
         self.run.phase = "fetching"
-        async for lead in self._in_turn(leads):
+        async for lead in self._in_turn(waiting):
             if (asked := self._ask(lead)) is not None:
                 yield asked
             else:
                 await asyncio.sleep(0)  # it may be one of a hundred thousand that need no request
 
-    async def _in_turn(self, leads: Iterable[Lead]) -> AsyncIterator[Lead]:
+    async def _in_turn(self, waiting: dict[str, deque[Lead]]) -> AsyncIterator[Lead]:
         """Each lead once its source has a request to spare, so that no slow host holds up another.
-        Leads wait here, for a request costs far more memory."""
-        waiting: defaultdict[str, deque[Lead]] = defaultdict(deque)
-        for lead in leads:
-            waiting[lead.source.id].append(lead)
+        Leads wait by source, for a request costs far more memory."""
         while waiting:
             self._ended.clear()
             for source, queue in [*waiting.items()]:

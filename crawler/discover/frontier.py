@@ -52,6 +52,8 @@ class Frontier:
         self._listings: list[tuple[int, int, str]] = []
         self._starts: set[str] = set()
         self._stories: dict[str, Lead] = {}
+        self._handed = 0
+        """Stories that were handed over to be fetched."""
 
     @property
     def trapped(self) -> dict[str, Refused]:
@@ -61,7 +63,7 @@ class Frontier:
     @property
     def discovered(self) -> int:
         """Stories found so far, those that will be skipped included."""
-        return len(self._stories) + self.skipped.total()
+        return len(self._stories) + self._handed + self.skipped.total()
 
     @property
     def waiting(self) -> int:
@@ -133,7 +135,10 @@ class Frontier:
         return [self.source.url_of(path) for path in allowed]
 
     def stories(self) -> list[Lead]:
-        """The stories to fetch, newest first; what is beyond the limit counts as skipped."""
+        """Hand over the stories to fetch, newest first; what is beyond the limit counts as skipped.
+
+        Once, at the end: they are many, and not kept here.
+        """
         leads = [lead for lead in self._stories.values() if self._is_wanted(lead)]
         if outside := len(self._stories) - len(leads):
             self.skipped["window"] += outside
@@ -143,7 +148,7 @@ class Frontier:
         most = self.source.newest.stories
         kept = dated + undated[:most] if self._window else (dated + undated)[:most]
         self.skipped["limit"] += len(leads) - len(kept)
-        self._stories = {lead.url: lead for lead in kept}
+        self._stories, self._handed = {}, len(kept)
         return kept
 
     def _take_listing(self, path: str) -> bool:
