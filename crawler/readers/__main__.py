@@ -10,13 +10,15 @@ read.
 import os
 import signal
 import sys
+from contextlib import suppress
 
 for _each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
     signal.signal(_each, signal.SIG_IGN)
 
 # A reader that is woken takes the processor from nobody: the crawl, which wakes it, goes on.
 if hasattr(os, "SCHED_BATCH"):  # Linux
-    os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+    with suppress(OSError):  # a container may forbid it; it is a matter of speed only
+        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 from crawler.readers.reader import serve  # noqa: E402  # which takes its time
 
