@@ -158,8 +158,7 @@ class Session:
         """A known page has not changed, its host says. Raises SinkError where the ledger fails."""
         with self._told():
             self._known.came(page)
-            self._visiting.confirm(page)
-            if visit := self._visiting.last(page.url):
+            if visit := self._visiting.confirm(page):
                 self._judgement.leave(page.source, visit)
         if self._writer.is_old:  # a run of nothing else would never seal
             self._writer.seal()

@@ -58,11 +58,11 @@ class Visiting:
             self._settling.furniture(source.id) if visit.furniture is not None else 0,
         )
 
-    def confirm(self, page: Page) -> None:
-        """The page of an address has not changed."""
-        now = int(page.fetched_at.timestamp())
-        for url in _addresses_of(page):
-            self._visits.confirm(url, now, page.hint.modified if page.hint else None)
+    def confirm(self, page: Page) -> Visit | None:
+        """The page of an address has not changed. Returns the visit by which it is known."""
+        now, listed = int(page.fetched_at.timestamp()), page.hint.modified if page.hint else None
+        known, *_ = [self._visits.confirm(url, now, listed) for url in _addresses_of(page)]
+        return known
 
     def forget(self, page: Page) -> None:
         """An address must be asked again in the next run, whatever it was."""

@@ -62,10 +62,12 @@ class Visits:
             row,
         )
 
-    def confirm(self, url: str, now: int, listed: str | None) -> None:
-        """Note that the page of an address has not changed; `listed` as in `Visit`."""
+    def confirm(self, url: str, now: int, listed: str | None) -> Visit | None:
+        """Note that the page of an address has not changed; `listed` as in `Visit`. Returns the
+        visit by which it is known."""
         if visit := self.last(url):
             self.note(url, replace(visit, checked=now, listed=listed or visit.listed))
+        return visit
 
     def forget(self, url: str) -> None:
         """An address counts as never visited."""
