@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from crawler.clean import clean
 from crawler.faults import Fault
 from crawler.model import Page, Story
-from crawler.reading import read_page
-from crawler.wire import read
+from crawler.reading import read_document, read_page
 from crawler.wire.account import account
 from tests.rendering import families, nothing
 from tests.rendering.render import render
@@ -33,7 +32,7 @@ def assert_nothing_vanishes(page: Page) -> None:
     cleaned = [text.text for text in document.removed]
     assert letters(*cleaned, *(block.text for block in document.blocks)) == letters(seen(page))
 
-    reading = read(document)
+    reading = read_document(document)
     document = reading.document
     cleaned = [text.text for text in document.removed]
     if not reading.stories:

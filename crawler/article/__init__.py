@@ -5,20 +5,15 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from crawler.article.credit import take_credit
+from crawler.article.headline import bare, find_headline, stated_headline
+from crawler.article.standfirst import find_text, is_standfirst
 from crawler.clean.extract import part
 from crawler.model import Block, Document, Metadata, Story, Weighed
 from crawler.text import is_prose
 from crawler.wire.agencies import by_code
 from crawler.wire.dateline import read_dateline
 from crawler.wire.draft import Draft
-from crawler.wire.masthead import (
-    bare,
-    find_headline,
-    find_text,
-    is_standfirst,
-    stated_headline,
-    take_credit,
-)
 from crawler.wire.opening import take_dateline
 
 _FAR = 12

@@ -7,9 +7,9 @@ from crawler.clean.extract import extract
 from crawler.explain.order import in_page_order
 from crawler.explain.told import Explanation, Field, Told
 from crawler.model import Block, Outcome, Page, Reading, Record
+from crawler.reading import read_document
 from crawler.record import normalise
 from crawler.screen import screen
-from crawler.wire import read
 from crawler.wire.account import BODY, account
 
 _FIELDS = (
@@ -20,7 +20,7 @@ _FIELDS = (
 
 def explain_story(name: str, page: Page) -> Explanation:
     """How a wire page was read. Raises `Fault` for a page that cannot be read."""
-    reading = read(clean(page))
+    reading = read_document(clean(page))
     outcome = screen(normalise(reading))
     return Explanation(
         name,

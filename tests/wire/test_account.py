@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from crawler.clean import clean
 from crawler.model import Document, Story
-from crawler.wire import read
+from crawler.reading import read_document
 from crawler.wire.account import account, removed
 from tests.pages import PROSE, html, page
 from tests.seen import letters
@@ -35,7 +35,7 @@ SCRIPT = html(
 
 def read_page(body: str) -> tuple[Document, Story]:
     document = clean(page(body))
-    (story,) = read(document).stories
+    (story,) = read_document(document).stories
     return document, story
 
 

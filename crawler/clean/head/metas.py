@@ -1,0 +1,26 @@
+"""The metas of a page, by the names that publishers and their systems use."""
+
+from collections.abc import Mapping
+
+from lxml import etree
+
+from crawler.clean.head.values import text_of_value
+
+PUBLISHED = (
+    *("article:published_time", "og:published_time", "datepublished", "parsely-pub-date"),
+    *("sailthru.date", "dc.date.issued", "dc.date", "dcterms.created", "pubdate", "publish-date"),
+)
+MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified")
+DESCRIPTION = ("og:description", "description")
+AUTHOR = ("author", "parsely-author", "sailthru.author", "dc.creator")
+"""Names of metas, the surest first."""
+
+
+def name_of(meta: etree._Element) -> str:
+    """Return the name of a meta in lower case; empty where it has none."""
+    return (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower()
+
+
+def first_of(metas: Mapping[str, str], names: tuple[str, ...]) -> str | None:
+    """Return what the first of some metas says that says anything."""
+    return next((text for name in names if (text := text_of_value(metas.get(name)))), None)
