@@ -42,6 +42,8 @@ class Page(Struct, frozen=True):
     content_signal: str | None = None
     """The HTTP header, else the line of robots.txt for this path; the same for the next one."""
     content_usage: str | None = None
+    rsl_license: str | None = None
+    """Address of the RSL licence: of the HTTP header `Link`, else of robots.txt."""
     robots: Literal["allowed"] | None = None
     """`allowed` where robots.txt was asked; null for saved pages."""
     language: str | None = None
@@ -117,6 +119,16 @@ class Metadata(Struct, frozen=True):
     publisher: str | None = None
 
 
+class StatedRights(Struct, frozen=True):
+    """What a page itself says of its use."""
+
+    meta_robots: str | None = None
+    tdm_reservation: str | None = None
+    tdm_policy: str | None = None
+    rsl_license: str | None = None
+    page_license: str | None = None
+
+
 class Head(Struct, frozen=True):
     """What a page says of itself outside its visible text."""
 
@@ -126,9 +138,7 @@ class Head(Struct, frozen=True):
     """`<html lang>` or its `<meta>` twin."""
     logos: tuple[str, ...]
     """The alt texts of agency logos."""
-    meta_robots: str | None
-    tdm_reservation: str | None
-    tdm_policy: str | None
+    rights: StatedRights
     modern: bool
     """Whether it was made for the screens of today, as no page of the old wire archives was."""
     metadata: Metadata
@@ -255,6 +265,11 @@ class Rights(Struct, frozen=True):
     this path; the same for `content_usage`."""
     content_usage: Text | None = None
     """`train-ai=n` (IETF aipref)."""
+    rsl_license: Text | None = None
+    """Address of the licence in RSL (rslstandard.org): of the page itself, else of the HTTP header
+    `Link`, else of robots.txt."""
+    page_license: Text | None = None
+    """Licence that the page itself names by `rel=license` or in JSON-LD: an address, or words."""
 
 
 class Raw(Struct, frozen=True):

@@ -78,6 +78,7 @@ def _record(
     if moment.evidence:
         evidence["published"] = moment.evidence
     language = page.language or document.head.language
+    stated = document.head.rights
     if language:
         evidence["language"] = "source" if page.language else "meta"
     body = "\n\n".join(story.body)
@@ -116,12 +117,14 @@ def _record(
         rights=Rights(
             robots=page.robots,
             x_robots_tag=page.x_robots_tag,
-            meta_robots=document.head.meta_robots,
-            tdm_reservation=document.head.tdm_reservation or page.tdm_reservation,
+            meta_robots=stated.meta_robots,
+            tdm_reservation=stated.tdm_reservation or page.tdm_reservation,
             licence=page.licence,
-            tdm_policy=document.head.tdm_policy or page.tdm_policy,
+            tdm_policy=stated.tdm_policy or page.tdm_policy,
             content_signal=page.content_signal,
             content_usage=page.content_usage,
+            rsl_license=stated.rsl_license or page.rsl_license,
+            page_license=stated.page_license,
         ),
         extractor=EXTRACTOR,
         raw=Raw(

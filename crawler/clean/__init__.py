@@ -26,7 +26,7 @@ def clean(page: Page) -> Document:
     """
     text, charset = decode(page)
     root = parse(text)
-    head = read_head(root)
+    head = read_head(root, page.url)
     controls = prune(root)
     may_be_any = head.modern and not read_address(page.url).is_archived
     weighed = weigh(root, head.title, controls) if may_be_any else None

@@ -7,6 +7,7 @@ from lxml import etree
 from crawler.clean.head import metas as names
 from crawler.clean.head.json_ld import Thing, choose_article, read_names, read_things
 from crawler.clean.head.metas import first_of, name_of
+from crawler.clean.head.rights import read_rights
 from crawler.clean.head.values import text_of_value
 from crawler.model import Head, Metadata
 from crawler.text import fold
@@ -14,26 +15,28 @@ from crawler.text import fold
 _MOST_AUTHORS = 8
 
 
-def read_head(root: etree._Element) -> Head:
-    """Read the metadata; must come before `prune`."""
-    metas: dict[str, str] = {}
+def read_head(root: etree._Element, url: str) -> Head:
+    """Read the metadata of the page at `url`; must come before `prune`."""
+    listed: list[tuple[str, str]] = []
     logos: list[str] = []
     things: list[Thing] = []
     for element in root.iter("meta", "img", "script"):
         if element.tag == "meta":
-            metas.setdefault(name_of(element), element.get("content") or "")
+            listed.append((name_of(element), element.get("content") or ""))
         elif element.tag == "img":
             logos.extend(_logo(element))
         else:
             things.extend(read_things(element))
-    metadata = _metadata(metas, things)
+    metas: dict[str, str] = {}
+    for name, content in listed:
+        metas.setdefault(name.lower(), content)
+    article = choose_article(things)
+    metadata = _metadata(metas, things, article)
     return Head(
         title=read_title(root),
         language=root.get("lang") or metas.get("language") or None,
         logos=tuple(logos),
-        meta_robots=metas.get("robots") or None,
-        tdm_reservation=metas.get("tdm-reservation") or None,
-        tdm_policy=metas.get("tdm-policy") or None,
+        rights=read_rights(root, listed, article, url),
         modern="viewport" in metas or metadata.is_article,
         metadata=metadata,
     )
@@ -52,9 +55,8 @@ def _logo(image: etree._Element) -> Iterator[str]:
         yield alt
 
 
-def _metadata(metas: dict[str, str], things: list[Thing]) -> Metadata:
-    """Return the article of the JSON-LD, and what OpenGraph says where that is silent."""
-    article = choose_article(things)
+def _metadata(metas: dict[str, str], things: list[Thing], article: Thing) -> Metadata:
+    """Return what the JSON-LD says of the article, and OpenGraph where that is silent."""
     dated = article or next((thing for thing in things if thing.get("datePublished")), {})
     authors = tuple(read_names(article.get("author"))) or tuple(
         read_names(first_of(metas, names.AUTHOR))

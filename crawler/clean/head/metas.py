@@ -17,8 +17,8 @@ AUTHOR = ("author", "parsely-author", "sailthru.author", "dc.creator")
 
 
 def name_of(meta: etree._Element) -> str:
-    """Return the name of a meta in lower case; empty where it has none."""
-    return (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower()
+    """Return the name of a meta as it is written; empty where it has none."""
+    return (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").strip()
 
 
 def first_of(metas: Mapping[str, str], names: tuple[str, ...]) -> str | None:

@@ -1,0 +1,108 @@
+"""What a page says of its use: robots metas, TDMRep, licences."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import urljoin
+
+from lxml import etree
+
+from crawler.clean.head.values import text_of_value
+from crawler.model import StatedRights
+
+_RSL = "application/rsl+xml"
+"""Media type of Really Simple Licensing (rslstandard.org)."""
+_LICENSE_LINKS = etree.XPath(
+    "//*[self::link or self::a][@href]"
+    "[contains(translate(@rel, 'LICENS', 'licens'), 'license')][not(ancestor::figure)]"
+)
+"""The links to a licence; in a figure it is that of a picture."""
+_DIRECTIVES = frozenset(
+    "all none index noindex follow nofollow noarchive nocache nosnippet noodp noydir notranslate"
+    " noimageindex indexifembedded noai noimageai noml notrain max-snippet max-image-preview"
+    " max-video-preview unavailable_after".split()
+)
+"""Words of robots metas (Google, Bing; `noai` and its like: DeviantArt and others)."""
+_COMMON = frozenset(("all", "none", "index", "follow"))
+"""Directives that metas of other kinds hold, too: `<meta name="audience" content="all">`."""
+_AGENTS = ("bot", "crawl", "spider", "slurp")
+"""What the names of agents have in them: `GPTBot`, `wirecrawl`, `Bytespider`."""
+
+
+def read_rights(
+    root: etree._Element, metas: Sequence[tuple[str, str]], article: Mapping[str, Any], url: str
+) -> StatedRights:
+    """Return what a page says of its use; `metas` are its metas, name and content, `article` the
+    object of its JSON-LD, `url` the address that its links start from."""
+    first: dict[str, str] = {}
+    for name, content in metas:
+        first.setdefault(name.lower(), content)
+    rsl, license_ = _read_licenses(root, url)
+    return StatedRights(
+        meta_robots=", ".join(dict.fromkeys(_read_robots(metas))) or None,
+        tdm_reservation=first.get("tdm-reservation") or None,
+        tdm_policy=first.get("tdm-policy") or None,
+        rsl_license=rsl,
+        page_license=license_ or _license_of(article, url),
+    )
+
+
+def _read_robots(metas: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Yield the robots metas as `X-Robots-Tag` writes them: `noindex`, `GPTBot: noai`."""
+    for name, content in metas:
+        if not content:
+            continue
+        if name.lower() == "robots":
+            yield content
+        elif _is_for_agent(name, content):
+            yield f"{name}: {content}"
+
+
+def _is_for_agent(name: str, content: str) -> bool:
+    """Return whether a meta speaks to one robot.
+
+    >>> _is_for_agent("CCBot", "nofollow"), _is_for_agent("audience", "all")
+    (True, False)
+    >>> _is_for_agent("anthropic-ai", "noai, max-snippet:-1")
+    True
+    """
+    if len(content) > 200 or not name.replace("-", "").replace("_", "").isalnum():
+        return False
+    words = {word.partition(":")[0].strip().lower() for word in content.split(",")}
+    is_agent = any(part in name.lower() for part in _AGENTS)
+    return words <= _DIRECTIVES and (is_agent or not words <= _COMMON)
+
+
+def _read_licenses(root: etree._Element, url: str) -> tuple[str | None, str | None]:
+    """Return the addresses of the first RSL licence and of the first other licence linked."""
+    rsl = license_ = None
+    base = root.find("head/base[@href]")
+    if base is not None:
+        url = _absolute(url, base.get("href", "")) or url
+    for link in _LICENSE_LINKS(root):
+        if "license" not in link.get("rel").lower().replace(":", " ").split():
+            continue
+        href = _absolute(url, link.get("href"))
+        if (link.get("type") or "").partition(";")[0].strip().lower() == _RSL:
+            rsl = rsl or href
+        else:
+            license_ = license_ or href
+    return rsl, license_
+
+
+def _license_of(article: Mapping[str, Any], url: str) -> str | None:
+    """Return the licence that the JSON-LD states for the article: an address, else its words."""
+    stated = article.get("license")
+    if isinstance(stated, list):
+        stated = next(iter(stated), None)
+    if isinstance(stated, dict):
+        stated = stated.get("url") or stated.get("@id") or stated.get("name")
+    text = text_of_value(stated)
+    return _absolute(url, text) if text and text.startswith("/") else text
+
+
+def _absolute(url: str, href: str) -> str | None:
+    """Return the whole address of a link; null where it has none."""
+    try:
+        return urljoin(url, href.strip()) or None
+    except ValueError:  # brackets that hold no IPv6 address
+        return None

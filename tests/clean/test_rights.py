@@ -1,0 +1,85 @@
+"""What a page says of its use: robots metas, licences."""
+
+import json
+
+import pytest
+
+from crawler.clean.head import read_head
+from crawler.clean.tree import parse
+from crawler.model import StatedRights
+
+URL = "https://www.calverra-post.example/town/ferry"
+CC = "https://creativecommons.org/licenses/by/4.0/"
+RSL = "https://licences.calverra.example/rsl.xml"
+
+
+def rights(head: str = "", body: str = "", **article: object) -> StatedRights:
+    script = json.dumps({"@type": "NewsArticle", **article})
+    page = f'{head}<script type="application/ld+json">{script}</script>'
+    return read_head(parse(f"<html><head>{page}</head><body>{body}</body></html>"), URL).rights
+
+
+@pytest.mark.parametrize(
+    ("metas", "robots"),
+    [
+        ([("robots", "noindex")], "noindex"),
+        ([("robots", "index"), ("ROBOTS", "noai, noimageai")], "index, noai, noimageai"),
+        ([("robots", "index"), ("robots", "index")], "index"),
+        ([("robots", ""), ("Robots", "noarchive")], "noarchive"),
+        ([("robots", "index"), ("wirecrawl", "noai")], "index, wirecrawl: noai"),
+        ([("GPTBot", "none")], "GPTBot: none"),
+        ([("Google-Extended", "noindex")], "Google-Extended: noindex"),
+        ([("Bytespider", "nosnippet, max-snippet:-1")], "Bytespider: nosnippet, max-snippet:-1"),
+        ([("audience", "all"), ("rating", "general"), ("generator", "bot 2")], None),
+        ([("og:type", "noindex")], None),
+        ([("description", "no, index, follow")], None),
+    ],
+)
+def test_robots_metas_are_joined(metas: list[tuple[str, str]], robots: str | None) -> None:
+    written = "".join(f'<meta name="{name}" content="{text}">' for name, text in metas)
+    assert rights(written).meta_robots == robots
+
+
+@pytest.mark.parametrize(
+    ("link", "rsl", "license_"),
+    [
+        (f'<link rel="license" type="application/rsl+xml" href="{RSL}">', RSL, None),
+        (f'<LINK REL="License" TYPE="application/rsl+xml; charset=utf-8" HREF="{RSL}">', RSL, None),
+        ('<link rel=license type=application/rsl+xml href="/l/rsl.xml">',
+         "https://www.calverra-post.example/l/rsl.xml", None),
+        ('<base href="https://b.example/a/"><link rel=license href="l.html">',
+         None, "https://b.example/a/l.html"),
+        (f'<link rel="nofollow license" href="{CC}">', None, CC),
+        (f'<link rel="cc:license" href="{CC}">', None, CC),
+        (f'<link rel=license href="{CC}"><link rel=license type=application/rsl+xml href="{RSL}">',
+         RSL, CC),
+        ('<link rel="license" href="http://[">', None, None),
+        ('<link rel="licensee" href="/x">', None, None),
+    ],
+)  # fmt: skip
+def test_linked_licences(link: str, rsl: str | None, license_: str | None) -> None:
+    found = rights(link)
+    assert (found.rsl_license, found.page_license) == (rsl, license_)
+
+
+def test_a_licence_in_the_text_is_the_pages_and_one_of_a_picture_is_not() -> None:
+    link = f'<a rel="license" href="{CC}">CC BY</a>'
+    assert rights(body=f"<footer>{link}</footer>").page_license == CC
+    assert rights(body=f"<figure><img>{link}</figure>").page_license is None
+
+
+@pytest.mark.parametrize(
+    ("stated", "license_"),
+    [
+        (CC, CC),
+        ({"@type": "CreativeWork", "url": CC}, CC),
+        ({"@id": CC}, CC),
+        ([CC, RSL], CC),
+        ("All rights reserved", "All rights reserved"),
+        ("/terms", "https://www.calverra-post.example/terms"),
+        (7, None),
+        ([], None),
+    ],
+)
+def test_the_licence_of_the_json_ld(stated: object, license_: str | None) -> None:
+    assert rights(license=stated).page_license == license_
