@@ -87,6 +87,8 @@ def test_robots_txt_as_each_host_answers_it(
         "tdm_policy": "https://a.example/tdm.json",
         "content_signal": "search=yes, ai-train=no",
         "content_usage": "train-ai=n",
+        "rsl_license": None,
+        "page_license": None,
     }
 
 
