@@ -29,7 +29,7 @@ from crawler.model import (
     Story,
     encode,
 )
-from crawler.moments import published, updated
+from crawler.publication_date import published, updated
 from crawler.wire.agencies import by_code
 
 _PLAIN = re.compile(r"https?://[\w.:-]+/[\w./-]+", re.ASCII)

@@ -28,7 +28,7 @@ STOREYS = [
     ),
     ("crawler.manners",),
     ("crawler.alarms",),
-    ("crawler.moments", "crawler.revisit"),
+    ("crawler.publication_date", "crawler.revisit"),
     ("crawler.discover", "crawler.record", "crawler.screen", "crawler.dump"),
     ("crawler.reading", "crawler.explain", "crawler.sample"),
     ("crawler.given", "crawler.assignment", "crawler.accounts"),

@@ -8,7 +8,7 @@ gives a day only when the caller knows a day near it.
 import re
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, timedelta
 
 MONTH = (
     r"(?i:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
@@ -16,17 +16,6 @@ MONTH = (
 )
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 WEEKDAY = r"(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,? )?"
-ZONES = {
-    "UTC": 0, "GMT": 0, "ZULU": 0, "Z": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5,
-    "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "CET": 1, "CEST": 2, "MSK": 3, "JST": 9, "KST": 9,
-}  # fmt: skip
-"""Hours east of UTC of the zone names seen on wire pages."""
-CLOCK = (
-    r"(?P<hour>\d{1,2})[:.]?(?P<minute>\d{2})\s*(?P<half>[AaPp]\.?\s?[Mm]\.?)?\s*"
-    rf"(?P<zone>{'|'.join(ZONES)})\b"
-)
-TIME = r"\[?\d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\.?)?\]?(?: [A-Z]{2,4})?"
-"""A clock that may lack its zone."""
 
 FORMS = (
     (rf"{WEEKDAY}({MONTH} \d{{1,2}}, ?\d{{4}})", "%b %d %Y", "Tuesday, January 14, 2003"),
@@ -55,7 +44,6 @@ _DAY = re.compile("|".join(f"{form}$" for form, _, _ in FORMS), re.IGNORECASE)
 """The forms in their order, with a group for each."""
 NEAR = timedelta(days=2)
 """How far a printed day may lie from the address's and still be believed."""
-_W3C = re.compile(r"(?:19|20)\d\d-\d\d-\d\d(?:$|[T ]\d)")
 _LETTERS = re.compile(r"%(\w)")
 _PART = re.compile(r"\d+|[A-Za-z]{3,}")
 _PIVOT = 69
@@ -68,11 +56,6 @@ class Printed:
 
     day: date
     raw: str
-
-
-def without_groups(pattern: str) -> str:
-    """A pattern with its named groups bared, so that it may stand twice in another."""
-    return re.sub(r"\(\?P<\w+>", "(?:", pattern)
 
 
 def read_day(text: str, near: date | None = None, day_first: bool = False) -> Printed | None:
@@ -116,72 +99,3 @@ def _day(text: str, layout: str, raw: str, near: date | None) -> Printed | None:
         with suppress(ValueError):  # 29 February outside a leap year
             days.append(date(year, number, int(parts["d"])))
     return Printed(min(days, key=lambda day: abs(day - near)), raw) if days else None
-
-
-def read_moment(day: date, clock: str) -> tuple[datetime, str] | None:
-    """The UTC moment of a printed clock with a zone on a day, and the zone as printed.
-
-    A clock such as `16:10 PM` is taken at its 24-hour word; a clock without a zone is null.
-
-    >>> read_moment(date(2007, 7, 24), "10:42 a.m. EDT")[0].isoformat()
-    '2007-07-24T14:42:00+00:00'
-    """
-    found = re.search(CLOCK, clock, re.IGNORECASE)
-    if not found:
-        return None
-    hour, minute = int(found["hour"]), int(found["minute"])
-    half = (found["half"] or "").lower()
-    if half.startswith("p") and hour < 12:
-        hour += 12
-    elif half.startswith("a") and hour == 12:
-        hour = 0
-    if hour > 23 or minute > 59:
-        return None
-    zone = timezone(timedelta(hours=ZONES[found["zone"].upper()]))
-    local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone)
-    return local.astimezone(UTC), found["zone"]
-
-
-def read_rfc3339(text: str) -> datetime | None:
-    """The UTC moment of an ISO 8601 string with zone (a blank for the T is forgiven), or null.
-
-    >>> read_rfc3339("9999-12-31T23:00:00-05:00"), read_rfc3339("0001-01-01T00:00:00+01:00")
-    (None, None)
-    """
-    try:
-        moment = datetime.fromisoformat(text.strip().replace(" ", "T", 1))
-        return moment.astimezone(UTC) if moment.tzinfo else None
-    except (ValueError, OverflowError):  # in UTC it may lie outside the calendar
-        return None
-
-
-def read_iso_day(text: str) -> date | None:
-    """The day that opens an ISO 8601 string, or null.
-
-    >>> read_iso_day("2024-04-28T21:30"), read_iso_day("April 2024")
-    (datetime.date(2024, 4, 28), None)
-    """
-    try:
-        return date.fromisoformat(text.strip()[:10])
-    except ValueError:
-        return None
-
-
-def read_w3c(text: str) -> str | None:
-    """A W3C date and time (https://www.w3.org/TR/NOTE-datetime) as an RFC 3339 day, or as one of
-    UTC moments where a zone stands; null for a year or month alone, and for what is no date.
-
-    >>> read_w3c("2004-12-23T18:00:15+02:00"), read_w3c("2004-12-23"), read_w3c("2004-12")
-    ('2004-12-23T16:00:15Z', '2004-12-23', None)
-    """
-    if not _W3C.match(text.strip()):
-        return None
-    if moment := read_rfc3339(text):
-        return rfc3339(moment)
-    day = read_iso_day(text)
-    return day.isoformat() if day else None
-
-
-def rfc3339(moment: datetime) -> str:
-    """A UTC moment to the second, with Z."""
-    return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
