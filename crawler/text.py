@@ -5,8 +5,10 @@ import re
 
 import ftfy
 
+from crawler import scripts
+
 # Each begins with one set of characters, which `re` looks for many times faster than for two.
-_INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff](?:(?<=\u00ad)\\s*)?")
+_INVISIBLE = re.compile(f"[{scripts.INVISIBLE}]+(?:(?<=\u00ad)\\s*)?")
 _ENTITY_RESIDUE = re.compile(r"&(?:#\d{2,5}|#[xX][0-9a-fA-F]{2,4}|[a-zA-Z]{2,8}\d?);")
 # Lead bytes of UTF-8 read as windows-1252, and C1 controls: only then is ftfy asked.
 _MOJIBAKE = re.compile(
@@ -17,7 +19,9 @@ _WRAPPED_HYPHEN = re.compile(r"- (?<=\w- )(?!(?i:and|or|to)\b)(?=\w)")
 
 
 def repair(text: str) -> str:
-    """Mend characters: mojibake, entities printed as text, soft hyphens, zero-width characters.
+    """Mend characters: mojibake, entities printed as text, soft hyphens, invisible characters.
+
+    Joiners and selectors that give a letter or a sign its form stay.
 
     >>> repair("the ques\u00adtion of the caf\u00c3\u00a9\u200b &quot;Lamp&quot;")
     'the question of the café "Lamp"'
@@ -28,7 +32,7 @@ def repair(text: str) -> str:
         return text
     if _MOJIBAKE.search(text):
         text = _CONTROLS.sub(" ", ftfy.fix_encoding(text))
-    return _INVISIBLE.sub("", text)
+    return _INVISIBLE.sub(scripts.forms_in, text)
 
 
 def fold(text: str) -> str:
@@ -49,9 +53,7 @@ def close_hyphens(text: str) -> str:
     return _WRAPPED_HYPHEN.sub("-", text) if "- " in text else text
 
 
-_STOPS = tuple(".!?:;…")
-_CLOSERS = "'\"”’)]*"
-_CLOSING = (")", "]", '"', "”", "''")
+_CLOSING = (")", "]", '"', "”", "''", "）", "］", "」", "』", "＂")
 _ABBREVIATED = re.compile(
     r"(?:^|[\s(\"'])(?:[A-Z]|Mr|Mrs|Ms|Dr|Gen|Lt|Col|Maj|Capt|Sgt|Adm|Sen|Rep|Gov|Amb|St|No|Fort|Ft"
     r"|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|Lt\. Gen|Maj\. Gen)\.$"
@@ -67,11 +69,12 @@ def ends_sentence(text: str) -> bool:
     >>> [ends_sentence(line) for line in ("It failed.", 'He said "no."', "The State", "by Joss T.")]
     [True, True, False, False]
     """
-    if text[-1:].isalnum():  # as most lines of a page end, those of its menus
+    last = text[-1:]
+    if last.isalnum() and last < "\u0e00":  # as most lines of a page end, those of its menus
         return False
     end = text[-24:].rstrip()
-    if not (end.endswith(_CLOSING) or end.rstrip(_CLOSERS).endswith(_STOPS)):
-        return False
+    if not (end.endswith(_CLOSING) or end.rstrip(scripts.CLOSERS)[-1:] in scripts.STOPS):
+        return scripts.ends_unstopped(text)
     return not (end.endswith(".") and _ABBREVIATED.search(end))
 
 
@@ -83,6 +86,10 @@ def ends_in_letters(text: str) -> bool:
 _PROSE_WORDS = 8
 _PROSE_LEAST = 24
 """Characters that eight words take at least."""
+_PROSE_SMALL = 0.35
+"""Share of the words that are in small letters, or in letters that have no capitals."""
+_BARS = frozenset("|•»·/-–")
+"""What parts the words of a menu."""
 _PROSE_SAMPLE = 30
 """Words that are looked at."""
 _PROSE_LINE = 52
@@ -96,10 +103,23 @@ def is_prose(text: str) -> bool:
     False
     >>> is_prose("The two sides met on Sunday behind closed doors.")
     True
+    >>> is_prose("双方于星期日举行了闭门会谈，没有确定下一轮会谈的日期。")
+    True
     """
-    if len(text) < _PROSE_LEAST or not (len(text) >= _PROSE_LINE or ends_sentence(text)):
+    if len(text) < _PROSE_LEAST:
         return False
+    if len(text) < _PROSE_LINE and not (ends_sentence(text) or scripts.is_unspaced(text)):
+        return False
+    if scripts.is_unspaced(text):
+        return scripts.count_words(text) >= _PROSE_WORDS and scripts.is_unspaced_prose(text)
     words = text.split(None, _PROSE_SAMPLE)[:_PROSE_SAMPLE]
     if len(words) < _PROSE_WORDS:
         return False
-    return text.isupper() or sum(map(str.islower, words)) >= 0.35 * len(words)
+    least = _PROSE_SMALL * len(words)
+    if text.isupper() or sum(map(str.islower, words)) >= least:
+        return True
+    return (
+        not text.isascii()
+        and _BARS.isdisjoint(words)
+        and sum(map(scripts.has_no_case, words)) >= least
+    )

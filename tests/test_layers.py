@@ -17,7 +17,7 @@ ABOVE = {
 STOREYS = [
     ("crawler.faults", "crawler.garbage"),
     ("crawler.model",),
-    ("crawler.text", "crawler.dates", "crawler.address", "crawler.events"),
+    ("crawler.scripts", "crawler.text", "crawler.dates", "crawler.address", "crawler.events"),
     (
         "crawler.sources",
         "crawler.article",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from crawler.model import Block, Head, Metadata
+from crawler.scripts import count_words
 
 _SIGNS = re.compile(r"[\W_]+")
 _LONGEST = 300
@@ -39,7 +40,7 @@ def find_headline(blocks: Sequence[Block], head: Head) -> int | None:
     ]
     if held:
         return max(held, key=lambda at: len(words[at]))
-    return first[0] if len(first) == 1 and " " in blocks[first[0]].text else None
+    return first[0] if len(first) == 1 and count_words(blocks[first[0]].text) > 1 else None
 
 
 def stated_headline(metadata: Metadata) -> str | None:

@@ -2,6 +2,7 @@
 
 from crawler.clean.rules import Place, Rules
 from crawler.model import Block, Removed
+from crawler.scripts import count_words
 from crawler.text import ends_sentence, is_prose
 
 _LINKED = 0.9
@@ -108,5 +109,8 @@ def _reason(block: Block, text: str, rules: Rules, place: Place, title: str | No
 def _is_headline(block: Block, title: str | None) -> bool:
     """A headline may link to its own page: the `<title>` then begins with it."""
     return (
-        block.heading and title is not None and title.startswith(block.text) and " " in block.text
+        block.heading
+        and title is not None
+        and title.startswith(block.text)
+        and count_words(block.text) > 1
     )

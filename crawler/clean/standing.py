@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import Literal, NamedTuple
 
 from crawler.model import Block
+from crawler.scripts import count_words
 from crawler.text import ends_sentence
 
 Standing = Literal["aside", "boxed", "line", "call", "edge", "within"]
@@ -180,4 +181,4 @@ def _beside(found: list[_Found]) -> set[int]:
 
 def _may_go(text: str, standing: Standing) -> bool:
     words = _ASIDE_WORDS if standing == "aside" else _LINE_WORDS
-    return len(text) <= LONGEST and text.count(" ") + 1 >= words and not _LABEL.match(text)
+    return len(text) <= LONGEST and count_words(text) >= words and not _LABEL.match(text)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from crawler.model import Block
+from crawler.scripts import count_words
 from crawler.text import ends_sentence
 
 _PROSE_WORDS, _TEXT_WORDS = 10, 15
@@ -39,7 +40,7 @@ class Surroundings:
         self.texts = [block.text for block in blocks]
         self.small = [text.lower() for text in self.texts]
         """The texts in small letters."""
-        self.words = [text.count(" ") + 1 for text in self.texts]
+        self.words = [count_words(text) for text in self.texts]
         self.ended = [ends_sentence(text) for text in self.texts]
         self._title = title.lower()
         self._repeated = Counter(self.texts)

@@ -89,5 +89,5 @@ def _own(block: Block, text: str, words: int) -> tuple[float, ...]:
         len(_DIGIT.findall(sample)) / length,
         len(_CAPITAL.findall(sample)) / length,
         text.count("|") + text.count("»") + text.count("•"),
-        text.count(",") / words,
+        (text.count(",") + text.count("，") + text.count("、")) / words,
     )

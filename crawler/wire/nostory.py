@@ -4,6 +4,7 @@ import re
 
 from crawler.address import read_address
 from crawler.model import Document, Story
+from crawler.scripts import count_words
 
 _NOT_FOUND = re.compile(
     r"\b(?:page|file|document|article|story|url)\b.{0,40}"
@@ -56,7 +57,7 @@ def why_no_story(document: Document, stories: tuple[Story, ...]) -> str | None:
     """
     if _DAILY_INDEX.search(document.page.url):
         return "index"
-    words = sum(paragraph.count(" ") + 1 for story in stories for paragraph in story.body)
+    words = sum(count_words(paragraph) for story in stories for paragraph in story.body)
     headline = stories[0].headline or document.head.title or ""
     if any(_has_wire_evidence(story) for story in stories):
         return None if words >= _FEW_WORDS // 2 else "too little text"

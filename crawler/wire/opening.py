@@ -2,6 +2,7 @@
 
 import re
 
+from crawler.scripts import CLOSERS, FULL_STOPS, count_words
 from crawler.text import ends_sentence, is_prose
 from crawler.wire.agencies import by_line
 from crawler.wire.dateline import Dateline, read_dateline
@@ -18,7 +19,7 @@ _RUN_IN = re.compile(
 _WRAPPED = 40
 """Characters that a line has at least which was cut by a wrap."""
 _DASHES = ("- ", "-- ", "– ", "— ", "_ ")
-SENTENCE_END = re.compile(r"[.!?][\"'”’)]*$")
+SENTENCE_END = re.compile(f"[{re.escape(FULL_STOPS)}][{re.escape(CLOSERS)}]*$")
 
 
 def opening(lines: list[Line], at: int, draft: Draft) -> tuple[str, int] | None:
@@ -95,7 +96,7 @@ def _is_prose(lines: list[Line], at: int, draft: Draft) -> bool:
     if lines[at].heading or _header_follows(lines, at):
         return False
     text = " ".join(line.text for line in same_block(lines, at))
-    words = text.count(" ") + 1
+    words = count_words(text)
     if words >= 25 or (words >= 12 and ends_sentence(text)):
         return True
     if not draft.has_headline():

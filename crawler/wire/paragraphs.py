@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from crawler.model import Block
+from crawler.scripts import count_words
 from crawler.text import close_hyphens, ends_in_letters, ends_sentence, fold
 
 END = "\f"
@@ -174,8 +175,17 @@ def _cut(paragraph: list[_Line], line: _Line, style: _Style) -> bool:
     wrapped = style.wrapped_apart if line.apart else style.wrapped_in
     if wrapped:
         return line.indent <= last.indent or last.indent > 0
-    words = sum(each.text.count(" ") + 1 for each in paragraph)
-    return not line.apart or words >= _SENTENCE
+    return not line.apart or _has_words(paragraph, _SENTENCE)
+
+
+def _has_words(paragraph: list[_Line], least: int) -> bool:
+    """Return whether the lines of a paragraph have so many words together: as soon as they do, for
+    a paragraph may be as long as its page."""
+    for line in paragraph:
+        least -= count_words(line.text)
+        if least <= 0:
+            return True
+    return False
 
 
 def _join(lines: Iterable[str]) -> str:

@@ -20,6 +20,7 @@ from lxml import etree, html
 from crawler.clean.tree import text_of
 from crawler.clean.visible import named
 from crawler.faults import UsageFault
+from crawler.scripts import count_words
 from crawler.text import fold
 
 Where = Literal["top", "end", "edge", "anywhere"]
@@ -51,7 +52,7 @@ class BoxRule(_Rule):
     def takes(self, box: etree._Element) -> bool:
         """Whether this element, which is of the name asked for, is boilerplate by this rule."""
         text = text_of(box)
-        if self.most_words is not None and text.count(" ") >= self.most_words:
+        if self.most_words is not None and count_words(text) > self.most_words:
             return False
         return not self.linked or _linked(box, text) >= self.linked
 
