@@ -36,6 +36,15 @@ def _headline(words: list[Words], title: str) -> int:
     return headings[-1] if headings else 0
 
 
+@dataclass(frozen=True, slots=True)
+class PrintedDate:
+    """A date as printed, where it was met, and its whole line."""
+
+    text: str
+    where: str
+    line: str
+
+
 @dataclass(slots=True)
 class Draft:
     """Fields as printed, under their names in `Story`. The first statement of a field holds."""
@@ -45,7 +54,10 @@ class Draft:
     """The day of the fetch: what a page's own clock prints."""
     fields: dict[str, str] = field(default_factory=dict)
     evidence: dict[str, str] = field(default_factory=dict)
+    printed: list[PrintedDate] = field(default_factory=list)
+    """Read when the agency is known, which may print the day before the month."""
     dates: list[Candidate] = field(default_factory=list)
+    """Days that are read already, such as those of a sign-off."""
     updated: str | None = None
     clock: str | None = None
     """A time with its zone that stands apart from the date."""
@@ -104,12 +116,23 @@ class Draft:
         return by_code(self.agency() or "")
 
     def date(self, text: str, where: str, line: str = "") -> None:
-        """Keep a printed date, unless it is the page's clock. `line` is the whole line."""
+        """Keep a printed date. `line` is the whole line."""
+        if text:
+            self.printed.append(PrintedDate(text, where, line))
+
+    def _read_dates(self) -> list[Candidate]:
+        """Return the days of the printed dates that can be read and are no page's clock."""
         agency = self.known_agency()
-        near = self.address.day
-        printed = read_day(text, near, day_first=bool(agency and agency.day_first))
-        if printed and not self._is_page_clock(printed, line):
-            self.dates.append(Candidate(printed.day.isoformat(), where, printed.raw))
+        day_first = bool(agency and agency.day_first)
+        read = [
+            (each, read_day(each.text, self.address.day, day_first=day_first))
+            for each in self.printed
+        ]
+        return [
+            Candidate(found.day.isoformat(), each.where, found.raw)
+            for each, found in read
+            if found and not self._is_page_clock(found, each.line)
+        ]
 
     def _is_page_clock(self, printed: Printed, line: str) -> bool:
         """A page's own clock prints the day it was asked for, most often with its weekday. It is
@@ -122,21 +145,22 @@ class Draft:
 
     def story(self, body: tuple[str, ...]) -> Story:
         """The story, with its text."""
-        self._moment()
+        dates = [*self._read_dates(), *self.dates]
         return Story(
             body=body,
             canceled=self.canceled,
             corrected=self.corrected,
-            dates=tuple(self.dates),
+            dates=(*dates, *self._moment(dates)),
             updated=self.updated,
             evidence=self.evidence,
             **self.fields,
         )
 
-    def _moment(self) -> None:
-        """The UTC moment of the clock, on the first printed day."""
-        if self.clock and self.dates:
-            day = self.dates[0].date
+    def _moment(self, dates: list[Candidate]) -> list[Candidate]:
+        """Return the UTC moment of the clock, on the first printed day."""
+        if self.clock and dates:
+            day = dates[0].date
             if moment := read_moment(date.fromisoformat(day), self.clock):
                 utc, zone = moment
-                self.dates.append(Candidate(day, "clock", self.clock, rfc3339(utc), zone))
+                return [Candidate(day, "clock", self.clock, rfc3339(utc), zone)]
+        return []
