@@ -76,6 +76,9 @@ _SHORT_DASHED = re.compile(r"^\d\d-\d\d-\d\d(?!\d)")
 _DAILY_INDEX = re.compile(r"^(\d\d)-(\d\d)_index")
 _IN_PATH = re.compile(r"(?<!\d)(?:19|20)\d\d(?:-\d\d?-\d\d?(?!\d)|/\d\d?/\d\d?(?=/|$))")
 
+_DAY_PAGE = re.compile(r"/item\d?/(?P<year>\d{4})/\d{2}(?:\d{2})?(?P<month>\d\d)/news(?P=month)$")
+"""The folder of a month at www.kcna.co.jp, whose pages are named by the day: 200411/news11/18."""
+
 _Found = tuple[date | None, str | None, str, str | None]
 """The day, how it is written, and the file name before and after it (null without a day there)."""
 
@@ -88,6 +91,8 @@ def _day(folders: str, stem: str) -> _Found:
             day = _possible(_full_year(digits[:-4], year), digits[-4:-2], digits[-2:])
             if day and _is_day(match, day, folders):
                 return day, match[0], stem[: match.start()], stem[match.end() :]
+    if (month := _DAY_PAGE.search(folders)) and stem.isdigit():
+        return _possible(int(month["year"]), month["month"], stem), stem, "", None
     if year and (index := _DAILY_INDEX.match(stem)):
         return _possible(year, index[1], index[2]), index[0], stem, None
     for match in _IN_PATH.finditer(f"{folders}/{stem}"):

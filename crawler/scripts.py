@@ -153,3 +153,13 @@ def forms_in(found: re.Match[str]) -> str:
 def _joins(before: str, after: str) -> bool:
     """Return whether a joiner between two characters gives one of them its form."""
     return bool(_JOINED.match(before) or (before.isalnum() and _JOINED.match(after)))
+
+
+def _capitals() -> str:
+    """Return a character class of the capitals of all scripts that have them, below U+2C00."""
+    capitals = [code for code in range(0x41, 0x2C00) if chr(code).isupper() and chr(code).isalpha()]
+    return "[" + "".join(map(chr, capitals)) + "]"
+
+
+CAPITAL = _capitals()
+"""Pattern of one capital letter: Latin with all its marks, Greek, Cyrillic, Armenian, Georgian."""

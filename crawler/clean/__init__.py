@@ -6,6 +6,7 @@ from crawler.address import read_address
 from crawler.clean.adverts import strip_adverts
 from crawler.clean.blocks import blocks
 from crawler.clean.boxes import strip_boxes
+from crawler.clean.capture_head import strip_capture_head
 from crawler.clean.extract import weigh
 from crawler.clean.furniture import strip_lines
 from crawler.clean.head import read_head
@@ -27,7 +28,8 @@ def clean(page: Page) -> Document:
     text, charset = decode(page)
     root = parse(text)
     head = read_head(root, page.url)
-    controls = prune(root)
+    capture = strip_capture_head(root, text)
+    controls = [*capture, *prune(root)]
     may_be_any = head.modern and not read_address(page.url).is_archived
     weighed = weigh(root, head.title, controls) if may_be_any else None
     held = [*root.iter(etree.Element)]  # lxml makes an element anew whenever nobody holds it

@@ -4,6 +4,8 @@ WASHINGTON, Oct. 17, 2000 --        Vienna, Nov 11, IRNA --      TEHRAN (ISNA)-
 Washington/Baghdad, 5 January 1999 (RFE/RL) -                   SEOUL, October 4. /TASS/.
 12:18 16/11/2009 MOSCOW, November 16 (RIA Novosti) -            ISLAMABAD, Pakistan (AP) _
 WASHINGTON (AFP) Dec 20, 2003       TAMPA, Fla.-(BUSINESS WIRE)- September 14, 2006 --
+5/6/2003 - TALLIL AIR BASE, Iraq (AFPN) --      WASHINGTON (Army News Service, May 6, 2003) --
+BAGHDAD, Iraq (April 14, 2003) --   NORFOLK, Va. –
 """
 
 import re
@@ -11,11 +13,13 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from crawler.dates import DATE, MONTH
+from crawler.scripts import CAPITAL
 from crawler.wire.agencies import by_mark, marks_pattern
 from crawler.wire.families import Agency
 
 _DATE = DATE.replace(" ", "[ ]")
-_WORD = rf"(?!{MONTH}\ \d)[A-ZÀ-ÞŁŚŠŽ][\w.'’`-]*?"
+_NO_PLACE = rf"{MONTH}\ \d|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
+_WORD = rf"(?!{_NO_PLACE}){CAPITAL}[\w.'’`-]*?"
 _PLACE = rf"{_WORD}(?:(?:,\ ?|\ |/|-)(?:{_WORD}|of|the|de|del|al|el|la|upon|and|on|au|es|sur))*?"
 
 _LONGEST = 250
@@ -23,6 +27,8 @@ _LONGEST = 250
 _MARKED = re.compile(r"[\d(\[{/:_?–—-]")
 _PLACE_LONGEST = 60
 """Characters of a place: a day, a mark or a dash stands no further in."""
+_SENTENCE = 50
+"""Characters of running text, or of one line of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +48,16 @@ class Dateline:
 def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"""\s*
-        (?: \d\d?:\d\d\ (?P<stamp>\d\d?/\d\d?/\d{{4}})\ )?
+        (?: (?:\d\d?:\d\d\ )? (?P<stamp>{_DATE}) [ ] (?:[-–—]+[ ])? (?={CAPITAL}) )?
         (?: (?P<located>{_PLACE}) (?=[\s,.({{\[/:_?–—-]|$) )?
         (?: [,.]?\ * (?P<date>{_DATE}) [.,]? )?
-        (?: [,\s-]* (?: [({{\[]\s* (?P<mark>[^(){{}}\[\]]{{2,40}}?) \s*[)}}\]]
+        (?: [,\s-]* (?: [({{\[]\s* (?: (?P<inside>{_DATE})
+                | (?P<mark>[^(){{}}\[\]]{{2,40}}?) (?:,?\ (?P<beside>{_DATE}))? ) \s*[)}}\]]
               | /(?P<slashed>[A-Z-]+)/
               | (?<=[\s,]) (?P<bare>{marks_pattern()}) (?=[\s:–—-]|$) ) )?
         (?: \s* (?P<late>{_DATE}) )?
         \s* (?P<dash>--+ | [-–—_:?] (?=\s|$) | (?:(?<=[)}}\]])|(?<=[)}}\]]\ )) [-–—_:] (?=\S)
-              | (?<=[)}}\]]\ ) (?=[A-ZÀ-Þ"'`“]) | (?<=[)}}\]]) (?=[A-ZÀ-Þ"'`“])
+              | (?<=[)}}\]]\ ) (?=(?:{CAPITAL}|["'`“])) | (?<=[)}}\]]) (?=(?:{CAPITAL}|["'`“]))
               | (?(slashed)\.(?=\s)|(?!)) | $ ) \s*""",
         re.VERBOSE,
     )
@@ -76,7 +83,8 @@ def read_dateline(text: str) -> Dateline | None:
         return None
     mark = found["mark"] or found["slashed"] or found["bare"]
     agency = by_mark(mark) if mark else None
-    date = found["date"] or found["late"] or found["stamp"]
+    dates = ("date", "inside", "beside", "late", "stamp")
+    date = next((found[name] for name in dates if found[name]), None)
     rest = text[found.end() :]
     if not _is_dateline(found, agency, date, rest):
         return None
@@ -107,6 +115,11 @@ def _is_dateline(found: re.Match[str], agency: Agency | None, date: str | None, 
         return bool(located or dash != ":")
     if mark and located and dash != ":":
         return located.isupper() and (mark.isupper() or "Agency" in mark or "News" in mark)
-    return bool(located) and (
-        dash in ("--", "---", "—") or (dash in ("-", "–") and located.isupper())
-    )
+    if not located or dash == ":":
+        return False
+    return dash in ("--", "---", "—") or located.split(",")[0].isupper() or _opens_text(dash, rest)
+
+
+def _opens_text(dash: str, rest: str) -> bool:
+    """Return whether a sentence begins behind a dash that also parts the words of a title."""
+    return dash == "–" and len(rest) >= _SENTENCE and not rest[0].islower()

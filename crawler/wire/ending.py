@@ -10,6 +10,10 @@ _SHORT = 100
 """Characters of a paragraph that is no text, unless its form says with which words it begins."""
 _TAIL = 40
 """Characters behind the last sentence that are looked at for a form that tells no beginning."""
+_LAST = 4
+"""Paragraphs among which a long form is looked for: a rights notice, where a text comes from."""
+_LAST_LONGEST = 600
+"""Characters of such a paragraph."""
 _BRACKETS = re.compile(r"\s*\((?:begin|end) (?:text|transcript|excerpts?)\)$")
 _END_CLOCK = re.compile(rf"END\s+(?P<clock>{without_groups(CLOCK)})\.?")
 
@@ -22,15 +26,22 @@ def _forms() -> tuple[EndingForm, ...]:
 @cache
 def _whole() -> AnyOf:
     """A short paragraph that is no text."""
-    return AnyOf(ending.form for ending in _forms())
+    return AnyOf(ending.form for ending in _forms() if not ending.last)
 
 
 @cache
 def _behind() -> re.Pattern[str]:
     """What may stand behind the last sentence, with the blank before it."""
-    forms = [each.form for each in _forms() if each.inline and not each.begins]
+    forms = [each.form for each in _forms() if each.inline and not each.begins and not each.last]
     together = "|".join(without_groups(compiled(form).pattern) for form in forms)
-    return re.compile(rf"\s(?:{together})$", re.DOTALL | re.IGNORECASE)
+    # A mark of letters or digits is one behind a full stop alone.
+    return re.compile(rf"(?:(?<=[.!?…\"'”’)\]])|(?=\s\W))\s(?:{together})$", re.DOTALL)
+
+
+@cache
+def _last() -> AnyOf:
+    """What is no text among the last paragraphs."""
+    return AnyOf(each.form for each in _forms() if each.last)
 
 
 @cache
@@ -52,8 +63,9 @@ def strip_ending(paragraphs: tuple[str, ...]) -> tuple[tuple[str, ...], str | No
     """
     kept: list[str] = []
     clock = None
-    for paragraph in paragraphs:
-        if _is_ending(paragraph):
+    last = len(paragraphs) - _LAST
+    for number, paragraph in enumerate(paragraphs):
+        if _is_ending(paragraph) or (number >= last and _is_notice(paragraph)):
             if found := _END_CLOCK.fullmatch(paragraph):
                 clock = found["clock"]
             continue
@@ -71,10 +83,17 @@ def _is_ending(paragraph: str) -> bool:
     return any(form.fullmatch(paragraph) for _, form in _begun())
 
 
+def _is_notice(paragraph: str) -> bool:
+    """Whether one of the last paragraphs states rights, or where the text comes from."""
+    return len(paragraph) <= _LAST_LONGEST and _last().find(paragraph) is not None
+
+
 def _strip_tail(text: str) -> str:
-    """The last paragraph without the form behind its last sentence."""
-    if mark := _behind().search(text, max(0, len(text) - _TAIL)):
-        return text[: mark.start()].rstrip()
+    """The last paragraph without the forms behind its last sentence."""
+    while mark := _behind().search(text, max(0, len(text) - _TAIL)):
+        text = text[: mark.start()].rstrip()
+    if text.endswith(")") and (at := text.rfind(" (")) > 0 and _is_notice(text[at + 1 :]):
+        return text[:at].rstrip()
     for each, form in _begun():
         at = text.rfind(f" {each.begins}") if each.inline else -1
         if at >= 0 and form.fullmatch(text, at + 1):

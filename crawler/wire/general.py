@@ -5,8 +5,10 @@ from itertools import islice
 
 from crawler.model import Block, Document, Story
 from crawler.wire.agencies import by_line
+from crawler.wire.credit_below import take_credit_below
 from crawler.wire.cues import strip_cues
 from crawler.wire.dateline import read_dateline
+from crawler.wire.day_page import parts_of
 from crawler.wire.draft import Draft, Words
 from crawler.wire.ending import strip_ending
 from crawler.wire.header import is_known, opens_note, read_form, take_line
@@ -15,21 +17,30 @@ from crawler.wire.opening import SENTENCE_END, dateline_at, opening, take_dateli
 from crawler.wire.paragraphs import layout, paragraphs
 
 _CORRECTION = re.compile(r".{0,120}\bshould read\b|please replace\b", re.IGNORECASE)
+_NAME_LONGEST = 80
+"""Characters of an agency's name that was wrapped."""
 _MOST_LINES = 200
 """Lines among which the text must begin; a page that goes on without it is a list."""
 
 
 def read(document: Document) -> tuple[Story, ...]:
-    """The page's one story; none where nothing on it is running text."""
+    """The page's stories, one on most pages; none where nothing on it is running text."""
+    parts = parts_of(document.blocks)
+    return tuple(story for part in parts if (story := _read_story(document, part)))
+
+
+def _read_story(document: Document, blocks: tuple[Block, ...]) -> Story | None:
+    """The story in some blocks of a page."""
     draft = Draft.of(document)
-    text = _read_header(document.blocks, draft)
-    draft.choose_headline(document.head.title)
+    text = _read_header(blocks, draft)
     body, clock = strip_ending(paragraphs(strip_cues(text)))
+    body = take_credit_below(draft, body)
+    draft.choose_headline(document.head.title)
     draft.clock = clock or draft.clock
     for logo in document.head.logos:
         if agency := by_line(logo):
             draft.say("agency", agency.code, "logo")
-    return (draft.story(body),) if body else ()
+    return draft.story(body) if body else None
 
 
 def _read_header(blocks: tuple[Block, ...], draft: Draft) -> str:
@@ -62,6 +73,8 @@ def _take_forms(lines: list[Line], at: int, draft: Draft) -> int:
         return 1
     if wrapped := _take_wrapped_title(lines, at, draft):
         return wrapped
+    if wrapped := _take_wrapped_agency(lines, at, draft):
+        return wrapped
     for reach in (1, 2, 3):
         text = " ".join(line.text for line in lines[at : at + reach])
         if reach > 1 and not text.startswith(("(", "/")):
@@ -71,6 +84,16 @@ def _take_forms(lines: list[Line], at: int, draft: Draft) -> int:
         if take_line(draft, text):
             return reach
     return 0
+
+
+def _take_wrapped_agency(lines: list[Line], at: int, draft: Draft) -> int:
+    """Take an agency's name that goes on over the next line of its block; returns the lines."""
+    same = same_block(lines, at)[:2]
+    if len(same) < 2 or len(same[0].text) + len(same[1].text) > _NAME_LONGEST:
+        return 0
+    agency = by_line(f"{same[0].text} {same[1].text}")
+    draft.say("agency", agency.code if agency else None, "agency line")
+    return len(same) if agency else 0
 
 
 def _take_wrapped_title(lines: list[Line], at: int, draft: Draft) -> int:

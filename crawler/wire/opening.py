@@ -7,7 +7,7 @@ from crawler.text import ends_sentence, is_prose
 from crawler.wire.agencies import by_line
 from crawler.wire.dateline import Dateline, read_dateline
 from crawler.wire.draft import Draft
-from crawler.wire.header import is_known, read_byline, take_line
+from crawler.wire.header import is_known, read_byline, read_form, take_line
 from crawler.wire.lines import Line, same_block
 from crawler.wire.paragraphs import SPEAKER
 
@@ -18,6 +18,12 @@ _RUN_IN = re.compile(
 )
 _WRAPPED = 40
 """Characters that a line has at least which was cut by a wrap."""
+_CLOSE = 3
+"""Lines below a title among which the next header line stands."""
+_NEAR = 6
+"""Lines below a header line among which the text begins."""
+_TEXT_WORDS = 7
+"""Blanks in a line of running text."""
 _DASHES = ("- ", "-- ", "– ", "— ", "_ ")
 SENTENCE_END = re.compile(f"[{re.escape(FULL_STOPS)}][{re.escape(CLOSERS)}]*$")
 
@@ -34,7 +40,7 @@ def opening(lines: list[Line], at: int, draft: Draft) -> tuple[str, int] | None:
         take_line(draft, run_in["byline"])
         draft.date(run_in["date"], "dateline")
         return run_in["rest"], at
-    if _OPENING.fullmatch(line.text) or _is_spoken(line, draft) or _is_prose(lines, at, draft):
+    if _OPENING.fullmatch(line.text) or _is_spoken(lines, at, draft) or _is_prose(lines, at, draft):
         return line.text, at
     return None
 
@@ -69,20 +75,39 @@ def take_dateline(draft: Draft, found: Dateline) -> None:
         draft.date(found.date, "dateline")
 
 
-def _is_spoken(line: Line, draft: Draft) -> bool:
-    """Whether a transcript's first speaker has the word; above its headline nobody has."""
-    return draft.has_headline() and SPEAKER.match(line.text) is not None
+def _is_spoken(lines: list[Line], at: int, draft: Draft) -> bool:
+    """Whether a transcript's first speaker has the word; above its headline nobody has, nor where
+    the label is the document's (`TEXT:`) and its header goes on."""
+    return (
+        draft.has_headline()
+        and SPEAKER.match(lines[at].text) is not None
+        and not _header_follows(lines, at)
+    )
 
 
 def _header_follows(lines: list[Line], at: int) -> bool:
-    """Whether one of the next lines opens with a dateline, or is a byline or an agency's: then
-    this is no text yet."""
+    """Whether a header line stands close below, and the text below that: then this is no text yet.
+    With no text behind it the header line would be a credit below a short story."""
+    for number in range(at + 1, min(at + 1 + _CLOSE, len(lines))):
+        if _is_header(lines[at], lines[number]):
+            return read_dateline(lines[number].text) is not None or _has_text(lines, number + 1)
+    return False
+
+
+def _is_header(first: Line, line: Line) -> bool:
+    """Whether a line has a dateline, or is a byline, an agency's or of another known form."""
+    if read_dateline(line.text) or _RUN_IN.match(line.text) or by_line(line.text):
+        return True
+    if read_byline(line.text) and not _goes_on(first, line):
+        return True
+    return line.block != first.block and bool(read_form(line.text))
+
+
+def _has_text(lines: list[Line], at: int) -> bool:
+    """Whether running text stands among the next lines."""
     return any(
-        read_dateline(line.text)
-        or _RUN_IN.match(line.text)
-        or (read_byline(line.text) and not _goes_on(lines[at], line))
-        or by_line(line.text)
-        for line in lines[at + 1 : at + 4]
+        line.text.count(" ") >= _TEXT_WORDS and not is_known(line.text)
+        for line in lines[at : at + _NEAR]
     )
 
 

@@ -27,6 +27,15 @@ FORMS = [
     ("KELM, Ind., May 7, 2023 (GLOBE NEWSWIRE) -- ", "KELM, Ind.", "May 7, 2023", "globenewswire"),
     ("Washington -- ", "Washington", None, None),
     ("AUBURN, Wash. — ", "AUBURN, Wash.", None, None),
+    ("ŁÓDŹ, May 1 (Reuters) - ", "ŁÓDŹ", "May 1", "reuters"),
+    ("Čáslav/Ústí, 5 January 1999 (RFE/RL) - ", "Čáslav/Ústí", "5 January 1999", "rferl"),
+    ("МОСКВА, May 16 (RIA Novosti) - ", "МОСКВА", "May 16", "rianovosti"),
+    ("ΠΑΤΡΑ (AFP) -- ", "ΠΑΤΡΑ", None, "afp"),
+    ("KELM, Odrania – ", "KELM, Odrania", None, None),
+    ("5/6/2003 - KELM AIR BASE, Odrania (AFPN) -- ", "KELM AIR BASE, Odrania", "5/6/2003", "afpn"),
+    ("May 6, 2003 — KELM, Odrania — ", "KELM, Odrania", "May 6, 2003", None),
+    ("KELM (Army News Service, May 6, 2003) -- ", "KELM", "May 6, 2003", "arnews"),
+    ("KELM, Odrania (May 6, 2003) -- ", "KELM, Odrania", "May 6, 2003", None),
     ("Port-au-Prince, Haiti, Jan. 3, 2004 -- ", "Port-au-Prince, Haiti", "Jan. 3, 2004", None),
 ]  # fmt: skip
 
@@ -53,6 +62,8 @@ def test_forms(dateline: str, located: str | None, date: str | None, agency: str
         "WASHINGTON: a city on a river",
         "Two launchers crossed into Odrania early on Wednesday -- nobody saw them.",
         "Join the mailing list",
+        "Sunday – a day on which nobody works in Kelm – was chosen for the vote on the tolls.",
+        "Tuesday, May 6, 2003",
     ],
 )
 def test_prose_is_no_dateline(prose: str) -> None:
@@ -65,3 +76,18 @@ def test_a_dateline_may_fill_its_line(line: str) -> None:
 
     assert found is not None
     assert found.rest == ""
+
+
+def test_an_en_dash_parts_a_place_from_a_sentence() -> None:
+    text = "The harbor board said on Tuesday that the pier stays shut."
+    found = read_dateline(f"Kelm – {text}")
+
+    assert found is not None
+    assert (found.located, found.rest) == ("Kelm", text)
+    assert read_dateline("Kelm – A Town in Brief") is None
+
+
+def test_a_weekday_is_no_place() -> None:
+    found = read_dateline("Wednesday, March 5, 2003 - 1:32 p.m. EST")
+
+    assert found is None or found.located is None

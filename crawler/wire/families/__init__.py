@@ -47,6 +47,7 @@ class EndingForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     example: str
     inline: bool = False
     begins: str | None = None
+    last: bool = False
 
 
 class Family(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
