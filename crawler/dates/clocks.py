@@ -9,10 +9,10 @@ ZONES = {
 }  # fmt: skip
 """Hours east of UTC of the zone names seen on wire pages."""
 CLOCK = (
-    r"(?P<hour>\d{1,2})[:.]?(?P<minute>\d{2})\s*(?P<half>[AaPp]\.?\s?[Mm]\.?)?\s*"
+    r"(?P<hour>\d{1,2})[:.]?(?P<minute>\d{2}|(?<=:)\d(?=\s*[AaPp]))\s*(?P<half>[AaPp]\.?\s?[Mm]\.?)?\s*"
     rf"(?P<zone>{'|'.join(ZONES)})\b"
 )
-TIME = r"\[?\d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\.?)?\]?(?: [A-Z]{2,4})?"
+TIME = r"\[?\d{1,2}:\d{1,2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\.?)?\]?(?: [A-Z]{2,4})?"
 """A clock that may lack its zone."""
 
 
