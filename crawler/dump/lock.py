@@ -29,6 +29,11 @@ TIMEOUT = 600
 BEATS = 10
 """Heartbeats in a time-out: some may fail."""
 
+PARTING = 10.0
+"""Seconds that a store gets to take the note that the lock is released."""
+NEVER = '"00000000000000000000000000000000"'
+"""An etag that no lock has."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -78,10 +83,33 @@ class Lock:
         self._writing = threading.Lock()
         threading.Thread(target=self._live, name="heartbeat", daemon=True).start()
 
+    def check_store(self) -> None:
+        """Raise SinkError where the store writes although the condition of a write does not hold.
+
+        There, a run that slept would replace the index that another has published meanwhile, and
+        what that one had published would be lost. The lock itself is what is tried on: whatever
+        the store does, it still names this run.
+        """
+        with self._writing:
+            for condition, expected in (("If-None-Match", None), ("If-Match", NEVER)):
+                try:
+                    self._etag = self._sink.replace(LOCK, _encode(self._mine) + b"\n", expected)
+                except ConflictError:
+                    continue
+                raise SinkError(
+                    f"{self._sink.url}: the store ignores {condition}, so runs could overwrite"
+                    " each other; a dump needs a store with conditional writes"
+                )
+
     def release(self) -> None:
-        """Let go, where it is still ours. A store that fails is left alone: the next run of this
-        state folder takes the lock over at once, others after the time-out."""
+        """Let go, where it is still ours. A store that fails or hangs is left alone: the next run
+        of this state folder takes the lock over at once, others after the time-out."""
         self._over.set()
+        last = threading.Thread(target=self._let_go, name="release", daemon=True)
+        last.start()
+        last.join(PARTING)
+
+    def _let_go(self) -> None:
         with self._writing, suppress(SinkError):
             self._renew(replace(self._mine, released=rfc3339(self._clock())))
 
@@ -133,7 +161,8 @@ class Lock:
         if holder.host == self._mine.host and not _lives(holder.pid):
             return True
         age = self._sink.age(LOCK)
-        return age is None or age > holder.timeout
+        # One dated far ahead was written before a clock was put back, and has not been renewed.
+        return age is None or abs(age) > holder.timeout
 
 
 def read_lock(sink: Sink) -> tuple[Holder, str] | None:

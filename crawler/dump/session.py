@@ -112,6 +112,7 @@ class Session:
                 undo.callback(ledger.close)
                 lock = Lock(sink, home, clock)
                 undo.callback(lock.release)
+                lock.check_store()
                 spool = Spool(home / "spool", compression)
                 session = cls(sink, ledger, lock, spool, clock, limits)
             except LockedError as error:

@@ -6,7 +6,7 @@ A sink is chosen by the scheme of one URL. To add one, write its module and its 
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from crawler.faults import UsageFault
 
@@ -78,6 +78,8 @@ def open_sink(url: str) -> Sink:
 
     Touches nothing yet. Raises UsageFault for a URL that cannot be a dump.
     """
+    if "\0" in unquote(url):
+        raise UsageFault("invalid dump URL: it holds a NUL (%00)")
     scheme, credentials = _inspect(url)
     if credentials:
         raise UsageFault(
@@ -97,5 +99,5 @@ def _inspect(url: str) -> tuple[str, bool]:
     try:
         parts = urlsplit(url)
     except ValueError:
-        raise UsageFault("the dump's URL is none") from None  # not repeated: it may hold a secret
+        raise UsageFault("invalid dump URL") from None  # not repeated: it may hold a secret
     return parts.scheme, "@" in parts.netloc

@@ -17,6 +17,8 @@ from crawler.faults import UsageFault
 from crawler.sinks import ConflictError, SinkError
 
 CHUNK = 1 << 20
+HELD = 60.0
+"""Seconds to wait for another process that holds the dump's folder: ours hold it for moments."""
 
 
 def open_local(url: str) -> "Local":
@@ -123,10 +125,23 @@ class Local:
         make_folder(self._root)
         handle = os.open(self._root, os.O_RDONLY)
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
+            self._hold(handle)
             yield
         finally:
             os.close(handle)
+
+    def _hold(self, handle: int) -> None:
+        late = time.monotonic() + HELD
+        while True:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() >= late:
+                    told = f"another process has held this folder for {HELD:g} s (flock)"
+                    raise SinkError(f"{self.url}: {told}") from None
+                time.sleep(0.01)
+            else:
+                return
 
 
 def _opened(data: bytes | Path) -> BinaryIO:

@@ -12,25 +12,18 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError, FlexibleChecksumError
 
 from crawler.sinks import ConflictError, SinkError
 from crawler.sinks.s3_client import client_of, is_amazon
-from crawler.sinks.s3_faults import (
-    BROKEN_OFF,
-    TRIES,
-    cause_of,
-    code_of,
-    is_crossed,
-    is_unmet,
-    patiently,
-    pause,
-)
+from crawler.sinks.s3_faults import cause_of, code_of, is_crossed, is_missing, is_unmet
+from crawler.sinks.s3_patience import FAILURES, is_passing, patiently
 from crawler.sinks.s3_upload import Seal, Upload, seal_of, sum_of
 
 if TYPE_CHECKING:
+    from botocore.response import StreamingBody
     from mypy_boto3_s3 import S3Client
-    from mypy_boto3_s3.type_defs import HeadObjectOutputTypeDef
+    from mypy_boto3_s3.type_defs import HeadObjectOutputTypeDef, ListObjectsV2OutputTypeDef
 
 CHUNK = 1 << 20
 WHOLE = 64 << 20
@@ -64,7 +57,7 @@ class S3:
             name = self._prefix + key
             upload = Upload(self._client, self._bucket, name, body, seal, self._whole)
             try:
-                patiently(upload.send)
+                upload.send()
             except ClientError as error:
                 # It may be there all the same: the answer was lost, or an earlier run was faster.
                 if not is_unmet(error) and code_of(error) != "NoSuchUpload":
@@ -91,7 +84,9 @@ class S3:
             try:
                 return patiently(swap)
             except ClientError as error:
-                if not is_unmet(error) and not is_crossed(error):
+                # Amazon answers 404 where the object to be replaced is not there.
+                gone = expected is not None and is_missing(error)
+                if not is_unmet(error) and not is_crossed(error) and not gone:
                     raise
             # Where an answer was lost, what stands there is ours.
             if (found := self.get(key)) and found[0] == data:
@@ -108,28 +103,41 @@ class S3:
         with self._told(key):
             try:
                 return patiently(ask)
-            except self._client.exceptions.NoSuchKey:
+            except ClientError as error:
+                if not is_missing(error):
+                    raise
                 return None
 
     def read(self, key: str) -> Iterator[bytes]:
         """See Sink: an object in chunks. Where an answer breaks off, the rest is asked for."""
-        bucket, name = self._bucket, self._prefix + key
-        at = 0
+        at, etag = 0, ""
+        body: StreamingBody | None = None
+
+        def ask() -> bytes:
+            nonlocal body, etag
+            if body is None:
+                body, etag = self._open(key, at, etag)
+            try:
+                return body.read(CHUNK)
+            except BaseException:
+                body = None  # the rest is asked for
+                raise
+
         with self._told(key):
+            while chunk := patiently(ask, passing=_is_passing_in_the_midst):
+                yield chunk
+                at += len(chunk)
+
+    def _open(self, key: str, at: int, etag: str) -> "tuple[StreamingBody, str]":
+        """An answer from a byte on, and its etag; it must be the one whose beginning we have."""
+        bucket, name = self._bucket, self._prefix + key
+        if not at:
             answer = self._client.get_object(Bucket=bucket, Key=name)
-            for attempt in range(1, TRIES + 1):
-                try:
-                    for chunk in answer["Body"].iter_chunks(CHUNK):
-                        yield chunk
-                        at += len(chunk)
-                    return
-                except BROKEN_OFF:
-                    if attempt == TRIES:
-                        raise
-                pause(attempt)
-                answer = self._client.get_object(
-                    Bucket=bucket, Key=name, Range=f"bytes={at}-", IfMatch=answer["ETag"]
-                )
+        else:
+            answer = self._client.get_object(
+                Bucket=bucket, Key=name, Range=f"bytes={at}-", IfMatch=etag
+            )
+        return answer["Body"], answer["ETag"]
 
     def size(self, key: str) -> int | None:
         """See Sink: bytes of an object."""
@@ -137,7 +145,7 @@ class S3:
             try:
                 return self._head(key)["ContentLength"]
             except ClientError as error:
-                if code_of(error) != "404":
+                if not is_missing(error):
                     raise
                 return None
 
@@ -147,7 +155,7 @@ class S3:
             try:
                 head = self._head(key)
             except ClientError as error:
-                if code_of(error) != "404":
+                if not is_missing(error):
                     raise
                 return None
             now = parsedate_to_datetime(head["ResponseMetadata"]["HTTPHeaders"]["date"])
@@ -155,11 +163,22 @@ class S3:
 
     def list(self, prefix: str) -> Iterator[str]:
         """See Sink: keys under a prefix."""
-        pages = self._client.get_paginator("list_objects_v2")
+        bucket, start, token = self._bucket, self._prefix + prefix, ""
+
+        def ask() -> "ListObjectsV2OutputTypeDef":
+            if not token:
+                return self._client.list_objects_v2(Bucket=bucket, Prefix=start)
+            return self._client.list_objects_v2(
+                Bucket=bucket, Prefix=start, ContinuationToken=token
+            )
+
         with self._told(prefix):
-            for page in pages.paginate(Bucket=self._bucket, Prefix=self._prefix + prefix):
+            while True:
+                page = patiently(ask)
                 for entry in page.get("Contents", ()):
                     yield entry["Key"].removeprefix(self._prefix)
+                if not (token := page.get("NextContinuationToken", "")):
+                    return
 
     def _check(self, key: str, seal: Seal) -> None:
         """What is stored is what was to be stored; raises SinkError where it is not."""
@@ -195,9 +214,14 @@ class S3:
         """Tells a failure in one line. The cause is not chained: it may quote the request."""
         try:
             yield
-        except (BotoCoreError, ClientError, KeyError) as error:
+        except FAILURES as error:
             raise SinkError(f"{self._name(key)}: {cause_of(error)}") from None
 
 
 def _opened(data: bytes | Path) -> BinaryIO:
     return data.open("rb") if isinstance(data, Path) else BytesIO(data)
+
+
+def _is_passing_in_the_midst(error: Exception) -> bool:
+    """Damage is found behind the last chunk: those that were handed out cannot be taken back."""
+    return is_passing(error) and not isinstance(error, FlexibleChecksumError)

@@ -1,4 +1,4 @@
-"""The S3 client behind a dump's URL: endpoint, region, addressing, and how long it is patient."""
+"""The S3 client behind a dump's URL: endpoint, region, addressing, time-outs."""
 
 import logging
 from typing import TYPE_CHECKING, Literal
@@ -20,10 +20,9 @@ QUERY = ("endpoint", "region", "style")
 PATIENCE = Config(
     connect_timeout=2,
     read_timeout=20,
-    retries={"mode": "standard", "total_max_attempts": 9},
+    retries={"mode": "standard", "total_max_attempts": 1},
 )
-"""What fails on the way and 5xx are asked again for some seconds, SlowDown for a minute; a store
-that hangs is given up after three minutes."""
+"""For one attempt; `s3_patience` sees to the others."""
 
 # What these log in detail are requests, signed and with session tokens.
 for _name in ("boto3", "botocore", "urllib3"):

@@ -1,12 +1,4 @@
-"""What goes wrong with S3: in our words, for the store's may quote the request; and what may pass.
-
-botocore itself asks again where no answer came, and for 5xx and SlowDown.
-"""
-
-import random
-import time
-from collections.abc import Callable
-from typing import TypeVar
+"""What goes wrong with S3, in our words, for the store's may quote the request; what may pass."""
 
 from botocore.exceptions import (
     BotoCoreError,
@@ -16,6 +8,7 @@ from botocore.exceptions import (
     CredentialRetrievalError,
     EndpointConnectionError,
     FlexibleChecksumError,
+    HTTPClientError,
     IncompleteReadError,
     MetadataRetrievalError,
     NoCredentialsError,
@@ -29,9 +22,6 @@ from botocore.exceptions import (
     SSOError,
     TokenRetrievalError,
 )
-
-TRIES = 4
-"""Times to send what was damaged on its way, and to go on with an answer that breaks off."""
 
 CUT_SHORT = "the answer breaks off"
 
@@ -89,29 +79,33 @@ BOTO_CAUSES: dict[type[BotoCoreError], str] = {
     IncompleteReadError: CUT_SHORT,
     FlexibleChecksumError: "what comes back is not what is stored there",
     ParamValidationError: "this is no name for a bucket or an object",
+    HTTPClientError: "the endpoint does not answer",
 }
-
-BROKEN_OFF = (ResponseStreamingError, IncompleteReadError, ReadTimeoutError)
-"""An answer that had begun."""
+"""In this order, for some are kinds of others."""
 
 _DAMAGED = {code for code, cause in CAUSES.items() if cause == CAUSES["BadDigest"]}
 _CROSSED = {"ConditionalRequestConflict", "OperationAborted", "409"}
 """Another write of the same object was under way, perhaps our own, whose answer was lost."""
+_THROTTLED = {
+    *("SlowDown", "429", "Throttling", "ThrottlingException", "RequestThrottled"),
+    *("RequestLimitExceeded", "BandwidthLimitExceeded", "TooManyRequests"),
+    *("TooManyRequestsException", "SlowDownRead", "SlowDownWrite"),
+}
+_PASSING = {"RequestTimeout", "RequestTimeoutException", "PriorRequestNotComplete"}
+_PASSING_STATUS = {408, 429, 500, 502, 503, 504}
 
-_Answer = TypeVar("_Answer")
 
-
-def cause_of(error: BotoCoreError | ClientError | KeyError) -> str:
+def cause_of(error: Exception) -> str:
     """What went wrong, in a few words."""
-    if isinstance(error, KeyError):
-        return CUT_SHORT
     if isinstance(error, ClientError):
         code = code_of(error)
         return CAUSES.get(code, f"the store answers {code}")
-    for kind, words in BOTO_CAUSES.items():
-        if isinstance(error, kind):
-            return words
-    return f"S3 fails: {type(error).__name__}"
+    if isinstance(error, BotoCoreError):
+        for kind, words in BOTO_CAUSES.items():
+            if isinstance(error, kind):
+                return words
+        return f"S3 fails: {type(error).__name__}"
+    return CUT_SHORT
 
 
 def code_of(error: ClientError) -> str:
@@ -124,26 +118,27 @@ def is_crossed(error: ClientError) -> bool:
     return code_of(error) in _CROSSED
 
 
+def is_missing(error: ClientError) -> bool:
+    """Whether there is no such object; a bucket that is not there is another matter."""
+    return code_of(error) in ("NoSuchKey", "404")
+
+
 def is_unmet(error: ClientError) -> bool:
     """Whether the condition of a write did not hold."""
-    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
-    return status == 412 or code_of(error) == "PreconditionFailed"
+    return _status(error) == 412 or code_of(error) == "PreconditionFailed"
 
 
-def patiently(ask: Callable[[], _Answer]) -> _Answer:
-    """Ask, and ask again where data were damaged or broke off, or where two writes met."""
-    for attempt in range(1, TRIES):
-        try:
-            return ask()
-        except (*BROKEN_OFF, FlexibleChecksumError, KeyError):
-            pass  # a head that breaks off is read as one that lacks what was to follow
-        except ClientError as error:
-            if not is_crossed(error) and code_of(error) not in _DAMAGED:
-                raise
-        pause(attempt)
-    return ask()
+def is_throttled(error: ClientError) -> bool:
+    """Whether the store asks for a slower pace."""
+    return code_of(error) in _THROTTLED
 
 
-def pause(attempt: int) -> None:
-    """Wait before the next attempt: up to 1, 2, 4 seconds."""
-    time.sleep(random.uniform(0, 2 ** (attempt - 1)))  # noqa: S311
+def is_passing_answer(error: ClientError) -> bool:
+    """Whether a store that answers so may answer otherwise when it is asked again."""
+    if is_crossed(error) or is_throttled(error) or _status(error) in _PASSING_STATUS:
+        return True
+    return code_of(error) in _PASSING or code_of(error) in _DAMAGED
+
+
+def _status(error: ClientError) -> int | None:
+    return error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")

@@ -4,15 +4,22 @@ import hashlib
 from base64 import b64encode
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
+
+from crawler.sinks.s3_faults import is_crossed
+from crawler.sinks.s3_patience import FAILURES, is_passing, patiently
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_s3.type_defs import CompletedPartTypeDef
 
 _CHUNK = 1 << 20
+_RESTARTS = 4
+"""Times to send an object in pieces whose last step meets another write: S3 wants all of them
+again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +73,21 @@ class Upload:
 
     def send(self) -> None:
         """Send it from its start. The store refuses what is not what the sum says."""
-        self.body.seek(0)
-        if len(self.seal.pieces) > 1:
-            self._send_pieces()
+        if len(self.seal.pieces) == 1:
+            patiently(self._send_whole, self.seal.size)
             return
+        for _ in range(_RESTARTS - 1):
+            try:
+                self._send_pieces()
+            except ClientError as error:
+                if not is_crossed(error):
+                    raise
+            else:
+                return
+        self._send_pieces()
+
+    def _send_whole(self) -> None:
+        self.body.seek(0)
         self.client.put_object(
             Bucket=self.bucket,
             Key=self.name,
@@ -80,51 +98,70 @@ class Upload:
 
     def _send_pieces(self) -> None:
         """The object gets its name only when all its pieces are there."""
+        self.body.seek(0)
         with suppress(ClientError):  # whoever may not list uploads can still make one
             self._abort_begun()
-        upload = self.client.create_multipart_upload(
-            Bucket=self.bucket, Key=self.name, ChecksumAlgorithm="SHA256"
-        )["UploadId"]
+        upload = patiently(self._begin)
         try:
             sent = [
                 self._send_piece(upload, number, digest)
                 for number, digest in enumerate(self.seal.pieces, 1)
             ]
-            self.client.complete_multipart_upload(
-                Bucket=self.bucket,
-                Key=self.name,
-                UploadId=upload,
-                MultipartUpload={"Parts": sent},
-                IfNoneMatch="*",
-            )
+            patiently(lambda: self._complete(upload, sent), passing=_is_passing_at_the_end)
         except BaseException:
             # Pieces left behind cost money. Where the store is gone, the next run aborts them.
-            with suppress(BotoCoreError, ClientError):
+            with suppress(*FAILURES):
                 self._abort(upload)
             raise
 
+    def _begin(self) -> str:
+        return self.client.create_multipart_upload(
+            Bucket=self.bucket, Key=self.name, ChecksumAlgorithm="SHA256"
+        )["UploadId"]
+
     def _send_piece(self, upload: str, number: int, digest: bytes) -> "CompletedPartTypeDef":
-        answer = self.client.upload_part(
+        piece, total = self.body.read(self.most), sum_of(digest)
+
+        def send() -> str:
+            return self.client.upload_part(
+                Bucket=self.bucket,
+                Key=self.name,
+                UploadId=upload,
+                PartNumber=number,
+                Body=piece,
+                ChecksumSHA256=total,
+            )["ETag"]
+
+        etag = patiently(send, len(piece))
+        return {"PartNumber": number, "ETag": etag, "ChecksumSHA256": total}
+
+    def _complete(self, upload: str, sent: "list[CompletedPartTypeDef]") -> None:
+        self.client.complete_multipart_upload(
             Bucket=self.bucket,
             Key=self.name,
             UploadId=upload,
-            PartNumber=number,
-            Body=self.body.read(self.most),
-            ChecksumSHA256=sum_of(digest),
+            MultipartUpload={"Parts": sent},
+            IfNoneMatch="*",
         )
-        return {
-            "PartNumber": number,
-            "ETag": answer["ETag"],
-            "ChecksumSHA256": sum_of(digest),
-        }
 
     def _abort_begun(self) -> None:
         """Abort what a killed run had sent of it; nobody else writes an object of its name."""
+        for upload in patiently(self._begun):
+            patiently(partial(self._abort, upload))
+
+    def _begun(self) -> list[str]:
         pages = self.client.get_paginator("list_multipart_uploads")
-        for page in pages.paginate(Bucket=self.bucket, Prefix=self.name):
-            for begun in page.get("Uploads", ()):
-                if begun["Key"] == self.name:
-                    self._abort(begun["UploadId"])
+        return [
+            begun["UploadId"]
+            for page in pages.paginate(Bucket=self.bucket, Prefix=self.name)
+            for begun in page.get("Uploads", ())
+            if begun["Key"] == self.name
+        ]
 
     def _abort(self, upload: str) -> None:
         self.client.abort_multipart_upload(Bucket=self.bucket, Key=self.name, UploadId=upload)
+
+
+def _is_passing_at_the_end(error: Exception) -> bool:
+    crossed = isinstance(error, ClientError) and is_crossed(error)
+    return is_passing(error) and not crossed

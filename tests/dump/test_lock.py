@@ -2,6 +2,7 @@
 
 import json
 import multiprocessing
+import os
 import socket
 import time
 from contextlib import closing
@@ -100,3 +101,23 @@ def test_a_dead_run_of_the_same_state_folder_holds_nobody_up(
     run(dump, state, story("one"))
 
     assert verify(dump).problems == ()
+
+
+def test_a_lock_dated_ahead_blocks_nobody_till_then(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A clock that was put back: the lock of a run that died before has the later date."""
+    dump = tmp_path / "dump"
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr(socket, "gethostname", lambda: "harbor")
+        left = Session.open(str(dump), tmp_path / "there")
+    left._lock._over.set()  # its machine is gone
+    ahead = time.time() + 30
+    os.utime(dump / LOCK, (ahead, ahead))
+    with pytest.raises(LockedError):  # so little may be two clocks that differ
+        Session.open(str(dump), tmp_path / "here")
+
+    os.utime(dump / LOCK, (ahead + 86400, ahead + 86400))
+    run(str(dump), tmp_path / "here", story("one"))
+
+    assert "lock taken over: " in caplog.text

@@ -1,14 +1,22 @@
 """Every fault alone, at every kind of request: it passes, or it is told in one clear line."""
 
 import logging
-import time
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from http.client import BadStatusLine
 from pathlib import Path
 
+import botocore.exceptions
+import botocore.parsers
 import pytest
-from botocore.config import Config
+import urllib3.exceptions
+from botocore.exceptions import BotoCoreError, ClientError
 
-from crawler.sinks import ConflictError, SinkError, s3_client
+from crawler.sinks import ConflictError, Sink, SinkError, s3_patience
 from crawler.sinks.s3 import S3, open_s3
+from crawler.sinks.s3_faults import cause_of
+from crawler.sinks.s3_patience import FAILURES, OverdueError, is_passing, patiently
 from tests.conftest import WRITER, S3Server
 from tests.faults.proxy import BREAKS, PASSING, Proxy, always, calm, first
 
@@ -141,13 +149,10 @@ def _uploads(s3: S3Server, sink: S3) -> list[str]:
     ],
 )
 def test_a_fault_that_stays_is_told(
-    url: str, proxy: Proxy, monkeypatch: pytest.MonkeyPatch, fault: str, told: str
+    sink: S3, proxy: Proxy, monkeypatch: pytest.MonkeyPatch, fault: str, told: str
 ) -> None:
-    few = Config(retries={"total_max_attempts": 3})  # nine of them take a minute
-    monkeypatch.setattr(s3_client, "PATIENCE", s3_client.PATIENCE.merge(few))
-    sink = open_s3(url)
+    monkeypatch.setattr(s3_patience, "ATTEMPTS", 3)  # nine SlowDown take a minute
     proxy.plan = always(fault, "PUT")
-    started = time.monotonic()
 
     with pytest.raises(SinkError) as caught:
         sink.create("part", DATA)
@@ -156,10 +161,185 @@ def test_a_fault_that_stays_is_told(
     assert line == f"s3://wire-dumps/{sink._prefix}part: {told}"
     assert caught.value.__cause__ is None
     assert not any(secret in line for secret in WRITER)
-    assert time.monotonic() - started < 15
     proxy.plan = calm
     sink.create("part", DATA)
     assert sink.get("part")[0] == DATA
+
+
+OPERATIONS: dict[str, tuple[Callable[[Sink], object], str]] = {
+    "create": (lambda sink: sink.create("part", DATA), "PUT"),
+    "create what stands there": (lambda sink: sink.create("there", DATA), "PUT"),
+    "replace": (lambda sink: sink.replace("index.json", b"2", None), "PUT"),
+    "replace another": (lambda sink: sink.replace("there", b"2", None), "PUT"),
+    "get": (lambda sink: sink.get("there"), "GET"),
+    "get nothing": (lambda sink: sink.get("nothing"), "GET"),
+    "read": (lambda sink: b"".join(sink.read("there")), "GET"),
+    "read nothing": (lambda sink: list(sink.read("nothing")), "GET"),
+    "size": (lambda sink: sink.size("there"), "HEAD"),
+    "size of nothing": (lambda sink: sink.size("nothing"), "HEAD"),
+    "age": (lambda sink: sink.age("there"), "HEAD"),
+    "list": (lambda sink: list(sink.list("")), "GET"),
+}
+"""What a sink is asked, and the method of the request that does it."""
+
+
+def outcome_of(ask: Callable[[Sink], object], sink: Sink) -> str:
+    try:
+        return repr(ask(sink))
+    except SinkError as error:
+        return f"{type(error).__name__}: {error}"
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+@pytest.mark.parametrize("fault", ["half answer", "reset after", "error"])
+def test_every_operation_comes_to_the_same_over_a_store_that_stumbles(
+    sink: S3, proxy: Proxy, name: str, fault: str
+) -> None:
+    """Answers that are errors break off, too: in them botocore does not translate what it meets."""
+    ask, method = OPERATIONS[name]
+    sink.create("there", DATA)
+    if name in ("get", "read", "list", "get nothing", "read nothing", "size", "size of nothing"):
+        expected = outcome_of(ask, sink)
+    else:
+        expected = None  # of writes, and of a moment: not twice the same
+    proxy.plan = first(fault, method, times=2)
+
+    found = outcome_of(ask, sink)
+
+    assert proxy.dealt[fault]
+    assert found == expected or expected is None
+    assert found.startswith("ConflictError") == (name == "replace another")
+    assert found.startswith("SinkError") == (name == "read nothing")
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_every_operation_that_never_succeeds_is_told_in_one_line(
+    sink: S3, proxy: Proxy, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(s3_patience, "ATTEMPTS", 2)
+    ask, method = OPERATIONS[name]
+    sink.create("there", DATA)
+    proxy.plan = always("reset after", method)
+
+    told = outcome_of(ask, sink)
+
+    assert told.startswith(f"SinkError: s3://wire-dumps/{sink._prefix}")
+    assert told.endswith(": the connection breaks")
+
+
+@pytest.fixture
+def silent() -> Iterator[str]:
+    """The address of a server that accepts and never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+
+
+@pytest.fixture
+def dripping() -> Iterator[str]:
+    """The address of a server whose answers never come to their end, though bytes do come."""
+    over = threading.Event()
+
+    def drip(client: socket.socket) -> None:
+        with client:
+            client.sendall(b"HTTP/1.1 200 OK\r\n")
+            while not over.wait(0.05):
+                client.sendall(b"x-drip: 1\r\n")
+
+    def serve(server: socket.socket) -> None:
+        while True:
+            try:
+                client, _ = server.accept()
+            except OSError:
+                return
+            threading.Thread(target=drip, args=(client,), daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=serve, args=(server,), daemon=True).start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+        over.set()
+        server.shutdown(socket.SHUT_RDWR)
+
+
+@pytest.mark.parametrize("server", ["silent", "dripping"])
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_a_store_that_never_answers_gets_one_time_budget(
+    s3: S3Server,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+    server: str,
+    name: str,
+) -> None:
+    for key, value in s3.env.items():
+        monkeypatch.setenv(key, value)
+    monkeypatch.setattr(s3_patience, "BUDGET", 0.3)
+    sink = open_s3(f"s3://bucket/dump?endpoint={request.getfixturevalue(server)}")
+
+    told = outcome_of(OPERATIONS[name][0], sink)
+
+    assert told.endswith(": the endpoint does not answer")
+
+
+def test_the_budget_is_for_all_attempts_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(s3_patience, "BUDGET", 0.2)
+    monkeypatch.setattr(s3_patience, "ATTEMPTS", 10**9)
+    never = threading.Event()
+
+    def fail() -> None:
+        raise BotoCoreError if never.wait(0.01) else urllib3.exceptions.ProtocolError("broken")
+
+    with pytest.raises((urllib3.exceptions.ProtocolError, OverdueError)):
+        patiently(fail)
+
+
+def test_the_default_budget_is_shorter_than_what_waits_for_it() -> None:
+    """systemd gives a service that is stopping 15 minutes (docs/deploy), a lock lives for ten."""
+    assert s3_patience.BUDGET <= 180
+
+
+def kinds(module: object, base: type[Exception]) -> list[type[Exception]]:
+    found = [kind for kind in vars(module).values() if isinstance(kind, type)]
+    return [kind for kind in found if issubclass(kind, base) and not issubclass(kind, Warning)]
+
+
+KINDS = [
+    *kinds(botocore.exceptions, BotoCoreError),
+    *kinds(botocore.parsers, botocore.parsers.ResponseParserError),
+    *kinds(urllib3.exceptions, urllib3.exceptions.HTTPError),
+    BadStatusLine,
+]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: f"{kind.__module__}.{kind.__name__}")
+def test_every_exception_of_the_libraries_has_a_place(
+    kind: type[Exception], sink: S3, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    error = kind.__new__(kind)  # whatever its arguments would be
+    asked: list[Exception] = []
+
+    def fail(**_: object) -> None:
+        asked.append(error)
+        raise error
+
+    monkeypatch.setattr(s3_patience, "ATTEMPTS", 2)
+    monkeypatch.setattr(sink._client, "get_object", fail)
+
+    with pytest.raises(SinkError, match=f"{sink._prefix}key: [a-zA-Z0-9 ,():']+$"):
+        sink.get("key")
+    assert isinstance(error, FAILURES)
+    assert len(asked) == (2 if is_passing(error) else 1)
+    assert cause_of(error)
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504, 429, 408])
+def test_an_answer_that_may_pass_is_asked_for_again(status: int) -> None:
+    answers = iter([ClientError({"ResponseMetadata": {"HTTPStatusCode": status}}, "Get"), None])
+
+    def ask() -> str:
+        if error := next(answers):
+            raise error
+        return "there"
+
+    assert patiently(ask) == "there"
 
 
 def test_what_stands_there_is_looked_at_not_believed(sink: S3, proxy: Proxy, s3: S3Server) -> None:

@@ -42,6 +42,10 @@ def failure(url: str) -> str:
         "s3://bucket/prefix?style=round",
         "s3://bucket/prefix?endpoint=nowhere",
         "s3://[bucket/prefix",
+        "file:///dump%00x",
+        "file:///dump\0x",
+        "dump\0x",
+        "s3://bucket/prefix%00\0",
     ],
 )
 def test_a_url_that_is_no_dump(url: str) -> None:

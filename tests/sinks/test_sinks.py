@@ -1,12 +1,14 @@
 """Both sinks keep the same promises, on a real disk and a real S3 server."""
 
+import fcntl
+import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from crawler.sinks import ConflictError, Sink, SinkError, open_sink
+from crawler.sinks import ConflictError, Sink, SinkError, local, open_sink
 
 
 @pytest.fixture
@@ -88,3 +90,18 @@ def test_keys_are_listed_by_prefix(sink: Sink) -> None:
     assert list(sink.list("records/source=a/")) == ["records/source=a/x", "records/source=a/y"]
     assert len(list(sink.list("records/"))) == 3
     assert len(list(sink.list(""))) == 4
+
+
+def test_a_folder_that_another_process_holds_is_not_waited_for_without_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(local, "HELD", 0.1)
+    handle = os.open(tmp_path, os.O_RDONLY)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    sink = open_sink(str(tmp_path))
+    for write in (lambda: sink.create("a", b"1"), lambda: sink.replace("b", b"1", None)):
+        with pytest.raises(SinkError, match="another process has held this folder"):
+            write()
+
+    os.close(handle)
+    sink.create("a", b"1")
