@@ -11,7 +11,7 @@ from twisted.python.failure import Failure
 from crawler.faults import BUG, READER, Fault
 from crawler.model import Outcome, Page
 from crawler.readers.pool import BrokeError
-from pipelines.quarantine import Quarantined
+from pipelines.quarantine import Quarantined, TakenBack
 from pipelines.run import Run, run_of
 
 
@@ -42,9 +42,12 @@ class Publish:
         finally:
             self._run.room.set()
 
-    def take_dropped(self, item: Page, exception: Quarantined) -> None:
+    def take_dropped(self, item: Page, exception: Quarantined | TakenBack) -> None:
         """Quarantine a page that a pipeline put aside. If it ended its readers, that is as bad as
         if our own code had broken."""
+        if isinstance(exception, TakenBack):
+            self._run.take_back(item)
+            return
         self._run.quarantine(item, exception.fault)
         self._run.accounts.bugs += exception.fault.kind == READER
 

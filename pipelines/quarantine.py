@@ -16,6 +16,13 @@ class Quarantined(DropItem):
         self.fault = fault
 
 
+class TakenBack(DropItem):
+    """A page that is not read, for the crawl must end: it counts as not fetched."""
+
+    def __init__(self) -> None:
+        super().__init__("taken back")
+
+
 @contextmanager
 def quarantine() -> Iterator[None]:
     """Raises Quarantined for a Fault within."""

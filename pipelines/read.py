@@ -6,9 +6,12 @@ from scrapy.crawler import Crawler
 
 from crawler.model import Outcome, Page
 from crawler.readers.here import Here
-from crawler.readers.pool import Readers
+from crawler.readers.pool import DroppedError, Readers
 from crawler.settings import read_settings
-from pipelines.quarantine import quarantine
+from pipelines.quarantine import TakenBack, quarantine
+
+OVERDUE = object()
+"""A signal: the crawl was told to stop, and has had its time."""
 
 
 class Read:
@@ -21,12 +24,22 @@ class Read:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """A process for each processor, or as many as WIRE_READERS says."""
         count = read_settings(crawler.settings).readers
-        return cls(Readers(count) if count else Here())
+        read = cls(Readers(count) if count else Here())
+        crawler.signals.connect(read.drop, OVERDUE)
+        return read
 
     async def process_item(self, item: Page) -> Outcome:
-        """Raises Quarantined for a page that cannot be read."""
+        """Raises Quarantined for a page that cannot be read, TakenBack for one that may not be read
+        to its end."""
         with quarantine():
-            return await self._readers.read(item)
+            try:
+                return await self._readers.read(item)
+            except DroppedError:
+                raise TakenBack from None
+
+    def drop(self) -> None:
+        """The crawl must end: pages that are being read are taken back, as if never fetched."""
+        self._readers.drop()
 
     def close_spider(self) -> None:
         """No page is left: let the processes go."""

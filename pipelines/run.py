@@ -18,6 +18,7 @@ from crawler.dump.published import Published
 from crawler.dump.session import Session
 from crawler.events import log_bug, log_event
 from crawler.faults import BUG, Fault
+from crawler.interrupts import interruptible
 from crawler.manners.circuit import CIRCUIT
 from crawler.model import Outcome, Page
 from crawler.progress import Phase, account
@@ -46,9 +47,11 @@ class Run:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Open the dump, before anything is fetched. Raises UsageFault where that cannot be."""
+        """Open the dump, before anything is fetched. Raises UsageFault where that cannot be, and
+        StoppedError where a signal ends it."""
         settings = read_settings(crawler.settings)
-        session = Session.open(settings.dump, settings.state, compression=settings.compression)
+        with interruptible():  # a store that hangs must not keep a signal waiting
+            session = Session.open(settings.dump, settings.state, compression=settings.compression)
         for line in session.recovered.told:
             log_event(logger, logging.WARNING, "recovered", reason=line)
         return cls(session)
@@ -109,6 +112,10 @@ class Run:
         self.accounts.count(page.source, "fetched")
         with self._noting():
             self.session.came(page)
+
+    def take_back(self, page: Page) -> None:
+        """A story was fetched and is not read, for the crawl must end: as if it was not asked."""
+        self.accounts.count(page.source, "fetched", -1)
 
     # --- after: the pipelines tell ---
 

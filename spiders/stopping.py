@@ -6,9 +6,9 @@ import signal
 
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 
+from crawler.interrupts import SIGNALS
+from pipelines.read import OVERDUE
 from spiders.downloader import Draining
-
-SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 PAUSE = 0.2
 """Seconds between two looks at what still waits: some only now come to wait."""
@@ -53,9 +53,11 @@ class Stopping:
         reactor.stop()  # type: ignore[misc]
 
     async def _end(self) -> None:
-        while not self._crawler.engine.running:  # it is being opened, and can only then be closed
-            await asyncio.sleep(PAUSE)
-        loop, downloader = asyncio.get_running_loop(), self._crawler.engine.downloader
+        while not (engine := self._crawler.engine) or not engine.running:
+            if self._crawl.done():
+                return  # it did not come to that
+            await asyncio.sleep(PAUSE)  # it is being opened, and can only then be closed
+        loop, downloader = asyncio.get_running_loop(), engine.downloader
         assert isinstance(downloader, Draining)  # noqa: S101  # as settings.py says
         ending, late = loop.create_task(self._process.stop()), loop.time() + self._drain
         while not (await asyncio.wait([ending], timeout=PAUSE))[0]:
@@ -63,3 +65,4 @@ class Stopping:
                 downloader.drop_waiting()
             else:
                 downloader.drop_all()
+                self._crawler.signals.send_catch_log(OVERDUE)

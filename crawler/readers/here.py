@@ -11,5 +11,8 @@ class Here:
         """Raises what `crawler.reading.read_page` raises."""
         return read_page(page)
 
+    def drop(self) -> None:
+        """A page that is being read holds up whoever would call this."""
+
     def close(self) -> None:
         """There is nothing to let go."""

@@ -29,6 +29,10 @@ class BrokeError(Exception):
     """Our own code broke in a reader. The message names error and cause, a note has the rest."""
 
 
+class DroppedError(Exception):
+    """The crawl must end, and does not wait for a page to be read."""
+
+
 class _EndedError(Exception):
     """A reader ended while it had a page; the argument is its exit code as `subprocess` has it."""
 
@@ -43,13 +47,15 @@ class Readers:
         self._seconds = seconds
         self._turns = asyncio.Semaphore(most)
         self._idle: list[_Reader] = []
+        self._busy: set[_Reader] = set()
+        self._dropped = False
 
     async def read(self, page: Page) -> Outcome:
         """As `crawler.reading.read_page`, in another process.
 
         Raises Fault where the page cannot be read; one of the kind `reader` where it ends or holds
         up its readers. Raises BrokeError where our own code breaks, OSError where no process can
-        be started.
+        be started, DroppedError once the pages are dropped.
         """
         async with self._turns:
             told = await self._ask(page)
@@ -61,6 +67,12 @@ class Readers:
             raise error
         return replace(told.outcome, page=page)
 
+    def drop(self) -> None:
+        """Read no page from now on, and end those readers that have one."""
+        self._dropped = True
+        for reader in self._busy:
+            reader.end()
+
     def close(self) -> None:
         """Let the readers go. None may have a page."""
         while self._idle:
@@ -69,10 +81,15 @@ class Readers:
     async def _ask(self, page: Page) -> Answer:
         framed = frame(page)
         for _ in range(TRIES):
+            if self._dropped:
+                raise DroppedError
             reader = self._one()
+            self._busy.add(reader)
             try:
                 told = await reader.ask(framed)
             except _EndedError as ended:
+                if self._dropped:
+                    raise DroppedError from None
                 code = ended.args[0]
                 if code == -signal.SIGALRM:
                     raise Fault(READER, f"not read within {self._seconds:g} seconds") from None
@@ -80,6 +97,8 @@ class Readers:
             except BaseException:
                 reader.kill()
                 raise
+            finally:
+                self._busy.discard(reader)
             if reader.pages < PAGES:
                 self._idle.append(reader)
             else:
@@ -151,8 +170,12 @@ class _Reader:
         self._end.close()
         self._process.wait()
 
-    def kill(self) -> None:
+    def end(self) -> None:
+        """End the process; whoever waits for its answer learns of it."""
         self._process.kill()
+
+    def kill(self) -> None:
+        self.end()
         self.close()
 
 

@@ -12,6 +12,7 @@ from scrapy.settings import BaseSettings
 
 from crawler.faults import UsageFault
 from crawler.garbage import collect_seldom
+from crawler.interrupts import StoppedError
 from crawler.ledger import LockedError
 from crawler.progress import account
 from crawler.settings import read_settings
@@ -71,6 +72,9 @@ def _conclude(crawler: Crawler, crawl: "asyncio.Task[None]") -> int:
     error = _error_of(crawl)
     if isinstance(error, UsageFault):
         return _refuse(crawler.settings, error)
+    if isinstance(error, StoppedError):
+        print(f"wire: stopped by {error} while the dump was being opened; nothing was crawled")
+        return PARTIAL
     if error is not None:
         logger.critical("crash: %s: %s", type(error).__name__, error, exc_info=error)
     run = _run_of(crawler, crawl)
