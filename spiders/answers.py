@@ -40,7 +40,7 @@ def page_of(
         body=response.body if response else b"",
         fetched_at=datetime.now(UTC),
         status=response.status if response else 0,
-        content_type=_header(response, "Content-Type"),
+        content_type=content_type_of(response) if response else None,
         x_robots_tag=_header(response, "X-Robots-Tag"),
         robots="allowed" if robots else None,
         tdm_reservation=_header(response, "TDM-Reservation"),
@@ -56,6 +56,11 @@ def page_of(
     )
 
 
+def content_type_of(response: Response) -> str | None:
+    """Return the Content-Type header of an answer."""
+    return _header(response, "Content-Type")
+
+
 def is_conditional(response: Response) -> bool:
     """Whether a page was asked for only in case that it has changed."""
     asked = response.request.headers if response.request else {}
@@ -65,7 +70,7 @@ def is_conditional(response: Response) -> bool:
 def moved_to(response: Response, source: Source, hops: int) -> str:
     """The address to ask for a redirect; raises Fault where it leaves the source or never ends.
 
-    A copy on this machine is never left: what it redirects to the real host is asked of the copy.
+    A copy is never left: what it redirects to the real place is asked of the copy.
     """
     location = (response.headers.get("Location") or b"").decode("latin-1")
     target = canonical(location, response.url)
@@ -74,7 +79,8 @@ def moved_to(response: Response, source: Source, hops: int) -> str:
         raise Fault("http", f"redirected to {without_user(location) or 'nowhere'}")
     if hops == MOST_HOPS:
         raise Fault("http", f"redirected {MOST_HOPS} times")
-    url = source.url_of(path) if is_loopback(source.host) else without_user(target)
+    is_copy = source.first_base is not None or is_loopback(source.host)
+    url = source.url_of(path) if is_copy else without_user(target)
     if url in _trail(response):
         raise Fault("http", f"redirected in a circle, by {url}")
     return url

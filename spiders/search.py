@@ -25,6 +25,7 @@ from pipelines.run import Run
 from spiders.answers import (
     OUR_ANSWERS,
     REDIRECTS,
+    content_type_of,
     fault_of,
     followed,
     is_taken_back,
@@ -164,7 +165,8 @@ class Search:
         quest.named.clear()
         for _, response in sorted(quest.answers, key=lambda answer: answer[0]):
             try:
-                await asyncio.to_thread(frontier.read, response.body, response.url)
+                told = (response.body, response.url, content_type_of(response))
+                await asyncio.to_thread(frontier.read, *told)
                 self._run.accounts.listings += 1
             except Fault as fault:
                 self._run.miss(frontier.source, response.url, str(fault))

@@ -1,7 +1,8 @@
 """What others have captured: their indexes (CDX and its kin) and their archives (WARC).
 
-Only what was answered with a page counts: status 200 and HTML, or no word about it. A revisit is
-none: it says that the bytes of another capture came again.
+Only what was answered with a page counts: status 200 and HTML, or no word about either, but for
+HTML without a status: so do the indexes of converters list it. A revisit is none: it says that the
+bytes of another capture came again.
 
 CDX: https://iipc.github.io/warc-specifications/specifications/cdx-format/cdx-2015/ ·
 CDXJ: https://specs.webrecorder.net/cdxj/ · the answers of CDX servers:
@@ -10,36 +11,20 @@ WARC: ISO 28500, https://iipc.github.io/warc-specifications/
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from io import BufferedReader
 from typing import Any
 
 import msgspec
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
+from crawler.discover.lines import Entries, written
 from crawler.discover.unpack import MOST_BYTES
 from crawler.faults import Fault
-
-Entries = Iterator[tuple[int, str]]
-"""Addresses as they are written, each with the number of its line, row or record."""
 
 _HTML = ("text/html", "application/xhtml+xml")
 _UNTOLD = ("", "-", "unk")
 """What stands where a crawler did not learn the media type."""
-
-
-MOST_LINES = 5_000_000
-"""More would be millions of stories, or nothing at all."""
-
-
-def written(lines: BufferedReader, name: str) -> Entries:
-    """The lines that say something; `#` begins a comment, `!` what a CDXJ file says of itself."""
-    for number, line in enumerate(lines, 1):
-        if number > MOST_LINES:
-            raise Fault("size", f"{name}: more than {MOST_LINES} lines")
-        text = line.decode("utf-8", "surrogateescape").removeprefix("\ufeff").rstrip()
-        if text.lstrip()[:1] not in ("", "#", "!"):
-            yield number, text
 
 
 def by_header(lines: BufferedReader, name: str) -> Entries:
@@ -96,7 +81,7 @@ def in_warc(archive: BufferedReader, name: str) -> Entries:
         for number, record in enumerate(ArchiveIterator(archive, record_types=kinds), 1):
             # WARC 1.0 shows the address in brackets.
             address = (record.headers.get("WARC-Target-URI") or "").strip("<>")
-            if _is_page(address, _status(record), record.http_content_type):
+            if _is_page(address, _status(record), _media_type(record)):
                 yield number, address
     except (OSError, UnicodeError) as error:
         raise Fault("warc", f"{name}: {error}") from None
@@ -121,17 +106,25 @@ def _status(record: WarcRecord) -> str | None:
     return str(record.http_headers.status_code) if record.http_headers else "-"
 
 
+def _media_type(record: WarcRecord) -> str | None:
+    """Return the media type of a page: a resource was not answered by HTTP, and has its own."""
+    if record.record_type == WarcRecordType.resource:
+        return record.headers.get("Content-Type")
+    return record.http_content_type
+
+
 def _is_page(address: str | None, status: str | None, media_type: str | None) -> bool:
     bare = (media_type or "").partition(";")[0].strip().lower()
     is_html = bare in _HTML or bare in _UNTOLD
     is_http = (address or "").lower().startswith(("http://", "https://"))
-    return is_http and is_html and status in (None, "", "200")
+    is_answer = status in (None, "", "200") or (status == "-" and bare in _HTML)
+    return is_http and is_html and is_answer
 
 
 FORMS = (
     (re.compile(r"(.)CDX(\1[A-Za-z])+$"), by_header),
     (re.compile(r"\S+ \d{14} [^\s{]+ \S+ \S+"), by_place),
-    (re.compile(r"""(?:\S+ \S+ (?:\S+ )?)?\{.*"(?:url|uri|original)"\s*:"""), in_json),
+    (re.compile(r"""(?:\S+ \S+ (?:\S+ )?)?\{[^{}\[]*"(?:url|uri|original)"\s*:"""), in_json),
     (re.compile(r"\[\s*[\[\]]"), in_rows),
 )
 """How the first line of each form begins, and what reads it."""

@@ -81,22 +81,22 @@ class Frontier:
         self._seen.update(wanted, map(without_order, wanted))
         return [source.url_of(path) for path in wanted]
 
-    def read(self, body: bytes, url: str) -> None:
-        """Take the links of a listing, which lies at this address.
+    def read(self, body: bytes, url: str, content_type: str | None = None) -> None:
+        """Take the links of a listing at this address. `content_type` is what HTTP says of it.
 
-        Raises Fault where its bytes cannot be read.
+        Raises Fault where its bytes cannot be read, or where a start page has no known form.
         """
-        path = self.source.path_of(url)
+        path, kind = self.source.path_of(url), kind_of(body, url, content_type)
         is_copy = self._traps.is_copy(hashlib.sha256(body).digest())
         # The operator named the ones, an index that ends names the others.
-        is_finite = path in self._starts or kind_of(body, url) == "sitemap"
-        if path is None or is_finite:
-            self.take(read_links(body, url))
+        if path is None or path in self._starts or kind == "sitemap":
+            self.take(read_links(body, url, content_type))
         elif is_copy:
             self._traps.refuse(path, "copy")
             self._traps.judge(path, (), leads_on=False)
         else:
-            stories, listings = self.take(read_links(body, url))
+            links = [] if kind == "unknown" else read_links(body, url, content_type)
+            stories, listings = self.take(links)
             leads_on = any(series_of(each) != series_of(path) for each in listings)
             self._traps.judge(path, stories, leads_on)
 

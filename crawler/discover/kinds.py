@@ -1,48 +1,63 @@
-"""What a listing is, told by its bytes, and the links of it."""
+"""What a listing is, by its bytes, and the links of it."""
 
 import re
 from typing import Literal
 
 from crawler.discover.feed import read_feed
+from crawler.discover.json_lists import DOCUMENT, FEED, read_json_feed
 from crawler.discover.links import Link
 from crawler.discover.listing import read_listing
 from crawler.discover.lists import is_list, read_list
 from crawler.discover.sitemap import read_sitemap
 from crawler.discover.unpack import head_of, unpack
+from crawler.faults import Fault
 
-Kind = Literal["index", "feed", "sitemap", "list"]
+Kind = Literal["index", "feed", "json-feed", "sitemap", "list", "unknown"]
 
-_ROOT = re.compile(rb"<(?:\w+:)?(urlset|sitemapindex|rss|feed|rdf|html|body)\b", re.IGNORECASE)
-_KINDS: dict[bytes, Kind] = {
-    b"urlset": "sitemap",
-    b"sitemapindex": "sitemap",
-    b"rss": "feed",
-    b"feed": "feed",
-    b"rdf": "feed",
-}
+_SITEMAP = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)\b", re.IGNORECASE)
+_ROOT = re.compile(rb"<(?:\w+:)?(rss|feed|rdf|html|body)\b", re.IGNORECASE)
+_MARKUP = re.compile(rb"<[a-z!/]", re.IGNORECASE)
+_FEEDS = (b"rss", b"feed", b"rdf")
 
 
-def kind_of(body: bytes, url: str) -> Kind:
-    """What a listing is, by its own first element or line: servers are often wrong about it.
+def kind_of(body: bytes, url: str, content_type: str | None = None) -> Kind:
+    """Return what a listing is, by its own first element or line: servers are often wrong about it.
 
-    Raises Fault `gzip` where it does not even begin to unpack.
+    Text that is declared HTML and names nothing is an index all the same: `no news today`. Raises
+    Fault `gzip` where it does not even begin to unpack.
     """
     head = head_of(body, url)
+    plain = head.replace(b"\0", b"")
+    if DOCUMENT.match(plain) and FEED.search(plain):
+        return "json-feed"
     if is_list(head):
         return "list"
-    root = _ROOT.search(head[:4096].replace(b"\0", b""))
-    return _KINDS.get(root[1].lower(), "index") if root else "index"
+    if _SITEMAP.search(plain):
+        return "sitemap"
+    if root := _ROOT.search(plain):
+        return "feed" if root[1].lower() in _FEEDS else "index"
+    is_xml = plain.lstrip().startswith(b"<?xml")
+    if _MARKUP.search(plain) and not is_xml:
+        return "index"
+    is_html = "html" in (content_type or "").lower() and b"://" not in plain and not is_xml
+    return "index" if is_html or not plain.strip() else "unknown"
 
 
-def read_links(body: bytes, url: str) -> list[Link]:
-    """The links of a listing of any kind, packed or not. Raises Fault where its bytes cannot be
-    read."""
-    match kind_of(body, url):
+def read_links(body: bytes, url: str, content_type: str | None = None) -> list[Link]:
+    """Return the links of a listing of any kind, packed or not. `content_type` is what HTTP says.
+
+    Raises Fault where its bytes cannot be read, `listing` where they have no form that is known.
+    """
+    match kind_of(body, url, content_type):
         case "list":
             return read_list(body, url)
         case "sitemap":
-            return read_sitemap(unpack(body, url), url)
+            return read_sitemap(unpack(body, url), url, content_type)
         case "feed":
             return read_feed(unpack(body, url), url)
+        case "json-feed":
+            return read_json_feed(unpack(body, url), url)
+        case "index":
+            return read_listing(unpack(body, url), url, content_type)
         case _:
-            return read_listing(unpack(body, url), url)
+            raise Fault("listing", f"{url}: neither HTML nor feed, sitemap or list of addresses")

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from html import unescape
 
 import lxml.html
 from lxml.etree import ParserError
 from lxml.html import HtmlElement
 
+from crawler.discover.decoding import decode
 from crawler.discover.links import Link, canonical
 from crawler.model import Hint
 
@@ -20,10 +22,11 @@ _UNREAD = re.compile(
 _REFRESH = re.compile(r"""url\s*=\s*["']?([^"'\s]+)""", re.IGNORECASE)
 
 
-def read_listing(body: bytes, url: str) -> list[Link]:
-    """The links of a page, in page order, then what only its source shows; perhaps none."""
+def read_listing(body: bytes, url: str, content_type: str | None = None) -> list[Link]:
+    """Return the links of a page, in page order, then what only its source shows; perhaps none."""
+    text, charset = decode(body, content_type)
     try:
-        page = lxml.html.document_fromstring(body)
+        page = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=_parser())
     except (ParserError, ValueError):
         return []
     base = page.find(".//base[@href]")
@@ -31,11 +34,16 @@ def read_listing(body: bytes, url: str) -> list[Link]:
     links = [
         Link(address, Hint(found_on=url, title=title), leads_on)
         for href, title, leads_on in _links(page)
-        if "<" not in href and (address := canonical(href, within)) is not None
+        if "<" not in href and (address := canonical(href, within, charset)) is not None
     ]
     known = {link.url for link in links}
-    hidden = {canonical(href, within): None for href in _hrefs(body)}
+    hidden = {canonical(href, within, charset): None for href in _hrefs(text)}
     return links + [Link(each, Hint(url)) for each in hidden if each and each not in known]
+
+
+@cache
+def _parser() -> lxml.html.HTMLParser:
+    return lxml.html.HTMLParser(encoding="utf-8")
 
 
 def _links(page: HtmlElement) -> Iterator[tuple[str, str | None, bool]]:
@@ -57,10 +65,10 @@ def _links(page: HtmlElement) -> Iterator[tuple[str, str | None, bool]]:
                     yield refresh[1], None, False
 
 
-def _hrefs(body: bytes) -> list[str]:
-    """Every `href` in the source: a quote never closed, or tags nested beyond the parser's limit,
-    hide links from the tree."""
-    source = _UNREAD.sub(_unclosed, body.decode("latin-1"))
+def _hrefs(text: str) -> list[str]:
+    """Return every `href` in the source: a quote never closed, or tags nested beyond the parser's
+    limit, hide links from the tree."""
+    source = _UNREAD.sub(_unclosed, text)
     return [unescape(href) for href in _HREF.findall(source)]
 
 

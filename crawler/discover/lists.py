@@ -1,17 +1,18 @@
-"""Lists of addresses: plain text, and the indexes and archives of those who crawled before us."""
+"""Lists of addresses: text, tables, JSON, and what others have captured before us."""
 
-import re
 from collections.abc import Callable
 from io import BufferedReader, BytesIO
 from typing import BinaryIO
 
-from crawler.discover.captures import FORMS, Entries, in_warc, written
+from crawler.discover.captures import FORMS, in_warc
+from crawler.discover.json_lists import DOCUMENT, in_document
+from crawler.discover.lines import Entries, written
 from crawler.discover.links import Link, canonical
+from crawler.discover.tables import ADDRESS, in_table, sign_of
 from crawler.discover.unpack import HEAD, MOST_BYTES, unpacking
 from crawler.model import Hint
 
 _Reader = Callable[[BufferedReader, str], Entries]
-_ADDRESS = re.compile(r"\s*https?://\S+$", re.IGNORECASE)
 
 
 def read_list(body: bytes, url: str) -> list[Link]:
@@ -49,9 +50,14 @@ def _reader(head: bytes) -> _Reader | None:
     if head.startswith(b"WARC/"):
         return in_warc
     _, first = next(written(BufferedReader(BytesIO(head)), ""), (0, ""))
-    if _ADDRESS.match(first):
+    if ADDRESS.match(first):
         return _in_text
-    return next((read for pattern, read in FORMS if pattern.match(first)), None)
+    for pattern, read in FORMS:
+        if pattern.match(first):
+            return read
+    if DOCUMENT.match(head):
+        return in_document
+    return in_table if sign_of(head) else None
 
 
 def _in_text(lines: BufferedReader, name: str) -> Entries:

@@ -58,7 +58,9 @@ def with_base(source: Source, base: str) -> Source:
         base = _base(base)
     except ValueError as error:
         raise UsageFault(str(error)) from None
-    return msgspec.structs.replace(source, base=base, hosts=source.hosts | {place(source.base)})
+    return msgspec.structs.replace(
+        source, base=base, hosts=source.hosts | {place(source.base)}, first_base=source.base
+    )
 
 
 def _source(file: Path) -> Source:
@@ -67,6 +69,8 @@ def _source(file: Path) -> Source:
     said = tomllib.loads(file.read_text(encoding="utf-8"))
     if "id" in said:
         raise ValueError("id: the file's name is the id")
+    if "first_base" in said:
+        raise ValueError("first_base: a file has its base alone")
     source = msgspec.convert({**said, "id": file.stem}, Source, dec_hook=_pattern)
     _base(source.base)
     _placeholders(source)

@@ -138,6 +138,8 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True):
     gone: Gone = Gone()
     revisit: Revisit = Revisit()
     gates: Gates = field(default=Gates(), name="assert")
+    first_base: str | None = None
+    """The base in its file, where the archive is read from another place; never set by the file."""
 
     @property
     def host(self) -> str:
@@ -145,21 +147,25 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True):
         return urlsplit(self.base).hostname or ""
 
     def path_of(self, url: str) -> str | None:
-        """The path (and query) of an address within this archive; null for other places.
+        """Return the path (and query) of an address within this archive; null for other places.
 
         The archive answers at its base; the other `hosts` are its names elsewhere, and http and
-        https are the same place.
+        https are the same place. The pages of an archive that was moved into another folder still
+        link from the root of its first place.
         """
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https"):
             return None
         path = parts.path or "/"
         query = f"?{parts.query}" if parts.query else ""
-        base = urlsplit(self.base)
+        first = self.first_base
         if place(url) == place(self.base):
-            folder = base.path.rstrip("/")
-            return path[len(folder) :] + query if path.startswith(f"{folder}/") else None
-        return path + query if place(url) in self.hosts else None
+            below = _below(path, self.base, first)
+        elif first and place(url) == place(first):
+            below = _below(path, first)
+        else:
+            below = path if place(url) in self.hosts else None
+        return None if below is None else below + query
 
     def url_of(self, path: str) -> str:
         """The address at which a path of the archive is asked for."""
@@ -189,6 +195,14 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True):
         innermost = max(folders, key=len, default="/")
         wanted = self.topics[topic]
         return wanted.startswith(innermost) or innermost.startswith(wanted)
+
+
+def _below(path: str, *bases: str | None) -> str | None:
+    """Return a path of a host as one below the folder of a base, of the longest one that it lies
+    in; null where it lies in none."""
+    folders = [urlsplit(base).path.rstrip("/") for base in bases if base]
+    holding = [folder for folder in folders if path.startswith(f"{folder}/")]
+    return path[len(max(holding, key=len)) :] if holding else None
 
 
 def place(url: str) -> str:

@@ -28,6 +28,8 @@ def urls(body: str | bytes, url: str = URL) -> list[str]:
         ("b c.htm", "http://a.example/news/b%20c.htm"),
         (r"\news\b.htm", "http://a.example/news/b.htm"),
         ("//WWW.A.example/b", "http://www.a.example/b"),
+        ("?page=2", "http://a.example/news/index.htm?page=2"),
+        ("/b//c/../d.htm", "http://a.example/b//d.htm"),
         ("mailto:a@b.example", None),
         ("javascript:void(0)", None),
         ("http://[bad/", None),
@@ -36,6 +38,59 @@ def urls(body: str | bytes, url: str = URL) -> list[str]:
 )
 def test_canonical(href: str, url: str | None) -> None:
     assert canonical(href, URL) == url
+
+
+REPLAY = "http://a.example/web/2004id_/http://old.example/news/index.htm?x=1"
+
+
+@pytest.mark.parametrize(
+    ("href", "url"),
+    [
+        ("b.htm", "http://a.example/web/2004id_/http://old.example/news/b.htm"),
+        ("./b/./c.htm", "http://a.example/web/2004id_/http://old.example/news/b/c.htm"),
+        ("../b.htm", "http://a.example/web/2004id_/http://old.example/b.htm"),
+        ("../../../../b.htm", "http://a.example/web/2004id_/b.htm"),
+        ("?p=2", "http://a.example/web/2004id_/http://old.example/news/index.htm?p=2"),
+        ("#top", "http://a.example/web/2004id_/http://old.example/news/index.htm?x=1"),
+        ("/b//c.htm", "http://a.example/b//c.htm"),
+        ("//b.example//c/d.htm", "http://b.example//c/d.htm"),
+        ("/web/2005/http://old.example/", "http://a.example/web/2005/http://old.example/"),
+    ],
+)
+def test_empty_segments_are_kept(href: str, url: str) -> None:
+    assert canonical(href, REPLAY) == url
+
+
+CYRILLIC = '<a href="/вести/мост.htm?год=1">мост</a>'
+POLISH = "<a href='/wieści/łódź.htm'>łódź</a>"
+
+
+@pytest.mark.parametrize(
+    ("markup", "charset", "content_type", "paths"),
+    [
+        (CYRILLIC, "utf-8", None, ["/вести/мост.htm?год=1"]),
+        (CYRILLIC, "utf-8", "text/html; charset=utf-8", ["/вести/мост.htm?год=1"]),
+        (CYRILLIC, "utf-8", "text/html; charset=windows-1251", ["/вести/мост.htm?год=1"]),
+        ("<meta charset=koi8-r>" + CYRILLIC, "utf-8", None, ["/вести/мост.htm?год=1"]),
+        (CYRILLIC, "cp1251", "text/html; charset=windows-1251", ["/вести/мост.htm?%E3%EE%E4=1"]),
+        ("<meta charset=koi8-r>" + CYRILLIC, "koi8-r", None, ["/вести/мост.htm?%C7%CF%C4=1"]),
+        (POLISH, "iso-8859-2", "text/html; charset=iso-8859-2", ["/wieści/łódź.htm"]),
+        ("<a href=/é.htm>x</a>", "cp1252", None, ["/é.htm"]),
+        (POLISH + "\udcff", "utf-8", None, ["/wieści/łódź.htm"]),
+        (POLISH, "utf-16", None, ["/wieści/łódź.htm"]),
+        (POLISH, "utf-16-le", None, ["/wieści/łódź.htm"]),
+        ("<a href='/a.htm?q=\u4e2d'>", "utf-8", None, ["/a.htm?q=中"]),
+    ],
+)
+def test_links_beyond_ascii(
+    markup: str, charset: str, content_type: str | None, paths: list[str]
+) -> None:
+    """Each is found once: in UTF-8, a query in the charset of its page."""
+    body = markup.encode(charset, "surrogateescape")
+
+    links = read_links(body, URL, content_type)
+
+    assert [link.url for link in links] == [canonical(path, URL) for path in paths]
 
 
 def test_an_index_page() -> None:
@@ -71,7 +126,7 @@ def test_broken_pages() -> None:
     assert len(urls(deep)) == 2000
 
 
-@pytest.mark.parametrize("body", [b"", b" ", b"%PDF-1.4\xff\xfe", b"\0\0\0", b"<rss", b"<urlset"])
+@pytest.mark.parametrize("body", [b"", b" ", b"\0\0\0", b"<rss", b"<urlset", b"<sitemapindex>"])
 def test_no_links_where_there_are_none(body: bytes) -> None:
     assert read_links(body, URL) == []
 
@@ -89,6 +144,57 @@ def test_an_rss_feed() -> None:
     assert (first.url, first.hint.title) == ("http://a.example/a.htm", "A & B")
     assert first.hint.date == "2004-07-13T03:00:00Z"
     assert (second.url, second.hint.date) == ("http://b.example/b.htm", None)
+
+
+ITEM = "<rss version='2.0'><channel><item><title>T</title>{}</item></channel></rss>"
+ENTRY = "<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>T</title>{}</entry></feed>"
+
+
+@pytest.mark.parametrize(
+    ("feed", "url"),
+    [
+        (ITEM.format("<guid isPermaLink='false'>programme-7</guid>"), None),
+        (ITEM.format("<guid isPermaLink='false'>http://a.example/?p=7</guid>"), None),
+        (ITEM.format("<link/><guid isPermaLink='false'>http://a.example/?p=7</guid>"), None),
+        (ITEM.format("<guid>programme-7</guid>"), None),
+        (ITEM.format("<guid>http://a.example/7</guid>"), "http://a.example/7"),
+        (ITEM.format("<link></link><guid>http://a.example/7</guid>"), "http://a.example/7"),
+        (ITEM.format("<link>7.htm</link><guid>7.htm</guid>"), "http://a.example/news/7.htm"),
+        (
+            ITEM.format("<link>/7</link><guid isPermaLink='false'>/7</guid>"),
+            "http://a.example/7",
+        ),
+        (ENTRY.format("<id>tag:a.example,2004:7</id>"), None),
+        (ENTRY.format("<id>tag:7</id><link href='/7'/>"), "http://a.example/7"),
+        (
+            ITEM.format("<link>http://p.example/~r/7</link><fb:origLink> /n </fb:origLink>"),
+            "http://p.example/~r/7",
+        ),
+        (
+            ITEM.format(
+                "<link>http://p.example/~r/7</link>"
+                "<x:origLink xmlns:x='x'><![CDATA[ http://a.example/7 ]]></x:origLink>"
+            ),
+            "http://a.example/7",
+        ),
+        (
+            ENTRY.format(
+                "<id>tag:7</id><link href='http://p.example/7'/>"
+                "<feedburner:origLink>http://a.example/7</feedburner:origLink>"
+            ),
+            "http://a.example/7",
+        ),
+    ],
+)
+def test_the_address_of_an_entry(feed: str, url: str | None) -> None:
+    assert urls(feed) == ([url] if url else [])
+
+
+def test_an_item_of_rss_1_is_named_by_its_about() -> None:
+    feed = """<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'
+      xmlns='http://purl.org/rss/1.0/'><item rdf:about='http://a.example/7'/></rdf:RDF>"""
+
+    assert urls(feed) == ["http://a.example/7"]
 
 
 def test_an_atom_feed_that_goes_on() -> None:
@@ -119,6 +225,61 @@ def test_a_news_sitemap() -> None:
         assert first == Link("http://a.example/a.htm", Hint(URL, "2003-07-12", "A", "2026-01-01"))
         assert second == Link("http://a.example/b.htm", Hint(URL, modified="2004-12-23T16:00:15Z"))
         assert third.hint == Hint(URL)
+
+
+NEWS = (
+    "<urlset><url><loc>{}</loc></url>"
+    "<url><loc>/b.htm</loc><lastmod>2004-01-02</lastmod></url></urlset>"
+)
+
+
+@pytest.mark.parametrize(
+    ("sitemap", "first"),
+    [
+        (NEWS.format("/a?x=1&y=2"), "/a?x=1&y=2"),
+        (NEWS.format("/a?x=1&lang=2&copy=3&reg=4"), "/a?copy=3&lang=2&reg=4&x=1"),
+        (NEWS.format("/a?x=1&amp;y=2&#38;z&eacute;"), "/a?x=1&y=2&z%C3%A9="),
+        (NEWS.format("/a<!-- moved --><!-- & again -->.htm"), "/a.htm"),
+        (NEWS.format("<![CDATA[/a?x=1&y=2]]>"), "/a?x=1&y=2"),
+        (NEWS.format("<![CDATA[/a?x=1&y=2]]>") + " & more", "/a?x=1&y=2"),
+        ("\n \n<?xml version='1.0' encoding='UTF-8'?>" + NEWS.format("/a.htm"), "/a.htm"),
+        ("<br />\n<b>Warning</b>: x in y<br>" + NEWS.format("/a.htm"), "/a.htm"),
+        ("<html><body>Deprecated: x" + NEWS.format("/a.htm"), "/a.htm"),
+        ("<?xml version='1.0' encoding='UTF-16'?>" + NEWS.format("/é.htm"), "/%C3%A9.htm"),
+        (NEWS.format("/a.htm").replace("url", "Url").replace("loc", "LOC"), "/a.htm"),
+        (NEWS.format("/a.htm").replace("</loc></url>", "</url>", 1), "/a.htm"),
+        (NEWS.format("/a.htm").replace("</url>", "", 1), "/a.htm"),
+        (NEWS.format("/a.htm").replace("</urlset>", ""), "/a.htm"),
+        (NEWS.format("/a.htm") + "<!-- took 0.1 s --><script>", "/a.htm"),
+        (NEWS.format("/a.htm</loc><i:image><i:loc>/i.png</i:loc></i:image>&<loc>"), "/a.htm"),
+    ],
+)  # fmt: skip
+def test_a_sitemap_that_is_not_well_formed(sitemap: str, first: str) -> None:
+    links = read_links(sitemap.encode(), URL)
+
+    assert [link.url for link in links] == [f"http://a.example{path}" for path in (first, "/b.htm")]
+    assert links[1].hint.modified == "2004-01-02"
+
+
+def test_a_news_sitemap_whose_prefix_nobody_declares() -> None:
+    sitemap = """<urlset><url><loc>/a</loc><news:news><news:publication_date>2003-07-12
+      </news:publication_date><news:title>A & B</news:title></news:news><image:image>
+      <image:loc>/i.png</image:loc><image:title>I</image:title></image:image></url></urlset>"""
+
+    (link,) = read_links(sitemap.encode(), URL)
+
+    assert link == Link("http://a.example/a", Hint(URL, "2003-07-12", "A & B"))
+
+
+def test_a_sitemap_in_another_charset_than_it_says() -> None:
+    sitemap = "<?xml version='1.0' encoding='UTF-8'?><urlset><url><loc>/é</loc></url></urlset>"
+
+    assert urls(sitemap.encode("cp1252")) == ["http://a.example/%C3%A9"]
+
+
+@pytest.mark.parametrize("part", ["<a", "<", "<![CDATA[", "<!--", "&amp", "<loc>", "<url><loc>"])
+def test_a_broken_sitemap_takes_time_in_proportion_to_its_size(part: str) -> None:
+    read_links(b"<urlset>" + part.encode() * 200_000, URL)
 
 
 def test_a_sitemap_index_leads_on() -> None:
@@ -165,4 +326,4 @@ def test_a_listing_is_what_its_bytes_say() -> None:
     assert kind_of(b"<!-- x --><html><body>", URL) == "index"
     assert kind_of(b"<?xml version='1.0'?><rdf:RDF>", URL) == "feed"
     assert kind_of(b"<sm:urlset xmlns:sm='x'>", URL) == "sitemap"
-    assert kind_of(b"news of today", URL) == "index"
+    assert kind_of(b"no news today", URL, "text/html; charset=utf-8") == "index"

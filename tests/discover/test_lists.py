@@ -34,7 +34,9 @@ def cdx(*columns: int, header: str = "") -> str:
         ("3.htm", "text/html", "404"),
         ("4.htm", "text/html", "302"),
         ("5.png", "image/png", "200"),
-        ("2.htm", "unk", "200"),
+        ("7.htm", "unk", "-"),
+        ("8.png", "image/png", "-"),
+        ("2.htm", "text/html", "-"),
     ]
     lines = [header] if header else []
     for name, mime, status in rows:
@@ -75,6 +77,25 @@ def cdx(*columns: int, header: str = "") -> str:
             f'["x","20030731101500","{PAGES[1]}","text/html","200"], [], ["resume"]]',
             id="json arrays",
         ),
+        pytest.param(f"{PAGES[0]}\r{PAGES[1]}\r", id="text of an old Macintosh"),
+        pytest.param(f"20040101 {PAGES[0]}\n20040102 {PAGES[1]}\n", id="a time before"),
+        pytest.param(f"[2/Jan/2004:1 +0] {PAGES[0]}\n[3/Jan] {PAGES[1]}", id="a time in brackets"),
+        pytest.param(f"{PAGES[0]} Ferry sails\n{PAGES[1]} Bridge", id="a title behind"),
+        pytest.param(f'n;at;t\n1;{PAGES[0]};"A; B"\n2;"{PAGES[1]}";C\n', id="semicolons"),
+        pytest.param(f'url,title\n{PAGES[0]},"A, B"\n{PAGES[1]},C\n', id="commas"),
+        pytest.param(f"1\t{PAGES[0]}\tA B\n2\t{PAGES[1]}\tC\n", id="tabulators"),
+        pytest.param(f"| 1 | {PAGES[0]} | A |\n| 2 | {PAGES[1]} | B |\n", id="bars"),
+        pytest.param(
+            '{"format": "json-pages-1.0", "id": "pages", "title": "All"}\n'
+            f'{{"id": "1", "url": "{PAGES[0]}", "ts": "2004"}}\n{{"id": "2", "url": "{PAGES[1]}"}}',
+            id="pages of a wacz",
+        ),
+        pytest.param(f'["{PAGES[0]}", "{PAGES[1]}", "no"]', id="json strings"),
+        pytest.param(
+            f'{{"link": "http://a.example/", "posts": [\n {{"link": "{PAGES[0]}", "images": '
+            f'[{{"url": "http://a.example/i.png"}}]}},\n{{"href": "{PAGES[1]}"}}]}}',
+            id="a json document",
+        ),
     ],
 )  # fmt: skip
 def test_the_pages_of_a_list(body: str) -> None:
@@ -103,6 +124,7 @@ WARC = [
     response("http://a.example/3.png", media_type="image/png"),
     record("revisit", "http://a.example/3.htm", b"HTTP/1.1 200 x\r\n\r\n", "application/http"),
     record("resource", "http://a.example/2.htm", b"<html>", "text/html"),
+    record("resource", "http://a.example/4.png", b"GIF89a", "image/gif"),
 ]
 
 
@@ -131,6 +153,11 @@ def bomb(head: bytes, padding: bytes) -> bytes:
         (b'{"url": ' + b"[" * 100_000, "list"),
         (b'[["original"], ["http://a.example/1.htm"', "list"),
         (b" CDX N b m s\nx 2003 text/html 200\n", "list"),
+        (b"http://a.example/1.htm" + b"x" * 1_000_000, "size"),
+        (b"%PDF-1.4\xff\xfe", "listing"),
+        (b"<?xml version='1.0'?><opml><outline xmlUrl='http://a.example/'/></opml>", "listing"),
+        (b"see http://a.example/1.htm for more", "listing"),
+        (b'{"version": "https://jsonfeed.org/version/1.1", "items": [', "list"),
     ],
 )
 def test_what_cannot_be_read_whole_is_told(body: bytes, kind: str) -> None:
@@ -144,3 +171,16 @@ def test_what_cannot_be_read_whole_is_told(body: bytes, kind: str) -> None:
 def test_an_answer_that_names_nothing(body: bytes) -> None:
     assert kind_of(body, URL) == "list"
     assert read_links(body, URL) == []
+
+
+def test_a_json_feed() -> None:
+    feed = b"""{"version": "https://jsonfeed.org/version/1.1", "title": "L", "next_url": "?page=2",
+      "home_page_url": "http://a.example/", "items": [
+      {"id": "1", "url": "/1.htm", "title": "A  B", "date_published": "2004-01-02T03:04:05+02:00",
+       "date_modified": "2004-01-03"}, {"id": "http://a.example/2.htm"}, {"id": "3"}, 4]}"""
+
+    assert kind_of(feed, URL) == "json-feed"
+    first, second, following = read_links(feed, URL)
+    assert (first.url, second.url) == tuple(PAGES)
+    assert first.hint == Hint(URL, "2004-01-02T01:04:05Z", "A B", "2004-01-03")
+    assert (following.url, following.leads_on) == ("http://a.example/list?page=2", True)

@@ -85,5 +85,19 @@ def test_an_address_within_the_archive_has_one_path(tmp_path: Path) -> None:
     assert source.path_of("http://b.example/a/") is None
     assert source.path_of("ftp://a.example/a/") is None
     assert moved.path_of("http://127.0.0.1:9000/copy/a/") == "/a/"
-    assert moved.path_of("http://127.0.0.1:9000/other/a/") is None
+    assert moved.path_of("http://127.0.0.1:9000/a/b") == "/a/b"  # a link from the root
+    assert moved.path_of("http://127.0.0.1:9001/a/b") is None
     assert moved.url_of("/a/") == "http://127.0.0.1:9000/copy/a/"
+
+
+def test_a_folder_of_a_host_moved_into_another_folder(tmp_path: Path) -> None:
+    plain = PLAIN.replace("http://127.0.0.1:8000", "http://a.example/en")
+    source = load_source(write(tmp_path, plain))
+
+    assert source.base == "http://a.example/en"
+    for base in ("http://127.0.0.1:9000/copy/en", "http://127.0.0.1:9000"):
+        moved = with_base(source, base)
+        assert moved.path_of("http://a.example/en/a/b") == "/a/b"
+        assert moved.path_of("http://a.example/fr/a/b") is None
+        assert moved.path_of(f"{base}/a/b") == "/a/b"
+        assert moved.path_of("http://127.0.0.1:9000/en/a/b") == "/a/b"

@@ -164,3 +164,36 @@ def test_traps_end_and_are_told(crawl: Crawl) -> None:
         ]
         assert {*Maze.asked.values()} == {1}
         assert len(Maze.asked) < 60
+
+
+def test_a_copy_in_a_folder_whose_pages_and_lists_are_of_odd_forms(
+    archive: Archive, crawl: Crawl
+) -> None:
+    """A start page that nobody can read is logged; the others are read as if nothing were odd."""
+    crawl.source(
+        "ledger",
+        "http://ledger.example/",
+        "story = ['^/s/']\nlisting = ['^/index/', '^/latest']\n"
+        "[start]\nindex = ['/index/', '/note.txt']\nlist = ['/table', '/outlines']\n",
+    )
+    markup = "<a href='/s/2003-07-01/łódź'>a</a> <a href='/index/2'>b</a>"
+    archive.page("/copy/index/", markup, "text/html; charset=utf-8")
+    archive.page("/copy/index/2", "<a href='http://ledger.example/s/2003-07-01/whole'>a</a>")
+    archive.page("/copy/table", "at;url\r1;http://ledger.example/s/2003-07-01/moved\r", "text/csv")
+    archive.page("/copy/outlines", "<?xml version='1.0'?><opml><outline/></opml>", "text/xml")
+    archive.page("/copy/note.txt", "No news of today.")
+    archive.redirect("/copy/s/2003-07-01/moved", "/s/2003-07-01/here")
+    for name in ("%C5%82%C3%B3d%C5%BA", "whole", "here"):
+        archive.story(f"/copy/s/2003-07-01/{name}")
+
+    ended = crawl("source=ledger", f"base={archive.base}/copy/")
+
+    assert ended.code == 1, ended.log
+    told = f"listing not read: ledger: {archive.base}/copy/outlines: listing: "
+    assert [line for line in ended.told if line.startswith(told)], ended.log
+    asked = {path.removeprefix("/copy") for path in archive.asked}
+    names = ("%C5%82%C3%B3d%C5%BA", "whole", "moved", "here")
+    assert {path for path in asked if path.startswith("/s/")} == {
+        f"/s/2003-07-01/{name}" for name in names
+    }
+    assert "discovered 3 (skipped 0, failed 0), fetched 3" in ended.out

@@ -1,0 +1,56 @@
+"""Addresses in text with more on each line than the address: a table, or a time beside it."""
+
+import csv
+import re
+from io import BufferedReader, BytesIO
+
+from crawler.discover.lines import Entries, written
+from crawler.discover.unpack import HEAD
+
+ADDRESS = re.compile(r"\s*https?://\S+$", re.IGNORECASE)
+"""A text that is an address and nothing else."""
+
+_ADDRESS_IN_LINE = re.compile(r"https?://", re.IGNORECASE)
+_MARKUP = re.compile(rb"<[a-z!?/]", re.IGNORECASE)
+_SIGNS = "\t;|,"
+"""What may part the columns of a table, the surest first."""
+
+
+def sign_of(head: bytes) -> str | None:
+    """Return the sign that parts the columns of a table of addresses; null where there is none.
+
+    >>> sign_of(b"id;address\\n1;http://a.example/\\n"), sign_of(b"url,title\\nhttp://a.example/,A")
+    (';', ',')
+    >>> sign_of(b"20010614090000 http://a.example/1.htm"), sign_of(b"see http://a.example/1.htm")
+    (' ', None)
+    """
+    if _MARKUP.search(head):
+        return None
+    lines = [line for _, line in written(BufferedReader(BytesIO(head)), "")]
+    first = next((line for line in lines if _ADDRESS_IN_LINE.search(line)), None)
+    if first is None:
+        return None
+    before = _ADDRESS_IN_LINE.split(first)[0].rstrip("\"'")
+    if before.endswith(tuple(_SIGNS)):
+        return before[-1]
+    if not before and first is not lines[0]:
+        return next((sign for sign in _SIGNS if sign in lines[0]), None)
+    has_words = " " in first.strip() and (not before or before[-1] == " ")
+    return " " if has_words and (not before or re.search(r"\d", before)) else None
+
+
+def in_table(lines: BufferedReader, name: str) -> Entries:
+    """Yield the first address of each row."""
+    sign = sign_of(lines.peek(HEAD)[:HEAD])
+    for number, line in written(lines, name):
+        cells = line.split() if sign in (" ", None) else _cells(line, sign)
+        for address in filter(ADDRESS.match, cells):
+            yield number, address.strip()
+            break
+
+
+def _cells(line: str, sign: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=sign), [])
+    except csv.Error:  # a cell beyond all measure
+        return []
