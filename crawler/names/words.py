@@ -1,0 +1,133 @@
+"""The words of bylines, from `words.toml`, as patterns and sets."""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+
+from msgspec import Struct, convert
+
+
+class By(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a language puts in front of a writer's name."""
+
+    language: str
+    labels: tuple[str, ...]
+    example: str
+    gives: tuple[str, ...] = ("Ada Lund",)
+
+
+class Other(Struct, frozen=True, forbid_unknown_fields=True):
+    """What names somebody who is not the writer."""
+
+    roles: tuple[str, ...]
+    by: tuple[str, ...]
+    examples: tuple[str, ...]
+
+
+class Joined(Struct, frozen=True, forbid_unknown_fields=True):
+    """What joins two names."""
+
+    always: tuple[str, ...]
+    full_names: tuple[str, ...]
+    glued: tuple[str, ...]
+
+
+class NoName(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is no name of a person."""
+
+    nobody: frozenset[str]
+    desks: frozenset[str]
+    papers: frozenset[str]
+    posts: frozenset[str]
+    of_posts: frozenset[str]
+    posts_glued: tuple[str, ...]
+    parts: frozenset[str]
+    behind: frozenset[str]
+    agencies: tuple[str, ...]
+    places: frozenset[str]
+    waw: tuple[str, ...]
+
+
+class Words(Struct, frozen=True, forbid_unknown_fields=True):
+    """The whole table."""
+
+    by: tuple[By, ...]
+    other: Other
+    joined: Joined
+    no_name: NoName
+
+
+class Patterns(Struct, frozen=True):
+    """The table as patterns."""
+
+    by: re.Pattern[str]
+    """A label in front of a writer's name."""
+    other: re.Pattern[str]
+    """A label in front of somebody else's name."""
+    other_within: re.Pattern[str]
+    """Where such a label begins behind something else."""
+    joined: re.Pattern[str]
+    """What always parts two names."""
+    joins_full: re.Pattern[str]
+    """What parts two full names."""
+    glued: re.Pattern[str]
+    """What parts two names of a script without blanks."""
+    post_behind: re.Pattern[str]
+    """Posts that follow a name without a blank."""
+    agency_behind: re.Pattern[str]
+    """Agencies that follow a full name without a comma."""
+    sign_slash: re.Pattern[str]
+    """A slash that stands for the colon behind a label: `文/林晓月`."""
+
+
+@cache
+def load_words() -> Words:
+    """Return the table of words."""
+    text = files(__package__).joinpath("words.toml").read_text("utf-8")
+    return convert(tomllib.loads(text), Words)
+
+
+@cache
+def load_patterns() -> Patterns:
+    """Return the patterns made of the table."""
+    words = load_words()
+    labels = {label for by in words.by for label in by.labels}
+    spoken = _any(label for label in labels if label[0] < "\u2e80")
+    signs = _any(label for label in labels if label[0] >= "\u2e80")
+    roles, by = _any(words.other.roles), _any(words.other.by)
+    role = rf"(?:{roles})(?:\s+(?:{by})\b|\s*[:：=/])"
+    joined, full = words.joined.always, words.joined.full_names
+    han = "[\u4e00-\u9fff\u0e00-\u0e7f\uac00-\ud7a3]"
+    return Patterns(
+        by=re.compile(
+            rf"(?:(?P<spoken>{spoken})(?:\s*(?P<colon>[:：|])|(?=\s))"
+            rf"|(?P<signs>{signs})\s*(?P<sign>[:：=●◎/／丨|]?))\s*",
+            re.IGNORECASE,
+        ),
+        other=re.compile(rf"{role}\s*", re.IGNORECASE),
+        other_within=re.compile(rf"(?<=[\s)])(?={role})", re.IGNORECASE),
+        joined=re.compile(
+            rf"\s*[;；|•●\n\t]\s*|\s+[·–—-]+\s+|\s*/\s*|\s*&\s*"
+            rf"|(?<=[\uac00-\ud7a3])\s*·\s*|\s+(?:{_any(joined)})\s+",
+            re.IGNORECASE,
+        ),
+        joins_full=re.compile(
+            rf"\s+(?:{_any(full)})\s+|\s+(?!(?:{_any(words.no_name.waw)})(?!\w))[وו](?=\w)",
+            re.IGNORECASE,
+        ),
+        glued=re.compile(rf"(?<={han}{han})(?:{_any(words.joined.glued)})(?={han}{han})"),
+        post_behind=re.compile(rf"\s*(?:{_any(words.no_name.posts_glued)})(?:\s+외)?$"),
+        agency_behind=re.compile(
+            rf"(?<=\w)\s+(?:for\s+)?(?:{_any(words.no_name.agencies)})$", re.IGNORECASE
+        ),
+        sign_slash=re.compile(
+            rf"(?<!\w)({signs}|{_any(r for r in words.other.roles if r[0] >= '⺀')})\s*[/／丨]\s*"
+        ),
+    )  # fmt: skip
+
+
+def _any(words: Iterable[str]) -> str:
+    """Return a pattern for any of some words, the longest first."""
+    return "|".join(re.escape(word) for word in sorted(set(words), key=len, reverse=True))
