@@ -184,6 +184,8 @@ class Story(Struct, frozen=True):
     story_number: str | None = None
     genre: str | None = None
     byline: str | None = None
+    authors: tuple[str, ...] = ()
+    """The writers of the byline, one by one, where the page parts them."""
     located: str | None = None
     ednote: str | None = None
     intro: str | None = None

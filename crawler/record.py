@@ -29,12 +29,12 @@ from crawler.model import (
     Story,
     encode,
 )
+from crawler.names import part_names
 from crawler.publication_date import published, updated
 from crawler.wire.agencies import by_code
 
 _PLAIN = re.compile(r"https?://[\w.:-]+/[\w./-]+", re.ASCII)
 """An address that is canonical as it stands."""
-_JOINED = re.compile(r"\s*(?:,|;|\band\b|&|/)\s*", re.IGNORECASE)
 
 
 def normalise(reading: Reading) -> Outcome:
@@ -98,7 +98,7 @@ def _record(
         story_number=story.story_number,
         genre=story.genre,
         byline=story.byline,
-        authors=tuple(name for name in _JOINED.split(story.byline or "") if name),
+        authors=story.authors or part_names(story.byline or ""),
         located=story.located,
         ednote=story.ednote,
         intro=story.intro,

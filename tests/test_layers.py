@@ -18,6 +18,7 @@ STOREYS = [
     ("crawler.faults", "crawler.garbage", "crawler.interrupts"),
     ("crawler.model",),
     ("crawler.scripts", "crawler.text", "crawler.dates", "crawler.address", "crawler.events"),
+    ("crawler.names",),
     (
         "crawler.sources",
         "crawler.article",

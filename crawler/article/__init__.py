@@ -84,6 +84,8 @@ def _take_fields(
             fields.add(at)
         elif take_credit(draft, block.text, metadata):
             fields.add(at)
+    if "byline" not in draft.fields:
+        draft.authors = metadata.authors
     draft.say("byline", ", ".join(metadata.authors), "meta")
     return fields
 

@@ -1,12 +1,11 @@
 """The lines at the head of an article of today that say who wrote it, and when."""
 
 import re
-from collections.abc import Sequence
 
+from crawler.article.writers import take_writers
 from crawler.dates import DATE
 from crawler.model import Metadata
 from crawler.wire.draft import Draft
-from crawler.wire.header import read_byline
 
 _CREDIT_LONGEST = 200
 _AROUND = " |•·⋅–—-,;:/()"
@@ -17,13 +16,8 @@ _LABEL = re.compile(
     r"[\s:]*)+$",
     re.IGNORECASE,
 )
-_PARTED = re.compile(r"\s*[|•·⋅]\s*")
 _EITHER_WAY = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-]\d+")
 """A day that is another one where the month comes first."""
-_WRITTEN = re.compile(r"(?:written|words|story|posted|published|report)\s+(?=by\b)", re.IGNORECASE)
-_BETWEEN = re.compile(r"(?:[\s,;&|/·•]|\band\b)*", re.IGNORECASE)
-_MOST_WORDS = 12
-"""Words of a writer's post and place."""
 
 
 def take_credit(draft: Draft, text: str, metadata: Metadata) -> bool:
@@ -36,7 +30,7 @@ def take_credit(draft: Draft, text: str, metadata: Metadata) -> bool:
     label = _LABEL.search(names) if dated else None
     if label:
         names = names[: label.start()].strip(_AROUND)
-    if (names or not dated) and not _take_names(draft, names, metadata.authors):
+    if (names or not dated) and not take_writers(draft, names, metadata.authors):
         return False
     is_told = dated and not (label and label["change"]) and not _is_ambiguous(dated["date"])
     if dated and is_told and not metadata.published:
@@ -49,20 +43,3 @@ def _is_ambiguous(date: str) -> bool:
     found = _EITHER_WAY.fullmatch(date)
     first, second = map(int, found.groups()) if found else (0, 0)
     return first != second and max(first, second) <= 12
-
-
-def _take_names(draft: Draft, names: str, authors: Sequence[str]) -> bool:
-    """Take the writers, if they are named: those of the metadata, or those behind `By`."""
-    if authors and all(author in names for author in authors):
-        start = min(names.find(author) for author in authors)
-        end = max(names.find(author) + len(author) for author in authors)
-        if len((names[:start] + names[end:]).split()) > _MOST_WORDS:
-            return False
-        printed, rest = names[start:end], names[start:end]
-        for author in authors:
-            rest = rest.replace(author, "")
-        draft.say("byline", printed if _BETWEEN.fullmatch(rest) else ", ".join(authors), "byline")
-        return True
-    byline = read_byline(_WRITTEN.sub("", _PARTED.split(names)[0], count=1))
-    draft.say("byline", byline, "byline")
-    return byline is not None

@@ -3,8 +3,17 @@
 `part_names` is asked by metadata, articles and records alike; the words are data: `words.toml`.
 """
 
+from crawler.names.judging import bare, is_body, same_name
 from crawler.names.parting import part_names, strip_label
-from crawler.names.printed import byline_of, printed_span
-from crawler.names.judging import is_body, same_name
+from crawler.names.printed import byline_of, is_printed_name, printed_span
 
-__all__ = ("byline_of", "is_body", "part_names", "printed_span", "same_name", "strip_label")
+__all__ = (
+    "bare",
+    "byline_of",
+    "is_body",
+    "is_printed_name",
+    "part_names",
+    "printed_span",
+    "same_name",
+    "strip_label",
+)

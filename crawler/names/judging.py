@@ -67,17 +67,25 @@ def judge(text: str) -> tuple[str, Kind] | None:
     if agency and " " in name[: agency.start()] and not is_body(name[: agency.start()]):
         name = name[: agency.start()]
     name = _without_place(name)
-    if is_body(name):
-        return (name, "body") if len(name.split()) <= _MOST_WORDS else None
-    name = _without_post(name).strip(_EDGES)
+    if not is_body(name):
+        name = _without_post(name).strip(_EDGES)
     words = name.split()
     if not words or len(name) > _LONGEST or len(words) > _MOST_WORDS or _is_nobody(name):
         return None
     if is_body(name):
         return name, "body"
-    if has_case(name) and len(words) > 1 and not any(word[:1].isupper() for word in words):
-        return (name, "person") if len(words) == 2 else None
-    return (name, "person") if len(bare(name)) > 1 else None
+    return (name, "person") if len(bare(name)) > 1 and _has_form(words) else None
+
+
+def _has_form(words: list[str]) -> bool:
+    """Return whether words have the form of a person's name: in capitals but for the particles, or
+    all in small letters (`viktor hedlund`)."""
+    if ":" in "".join(words):
+        return False
+    if not has_case("".join(words)) or not any(word[:1].isupper() for word in words):
+        return len(words) <= 3
+    particles = load_words().no_name.particles
+    return all(not word.islower() or word.strip(".,'’") in particles for word in words)
 
 
 def is_body(name: str) -> bool:

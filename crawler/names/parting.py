@@ -58,7 +58,7 @@ def strip_label(text: str) -> str | None:
     if found["signs"]:
         # A sign that may begin a name: `文` is a family's, `记者` is nobody's.
         return rest if len(found["signs"]) > 1 else None
-    several = " " in rest or is_body(rest)
+    several = " " in rest or is_body(rest) or found["spoken"].casefold() == "by"
     small = has_case(rest) and rest[0].islower() and not is_body(rest.partition(",")[0])
     return rest if several and not small else None
 

@@ -36,7 +36,7 @@ def _is_joining(rest: str) -> bool:
     return part_names(rest) == () or all(len(word) <= 4 for word in rest.split())
 
 
-def _is_printed(name: str) -> bool:
+def is_printed_name(name: str) -> bool:
     """Return whether a name has the form of one in print: two words or more, in capitals but for
     the small ones that names have; one word where that is a body's."""
     words = name.split()
@@ -58,6 +58,6 @@ def byline_of(line: str) -> tuple[str, tuple[str, ...]] | None:
         return None
     rest = strip_label(line)
     names = part_names(line) if rest and not _SENTENCE.search(rest) else ()
-    if not rest or not names or not all(map(_is_printed, names)):
+    if not rest or not names or not all(map(is_printed_name, names)):
         return None
     return printed_span(rest, names) or ", ".join(names), names

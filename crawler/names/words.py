@@ -47,6 +47,7 @@ class NoName(Struct, frozen=True, forbid_unknown_fields=True):
     behind: frozenset[str]
     agencies: tuple[str, ...]
     places: frozenset[str]
+    particles: frozenset[str]
     waw: tuple[str, ...]
 
 

@@ -58,6 +58,8 @@ class Draft:
     """Read when the agency is known, which may print the day before the month."""
     dates: list[Candidate] = field(default_factory=list)
     """Days that are read already, such as those of a sign-off."""
+    authors: tuple[str, ...] = ()
+    """The writers of the byline, one by one, where the page parts them."""
     updated: str | None = None
     clock: str | None = None
     """A time with its zone that stands apart from the date."""
@@ -152,6 +154,7 @@ class Draft:
             corrected=self.corrected,
             dates=(*dates, *self._moment(dates)),
             updated=self.updated,
+            authors=self.authors,
             evidence=self.evidence,
             **self.fields,
         )

@@ -1,45 +1,85 @@
 """What a page says of itself outside its visible text: title, metas, logos, JSON-LD, OpenGraph."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from lxml import etree
 
 from crawler.clean.head import metas as names
-from crawler.clean.head.json_ld import Thing, choose_article, read_names, read_things
+from crawler.clean.head.articles import choose_article, is_page
+from crawler.clean.head.json_ld import Thing, read_names, read_things
+from crawler.clean.head.language import read_language
+from crawler.clean.head.marked import read_marked
 from crawler.clean.head.metas import first_of, name_of
 from crawler.clean.head.rights import read_rights
+from crawler.clean.head.stated import (
+    choose_names,
+    read_publishers,
+    read_stated,
+    without_publisher,
+)
 from crawler.clean.head.values import text_of_value
+from crawler.clean.tree import text_of
 from crawler.model import Head, Metadata
 from crawler.text import fold
 
-_MOST_AUTHORS = 8
+_MOST_HEADINGS = 4
 
 
 def read_head(root: etree._Element, url: str) -> Head:
     """Read the metadata of the page at `url`; must come before `prune`."""
     listed: list[tuple[str, str]] = []
     logos: list[str] = []
-    things: list[Thing] = []
+    scripts: list[etree._Element] = []
     for element in root.iter("meta", "img", "script"):
         if element.tag == "meta":
             listed.append((name_of(element), element.get("content") or ""))
         elif element.tag == "img":
             logos.extend(_logo(element))
         else:
-            things.extend(read_things(element))
+            scripts.append(element)
     metas: dict[str, str] = {}
     for name, content in listed:
         metas.setdefault(name.lower(), content)
-    article = choose_article(things)
-    metadata = _metadata(metas, things, article)
+    title = read_title(root)
+    things = read_things(scripts)
+    article = choose_article(things, _headings(root, metas, title), _urls(root, metas, url))
+    authors = _authors(root, listed, metas, article)
+    metadata = _metadata(metas, things, article, authors)
     return Head(
-        title=read_title(root),
-        language=root.get("lang") or metas.get("language") or None,
+        title=title,
+        language=read_language(root, metas, article),
         logos=tuple(logos),
         rights=read_rights(root, listed, article, url),
         modern="viewport" in metas or metadata.is_article,
         metadata=metadata,
     )
+
+
+def _headings(root: etree._Element, metas: Mapping[str, str], title: str | None) -> list[str]:
+    """Return what the page may call its article."""
+    printed = [text_of(heading) for heading in root.iter("h1")][:_MOST_HEADINGS]
+    stated = (metas.get("og:title"), metas.get("twitter:title"), title)
+    return [*printed, *(text for each in stated if (text := text_of_value(each)))]
+
+
+def _urls(root: etree._Element, metas: Mapping[str, str], url: str) -> list[str]:
+    """Return the addresses that are the page's."""
+    links = root.iterfind(".//link[@rel='canonical']")
+    return [url, metas.get("og:url", ""), *(link.get("href", "") for link in links)]
+
+
+def _authors(
+    root: etree._Element,
+    listed: Sequence[tuple[str, str]],
+    metas: Mapping[str, str],
+    article: Thing,
+) -> tuple[str, ...]:
+    """Return the writers whom the metadata state, and whom the page marks up where those name the
+    publisher or fewer."""
+    publishers = read_publishers(article, metas)
+    stated = read_stated(article, listed, publishers)
+    marked = without_publisher(read_marked(root), publishers)
+    return choose_names(stated, marked, publishers)
 
 
 def read_title(root: etree._Element) -> str | None:
@@ -55,17 +95,17 @@ def _logo(image: etree._Element) -> Iterator[str]:
         yield alt
 
 
-def _metadata(metas: dict[str, str], things: list[Thing], article: Thing) -> Metadata:
+def _metadata(
+    metas: dict[str, str], things: list[Thing], article: Thing, authors: tuple[str, ...]
+) -> Metadata:
     """Return what the JSON-LD says of the article, and OpenGraph where that is silent."""
-    dated = article or next((thing for thing in things if thing.get("datePublished")), {})
-    authors = tuple(read_names(article.get("author"))) or tuple(
-        read_names(first_of(metas, names.AUTHOR))
-    )
+    pages = (thing for thing in things if is_page(thing) and thing.get("datePublished"))
+    dated = article or next(pages, {})
     return Metadata(
         is_article=bool(article) or metas.get("og:type", "").lower() == "article",
         headline=text_of_value(article.get("headline")) or text_of_value(metas.get("og:title")),
         description=text_of_value(article.get("description")) or first_of(metas, names.DESCRIPTION),
-        authors=authors[:_MOST_AUTHORS],
+        authors=authors,
         published=text_of_value(dated.get("datePublished")) or first_of(metas, names.PUBLISHED),
         modified=text_of_value(dated.get("dateModified")) or first_of(metas, names.MODIFIED),
         publisher=next(read_names(article.get("publisher")), None)

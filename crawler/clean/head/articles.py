@@ -93,7 +93,9 @@ def _place(url: str) -> str:
 def _is_anothers(thing: Thing, headings: Sequence[str]) -> bool:
     """Return whether an article that has no address of the page's has no headline of it either."""
     has_place = any(_places(thing))
-    return has_place and bool(_headline(thing)) and bool(headings) and not _is_alike(thing, headings)
+    return (
+        has_place and bool(_headline(thing)) and bool(headings) and not _is_alike(thing, headings)
+    )
 
 
 def _is_alike(thing: Thing, headings: Sequence[str]) -> bool:

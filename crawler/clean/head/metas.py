@@ -12,13 +12,18 @@ PUBLISHED = (
 )
 MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified")
 DESCRIPTION = ("og:description", "description")
-AUTHOR = ("author", "parsely-author", "sailthru.author", "dc.creator")
 """Names of metas, the surest first."""
 
 
 def name_of(meta: etree._Element) -> str:
     """Return the name of a meta as it is written; empty where it has none."""
-    return (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").strip()
+    return (
+        meta.get("property")
+        or meta.get("name")
+        or meta.get("itemprop")
+        or meta.get("http-equiv")
+        or ""
+    ).strip()
 
 
 def first_of(metas: Mapping[str, str], names: tuple[str, ...]) -> str | None:

@@ -1,0 +1,113 @@
+"""The writers that a page marks up near its headline: rel=author, microdata, classes, links."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from lxml import etree
+
+from crawler.clean.tree import text_of
+from crawler.names import is_printed_name, part_names
+
+_WORDS = (
+    *("uthor", "yline", "y-line", "riter", "eporter", "ournalist", "ontributor"),
+    *("utor", "uteur", "edact", "edakt", "kribent", "orfatter", "azar", "uhabir", "enulis"),
+)
+"""What classes and ids have in them that name writers, but for the first letter's case."""
+_MARKED = etree.XPath(
+    "//body//*[self::h1 or @rel = 'author' or contains(@itemprop, 'author')"
+    " or contains(@itemprop, 'creator')"
+    + "".join(f" or contains(@class, '{word}') or contains(@id, '{word}')" for word in _WORDS)
+    + " or (self::a and (contains(@href, '/author') or contains(@href, '/autor')"
+    " or contains(@href, '/auteur') or contains(@href, '/journalist')"
+    " or contains(@href, '/reporter') or contains(@href, '/by/')))]"
+)
+_NAME = re.compile(
+    r"(?:^|[\s_-]|(?<=[a-z])(?=[A-Z]))(?:authors?|by-?lines?|writers?|reporters?|journalists?"
+    r"|contributors?|autor(?:en|es|i|a|as|in)?|auteurs?|redacteurs?|redactor|redakteur|skribent"
+    r"|forfatter|yazar|muhabir|penulis|authorname|bylineauthor)(?![a-z])",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(
+    r"teaser|related|comment|sidebar|recommend|promo|popular|trending|most-?read|newsletter|footer"
+    r"|\bnav|menu|\bcards?\b|card-|-card|carousel|widget|\blist-item|read-?(?:more|next)|more-|feed"
+    r"|bio(?:graphy)?\b|author-?box|about-?(?:the-?)?author|signup|subscribe|breadcrumb|\bads?\b",
+    re.IGNORECASE,
+)
+"""What the boxes of other stories, and of what is said about a writer, call themselves."""
+_NOT_NAMES = re.compile(
+    r"(?:bio|role|title|job|position|avatar|image|img|photo|pic|social|twitter|email|mail|date|time"
+    r"|desc(?:ription)?|follow|label|prefix|icon|org|location|count|id|link-?list|share)s?$",
+    re.IGNORECASE,
+)
+_LONGEST = 240
+"""Characters of a box that names writers and says no more."""
+_FAR = 12
+"""Marked elements that are looked at."""
+
+
+def read_marked(root: etree._Element) -> tuple[str, ...]:
+    """Return the writers whom the page marks up near its headline; must come before `prune`."""
+    found = [each for each in _MARKED(root) if each.tag == "h1" or _names_writer(each)]
+    headings = [at for at, each in enumerate(found) if each.tag == "h1"]
+    start = headings[0] if headings else -1
+    behind = [each for each in found[start + 1 :] if each.tag != "h1"]
+    before = [each for each in found[: max(start, 0)] if each.tag != "h1"]
+    for near in (behind[:_FAR], before[-_FAR:]):
+        own = [each for each in near if not _is_aside(each)]
+        if own and (names := _names_of(own)):
+            return names
+    return ()
+
+
+def _names_writer(element: etree._Element) -> bool:
+    """Return whether an element's attributes say that it names a writer."""
+    if element.get("rel") == "author" or element.tag == "a":
+        return True
+    own = element.get("itemprop", "")
+    if own in ("author", "creator"):
+        return True
+    return any(_NAME.search(element.get(key, "")) for key in ("class", "id"))
+
+
+def _is_aside(element: etree._Element) -> bool:
+    """Return whether an element belongs to another story, or to a box about somebody."""
+    for step in (element, *element.iterancestors()):
+        if step.tag in ("body", "main", "html"):
+            return False
+        if step.tag in ("nav", "footer", "aside", "figure", "figcaption"):
+            return True
+        if step is not element and step.tag in ("a", "button"):
+            return True
+        name = f"{step.get('class', '')} {step.get('id', '')}"
+        if step.tag != "article" and len(name) < 200 and _ASIDE.search(name):
+            return True
+    return False
+
+
+def _names_of(marked: list[etree._Element]) -> tuple[str, ...]:
+    """Return the names in the box that the first of some elements belongs to."""
+    box = marked[0]
+    for step in box.iterancestors():
+        if step.tag in ("body", "main", "article", "html") or len(_shown(step)) > _LONGEST:
+            break
+        box = step
+    inside = [each for each in marked if each is box or box in each.iterancestors()]
+    holders = {step for each in inside for step in each.iterancestors()}
+    leaves = [each for each in inside if each not in holders]
+    for level in (leaves, inside[:1]):
+        if names := tuple(dict.fromkeys(_names_in(level))):
+            return names
+    return ()
+
+
+def _shown(element: etree._Element) -> str:
+    return text_of(element)
+
+
+def _names_in(elements: Iterable[etree._Element]) -> Iterator[str]:
+    for element in elements:
+        if any(_NOT_NAMES.search(name) for name in element.get("class", "").split()):
+            continue
+        text = element.get("content") or _shown(element)
+        if 1 < len(text) <= _LONGEST:
+            yield from filter(is_printed_name, part_names(text))
