@@ -46,7 +46,7 @@ def same_name(one: str, other: str | None) -> bool:
 
 def _host(name: str) -> str:
     """Return the name in front of the ending of a host name: `www.stern.de` is `stern`."""
-    found = re.fullmatch(r"(?:www\.)?([\w-]+)(?:\.[a-z]{2,4}){1,2}", name.strip().casefold())
+    found = re.fullmatch(r"(?:www\.)?([\w-]+)(?:\.[a-z]{2,12}){1,2}", name.strip().casefold())
     return bare(found[1]) if found else ""
 
 
