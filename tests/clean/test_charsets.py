@@ -1,0 +1,165 @@
+"""Bytes to characters: every charset, however it is declared and however much markup there is."""
+
+import json
+from contextlib import suppress
+from itertools import product
+from pathlib import Path
+
+import pytest
+import webencodings.labels
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crawler.clean.intake.charset import to_text
+from crawler.clean.intake.labels import codec_of
+from crawler.clean.intake.utf8 import decode_nearly, is_nearly_utf8
+from crawler.faults import Fault
+from crawler.reading import read_page
+from tests.pages import page
+
+ROWS = json.loads((Path(__file__).parent.parent / "languages.json").read_text("utf-8"))
+WRITTEN = [(row["text"], charset) for row in ROWS for charset in row["charsets"]]
+MENU = "".join(
+    f'<td><a href="/{at}.htm"><font size="1">Section {at}</font></a>' for at in range(200)
+)
+SCRIPT = "<script>if (a<b) { document.write('<b>" + "Größe " * 50 + "</b>') }</script>"
+NAMES = {"cp1251": "windows-1251", "cp1252": "windows-1252", "mac-cyrillic": "x-mac-cyrillic"}
+FALSE = ("x-none", "utf-8", "utf-16", "shift_jis", "euc-kr", "gb2312")
+"""Labels that the letters of no text above may be taken for."""
+
+
+def markup(text: str, charset: str | None, around: str) -> str:
+    meta = f'<meta http-equiv="Content-Type" content="text/html; charset={charset}">'
+    head = f"<head>{meta if charset else ''}<title>{text[:20]}</title></head>"
+    return f"<html>{head}<body>{around}<h1>{text[:20]}</h1><p>{text}</p><p>{text}</p></body></html>"
+
+
+def readable(text: str, charset: str) -> str:
+    """The text as far as the charset has its letters."""
+    return text.encode(charset, "ignore").decode(charset)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.sampled_from([*WRITTEN, *[(row["text"], "utf-8") for row in ROWS]]),
+    st.sampled_from(["nowhere", "in the header", "in the page"]),
+    st.sampled_from(["right", *FALSE]),
+    st.sampled_from(["", MENU]),
+)
+def test_a_page_reads_in_its_charset(
+    written: tuple[str, str], where: str, label: str, around: str
+) -> None:
+    text, charset = written
+    declared = NAMES.get(charset, charset) if label == "right" else label
+    body = markup(readable(text, charset), declared if where == "in the page" else None, around)
+    header = f"text/html; charset={declared}" if where == "in the header" else "text/html"
+
+    read, _ = to_text(header, body.encode(charset))
+
+    assert read == body
+
+
+@pytest.mark.parametrize(("written", "script"), product(WRITTEN, ["", SCRIPT]))
+def test_letters_in_scripts_tell_nothing(written: tuple[str, str], script: str) -> None:
+    text, charset = written
+    head, tail = markup(readable(text, charset), None, "*").split("*", 1)
+    body = head.encode(charset) + script.encode("cp1252") + tail.encode(charset)
+
+    assert to_text(None, body)[0].endswith(tail)
+
+
+@pytest.mark.parametrize("label", sorted(webencodings.labels.LABELS))
+def test_every_label_of_the_web_is_known(label: str) -> None:
+    name = webencodings.labels.LABELS[label]
+    retired = {"iso-2022-cn", "iso-2022-cn-ext", "replacement"}
+
+    assert (codec_of(label) is None) == (label in retired or name == "x-user-defined")
+
+
+@pytest.mark.parametrize("label", ["rot13", "hex", "zlib", "idna", "utf-7", "none", ""])
+def test_what_is_no_charset_has_no_codec(label: str) -> None:
+    assert codec_of(label) is None
+
+
+@pytest.mark.parametrize("charset", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["language"])
+def test_utf_16_needs_no_mark(charset: str, row: dict[str, str]) -> None:
+    body = markup(row["text"], None, "")
+
+    assert to_text(None, body.encode(charset)) == (body, charset)
+    assert to_text("text/plain; charset=utf-16", row["text"].encode("utf-16-le"))[0] == row["text"]
+
+
+def test_a_few_nuls_make_no_utf_16() -> None:
+    body = b"<p>The ferry of Kelm" + b"\0" * 7 + b" runs again.</p>" + b"<p>More.</p>" * 20
+
+    assert to_text(None, body)[1] == "utf-8"
+
+
+@pytest.mark.parametrize(
+    ("charset", "label"),
+    [
+        ("iso2022_jp", "iso-2022-jp"),
+        ("iso2022_jp", None),
+        ("iso2022_kr", "iso-2022-kr"),
+        ("iso2022_kr", None),
+        ("hz", "hz-gb-2312"),
+    ],
+)
+def test_charsets_that_look_like_ascii(charset: str, label: str | None) -> None:
+    language = {"iso2022_jp": "ja", "iso2022_kr": "ko", "hz": "zh"}[charset]
+    text = next(row["text"] for row in ROWS if row["language"] == language)
+    body = markup(text, label, "")
+
+    assert to_text("text/html", body.encode(charset))[0] == body
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["language"])
+@pytest.mark.parametrize("declared", ["utf-8", None, "iso-8859-1"])
+@pytest.mark.parametrize(
+    ("stray", "read"),
+    [
+        (b" \xa9 Kelm", " © Kelm"),
+        (b" the council\x92s ", " the council’s "),
+        (b" caf\xe9 ", " café "),
+        ("…".encode()[:2] + b'"', '�"'),
+        (b" \xd0 ", " � "),
+    ],
+)
+def test_one_stray_byte_spoils_no_page(
+    row: dict[str, str], declared: str | None, stray: bytes, read: str
+) -> None:
+    head, tail = markup(row["text"], declared, "*").split("*", 1)
+
+    text, charset = to_text(None, head.encode() + stray + tail.encode())
+
+    assert (text, charset) == (head + read + tail, "utf-8")
+
+
+@pytest.mark.parametrize(("text", "charset"), WRITTEN)
+def test_text_of_another_charset_is_not_nearly_utf_8(text: str, charset: str) -> None:
+    assert not is_nearly_utf8(readable(text, charset).encode(charset), declared=True)
+
+
+@given(st.binary(max_size=300))
+def test_stray_bytes_never_fail(body: bytes) -> None:
+    decode_nearly(body)
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=2000), st.sampled_from([None, "text/html; charset=gbk", "x; charset="]))
+def test_any_bytes_are_text_or_a_fault(body: bytes, content_type: str | None) -> None:
+    with suppress(Fault):
+        text, charset = to_text(content_type, body)
+        assert text.encode("utf-8", "replace") or not body
+        assert charset
+
+
+def test_the_record_names_the_charset() -> None:
+    text = next(row["text"] for row in ROWS if row["language"] == "ru")
+    url = "http://kelm.example/news/2004/03/07/a.htm"
+
+    (record,) = read_page(page(markup(text, None, MENU).encode("koi8-r"), url)).records
+
+    assert record.raw.charset == "koi8-r"
+    assert record.body == f"{text}\n\n{text}"
