@@ -30,6 +30,7 @@ _ESCAPES = (
 _HZ = re.compile(rb"\bhz\b", re.IGNORECASE)
 _HEAD = 4096
 _UTF_16 = frozenset(("utf-16-le", "utf-16-be"))
+_TAG = re.compile(rb"</?[a-zA-Z]")
 _WIDER = {
     "euc_jp": "euc_jis_2004",
     "iso2022_jp_ext": "iso2022_jp_3",
@@ -71,7 +72,9 @@ def _utf16(content_type: str | None, body: bytes) -> str | None:
         return found
     label = http_label(content_type)
     codec = codec_of(label) if label else None
-    return codec if codec in _UTF_16 and not (_is_text(body) and _is_utf8(body)) else None
+    if codec not in _UTF_16 or _TAG.search(body) or (_is_text(body) and _is_utf8(body)):
+        return None
+    return codec
 
 
 def _is_utf8(body: bytes) -> bool:

@@ -74,7 +74,11 @@ def _confidences(sample: bytes, among: Sequence[str]) -> Mapping[str, float]:
     """Return how likely each encoding is, the best first."""
     found: dict[str, float] = {}
     for each in chardet.detect_all(
-        sample, ignore_threshold=True, compat_names=False, include_encodings=among
+        sample,
+        ignore_threshold=True,
+        compat_names=False,
+        include_encodings=among,
+        no_match_encoding=among[0],
     ):
         name = each["encoding"] or ""
         found.setdefault(_SAME.get(name, name), each["confidence"])

@@ -1,9 +1,9 @@
 """UTF-16 without a byte order mark: every second byte of its markup is a NUL."""
 
 _SAMPLE = 16_384
-_SHARE = 0.02
-"""NULs of the bytes looked at, at least: blanks and line ends alone make as many."""
-_ONE_SIDED = 20
+_SHARE = 0.04
+"""NULs of the bytes looked at, at least: blanks and line ends alone make more."""
+_ONE_SIDED = 5
 """How many times more NULs stand at the one place of a pair than at the other."""
 
 
