@@ -8,7 +8,10 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
+
+from crawler.dates.patterns import MONTH_NAMES, MONTHS
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,10 @@ class Address:
     series: str | None = None
     """The series a file belongs to, where its name tells: `nis` in `dprk_nis-000327.htm`."""
 
+    is_dated: bool = False
+    """Whether the day is in its folders, or in the name of an archive's file: what another name
+    holds may be the day that a story tells of."""
+
     @property
     def is_archived(self) -> bool:
         """Whether it is one of a wire archive's. A day and a folder of news are others', too."""
@@ -44,12 +51,12 @@ def read_address(url: str) -> Address:
     folders, _, name = unquote(urlsplit(url).path).lower().rpartition("/")
     stem = re.sub(r"\.(?:s?html?|php|aspx?|txt)$", "", name)
     section, topic = _subjects(folders)
-    day, raw, before, after = _day(folders, stem)
+    day, raw, before, after, is_sure = _day(folders, stem)
     series = before.partition("_")[2].strip("-_") or None if after is not None else None
     code = series if series else _code(before, after or "", topic)
     if not (section or topic or code in _TAGS):
         code = None  # off the archives, words behind a day are as likely the headline's
-    return Address(section, topic, day, raw, code, series)
+    return Address(section, topic, day, raw, code, series, is_dated=is_sure and day is not None)
 
 
 # --- section and topic ------------------------------------------------------------------------
@@ -74,32 +81,63 @@ _YEAR_FOLDER = re.compile(r"/((?:19|20)\d\d)(?=/|$)")
 _IN_NAME = re.compile(r"(?<!\d)(?:\d{8}|\d{6})(?!\d)")
 _SHORT_DASHED = re.compile(r"^\d\d-\d\d-\d\d(?!\d)")
 _DAILY_INDEX = re.compile(r"^(\d\d)-(\d\d)_index")
-_IN_PATH = re.compile(r"(?<!\d)(?:19|20)\d\d(?:-\d\d?-\d\d?(?!\d)|/\d\d?/\d\d?(?=/|$))")
+_MONTH = rf"\d\d?|(?:{'|'.join(MONTHS)})[a-z]{{0,6}}"
+_IN_PATH = re.compile(
+    rf"(?<![\da-z])(?P<y>(?:19|20)\d\d)(?P<at>[/_-])(?P<m>{_MONTH})(?P=at)(?P<d>\d\d?)"
+    r"(?=/|$|(?<![/])(?!\d))"
+    r"|(?<=/)(?P<year>(?:19|20)\d\d)(?:/(?P<month>\d\d)|-?(?P<mm>\d\d)/)(?P<day>\d\d)(?=/)"
+)
+"""A day in folders or with dashes: `/2015/apr/26/`, `/2019-10-18/`, `/202405/01/`. Digits without
+a dash or folder between them are as likely a number."""
 
 _DAY_PAGE = re.compile(r"/item\d?/(?P<year>\d{4})/\d{2}(?:\d{2})?(?P<month>\d\d)/news(?P=month)$")
 """The folder of a month at www.kcna.co.jp, whose pages are named by the day: 200411/news11/18."""
 
-_Found = tuple[date | None, str | None, str, str | None]
-"""The day, how it is written, and the file name before and after it (null without a day there)."""
+
+class _Found(NamedTuple):
+    """The day of an address."""
+
+    day: date | None
+    raw: str | None
+    """How it is written."""
+    before: str
+    after: str | None
+    """The file name before and after it; null without a day there."""
+    is_sure: bool = True
+    """Whether it is where only a day of publication is written: in folders, or in the name of an
+    archive's file."""
 
 
 def _day(folders: str, stem: str) -> _Found:
+    """Return the day of a file's name where an archive writes it there, or a folder confirms it;
+    else that of the folders."""
     year = _last_year(folders)
     for pattern in (_SHORT_DASHED, _IN_NAME):
         for match in pattern.finditer(stem):
-            digits = match[0].replace("-", "")
-            day = _possible(_full_year(digits[:-4], year), digits[-4:-2], digits[-2:])
-            if day and _is_day(match, day, folders):
-                return day, match[0], stem[: match.start()], stem[match.end() :]
+            day = _day_of_name(match, folders, stem, year)
+            if day:
+                return _Found(day, match[0], stem[: match.start()], stem[match.end() :])
     if (month := _DAY_PAGE.search(folders)) and stem.isdigit():
-        return _possible(int(month["year"]), month["month"], stem), stem, "", None
+        day = _possible(int(month["year"]), month["month"], stem)
+        return _Found(day, stem, "", None)
     if year and (index := _DAILY_INDEX.match(stem)):
-        return _possible(year, index[1], index[2]), index[0], stem, None
+        return _Found(_possible(year, index[1], index[2]), index[0], stem, None)
     for match in _IN_PATH.finditer(f"{folders}/{stem}"):
-        y, m, d = re.split("[-/]", match[0])
-        if day := _possible(int(y), m, d):
-            return day, match[0], stem, None
-    return None, None, stem, None
+        y, m, d = (next(filter(None, map(match.__getitem__, names))) for names in _PARTS)
+        number = str(MONTHS.index(m[:3]) + 1) if m[0].isalpha() else m
+        if (m.isdigit() or _is_month(m)) and (day := _possible(int(y), number, d)):
+            is_whole = match.string[match.start() - 1] == "/" and match.end() <= len(folders)
+            return _Found(day, match[0], stem, None, is_sure="/" in match[0] or is_whole)
+    return _Found(None, None, stem, None)
+
+
+_PARTS = (("y", "year"), ("m", "month", "mm"), ("d", "day"))
+"""The groups of `_IN_PATH` that hold year, month and day."""
+
+
+def _is_month(word: str) -> bool:
+    """Return whether a word is an English month, whole or cut."""
+    return any(name.startswith(word) or word == "sept" for name in MONTH_NAMES)
 
 
 def _last_year(folders: str) -> int | None:
@@ -107,11 +145,38 @@ def _last_year(folders: str) -> int | None:
     return int(years[-1]) if years else None
 
 
-def _is_day(match: re.Match[str], day: date, folders: str) -> bool:
-    """Six digits off the archive's grammar are as likely the number of an article."""
-    if len(match[0]) != 6 or match.start() == 0 or any(_subjects(folders)):
+def _day_of_name(match: re.Match[str], folders: str, stem: str, year: int | None) -> date | None:
+    """Return the day that digits of a file's name are; null for the number of an article, which
+    they are off the archives, unless the folder says the same year, and month if it has one."""
+    digits = match[0].replace("-", "")
+    day = _possible(_full_year(digits[:-4], year), digits[-4:-2], digits[-2:])
+    if _is_archives(match, folders, stem):
+        return day
+    within = [found.groups() for found in _YEAR_AND_MONTH.finditer(folders)]
+    if not within or (match.start() != 0 and match.end() != len(stem) and not _is_parted(match)):
+        return None
+    first = _possible(_full_year(digits[-2:], year), digits[2:4], digits[:2])
+    for each in (day, first if len(digits) == 6 else None):
+        if each and all(y == f"{each:%Y}" and m in (None, f"{each:%m}") for y, m in within):
+            return each
+    return None
+
+
+_YEAR_AND_MONTH = re.compile(r"/((?:19|20)\d\d)(?:[/-]?(\d\d))?(?=/|$)")
+
+
+def _is_parted(match: re.Match[str]) -> bool:
+    """Return whether digits stand between dashes."""
+    around = match.string[match.start() - 1] + match.string[match.end()]
+    return all(sign in "-_." for sign in around)
+
+
+def _is_archives(match: re.Match[str], folders: str, stem: str) -> bool:
+    """Return whether a file is named as the wire archives name theirs."""
+    if any(_subjects(folders)):
         return True
-    return _last_year(folders) == day.year
+    before, after = stem[: match.start()], stem[match.end() :]
+    return _NUMBER.sub("", after.strip("-_.")) in _TAGS or before.strip("-_") in _TAGS
 
 
 def _full_year(digits: str, folder: int | None) -> int:

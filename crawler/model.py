@@ -114,7 +114,10 @@ class Metadata(Struct, frozen=True):
     description: str | None = None
     """Its summary: often the words that are printed under the headline."""
     authors: tuple[str, ...] = ()
-    published: str | None = None
+    published: tuple[str, ...] = ()
+    """What its JSON-LD and metas state of the day of publication, the surest first."""
+    marked: tuple[str, ...] = ()
+    """The same of the elements near its headline: `<time datetime>`, microdata, microformats."""
     modified: str | None = None
     publisher: str | None = None
 

@@ -1,40 +1,45 @@
-"""When a story was published and changed, of all the days that its page, address and feed give."""
+"""When a story was published and changed: which of the dates that its page, its address and its
+feed give is believed. `docs/dates.md` has the policy as a table."""
 
-import re
-from datetime import UTC, date
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 
 from crawler.address import Address
-from crawler.dates import NEAR, read_day, read_iso_day, read_rfc3339, rfc3339
+from crawler.dates import NEAR, Locality, locality, read_stated, rfc3339, settle
 from crawler.model import Candidate, Document, Moment, Story
 
-_OLDEST, _EPOCH = 1900, date(1970, 1, 1)
-_OFFSET = re.compile(r"[+-]\d\d:?\d\d$")
+_STATED = ("meta", "markup")
+"""Evidence that is stated for machines."""
+_ORDER = ("meta", "markup", "date line", "header", "dateline", "url", "feed", "sign-off", "clock")
+"""Evidence of the day on pages of today, the strongest first."""
+_UNPRINTED = (*_STATED, "url", "feed", "sign-off")
+_DAY = timedelta(days=1)
+_MOST = 4
+"""Dates of metas or of elements that are kept as candidates."""
 
 
 def published(document: Document, story: Story, address: Address) -> Moment:
-    """The printed day where it is near the address's, else the address's, and the conflict."""
-    candidates = list(story.dates)
-    if address.day:
-        candidates.append(Candidate(address.day.isoformat(), "url", address.raw_day or ""))
-    if stated := _stated(document.head.metadata.published):
-        candidates.append(stated)
-    hint = document.page.hint
-    if hint and hint.date:
-        candidates.append(Candidate(hint.date[:10], "feed", hint.date))
+    """Return the day of a story by the evidence that goes first, the moment that belongs to it,
+    and whether the page and a dated address contradict each other."""
     today = document.page.fetched_at.astimezone(UTC).date()
-    candidates = [each for each in candidates if (date.fromisoformat(each.date) - today).days <= 1]
-    chosen, conflict = _choose(candidates, address)
-    moment = next((each for each in candidates if each.datetime and each.evidence != "feed"), None)
+    candidates = [
+        each
+        for each in _candidates(document, story, address, today)
+        if date.fromisoformat(each.date) - today <= _DAY
+    ]
+    if address.is_dated and (address.is_archived or document.weighed is None):
+        chosen, conflict = _by_address(candidates, address)
+    else:
+        chosen, conflict = _by_order(candidates, address)
     if chosen is None:
         return Moment(candidates=tuple(candidates))
+    moment = _moment_of(chosen, candidates)
+    is_stated = moment is not None and moment.evidence in (*_STATED, "feed")
     return Moment(
         date=chosen.date,
         datetime=moment.datetime if moment else None,
-        precision="second"
-        if moment and moment.evidence == "meta"
-        else "minute"
-        if moment
-        else "day",
+        precision="second" if is_stated else "minute" if moment else "day",
         timezone=moment.timezone if moment else None,
         evidence=chosen.evidence,
         raw=chosen.raw,
@@ -43,29 +48,10 @@ def published(document: Document, story: Story, address: Address) -> Moment:
     )
 
 
-def _stated(text: str | None) -> Candidate | None:
-    """The date that a page's metadata state, which is the day where it was written; to the second
-    where they give a zone. What a publishing system writes where it knows no date is none."""
-    text = text or ""
-    exact, printed = read_rfc3339(text), read_day(text)
-    day = read_iso_day(text) or (exact.date() if exact else printed.day if printed else None)
-    if not day or day.year < _OLDEST or day == _EPOCH:
-        return None
-    if not exact:
-        return Candidate(day.isoformat(), "meta", text)
-    return Candidate(day.isoformat(), "meta", text, rfc3339(exact), _zone(text))
-
-
-def _zone(text: str) -> str:
-    """The zone of a moment in ISO 8601, as it is written."""
-    found = _OFFSET.search(text)
-    return found.group() if found else "UTC"
-
-
 def updated(text: str | None, first: Moment, today: date) -> Moment:
-    """When the metadata say that the story was changed, if that was after it was published."""
-    stated = _stated(text)
-    if not stated or not first.date or (date.fromisoformat(stated.date) - today).days > 1:
+    """Return when a story was changed by its metadata, if that was after it was published."""
+    stated = next(_stated((text,) if text else (), "meta", Locality(), (), today), None)
+    if not stated or not first.date or date.fromisoformat(stated.date) - today > _DAY:
         return Moment()
     if (stated.datetime or stated.date) <= (first.datetime or first.date):
         return Moment()
@@ -79,14 +65,92 @@ def updated(text: str | None, first: Moment, today: date) -> Moment:
     )
 
 
-def _choose(candidates: list[Candidate], address: Address) -> tuple[Candidate | None, bool]:
-    """The candidate for the day, and whether the page's own day contradicts the address's."""
-    unprinted = ("sign-off", "url", "meta", "feed")
-    printed = [each for each in candidates if each.evidence not in unprinted]
-    by_address = next((each for each in candidates if each.evidence == "url"), None)
-    if not address.day or not by_address:
-        return next(iter(printed or candidates), None), False
-    near = [each for each in printed if abs(date.fromisoformat(each.date) - address.day) <= NEAR]
+def _candidates(
+    document: Document, story: Story, address: Address, today: date
+) -> Iterator[Candidate]:
+    """Yield the dates that the page prints, its address, its metadata and its feed give."""
+    page, metadata = document.page, document.head.metadata
+    place = locality(page.language or document.head.language, page.url)
+    sure = [date.fromisoformat(each.date) for each in story.dates]
+    yield from story.dates
+    if address.day:
+        sure.append(address.day)
+        yield Candidate(address.day.isoformat(), "url", address.raw_day or "")
+    for texts, evidence in ((metadata.published, "meta"), (metadata.marked, "markup")):
+        yield from islice(_stated(texts, evidence, place, sure, today), _MOST)
+    if page.hint and page.hint.date:
+        yield from _stated((page.hint.date,), "feed", place, sure, today)
+
+
+def _stated(
+    texts: Sequence[str], evidence: str, place: Locality, sure: Sequence[date], today: date
+) -> Iterator[Candidate]:
+    """Yield the dates that strings state and that can be read beyond doubt."""
+    read = [stated for text in texts if (stated := read_stated(text, place))]
+    sure = [*sure, *(stated.days[0] for stated in read if len(stated.days) == 1)]
+    for stated in read:
+        if day := settle(stated.days, place.order, sure, today):
+            moment = rfc3339(stated.moment) if stated.moment else None
+            yield Candidate(day.isoformat(), evidence, stated.raw, moment, stated.zone)
+
+
+def _by_address(candidates: Sequence[Candidate], address: Address) -> tuple[Candidate | None, bool]:
+    """Choose on a wire archive, whose addresses are dated: the printed day where it is near the
+    address's, else the address's, which the page then contradicts."""
+    printed = [each for each in candidates if each.evidence not in _UNPRINTED]
+    near = [each for each in printed if _is_near(each, address)]
     if near:
         return near[0], False
-    return by_address, bool(printed)
+    return next((each for each in candidates if each.evidence == "url"), None), bool(printed)
+
+
+def _by_order(candidates: Sequence[Candidate], address: Address) -> tuple[Candidate | None, bool]:
+    """Choose on all other pages: the first evidence of `_ORDER`, but the day printed where it was
+    written, and what a dated address and another date say together."""
+    ranked = sorted(
+        candidates, key=lambda each: _ORDER.index(each.evidence) if each.evidence in _ORDER else 2
+    )
+    if not ranked:
+        return None, False
+    first = ranked[0]
+    if not address.is_dated or _is_near(first, address):
+        return _of_the_place(first, ranked), False
+    others = [each for each in ranked if each.evidence not in (first.evidence, "url", "clock")]
+    if any(abs(_day(each) - _day(first)) <= _DAY for each in others):
+        return _of_the_place(first, ranked), True
+    confirmed = next((each for each in others if _is_near(each, address)), None)
+    if confirmed:
+        return confirmed, True
+    by_address = next((each for each in ranked if each.evidence == "url"), first)
+    # A page that moved states the day of its move; nobody states a day before the story's.
+    return (by_address if _day(by_address) < _day(first) else first), True
+
+
+def _of_the_place(first: Candidate, ranked: Sequence[Candidate]) -> Candidate:
+    """Return the day that is printed near the headline, where the stated one is its neighbour: the
+    moment is that of UTC, or of the publisher's clock, the day that of the place."""
+    if first.evidence not in _STATED or not first.datetime:
+        return first
+    printed = (each for each in ranked if each.evidence == "date line")
+    beside = next((each for each in printed if abs(_day(each) - _day(first)) <= _DAY), first)
+    return first if beside.date == first.date else beside
+
+
+def _moment_of(chosen: Candidate, candidates: Sequence[Candidate]) -> Candidate | None:
+    """Return the candidate whose moment is that of the chosen day: a moment of more than a day
+    before or after is another event's. A feed's belongs to the feed's day alone."""
+    timed = [each for each in candidates if each.datetime and _belongs(each.datetime, chosen)]
+    own = [each for each in timed if each.evidence == chosen.evidence]
+    return next(iter(own + [each for each in timed if each.evidence != "feed"]), None)
+
+
+def _belongs(moment: str, chosen: Candidate) -> bool:
+    return abs(datetime.fromisoformat(moment).date() - _day(chosen)) <= _DAY
+
+
+def _is_near(candidate: Candidate, address: Address) -> bool:
+    return address.day is not None and abs(_day(candidate) - address.day) <= NEAR
+
+
+def _day(candidate: Candidate) -> date:
+    return date.fromisoformat(candidate.date)

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from crawler.article.credit import take_credit
 from crawler.article.headline import bare, find_headline, stated_headline
+from crawler.article.printed_date import take_printed_date
 from crawler.article.standfirst import find_text, is_standfirst
 from crawler.clean.extract import part
 from crawler.model import Block, Document, Metadata, Story, Weighed
@@ -29,6 +30,7 @@ def read(document: Document, weighed: Weighed) -> tuple[Document, tuple[Story, .
     """The one story of a page, none where it has no text; and the document with the blocks that
     are its text or its fields, some of which their structure alone would have taken off."""
     draft = Draft.of(document)
+    draft.is_article = True
     blocks = [block for block, _ in weighed.blocks]
     story = [at for at, (_, why) in enumerate(weighed.blocks) if not why]
     headline = find_headline(blocks, document.head)
@@ -73,6 +75,7 @@ def _take_fields(
     prose = [at for at in below if is_prose(blocks[at].text)]
     text = find_text(blocks, prose, metadata)
     fields = set() if headline is None else {headline}
+    dated = take_printed_date(draft, blocks, headline, text, max(below, default=None))
     for at in range(start + 1, text or 0):
         block = blocks[at]
         if text is None or min(at - start, text - at) > _FAR:
@@ -82,7 +85,7 @@ def _take_fields(
         elif "intro" not in draft.fields and is_standfirst(block, metadata, blocks[text]):
             draft.say("intro", block.text, "header")
             fields.add(at)
-        elif take_credit(draft, block.text, metadata):
+        elif take_credit(draft, block.text, metadata) or at in dated:
             fields.add(at)
     if "byline" not in draft.fields:
         draft.authors = metadata.authors

@@ -1,24 +1,42 @@
 """Dates: strings in, days and moments out. Nothing is guessed."""
 
-from crawler.dates.clocks import CLOCK, TIME, ZONES, read_moment, without_groups
-from crawler.dates.machine import read_iso_day, read_rfc3339, read_w3c, rfc3339
-from crawler.dates.printed import DATE, FORMS, MONTH, MONTHS, NEAR, Printed, read_day
+from crawler.dates.clocks import CLOCK, TIME, Clock, find_clock, read_moment, without_groups
+from crawler.dates.labels import find_labels
+from crawler.dates.lines import DatedLine, DatedPart, read_dated_line
+from crawler.dates.locality import NOWHERE, Locality, Order, locality
+from crawler.dates.machine import Stated, read_iso_day, read_rfc3339, read_stated, read_w3c, rfc3339
+from crawler.dates.months import is_weekday
+from crawler.dates.patterns import DATE, MONTH, MONTHS
+from crawler.dates.printed import NEAR, Printed, find_dates, read_day, settle
 
 __all__ = [
     "CLOCK",
     "DATE",
-    "FORMS",
     "MONTH",
     "MONTHS",
     "NEAR",
+    "NOWHERE",
     "TIME",
-    "ZONES",
+    "Clock",
+    "DatedLine",
+    "DatedPart",
+    "Locality",
+    "Order",
     "Printed",
+    "Stated",
+    "find_clock",
+    "find_dates",
+    "find_labels",
+    "is_weekday",
+    "locality",
+    "read_dated_line",
     "read_day",
     "read_iso_day",
     "read_moment",
     "read_rfc3339",
+    "read_stated",
     "read_w3c",
     "rfc3339",
+    "settle",
     "without_groups",
 ]

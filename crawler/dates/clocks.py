@@ -1,30 +1,90 @@
-"""Clocks as they are printed, and the zones that make moments of them."""
+"""Clocks as they are printed, and the moments that they make of a day."""
 
 import re
-from datetime import UTC, date, datetime, timedelta, timezone
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, tzinfo
 
-ZONES = {
-    "UTC": 0, "GMT": 0, "ZULU": 0, "Z": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5,
-    "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "CET": 1, "CEST": 2, "MSK": 3, "JST": 9, "KST": 9,
-}  # fmt: skip
-"""Hours east of UTC of the zone names seen on wire pages."""
+from crawler.dates.zones import ZONE, ZONES, read_zone
+
 CLOCK = (
-    r"(?P<hour>\d{1,2})[:.]?(?P<minute>\d{2}|(?<=:)\d(?=\s*[AaPp]))\s*(?P<half>[AaPp]\.?\s?[Mm]\.?)?\s*"
+    r"(?P<hour>\d{1,2})[:.]?(?P<minute>\d{2}|(?<=:)\d(?=\s*[AaPp]))\s*"
+    r"(?P<half>[AaPp]\.?\s?[Mm]\.?)?\s*"
     rf"(?P<zone>{'|'.join(ZONES)})\b"
 )
+"""A clock of a wire page, with its zone: a pattern to build grammars from."""
 TIME = r"\[?\d{1,2}:\d{1,2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\.?)?\]?(?: [A-Z]{2,4})?"
 """A clock that may lack its zone."""
+_BEFORE_NOON = ("上午", "午前", "오전", "凌晨", "早上")
+_AFTER_NOON = ("下午", "午後", "오후", "晚上")
+_CLOCK = re.compile(
+    rf"(?<![\d:.,])(?P<early>{'|'.join((*_BEFORE_NOON, *_AFTER_NOON))})?\s?(?P<hour>\d{{1,2}})"
+    r"(?:\s?(?:[:.：hH]|Uhr|時|时|点|點|시)\s?(?P<minute>\d{2})(?!\d)"
+    r"(?:\s?[:.：分분m]\s?(?P<second>\d{2})(?!\d)(?:[.,]\d+)?)?|(?=\s?[AaPp]\.?\s?[Mm]\b))"
+    r"(?:\s?[分분秒초])?(?:\s?(?P<half>[AaPp])\.?\s?[Mm]\b\.?)?"
+    r"(?:\s?(?:Uhr|hrs?|hs?|o'clock)\b\.?)?"
+    rf"(?:\s*[(\[]?(?P<zone>{ZONE})[)\]]?)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A printed time of day, and where it is printed."""
+
+    hour: int
+    minute: int
+    second: int
+    zone: tzinfo | None
+    zone_text: str | None
+    start: int
+    end: int
+
+    def moment(self, day: date) -> datetime | None:
+        """Return the UTC moment of the clock on a day; null without a zone that is known."""
+        if self.zone is None:
+            return None
+        clock = (self.hour, self.minute, self.second)
+        try:
+            return datetime(day.year, day.month, day.day, *clock, tzinfo=self.zone).astimezone(UTC)
+        except (ValueError, OverflowError):
+            return None
+
+
+def find_clock(
+    text: str, start: int = 0, end: int | None = None, country: str | None = None
+) -> Clock | None:
+    """Return the first clock in a part of a text.
+
+    >>> clock = find_clock("March 5, 2024, 9:54 PM EST")
+    >>> clock.moment(date(2024, 3, 5)).isoformat(), find_clock("18 Uhr 30, Regen").minute
+    ('2024-03-06T02:54:00+00:00', 30)
+    """
+    for found in _CLOCK.finditer(text, start, len(text) if end is None else end):
+        half = "a" if found["early"] in _BEFORE_NOON else "p" if found["early"] else found["half"]
+        hour = _full_hour(int(found["hour"]), half)
+        minute, second = int(found["minute"] or 0), int(found["second"] or 0)
+        if hour <= 23 and minute <= 59 and second <= 59:
+            zone = found["zone"] and found["zone"].strip()
+            known = read_zone(zone, country) if zone else None
+            return Clock(hour, minute, second, known, zone, found.start(), found.end())
+    return None
+
+
+def _full_hour(hour: int, half: str | None) -> int:
+    """Return the hour of a whole day. `16:10 PM` is taken at its 24-hour word."""
+    half = (half or "").lower()
+    if half.startswith("p") and hour < 12:
+        return hour + 12
+    return 0 if half.startswith("a") and hour == 12 else hour
 
 
 def without_groups(pattern: str) -> str:
-    """A pattern with its named groups bared, so that it may stand twice in another."""
+    """Return a pattern with its named groups bared, so that it may stand twice in another."""
     return re.sub(r"\(\?P<\w+>", "(?:", pattern)
 
 
 def read_moment(day: date, clock: str) -> tuple[datetime, str] | None:
-    """The UTC moment of a printed clock with a zone on a day, and the zone as printed.
-
-    A clock such as `16:10 PM` is taken at its 24-hour word; a clock without a zone is null.
+    """Return the UTC moment of a printed clock with a zone on a day, and the zone as printed; null
+    for a clock without one.
 
     >>> read_moment(date(2007, 7, 24), "10:42 a.m. EDT")[0].isoformat()
     '2007-07-24T14:42:00+00:00'
@@ -32,14 +92,7 @@ def read_moment(day: date, clock: str) -> tuple[datetime, str] | None:
     found = re.search(CLOCK, clock, re.IGNORECASE)
     if not found:
         return None
-    hour, minute = int(found["hour"]), int(found["minute"])
-    half = (found["half"] or "").lower()
-    if half.startswith("p") and hour < 12:
-        hour += 12
-    elif half.startswith("a") and hour == 12:
-        hour = 0
-    if hour > 23 or minute > 59:
-        return None
-    zone = timezone(timedelta(hours=ZONES[found["zone"].upper()]))
-    local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone)
-    return local.astimezone(UTC), found["zone"]
+    hour = _full_hour(int(found["hour"]), found["half"])
+    read = Clock(hour, int(found["minute"]), 0, read_zone(found["zone"]), found["zone"], 0, 0)
+    moment = read.moment(day)
+    return (moment, found["zone"]) if moment else None

@@ -5,7 +5,20 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from crawler.address import Address, read_address
-from crawler.dates import NEAR, Printed, read_day, read_moment, rfc3339
+from crawler.dates import (
+    NEAR,
+    NOWHERE,
+    Clock,
+    Locality,
+    Order,
+    find_dates,
+    is_weekday,
+    locality,
+    read_moment,
+    read_stated,
+    rfc3339,
+    settle,
+)
 from crawler.model import Candidate, Document, Story
 from crawler.wire.agencies import by_code
 from crawler.wire.families import Agency
@@ -13,7 +26,6 @@ from crawler.wire.takes import strip_takes
 
 _CORRECTED = re.compile(r"\bRE-?SEND|\bCORRECT(?:S|ED|ION|ING)\b", re.IGNORECASE)
 _KILLED = re.compile(r"\b(?:KILL(?:ED)?|WITHDRAWN?|WITHHOLD)\b", re.IGNORECASE)
-_WEEKDAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +55,26 @@ class PrintedDate:
     text: str
     where: str
     line: str
+    clock: Clock | None = None
+
+
+def _candidate(printed: PrintedDate, day: date) -> Candidate:
+    moment = printed.clock.moment(day) if printed.clock else None
+    zone = printed.clock.zone_text if printed.clock and moment else None
+    utc = rfc3339(moment) if moment else None
+    return Candidate(day.isoformat(), printed.where, printed.text, utc, zone)
+
+
+def _is_page_clock(day: date, by_address: date | None, fetched: date, line: str) -> bool:
+    """Return whether a date is that of the page's own clock, which prints the day that it was asked
+    for, most often with its weekday: by that day, or by a weekday beside a day that the address
+    denies."""
+    first, *_ = line.split(maxsplit=1) or [""]
+    if by_address is None:
+        return is_weekday(first.strip(",.")) and abs(day - fetched) <= NEAR
+    if abs(day - by_address) <= NEAR:
+        return False
+    return is_weekday(first.strip(",.")) or abs(day - fetched) <= NEAR
 
 
 @dataclass(slots=True)
@@ -52,6 +84,12 @@ class Draft:
     address: Address
     fetched: date
     """The day of the fetch: what a page's own clock prints."""
+    place: Locality = NOWHERE
+    """How dates are written where the page is from."""
+    stated: tuple[date, ...] = ()
+    """The days that its metadata state beyond doubt."""
+    is_article: bool = False
+    """Whether its lines are those near the headline of an article: none is the page's clock."""
     fields: dict[str, str] = field(default_factory=dict)
     evidence: dict[str, str] = field(default_factory=dict)
     printed: list[PrintedDate] = field(default_factory=list)
@@ -71,7 +109,14 @@ class Draft:
     @classmethod
     def of(cls, document: Document) -> "Draft":
         """An empty draft for a page."""
-        return cls(read_address(document.page.url), document.page.fetched_at.date())
+        page, metadata = document.page, document.head.metadata
+        stated = map(read_stated, (*metadata.published, *metadata.marked))
+        return cls(
+            read_address(page.url),
+            page.fetched_at.date(),
+            locality(page.language or document.head.language, page.url),
+            tuple(each.days[0] for each in stated if each and len(each.days) == 1),
+        )
 
     def say(self, name: str, value: str | None, where: str) -> None:
         """Keep what the page states of a field, unless it stated the field before."""
@@ -117,33 +162,35 @@ class Draft:
         """The agency, if it is one that a family tells of."""
         return by_code(self.agency() or "")
 
-    def date(self, text: str, where: str, line: str = "") -> None:
-        """Keep a printed date. `line` is the whole line."""
+    def date(self, text: str, where: str, line: str = "", clock: Clock | None = None) -> None:
+        """Keep a printed date. `line` is the whole line, `clock` the time of day printed in it."""
         if text:
-            self.printed.append(PrintedDate(text, where, line))
+            self.printed.append(PrintedDate(text, where, line, clock))
 
     def _read_dates(self) -> list[Candidate]:
         """Return the days of the printed dates that can be read and are no page's clock."""
-        agency = self.known_agency()
-        day_first = bool(agency and agency.day_first)
+        near = self.address.day
         read = [
-            (each, read_day(each.text, self.address.day, day_first=day_first))
+            (each, dates[0])
             for each in self.printed
+            if (dates := find_dates(each.text, self.place, near))
         ]
-        return [
-            Candidate(found.day.isoformat(), each.where, found.raw)
-            for each, found in read
-            if found and not self._is_page_clock(found, each.line)
-        ]
+        sure = [*self.stated, *([near] if near else [])]
+        sure += [found.day for _, found in read if found.day]
+        candidates = []
+        for each, found in read:
+            day = settle(found.days, self._order(), sure, self.fetched)
+            if day and (self.is_article or not _is_page_clock(day, near, self.fetched, each.line)):
+                candidates.append(_candidate(each, day))
+        return candidates
 
-    def _is_page_clock(self, printed: Printed, line: str) -> bool:
-        """A page's own clock prints the day it was asked for, most often with its weekday. It is
-        told by that day, or by a weekday beside a day that the address denies."""
-        if self.address.day is None:
-            return bool(_WEEKDAY.match(line)) and abs(printed.day - self.fetched) <= NEAR
-        if abs(printed.day - self.address.day) <= NEAR:
-            return False
-        return bool(_WEEKDAY.match(line)) or abs(printed.day - self.fetched) <= NEAR
+    def _order(self) -> Order | None:
+        """Return whether the day or the month goes first: with the agency, else where the page is
+        from."""
+        agency = self.known_agency()
+        if agency is None or agency.day_first is None:
+            return self.place.order
+        return "dmy" if agency.day_first else "mdy"
 
     def story(self, body: tuple[str, ...]) -> Story:
         """The story, with its text."""

@@ -3,6 +3,7 @@
 import re
 from itertools import islice
 
+from crawler.dates import read_dated_line
 from crawler.model import Block, Document, Story
 from crawler.wire.agencies import by_line
 from crawler.wire.credit_below import take_credit_below
@@ -19,6 +20,8 @@ from crawler.wire.paragraphs import layout, paragraphs
 _CORRECTION = re.compile(r".{0,120}\bshould read\b|please replace\b", re.IGNORECASE)
 _NAME_LONGEST = 80
 """Characters of an agency's name that was wrapped."""
+_MOST_BESIDE = 8
+"""Words beside a date that is said to be the story's."""
 _MOST_LINES = 200
 """Lines among which the text must begin; a page that goes on without it is a list."""
 
@@ -83,7 +86,21 @@ def _take_forms(lines: list[Line], at: int, draft: Draft) -> int:
             reach, text = _sentence(lines, at, text)
         if take_line(draft, text):
             return reach
-    return 0
+    return int(_take_dated_line(draft, lines[at].text))
+
+
+def _take_dated_line(draft: Draft, text: str) -> bool:
+    """Take a line that is no more than a date, in any language, or that says of one that the story
+    was published then; whether it is one."""
+    dated = read_dated_line(text, draft.place)
+    part = dated.published if dated else None
+    if not dated or not part:
+        return False
+    words = len(dated.rest.split())
+    if words > (_MOST_BESIDE if part.label else 0):
+        return False
+    draft.date(part.printed.raw, "date line", text, part.clock)
+    return True
 
 
 def _take_wrapped_agency(lines: list[Line], at: int, draft: Draft) -> int:

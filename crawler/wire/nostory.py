@@ -71,9 +71,8 @@ def why_no_story(document: Document, stories: tuple[Story, ...]) -> str | None:
     address = read_address(document.page.url)
     path = document.page.url.split("?")[0]
     is_article = document.head.metadata.is_article
-    is_dated = bool(
-        address.day or document.head.metadata.published or (document.weighed and stories[0].dates)
-    )
+    is_stated = _states_day(document)
+    is_dated = bool(address.day or is_stated or (document.weighed and stories[0].dates))
     is_folder = path.endswith("/") and not is_article
     if _INDEX_NAME.search(path) or (is_folder and (not is_dated or _ROOT.fullmatch(path))):
         return "index"
@@ -81,9 +80,15 @@ def why_no_story(document: Document, stories: tuple[Story, ...]) -> str | None:
         return "too little text"
     if is_article:
         return None
-    if address.day is None and not stories[0].dates and not document.head.metadata.published:
+    if address.day is None and not stories[0].dates and not is_stated:
         return "no date, agency, byline or dateline"
     return None
+
+
+def _states_day(document: Document) -> bool:
+    """Return whether a page's metadata, or the list that named it, say when it was published."""
+    hint, metadata = document.page.hint, document.head.metadata
+    return bool(metadata.published or metadata.marked or (hint and hint.date))
 
 
 def _has_wire_evidence(story: Story) -> bool:

@@ -34,11 +34,10 @@ def _utc_day(printed: str | None, sign_off: str, utc_hour: int) -> date | None:
     """The day printed with the UTC clock; else the local day, or the one after where the UTC hour
     is the smaller one: VOA's desk writes from west of Greenwich."""
     if printed:
-        read = read_day(printed)
-        return read.day if read else None
+        return read_day(printed, order="mdy")
     local = _LOCAL.search(sign_off)
-    read = read_day(local["day"]) if local else None
-    if not local or not read:
+    day = read_day(local["day"], order="mdy") if local else None
+    if not local or not day:
         return None
     hour = int(local["hour"]) % 12 + (12 if local["half"].upper() == "P" else 0)
-    return read.day + timedelta(days=int(utc_hour < hour))
+    return day + timedelta(days=int(utc_hour < hour))

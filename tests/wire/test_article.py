@@ -119,7 +119,7 @@ def test_the_day_is_that_of_the_place_where_it_was_written(
         ("By Ines Marlowe on March 5, 2024", "2024-03-05"),
         ("Last updated: March 5, 2024", None),
         ("03/05/2024", None),
-        ("25/03/2024", None),
+        ("25/03/2024", "2024-03-25"),
         ("05/05/2024", "2024-05-05"),
     ],
 )

@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from lxml import etree
+from msgspec.structs import replace
 
 from crawler.clean.head import metas as names
 from crawler.clean.head.articles import choose_article, is_page
+from crawler.clean.head.dates import changed_date, marked_dates, stated_dates
 from crawler.clean.head.json_ld import Thing, read_names, read_things
 from crawler.clean.head.language import read_language
 from crawler.clean.head.marked import read_marked
@@ -44,7 +46,13 @@ def read_head(root: etree._Element, url: str) -> Head:
     things = read_things(scripts)
     article = choose_article(things, _headings(root, metas, title), _urls(root, metas, url))
     authors = _authors(root, listed, metas, article)
-    metadata = _metadata(metas, things, article, authors)
+    pages = [thing for thing in things if is_page(thing)]
+    metadata = replace(
+        _metadata(metas, article, authors),
+        published=stated_dates(listed, article, pages),
+        marked=marked_dates(root, (title, metas.get("og:title"))),
+        modified=changed_date(listed, article, pages),
+    )
     return Head(
         title=title,
         language=read_language(root, metas, article),
@@ -95,19 +103,13 @@ def _logo(image: etree._Element) -> Iterator[str]:
         yield alt
 
 
-def _metadata(
-    metas: dict[str, str], things: list[Thing], article: Thing, authors: tuple[str, ...]
-) -> Metadata:
+def _metadata(metas: dict[str, str], article: Thing, authors: tuple[str, ...]) -> Metadata:
     """Return what the JSON-LD says of the article, and OpenGraph where that is silent."""
-    pages = (thing for thing in things if is_page(thing) and thing.get("datePublished"))
-    dated = article or next(pages, {})
     return Metadata(
         is_article=bool(article) or metas.get("og:type", "").lower() == "article",
         headline=text_of_value(article.get("headline")) or text_of_value(metas.get("og:title")),
         description=text_of_value(article.get("description")) or first_of(metas, names.DESCRIPTION),
         authors=authors,
-        published=text_of_value(dated.get("datePublished")) or first_of(metas, names.PUBLISHED),
-        modified=text_of_value(dated.get("dateModified")) or first_of(metas, names.MODIFIED),
         publisher=next(read_names(article.get("publisher")), None)
         or text_of_value(metas.get("og:site_name")),
     )

@@ -6,11 +6,6 @@ from lxml import etree
 
 from crawler.clean.head.values import text_of_value
 
-PUBLISHED = (
-    *("article:published_time", "og:published_time", "datepublished", "parsely-pub-date"),
-    *("sailthru.date", "dc.date.issued", "dc.date", "dcterms.created", "pubdate", "publish-date"),
-)
-MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified")
 DESCRIPTION = ("og:description", "description")
 """Names of metas, the surest first."""
 

@@ -26,7 +26,7 @@ class Agency(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     codes: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
-    day_first: bool = False
+    day_first: bool | None = None
     below: Literal["agency_name", "intro"] = "agency_name"
     place_line: bool = False
 

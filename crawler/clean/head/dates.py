@@ -1,0 +1,230 @@
+"""The dates that a page states for machines: in JSON-LD, in metas, and on elements near its
+headline."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from lxml import etree
+
+from crawler.clean.head.json_ld import Thing
+from crawler.clean.head.values import text_of_value
+from crawler.clean.tree import text_of
+from crawler.dates import find_labels, read_stated
+from crawler.text import fold
+
+_SURE = {
+    name: at
+    for at, name in enumerate(
+        (
+            *("articlepublishedtime", "articlepublished", "ogpublishedtime", "datepublished"),
+            *("publishedtime", "parselypubdate", "sailthrudate", "dcdateissued", "dctermsissued"),
+            *("dcissued", "publicationdate", "publishdate", "publisheddate", "pubdate"),
+        )
+    )
+}
+"""Names of metas that publishers state the day of publication in, the surest first; what parts
+their words does not matter."""
+_NAMED = re.compile(
+    r"publi(?:shed|cation|sh)(?:ed)?(?:time|date|at|on|timestamp|datetime)*$|pub(?:date|time|dt)$"
+    r"|date(?:time)?(?:of)?(?:publi(?:shed|cation)|issued|posted|created|published)$"
+    r"|(?:issued?|creat(?:ed|ion)|releas(?:ed?)|post(?:ed)?|original|first|display|upload|story"
+    r"|news|article|content|reg|issue|submit(?:ted)?|citation|citationonline|online|live)"
+    r"(?:date|time|at|datetime)$"
+    r"|(?:issued|created|firstpublished|firstpublication|createat)$|^(?:date|dcdate|dcdatex|pdate"
+    r"|ptime|dctermsdate|ogdate|dcdcdate)$"
+)
+"""Names of metas that a day of publication stands in, with one publisher or another."""
+_NOT_NAMED = re.compile(
+    r"modif|updat|expir|revis|unpub|copyright|event|start|end(?:date|time)|embargo|birth|valid"
+    r"|crawl|build|cache|comment|review|avail"
+)
+_CHANGED = re.compile(
+    r"(?:modified|modification|updated|lastmod|revised)(?:time|date|at|on)*$|datemodified|^utime$"
+)
+_SIGNS = re.compile(r"[\W_]+")
+_MOST = 12
+"""Dates of one page that are kept."""
+
+_MARKED = etree.XPath(
+    "//*[self::h1 or self::time or self::abbr[@title] or self::relative-time"
+    " or self::local-time or self::time-ago or @itemprop[contains(., 'date')]"
+    " or @property[contains(., 'date') or contains(., 'ublished')]"
+    " or @class[contains(., 'dt-published')] or @pubdate][not(self::meta)]"
+)
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5"))
+_ELSEWHERE = re.compile(
+    r"(?:^|[\s_-])(?:comments?|respond|related|teasers?|sidebar|widgets?|recommend(?:ed|ations?)?"
+    r"|latest|popular|trending|most-?read|promo|cards?|newsletter|read-?(?:next|more|also)"
+    r"|more-?(?:news|stories|posts|from|on)|carousel|slider|ticker|banner|archives?|breaking"
+    r"|listing|feed-item|prev(?:ious)?|next|nav(?:bar|igation)?|menu|events?|calendar)(?=$|[\s_-])",
+    re.IGNORECASE,
+)
+"""How page makers call the boxes of other stories, of comments, of events."""
+_FOREIGN_TAGS = frozenset(("aside", "nav"))
+_IS_CHANGE = re.compile(r"(?:^|[\s_-])(?:updated|modified|dateModified|dt-updated)(?=$|[\s_-])")
+_IS_FIRST = re.compile(
+    r"(?:^|[\s_:-])(?:datePublished|dateCreated|dt-published|published|pubdate|entry-date"
+    r"|date-?posted|post-?date|article__?date|publish(?:ed)?-?date|created|issued)(?=$|[\s_-])"
+)
+
+
+def stated_dates(
+    metas: Sequence[tuple[str, str]], article: Thing, pages: Sequence[Thing]
+) -> tuple[str, ...]:
+    """Return what JSON-LD and metas state of the day of publication, the surest first: the article,
+    the metas, then the `pages` that the JSON-LD describes besides."""
+    named = [(_plain(name), text) for name, content in metas if (text := text_of_value(content))]
+    sure = [(name, text) for name, text in named if name in _SURE]
+    sure.sort(key=lambda each: _SURE[each[0]])
+    texts = (
+        *_texts(article, "datePublished"),
+        *(text for _, text in sure),
+        *_texts(article, "dateCreated", "uploadDate"),
+        *(text for name, text in named if name not in _SURE and _is_publication(name)),
+        *(text for page in pages for text in _texts(page, "datePublished")),
+    )
+    return tuple(islice(dict.fromkeys(text for text in texts if read_stated(text)), _MOST))
+
+
+def changed_date(
+    metas: Sequence[tuple[str, str]], article: Thing, pages: Sequence[Thing]
+) -> str | None:
+    """Return the first date of the last change that can be read."""
+    texts = (
+        *_texts(article, "dateModified"),
+        *(text for name, text in metas if _CHANGED.search(_plain(name))),
+        *(text for page in pages for text in _texts(page, "dateModified")),
+    )
+    return next((fold(text) for text in texts if read_stated(text)), None)
+
+
+def marked_dates(root: etree._Element, titles: Sequence[str | None]) -> tuple[str, ...]:
+    """Return the dates on elements that belong to the article, the surest first: those near the
+    heading that one of the page's `titles` repeats, and not of a change, comment or other story.
+    """
+    marked: list[etree._Element] = _MARKED(root)
+    headings = [element for element in marked if element.tag == "h1"]
+    dated = [element for element in marked if element.tag != "h1" and _value(element)]
+    if not dated:
+        return ()
+    headline = _headline(headings, titles)
+    around = {} if headline is None else _ancestors(headline)
+    ranked: list[tuple[tuple[bool, int, int], str]] = []
+    for at, element in enumerate(dated):
+        if _is_change(element) or (up := _climb(element, around)) is None:
+            continue
+        is_first = _is_first(element)
+        if headline is not None and not is_first and not _is_beside(element, headline):
+            continue
+        ranked.append(((not is_first, up, at), _value(element) or ""))
+    ranked.sort()
+    texts = tuple(dict.fromkeys(text for _, text in ranked))[:_MOST]
+    return texts if headline is not None or len({text[:10] for text in texts}) == 1 else ()
+
+
+def _texts(thing: Thing, *names: str) -> Iterator[str]:
+    for name in names:
+        value = thing.get(name)
+        for each in value if isinstance(value, list) else [value]:
+            if text := text_of_value(each):
+                yield text
+
+
+def _plain(name: str) -> str:
+    return _SIGNS.sub("", name.lower())
+
+
+def _is_publication(name: str) -> bool:
+    return bool(_NAMED.search(name)) and not _NOT_NAMED.search(name)
+
+
+def _value(element: etree._Element) -> str | None:
+    """Return the date that an element states for machines, else the one that it prints."""
+    for name in ("datetime", "content", "title", "data-datetime"):
+        text = element.get(name)
+        if text and read_stated(text):
+            return fold(text)
+    if element.tag in ("time",) or element.get("itemprop") or element.get("property"):
+        text = text_of(element)
+        return text if len(text) < 60 and read_stated(text) else None
+    return None
+
+
+def _headline(
+    headings: Sequence[etree._Element], titles: Sequence[str | None]
+) -> etree._Element | None:
+    """Return the heading that is the headline: one that a title repeats, else the only one."""
+    known = [_plain(title) for title in titles if title]
+    for heading in headings:
+        words = _plain(text_of(heading))
+        if len(words) >= 8 and any(words in title or title in words for title in known):
+            return heading
+    return headings[0] if len(headings) == 1 else None
+
+
+def _ancestors(element: etree._Element) -> dict[etree._Element, int]:
+    return {box: up for up, box in enumerate(element.iterancestors(), start=1)}
+
+
+def _climb(element: etree._Element, around: dict[etree._Element, int]) -> int | None:
+    """Return how far above the headline the box is that holds an element, too; null for one in a
+    box of another story, of comments or of the site."""
+    for box in (element, *element.iterancestors()):
+        if box in around:
+            return around[box]
+        names = f"{box.get('class', '')} {box.get('id', '')}"
+        if box is not element and (box.tag in _FOREIGN_TAGS or _ELSEWHERE.search(names)):
+            return None
+        if around and box.tag == "article":
+            return None
+        if "comment" in box.get("itemtype", "").lower():
+            return None
+    return 99
+
+
+def _is_first(element: etree._Element) -> bool:
+    names = (element.get(name, "") for name in ("itemprop", "property", "class"))
+    return element.get("pubdate") is not None or bool(_IS_FIRST.search(" ".join(names)))
+
+
+def _is_change(element: etree._Element) -> bool:
+    """Return whether an element says, or the words in front of it say, that a story changed."""
+    names = " ".join(element.get(name, "") for name in ("itemprop", "property", "class"))
+    if _IS_CHANGE.search(names) and not _IS_FIRST.search(names):
+        return True
+    before, parent = element.getprevious(), element.getparent()
+    text = (
+        (before.tail or text_of(before))
+        if before is not None
+        else parent is not None and parent.text
+    )
+    labels = find_labels(fold(text)[-60:]) if text else []
+    return bool(labels) and labels[-1][0] == "changed"
+
+
+_FAR = 3
+"""Long paragraphs and further headings between a headline and its date."""
+
+
+def _is_beside(element: etree._Element, headline: etree._Element) -> bool:
+    """Return whether an element follows its headline, or leads to it, with little between them."""
+    for first, last in ((headline, element), (element, headline)):
+        count = 0
+        for between in islice(_following(first), 400):
+            if between is last:
+                return True
+            if between.tag in _HEADINGS or (between.tag == "p" and len(text_of(between)) > 100):
+                count += 1
+                if count >= _FAR:
+                    break
+    return False
+
+
+def _following(element: etree._Element) -> Iterator[etree._Element]:
+    """Yield the elements behind one in the order of the page."""
+    at: etree._Element | None = element
+    while at is not None:
+        for sibling in at.itersiblings(etree.Element):
+            yield from sibling.iter(etree.Element)
+        at = at.getparent()
