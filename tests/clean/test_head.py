@@ -75,7 +75,7 @@ def test_json_ld_as_it_is_met(text: str) -> None:
     metadata = head_of(SCRIPT.format(text)).metadata
     assert metadata.headline == HEADLINE
     assert metadata.authors == ("Ines Marlowe",)
-    assert metadata.published == "2024-03-05"
+    assert metadata.published == ("2024-03-05",)
 
 
 def test_json_ld_by_the_type_of_its_script() -> None:
@@ -139,7 +139,7 @@ def test_the_article_is_the_one_of_the_page(things: list[object]) -> None:
     ):
         metadata = head_of(written).metadata
         assert metadata.authors == ("Ines Marlowe",)
-        assert metadata.published == "2024-03-05"
+        assert metadata.published == ("2024-03-05",)
 
 
 def test_the_metas_where_all_articles_are_others() -> None:
@@ -148,7 +148,7 @@ def test_the_metas_where_all_articles_are_others() -> None:
     for things in ([OTHER], [OTHER, second]):
         metadata = head_of(metas + SCRIPT.format(json.dumps(things))).metadata
         assert metadata.authors == ("Ines Marlowe",)
-        assert metadata.published is None
+        assert metadata.published == ()
 
 
 def test_an_article_that_is_alone_is_the_pages() -> None:
