@@ -5,7 +5,7 @@ import os
 import sys
 from importlib import import_module
 
-from crawler.faults import UsageFault
+from crawler.faults import UsageFault, printable
 from crawler.sinks import SinkError
 
 VERBS = ("read", "text", "verify", "status", "snapshot", "delta", "apply", "log", "demo")
@@ -26,13 +26,13 @@ def main(argv: list[str] | None = None) -> int:
     try:
         return int(options.run(options))
     except UsageFault as fault:
-        print(f"{parser.prog}: {fault}", file=sys.stderr)
+        print(printable(f"{parser.prog}: {fault}"), file=sys.stderr)
         return 2
     except BrokenPipeError:  # whoever reads our output has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except (SinkError, OSError) as error:
-        print(f"{parser.prog}: {error}", file=sys.stderr)
+        print(printable(f"{parser.prog}: {error}"), file=sys.stderr)
         return 1
 
 

@@ -6,8 +6,18 @@ BUG, READER = "bug", "reader"
 """Kinds of Fault that are not the page's: our own code broke on it, or it ended its readers
 or asked too much of them."""
 
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-"""What moves a terminal's cursor, or ends a line; hosts put it into what we say of them."""
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+"""What moves a terminal's cursor, turns the direction of its text, or ends a line; hosts put it
+into what we say of them."""
+
+
+def printable(text: str) -> str:
+    """A text as one line that shows on a terminal what it says.
+
+    >>> printable("a\\x1b[2Jb\\u202egpj.exe\\nc")
+    'a [2Jb gpj.exe c'
+    """
+    return _UNPRINTABLE.sub(" ", text)
 
 
 class Fault(Exception):
@@ -19,7 +29,7 @@ class Fault(Exception):
 
     def __init__(self, kind: str, reason: str) -> None:
         self.kind = kind
-        self.reason = _UNPRINTABLE.sub(" ", reason)
+        self.reason = printable(reason)
         super().__init__(f"{kind}: {self.reason}")
 
     def __reduce__(self) -> tuple[type["Fault"], tuple[str, str]]:

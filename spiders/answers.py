@@ -22,6 +22,9 @@ OUR_ANSWERS = {"handle_httpstatus_all": True, "dont_redirect": True}
 _WRAPPED = re.compile(r"\[?<twisted\.python\.failure\.Failure (.*?)>\]?")
 """Causes as Twisted prints them."""
 
+_SECRETIVE = re.compile(r"([^?#;]*)(.*)", re.DOTALL)
+"""An address up to its query, fragment or parameters; and those. It matches every text."""
+
 MOST_HOPS = 5
 """Redirects followed for one address."""
 
@@ -76,13 +79,13 @@ def moved_to(response: Response, source: Source, hops: int) -> str:
     target = canonical(location, response.url)
     path = source.path_of(target) if target else None
     if target is None or path is None:
-        raise Fault("http", f"redirected to {without_user(location) or 'nowhere'}")
+        raise Fault("http", f"redirected to {_shown(location) or 'nowhere'}")
     if hops == MOST_HOPS:
         raise Fault("http", f"redirected {MOST_HOPS} times")
     is_copy = source.first_base is not None or is_loopback(source.host)
     url = source.url_of(path) if is_copy else without_user(target)
     if url in _trail(response):
-        raise Fault("http", f"redirected in a circle, by {url}")
+        raise Fault("http", f"redirected in a circle, by {_shown(url)}")
     return url
 
 
@@ -99,7 +102,7 @@ def story_moved_to(response: Response, lead: Lead, hops: int) -> str:
     path = source.path_of(url) or "/"
     is_front = path.partition("?")[0] == "/" and source.path_of(lead.url) != path
     if is_front or source.kind_of(path) == "listing":
-        raise Fault("http", f"redirected to {url}, which is no story")
+        raise Fault("http", f"redirected to {_shown(url)}, which is no story")
     return url
 
 
@@ -109,6 +112,17 @@ def fault_of(error: BaseException | None) -> Fault:
         return error
     said = _WRAPPED.sub(r"\1", " ".join(str(error).split()))[:200]
     return Fault("fetch", f"{type(error).__name__}: {said}" if said else type(error).__name__)
+
+
+def _shown(url: str) -> str:
+    """An address that is refused, without what may be a secret: a host's log-in hands out tokens in
+    queries and fragments.
+
+    >>> _shown("https://me:x@a.example/sso;jsessionid=1?token=2#id_token=3")
+    'https://a.example/sso;…'
+    """
+    place, mark = _SECRETIVE.match(without_user(url)).groups()  # type: ignore[union-attr]
+    return f"{place}{mark[:1]}…" if mark else place
 
 
 def _trail(response: Response) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ import sys
 from crawler.cli.inputs import input_arguments, inputs
 from crawler.cli.telling import asks_to_tell, tell, telling_arguments
 from crawler.explain import explain_story
-from crawler.faults import Fault
+from crawler.faults import Fault, printable
 from crawler.model import Outcome, encode
 from crawler.reading import read_page
 
@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
             _write(name, read_page(page()))
         except Fault as fault:
             failed = True
-            print(f"{name}: {fault}", file=sys.stderr)
+            print(printable(f"{name}: {fault}"), file=sys.stderr)
     return 1 if failed else 0
 
 
@@ -44,7 +44,7 @@ def _write(name: str, outcome: Outcome) -> None:
     for record in outcome.records:
         sys.stdout.buffer.write(encode(record) + b"\n")
     if outcome.verdict == "not_a_story":
-        print(f"{name}: not a story: {outcome.reason}", file=sys.stderr)
+        print(printable(f"{name}: not a story: {outcome.reason}"), file=sys.stderr)
     if outcome.quarantined:
         first = outcome.quarantined[0]
         raise Fault(first.kind, first.reason)

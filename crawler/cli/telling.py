@@ -8,7 +8,7 @@ from pathlib import Path
 from crawler.cli.inputs import inputs
 from crawler.explain.page import html_page
 from crawler.explain.told import Explanation
-from crawler.faults import Fault, UsageFault
+from crawler.faults import Fault, UsageFault, printable
 from crawler.model import Page
 
 
@@ -38,12 +38,12 @@ def tell(options: argparse.Namespace, explain: Callable[[str, Page], Explanation
             explanation = explain(name, page())
         except Fault as fault:
             failed = True
-            print(f"{name}: {fault}", file=sys.stderr)
+            print(printable(f"{name}: {fault}"), file=sys.stderr)
             continue
         if options.html:
             explained.append(explanation)
         else:
-            print("\n".join(_lines(explanation)))
+            print("\n".join(map(printable, _lines(explanation))))
     if options.html:
         _write(options.html, html_page(explained))
     return 1 if failed else 0
@@ -61,7 +61,7 @@ def _lines(explanation: Explanation) -> list[str]:
             f"{field.name}: {field.value}" + (f" ({field.evidence})" if field.evidence else "")
             for field in story
         ]
-    return lines
+    return [part for line in lines for part in line.split("\n")]
 
 
 def _write(file: Path, page: str) -> None:

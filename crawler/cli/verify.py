@@ -8,6 +8,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 
 from crawler.dump.verify import verify
+from crawler.faults import printable
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -19,9 +20,9 @@ def run(options: Namespace) -> int:
     """Verify one dump; returns the exit code."""
     findings = verify(options.dump)
     for note in findings.notes:
-        print(f"note: {note}", file=sys.stderr)
+        print(printable(f"note: {note}"), file=sys.stderr)
     for problem in findings.problems:
-        print(problem, file=sys.stderr)
+        print(printable(problem), file=sys.stderr)
     held = f"{findings.records} records, {findings.stories} stories, {findings.runs} runs"
     if findings.snapshots:
         held += f", {findings.snapshots} snapshots"

@@ -5,10 +5,17 @@ from socket import inet_aton
 
 IPAddress = IPv4Address | IPv6Address
 
-_NAT64 = IPv6Network("64:ff9b::/96")
-"""IPv4 addresses as IPv6 (RFC 6052)."""
+_EMBEDDING = (
+    IPv6Network("64:ff9b::/96"),  # NAT64 (RFC 6052)
+    IPv6Network("::ffff:0:0:0/96"),  # translated (RFC 2765)
+)
+"""Networks whose addresses end in the IPv4 address that they lead to."""
 _COMPATIBLE = IPv6Network("::/96")
 """The same as it was once written (RFC 4291, 2.5.5.1); `::` and `::1` are none."""
+_ISATAP = 0x5EFE
+"""In front of the IPv4 address that an ISATAP interface leads to (RFC 5214, 6.1)."""
+_OWN_NAT64 = IPv6Network("64:ff9b:1::/48")
+"""A network's own NAT64 (RFC 8215): where it leads, only that network knows."""
 _LOCAL = ("localhost", "local", "internal", "lan", "intranet", "private", "corp", "test", "arpa")
 """Top-level names that no public host has: RFC 6761, RFC 6762, RFC 8375, ICANN's `.internal`, and
 what networks of firms are called."""
@@ -38,7 +45,8 @@ def is_public(address: IPAddress) -> bool:
     """
     inner = _unwrapped(address)
     site_local = isinstance(inner, IPv6Address) and inner.is_site_local
-    return inner.is_global and not inner.is_multicast and not site_local
+    own = address in _OWN_NAT64
+    return inner.is_global and not inner.is_multicast and not site_local and not own
 
 
 def is_local(name: str) -> bool:
@@ -62,7 +70,9 @@ def is_loopback(host: str) -> bool:
 def _unwrapped(address: IPAddress) -> IPAddress:
     if isinstance(address, IPv4Address):
         return address
-    if address in _NAT64 or (address in _COMPATIBLE and int(address) > 1):
+    embeds = any(address in network for network in _EMBEDDING)
+    is_isatap = int(address) >> 32 & 0xFDFFFFFF == _ISATAP and not address.is_link_local
+    if embeds or is_isatap or (address in _COMPATIBLE and int(address) > 1):
         return IPv4Address(int(address) & 0xFFFFFFFF)
     teredo = address.teredo[1] if address.teredo else None
     return address.ipv4_mapped or address.sixtofour or teredo or address

@@ -41,25 +41,38 @@ def unpacked(body: bytes, encoding: str, most: int) -> bytes:
     Raises Fault: `size` beyond `most` bytes, `encoding` for what is damaged, cut short, or was not
     asked for.
     """
-    if not body:
-        return body
-    try:
-        match encoding:
-            case "gzip" | "x-gzip":
-                text, whole = _of_zlib(body, _GZIP, most)
-            case "deflate":
-                text, whole = _deflated(body, most)
-            case "br":
-                text, whole = _of_brotli(body, most)
-            case _:
-                raise Fault("encoding", f"{encoding} was not asked for")
-    except (zlib.error, brotli.error) as error:
-        raise Fault("encoding", f"not {encoding}, or damaged: {error}") from None
+    text, whole = _unpack(body, encoding, most)
     if len(text) > most:
         raise Fault("size", f"{len(body)} bytes of {encoding} unpack to more than {most}")
     if not whole:
         raise Fault("encoding", f"{encoding} is cut short")
     return text
+
+
+def unpacked_beginning(body: bytes, encoding: str, most: int) -> bytes:
+    """The same of a body of which only the first `most` bytes are wanted; it may be cut short.
+
+    Raises Fault `encoding` for what is damaged or was not asked for.
+    """
+    return _unpack(body, encoding, most)[0][:most]
+
+
+def _unpack(body: bytes, encoding: str, most: int) -> tuple[bytes, bool]:
+    """The text, at most some bytes beyond `most`, and whether it came to its end."""
+    if not body:
+        return body, True
+    try:
+        match encoding:
+            case "gzip" | "x-gzip":
+                return _of_zlib(body, _GZIP, most)
+            case "deflate":
+                return _deflated(body, most)
+            case "br":
+                return _of_brotli(body, most)
+            case _:
+                raise Fault("encoding", f"{encoding} was not asked for")
+    except (zlib.error, brotli.error) as error:
+        raise Fault("encoding", f"not {encoding}, or damaged: {error}") from None
 
 
 def _of_zlib(body: bytes, form: int, most: int) -> tuple[bytes, bool]:

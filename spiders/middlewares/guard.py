@@ -1,5 +1,6 @@
 """Keeps the crawl to where it may go: by address, and by what a name resolves to."""
 
+from collections.abc import Callable
 from typing import Any, Self
 from urllib.parse import urlsplit
 from urllib.request import getproxies
@@ -7,10 +8,9 @@ from urllib.request import getproxies
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CannotResolveHostError, NotConfigured
-from scrapy.resolver import CachingThreadedResolver
+from scrapy.resolver import CachingHostnameResolver
 from twisted.internet.base import ReactorBase
-from twisted.internet.defer import Deferred
-from twisted.internet.error import DNSLookupError
+from twisted.internet.interfaces import IHostResolution
 
 from crawler.faults import Fault
 from crawler.manners.reach import Reach
@@ -53,9 +53,9 @@ class Guard:
             raise Fault("address", told) from None
 
 
-class GuardedResolver(CachingThreadedResolver):
-    """Scrapy's resolver, which hands on only what the guard admits. The address it hands on is the
-    one that is connected to, so a name cannot mean something else the next moment."""
+class GuardedResolver(CachingHostnameResolver):
+    """Scrapy's resolver for IPv4 and IPv6, which hands on only what the guard admits. A connection
+    is made to an address that it hands on, so a name cannot mean something else the next moment."""
 
     _process: Any
 
@@ -66,15 +66,39 @@ class GuardedResolver(CachingThreadedResolver):
         resolver._process = crawler
         return resolver
 
-    def getHostByName(  # noqa: N802  # Twisted's name
-        self, name: str, timeout: Any = ()
-    ) -> "Deferred[str]":
-        """Fails with DNSLookupError for a name that leads where it may not."""
-        return super().getHostByName(name, timeout).addCallback(self._admitted, name)
+    def resolveHostName(  # noqa: N802  # Twisted's name
+        self,
+        resolutionReceiver: Any,  # noqa: N803
+        hostName: str,  # noqa: N803
+        *others: Any,
+        **named: Any,
+    ) -> IHostResolution:
+        """As Scrapy's. A name that leads only where it may not has no address."""
+        receiver: Any = _Admitting(resolutionReceiver, hostName, self._admits)
+        return super().resolveHostName(receiver, hostName, *others, **named)
 
-    def _admitted(self, address: str, name: str) -> str:
-        for crawler in self._process.crawlers:
-            guard = crawler.get_downloader_middleware(Guard)
-            if guard is not None and not guard.admits(name, address):
-                raise DNSLookupError(f"{name} leads to {address}")
-        return address
+    def _admits(self, name: str, address: str) -> bool:
+        guards = (crawler.get_downloader_middleware(Guard) for crawler in self._process.crawlers)
+        return all(guard is None or guard.admits(name, address) for guard in guards)
+
+
+class _Admitting:
+    """Twisted's IResolutionReceiver, before another one: hands on what is admitted."""
+
+    def __init__(self, receiver: Any, name: str, admits: Callable[[str, str], bool]) -> None:
+        self._receiver = receiver
+        self._name = name
+        self._admits = admits
+
+    def resolutionBegan(self, resolution: IHostResolution) -> None:  # noqa: N802
+        """As it comes."""
+        self._receiver.resolutionBegan(resolution)
+
+    def addressResolved(self, address: Any) -> None:  # noqa: N802
+        """One of IPv4 or IPv6."""
+        if self._admits(self._name, address.host.partition("%")[0]):
+            self._receiver.addressResolved(address)
+
+    def resolutionComplete(self) -> None:  # noqa: N802
+        """As it comes."""
+        self._receiver.resolutionComplete()

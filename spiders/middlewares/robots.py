@@ -4,10 +4,10 @@ import logging
 from time import monotonic
 from typing import Any, NoReturn, Self
 
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import IgnoreRequest, StopDownload
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
@@ -20,6 +20,7 @@ from crawler.manners.robots import (
     BARRED,
     FORBIDDEN,
     LONGEST_KEPT,
+    MOST_BYTES,
     UNREACHABLE,
     delay_in,
     rules_in,
@@ -27,6 +28,7 @@ from crawler.manners.robots import (
 from crawler.manners.signals import Statement, said_of, statements_in
 from spiders.answers import fault_of
 from spiders.middlewares.slots import Slots
+from spiders.middlewares.unpack import BEGINNING
 
 logger = logging.getLogger(__name__)
 
@@ -59,7 +61,22 @@ class Robots(RobotsTxtMiddleware):
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Raises NotConfigured where robots.txt is not to be obeyed."""
-        return cls(crawler)
+        robots = cls(crawler)
+        crawler.signals.connect(robots.stop_at_enough, signals.bytes_received)
+        return robots
+
+    async def process_request(self, request: Request) -> None:  # type: ignore[override]
+        """Wait for the rules of a request's host; ask for no more of them than is read."""
+        if request.meta.get("dont_obey_robotstxt"):  # it asks for the rules themselves
+            request.meta.update({BEGINNING: MOST_BYTES + 1, "download_maxsize": 0})
+        await super().process_request(request)
+
+    def stop_at_enough(self, data: bytes, request: Request) -> None:
+        """End the download of a robots.txt that has brought all that is read of it."""
+        if BEGINNING in request.meta:
+            came = request.meta["came"] = request.meta.get("came", 0) + len(data)
+            if came > MOST_BYTES + 1:
+                raise StopDownload(fail=False)
 
     async def robot_parser(self, request: Request) -> RobotParser | None:
         """The rules of a request's host, asked for anew after a day."""

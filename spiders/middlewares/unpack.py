@@ -2,8 +2,12 @@
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+from scrapy.http import Response
 
-from crawler.manners.packing import ACCEPTED, layers_of, unpacked
+from crawler.manners.packing import ACCEPTED, layers_of, unpacked, unpacked_beginning
+
+BEGINNING = "wirecrawl_beginning"
+"""Request meta: only so many bytes of the answer are wanted."""
 
 
 class Unpack(HttpCompressionMiddleware):
@@ -13,9 +17,27 @@ class Unpack(HttpCompressionMiddleware):
         """Say what we unpack."""
         request.headers.setdefault("Accept-Encoding", ACCEPTED)
 
+    def process_response(  # type: ignore[override]
+        self, request: Request, response: Response
+    ) -> Request | Response:
+        """The answer with its body unpacked."""
+        most: int | None = request.meta.get(BEGINNING)
+        if most is None or "Content-Encoding" not in response.headers:
+            return super().process_response(request, response)
+        body = response.body
+        for layer in _layers(response.headers.getlist("Content-Encoding")):
+            body = unpacked_beginning(body, layer, most)
+        headers = response.headers.copy()
+        del headers["Content-Encoding"]
+        return response.replace(body=body, headers=headers)
+
     def _handle_encoding(
         self, body: bytes, content_encoding: list[bytes], max_size: int
     ) -> tuple[bytes, list[bytes]]:
-        for layer in layers_of(b",".join(content_encoding).decode("latin-1")):
+        for layer in _layers(content_encoding):
             body = unpacked(body, layer, max_size)
         return body, []
+
+
+def _layers(headers: list[bytes]) -> list[str]:
+    return layers_of(b",".join(headers).decode("latin-1"))

@@ -10,6 +10,7 @@ from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.http import Response
 
 from crawler.faults import Fault
+from spiders.middlewares.unpack import BEGINNING
 
 _END = re.compile(rb"</(?:html|body|rss|feed|rdf:RDF|urlset|sitemapindex)\s*>", re.IGNORECASE)
 _LAST = 2000
@@ -32,6 +33,8 @@ class Whole:
         size = len(response.body)
         if "partial" not in response.flags or response.status != 200:  # Scrapy's word for it
             return response
+        if len(response.body) > request.meta.get(BEGINNING, size):
+            return response  # more has come than is wanted
         if _END.search(response.body[-_LAST:]) or request.meta.get("unended") == size:
             return response
         spider = self._crawler.spider

@@ -25,6 +25,13 @@ def reach(*urls: str, private: tuple[str, ...] = (), contact: bool = True) -> Re
             "64:ff9b::7f00:1",
             "2002:7f00:1::",
             "::127.0.0.1",
+            "::ffff:0:127.0.0.1",
+            "::ffff:0:a9fe:a9fe",
+            "64:ff9b:1::10.0.0.1",
+            "64:ff9b:1:ffff::169.254.169.254",
+            "2001:4860::5efe:10.0.0.1",
+            "2001:4860::200:5efe:127.0.0.1",
+            "fe80::5efe:8.8.8.8",
         ),
         "fec0::1",
     ],
@@ -38,7 +45,10 @@ def test_addresses_that_are_not_public(host: str) -> None:
     assert reach().refusal(f"http://{bracketed}/x"), host
 
 
-@pytest.mark.parametrize("host", ["8.8.8.8", "2606:4700::1111", "134744072", "64:ff9b::808:808"])
+@pytest.mark.parametrize(
+    "host",
+    ["8.8.8.8", "2606:4700::1111", "134744072", "64:ff9b::808:808", "2001:4860::5eff:7f00:1"],
+)
 def test_addresses_that_are(host: str) -> None:
     address = literal(host)
 

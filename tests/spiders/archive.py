@@ -1,6 +1,7 @@
 """A small invented archive on loopback that counts what it is asked."""
 
 import hashlib
+import socket
 import threading
 import time
 from collections import Counter
@@ -23,6 +24,12 @@ class Server(ThreadingHTTPServer):
         pass
 
 
+class Server6(Server):
+    """The same by IPv6."""
+
+    address_family = socket.AF_INET6
+
+
 @contextmanager
 def serving(
     handler: type[BaseHTTPRequestHandler],
@@ -31,12 +38,12 @@ def serving(
 ) -> Iterator[str]:
     """A server on loopback, in a thread of its own; its address. `prepare` may change its socket
     before it is asked anything."""
-    server = Server((host, 0), handler)
+    server = (Server6 if ":" in host else Server)((host, 0), handler)
     prepare(server)
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:
-        yield f"http://{host}:{server.server_port}"
+        yield f"http://{f'[{host}]' if ':' in host else host}:{server.server_port}"
     finally:
         server.shutdown()
         server.server_close()

@@ -1,13 +1,17 @@
 """What a crawl does where hosts say how they want to be treated, each on a loopback of its own."""
 
+import gzip
+import threading
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from http.server import BaseHTTPRequestHandler
 from itertools import pairwise
 from pathlib import Path
 
+import brotli
 import pytest
 
-from tests.spiders.archive import Answer, Archive, served
+from tests.spiders.archive import Answer, Archive, served, serving
 from tests.spiders.crawl import Crawl
 
 PRIVATE = "/2003-04-01/private-irna.html"
@@ -130,3 +134,56 @@ def test_an_archive_whose_robots_txt_cannot_be_read_is_no_success(
     assert ended.code == 3
     assert "no host could be asked" in ended.out
     assert len(ended.told) == 1
+
+
+LONG_RULES = b"User-agent: *\nDisallow: /*/private\n" + b"# all that was ever said\n" * 500_000
+
+
+@pytest.mark.parametrize("packed", [b"", b"gzip", b"br"], ids=["plain", "gzip", "br"])
+def test_of_a_long_robots_txt_the_beginning_is_obeyed(
+    archive: Archive, crawl: Crawl, packed: bytes
+) -> None:
+    body = {b"": LONG_RULES, b"gzip": gzip.compress(LONG_RULES), b"br": brotli.compress(LONG_RULES)}
+    archive.answers["/robots.txt"] = Answer(
+        body[packed], headers={"Content-Encoding": packed.decode()} if packed else {}
+    )
+    free = "/2003-04-01/irna.html"
+    archive.story(free)
+    archive.story(PRIVATE)
+    archive.links("/", free, PRIVATE)
+
+    ended = crawl(crawl.source("long", archive.base, "story = ['irna']\nstart.index = ['/']"))
+
+    assert len(LONG_RULES) > 10 << 20
+    assert ended.code == 0, ended.log
+    assert crawl.paths(archive.base) == {free}
+    assert crawl.manifest()["sources"]["long"]["skipped"] == {"robots": 1}
+    assert ended.told == []
+
+
+def test_a_robots_txt_that_never_ends_is_not_waited_for(crawl: Crawl) -> None:
+    archive, over = Archive(), threading.Event()
+    archive.story("/2003-04-01/irna.html")
+    archive.story(PRIVATE)
+    archive.links("/", "/2003-04-01/irna.html", PRIVATE)
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            if self.path != "/robots.txt":
+                self.wfile.write(archive.answers[self.path].body)
+                return
+            with suppress(OSError):
+                self.wfile.write(LONG_RULES[: 2 << 20])
+                over.wait()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with serving(Handler) as base:
+        ended = crawl(crawl.source("long", base, "story = ['irna']\nstart.index = ['/']"))
+        over.set()
+
+    assert ended.code == 0, ended.log
+    assert crawl.paths(base) == {"/2003-04-01/irna.html"}

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from scrapy.settings import Settings
 
 import settings
-from tests.spiders.archive import Archive, Server, serving
+from tests.spiders.archive import Archive, Server, served, serving
 from tests.spiders.crawl import Crawl
 
 SECRET = "hunter2"  # noqa: S105  # not one
@@ -128,11 +128,29 @@ def self_signed(tmp_path: Path) -> Iterator[tuple[str, list[str]]]:
 RESOLVING = """
 import socket
 
-_real = socket.gethostbyname
-socket.gethostbyname = lambda name: "127.0.0.1" if name.endswith(".example") else _real(name)
+_real = socket.getaddrinfo
+_own = {"example": ["127.0.0.1"], "six": ["::1"], "both": ["::1", "127.0.0.1"]}
+
+
+def _resolve(host, port=None, *others):
+    found = _own.get(str(host).rpartition(".")[2])
+    if found is None:
+        return _real(host, port, *others)
+    return [entry for address in found for entry in _real(address, port, *others)]
+
+
+socket.getaddrinfo = _resolve
 """
-"""A name server that says of every host of `.example` that it is this machine: Python runs this
-file before all else."""
+"""A name server that says of every host of `.example` that it is this machine, as `.six` and
+`.both` are by IPv6: Python runs this file before all else."""
+
+
+def resolving(folder: Path) -> str:
+    """The PYTHONPATH with that name server."""
+    site = folder / "site"
+    site.mkdir()
+    (site / "sitecustomize.py").write_text(RESOLVING)
+    return str(site)
 
 
 def test_where_a_connection_may_go(
@@ -141,8 +159,7 @@ def test_where_a_connection_may_go(
     base, asked = self_signed
     port = archive.base.rpartition(":")[2]
     archive.story("/2003-04-01/irna.html")
-    (tmp_path / "site").mkdir()
-    (tmp_path / "site" / "sitecustomize.py").write_text(RESOLVING)
+    site = resolving(tmp_path)
     (tmp_path / "inner.toml").write_text(
         f"name = 'Inner'\nbase = 'http://inner.example:{port}'\nstory = ['irna']\nprivate = true\n"
     )
@@ -152,9 +169,7 @@ def test_where_a_connection_may_go(
         f"http://inner.example:{port}/2003-04-01/irna.html\n"
     )
 
-    ended = crawl(
-        f"urls={urls}", PYTHONPATH=str(tmp_path / "site"), WIRE_CONTACT="desk@ledger.example"
-    )
+    ended = crawl(f"urls={urls}", PYTHONPATH=site, WIRE_CONTACT="desk@ledger.example")
 
     assert ended.code == 1, ended.log
     assert [row["source"] for row in crawl.rows("records")] == ["inner"]
@@ -164,6 +179,57 @@ def test_where_a_connection_may_go(
     assert len(told) == 2
     assert told[0].endswith("[('SSL routines', '', 'certificate verify failed')]")
     assert "rebound.example leads to 127.0.0.1, which is not public" in told[1]
+
+
+@pytest.mark.parametrize("top", ["six", "both"])
+def test_a_host_that_has_an_ipv6_address_alone_is_crawled_and_guarded(
+    crawl: Crawl, tmp_path: Path, top: str
+) -> None:
+    site = resolving(tmp_path)
+    with served("::1") as archive:
+        archive.story("/2003-04-01/irna.html")
+        port = archive.base.rpartition(":")[2]
+        (tmp_path / "inner.toml").write_text(
+            f"name = 'Inner'\nbase = 'http://inner.{top}:{port}'\nstory = ['irna']\n"
+            "private = true\n"
+        )
+        urls = tmp_path / "urls.txt"
+        urls.write_text(
+            f"http://inner.{top}:{port}/2003-04-01/irna.html\n"
+            f"http://rebound.{top}:{port}/2003-04-01/irna.html\n"
+        )
+
+        ended = crawl(f"urls={urls}", PYTHONPATH=site, WIRE_CONTACT="desk@ledger.example")
+
+    assert [row["source"] for row in crawl.rows("records")] == ["inner"], ended.log
+    assert archive.asked == {"/robots.txt": 1, "/2003-04-01/irna.html": 1}
+    (line,) = ended.told
+    assert f"rebound.{top} leads to " in line
+    assert "which is not public" in line
+
+
+def test_a_redirect_that_is_refused_tells_no_token(archive: Archive, crawl: Crawl) -> None:
+    token = "t0ken-of-a-reader"  # noqa: S105  # not one
+    stories = [f"/2003-04-0{day}/irna.html" for day in range(1, 6)]
+    targets = [
+        f"https://login.example/sso?session={token}",
+        f"https://login.example/sso#access_token={token}",
+        f"https://login.example/sso;jsessionid={token}",
+        f"//login.example/?a=1&t={token}",
+        f"/?ticket={token}",
+    ]
+    for path, target in zip(stories, targets, strict=True):
+        archive.redirect(path, target)
+    archive.links("/", *stories)
+    source = crawl.source("wary", archive.base, "story = ['irna']\nstart.index = ['/']")
+
+    ended = crawl(source)
+
+    assert len([line for line in ended.told if "redirected to" in line]) == len(stories)
+    assert "https://login.example/sso" in ended.log
+    kept = everything(crawl.dump) + everything(crawl.folder / "state") + ended.log.encode()
+    rows = "".join(map(str, crawl.rows("quarantine")))
+    assert token not in kept.decode("latin-1") + rows
 
 
 def test_doors_that_are_shut() -> None:
