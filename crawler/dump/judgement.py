@@ -85,6 +85,16 @@ class Judgement:
         """Say more of a source."""
         self.sources[source] = replace(self.sources[source], **told)
 
+    def lose(self, source: str, pages: int, ends: int) -> None:
+        """Pages that count as published, and stories as deleted, turn out to be so already: another
+        run was faster."""
+        if source not in self.sources:
+            return
+        told = self.sources[source]
+        row, few = told.counts, min(pages, told.counts.published)
+        row = replace(row, published=row.published - few, unchanged=row.unchanged + few)
+        self.tell(source, counts=row, deleted=max(told.deleted - ends, 0))
+
     def sum_up(self, ending: Ending, reason: str | None) -> tuple[Verdict, str | None]:
         """The verdict on the whole run, and why."""
         why = self.failing

@@ -5,8 +5,11 @@ swapped only where it does not name the run yet.
 """
 
 import hashlib
+import logging
 import platform
+import sqlite3
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -34,6 +37,8 @@ from crawler.dump.manifest import (
 from crawler.dump.parts import Spool
 from crawler.ledger import Ledger, Run
 from crawler.sinks import ConflictError, Sink, SinkError
+
+logger = logging.getLogger(__name__)
 
 TRIES = 8
 """Times to swap the pointer while others keep swapping it too."""
@@ -122,8 +127,13 @@ def publish_run(sink: Sink, ledger: Ledger, spool: Spool, run: str, planned: byt
             sink.create(part.key, spool.path(part.key))
         sink.create(manifest_key(run), planned)
     index = _point(sink, pointer, manifest, sha256, known)
-    ledger.done(run, sha256 if manifest.parts else None, health_of(manifest))
-    spool.remove(part.key for part in (*manifest.parts, *manifest.withheld))
+    try:
+        ledger.done(run, sha256 if manifest.parts else None, health_of(manifest))
+        spool.remove(part.key for part in (*manifest.parts, *manifest.withheld))
+    except (OSError, sqlite3.Error) as error:  # it is published all the same: say so
+        with suppress(sqlite3.Error):
+            ledger.rollback()
+        logger.warning("%s is published; the next run notes that, this one cannot: %s", run, error)
     return index
 
 

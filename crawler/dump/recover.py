@@ -134,8 +134,25 @@ def read_manifest(sink: Sink, named: Named) -> Manifest:
         raise SinkError(f"{sink.url}: {named.manifest} is no manifest: {error}") from error
 
 
-def take_up(pointer: Pointer, spool: Spool, ledger: Ledger, writer: Writer) -> int:
-    """Decide anew what lies in the spool but in no run that waits; returns records taken up.
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A page whose records lie in the spool, or the end of a story whose page is gone."""
+
+    source: str
+    url: str
+    is_end: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TakenUp:
+    """What lay in the spool, and what of it goes with a run."""
+
+    seen: frozenset[Taken]
+    kept: frozenset[Taken]
+
+
+def take_up(pointer: Pointer, spool: Spool, ledger: Ledger, writer: Writer) -> TakenUp:
+    """Decide anew what lies in the spool but in no run that waits.
 
     That is so where the ledger was lost, where a run was killed between sealing and its note of
     it, and where another run was faster. What the dump holds by now is not written again.
@@ -143,52 +160,65 @@ def take_up(pointer: Pointer, spool: Spool, ledger: Ledger, writer: Writer) -> i
     waiting = {key for run in ledger.pending() for key in ledger.parts(run.run)}
     left = [key for key in spool.sealed() if key not in waiting]
     unnamed = [key for key in left if part_run(key) not in pointer.runs()]
-    published: set[str] = set()
+    again = _Again(ledger)
     # In one write, so one seal: killed in the midst of this, the next run does it all again.
-    writer.write(_rows_again(unnamed, spool, ledger, published))
+    writer.write(again.rows(unnamed, spool))
     writer.seal()
     spool.remove(left)
-    return len(published)
+    return TakenUp(frozenset(again.seen), frozenset(again.kept))
 
 
-def _rows_again(
-    keys: list[str], spool: Spool, ledger: Ledger, published: set[str]
-) -> Iterator[Row]:
-    for kind in reversed(KINDS):  # records first: only the texts of published pages are kept
-        for key in keys:
-            place = part_place(key)
-            if place is None or place.kind != kind:
-                continue
-            for line in spool.lines(key):
-                if (row := _row_again(place, line, ledger, published)) is not None:
-                    yield row
+class _Again:
+    """Decides rows of the spool anew."""
 
+    def __init__(self, ledger: Ledger) -> None:
+        self.seen: set[Taken] = set()
+        self.kept: set[Taken] = set()
+        self._ledger = ledger
+        self._published: set[str] = set()
 
-def _row_again(place: Place, line: bytes, ledger: Ledger, published: set[str]) -> Row | None:
-    if place.kind == "quarantine":
-        return Row(place, line, note=reject(line))
-    if place.kind == "removed":
-        text = _removed.decode(line)
-        return removed_row(text) if text.url in published else None
-    try:
-        record = _records.decode(line)
-    except msgspec.ValidationError:
-        ledger.visits.forget_source(place.source)
-        return None  # another version wrote it; its page counts as unseen and is read again
-    known = ledger.revisions(record.id)
-    if follows(record, known):
-        published.add(record.url)
-        # Decided against just what stands there; of other stories it may be another case.
-        return record_row(liken(record, neighbours(record, ledger), ledger))
-    if record.op == "delete" and record.pubstatus != "canceled":
-        return None  # somebody else has met the page, or ended the story
-    if any(other.digest == record.digest for other in known):
-        return None  # older than what stands there, so it is no return to an earlier take
-    decision, _ = weigh(record, ledger)
-    if not isinstance(decision, Record):
-        return None
-    published.add(decision.url)
-    return record_row(decision)
+    def rows(self, keys: list[str], spool: Spool) -> Iterator[Row]:
+        """Those that are to be written, each decided when it is asked for."""
+        for kind in reversed(KINDS):  # records first: only the texts of published pages are kept
+            for key in keys:
+                place = part_place(key)
+                if place is None or place.kind != kind:
+                    continue
+                for line in spool.lines(key):
+                    if (row := self._row(place, line)) is not None:
+                        yield row
+
+    def _row(self, place: Place, line: bytes) -> Row | None:
+        if place.kind == "quarantine":
+            return Row(place, line, note=reject(line))
+        if place.kind == "removed":
+            text = _removed.decode(line)
+            return removed_row(text) if text.url in self._published else None
+        try:
+            record = _records.decode(line)
+        except msgspec.ValidationError:
+            self._ledger.visits.forget_source(place.source)
+            return None  # another version wrote it; its page counts as unseen and is read again
+        is_end = record.op == "delete" and record.pubstatus != "canceled"
+        taken = Taken(place.source, record.url, is_end)
+        self.seen.add(taken)
+        if (decided := self._decide(record, is_end)) is None:
+            return None
+        self.kept.add(taken)
+        self._published.add(decided.url)
+        return record_row(decided)
+
+    def _decide(self, record: Record, is_end: bool) -> Record | None:
+        known = self._ledger.revisions(record.id)
+        if follows(record, known):
+            # Decided against just what stands there; of other stories it may be another case.
+            return liken(record, neighbours(record, self._ledger), self._ledger)
+        if is_end:
+            return None  # somebody else has met the page, or ended the story
+        if any(other.digest == record.digest for other in known):
+            return None  # older than what stands there, so it is no return to an earlier take
+        decision, _ = weigh(record, self._ledger)
+        return decision if isinstance(decision, Record) else None
 
 
 def _sha256(data: bytes) -> str:

@@ -14,7 +14,7 @@ from crawler.dates import rfc3339
 from crawler.dump.gates import Crawled
 from crawler.dump.gone import Known, deletions
 from crawler.dump.judgement import Ending, Judgement
-from crawler.dump.layout import name_run
+from crawler.dump.layout import SCHEMA, name_run
 from crawler.dump.lock import Lock, refused
 from crawler.dump.manifest import Counts, Part, decode_manifest, total
 from crawler.dump.packing import Compression
@@ -28,7 +28,7 @@ from crawler.dump.publish import (
     sealed_parts,
 )
 from crawler.dump.published import Published
-from crawler.dump.recover import catch_up, recover, take_up
+from crawler.dump.recover import TakenUp, catch_up, recover, take_up
 from crawler.dump.revise import revise
 from crawler.dump.schema import put_schema
 from crawler.dump.settle import Settling
@@ -85,8 +85,9 @@ class Session:
         put_schema(sink)
         recovered = recover(sink, ledger, spool, clock())
         spool.forget_withheld()
-        taken_up = self._begin()
-        self.recovered = replace(recovered, taken_up=taken_up)
+        self._foreign = self._begin().kept
+        """What earlier runs had sealed and this one publishes: no part of its counts."""
+        self.recovered = replace(recovered, taken_up=len(self._foreign))
 
     @classmethod
     def open(
@@ -243,6 +244,7 @@ class Session:
             self._watch(crawled)
             for _ in range(TRIES):
                 planned = self._plan("failed" if gap else ending, reason or gap)
+                self._check_there()
                 try:
                     index = publish_run(self._sink, self._ledger, self._spool, self.run, planned)
                 except OvertakenError:
@@ -257,9 +259,10 @@ class Session:
         self._writer.discard()
         self._ledger.close()
 
-    def _begin(self) -> int:
-        """Name the run and take up what lies in the spool; returns the records taken up."""
+    def _begin(self) -> TakenUp:
+        """Name the run and take up what lies in the spool."""
         pointer = read_pointer(self._sink)
+        self._is_new = pointer.index is None
         self._freshness = pointer.index.sources if pointer.index else {}
         run = name_run(self._clock(), max(pointer.runs(), default=None))
         self._ledger.begin(run, self._started)
@@ -280,7 +283,7 @@ class Session:
         if parts:
             self._ledger.drop(self.run)
             self._withheld += self._spool.withhold(parts)
-            self._begin()
+            self._begin_again()
 
     def _delete(self, crawled: Mapping[str, Crawled]) -> None:
         """Delete the stories whose pages are gone."""
@@ -319,7 +322,25 @@ class Session:
     def _decide_anew(self) -> None:
         """Someone else has published: weigh this run's rows against theirs, as a new run."""
         catch_up(read_pointer(self._sink), self._sink, self._ledger)
-        self._begin()
+        self._begin_again()
+
+    def _begin_again(self) -> None:
+        """Decide the run's own rows anew; those that are not written count as unchanged."""
+        taken = self._begin()
+        lost = taken.seen - taken.kept - self._foreign
+        for source in {each.source for each in lost}:
+            ends = [each.is_end for each in lost if each.source == source]
+            self._judgement.lose(source, pages=ends.count(False), ends=ends.count(True))
+
+    def _check_there(self) -> None:
+        """Raise SinkError where the dump was deleted, or its disk taken away, since it was opened:
+        what earlier runs have published would be missing in the one that is begun in its place."""
+        gone = not self._is_new and read_pointer(self._sink).index is None
+        if gone or self._sink.size(SCHEMA) is None:
+            raise SinkError(
+                f"{self._sink.url}: the dump was deleted during the run; the next one begins it"
+                " anew, with what this one has read"
+            )
 
     @contextmanager
     def _told(self) -> Iterator[None]:

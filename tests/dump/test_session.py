@@ -1,5 +1,7 @@
 """Runs into a dump, on disk and in S3: each revision once, nothing for nothing new."""
 
+import shutil
+import sqlite3
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -15,8 +17,9 @@ from crawler.dump.session import Session
 from crawler.dump.verify import Findings, verify
 from crawler.dump.writer import Limits
 from crawler.faults import UsageFault
-from crawler.ledger import LockedError
-from crawler.sinks import open_sink
+from crawler.ledger import Ledger, LockedError
+from crawler.model import Outcome
+from crawler.sinks import SinkError, open_sink
 from tests.conftest import S3Server
 from tests.dump.factory import (
     NOON,
@@ -208,6 +211,8 @@ def test_a_run_that_is_overtaken_is_decided_anew(dump_url: str, tmp_path: Path) 
 
     assert second.run > first.run
     assert second.rows.records == 2
+    assert second.counts is not None
+    assert (second.counts.published, second.counts.unchanged) == (2, 1)  # they have the other, too
     assert revisions(dump_url) == sorted(
         [
             ("THE ONE STORY", 1, sha256("one: first take")),
@@ -221,6 +226,88 @@ def test_a_run_that_is_overtaken_is_decided_anew(dump_url: str, tmp_path: Path) 
     assert len(rows(dump_url, "quarantine")) == 1
     assert len(rows(dump_url, "removed")) == 6
     assert good(dump_url).notes == ()
+
+
+def test_a_run_whose_rows_all_came_from_another_meanwhile_has_published_none(
+    dump_url: str, tmp_path: Path
+) -> None:
+    run(dump_url, tmp_path / "here", story("zero"))
+    here = Session.open(dump_url, tmp_path / "here")
+    there = Session.open(dump_url, tmp_path / "there")
+    pages = (story("one"), story("two"), story("zero", "changed"))
+    ours, theirs = crawl(here, *pages), crawl(there, *pages)
+    there.publish(counts(theirs))
+    second = here.publish(counts(ours))
+    there.close()
+    here.close()
+
+    assert ours == ["published"] * 3
+    assert second.rows.records == 0
+    assert second.sources == {"wire": Counts(discovered=3, fetched=3, unchanged=3)}
+    assert second.verdict == "ok"
+    assert good(dump_url).records == 4
+
+
+def test_what_a_killed_run_had_sealed_is_no_loss_of_the_next(dump_url: str, tmp_path: Path) -> None:
+    """Its pages are in no count of the run that publishes them."""
+    run(dump_url, tmp_path / "here", story("zero"))
+    killed = Session.open(dump_url, tmp_path / "here", limits=Limits(rows=1))
+    crawl(killed, story("old"))
+    killed._ledger.drop(killed.run)
+    killed._ledger.close()
+    here = Session.open(dump_url, tmp_path / "here")
+    assert here.recovered.taken_up == 1
+    there = Session.open(dump_url, tmp_path / "there")
+    there.publish(counts(crawl(there, story("old"))))
+    second = here.publish(counts(crawl(here, story("one"))))
+    there.close()
+    here.close()
+
+    assert second.sources == {"wire": Counts(discovered=1, fetched=1, published=1)}
+    good(dump_url)
+
+
+@pytest.mark.parametrize("before", [(), (story("zero"),)], ids=["first run", "later run"])
+def test_a_dump_that_is_deleted_during_a_run_is_no_success(
+    tmp_path: Path, state: Path, before: tuple[Outcome, ...]
+) -> None:
+    dump = tmp_path / "dump"
+    if before:
+        run(str(dump), state, *before)
+    session = Session.open(str(dump), state)
+    verdicts = crawl(session, story("one"))
+    shutil.rmtree(dump)
+    with pytest.raises(SinkError, match="the dump was deleted during the run"):
+        session.publish(counts(verdicts))
+    session.close()
+    assert not (dump / INDEX).exists()
+
+    run(str(dump), state, *before, story("two"))
+
+    assert good(str(dump)).records == 2 + len(before)
+
+
+@pytest.mark.parametrize("error", [sqlite3.OperationalError("disk is full"), OSError(28, "full")])
+def test_a_disk_that_is_full_once_the_pointer_is_swapped_unpublishes_nothing(
+    dump_url: str,
+    state: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    error: Exception,
+) -> None:
+    def full(*_: object) -> None:
+        raise error
+
+    with monkeypatch.context() as disk:
+        disk.setattr(Ledger, "done", full)
+        published = run(dump_url, state, story("one"))
+
+    assert published.rows.records == 1
+    assert published.version == published.run
+    (line,) = [line for line in caplog.messages if "is published; the next run notes" in line]
+    assert "full" in line
+    assert run(dump_url, state, story("one"), story("two")).rows.records == 1
+    assert good(dump_url).records == 2
 
 
 def test_a_dump_that_was_emptied_is_filled_again(tmp_path: Path, state: Path) -> None:
