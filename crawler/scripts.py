@@ -13,6 +13,8 @@ _IDEOGRAPHS = (
 """Chinese and Japanese letters: about two make a word."""
 _SOUTH_EAST = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17dd\u1950-\u19df\ua9e0-\ua9fe\uaa60-\uaadf"
 """Thai, Lao, Burmese, Khmer and Tai letters: about five make a word."""
+UNSPACED_FROM = "\u0e00"
+"""No letter below is of such a script."""
 _PER_WORD = ((re.compile(f"[{_IDEOGRAPHS}]"), 2), (re.compile(f"[{_SOUTH_EAST}]"), 5))
 _UNSPACED = re.compile(f"[{_IDEOGRAPHS}{_SOUTH_EAST}]")
 _WIDE = f"{_IDEOGRAPHS}\u3000-\u3004\u3008-\u3020\u302a-\u3040\uff01-\uff65"

@@ -5,6 +5,7 @@ import re
 from lxml import etree
 
 from crawler.model import Block
+from crawler.scripts import join_wide
 from crawler.text import close_hyphens, fold, repair
 
 _BLOCK_TAGS = frozenset(
@@ -26,21 +27,30 @@ _MARKS = {
 _MARKING = frozenset(("a", "font", *_MARKS))
 _UNMARKED = (False, 0.0, False)
 _TELLING = _BLOCK_TAGS | {"br"} | frozenset(_MARKING)
+_STYLED = etree.XPath("//*[contains(translate(@style, 'WHITESPAC', 'whitespac'), 'white-space')]")
+_WHITE_SPACE = re.compile(r"white-space(?:-collapse)?\s*:\s*([\w-]+)", re.IGNORECASE)
+_KEEPING = ("pre", "break-spaces")
+"""Values of the CSS property `white-space` that keep the line breaks of the source."""
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 
 
 def blocks(root: etree._Element) -> list[Block]:
     """The visible text of a tree as blocks, in page order."""
     run = _Run()
+    preformatted = _preformatted(root)
     for event, element in etree.iterwalk(root, events=("start", "end")):
         tag = element.tag
         if event == "start":
             if tag in _TELLING:
                 run.begin(element, tag)
+            if preformatted and element in preformatted:
+                run.pres += 1
             text = element.text
         else:
             if tag in _TELLING:
                 run.end(element, tag)
+            if preformatted and element in preformatted:
+                run.pres -= 1
             text = element.tail
         if text:
             if not text.isspace():
@@ -49,6 +59,16 @@ def blocks(root: etree._Element) -> list[Block]:
                 run.write_blank(text)
     run.flush()
     return run.done
+
+
+def _preformatted(root: etree._Element) -> frozenset[etree._Element]:
+    """Return the elements whose style keeps the lines of their text as `<pre>` does."""
+    return frozenset(
+        element
+        for element in _STYLED(root)
+        if (found := _WHITE_SPACE.findall(element.get("style", "")))
+        and found[-1].lower().startswith(_KEEPING)
+    )
 
 
 def _mark(element: etree._Element, tag: str) -> str | None:
@@ -70,8 +90,8 @@ class _Run:
         self._open: list[etree._Element] = []
         self._places = [""]
         """Where the first of the open elements stand: told when a text stands there."""
-        self._pres = 0
-        """How many `<pre>` are open."""
+        self.pres = 0
+        """How many elements are open that keep their lines."""
         self._marks: list[tuple[str, ...]] = [()]
         """What the elements that are open make of their text, together with those around them."""
         self._marked: dict[str, int] = {}
@@ -90,7 +110,7 @@ class _Run:
                 self.flush()
             self._open.append(element)
             if tag in _PRE:
-                self._pres += 1
+                self.pres += 1
         elif tag == "br":
             self._end_line()
         if tag in _MARKING:
@@ -107,7 +127,7 @@ class _Run:
             self._open.pop()
             del self._places[len(self._open) + 1 :]
             if tag in _PRE:
-                self._pres -= 1
+                self.pres -= 1
         if tag in _MARKING:
             self._marks.pop()
 
@@ -121,14 +141,14 @@ class _Run:
 
     def write(self, text: str) -> None:
         """Add text, as the parser gives it, that is not all white space."""
-        if self._pres:
+        if self.pres:
             self._write_lines(text)
         else:
-            self._add(text.replace("\n", " "))
+            self._add(join_wide(text).replace("\n", " ") if "\n" in text else text)
 
     def write_blank(self, text: str) -> None:
         """Add white space as the parser gives it."""
-        if self._pres:
+        if self.pres:
             self._write_lines(text)
         else:
             self.parts.append(text.replace("\n", " "))

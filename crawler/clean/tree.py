@@ -10,14 +10,31 @@ from crawler.text import fold
 
 def parse(text: str) -> etree._Element:
     """The root of the page's tree. Raises `Fault` where there is no page in the text."""
-    try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), _parser())
-    except etree.ParserError as error:
-        raise Fault("html", f"no page in it: {error}") from None
+    root = _tree(text)
     if root is None:
         raise Fault("empty", "the page has no elements")
     _adopt(root)
+    for element in list(root.iter("noframes")):
+        _open(element)
     return root
+
+
+def _tree(text: str) -> etree._Element | None:
+    try:
+        return etree.fromstring(text.encode("utf-8", "replace"), _parser())
+    except etree.ParserError as error:
+        raise Fault("html", f"no page in it: {error}") from None
+
+
+def _open(element: etree._Element) -> None:
+    """Read the inside of `<noframes>` as the markup that it is: parsers take it for bare text."""
+    markup, element.text = element.text or "", None
+    element.tag = "div"
+    inside = _tree(markup) if markup.strip() else None
+    if inside is not None:
+        for box in (inside, *inside.iterchildren("body")):
+            box.tag = "div"
+        element.append(inside)
 
 
 def _adopt(root: etree._Element) -> None:

@@ -9,7 +9,7 @@ from crawler.clean.tree import drop, place, text_of
 from crawler.model import Removed
 
 _INVISIBLE = (
-    "script", "style", "noscript", "iframe", "object", "svg", "title", "map", "head",
+    "script", "style", "noscript", "noembed", "iframe", "object", "svg", "title", "map", "head",
 )  # fmt: skip
 _CONTROLS = frozenset(("button", "select", "textarea"))
 """Seen, but never text: what they say is told as removed."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from crawler.model import Story
+from crawler.scripts import UNSPACED_FROM
 
 _KEY = 24
 """Characters by which a text is found again behind a cut."""
@@ -15,6 +16,10 @@ _FAR = 10_000
 """Characters that a cut inside a story may take."""
 _NEAR = 1_000
 """The same, where only a word is looked for."""
+_TRIES = 20
+"""Words that are looked for in the whole text, until the first is found."""
+_LETTERS = 8
+"""The same as a word, in a script without blanks."""
 ABOVE, BELOW = "\0", "\1"
 """Stand for a character that a field above or below its text has taken; no page has them."""
 _BELOW = ("sign-off", "clock")
@@ -75,43 +80,66 @@ def _body(text: str, body: tuple[str, ...], at: int) -> list[Span]:
             at += 1 + len(paragraph)
             found[-1] = found[-1][0], at
         else:
-            found += _pieces(
-                text, paragraph, at, at + len(paragraph) + _FAR if found else len(text)
-            )
+            found += _pieces(text, paragraph, at, near=bool(found))
             at = found[-1][1] if found else at
     return found
 
 
-def _pieces(text: str, words: str, at: int, end: int) -> Iterator[Span]:
-    """Where words stand that something may have been cut out of."""
-    start = text.find(words[:_KEY], at, end)
-    if not text.startswith(words, start, end):
-        start = text.find(words, at, end)
+def _pieces(text: str, words: str, at: int, near: bool) -> Iterator[Span]:
+    """Where words stand that something may have been cut out of: `near` a place, or anywhere
+    behind it.
+
+    Whatever is looked for behind a cut is looked for in a stretch of bounded length, so that many
+    cuts take time in proportion to their number.
+    """
+    reach = at + len(words) + _FAR if near else len(text)
+    start = text.find(words[:_KEY], at, reach)
+    if not text.startswith(words, start, reach):
+        start = text.find(words, at, reach)
     if start >= 0:
         yield start, start + len(words)
         return
-    while words:
-        start = text.find(words[:_KEY], at, end)
+    begin, tries = 0, 0 if near else _TRIES
+    while begin < len(words):
+        end = len(text) if tries else at + _FAR
+        start, word = text.find(words[begin : begin + _KEY], at, end), 0
         if start < 0:
-            start = text.find(words.split(" ", 1)[0], at, min(end, at + _NEAR))
+            word = _word(words, begin)
+            start = text.find(words[begin:word], at, min(end, at + _NEAR))
         if start < 0:
-            words = words.partition(" ")[2]
+            begin, tries = _behind_blanks(words, word), max(0, tries - 1)
             continue
-        length = _common(text, start, words)
+        length = _common(text, start, words, begin)
         yield start, start + length
-        at, words = start + length, words[length:].lstrip()
+        at, begin, tries = start + length, _behind_blanks(words, begin + length), 0
 
 
-def _common(text: str, at: int, words: str) -> int:
-    """How many characters of the words stand at a place."""
-    least, most = 0, len(words)
-    while least < most:
-        middle = (least + most + 1) // 2
-        if text.startswith(words[least:middle], at + least):
-            least = middle
+def _word(words: str, begin: int) -> int:
+    """Where the word ends that begins at a place: at a blank, or in a script without blanks after
+    a few letters."""
+    if words[begin] >= UNSPACED_FROM:
+        return begin + _LETTERS
+    blank = words.find(" ", begin, begin + _FAR)
+    return len(words) if blank < 0 else max(blank, begin + 1)
+
+
+def _behind_blanks(words: str, at: int) -> int:
+    while words.startswith(" ", at):
+        at += 1
+    return at
+
+
+def _common(text: str, at: int, words: str, begin: int) -> int:
+    """How many characters of the words from one on stand at a place: found by steps that double,
+    then halve, so that it takes no longer than what is found is long."""
+    same, step, doubles = 0, _KEY, True
+    while step:
+        ahead = begin + same + step
+        if ahead <= len(words) and text.startswith(words[begin + same : ahead], at + same):
+            same, step = same + step, step * 2 if doubles else step
         else:
-            most = middle - 1
-    return least
+            step, doubles = step // 2, False
+    return same
 
 
 def _claim_fields(story: Story, above: Gap, below: Gap, found: list[tuple[Span, str]]) -> None:
@@ -128,9 +156,18 @@ def _claim_fields(story: Story, above: Gap, below: Gap, found: list[tuple[Span, 
             gap.text = f"{text[:at]}{mark * length}{text[at + length :]}"
             found.append(((gap.start + at, gap.start + at + length), name))
         elif name in _CUT:
-            for start, end in list(_pieces(text, value, 0, len(text))):
-                gap.text = f"{gap.text[:start]}{mark * (end - start)}{gap.text[end:]}"
-                found.append(((gap.start + start, gap.start + end), name))
+            spans = list(_pieces(text, value, 0, near=False))
+            gap.text = _crossed_out(text, spans, mark)
+            found += [((gap.start + start, gap.start + end), name) for start, end in spans]
+
+
+def _crossed_out(text: str, spans: Sequence[Span], mark: str) -> str:
+    """The text with marks in place of some pieces of it, which are in order."""
+    rest, at = [], 0
+    for start, end in spans:
+        rest += [text[at:start], mark * (end - start)]
+        at = end
+    return "".join((*rest, text[at:]))
 
 
 def _values(story: Story) -> Iterator[tuple[int, str, str, str]]:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from crawler.model import Block
-from crawler.scripts import count_words
+from crawler.scripts import count_words, join_wide
 from crawler.text import close_hyphens, ends_in_letters, ends_sentence, fold
 
 END = "\f"
@@ -189,4 +189,4 @@ def _has_words(paragraph: list[_Line], least: int) -> bool:
 
 
 def _join(lines: Iterable[str]) -> str:
-    return close_hyphens(" ".join(lines))
+    return close_hyphens(join_wide("\n".join(lines)).replace("\n", " "))

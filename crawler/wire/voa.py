@@ -139,9 +139,9 @@ class _Header:
     """The labels of one story with their values, and the text under INTRO: and TEXT:."""
 
     values: dict[str, str] = field(default_factory=dict)
-    notes: str = ""
-    intro: str = ""
-    text: str = ""
+    notes: list[str] = field(default_factory=list)
+    intro: list[str] = field(default_factory=list)
+    text: list[str] = field(default_factory=list)
 
 
 def _header(part: list[_Section]) -> _Header:
@@ -150,9 +150,9 @@ def _header(part: list[_Section]) -> _Header:
         if section.kind == "text":
             value = "\n".join(section.lines)
             if section.label == "INTRO" and not header.text:
-                header.intro += value
+                header.intro.append(value)
             else:
-                header.text += END + value
+                header.text += (END, value)
         elif section.lines:
             _take_label(header, section)
     return header
@@ -161,10 +161,10 @@ def _header(part: list[_Section]) -> _Header:
 def _take_label(header: _Header, section: _Section) -> None:
     """A label's value is what stands on its own line; what follows are notes of the desk."""
     line, *rest = section.lines
-    header.notes += "\n" + "\n".join(rest)
+    header.notes += ("", *rest)
     if "//" in line:
         line, slashes, note = line.partition("//")
-        header.notes += "\n" + slashes + note
+        header.notes.append(slashes + note)
     # `DATE:` is the date of the recording.
     if fold(line) and (section.label, section.kind) != ("DATE", "colon"):
         header.values.setdefault(section.label, fold(line.replace(END, " ")).strip("> "))
@@ -173,7 +173,7 @@ def _take_label(header: _Header, section: _Section) -> None:
 def _story(document: Document, part: list[_Section]) -> Story | None:
     header = _header(part)
     values, digest = header.values, _DIGEST_HEAD.fullmatch(part[0].head)
-    intro, text = header.intro, header.text
+    intro, text = "".join(header.intro), "".join(header.text)
     if not text:
         # TEXT: is lost: what follows the first block of the intro is the text.
         intro, _, text = intro.strip().partition("\n\n")
@@ -184,7 +184,7 @@ def _story(document: Document, part: list[_Section]) -> Story | None:
         return None
     draft = Draft.of(document)
     draft.say("agency", "voa", "header")
-    draft.note(desk_notes(header.notes), "header")
+    draft.note(desk_notes("\n".join(header.notes)), "header")
     draft.say("headline", strip_takes(values.get("TITLE", "")), "header")
     if slug := _SLUG.match(values.get("SLUG", "")):
         draft.say("slugline", strip_takes(slug["words"]), "slug")
