@@ -2,12 +2,13 @@
 
 from crawler import article
 from crawler.clean import clean
-from crawler.model import Document, Outcome, Page, Reading
+from crawler.clean.extract import without_surroundings
+from crawler.model import Document, Outcome, Page, Reading, Story
+from crawler.nostory import why_no_story
 from crawler.record import normalise
 from crawler.screen import screen
-from crawler.wire import read_stories
+from crawler.wire import is_wire_copy, read_scripts, read_stories
 from crawler.wire.account import removed
-from crawler.wire.nostory import why_no_story
 
 
 def read_page(page: Page) -> Outcome:
@@ -16,14 +17,34 @@ def read_page(page: Page) -> Outcome:
 
 
 def read_document(document: Document) -> Reading:
-    """Read every story of a cleaned page, or say why it holds none.
-
-    A page of today goes by its weighed text, unless an agency speaks on it.
-    """
-    stories = read_stories(document)
-    if document.weighed and not any(map(article.is_wire, stories)):
-        document, stories = article.read(document, document.weighed)
-    reason = why_no_story(document, stories) if stories else "no running text"
+    """Read every story of a cleaned page, or say why it holds none."""
+    document, stories = _read_stories(document)
+    reason = why_no_story(document, stories)
     if reason:
         return Reading(document, (), reason)
     return Reading(document, stories, removed=removed(document, stories))
+
+
+def _read_stories(document: Document) -> tuple[Document, tuple[Story, ...]]:
+    """Return the stories of a page, and the document with the blocks that were read.
+
+    | page | reading |
+    |---|---|
+    | at an archive's address, or a radio script | wire |
+    | made for the screens of today, agency copy or not | article |
+    | older, its header names an agency | wire, over the text that structure classifies as story |
+    | older, no agency, metadata of an article | article |
+    | older, no agency | wire, over the text that structure classifies as story |
+    """
+    weighed = document.weighed
+    if weighed is None:
+        return document, read_stories(document)
+    if scripts := read_scripts(document):
+        return document, scripts
+    if document.head.modern:
+        return article.read(document, weighed)
+    parted = without_surroundings(document, weighed)
+    stories = read_stories(parted)
+    if document.head.metadata.is_article and not any(map(is_wire_copy, stories)):
+        return article.read(document, weighed)
+    return parted, article.with_authors(stories, document.head.metadata)

@@ -18,7 +18,7 @@ STOREYS = [
     ("crawler.faults", "crawler.garbage", "crawler.interrupts"),
     ("crawler.model",),
     ("crawler.scripts", "crawler.text", "crawler.dates", "crawler.address", "crawler.events"),
-    ("crawler.names",),
+    ("crawler.headlines", "crawler.labels", "crawler.names"),
     (
         "crawler.sources",
         "crawler.article",
@@ -30,7 +30,7 @@ STOREYS = [
     ("crawler.manners",),
     ("crawler.alarms",),
     ("crawler.publication_date", "crawler.revisit"),
-    ("crawler.discover", "crawler.record", "crawler.screen", "crawler.dump"),
+    ("crawler.discover", "crawler.nostory", "crawler.record", "crawler.screen", "crawler.dump"),
     ("crawler.reading", "crawler.explain", "crawler.sample"),
     ("crawler.given", "crawler.assignment", "crawler.accounts"),
     ("crawler.progress", "crawler.metrics"),

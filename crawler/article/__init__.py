@@ -1,52 +1,53 @@
-"""The reading of a page of today on which no agency speaks: its metadata, the head of the article,
-and its weighed text."""
+"""The reading of an article, agency copy or not: structure classifies its text, from which the
+dateline, agency and sign-off are read; metadata and the lines at its head give the rest."""
 
 from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from crawler.article.agency import read_opening, take_agency, take_form
 from crawler.article.credit import take_credit
-from crawler.article.headline import bare, find_headline, stated_headline
+from crawler.article.headline import find_headline, printed_headline, stated_headline
 from crawler.article.printed_date import take_printed_date
 from crawler.article.standfirst import find_text, is_standfirst
 from crawler.clean.extract import part
-from crawler.model import Block, Document, Metadata, Story, Weighed
+from crawler.headlines import bare
+from crawler.model import Block, Document, Head, Metadata, Story, Weighed
 from crawler.text import is_prose
-from crawler.wire.agencies import by_code
-from crawler.wire.dateline import read_dateline
+from crawler.wire.credit_below import take_credit_below
 from crawler.wire.draft import Draft
-from crawler.wire.opening import take_dateline
+from crawler.wire.ending import strip_ending
+from crawler.wire.paragraphs import layout, paragraphs
 
+_MAINTAINERS = frozenset(("John Pike",))
+"""Whom an archive's system names as the author of every page: copies of its pages keep that."""
 _FAR = 12
 """Blocks from the headline and from the text at which a line is neither's."""
 
 
-def is_wire(story: Story) -> bool:
-    """Whether an agency speaks in a story that was read as wire copy."""
-    return bool(story.story_number or story.slugline or by_code(story.agency or ""))
-
-
 def read(document: Document, weighed: Weighed) -> tuple[Document, tuple[Story, ...]]:
-    """The one story of a page, none where it has no text; and the document with the blocks that
-    are its text or its fields, some of which their structure alone would have taken off."""
+    """Return the one story of a page, none where it has no text; and the document with the blocks
+    that are its text or its fields, some of which structure alone would have removed."""
     draft = Draft.of(document)
     draft.is_article = True
     blocks = [block for block, _ in weighed.blocks]
     story = [at for at, (_, why) in enumerate(weighed.blocks) if not why]
-    headline = find_headline(blocks, document.head)
-    fields = _take_fields(draft, document.head.metadata, blocks, story, headline)
+    text = next((at for at in story if is_prose(blocks[at].text)), None)
+    headline = find_headline(blocks, document.head, document.page.url, text)
+    fields = _take_fields(draft, document.head, blocks, story, headline)
     above = {at for at in story if headline and at < headline and not is_prose(blocks[at].text)}
-    body = [blocks[at].text for at in story if at not in fields | above]
-    if body and (found := read_dateline(body[0])) and not _is_note(body[0], found.rest):
-        take_dateline(draft, found)
-        body[:1] = [found.rest] if found.rest else []
+    body = _paragraphs([blocks[at] for at in story if at not in fields | above])
+    body, draft.clock = strip_ending(tuple(read_opening(draft, body)))
+    body = take_credit_below(draft, body)
     document = _with(document, weighed, fields)
-    return document, (draft.story(tuple(body)),) if body else ()
+    return document, (draft.story(body),) if body else ()
 
 
-def _is_note(text: str, rest: str) -> bool:
-    """Whether what looks like a dateline is an editor's: `Editor's note, March 6, 2024: ...`."""
-    return text.removesuffix(rest).rstrip().endswith(":")
+def _paragraphs(blocks: Sequence[Block]) -> tuple[str, ...]:
+    """Return the paragraphs of a text: a block each, unless lines inside blocks are cut by hand."""
+    if any(len(block.lines) > 1 for block in blocks):
+        return paragraphs(layout(blocks))
+    return tuple(block.text for block in blocks)
 
 
 def _with(document: Document, weighed: Weighed, fields: set[int]) -> Document:
@@ -60,15 +61,16 @@ def _with(document: Document, weighed: Weighed, fields: set[int]) -> Document:
 
 def _take_fields(
     draft: Draft,
-    metadata: Metadata,
+    head: Head,
     blocks: Sequence[Block],
     story: Sequence[int],
     headline: int | None,
 ) -> set[int]:
     """Take the headline, and what stands between it and the text, into the draft; returns which
     blocks they are."""
+    metadata = head.metadata
     draft.updated = metadata.modified
-    _take_headline(draft, metadata, None if headline is None else blocks[headline])
+    _take_headline(draft, head, None if headline is None else blocks[headline])
     again = bare(draft.fields.get("headline"))
     start = -1 if headline is None else headline
     below = [at for at in story if at > start and bare(blocks[at].text) != again]
@@ -85,17 +87,36 @@ def _take_fields(
         elif "intro" not in draft.fields and is_standfirst(block, metadata, blocks[text]):
             draft.say("intro", block.text, "header")
             fields.add(at)
-        elif take_credit(draft, block.text, metadata) or at in dated:
+        elif (
+            take_agency(draft, block.text)
+            or take_credit(draft, block.text, metadata)
+            or at in dated
+            or take_form(draft, block.text)
+        ):
             fields.add(at)
     if "byline" not in draft.fields:
-        draft.authors = metadata.authors
-    draft.say("byline", ", ".join(metadata.authors), "meta")
+        draft.authors = _stated_authors(metadata)
+    draft.say("byline", ", ".join(_stated_authors(metadata)), "meta")
     return fields
 
 
-def _take_headline(draft: Draft, metadata: Metadata, printed: Block | None) -> None:
+def with_authors(stories: Sequence[Story], metadata: Metadata) -> tuple[Story, ...]:
+    """Return a page's stories; one alone that prints no byline has the authors of its metadata."""
+    authors = _stated_authors(metadata)
+    if len(stories) != 1 or stories[0].byline or not (metadata.is_article and authors):
+        return tuple(stories)
+    evidence = {**stories[0].evidence, "byline": "meta"}
+    return (replace(stories[0], byline=", ".join(authors), authors=authors, evidence=evidence),)
+
+
+def _stated_authors(metadata: Metadata) -> tuple[str, ...]:
+    return tuple(name for name in metadata.authors if name not in _MAINTAINERS)
+
+
+def _take_headline(draft: Draft, head: Head, printed: Block | None) -> None:
     """Take the headline that is printed, else the one that the metadata state."""
     if printed:
-        is_stated = bare(printed.text) == bare(metadata.headline)
-        draft.say("headline", printed.text, "meta" if is_stated else "title")
-    draft.say("headline", stated_headline(metadata), "meta")
+        text = printed_headline(printed, head)
+        is_stated = bare(text) == bare(head.metadata.headline)
+        draft.say("headline", text, "meta" if is_stated else "title")
+    draft.say("headline", stated_headline(head), "meta")

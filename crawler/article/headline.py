@@ -1,38 +1,44 @@
-"""The headline of an article of today: printed on the page, stated by its metadata."""
+"""The headline of an article: printed on the page, stated by its metadata."""
 
 import re
 from collections.abc import Sequence
 
-from crawler.model import Block, Head, Metadata
+from crawler.headlines import bare, is_nameplate, parts_of, without_left_over, without_site
+from crawler.labels import is_label
+from crawler.model import Block, Head
 from crawler.scripts import count_words
+from crawler.wire.lines import without_photos
 
-_SIGNS = re.compile(r"[\W_]+")
 _LONGEST = 300
 """Characters of a headline."""
 _LEAST = 12
-"""Letters by which a headline is told inside a longer title."""
+"""Letters by which a headline is recognised inside a longer title."""
+_WORDS = 3
+"""Words of a line in bold that may be a headline though no title repeats it."""
+_NEAR = 6
+"""Blocks above the text within which such a line stands."""
 _H1 = re.compile(r"/h1(?:[.#][^/]*)?(?=/|$)")
-_SITE = re.compile(r"(?P<words>.+)\s+[|•·:–—-]+\s+(?P<site>.+)")
 
 
-def bare(text: str | None) -> str:
-    """Letters and digits alone, for pages set quotes and blanks in their titles otherwise."""
-    return _SIGNS.sub("", (text or "").casefold())
-
-
-def find_headline(blocks: Sequence[Block], head: Head) -> int | None:
-    """The number of the block that is the headline: the one the metadata state; else a heading that
-    they or the page's title hold; else the only `<h1>`."""
-    stated, title = bare(head.metadata.headline), bare(head.title)
-    site = bare(head.metadata.publisher)
+def find_headline(
+    blocks: Sequence[Block], head: Head, url: str, text: int | None = None
+) -> int | None:
+    """Return the number of the block that is the headline: the one the metadata state; else a
+    heading that they or the page's title hold; else the only `<h1>`, or the last above the `text`;
+    else a heading close above it. A label is none, nor is the site's name."""
+    names = (head.metadata.publisher,)
+    stated, title = bare(stated_headline(head)), bare(head.title)
     words = [bare(block.text) if len(block.text) <= _LONGEST else "" for block in blocks]
-    able = [at for at, word in enumerate(words) if word and word != site]
-    first = [at for at in able if _H1.search(blocks[at].place)]
-    marked = first + [at for at in able if blocks[at].heading]
+    able = [at for at, word in enumerate(words) if word and not is_label(blocks[at].text)]
+    headings = [
+        at for at in able if blocks[at].heading and not is_nameplate(blocks[at].text, url, *names)
+    ]
+    first = [at for at in headings if _H1.search(blocks[at].place)]
+    marked = first + [at for at in headings if at not in first]
     for at in (*marked, *able):
         if words[at] == stated:
             return at
-    least = max(_LEAST, len(bare(stated_headline(head.metadata))) // 2)
+    least = max(_LEAST, len(stated) // 2)
     held = [
         at
         for at in marked
@@ -40,12 +46,33 @@ def find_headline(blocks: Sequence[Block], head: Head) -> int | None:
     ]
     if held:
         return max(held, key=lambda at: len(words[at]))
-    return first[0] if len(first) == 1 and count_words(blocks[first[0]].text) > 1 else None
+    holding = [at for at in marked if len(stated) >= _LEAST and stated in words[at]]
+    above = [at for at in first if text is None or at < text]
+    close = [
+        at
+        for at in headings
+        if text is not None and 0 < text - at <= _NEAR and count_words(blocks[at].text) >= _WORDS
+    ]
+    return next(iter((*holding, *above[-1:], *first[:1], *close[-1:])), None)
 
 
-def stated_headline(metadata: Metadata) -> str | None:
-    """The headline that the metadata state, without the site's name behind it."""
-    stated = metadata.headline or ""
-    if (found := _SITE.fullmatch(stated)) and bare(found["site"]) == bare(metadata.publisher):
-        stated = found["words"]
-    return stated if len(stated) <= _LONGEST else None
+def printed_headline(block: Block, head: Head) -> str:
+    """Return the headline that a block prints, without its kicker where title or metadata show
+    which words are that."""
+    text = without_photos(without_left_over(block.text))
+    stated = stated_headline(head)
+    if stated and bare(stated) == bare(text):
+        return text if " " in text else stated
+    words = text.split()
+    wanted = {bare(each) for each in (stated, *parts_of(head.title)) if each} - {""}
+    for start in range(1, len(words) - _WORDS + 1):
+        rest = " ".join(words[start:])
+        if bare(rest) in wanted:
+            return without_left_over(rest)
+    return text
+
+
+def stated_headline(head: Head) -> str | None:
+    """Return the headline that the metadata state, without the site's name."""
+    stated = without_site(head.metadata.headline, (head.metadata.publisher,))
+    return without_left_over(stated) if stated and len(stated) <= _LONGEST else None

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import zip_longest
 
-from crawler.article.headline import bare
+from crawler.headlines import bare
 from crawler.model import Block, Metadata
 
 _STANDFIRST = re.compile(

@@ -7,7 +7,7 @@ from crawler.clean.adverts import strip_adverts
 from crawler.clean.blocks import blocks
 from crawler.clean.boxes import strip_boxes
 from crawler.clean.capture_head import strip_capture_head
-from crawler.clean.extract import weigh
+from crawler.clean.extract import STRUCTURE, part, weigh
 from crawler.clean.furniture import strip_lines
 from crawler.clean.head import read_head
 from crawler.clean.intake import decode
@@ -20,18 +20,22 @@ from crawler.model import Document, Page
 def clean(page: Page) -> Document:
     """Clean one page. Raises `Fault` for a page that cannot be read as one.
 
-    Rules judge a page of a wire archive, for they know it. A page of today whose address is none
-    of an archive's is weighed beside it, by structure, with the rules as part of the evidence; the
-    reading takes that where no agency speaks. What recurs over the pages of a source is told when
-    several were read (`repetition`).
+    Pages of a wire archive are cleaned by rules. On all others structure classifies the blocks,
+    with the rules as evidence; one that was not made for the screens of today is cleaned by rules,
+    too, for it may be wire copy. What recurs over the pages of a source is found when several were
+    read (`repetition`).
     """
     text, charset = decode(page)
     root = parse(text)
     head = read_head(root, page.url)
     capture = strip_capture_head(root, text)
     controls = [*capture, *prune(root)]
-    may_be_any = head.modern and not read_address(page.url).is_archived
-    weighed = weigh(root, head.title, controls) if may_be_any else None
+    if read_address(page.url).is_archived:
+        weighed = None
+    else:
+        weighed = weigh(root, head.title, controls)
+        if head.modern:
+            return Document(page, head, *part(weighed, STRUCTURE), charset, weighed)
     held = [*root.iter(etree.Element)]  # lxml makes an element anew whenever nobody holds it
     boxes = strip_boxes(named(root))
     adverts = strip_adverts(root, text)

@@ -1,9 +1,11 @@
 """The main text of a page, wire story or not, and every text that was left out of it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from lxml import etree
+from msgspec.structs import replace
 
 from crawler.clean.blocks import blocks
 from crawler.clean.furniture import reasons
@@ -13,11 +15,14 @@ from crawler.clean.rules import load_rules
 from crawler.clean.structure import are_story
 from crawler.clean.tree import parse
 from crawler.clean.visible import prune
-from crawler.model import Block, Page, Removed, Weighed
+from crawler.model import Block, Document, Page, Removed, Weighed
+from crawler.text import is_prose
 
 _NO_MOMENT = datetime(1970, 1, 1, tzinfo=UTC)
 _EVIDENCE = (None, "link", "small-print")
 """Reasons that the forest may overrule; a rule that somebody wrote has the last word."""
+STRUCTURE = "structure"
+"""The reason for a block that is no story by its place and make."""
 
 
 def main_text(html: bytes, url: str) -> str:
@@ -41,11 +46,44 @@ def extract(page: Page) -> tuple[tuple[Block, ...], tuple[Removed, ...]]:
     return part(weigh(root, title, controls))
 
 
-def part(weighed: Weighed) -> tuple[tuple[Block, ...], tuple[Removed, ...]]:
-    """What is kept of a page, and what is removed."""
-    kept = tuple(block for block, why in weighed.blocks if not why)
-    taken = (Removed(why, block.text, block.place) for block, why in weighed.blocks if why)
+def part(weighed: Weighed, *spared: str) -> tuple[tuple[Block, ...], tuple[Removed, ...]]:
+    """Return what is kept of a page and what is removed; blocks with a spared reason are kept."""
+    kept = tuple(block for block, why in weighed.blocks if not why or why in spared)
+    taken = (
+        Removed(why, block.text, block.place)
+        for block, why in weighed.blocks
+        if why and why not in spared
+    )
     return kept, (*weighed.controls, *taken)
+
+
+def without_surroundings(document: Document, weighed: Weighed) -> Document:
+    """Return a document without what structure calls no story, from its first paragraph on. The
+    lines above that paragraph stay: headline, byline and day are no story either."""
+    first = _first_paragraph(weighed)
+    if first is None:
+        return document
+    refused = Counter((block.place, block.text) for block, why in weighed.blocks[first:] if why)
+    kept: list[Block] = []
+    removed: list[Removed] = []
+    for block in reversed(document.blocks):
+        if refused[block.place, block.text] > 0:
+            refused[block.place, block.text] -= 1
+            removed.append(Removed(STRUCTURE, block.text, block.place))
+        else:
+            kept.append(block)
+    taken = (*document.removed, *reversed(removed))
+    return replace(document, blocks=tuple(reversed(kept)), removed=taken)
+
+
+def _first_paragraph(weighed: Weighed) -> int | None:
+    """Return the number of the block that opens the text: running text with more of the story
+    right behind it, for a note of the desk may stand above the headline."""
+    story = [not why for _, why in weighed.blocks]
+    prose = [
+        at for at, (block, why) in enumerate(weighed.blocks) if not why and is_prose(block.text)
+    ]
+    return next((at for at in prose if story[at + 1 : at + 2] == [True]), next(iter(prose), None))
 
 
 def weigh(root: etree._Element, title: str | None, controls: Sequence[Removed]) -> Weighed:
@@ -53,7 +91,7 @@ def weigh(root: etree._Element, title: str | None, controls: Sequence[Removed]) 
     found, why = shown(root, title)
     told = are_story(found, [reason is not None for reason in why], title)
     judged = (
-        (block, None if story and reason in _EVIDENCE else reason or "structure")
+        (block, None if story and reason in _EVIDENCE else reason or STRUCTURE)
         for block, reason, story in zip(found, why, told, strict=True)
     )
     return Weighed(tuple(judged), tuple(controls))

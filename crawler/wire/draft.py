@@ -19,7 +19,16 @@ from crawler.dates import (
     rfc3339,
     settle,
 )
-from crawler.model import Candidate, Document, Story
+from crawler.headlines import (
+    bare,
+    is_nameplate,
+    looks_like_nameplate,
+    matching,
+    without_left_over,
+    without_site,
+)
+from crawler.labels import is_label
+from crawler.model import Candidate, Document, Head, Story
 from crawler.wire.agencies import by_code
 from crawler.wire.families import Agency
 from crawler.wire.takes import strip_takes
@@ -36,16 +45,24 @@ class Words:
     heading: bool
 
 
-def _headline(words: list[Words], title: str) -> int:
-    """Which line is the headline: the one the page's title repeats, or that stands there twice;
-    else the last that is printed as a heading, for banners and section names stand above it; else
-    the first."""
+def _headline(words: list[Words], head: Head, url: str) -> int | None:
+    """Return which line is the headline: the one that the metadata state or the page's title
+    repeats, or that stands there twice; else the last that is printed as a heading, for banners and
+    section names stand above it; else the first. A label is none, nor is the site's name."""
     texts = [line.text for line in words]
-    for number, text in enumerate(texts):
-        if (" " in text and text in title) or text in texts[number + 1 :]:
-            return number
-    headings = [number for number, line in enumerate(words) if line.heading]
-    return headings[-1] if headings else 0
+    names = (head.metadata.publisher,)
+    able = [at for at, text in enumerate(texts) if not is_label(text)]
+    able = [at for at in able if not is_nameplate(texts[at], url, *names)] or able
+    stated = bare(without_site(head.metadata.headline, names))
+    exact = [at for at in able if stated and bare(texts[at]) == stated]
+    held = [at for at in matching(texts, head.title) if at in able]
+    papers = [at for at in held if looks_like_nameplate(texts[at])]
+    if papers and len(able) > len(papers):
+        held = [at for at in held if at not in papers]
+        able = [at for at in able if at not in papers]
+    twice = [at for at in able if texts[at] in texts[at + 1 :]]
+    headings = [at for at in able if words[at].heading]
+    return next(iter((*exact, *held, *twice, *headings[-1:], *able)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +98,7 @@ def _is_page_clock(day: date, by_address: date | None, fetched: date, line: str)
 class Draft:
     """Fields as printed, under their names in `Story`. The first statement of a field holds."""
 
+    url: str
     address: Address
     fetched: date
     """The day of the fetch: what a page's own clock prints."""
@@ -112,6 +130,7 @@ class Draft:
         page, metadata = document.page, document.head.metadata
         stated = map(read_stated, (*metadata.published, *metadata.marked))
         return cls(
+            page.url,
             read_address(page.url),
             page.fetched_at.date(),
             locality(page.language or document.head.language, page.url),
@@ -136,17 +155,20 @@ class Draft:
         if headline := self.fields.pop("headline", None):
             self.words.insert(0, Words(headline, heading=False))
 
-    def choose_headline(self, title: str | None) -> None:
+    def choose_headline(self, head: Head) -> None:
         """Settle which of the lines is the headline, and what the one under it is: a summary with
         some agencies, else perhaps the name of an agency we do not know."""
-        if "headline" not in self.fields and self.words:
-            best = _headline(self.words, title or "")
-            self.say("headline", strip_takes(self.words[best].text), "title")
-            below = [line.text for line in self.words[best + 1 :] if not line.heading]
+        if "headline" in self.fields:
+            return
+        best = _headline(self.words, head, self.url)
+        if best is not None:
             headline = self.words[best].text
-            under = next((text for text in below if text != headline), None)
+            self.say("headline", without_left_over(strip_takes(headline)), "title")
+            below = [line.text for line in self.words[best + 1 :] if not line.heading]
+            under = next((text for text in below if text != headline and not is_label(text)), None)
             agency = self.known_agency()
-            self.say(agency.below if agency else "agency_name", under, "header")
+            if agency or self.address.is_archived:
+                self.say(agency.below if agency else "agency_name", under, "header")
 
     def note(self, text: str | None, where: str) -> None:
         """Keep a desk note; one that tells of a kill or a correction marks the story."""

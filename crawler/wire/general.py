@@ -38,7 +38,7 @@ def _read_story(document: Document, blocks: tuple[Block, ...]) -> Story | None:
     text = _read_header(blocks, draft)
     body, clock = strip_ending(paragraphs(strip_cues(text)))
     body = take_credit_below(draft, body)
-    draft.choose_headline(document.head.title)
+    draft.choose_headline(document.head)
     draft.clock = clock or draft.clock
     for logo in document.head.logos:
         if agency := by_line(logo):

@@ -12,7 +12,7 @@ from crawler.wire.lines import Line, same_block
 from crawler.wire.paragraphs import SPEAKER
 
 _OPENING = re.compile(r"\(begin [\w ]{3,30}\)")
-_RUN_IN = re.compile(
+RUN_IN = re.compile(
     r"(?P<byline>By .{3,60}? for [A-Z]{2,5}),? (?P<date>\d{4}\.\d\d\.\d\d)\s*-+\s*(?P<rest>.*)",
     re.DOTALL,
 )
@@ -36,7 +36,7 @@ def opening(lines: list[Line], at: int, draft: Draft) -> tuple[str, int] | None:
     if found:
         take_dateline(draft, found)
         return found.rest, last
-    if run_in := _RUN_IN.match(line.text):
+    if run_in := RUN_IN.match(line.text):
         take_line(draft, run_in["byline"])
         draft.date(run_in["date"], "dateline")
         return run_in["rest"], at
@@ -96,7 +96,7 @@ def _header_follows(lines: list[Line], at: int) -> bool:
 
 def _is_header(first: Line, line: Line) -> bool:
     """Whether a line has a dateline, or is a byline, an agency's or of another known form."""
-    if read_dateline(line.text) or _RUN_IN.match(line.text) or by_line(line.text):
+    if read_dateline(line.text) or RUN_IN.match(line.text) or by_line(line.text):
         return True
     if read_byline(line.text) and not _goes_on(first, line):
         return True

@@ -3,6 +3,7 @@
 import json
 import time
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -209,3 +210,103 @@ def test_a_dateline_is_read_and_a_note_is_text(opening: str, located: str | None
 
     assert record.located == located
     assert record.body.split("\n\n")[0] == (TEXT[0] if located else opening + TEXT[0])
+
+
+AROUND = (
+    '<div class="up-next"><h2>Up next</h2><p>A beekeeper on the hill has asked the parish for a'
+    " wider lane, which would cost the village two elms.</p></div>"
+    '<div id="choices"><h2>Your choices</h2><p>If you live in the valley, you may at any time ask'
+    " a trader who keeps your data to delete all of it.</p></div>"
+)
+"""What a page of today prints around its story."""
+
+
+def of_today(
+    opening: str = "", lines: str = "", below: str = "", head: str = "", viewport: bool = True
+) -> Record:
+    """The record of a page of today: the same story, with an agency or without."""
+    shown = "".join(f"<p>{each}</p>" for each in (opening + TEXT[0], *TEXT[1:]))
+    view = '<meta name="viewport" content="width=device-width">' if viewport else ""
+    stated = {"@type": "NewsArticle", "headline": HEADLINE, "datePublished": "2024-03-05"}
+    stated["author"] = {"@type": "Person", "name": "Ines Marlowe"}  # type: ignore[assignment]
+    page = (
+        f"<!DOCTYPE html><html><head>{view}<title>{HEADLINE} | {SITE}</title>{head}"
+        f'<script type="application/ld+json">{json.dumps(stated)}</script></head><body>'
+        f"<header><h2>Main menu</h2>{lines}</header><main><article><h1>{HEADLINE}</h1>{shown}"
+        f"{below}</article></main>{AROUND}</body></html>"
+    )
+    outcome = read_page(Page(URL, "post", page.encode(), datetime(2024, 6, 1, tzinfo=UTC)))
+    return outcome.records[0]
+
+
+@pytest.mark.parametrize(
+    ("agency", "code"),
+    [
+        ({"opening": "CALVERRA, March 5 (Reuters) - "}, "reuters"),
+        ({"opening": "CALVERRA (AFP) — "}, "afp"),
+        ({"lines": '<img alt="AP logo" src="/images/ap.png">'}, None),
+        ({"opening": "CALVERRA (AP) - ", "viewport": False}, "ap"),
+        ({}, None),
+    ],
+)
+def test_agency_copy_has_the_body_and_the_authors_that_it_has_without_the_agency(
+    agency: dict[str, Any], code: str | None
+) -> None:
+    record = of_today(**agency)
+
+    assert record.infosource.code == code
+    assert record.headline == HEADLINE
+    assert record.authors == ("Ines Marlowe",)
+    assert record.body.split("\n\n")[: len(TEXT)] == list(TEXT)
+    assert record.body == of_today().body
+
+
+OLD = (
+    "<HTML><HEAD><TITLE>{title}</TITLE></HEAD><BODY>{nameplate}{headline}<BR><I>By Ines Marlowe</I>"
+    "<BR>March 5, 1998<P>{first}<P>{second}<P>{third}</BODY></HTML>"
+)
+"""A page of a paper of the nineties."""
+
+
+@pytest.mark.parametrize(
+    ("nameplate", "title"),
+    [
+        ("<TABLE><TR><TD>THE CALVERRA POST</TD></TR></TABLE>", "Calverra Post Online"),
+        ("<H1>The Calverra Post</H1>", "The Calverra Post: COUNCIL KEEPS THE NIGHT FERRY"),
+        ("<CENTER><B>Calverra Post</B></CENTER>", "Welcome to the Calverra Post Web Edition"),
+        ("<H2>CALVERRA POST</H2>", "CALVERRA POST - EVERY MORNING SINCE 1871"),
+        ("<P><B>Reklama</B></P><H3>Publicité</H3>", "Council keeps the night ferry"),
+        ("<P><B>NEWS RELEASE</B></P>", "Harbour Council"),
+        ("<H4>Weekly Digest</H4>", "COUNCIL KEEPS THE NIGHT FERRY"),
+    ],
+)
+def test_a_nameplate_or_label_is_no_headline(nameplate: str, title: str) -> None:
+    page = OLD.format(
+        title=title,
+        nameplate=nameplate,
+        headline=f"<B>{HEADLINE}</B>",
+        **dict(zip(("first", "second", "third"), TEXT, strict=True)),
+    )
+    url = "http://www.calverra-post.example/town/ferry.htm"
+    outcome = read_page(Page(url, "post", page.encode(), datetime(2024, 6, 1, tzinfo=UTC)))
+    (record,) = outcome.records
+
+    assert record.headline == HEADLINE
+    assert record.byline == "Ines Marlowe"
+    assert record.infosource.name is None
+    assert record.body == "\n\n".join(TEXT)
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["FOR IMMEDIATE RELEASE", "Pressemitteilung 12/03", "EMBARGOED UNTIL NOON", "Nota de prensa"],
+)
+def test_a_label_of_a_release_is_no_headline(label: str) -> None:
+    above = f"<p><b>{label}</b></p>"
+    for order in (f"{above}<h2>{HEADLINE}</h2>", f"<h2>{HEADLINE}</h2>{above}"):
+        html = f"<html><head><title>{HEADLINE}</title></head><body>{order}<p>March 5, 2003</p>"
+        html += "".join(f"<p>{each}</p>" for each in TEXT)
+        url = "http://www.harbour.example/press/7.html"
+        outcome = read_page(Page(url, "post", html.encode(), datetime(2024, 6, 1, tzinfo=UTC)))
+        assert outcome.records[0].headline == HEADLINE
+        assert outcome.records[0].body == "\n\n".join(TEXT)

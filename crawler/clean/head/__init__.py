@@ -58,7 +58,7 @@ def read_head(root: etree._Element, url: str) -> Head:
         language=read_language(root, metas, article),
         logos=tuple(logos),
         rights=read_rights(root, listed, article, url),
-        modern="viewport" in metas or metadata.is_article,
+        modern="viewport" in metas,
         metadata=metadata,
     )
 

@@ -55,6 +55,8 @@ def why_no_story(document: Document, stories: tuple[Story, ...]) -> str | None:
     A page is taken for what it says: script labels, a dateline, an agency or byline make a story
     of it, whatever else stands there.
     """
+    if not stories:
+        return "no running text"
     if _DAILY_INDEX.search(document.page.url):
         return "index"
     words = sum(count_words(paragraph) for story in stories for paragraph in story.body)

@@ -1,0 +1,132 @@
+"""What a headline is compared with: titles and the site's name. Case and signs do not count."""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+_SIGNS = re.compile(r"[\W_]+")
+_PART = re.compile(r"\s+[|•·:–—»/~-]+\s+|\s*[|•·»]\s*|:\s+")
+"""What parts a page's title into headline, section and site."""
+_BEFORE, _BEHIND = " :|•·–—»/,-", " |•·–—»:"
+"""Signs that are left over at a headline's ends."""
+_EDITION = re.compile(
+    r"^(?:welcome to )?(?:the )?|\W*\b(?:on-?line|online edition|web edition|internet edition"
+    r"|home ?page|edition|digital|\.?com|\.?net|\.?org)\W*$",
+    re.IGNORECASE,
+)
+_PAPER = re.compile(
+    r"\b(?:times|post|gazette|courier|herald|tribune|journal|ledger|chronicle|observer|telegraph"
+    r"|mirror|star|sun|globe|news|press|digest|review|mail|echo|argus|bulletin|examiner|record"
+    r"|standard|sentinel|register|monitor|daily|weekly|today|magazine|reader|dispatch|advertiser"
+    r"|\w*zeitung|\w*nachrichten|\w*kurier|\w*anzeiger|\w*blatt|\w*rundschau|\w*bote|diario|gaceta"
+    r"|noticias|prensa|correo|heraldo|jornal|folha|gazeta|correio|giornale|corriere|gazzetta"
+    r"|messaggero|courrier|monde|libre|nouvelles|gazette|dagblad|courant|krant|tidende|tidning"
+    r"|blad|posten|kurier|gazeta|dziennik|газета|вести|известия|новости|gazetesi|haber)\b",
+    re.IGNORECASE,
+)
+_NAME_WORDS, _NAME_LONGEST = 6, 80
+"""Words and characters of a paper's name."""
+_TITLE_LONGEST = 500
+"""Characters of a title that are looked at."""
+_HOST_LEAST = 4
+"""Letters of a host's own label that may be a paper's name."""
+
+
+def bare(text: str | None) -> str:
+    """Return letters and digits alone, in one case.
+
+    >>> bare("PIER: Stays “Shut”") == bare("Pier stays 'shut'")
+    True
+    """
+    return _SIGNS.sub("", (text or "").casefold())
+
+
+def without_left_over(text: str) -> str:
+    """Return a headline without the sign that parted it from its kicker or its site.
+
+    >>> [without_left_over(text) for text in (": Pier stays shut", "– Pier |", "-")]
+    ['Pier stays shut', 'Pier', '-']
+    """
+    return text.lstrip(_BEFORE).rstrip(_BEHIND).removesuffix(" -") or text
+
+
+def parts_of(title: str | None) -> list[str]:
+    """Return the parts of a page's title, which may be headline, section and site.
+
+    >>> parts_of("Pier: shut | Bay Courier"), parts_of(None)
+    (['Pier', 'shut', 'Bay Courier'], [])
+    """
+    return [part for part in _PART.split((title or "")[:_TITLE_LONGEST]) if part]
+
+
+def without_site(title: str | None, names: Iterable[str | None]) -> str | None:
+    """Return a title without the site's name before or behind it.
+
+    >>> without_site("Bay Courier: Pier stays shut", ["Bay Courier"])
+    'Pier stays shut'
+    >>> without_site("Pier - who pays? - The Bay Courier", [None, "the bay courier"])
+    'Pier - who pays?'
+    """
+    title = (title or "")[:_TITLE_LONGEST]
+    known = {bare(name) for name in names} - {""}
+    parted = list(_PART.finditer(title))
+    if parted and bare(title[parted[-1].end() :]) in known:
+        title = title[: parted[-1].start()]
+    elif parted and bare(title[: parted[0].start()]) in known:
+        title = title[parted[0].end() :]
+    return title.strip() or None
+
+
+@lru_cache(maxsize=1024)
+def is_nameplate(line: str, url: str, *names: str | None) -> bool:
+    """Whether a line is the name of the site or paper: one of `names`, or that of the host.
+
+    >>> is_nameplate("GRIMSAYE GAZETTE ON-LINE", "http://www.grimsaye.example/news/1.htm")
+    True
+    >>> is_nameplate("Grimsaye Opens a New Pier", "http://www.grimsaye.example/news/1.htm")
+    False
+    """
+    if len(line) > _NAME_LONGEST or line.count(" ") >= _NAME_WORDS:
+        return False
+    name = bare(_EDITION.sub("", line))
+    if not name:
+        return False
+    if name in {
+        bare(_EDITION.sub("", each)) for each in names if each and len(each) <= _NAME_LONGEST
+    }:
+        return True
+    labels = (urlsplit(url).hostname or "").split(".")
+    hosts = [bare(label) for label in labels[:-1] if len(label) >= _HOST_LEAST]
+    if name in hosts:
+        return True
+    return _PAPER.search(line) is not None and any(
+        host in name or bare(word) == host for host in hosts for word in line.split()
+    )
+
+
+def looks_like_nameplate(line: str) -> bool:
+    """Whether a line may be a paper's name: few words in capitals, one a word for a paper.
+
+    >>> [looks_like_nameplate(line) for line in ("The Velmora Post", "Post office shuts early")]
+    [True, False]
+    """
+    if len(line) > _NAME_LONGEST:
+        return False
+    words = _EDITION.sub("", line).split()
+    return (
+        len(words) < _NAME_WORDS
+        and _PAPER.search(line) is not None
+        and all(word[:1].isupper() or word.lower() in ("of", "the", "and") for word in words)
+    )
+
+
+def matching(texts: Sequence[str], title: str | None) -> list[int]:
+    """Return which of some lines a title holds, the longest first; a word alone is none."""
+    whole = bare(title)
+    held = [
+        at
+        for at, text in enumerate(texts)
+        if (" " in text or not text.isascii()) and bare(text) and bare(text) in whole
+    ]
+    return sorted(held, key=lambda at: -len(bare(texts[at])))
