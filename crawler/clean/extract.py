@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import groupby
 
 from lxml import etree
 from msgspec.structs import replace
@@ -77,13 +78,17 @@ def without_surroundings(document: Document, weighed: Weighed) -> Document:
 
 
 def _first_paragraph(weighed: Weighed) -> int | None:
-    """Return the number of the block that opens the text: running text with more of the story
-    right behind it, for a note of the desk may stand above the headline."""
-    story = [not why for _, why in weighed.blocks]
-    prose = [
-        at for at, (block, why) in enumerate(weighed.blocks) if not why and is_prose(block.text)
-    ]
-    return next((at for at in prose if story[at + 1 : at + 2] == [True]), next(iter(prose), None))
+    """Return the number of the block that opens the longest row of story blocks: a note of the desk
+    may stand above the headline."""
+    best, most, at = None, 0, 0
+    for is_removed, row in groupby(weighed.blocks, key=lambda pair: pair[1] is not None):
+        blocks = [block for block, _ in row]
+        length = 0 if is_removed else sum(len(block.text) for block in blocks)
+        if length > most:
+            first = next((n for n, block in enumerate(blocks) if is_prose(block.text)), 0)
+            best, most = at + first, length
+        at += len(blocks)
+    return best
 
 
 def weigh(root: etree._Element, title: str | None, controls: Sequence[Removed]) -> Weighed:
