@@ -128,10 +128,9 @@ class Search:
                 url = moved_to(response, frontier.source, hops)
                 if url == response.url:
                     raise Fault("http", "redirected to itself")
-                frontier.note(url, start)
-                known = url in self._asked
-                following = None if known else self._ask(url, start, quest, place, hops + 1)
-                return following and followed(response, following)
+                if frontier.take_moved(url, response.url, start) or url in self._asked:
+                    return None
+                return followed(response, self._ask(url, start, quest, place, hops + 1))
             if response.status != 200:
                 raise Fault("http", f"HTTP {response.status}")
             quest.answers.append((place, response))

@@ -114,12 +114,24 @@ class Frontier:
                 stories.append(self._take_story(path, link.hint))
         return stories, listings
 
-    def note(self, url: str, start: bool) -> None:
-        """A redirect led to this address, perhaps from a start page."""
-        if path := self.source.path_of(url):
-            self._seen.add(path)
-            if start:
-                self._starts.add(path)
+    def take_moved(self, url: str, listing: str, start: bool) -> bool:
+        """Take the address to which a listing, perhaps a start page, redirects; return whether it
+        is a story (`/latest` leads to the newest one), which is fetched with the others.
+
+        Not so where a feed, sitemap or the front page has moved, or a path has got a slash.
+        """
+        path, old = self.source.path_of(url), self.source.path_of(listing) or "/"
+        if path is None:
+            return False
+        is_same = old == "/" or path.rstrip("/") == old.rstrip("/")
+        is_moved = is_same or old in self.source.start.machine_readable
+        if self.source.kind_of(path) == "story" and not is_moved:
+            self.take([Link(url, Hint(found_on=listing))])
+            return True
+        self._seen.add(path)
+        if start:
+            self._starts.add(path)
+        return False
 
     def listings(self, most: int) -> list[str]:
         """The next listings to read, at most so many: undated ones, then the newest."""

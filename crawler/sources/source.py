@@ -27,9 +27,14 @@ class Start(Struct, frozen=True, forbid_unknown_fields=True):
     """Lists of addresses: plain text, CDX in all its forms, WARC."""
 
     @property
+    def machine_readable(self) -> tuple[Path, ...]:
+        """All that are no HTML pages, those first that say most of a story."""
+        return (*self.feed, *self.sitemap, *self.lists)
+
+    @property
     def paths(self) -> tuple[Path, ...]:
         """All of them, those first that say most of a story."""
-        return (*self.feed, *self.sitemap, *self.lists, *self.index)
+        return (*self.machine_readable, *self.index)
 
 
 class Newest(Struct, frozen=True, forbid_unknown_fields=True):

@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler
 from typing import ClassVar
 
 from tests.discover.test_lists import response
-from tests.spiders.archive import STORY, Archive, serving
+from tests.spiders.archive import STORY, Answer, Archive, serving
 from tests.spiders.crawl import Crawl
 
 
@@ -197,3 +197,34 @@ def test_a_copy_in_a_folder_whose_pages_and_lists_are_of_odd_forms(
         f"/s/2003-07-01/{name}" for name in names
     }
     assert "discovered 3 (skipped 0, failed 0), fetched 3" in ended.out
+
+
+def test_listings_that_lead_to_stories(archive: Archive, crawl: Crawl) -> None:
+    """Each story is asked for once, whether it is named before, behind or nowhere else; what moved
+    without becoming a story is still a listing."""
+    crawl.source(
+        "ledger",
+        archive.base,
+        "story = ['^/[^/]+$']\nlisting = ['^/(latest|archive|hop|last)/', '^/more$']\n"
+        "[start]\nindex = ['/latest/', '/', '/archive/2']\nfeed = ['/old.xml']\n",
+    )
+    first, second, third, fourth, fifth = (f"/2003-07-0{day}-ferry" for day in range(1, 6))
+    for path in (first, second, third, fourth, fifth):
+        archive.story(path)
+    archive.redirect("/latest/", first)
+    archive.redirect("/", "/start")
+    archive.links("/start", first, second, "/last/", "/hop/", "/archive/")
+    archive.answers["/last/"] = Answer(status=301, headers={"Location": second})
+    archive.answers["/hop/"] = Answer(status=307, headers={"Location": "/hop/2"})
+    archive.answers["/hop/2"] = Answer(status=308, headers={"Location": f"{archive.base}{third}"})
+    archive.redirect("/archive/2", "/more")
+    archive.links("/more", fourth)
+    archive.redirect("/old.xml", "/new.xml")
+    archive.page("/new.xml", f"<rss><channel><item><link>{fifth}</link></item></channel></rss>")
+
+    ended = crawl("source=ledger")
+
+    assert ended.code == 0, ended.log
+    assert crawl.paths(archive.base) == {first, second, third, fourth, fifth}
+    assert "discovered 5 (skipped 0, failed 0), fetched 5" in ended.out
+    assert {*archive.asked.values()} == {1}
