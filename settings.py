@@ -46,6 +46,7 @@ DOWNLOAD_TIMEOUT = 60  # to the last byte, however slowly it drips
 DOWNLOADER_MIDDLEWARES = {
     "spiders.middlewares.guard.Guard": 50,  # may this address be asked at all?
     "spiders.middlewares.robots.Robots": 100,  # does robots.txt allow it?
+    "spiders.middlewares.tdmrep.TDMRep": 500,  # what does its host reserve?
     "spiders.middlewares.circuit.Breaker": 540,  # does its host answer at all, these days?
     "spiders.middlewares.patience.Patience": 550,  # ask again, later, slower
     "spiders.middlewares.whole.Whole": 580,  # did all of it come, where nobody says how much it is?

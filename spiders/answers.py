@@ -3,6 +3,7 @@
 import re
 from asyncio import CancelledError
 from datetime import UTC, datetime
+from urllib.parse import urljoin
 
 from scrapy import Request
 from scrapy.http import Response
@@ -11,6 +12,9 @@ from crawler.address import without_user
 from crawler.discover import Lead, canonical
 from crawler.faults import Fault
 from crawler.manners.addresses import is_loopback
+from crawler.manners.licences import absolute, rsl_licence
+from crawler.manners.signals import LICENSE, SIGNAL, USAGE, joined
+from crawler.manners.tdmrep import Rule
 from crawler.model import Page
 from crawler.sources import Source
 
@@ -37,6 +41,7 @@ def page_of(
 ) -> Page:
     """The page as it came; without a response, the page that did not come. `asked` is the address
     from which redirects led to it."""
+    rule: Rule | None = response.meta.get("tdmrep") if response else None
     return Page(
         url=url,
         source=lead.source.id,
@@ -46,10 +51,13 @@ def page_of(
         content_type=content_type_of(response) if response else None,
         x_robots_tag=_header(response, "X-Robots-Tag"),
         robots="allowed" if robots else None,
-        tdm_reservation=_header(response, "TDM-Reservation"),
-        tdm_policy=_header(response, "TDM-Policy"),
-        content_signal=_signal(response, "Content-Signal"),
-        content_usage=_signal(response, "Content-Usage"),
+        tdm_reservation=_header(response, "TDM-Reservation")
+        or (rule.reservation if rule else None),
+        tdm_policy=_header(response, "TDM-Policy") or (rule.policy if rule else None),
+        content_signal=_header(response, "Content-Signal") or _of_robots(response, SIGNAL),
+        content_usage=joined(_of_robots(response, USAGE), _header(response, "Content-Usage"))
+        or None,
+        rsl_license=_rsl_license(response),
         language=lead.source.language,
         licence=lead.source.licence,
         hint=lead.hint,
@@ -147,9 +155,16 @@ def _header(response: Response | None, name: str) -> str | None:
     return ", ".join(line.decode("latin-1").strip() for line in lines) or None
 
 
-def _signal(response: Response | None, name: str) -> str | None:
-    """What the header states for this very page, else robots.txt for its path."""
+def _of_robots(response: Response | None, name: str) -> str | None:
+    """Return what robots.txt states for a page's path."""
+    stated: dict[str, str] = response.meta.get("signals", {}) if response else {}
+    return stated.get(name)
+
+
+def _rsl_license(response: Response | None) -> str | None:
+    """Return the licence that the header names, else robots.txt."""
     if response is None:
         return None
-    stated: dict[str, str] = response.meta.get("signals", {})
-    return _header(response, name) or stated.get(name.lower()) or None
+    named = _of_robots(response, LICENSE)
+    stated = absolute(named, urljoin(response.url, "/robots.txt")) if named else None
+    return rsl_licence(_header(response, "Link") or "", response.url) or stated

@@ -148,7 +148,7 @@ class Wire(Spider):
             self.read_story,
             errback=self.lose_story,
             cb_kwargs={"lead": lead, "way": way},
-            meta=OUR_ANSWERS,
+            meta={**OUR_ANSWERS, "is_story": True},
             headers=headers,
         )
 

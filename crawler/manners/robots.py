@@ -1,6 +1,7 @@
 """What a robots.txt, or the lack of it, allows: RFC 9309."""
 
 import math
+import re
 
 from w3lib.encoding import read_bom
 
@@ -24,6 +25,10 @@ LONGEST_DELAY = 600.0
 """Seconds between requests beyond which a host is not crawled at all: it would take for ever."""
 
 
+_AGENT_LINE = re.compile(r"\s*user[- ]?agent(?:\s*:|\s)\s*", re.IGNORECASE)
+_TOKEN = re.compile(r"[A-Za-z_-]+|\*")
+
+
 def rules_in(status: int, body: bytes) -> bytes:
     """The rules to go by, for a final answer to `/robots.txt` (RFC 9309, 2.3.1).
 
@@ -36,6 +41,37 @@ def rules_in(status: int, body: bytes) -> bytes:
     if 400 <= status < 500 and status != 429:
         return b""
     raise Fault(UNREACHABLE, f"robots.txt: HTTP {status}")
+
+
+def addressed(rules: bytes, agent: str) -> bytes:
+    """Return rules in which the groups for a crawler, by its product token, bear just that token.
+
+    What stands behind a token is no part of it (RFC 9309, 2.2.1): webmasters copy the version and
+    all from their logs. A token with which ours begins is another crawler's.
+
+    >>> addressed(b"User-agent: Wirecrawl/0.1 (+me)\\nuser agent: wire # us", "wirecrawl")
+    b'User-agent: wirecrawl\\nUser-agent: not-wire'
+    """
+    lines = rules.decode("utf-8", "replace").splitlines()
+    return "\n".join(_addressed(line, agent) for line in lines).encode()
+
+
+def _addressed(line: str, agent: str) -> str:
+    heading = _AGENT_LINE.match(line)
+    if heading is None:
+        return line
+    value = line[heading.end() :].partition("#")[0].strip()
+    token = _TOKEN.match(value)
+    if token and token[0].lower() == agent.lower():
+        value = agent
+    elif token and agent.lower().startswith(token[0].lower()):
+        value = f"not-{value}"
+    return f"User-agent: {value}"
+
+
+def names(rules: bytes, agent: str) -> bool:
+    """Return whether rules (of `addressed`) have a group for just this crawler."""
+    return f"User-agent: {agent}" in rules.decode().split("\n")
 
 
 def delay_in(asked: float | None) -> float:

@@ -22,7 +22,9 @@ from crawler.manners.robots import (
     LONGEST_KEPT,
     MOST_BYTES,
     UNREACHABLE,
+    addressed,
     delay_in,
+    names,
     rules_in,
 )
 from crawler.manners.signals import Statement, said_of, statements_in
@@ -57,6 +59,8 @@ class Robots(RobotsTxtMiddleware):
         self._slots = Slots(crawler)
         self._asked_at: dict[str, float] = {}
         self._statements: dict[str, tuple[Statement, ...]] = {}
+        self._general: set[str] = set()
+        """Hosts that have rules, and none for us by name."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -87,23 +91,28 @@ class Robots(RobotsTxtMiddleware):
         return await super().robot_parser(request)
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
-        """Judge a request; note for the spider what the rules say of use, in `meta`."""
+        """Judge a request; note in its `meta` what the rules say of use, and whether there are
+        rules that do not name us."""
         if isinstance(rp, Barred):
             raise rp.fault
         try:
             super().process_request_2(rp, request)
         except IgnoreRequest:
             raise Fault(FORBIDDEN, "robots.txt forbids it") from None
-        if statements := self._statements.get(urlparse_cached(request).netloc):
+        host = urlparse_cached(request).netloc
+        if statements := self._statements.get(host):
             request.meta["signals"] = said_of(statements, request.url)
+        request.meta["has_general_rules"] = host in self._general
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
-        rules = rules_in(response.status, response.body)
         agent = self._robotstxt_useragent or self._default_useragent
+        rules = addressed(rules_in(response.status, response.body), agent)
         parser = build_from_crawler(self._parserimpl, self.crawler, rules)
         if delay := delay_in(parser.crawl_delay(agent)):
             self._slots.require(request, delay)
-        self._statements[netloc] = statements_in(rules.decode("utf-8", "replace"), agent)
+        self._statements[netloc] = statements_in(rules.decode(), agent)
+        if rules and not names(rules, agent):
+            self._general.add(netloc)
         await super()._parse_robots(response.replace(body=rules), netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:

@@ -1,10 +1,15 @@
 """RFC 9309, and the statements about use beside the rules."""
 
 import pytest
+from protego import Protego
 
 from crawler.faults import Fault
-from crawler.manners.robots import MOST_BYTES, delay_in, rules_in
+from crawler.manners.licences import rsl_licence
+from crawler.manners.paths import matches
+from crawler.manners.robots import MOST_BYTES, addressed, delay_in, names, rules_in
 from crawler.manners.signals import said_of, statements_in
+from crawler.manners.tdmrep import rule_for
+from crawler.manners.tdmrep import rules_in as rules_of_tdmrep
 
 RULES = b"User-agent: *\nDisallow: /private/\n"
 
@@ -89,3 +94,128 @@ def test_statements_outside_of_groups_and_none() -> None:
         statements_in("Content-Signal: search=yes", "wirecrawl"), "http://a.example/"
     ) == {"content-signal": "search=yes"}
     assert said_of(statements_in("User-agent: *\nDisallow:", "wirecrawl"), "http://a.example") == {}
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "User-agent: wirecrawl/0.1",
+        "User-agent: Wirecrawl/2.0 (+mailto:desk@ledger.example)",
+        "USER-AGENT:WIRECRAWL*",
+        "user agent: wirecrawl # ours",
+        "User-agent: wirecrawl, others",
+        "User-agent: otherbot/1.0\nUser-agent:\twirecrawl/0.1",
+    ],
+)
+def test_our_name_with_all_that_stands_behind_it(heading: str) -> None:
+    text = f"User-agent: *\r\nDisallow: /\r\n\r\n{heading}\nDisallow: /news/\nContent-Usage: a=n\n"
+    rules = addressed(text.encode(), "wirecrawl")
+
+    assert names(rules, "wirecrawl")
+    parsed = Protego.parse(rules.decode())
+    assert not parsed.can_fetch("http://a.example/news/a", "wirecrawl")
+    assert parsed.can_fetch("http://a.example/a", "wirecrawl")
+    assert said_of(statements_in(rules.decode(), "wirecrawl"), "http://a.example/a") == {
+        "content-usage": "a=n"
+    }
+
+
+@pytest.mark.parametrize("name", ["wire", "wirecrawler", "wirecrawl-news", "crawl", "x wirecrawl"])
+def test_the_names_of_others(name: str) -> None:
+    rules = addressed(f"User-agent: {name}\nDisallow: /\n".encode(), "wirecrawl")
+
+    assert not names(rules, "wirecrawl")
+    assert Protego.parse(rules.decode()).can_fetch("http://a.example/a", "wirecrawl")
+
+
+@pytest.mark.parametrize(
+    ("lines", "path", "usage"),
+    [
+        (("/*.htm$ train-ai=n",), "/news/a.htm", "train-ai=n"),
+        (("/*.htm$ train-ai=n",), "/news/a.html", None),
+        (("/*/draft/ train-ai=n",), "/news/draft/a.htm", "train-ai=n"),
+        (("/a*b*c$ train-ai=n",), "/abcbc", "train-ai=n"),
+        (("/a$ train-ai=n",), "/ab", None),
+        (("/ train-ai=y", "/long%2Dreads/ train-ai=n"), "/long-reads/a", "train-ai=n"),
+        (("/ train-ai=y", "/long-reads/ train-ai=n"), "/long%2dreads/a", "train-ai=n"),
+        (("/caf\u00e9/ train-ai=n",), "/caf%c3%a9/a", "train-ai=n"),
+        (("/a%2Fb train-ai=n",), "/a/b", None),
+        (("/a%2a train-ai=n",), "/a*", "train-ai=n"),
+        (("/find?*sort= train-ai=n",), "/find?q=1&sort=2", "train-ai=n"),
+        (("/news/\ttrain-ai=n",), "/news/a", "train-ai=n"),
+        (("/news/ train-ai=n", "/news/ search=n", "/ a=y"), "/news/a", "train-ai=n, search=n"),
+        (("/news/ train-ai=n", "/news/ train-ai=n"), "/news/a", "train-ai=n"),
+        (("train-ai=n", "/news/ search=n"), "/news/a", "search=n"),
+        (("train-ai=n",), "/news/a", "train-ai=n"),
+    ],
+)
+def test_the_paths_of_a_statement(lines: tuple[str, ...], path: str, usage: str | None) -> None:
+    robots = "".join(f"User-agent: *\nContent-Usage: {line}\nAllow: /\n" for line in lines)
+
+    said = said_of(statements_in(robots, "wirecrawl"), f"http://a.example{path}")
+
+    assert said.get("content-usage") == usage
+
+
+def test_a_pattern_takes_time_in_proportion_to_its_size() -> None:
+    assert not matches("/" + "*a" * 5_000 + "b", "/" + "a" * 50_000)
+
+
+@pytest.mark.parametrize(
+    ("robots", "licence"),
+    [
+        ("License: /rsl.xml\n\nUser-agent: *\nAllow: /", "/rsl.xml"),
+        ("User-agent: *\nAllow: /\nlicense: /rsl.xml", "/rsl.xml"),
+        ("License: /all.xml\nUser-agent: wirecrawl\nLicense: /rsl.xml # ours", "/rsl.xml"),
+        ("User-agent: *\nLicense: /rsl.xml\n\nUser-agent: wirecrawl\nAllow: /", "/rsl.xml"),
+        ("License: /rsl.xml\nLicense: /other.xml", "/rsl.xml"),
+        ("User-agent: otherbot\nLicense: /rsl.xml", None),
+    ],
+)
+def test_the_licence_of_a_site(robots: str, licence: str | None) -> None:
+    said = said_of(statements_in(robots, "wirecrawl"), "http://a.example/a")
+
+    assert said.get("license") == licence
+
+
+@pytest.mark.parametrize(
+    ("link", "licence"),
+    [
+        ('<https://l.example/rsl>; rel="license"; type="application/rsl+xml"', "https://l.example/rsl"),
+        ("</rsl>;rel=license;type=application/rsl+xml", "http://a.example/rsl"),
+        ('<rsl>; TYPE="Application/RSL+xml; v=1"; title="a, b; c"; REL="x License"',
+         "http://a.example/news/rsl"),
+        ("</style.css>; rel=preload, </cc>; rel=license, "
+         '</rsl>; rel=license; type="application/rsl+xml"', "http://a.example/rsl"),
+        ("</cc>; rel=license", None),
+        ('</rsl>; rel=alternate; type="application/rsl+xml"', None),
+        ("<http://[/rsl>; rel=license; type=application/rsl+xml", None),
+        ("rel=license", None),
+        ("", None),
+    ],
+)  # fmt: skip
+def test_the_licence_of_a_header(link: str, licence: str | None) -> None:
+    assert rsl_licence(link, "http://a.example/news/a") == licence
+
+
+def test_the_file_of_tdmrep() -> None:
+    body = b"""\xef\xbb\xbf[{"location": "/press/*", "tdm-reservation": 0},
+      {"location": "/news/*.htm$", "tdm-reservation": "1", "tdm-policy": "/tdm.json"}, 7,
+      {"location": "/", "tdm-reservation": 2}, {"tdm-reservation": 1},
+      {"location": "/news/", "tdm-reservation": 1}]"""
+
+    rules = rules_of_tdmrep(body, "http://a.example/.well-known/tdmrep.json")
+
+    found = [rule_for(rules, f"http://a.example{path}")
+             for path in ("/press/a", "/news/a.htm", "/news/a", "/")]  # fmt: skip
+    assert [(rule.reservation, rule.policy) if rule else None for rule in found] == [
+        ("0", None),
+        ("1", "http://a.example/tdm.json"),
+        ("1", None),
+        None,
+    ]
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>", b"{}", b"[" * 100_000, b'["\xff"]'])
+def test_what_is_no_file_of_tdmrep(body: bytes) -> None:
+    assert rules_of_tdmrep(body, "http://a.example/") == ()

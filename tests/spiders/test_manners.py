@@ -15,6 +15,8 @@ from tests.spiders.archive import Answer, Archive, served, serving
 from tests.spiders.crawl import Crawl
 
 PRIVATE = "/2003-04-01/private-irna.html"
+TDMREP = '[{"location": "/2003*", "tdm-reservation": 1, "tdm-policy": "/tdm.json"}]'
+LINK = '<https://a.example/rsl.xml>; rel="license"; type="application/rsl+xml"'
 
 
 @pytest.fixture
@@ -50,14 +52,17 @@ def test_robots_txt_as_each_host_answers_it(
     moved.story(PRIVATE)
     urls = listing(tmp_path, hosts)
     signals = "Content-Signal: search=yes, ai-train=no\nContent-Usage: /2003-04-01/ train-ai=n\n"
-    free.page("/robots.txt", f"User-agent: *\nDisallow:\n{signals}")
+    free.page("/robots.txt", f"License: /rsl.xml\nUser-agent: *\nDisallow:\n{signals}")
     free.answers[story_of(free)].headers |= {
         "X-Robots-Tag": "noarchive",
         "x-robots-tag": "noai",
         "TDM-Reservation": "1",
+        "Content-Usage": "search=y",
         "TDM-Policy": "https://a.example/tdm.json",
     }
     closed.page("/robots.txt", "User-agent: other\nDisallow: /\n\nUser-agent: *\nDisallow: /*/priv")
+    closed.page("/.well-known/tdmrep.json", TDMREP, "application/json")
+    closed.answers[story_of(closed)].headers["Link"] = LINK
     down.answers["/robots.txt"] = Answer(b"", 503)
     missing.answers["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /", 403)
     slow.page("/robots.txt", "User-agent: *\nCrawl-delay: 3600\n")
@@ -90,10 +95,15 @@ def test_robots_txt_as_each_host_answers_it(
         "licence": None,
         "tdm_policy": "https://a.example/tdm.json",
         "content_signal": "search=yes, ai-train=no",
-        "content_usage": "train-ai=n",
-        "rsl_license": None,
+        "content_usage": "train-ai=n, search=y",
+        "rsl_license": f"{free.base}/rsl.xml",
         "page_license": None,
     }
+    rights = fetched["127.0.0.2"]["rights"]
+    assert (rights["tdm_reservation"], rights["tdm_policy"]) == ("1", f"{closed.base}/tdm.json")
+    assert rights["rsl_license"] == "https://a.example/rsl.xml"
+    asked = {place(each)[:9] for each in hosts if each.asked["/.well-known/tdmrep.json"]}
+    assert asked == {"127.0.0.2", "127.0.0.6"}  # whose pages are silent, with rules for all
 
 
 def test_hosts_that_ask_to_wait(hosts: list[Archive], crawl: Crawl, tmp_path: Path) -> None:
