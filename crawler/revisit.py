@@ -3,12 +3,14 @@
 A page is asked the less, the older its story is; at once where a feed or sitemap says that it has
 changed. It is asked with the validators of its last answer (RFC 9110, 13.1), but not always: now
 and then it is read whatever host and sitemap say, so that one who does not tell the truth is found
-out.
+out. A sitemap that says of a page that it has not changed is not believed where the page's own
+Last-Modified is later than that.
 """
 
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, time
+from email.utils import parsedate_to_datetime
 from typing import Literal
 
 from crawler.dates import read_iso_day, read_rfc3339
@@ -52,6 +54,8 @@ def plan(
     if visit is None:
         return {}
     news = None if "lastmod" in distrusted else has_news(visit, listed, now)
+    if news is False and is_denied(visit, listed):
+        news = None
     if visit.unfinished and not news:
         return "resumed"
     if visit.furniture is not None and furniture > visit.furniture:
@@ -96,6 +100,24 @@ def has_news(visit: Visit, listed: str | None, now: int) -> bool | None:
         return False
     since = moment.timestamp() - visit.checked
     return True if since > 0 else False if since < -HOUR else None
+
+
+def is_denied(visit: Visit, listed: str | None) -> bool:
+    """Return whether the page's answer was changed later than its listing says: there, `lastmod`
+    is the day of the story, or of nothing at all.
+
+    The clocks of two machines, and the day at the place where it was written, may differ.
+    """
+    try:
+        modified = parsedate_to_datetime(visit.last_modified or "")
+    except ValueError:
+        return False
+    if modified.tzinfo is None:
+        modified = modified.replace(tzinfo=UTC)
+    if (moment := read_rfc3339(listed or "")) is not None:
+        return (modified - moment).total_seconds() > HOUR
+    day = read_iso_day(listed or "")
+    return day is not None and (modified.astimezone(UTC).date() - day).days > 1
 
 
 def _conditions(visit: Visit) -> Headers:

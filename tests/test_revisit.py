@@ -13,11 +13,11 @@ from crawler.sources import Revisit
 
 TERMS = Revisit()
 NOW = int(datetime(2026, 3, 1, 12, tzinfo=UTC).timestamp())
-VISIT = Visit("wire", "a", NOW, NOW, NOW - 40 * DAY, 1, '"x-gzip"', "Sun, 01 Mar 2026 10:00:00 GMT")
+VISIT = Visit("wire", "a", NOW, NOW, NOW - 40 * DAY, 1, '"x-gzip"', "Sat, 28 Feb 2026 10:00:00 GMT")
 """Of a story of January, which is asked monthly."""
 CONDITIONS = {
     "If-None-Match": '"x-gzip", "x"',
-    "If-Modified-Since": "Sun, 01 Mar 2026 10:00:00 GMT",
+    "If-Modified-Since": "Sat, 28 Feb 2026 10:00:00 GMT",
 }
 MONTH = NOW + 30 * DAY
 
@@ -47,6 +47,34 @@ def test_a_plan(
     visit: Visit | None, listed: str | None, now: int, planned: dict[str, str] | str
 ) -> None:
     assert plan(visit, listed, TERMS, now, furniture=3) == planned
+
+
+@pytest.mark.parametrize(
+    ("modified", "listed", "denied"),
+    [
+        ("Tue, 03 Feb 2026 10:00:00 GMT", "2026-02-01", True),
+        ("Mon, 02 Feb 2026 23:00:00 GMT", "2026-02-01", False),  # it may be the same day there
+        ("Sun, 01 Feb 2026 10:00:00 GMT", "2026-02-01", False),
+        ("Sat, 01 Mar 2025 10:00:00 GMT", "2026-02-01", False),
+        ("Sun, 01 Feb 2026 10:00:00 GMT", "2026-02-01T00:00:00Z", True),
+        ("Sun, 01 Feb 2026 10:00:00 GMT", "2026-02-01T09:30:00Z", False),  # clocks differ
+        ("Sun, 01 Feb 2026 12:00:00 +0100", "2026-02-01T09:30:00Z", True),
+        ("Sun, 01 Feb 2026 10:00:00 -0000", "2026-02-01T00:00:00Z", True),
+        ("yesterday", "2026-02-01", False),
+        (None, "2026-02-01", False),
+        ("Tue, 99 Feb 2026 10:00:00 GMT", "2026-02-01", False),
+    ],
+)
+def test_a_lastmod_that_the_page_denies(modified: str | None, listed: str, denied: bool) -> None:
+    """The page is asked with validators, not skipped; that it has changed is still believed."""
+    visit = replace(VISIT, last_modified=modified, listed=listed)
+    conditions = CONDITIONS | {"If-Modified-Since": modified} if modified else CONDITIONS
+    if modified is None:
+        conditions = {"If-None-Match": CONDITIONS["If-None-Match"]}
+
+    assert plan(visit, listed, TERMS, MONTH) == (conditions if denied else "lastmod")
+    assert plan(visit, listed, TERMS, NOW + 1) == "not-due"
+    assert plan(visit, "2026-03-02", TERMS, NOW + 1) == conditions
 
 
 def test_what_is_not_believed_is_not_used() -> None:
