@@ -235,7 +235,7 @@ class Session:
         with self._told():
             self._writer.seal()
             self._judgement.judge(counts, crawled, self._settling)
-            for source, alarm in self._visiting.alarms():
+            for source, alarm in (*self._visiting.alarms(), *self._settling.alarms()):
                 self._judgement.alarm(source, alarm)
             self._withhold()
             self._delete(crawled)

@@ -16,6 +16,7 @@ from crawler.clean.repeated import RULE, strip_repeated
 from crawler.clean.repetition import MOST_NEEDED, Repetition
 from crawler.clean.standing import Text, texts_of
 from crawler.dump.manifest import SourceRun
+from crawler.dump.notices import Notices
 from crawler.ledger import Ledger
 from crawler.model import Outcome, Record, RemovedText
 from crawler.record import digest_of
@@ -43,6 +44,7 @@ class Settling:
         """Whether pages that waited are being taken, one by one."""
         self._repetitions: dict[str, Repetition] = {}
         self._watches: dict[str, Watch] = {}
+        self._notices = Notices(ledger)
 
     def hold(self, outcome: Outcome) -> None:
         """Let a page wait. Its bytes are not needed any more."""
@@ -66,7 +68,10 @@ class Settling:
 
         What was learnt is kept in the ledger once the last of them is taken.
         """
-        batch, self._waiting, self._characters = self._waiting, [], 0
+        for outcome in self._waiting:
+            self._notices.see(outcome)
+        batch = list(map(self._notices.put_aside, self._waiting))
+        self._waiting, self._characters = [], 0
         self.is_releasing = True
         try:
             yield from self._settled(batch)
@@ -95,6 +100,10 @@ class Settling:
             )
             for source, watch in self._watches.items()
         }
+
+    def alarms(self) -> Iterator[tuple[str, str]]:
+        """Yield what is alarming of the texts themselves, with the source of each."""
+        return self._notices.alarms()
 
     def furniture(self, source: str) -> int:
         """How many texts are known to recur on a source's pages."""

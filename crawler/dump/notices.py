@@ -1,0 +1,106 @@
+"""One text at many new addresses of a run: a notice in place of the stories, in words that no rule
+knows."""
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from msgspec.structs import replace
+
+from crawler.ledger import Ledger
+from crawler.model import Outcome, Quarantined, Record
+
+MANY = 5
+"""New stories of a source that must have one text."""
+
+MOST = 20_000
+"""Texts that are remembered: a notice stands at many addresses one soon after the other."""
+
+_WORD = re.compile(r"\w+")
+_SAYS_ALL = 40
+"""Words of a body that tell one text from another without the headline."""
+
+
+class Notices:
+    """The texts of the new stories of one run."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._stories: defaultdict[tuple[str, bytes], dict[tuple[str, str | None], str]] = (
+            defaultdict(dict)
+        )
+        """By source and text: name and day of each story, with the first address of each."""
+
+    def see(self, outcome: Outcome) -> None:
+        """Take in the new stories of a page."""
+        for record in outcome.records:
+            if self._is_new(record):
+                story = (_name(record.url), record.published.date)
+                self._stories[_text_of(record)].setdefault(story, record.url)
+        while len(self._stories) > MOST:
+            oldest = next(iter(self._stories))
+            stories = self._stories.pop(oldest)
+            if len(stories) >= MANY:
+                self._stories[oldest] = stories
+                break
+
+    def put_aside(self, outcome: Outcome) -> Outcome:
+        """Return a page without the records that are notices. One of which nothing is left is to be
+        read again, for its story is still to come."""
+        notices = [record for record in outcome.records if self._is_notice(record)]
+        if not notices:
+            return outcome
+        left = tuple(record for record in outcome.records if record not in notices)
+        return replace(
+            outcome,
+            records=left,
+            quarantined=(*outcome.quarantined, *map(self._quarantine, notices)),
+            gist=outcome.gist if left else None,
+        )
+
+    def alarms(self) -> Iterator[tuple[str, str]]:
+        """Yield what is alarming, with the source of each."""
+        for (source, _), stories in self._stories.items():
+            if len(stories) >= MANY:
+                example = next(iter(stories.values()))
+                yield source, f"same text: {len(stories)} new stories have one text, {example}"
+
+    def _is_new(self, record: Record) -> bool:
+        is_known = self._ledger.revisions(record.id) or self._ledger.answers.stories(record.url)
+        return record.op != "delete" and not is_known
+
+    def _is_notice(self, record: Record) -> bool:
+        return len(self._stories.get(_text_of(record), ())) >= MANY and self._is_new(record)
+
+    def _quarantine(self, record: Record) -> Quarantined:
+        count = len(self._stories[_text_of(record)])
+        return Quarantined(
+            source=record.source,
+            url=record.url,
+            kind="same-text",
+            reason=f"{count} new stories of the run have this text",
+            fetched_at=record.fetched_at,
+            sha256=record.raw.sha256,
+            record=record,
+        )
+
+
+def _text_of(record: Record) -> tuple[str, bytes]:
+    """Return a record's source, and what tells its text from others, whatever its punctuation."""
+    words = _WORD.findall(record.body.casefold())
+    if len(words) < _SAYS_ALL:
+        words = [*_WORD.findall((record.headline or "").casefold()), "", *words]
+    text = " ".join(words).encode("utf-8", "replace")
+    return record.source, hashlib.blake2b(text, digest_size=16).digest()
+
+
+def _name(url: str) -> str:
+    """Return the last name in an address, with its query: of one story in several folders the same.
+
+    >>> _name("http://a.example/world/ferry/"), _name("http://a.example/news/ferry")
+    ('ferry', 'ferry')
+    """
+    parts = urlsplit(url)
+    return parts.path.rstrip("/").rpartition("/")[2] + (f"?{parts.query}" if parts.query else "")

@@ -1,0 +1,91 @@
+"""A notice at many new addresses is no story of theirs; a story at several is one."""
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from crawler.dump import notices
+from crawler.dump.session import Session
+from crawler.model import Moment, Outcome, Record
+from tests.dump.factory import counts, crawl, outcome, record, rows, story
+
+LONG = " ".join(f"Report {number} will be found at its old address." for number in range(12))
+SHORT = "Back before midnight, says the engineer."
+
+
+def told(name: str, day: str, body: str = LONG, headline: str = "Back soon") -> Record:
+    made = record(name, name)
+    return replace(made, body=body, headline=headline, published=Moment(date=day, evidence="url"))
+
+
+def of_days(body: str, *names: str) -> list[Outcome]:
+    return [outcome(told(name, f"2026-02-0{day}", body)) for day, name in enumerate(names, 1)]
+
+
+@pytest.mark.parametrize("body", [LONG, SHORT])
+@pytest.mark.parametrize("names", [("a", "b", "c", "d", "e"), ("a/x", "b/x", "c/x", "d/x", "e/x")])
+def test_a_notice(tmp_path: Path, body: str, names: tuple[str, ...]) -> None:
+    """It is put aside at all addresses, which are read again; the other stories are published."""
+    dump, state = str(tmp_path / "dump"), tmp_path / "state"
+    pages = [*of_days(body, *names), story("harbor"), story("bridge")]
+    with closing(Session.open(dump, state)) as session:
+        verdicts = crawl(session, *pages)
+        published = session.publish(counts(verdicts))
+
+    assert verdicts == ["quarantined"] * 5 + ["published"] * 2
+    assert {row["kind"] for row in rows(dump, "quarantine")} == {"same-text"}
+    (alarm,) = published.alarms["wire"]
+    assert alarm.startswith("same text: 5 new stories have one text, https://wire.example/")
+
+    with closing(Session.open(dump, state)) as session:
+        verdicts = crawl(session, *(story(name) for name in names))
+    assert verdicts == ["published"] * 5
+
+
+def test_one_story_in_many_folders(tmp_path: Path) -> None:
+    names = [f"{folder}/ferry" for folder in "abcdefgh"]
+    with closing(Session.open(str(tmp_path / "dump"), tmp_path / "state")) as session:
+        verdicts = crawl(session, *(outcome(told(name, "2026-02-01")) for name in names))
+
+    assert verdicts == ["published"] + ["duplicate"] * 7
+
+
+def test_what_four_say_or_what_differs_in_its_headline(tmp_path: Path) -> None:
+    same = of_days(SHORT, "a", "b", "c", "d")
+    other = [
+        outcome(told(name, f"2026-02-1{day}", SHORT, f"Weather of {name}"))
+        for day, name in enumerate("efghij")
+    ]
+    with closing(Session.open(str(tmp_path / "dump"), tmp_path / "state")) as session:
+        assert set(crawl(session, *same, *other)) == {"published"}
+
+
+def test_a_page_of_several_stories_keeps_the_others(tmp_path: Path) -> None:
+    pages = of_days(LONG, "a", "b", "c", "d", "e")
+    digest = outcome(pages[0].records[0], record("harbor"))
+    with closing(Session.open(str(tmp_path / "dump"), tmp_path / "state")) as session:
+        verdicts = crawl(session, digest, *pages[1:])
+
+    assert verdicts == ["published"] + ["quarantined"] * 4
+
+
+def test_known_stories_are_no_new_ones(tmp_path: Path) -> None:
+    """Whatever their pages say now: `crawler.dump.revise` minds those."""
+    dump, state = str(tmp_path / "dump"), tmp_path / "state"
+    for _ in range(2):
+        with closing(Session.open(dump, state)) as session:
+            pages = of_days(LONG, "a", "b", "c", "d")
+            assert "quarantined" not in crawl(session, *pages)
+            session.publish(counts([]))
+
+
+def test_few_texts_are_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(notices, "MOST", 3)
+    pages = of_days(LONG, "a", "b", "c", "d", "e")
+    with closing(Session.open(str(tmp_path / "dump"), tmp_path / "state")) as session:
+        others = [story(f"other {number}") for number in range(5)]
+        verdicts = crawl(session, *pages, *others)
+
+    assert verdicts == ["quarantined"] * 5 + ["published"] * 5
