@@ -59,7 +59,14 @@ DOWNLOADER_MIDDLEWARES = {
 }
 
 # --- safety ---
-DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+DOWNLOAD_HANDLERS = {
+    "http": "spiders.handler.Bounded",  # as to the head of an answer
+    "https": "spiders.handler.Bounded",
+    "data": None,
+    "file": None,
+    "ftp": None,
+    "s3": None,
+}
 TWISTED_DNS_RESOLVER = "spiders.middlewares.guard.GuardedResolver"
 DOWNLOAD_VERIFY_CERTIFICATES = True
 DOWNLOAD_MAXSIZE = 10 * 1024 * 1024

@@ -36,6 +36,8 @@ _WHO_ASKS = re.compile(
 )
 """Parameters that track. A short `sid` may well be the number of a story."""
 _ABSOLUTE = re.compile(r"https?://", re.IGNORECASE)
+_NO_PART = dict.fromkeys(map(ord, "\t\n\r"))
+"""No part of an address, wherever they stand (WHATWG URL, 4.4)."""
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
@@ -48,7 +50,7 @@ def canonical(href: str, base: str, charset: str = "utf-8") -> str | None:
     >>> canonical(" ../a.htm?b=2&a=1&utm_source=x#top ", "HTTP://Example.org/news/")
     'http://example.org/a.htm?a=1&b=2'
     """
-    href = strip_html5_whitespace(href).replace("\\", "/")
+    href = strip_html5_whitespace(href).translate(_NO_PART).replace("\\", "/")
     if not href or len(href) > _MOST_WRITTEN:
         return None
     try:

@@ -30,6 +30,8 @@ def urls(body: str | bytes, url: str = URL) -> list[str]:
         ("//WWW.A.example/b", "http://www.a.example/b"),
         ("?page=2", "http://a.example/news/index.htm?page=2"),
         ("/b//c/../d.htm", "http://a.example/b//d.htm"),
+        ("ht\ttp:/\n/b.example/c\r.htm", "http://b.example/c.htm"),
+        ("java\nscript:alert(1)", None),
         ("mailto:a@b.example", None),
         ("javascript:void(0)", None),
         ("http://[bad/", None),

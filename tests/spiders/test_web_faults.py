@@ -7,6 +7,7 @@ import struct
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
@@ -123,6 +124,14 @@ class Faulty(BaseHTTPRequestHandler):
     def huge(self, _: bytes, __: bool) -> None:
         self.answer(b"x" * 1000, length=20_000_000)
 
+    def long_head(self, body: bytes, _: bool) -> None:
+        self.send_response(200)
+        for number in range(100_000):
+            self.send_header(f"X-{number}", "of no use")
+        with suppress(OSError):  # we are not listened to
+            self.end_headers()
+            self.wfile.write(body)
+
     def circle(self, _: bytes, __: bool) -> None:
         self.answer(b"", 302, Location=self.path.replace("circle", "round"))
 
@@ -164,13 +173,14 @@ LOST = {
     "resets": "fetch: DownloadFailedError: ",
     "drips": "fetch: DownloadTimeoutError: ",
     "halves": "fetch: cut short: ",
-    "escapes": "http: redirected to http://a.example/ ]0;owned ",
+    "escapes": "http: redirected to http://a.example/ ]0;…",
     "short": "fetch: ResponseDataLossError",
     "cut_gzip": "encoding: gzip is cut short",
     "no_gzip": "encoding: not gzip, or damaged: ",
     "bomb": "size: ",
     "nested": "encoding: packed 3 times over",
     "huge": "fetch: DownloadCancelledError: ",
+    "long_head": "size: more than 262144 bytes of headers",
     "circle": "http: redirected in a circle",
     "to_front": "http: redirected to ",
 }
