@@ -15,7 +15,8 @@ _EDGES = " \t,;:|/•·●–—-=\"'“”„«»‹›*<>_()[]©^~+"
 _SIGNS = re.compile(r"[\W_]+")
 _INITIAL = re.compile(r"[^\W\d_]\.")
 _PLACE = re.compile(
-    r"\s+(?:in|from|at|for|of|aus|à|desde|из|bei|bij)\s+(?:[Tt]he\s+|den?\s+|la\s+|l')?(?P<place>\S).*$"
+    r"\s+(?:in|from|at|for|of|aus|à|desde|из|bei|bij)\s+(?:[Tt]he\s+|den?\s+|la\s+|l')?(?P<place>\S).*$",
+    re.IGNORECASE,
 )
 """Where a writer was, or for whom: what follows must begin with a capital."""
 _GLUED_POST = re.compile(
@@ -91,6 +92,8 @@ def _has_form(words: list[str]) -> bool:
 def is_body(name: str) -> bool:
     """Return whether a name is that of a paper, an agency or a desk."""
     words = load_words().no_name
+    if is_company(name):
+        return True
     folded = name.casefold()
     each = [word.strip(_EDGES + ".") for word in folded.split()]
     if folded in words.desks or folded in words.papers:
@@ -99,6 +102,14 @@ def is_body(name: str) -> bool:
         return False
     signs = any(folded.endswith(end) for end in words.papers if end[0] >= "\u2e80")
     return signs or each[-1] in words.desks or each[-1] in words.papers or each[0] in words.desks
+
+
+def is_company(name: str) -> bool:
+    """Return whether a name is that of a company: `Mediagene Inc.`"""
+    companies = load_words().no_name.companies
+    last = name.casefold().split()[-1:]
+    signs = tuple(word for word in companies if word[0] >= "\u2e80")
+    return any(word.strip(_EDGES + ".") in companies for word in last) or name.endswith(signs)
 
 
 def _is_nobody(name: str) -> bool:

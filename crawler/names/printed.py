@@ -9,6 +9,8 @@ from crawler.names.parting import part_names, strip_label
 _LONGEST = 200
 _PARTICLE = 3
 """Letters of `van`, `de la`, `bin`."""
+_FIRST_SIGN = "\u2e80"
+"""From here on are the scripts that set no blanks within a name."""
 _SENTENCE = re.compile(r"[^\W\d_]{3,}(?:(?<!\bJr)(?<!\bSr)[.!?]|[.!?] )$|[?!…]")
 
 
@@ -41,7 +43,7 @@ def is_printed_name(name: str) -> bool:
     the small ones that names have; one word where that is a body's."""
     words = name.split()
     if not has_case(name):
-        return True
+        return len(words) > 1 or name[0] >= _FIRST_SIGN
     if any(word.islower() and len(word) > _PARTICLE for word in words):
         return False
     return is_body(name) or (len(words) > 1 and words[-1][:1].isupper())

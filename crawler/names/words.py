@@ -40,6 +40,7 @@ class NoName(Struct, frozen=True, forbid_unknown_fields=True):
     nobody: frozenset[str]
     desks: frozenset[str]
     papers: frozenset[str]
+    companies: frozenset[str]
     posts: frozenset[str]
     of_posts: frozenset[str]
     posts_glued: tuple[str, ...]

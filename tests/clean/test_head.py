@@ -30,7 +30,8 @@ SCRIPT = '<script type="application/ld+json">{}</script>'
 
 
 def head_of(head: str = "", body: str = "", h1: str = f"<h1>{HEADLINE}</h1>") -> Head:
-    page = f"<html><head>{head}</head><body>{h1}{body}</body></html>"
+    viewport = '<meta name="viewport" content="width=device-width">'
+    page = f"<html><head>{viewport}{head}</head><body>{h1}{body}</body></html>"
     return read_head(parse(page), URL)
 
 
@@ -281,6 +282,26 @@ def test_several_writers_by_markup() -> None:
         f'<a rel="author" href="/{name}">{name}</a>' for name in ("Ines Marlowe", "Tom Aldous")
     )
     assert authors(body=f'<p class="byline">By {links}</p>') == ("Ines Marlowe", "Tom Aldous")
+
+
+@pytest.mark.parametrize(
+    ("stated", "metas", "names"),
+    [
+        (["Ines Marlowe"], [], "Ines Marlowe|Tom Aldous"),
+        (["Ines Marlowe", "Tom Aldous", "Jo Falk"], [], "Ines Marlowe|Tom Aldous|Jo Falk"),
+        (["webteam"], [], "Ines Marlowe|Tom Aldous"),
+        (["Newsroom"], [], "Ines Marlowe|Tom Aldous"),
+        (["Bertil Orr"], [], "Bertil Orr"),
+        (["Conde Holding"], ["Ines Marlowe", "Tom Aldous"], "Ines Marlowe|Tom Aldous"),
+    ],
+)
+def test_markup_beside_metadata(stated: list[str], metas: list[str], names: str) -> None:
+    """The page's markup may belong to another story: it counts where it adds to what is stated, or
+    where a second statement agrees with it."""
+    script = SCRIPT.format(json.dumps(ARTICLE | {"author": stated}))
+    script += "".join(f'<meta name="author" content="{name}">' for name in metas)
+    line = '<p class="byline">By Ines Marlowe and Tom Aldous</p>'
+    assert "|".join(authors(script, line)) == names
 
 
 PUBLISHER = {"@type": "Organization", "name": "Calverra Post"}

@@ -14,7 +14,7 @@ from crawler.clean.head.marked import read_marked
 from crawler.clean.head.metas import first_of, name_of
 from crawler.clean.head.rights import read_rights
 from crawler.clean.head.stated import (
-    choose_names,
+    choose_writers,
     read_publishers,
     read_stated,
     without_publisher,
@@ -45,7 +45,9 @@ def read_head(root: etree._Element, url: str) -> Head:
     title = read_title(root)
     things = read_things(scripts)
     article = choose_article(things, _headings(root, metas, title), _urls(root, metas, url))
-    authors = _authors(root, listed, metas, article)
+    is_article = bool(article) or metas.get("og:type", "").lower() == "article"
+    is_modern = is_article or "viewport" in metas
+    authors = _authors(root, listed, metas, article, is_modern)
     pages = [thing for thing in things if is_page(thing)]
     metadata = replace(
         _metadata(metas, article, authors),
@@ -81,13 +83,13 @@ def _authors(
     listed: Sequence[tuple[str, str]],
     metas: Mapping[str, str],
     article: Thing,
+    is_modern: bool,
 ) -> tuple[str, ...]:
-    """Return the writers whom the metadata state, and whom the page marks up where those name the
-    publisher or fewer."""
+    """Return the writers whom the page marks up or its metadata state."""
     publishers = read_publishers(article, metas)
     stated = read_stated(article, listed, publishers)
-    marked = without_publisher(read_marked(root), publishers)
-    return choose_names(stated, marked, publishers)
+    marked = without_publisher(read_marked(root), publishers) if is_modern else ()
+    return choose_writers(stated, marked, publishers)
 
 
 def read_title(root: etree._Element) -> str | None:

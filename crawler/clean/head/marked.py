@@ -8,19 +8,14 @@ from lxml import etree
 from crawler.clean.tree import text_of
 from crawler.names import is_printed_name, part_names
 
-_WORDS = (
-    *("uthor", "yline", "y-line", "riter", "eporter", "ournalist", "ontributor"),
-    *("utor", "uteur", "edact", "edakt", "kribent", "orfatter", "azar", "uhabir", "enulis"),
+_NAMING = frozenset(("class", "id", "rel", "itemprop"))
+_ROUGH = re.compile(
+    r"uthor|yline|y-line|utor|uteur|riter|eporter|ournalist|ontributor|creator|eda[ck]t|kribent"
+    r"|orfatter|azar|uhabir|enulis"
 )
-"""What classes and ids have in them that name writers, but for the first letter's case."""
-_MARKED = etree.XPath(
-    "//body//*[self::h1 or @rel = 'author' or contains(@itemprop, 'author')"
-    " or contains(@itemprop, 'creator')"
-    + "".join(f" or contains(@class, '{word}') or contains(@id, '{word}')" for word in _WORDS)
-    + " or (self::a and (contains(@href, '/author') or contains(@href, '/autor')"
-    " or contains(@href, '/auteur') or contains(@href, '/journalist')"
-    " or contains(@href, '/reporter') or contains(@href, '/by/')))]"
-)
+"""What the attributes of elements that name writers have in them, but for the first letter."""
+_LINK = re.compile(r"/(?:authors?|aut(?:or|eur)(?:en|es|s)?|journalists?|reporters?|by)/.")
+"""The addresses of pages about writers."""
 _NAME = re.compile(
     r"(?:^|[\s_-]|(?<=[a-z])(?=[A-Z]))(?:authors?|by-?lines?|writers?|reporters?|journalists?"
     r"|contributors?|autor(?:en|es|i|a|as|in)?|auteurs?|redacteurs?|redactor|redakteur|skribent"
@@ -47,7 +42,7 @@ _FAR = 12
 
 def read_marked(root: etree._Element) -> tuple[str, ...]:
     """Return the writers whom the page marks up near its headline; must come before `prune`."""
-    found = [each for each in _MARKED(root) if each.tag == "h1" or _names_writer(each)]
+    found = [each for each in _marked(root) if each.tag == "h1" or _names_writer(each)]
     headings = [at for at, each in enumerate(found) if each.tag == "h1"]
     start = headings[0] if headings else -1
     behind = [each for each in found[start + 1 :] if each.tag != "h1"]
@@ -59,14 +54,38 @@ def read_marked(root: etree._Element) -> tuple[str, ...]:
     return ()
 
 
+def _marked(root: etree._Element) -> Iterator[etree._Element]:
+    """Yield the headings and what may be marked as a writer, in page order."""
+    for element in root.iter(etree.Element):
+        tag = element.tag
+        if tag == "h1":
+            yield element
+            continue
+        for key, value in element.items():
+            if key in _NAMING and _ROUGH.search(value):
+                yield element
+                break
+            if key == "href" and tag == "a" and _LINK.search(value):
+                yield element
+                break
+
+
 def _names_writer(element: etree._Element) -> bool:
     """Return whether an element's attributes say that it names a writer."""
-    if element.get("rel") == "author" or element.tag == "a":
+    if _is_sure(element):
         return True
-    own = element.get("itemprop", "")
-    if own in ("author", "creator"):
-        return True
+    if element.tag in ("html", "body", "meta", "link"):
+        return False
     return any(_NAME.search(element.get(key, "")) for key in ("class", "id"))
+
+
+def _is_sure(element: etree._Element) -> bool:
+    """Return whether an element names a writer by more than its looks."""
+    if "author" in element.get("rel", "").split():
+        return True
+    if element.get("itemprop") in ("author", "creator"):
+        return True
+    return element.tag == "a" and _LINK.search(element.get("href", "")) is not None
 
 
 def _is_aside(element: etree._Element) -> bool:
@@ -74,7 +93,9 @@ def _is_aside(element: etree._Element) -> bool:
     for step in (element, *element.iterancestors()):
         if step.tag in ("body", "main", "html"):
             return False
-        if step.tag in ("nav", "footer", "aside", "figure", "figcaption"):
+        if step.tag in ("nav", "aside", "figure", "figcaption"):
+            return True
+        if step.tag == "footer" and "meta" not in step.get("class", ""):
             return True
         if step is not element and step.tag in ("a", "button"):
             return True
@@ -110,4 +131,5 @@ def _names_in(elements: Iterable[etree._Element]) -> Iterator[str]:
             continue
         text = element.get("content") or _shown(element)
         if 1 < len(text) <= _LONGEST:
-            yield from filter(is_printed_name, part_names(text))
+            names = part_names(text)
+            yield from names if _is_sure(element) else filter(is_printed_name, names)

@@ -5,9 +5,19 @@ from typing import Any
 
 from crawler.clean.head.json_ld import read_names
 from crawler.clean.head.values import text_of_value
-from crawler.names import bare, is_body, part_names, same_name, strip_label
+from crawler.names import (
+    bare,
+    is_body,
+    is_company,
+    is_printed_name,
+    part_names,
+    same_name,
+    strip_label,
+)
 
 _MOST = 8
+_SHORT = 2
+"""Signs of a name."""
 _METAS = (
     *("author", "articleauthor", "authorname", "articleauthorname", "parselyauthor"),
     *("sailthruauthor", "byl", "byline", "articlebyline", "dccreator", "dctermscreator"),
@@ -21,16 +31,12 @@ _LABELLED = (("twitterlabel1", "twitterdata1"), ("twitterlabel2", "twitterdata2"
 
 def read_stated(
     article: Mapping[str, Any], metas: Sequence[tuple[str, str]], publishers: Sequence[str]
-) -> tuple[str, ...]:
-    """Return the writers of the JSON-LD's `article`, else of the metas; where only the publisher
-    or a desk is named there, whatever names it first."""
-    named: tuple[str, ...] = ()
-    for values in _statements(article, metas):
-        names = without_publisher(_names(read_names(values)), publishers)
-        if any(_is_writer(name, publishers) for name in names):
-            return names
-        named = named or names
-    return named
+) -> list[tuple[str, ...]]:
+    """Return the writers that the JSON-LD's `article` and each of the metas state, the surest
+    first; those statements last that name nobody but the publisher or a desk."""
+    statements = (_names(read_names(values)) for values in _statements(article, metas))
+    found = [without_publisher(names, publishers) for names in statements if names]
+    return sorted(found, key=lambda names: not any(is_writer(name, publishers) for name in names))
 
 
 def _statements(article: Mapping[str, Any], metas: Sequence[tuple[str, str]]) -> Iterator[Any]:
@@ -47,7 +53,7 @@ def _statements(article: Mapping[str, Any], metas: Sequence[tuple[str, str]]) ->
             yield listed.get(data)
 
 
-def _is_writer(name: str, publishers: Sequence[str]) -> bool:
+def is_writer(name: str, publishers: Sequence[str]) -> bool:
     """Return whether a name is that of a person, and not of the publisher."""
     return not is_body(name) and not any(same_name(name, each) for each in publishers)
 
@@ -65,9 +71,13 @@ def _names(values: Iterator[str]) -> tuple[str, ...]:
 def without_publisher(names: Sequence[str], publishers: Sequence[str]) -> tuple[str, ...]:
     """Return the names of writers without the publisher's and the site's, unless nobody else is
     named."""
-    if not any(_is_writer(name, publishers) for name in names):
+    if not any(is_writer(name, publishers) for name in names):
         return tuple(names)
-    return tuple(name for name in names if not any(same_name(name, each) for each in publishers))
+    return tuple(
+        name
+        for name in names
+        if not is_company(name) and not any(same_name(name, each) for each in publishers)
+    )
 
 
 def read_publishers(article: Mapping[str, Any], metas: Mapping[str, str]) -> tuple[str, ...]:
@@ -76,12 +86,26 @@ def read_publishers(article: Mapping[str, Any], metas: Mapping[str, str]) -> tup
     return tuple(name for name in (*read_names(article.get("publisher")), *sites) if name)
 
 
-def choose_names(
-    stated: tuple[str, ...], marked: tuple[str, ...], publishers: Sequence[str]
+def choose_writers(
+    stated: Sequence[tuple[str, ...]], marked: tuple[str, ...], publishers: Sequence[str]
 ) -> tuple[str, ...]:
-    """Return the writers of a page of whom its metadata and its markup name some: those of the
-    metadata, unless they name nobody but the publisher, or the markup names them and more."""
-    if not any(_is_writer(name, publishers) for name in stated):
-        return marked or stated
-    known = {bare(name) for name in marked}
-    return marked if known.issuperset(map(bare, stated)) else stated
+    """Return the writers of a page: those that its metadata state first; those that it marks up
+    where the metadata name none of them as the first, but as a further one, or where the markup
+    names them all and more."""
+    first = next(iter(stated), ())
+    if not marked or any(is_body(name) for name in marked):
+        return first or marked
+    if not any(is_writer(name, publishers) for name in first):
+        return marked
+    shown = {bare(name) for name in marked}
+    more = [name for name in marked if bare(name) not in set(map(bare, first))]
+    if shown.issuperset(map(bare, first)) and all(map(_is_full, more)):
+        return marked
+    others = {bare(name) for names in stated[1:] for name in names}
+    is_confirmed = shown <= others and shown.isdisjoint(map(bare, first))
+    return marked if is_confirmed else first
+
+
+def _is_full(name: str) -> bool:
+    """Return whether a name is more than a word or a sign or two, as those of places are."""
+    return is_printed_name(name) and len(name) > _SHORT
