@@ -14,6 +14,7 @@ from w3lib.url import canonicalize_url
 from crawler import EXTRACTOR
 from crawler.address import Address, read_address
 from crawler.dates import rfc3339
+from crawler.language import detect_language
 from crawler.model import (
     Document,
     Gist,
@@ -77,11 +78,11 @@ def _record(
     moment = published(document, story, address)
     if moment.evidence:
         evidence["published"] = moment.evidence
-    language = page.language or document.head.language
     stated = document.head.rights
-    if language:
-        evidence["language"] = "source" if page.language else "meta"
     body = "\n\n".join(story.body)
+    language, where = _language(document, body)
+    if language:
+        evidence["language"] = where
     pubstatus: Literal["canceled", "usable"] = "canceled" if story.canceled else "usable"
     record = Record(
         schema="wire-story/1",
@@ -134,6 +135,16 @@ def _record(
         ),
     )
     return replace(record, digest=digest_of(record))
+
+
+def _language(document: Document, body: str) -> tuple[str | None, str]:
+    """Return the language of a story and its evidence: the source's file goes before the page, and
+    what is stated before what the text looks like."""
+    if document.page.language:
+        return document.page.language, "source"
+    if document.head.language:
+        return document.head.language, "meta"
+    return detect_language(body), "detected"
 
 
 def digest_of(record: Record) -> str:

@@ -18,7 +18,7 @@ STOREYS = [
     ("crawler.faults", "crawler.garbage", "crawler.interrupts"),
     ("crawler.model",),
     ("crawler.scripts", "crawler.text", "crawler.dates", "crawler.address", "crawler.events"),
-    ("crawler.headlines", "crawler.labels", "crawler.names"),
+    ("crawler.headlines", "crawler.labels", "crawler.names", "crawler.language"),
     (
         "crawler.sources",
         "crawler.article",

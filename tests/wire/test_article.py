@@ -174,7 +174,12 @@ def test_the_publisher_is_never_the_source() -> None:
 def test_what_a_line_under_the_headline_names_is_evidence_of_a_field() -> None:
     record = read(below="<div>By Ines Marlowe</div>", datePublished="2024-03-05")
 
-    assert record.evidence == {"headline": "title", "byline": "byline", "published": "meta"}
+    assert record.evidence == {
+        "headline": "title",
+        "byline": "byline",
+        "published": "meta",
+        "language": "detected",
+    }
 
 
 @pytest.mark.parametrize("line", ["on " * 60, "at on " * 30, "By " * 60, "Published: " * 15])
