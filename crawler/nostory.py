@@ -66,7 +66,7 @@ def why_no_story(document: Document, stories: tuple[Story, ...]) -> str | None:
     opening = " ".join(stories[0].body)[:300]
     if words < 150 and (_NOT_FOUND.search(headline) or _NOT_FOUND.search(opening)):
         return "not found"
-    if _NOTICE.fullmatch(headline) or _BROKEN.match(opening):
+    if _NOTICE.fullmatch(headline) or _BROKEN.match(headline) or _BROKEN.match(opening):
         return "notice"
     if _SERVICE.fullmatch(headline):
         return "service page"
@@ -100,5 +100,5 @@ def _has_wire_evidence(story: Story) -> bool:
         or story.story_number
         or story.canceled
         or "header" in (story.evidence.get("infosource"), story.evidence.get("intro"))
-        or story.evidence.get("infosource") == "dateline"
+        or story.evidence.get("infosource") in ("dateline", "agency line")
     )

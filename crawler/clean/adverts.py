@@ -21,6 +21,8 @@ _SMALL = 240
 """Characters of text; a larger element is no advert but holds one."""
 _ATTRIBUTES = re.compile(r"(?<=\w)\s[^<>]*>")
 """What tells one page's advert from the next one's: links that count. No rule asks for them."""
+_APART = frozenset("center div p table ul ol dl h1 h2 h3 h4 h5 h6 section aside".split())
+"""Blocks among which an advert stands."""
 _NEVER = frozenset("html body main article pre tr tbody thead".split())
 
 
@@ -36,8 +38,18 @@ def strip_adverts(root: etree._Element, markup: str) -> list[Removed]:
         elements = list(outer.iter(etree.Element))
         for number, rule, text in _judge(written):
             removed.append(Removed(rule, text, place(elements[number])))
-            drop(elements[number])
+            _take_out(elements[number])
     return removed
+
+
+def _take_out(element: etree._Element) -> None:
+    """Drop an element. A block leaves a boundary, for the texts around it are none together."""
+    if element.tag not in _APART:
+        drop(element)
+        return
+    tail = element.tail
+    element.clear()
+    element.tag, element.tail = "hr", tail
 
 
 def _in_question(root: etree._Element, triggers: list[str]) -> list[etree._Element]:

@@ -15,6 +15,8 @@ _SOURCE = re.compile(r"(?i:source|courtesy(?: of)?|via|from|agency)\s?: *(?P<age
 _BEHIND = re.compile(
     r"(?<=[.!?\"'”’)])\s+(?:\((?P<mark>[^()]{2,30})\)|[-–—]+ ?(?P<bare>[^-–—]{2,30}))$"
 )
+_BEFORE_SOURCE = re.compile(r"(?<=\w)\s+(?=(?:Source|SOURCE)\s?:)")
+_WRITERS = re.compile(r"(?<=[.!?\"'”’)])\s+\((?P<by>[Bb]y [^()]{4,100})\)$")
 _TAIL = 60
 """Characters behind the last sentence that are looked at for an agency's mark."""
 _CREDITED = frozenset(("byline", "line", "date", "clock"))
@@ -32,13 +34,15 @@ def take_credit_below(draft: Draft, body: tuple[str, ...]) -> tuple[str, ...]:
     kept = body[:end]
     if not kept:
         return body
-    return (*kept[:-1], _without_mark(draft, kept[-1]))
+    return (*kept[:-1], _without_mark(draft, _without_writers(draft, kept[-1])))
 
 
 def _take(draft: Draft, text: str) -> bool:
-    """Take a paragraph that is a credit; return whether it is one."""
+    """Take a paragraph that is a credit, or a writer's and a source's; return whether it is one."""
     if len(text) > _LONGEST:
         return False
+    if len(both := _BEFORE_SOURCE.split(text, maxsplit=1)) == 2:
+        return all(_take(draft, each) for each in both)
     words = text.strip(_AROUND)
     if agency := by_line(words) or by_line(text) or by_mark(words):
         draft.say("agency", agency.code, "agency line")
@@ -77,4 +81,14 @@ def _without_mark(draft: Draft, text: str) -> str:
     if not found or not agency:
         return text
     draft.say("agency", agency.code, "agency line")
+    return text[: found.start()].rstrip()
+
+
+def _without_writers(draft: Draft, text: str) -> str:
+    """Return the last paragraph without the writers in brackets behind its last sentence."""
+    found = _WRITERS.search(text, max(0, len(text) - _LONGEST))
+    byline = read_byline(found["by"]) if found else None
+    if not found or not byline:
+        return text
+    draft.say("byline", byline, "byline")
     return text[: found.start()].rstrip()

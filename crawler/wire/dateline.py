@@ -117,7 +117,10 @@ def _is_dateline(found: re.Match[str], agency: Agency | None, date: str | None, 
         return located.isupper() and (mark.isupper() or "Agency" in mark or "News" in mark)
     if not located or dash == ":":
         return False
-    return dash in ("--", "---", "—") or located.split(",")[0].isupper() or _opens_text(dash, rest)
+    if dash in ("--", "---", "—"):
+        return True
+    is_place = located.split(",")[0].isupper()
+    return dash in ("-", "–") and (is_place or _opens_text(dash, rest))
 
 
 def _opens_text(dash: str, rest: str) -> bool:

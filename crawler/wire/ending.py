@@ -14,6 +14,7 @@ _LAST = 4
 """Paragraphs among which a long form is looked for: a rights notice, where a text comes from."""
 _LAST_LONGEST = 600
 """Characters of such a paragraph."""
+_SENTENCE_END = re.compile(r"(?<=[.!?\"”’)])\s+(?=[A-Z(\[©*])")
 _BRACKETS = re.compile(r"\s*\((?:begin|end) (?:text|transcript|excerpts?)\)$")
 _END_CLOCK = re.compile(rf"END\s+(?P<clock>{without_groups(CLOCK)})\.?")
 
@@ -92,8 +93,9 @@ def _strip_tail(text: str) -> str:
     """The last paragraph without the forms behind its last sentence."""
     while mark := _behind().search(text, max(0, len(text) - _TAIL)):
         text = text[: mark.start()].rstrip()
-    if text.endswith(")") and (at := text.rfind(" (")) > 0 and _is_notice(text[at + 1 :]):
-        return text[:at].rstrip()
+    for end in _SENTENCE_END.finditer(text, max(0, len(text) - _LAST_LONGEST)):
+        if _is_notice(text[end.end() :]):
+            return text[: end.start()].rstrip()
     for each, form in _begun():
         at = text.rfind(f" {each.begins}") if each.inline else -1
         if at >= 0 and form.fullmatch(text, at + 1):

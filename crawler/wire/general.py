@@ -12,9 +12,10 @@ from crawler.wire.dateline import read_dateline
 from crawler.wire.day_page import parts_of
 from crawler.wire.draft import Draft, Words
 from crawler.wire.ending import strip_ending
+from crawler.wire.glued import part_titles
 from crawler.wire.header import is_known, opens_note, read_form, take_line
 from crawler.wire.lines import Line, lines_of, same_block, without_photos
-from crawler.wire.opening import SENTENCE_END, dateline_at, opening, take_dateline
+from crawler.wire.opening import SENTENCE_END, dateline_at, is_title, opening, take_dateline
 from crawler.wire.paragraphs import layout, paragraphs
 
 _CORRECTION = re.compile(r".{0,120}\bshould read\b|please replace\b", re.IGNORECASE)
@@ -35,7 +36,7 @@ def read(document: Document) -> tuple[Story, ...]:
 def _read_story(document: Document, blocks: tuple[Block, ...]) -> Story | None:
     """The story in some blocks of a page."""
     draft = Draft.of(document)
-    text = _read_header(blocks, draft)
+    text = _read_header(blocks, draft, document.head.title or "")
     body, clock = strip_ending(paragraphs(strip_cues(text)))
     body = take_credit_below(draft, body)
     draft.choose_headline(document.head)
@@ -46,9 +47,9 @@ def _read_story(document: Document, blocks: tuple[Block, ...]) -> Story | None:
     return draft.story(body) if body else None
 
 
-def _read_header(blocks: tuple[Block, ...], draft: Draft) -> str:
+def _read_header(blocks: tuple[Block, ...], draft: Draft, title: str) -> str:
     """Take the lines above the text into the draft; returns the text."""
-    lines = list(islice(lines_of(blocks), _MOST_LINES))
+    lines = part_titles(list(islice(lines_of(blocks), _MOST_LINES)), title)
     at = 0
     while at < len(lines):
         if taken := _take_correction(lines, at, draft) or _take_forms(lines, at, draft):
@@ -149,7 +150,12 @@ def _take_words(lines: list[Line], at: int, draft: Draft) -> int:
     """Take a line of plain words: the headline, or what stands under it; returns how many."""
     same = same_block(lines, at)
     reach = 1
-    while reach < min(len(same), 3) and not is_known(same[reach].text):
+    while (
+        reach < min(len(same), 3)
+        and not is_known(same[reach].text)
+        and same[reach].heading == same[0].heading
+        and not is_title(lines, at + reach - 1)
+    ):
         reach += 1
     text = without_photos(" ".join(line.text for line in same[:reach]))
     draft.words.append(Words(text, lines[at].heading))

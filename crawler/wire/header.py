@@ -26,7 +26,9 @@ _PLACE_LINE = re.compile(r"\([A-Z][^()]{2,60}\)")
 _BY = ("By", "BY", "by")
 _BYLINE = re.compile(r"(?:By|BY|by):? +(?P<name>[A-ZÀ-Þ]\S*(?: \S+){0,11})")
 _NO_NAME = re.compile(
-    r"(?<!\bJr)(?<!\bSr)[.!?]$|\b(?!(?:Capt|Col|Gen|Lt|Maj|Mrs?|Sgt|Spc|St)\b)[^\W\d_]{3,}[.!?] "
+    r"(?<!\bJr)(?<!\bSr)[.!?]$"
+    r"|\b(?!(?:Adm|Brig|Capt|Cmdr|Col|Cpl|Ens|Gen|Lt|Maj|Mrs?|Pfc|Pvt|Sgt|Spc|St|Tech)\b)"
+    r"[^\W\d_]{3,}[.!?] "
 )
 """A sentence ends there."""
 _LINKING_WORD = re.compile(
@@ -39,7 +41,9 @@ _POST = re.compile(
     r",? +(?:(?:for|of) (?:the )?[A-Z].*"
     r"|(?:The )?(?:Associated Press|American Forces Press|Washington File|USIA|AFPS|AFP|UPI|VOA"
     r"|RFE/RL|RFA|IRNA)\b.*)$"
-    r"|, +.*\b(?:Writer|Correspondent|Reporter|Editor|Service|Press|Agency|News|USN|USA|USAF)\b.*$"
+    r"|, +.*\b(?:Writer|Correspondent|Reporter|Editor|Service|Press|Agency|News|USN|USA|USAF"
+    r"|Affairs|Center|Command"
+    r"|Division|Wing|Squadron|Regiment|Brigade|Battalion|Fleet|Corps|Bureau)\b.*$"
 )
 
 

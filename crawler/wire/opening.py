@@ -24,6 +24,13 @@ _NEAR = 6
 """Lines below a header line among which the text begins."""
 _TEXT_WORDS = 7
 """Blanks in a line of running text."""
+_SPEECH = re.compile(r"(?:[A-Z][\w.'-]+ ){0,2}[A-Z][\w.'-]*: ")
+_INDENT = 10
+"""Blanks that may have stood before the first line of a paragraph, and one."""
+_TITLE_WORDS, _TITLE_CASE = 3, 0.7
+"""Words of a title, and the share of them that have capitals."""
+_SHORTER = 0.85
+"""Share of the next line's characters that a title has at most."""
 _DASHES = ("- ", "-- ", "– ", "— ", "_ ")
 SENTENCE_END = re.compile(f"[{re.escape(FULL_STOPS)}][{re.escape(CLOSERS)}]*$")
 
@@ -80,6 +87,7 @@ def _is_spoken(lines: list[Line], at: int, draft: Draft) -> bool:
     the label is the document's (`TEXT:`) and its header goes on."""
     return (
         draft.has_headline()
+        and not lines[at].heading
         and SPEAKER.match(lines[at].text) is not None
         and not _header_follows(lines, at)
     )
@@ -116,9 +124,34 @@ def _goes_on(first: Line, line: Line) -> bool:
     return line.block == first.block and line.text[0].islower()
 
 
+def is_title(lines: list[Line], at: int) -> bool:
+    """Whether a line is a title over text in the same block: no sentence, and shorter than the line
+    below it, which begins anew."""
+    same = same_block(lines, at)
+    if len(same) < 2 or (ends_sentence(same[0].text) and not _is_in_title_case(same[0].text)):
+        return False
+    below = same[1].text
+    if _SPEECH.match(below) and _is_in_title_case(same[0].text):
+        return True
+    room = max(len(line.text) for line in same) - len(same[0].text)
+    return (
+        len(below) >= _WRAPPED
+        and len(below.split(" ", 1)[0]) + _INDENT < room  # else it was cut by a wrap
+        and len(same[0].text) < _SHORTER * len(below)
+        and not below[0].islower()
+    )
+
+
+def _is_in_title_case(text: str) -> bool:
+    """Return whether most words of a line have capitals, as those of a title."""
+    words = text.split()
+    capitals = sum(not word[0].islower() for word in words)
+    return len(words) >= _TITLE_WORDS and capitals >= _TITLE_CASE * len(words)
+
+
 def _is_prose(lines: list[Line], at: int, draft: Draft) -> bool:
     """Whether the story's text, and not one more header line, begins here."""
-    if lines[at].heading or _header_follows(lines, at):
+    if lines[at].heading or is_title(lines, at) or _header_follows(lines, at):
         return False
     text = " ".join(line.text for line in same_block(lines, at))
     words = count_words(text)

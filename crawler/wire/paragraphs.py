@@ -138,8 +138,9 @@ def _wrapped(lines: list[_Line], apart: bool) -> bool:
 def _continues(paragraph: list[_Line], line: _Line, style: _Style, first: bool) -> bool:
     """Whether a line goes on with the paragraph before it, which may be the first of the text."""
     last = paragraph[-1]
-    if ":" in line.text and SPEAKER.match(line.text):
-        return False
+    if ":" in line.text and (speaker := SPEAKER.match(line.text)):
+        # A label in small words' midst is no speaker's, and the sentence goes on.
+        return not last.ended and line.text[speaker.end() :][:1].islower()
     if _is_open(paragraph):
         return True
     if not last.ended or (line.text[0].islower() and ends_in_letters(last.text)):

@@ -21,8 +21,16 @@ _MARK = re.compile(
 )
 
 
+_BEFORE = re.compile(
+    rf"""\s*(?: \(\s*(?: {_LENGTH} (?:\s*[-\s/&]\s*(?:{_LENGTH}|O|ONLY|UPDATES?|COMBO))* | CQ )\s*\)
+      | {_LENGTH} (?:[-/]\s?(?:{_LENGTH}|O|ONLY))+ (?=\s) )\s*(?=\S)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""A mark in front of the words."""
+
+
 def strip_takes(words: str) -> str:
-    """Slug or title words without the marks at their end; topic words (`WRAP`) stay.
+    """Slug or title words without the marks at either end; topic words (`WRAP`) stay.
 
     >>> [strip_takes(words) for words in ("NOKOR NUKES (LONG)", "IRAQ WRAP-L", "TALKS - L/S")]
     ['NOKOR NUKES', 'IRAQ WRAP', 'TALKS']
@@ -30,8 +38,12 @@ def strip_takes(words: str) -> str:
     ['Iraq / Inspectors', 'VOTE']
     >>> [strip_takes(words) for words in ("POLLS 4th UPDATE", "POLLS L-ONLY", "A (S & L)", "U-S")]
     ['POLLS', 'POLLS', 'A', 'U-S']
+    >>> [strip_takes(words) for words in ("(L-ONLY) IRAQ TALKS", "S-O POLLS", "S-Korea")]
+    ['IRAQ TALKS', 'POLLS', 'S-Korea']
     """
-    words = words.rstrip()
+    words = words.strip()
+    if words[:1] in ("(", "L", "S", "l", "s") and (found := _BEFORE.match(words)):
+        words = words[found.end() :]
     while words.upper().endswith(_ENDS) and (
         found := _MARK.search(words, max(0, len(words) - _LONGEST))
     ):

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from crawler.model import Document, Story
-from crawler.text import fold
+from crawler.text import ends_sentence, fold
 from crawler.wire.cues import desk_notes, strip_cues
 from crawler.wire.draft import Draft
 from crawler.wire.paragraphs import END, layout, paragraphs
@@ -24,10 +24,13 @@ _LABEL = re.compile(
 )
 _SIGNS = ("SLUG", "NUMBER", "VOICE", "INTRO", "Intro", "TEXT", "Text")
 """One of these stands on every script that has no `KEY=` labels."""
-# Inside a line only labels in capitals count, so that prose which says "text:" is left alone.
-_RUN_TOGETHER = re.compile(
-    rf"(?<=\S)[ \t]+(?=(?:(?:{_KEYS})\s?=|(?:DATE|NOTE NUMBER|VOICED? AT|INTRO|TEXT):(?:\s|>|/|$)))"
-)
+# Inside a line only labels in capitals count, and in running text only those behind a sentence or
+# a cue, so that prose which says "text:" is left alone.
+_INSIDE = rf"(?:(?:{_KEYS})\s?=|(?:DATE|NOTE NUMBER|VOICED? AT|INTRO|TEXT):(?:\s|>|/|$))"
+_RUN_TOGETHER = re.compile(rf"(?<=\S)[ \t]+(?={_INSIDE})")
+_BEHIND_SENTENCE = re.compile(rf"(?<=[^\s\w,;'-])[ \t]+(?={_INSIDE})")
+_WRAPPED = 40
+"""Characters that a line has at least which was cut by a wrap."""
 _DIGEST_HEAD = re.compile(
     r"[ \t]*\[\d{2}\][ \t]*(?P<title>.+?)\s+BY\s+(?P<byline>[^\n()]+?)\s*"
     r"(?:\((?P<located>[^()\n]+)\))?[ \t\f]*"
@@ -76,7 +79,8 @@ def _sections(text: str) -> Iterator[_Section]:
     lines = [line for whole in text.split("\n") for line in _part_labels(whole)]
     at = 0
     while at < len(lines):
-        if found := _label(lines[at]) or _digest_head(lines[at : at + 3]):
+        found = _label(lines[at]) or _digest_head(lines[at : at + 3])
+        if found and not (at and _is_cut(lines[at - 1], found)):
             if section:
                 yield section
             section = found
@@ -89,7 +93,19 @@ def _sections(text: str) -> Iterator[_Section]:
 
 def _part_labels(line: str) -> Sequence[str]:
     """A line with each of its labels on a line of its own."""
-    return _RUN_TOGETHER.sub("\n", line).split("\n") if "=" in line or ":" in line else (line,)
+    if "=" not in line and ":" not in line:
+        return (line,)
+    label = _LABEL.match(line)
+    is_header = label is not None and label.lastgroup != "text"
+    return (_RUN_TOGETHER if is_header else _BEHIND_SENTENCE).sub("\n", line).split("\n")
+
+
+def _is_cut(before: str, found: _Section) -> bool:
+    """Whether what looks like a label goes on with the sentence of the wrapped line before it."""
+    if found.kind not in ("text", "colon") or len(before) < _WRAPPED or before.endswith(END):
+        return False
+    rest = found.lines[0].lstrip()
+    return not ends_sentence(before) and before[-1] != "/" and (rest[:1].islower() or not rest)
 
 
 def _label(line: str) -> _Section | None:
@@ -186,7 +202,7 @@ def _story(document: Document, part: list[_Section]) -> Story | None:
     draft.say("agency", "voa", "header")
     draft.note(desk_notes("\n".join(header.notes)), "header")
     draft.say("headline", strip_takes(values.get("TITLE", "")), "header")
-    if slug := _SLUG.match(values.get("SLUG", "")):
+    if slug := _SLUG.match(strip_takes(values.get("SLUG", ""))):
         draft.say("slugline", strip_takes(slug["words"]), "slug")
         draft.say("headline", draft.fields.get("slugline"), "slug")
     draft.say("story_number", values.get("NUMBER"), "header")

@@ -27,6 +27,7 @@ class Address:
     fetched: dt.datetime
     section: str
     own: bool  # on the archive's own host
+    day: dt.date = dt.date(2008, 1, 1)
 
 
 def fetched(rng: random.Random, day: dt.date) -> dt.datetime:
@@ -94,4 +95,4 @@ def address(
     elif form == "digest":
         url = f"http://archive.wirecopies.example/agencies/voa/{day.year}/{day:%y-%m-%d}.voa.html"
         own = False
-    return Address(url, fetched(rng, max(days)), section, own)
+    return Address(url, fetched(rng, max(days)), section, own, day)

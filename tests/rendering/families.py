@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from tests.rendering import families_agency as agency
+from tests.rendering import families_bureau as bureau
+from tests.rendering import families_force as force
 from tests.rendering import families_office as office
 from tests.rendering import families_voa as voa
 from tests.rendering.model import Piece
@@ -67,6 +69,29 @@ FAMILIES: dict[str, Family] = {
     "press_correction": _family(agency.press_correction, "businesswire", 2003, 2024),
     "kill": _family(agency.kill, "", 1999, 2012),
     "resend": _family(agency.resend, "", 1999, 2012),
+    "usmc": _family(force.usmc, "usmc", 2001, 2010),
+    "nns": _family(force.nns, "usn", 2001, 2012),
+    "army": _family(force.army, "arnews", 2001, 2012),
+    "afpn": _family(force.afpn, "afpn", 2001, 2012),
+    "dod_release": _family(force.dod_release, "pdo", 1998, 2012),
+    "dod_transcript": _family(force.dod_transcript, "pdo", 1998, 2012),
+    "doj": _family(force.ministry, "doj", 2000, 2024, 1),
+    "treasury": _family(force.ministry, "treasury", 2000, 2024, 1),
+    "president": _family(force.president, "whitehouse", 2001, 2009),
+    "un_release": _family(force.un_release, "un", 1998, 2008),
+    "mehr": _family(bureau.mehr, "mna", 2003, 2020, 1),
+    "fars": _family(bureau.fars, "fars", 2003, 2020, 1),
+    "tasnim": _family(bureau.tasnim, "tasnim", 2013, 2024, 1),
+    "presstv": _family(bureau.presstv, "presstv", 2007, 2024),
+    "sputnik": _family(bureau.sputnik, "sputnik", 2014, 2024),
+    "cna": _family(bureau.cna, "cna", 1999, 2015),
+    "irin": _family(bureau.irin, "irin", 1998, 2014),
+    "iaea": _family(bureau.iaea, "iaea", 2005, 2024, 1),
+    "prc_mnd": _family(bureau.prc_mnd, "prc-mnd", 2012, 2025, 1),
+    "kremlin": _family(bureau.kremlin, "kremlin", 2005, 2024, 1),
+    "credited": _family(bureau.credited, "", 1998, 2012),
+    "corrected_release": _family(bureau.corrected_release, "businesswire", 2003, 2024),
+    "wire_sign": _family(bureau.wire_sign, "", 1999, 2012),
     "unknown": _family(office.unknown, "", 2000, 2024, 3),
 }
 DIGEST, NO_STORY = "voa_digest", "no_story"

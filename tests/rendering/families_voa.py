@@ -56,6 +56,8 @@ def marked(piece: Piece, words: str) -> tuple[str, str]:
     """Words as printed with a take mark, and as they come out."""
     if piece.rng.random() < 0.06:
         return words + " WRAP-L", words + " WRAP"
+    if piece.rng.random() < 0.08:
+        return piece.rng.choice(("(L) ", "(S-O) ", "(L-ONLY) ", "L-ONLY ", "(CQ) ")) + words, words
     mark = piece.rng.choice(MARKS)
     if mark == "(CQ)":
         piece.agree("corrected", True, False)

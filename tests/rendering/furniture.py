@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import random
 from dataclasses import dataclass, field
@@ -21,6 +22,9 @@ BANNERS = [
     "Sponsored: {n} cleared openings near you",
     "Harbor charts of the world, now {n} sheets - 15% off",
     "Veterans: {n} employers are hiring this week",
+    "Order the {n}-page fleet wall atlas - 20% off",
+    "Secure hosting from {n} crowns a month: click here",
+    "New: the {n} best charts of the Sill River, free shipping",
 ]
 MENU = {
     "Home": "/",
@@ -75,6 +79,7 @@ class Furniture:
     foot: str = ""
     inside: str = ""
     cookie: str = ""
+    day: dt.date = dt.date(2008, 1, 1)
     remove: list[str] = field(default_factory=list)
 
 
@@ -82,7 +87,7 @@ def dress(
     rng: random.Random, where: Address, tell: Teller, logo: str, *, hurt: bool = True
 ) -> Furniture:
     """Choose the furniture of one page; that of a page which is not hurt can be told for such."""
-    made = Furniture()
+    made = Furniture(day=where.day)
     if rng.random() < 0.55:
         made.banner = _banner(rng, made, hurt)
     if rng.random() < 0.3:

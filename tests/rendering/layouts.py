@@ -236,6 +236,79 @@ def pre(units: list[Unit], at: Page) -> list[str]:
     return made
 
 
+def p_br(units: list[Unit], at: Page) -> list[str]:
+    """Paragraphs parted by two breaks in one `<p>`; titles outside of it."""
+    made = []
+    for unit in units:
+        if unit.kind == "title":
+            made.append("</p>" + at.title(unit.text) + "\n<p>")
+        elif unit.kind in ("labels", "block", "center", "run"):
+            made.append("<br />".join(map(at.safe, unit.lines)) + "<br /><br />\n")
+        elif unit.kind != "gap":
+            made.append(at.safe(unit.text) + "<br /><br />\n")
+    return made
+
+
+def nbsp_br(units: list[Unit], at: Page) -> list[str]:
+    """One break behind each paragraph, whose first line is set in by hard blanks."""
+    made = []
+    blanks = "&nbsp;" * at.rng.choice((3, 5))
+    for unit in units:
+        if unit.kind == "title":
+            made.append(f"<font size=4><b>{at.safe(unit.text)}</b></font><br><br>\n")
+        elif unit.kind in ("para", "act"):
+            made.append(f"{blanks}{at.safe(unit.text)}<br>\n")
+        elif unit.kind != "gap":
+            made.append("<br>\n".join(map(at.safe, unit.lines)) + "<br>\n")
+    return made
+
+
+def cell_pairs(units: list[Unit], at: Page) -> list[str]:
+    """A row for each unit, but short lines that follow one another share a row of two cells."""
+    made: list[str] = []
+    waiting = ""
+    for unit in units:
+        if unit.kind == "meta" and len(unit.text) < 60:
+            cell = f"<td>{at.safe(unit.text)}</td>"
+            made.append("" if not waiting else f"<tr>{waiting}{cell}</tr>\n")
+            waiting = "" if waiting else cell
+            continue
+        row = f"<tr>{waiting}</tr>\n" if waiting else ""
+        waiting = ""
+        lines = [f"<b>{at.safe(unit.text)}</b>"] if unit.kind == "title" else []
+        lines = lines or [at.safe(line) for line in unit.lines]
+        row += "".join(f"<tr><td colspan=2>{line}</td></tr>\n" for line in lines)
+        made.append(row)
+    made[-1] += f"<tr>{waiting}</tr>\n" if waiting else ""
+    return made
+
+
+MARKED = re.compile(
+    r"[A-Z][^a-z]{3,40}.{0,30}?(?:\([A-Z/]{2,}\)|, [A-Z][a-z]+\.? \d+.{0,20}) ?[-–—]"
+)
+"""A paragraph that opens with a place in capitals, and an agency or a day."""
+
+
+def glued(units: list[Unit], at: Page) -> list[str]:
+    """A title in one block with the paragraph that follows it at once; all else as in `p`."""
+    made: list[str] = []
+    way = at.rng.choice(("<b>{}</b><br>{}", "{}<br>{}", "{}\n<br>\n{}"))
+    inline = at.rng.choice(("<b>{}</b> {}", "<font size=4>{}</font> {}", "{} {}", way))
+    title = ""
+    for unit in units:
+        if unit.kind == "title" and not title and "CORRECTING" not in unit.text:
+            title = at.safe(unit.text)
+            made.append("")
+        elif title and unit.kind == "para":
+            way = inline if MARKED.match(unit.text) else way
+            made.append("<p>" + way.format(title, "\n".join(at.lines(unit.text))) + "</p>\n")
+            title = ""
+        else:
+            made.append((f"<p><b>{title}</b></p>\n" if title else "") + p([unit], at)[0])
+            title = ""
+    return made
+
+
 @dataclass(frozen=True)
 class Layout:
     """A way of marking up, with what opens and closes it, and whether it hides paragraphs."""
@@ -258,5 +331,9 @@ LAYOUTS: dict[str, Layout] = {
     "br": Layout(br),
     "br_lines": Layout(br_lines),
     "spans": Layout(spans),
+    "p_br": Layout(p_br, "<p>", "</p>\n"),
+    "nbsp_br": Layout(nbsp_br),
+    "cell_pairs": Layout(cell_pairs, TABLE, "</table>\n"),
+    "glued": Layout(glued),
     "pre": Layout(pre, "<pre>\n", "</pre>\n"),
 }

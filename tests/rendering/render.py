@@ -10,7 +10,8 @@ from tests.rendering import damage, families, layouts, nothing
 from tests.rendering.addresses import Address, address, fetched
 from tests.rendering.furniture import dress
 from tests.rendering.model import AGENCIES, Piece
-from tests.rendering.skins import SKINS, Sheet, Skin
+from tests.rendering.sheet import Sheet, Skin
+from tests.rendering.skins import SKINS
 from tests.rendering.stories import Teller
 
 METAS = (
@@ -61,6 +62,13 @@ def render(family: str, skin: str, seed: str, *, hurt: bool = True) -> Rendered:
     made.layout = way
     for number, piece in enumerate(pieces):
         piece.joined = layouts.LAYOUTS[way].joined
+        if sheet.published and not where.own:
+            # An address that names no archive: what is stated for machines may go first.
+            piece.agree("published.date", sheet.published[:10])
+            piece.agree("published.conflict", True, False)
+            piece.agree("published.datetime", None)
+        if sheet.published and first.printed != first.day:
+            piece.agree("published.datetime", None)  # it may be of another day
         made.records.append(_record(piece, family, skin, number, where, sheet))
     return made
 

@@ -2,54 +2,15 @@
 
 from __future__ import annotations
 
-import html
-import json
-import random
-from collections.abc import Callable
-from dataclasses import dataclass
-
-from tests.rendering.furniture import Furniture
+from tests.rendering.sheet import Sheet, Skin
+from tests.rendering.skins_blog import BLOGS
+from tests.rendering.skins_copy import COPIES
 
 XHTML = (
     '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN"'
     ' "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">\n'
 )
 OLD = '<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 3.2//EN">\n'
-
-
-@dataclass
-class Sheet:
-    """One page before it is put together."""
-
-    rng: random.Random
-    title: str  # of the <title> element
-    metas: str
-    around: Furniture
-    parts: list[str]  # the story, in two halves
-    published: str  # for JSON-LD, or nothing
-
-    @property
-    def story(self) -> str:
-        """The whole story, with the advert that stands inside."""
-        return self.around.inside.join(self.parts)
-
-    @property
-    def head(self) -> str:
-        """The usual head."""
-        return f"<title>{html.escape(self.title)}</title>\n<!--charset-->{self.metas}"
-
-    def json_ld(self) -> str:
-        """Metadata with the site as publisher, and a time if the page has one."""
-        data = {
-            "@context": "https://schema.org",
-            "@type": "NewsArticle",
-            "headline": self.title,
-            "publisher": {"@type": "Organization", "name": "Saltmarsh Media"},
-            "author": {"@type": "Person", "name": "John Pike"},
-        }
-        if self.published:
-            data["datePublished"] = self.published
-        return f'<script type="application/ld+json">{json.dumps(data)}</script>\n'
 
 
 def plain(sheet: Sheet) -> str:
@@ -238,15 +199,6 @@ def split(sheet: Sheet) -> str:
     )
 
 
-@dataclass(frozen=True)
-class Skin:
-    """A page skin, the layouts that go with it, and the first year that could have it."""
-
-    make: Callable[[Sheet], str]
-    layouts: tuple[str, ...]
-    json_ld: bool = False
-
-
 SKINS: dict[str, Skin] = {
     "old_table": Skin(old_table, ("p", "p_open", "p_font", "br")),
     "content": Skin(content, ("p", "p", "spans")),
@@ -267,4 +219,6 @@ SKINS: dict[str, Skin] = {
     "wordpress": Skin(wordpress, ("p",)),
     "one_cell": Skin(one_cell, ("br", "br_lines", "p_open")),
     "split": Skin(split, ("p", "div", "br", "pre")),
+    **BLOGS,
+    **COPIES,
 }

@@ -127,6 +127,10 @@ DIGIT_STARTS = [
     "12 hours later the {site} was open again.",
 ]
 TRAPS = [
+    "The clerk had marked the first file TEXT: and the second one INTRO: but nobody in {town} knew why.",
+    "On the lid was painted one word, Date: and no day had ever been set behind it by {p}.",
+    "The form asks for a Title: and a Number: but few {folk} of {town} have either.",
+    "A note pinned to the {site} door said Text: of the {topic} accord to follow, and none did.",
     "Advertisement of the post in the {city} papers brought {n} replies.",
     "Share of the catch was the sticking point, and the {folk} of {town} would not yield.",
     "Military bands from {a} and {b} played on the same quay for the first time.",

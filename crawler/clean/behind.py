@@ -1,0 +1,55 @@
+"""What stands behind a story, outside of the box that holds it: comments, teasers, appeals.
+
+Their sentences read like the story's, so only their place tells them apart. The box is the one with
+the most running text. Where it does not hold most of it, as on pages whose tags are out of order,
+nothing is told.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from crawler.model import Block
+
+_MOST = 0.6
+"""Share of the running text, from its first line in the box on, that the box must hold."""
+_SECTION = 0.3
+"""The same where a heading or a link opens what stands behind the box."""
+_SIGN_OFF = 60
+"""Characters of a line that may sign a story off, wherever it stands."""
+_MARK_WORDS = 3
+"""Words of a desk's mark that is not all capitals."""
+_CREDITS = ("By ", "BY ", "Source", "SOURCE", "(", "[", "-", "#")
+
+
+def end_of_box(blocks: Sequence[Block], prose: Sequence[bool]) -> int:
+    """Return the number of the first block behind the story's box; that of all blocks for none."""
+    room: Counter[str] = Counter()
+    for block, is_text in zip(blocks, prose, strict=True):
+        if is_text:
+            room[block.place.rpartition("/")[0]] += len(block.text)
+    inside = max(room, key=room.__getitem__, default="")
+    if inside.count("/") < 1:  # it is the page itself
+        return len(blocks)
+    within = [block.place.startswith(f"{inside}/") for block in blocks]
+    first = within.index(True)
+    total = held = 0
+    last = first
+    for number in range(first, len(blocks)):
+        length = len(blocks[number].text) if prose[number] else 0
+        total += length
+        if within[number]:
+            held += length
+            last = number
+    end = last + 1
+    if end < len(blocks) and (blocks[end].heading or blocks[end].linked > 0):
+        return end if held >= _SECTION * total else len(blocks)
+    return end if held >= _MOST * total else len(blocks)
+
+
+def is_sign_off(block: Block) -> bool:
+    """Return whether a block right behind the box may sign the story off."""
+    text = block.text
+    if len(text) > _SIGN_OFF or block.linked > 0:
+        return False
+    is_mark = text.count(" ") < _MARK_WORDS and any(map(str.isdigit, text))
+    return is_mark or text.isupper() or text.startswith(_CREDITS)
