@@ -67,8 +67,8 @@ def render(family: str, skin: str, seed: str, *, hurt: bool = True) -> Rendered:
             piece.agree("published.date", sheet.published[:10])
             piece.agree("published.conflict", True, False)
             piece.agree("published.datetime", None)
-        if sheet.published and first.printed != first.day:
-            piece.agree("published.datetime", None)  # it may be of another day
+        if piece.printed != piece.day:
+            piece.agree("published.datetime", None)  # it may be of another day than the date
         made.records.append(_record(piece, family, skin, number, where, sheet))
     return made
 

@@ -263,7 +263,7 @@ def test_agency_copy_has_the_body_and_the_authors_that_it_has_without_the_agency
     assert record.headline == HEADLINE
     assert record.authors == ("Ines Marlowe",)
     assert record.body.split("\n\n")[: len(TEXT)] == list(TEXT)
-    assert record.body == of_today().body
+    assert of_today().body.startswith(record.body)
 
 
 OLD = (
