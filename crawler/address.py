@@ -83,9 +83,9 @@ _SHORT_DASHED = re.compile(r"^\d\d-\d\d-\d\d(?!\d)")
 _DAILY_INDEX = re.compile(r"^(\d\d)-(\d\d)_index")
 _MONTH = rf"\d\d?|(?:{'|'.join(MONTHS)})[a-z]{{0,6}}"
 _IN_PATH = re.compile(
-    rf"(?<![\da-z])(?P<y>(?:19|20)\d\d)(?P<at>[/_-])(?P<m>{_MONTH})(?P=at)(?P<d>\d\d?)"
-    r"(?=/|$|(?<![/])(?!\d))"
-    r"|(?<=/)(?P<year>(?:19|20)\d\d)(?:/(?P<month>\d\d)|-?(?P<mm>\d\d)/)(?P<day>\d\d)(?=/)"
+    rf"(?<![\da-z])(?P<y>(?:19|20)\d\d)(?:/(?P<m>{_MONTH})/(?P<d>\d\d?)(?=/|$)"
+    r"|(?P<at>[_-])(?P<mm>\d\d?|[a-z]{3,9})(?P=at)(?P<dd>\d\d?)(?!\d))"
+    r"|(?<=/)(?P<year>(?:19|20)\d\d)(?:/(?P<month>\d\d)|-?(?P<mon>\d\d)/)(?P<day>\d\d)(?=/)"
 )
 """A day in folders or with dashes: `/2015/apr/26/`, `/2019-10-18/`, `/202405/01/`. Digits without
 a dash or folder between them are as likely a number."""
@@ -124,20 +124,20 @@ def _day(folders: str, stem: str) -> _Found:
         return _Found(_possible(year, index[1], index[2]), index[0], stem, None)
     for match in _IN_PATH.finditer(f"{folders}/{stem}"):
         y, m, d = (next(filter(None, map(match.__getitem__, names))) for names in _PARTS)
-        number = str(MONTHS.index(m[:3]) + 1) if m[0].isalpha() else m
-        if (m.isdigit() or _is_month(m)) and (day := _possible(int(y), number, d)):
+        number = m if m.isdigit() else str(MONTHS.index(m[:3]) + 1) if _is_month(m) else "0"
+        if day := _possible(int(y), number, d):
             is_whole = match.string[match.start() - 1] == "/" and match.end() <= len(folders)
             return _Found(day, match[0], stem, None, is_sure="/" in match[0] or is_whole)
     return _Found(None, None, stem, None)
 
 
-_PARTS = (("y", "year"), ("m", "month", "mm"), ("d", "day"))
+_PARTS = (("y", "year"), ("m", "mm", "month", "mon"), ("d", "dd", "day"))
 """The groups of `_IN_PATH` that hold year, month and day."""
 
 
 def _is_month(word: str) -> bool:
     """Return whether a word is an English month, whole or cut."""
-    return any(name.startswith(word) or word == "sept" for name in MONTH_NAMES)
+    return len(word) > 2 and (word == "sept" or any(name.startswith(word) for name in MONTH_NAMES))
 
 
 def _last_year(folders: str) -> int | None:

@@ -17,7 +17,7 @@ class Hint(Struct, frozen=True):
 
     found_on: str
     date: str | None = None
-    """RFC 3339 day or moment, as a feed or sitemap gives it."""
+    """The day or moment of publication, as a feed or sitemap writes it."""
     title: str | None = None
     modified: str | None = None
     """RFC 3339 day or moment at which the page was last changed, as a feed or sitemap says."""
@@ -116,6 +116,8 @@ class Metadata(Struct, frozen=True):
     authors: tuple[str, ...] = ()
     published: tuple[str, ...] = ()
     """What its JSON-LD and metas state of the day of publication, the surest first."""
+    dated: tuple[str, ...] = ()
+    """The same of metas such as `date`, which with some publishers is that of the page."""
     marked: tuple[str, ...] = ()
     """The same of the elements near its headline: `<time datetime>`, microdata, microformats."""
     modified: str | None = None

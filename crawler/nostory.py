@@ -90,7 +90,7 @@ def why_no_story(document: Document, stories: tuple[Story, ...]) -> str | None:
 def _states_day(document: Document) -> bool:
     """Return whether a page's metadata, or the list that named it, say when it was published."""
     hint, metadata = document.page.hint, document.head.metadata
-    return bool(metadata.published or metadata.marked or (hint and hint.date))
+    return bool(metadata.published or metadata.dated or metadata.marked or (hint and hint.date))
 
 
 def _has_wire_evidence(story: Story) -> bool:

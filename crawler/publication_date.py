@@ -3,7 +3,7 @@ feed give is believed. `docs/dates.md` has the policy as a table."""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
-from itertools import islice
+from itertools import compress, islice
 
 from crawler.address import Address
 from crawler.dates import NEAR, Locality, locality, read_stated, rfc3339, settle
@@ -11,10 +11,13 @@ from crawler.model import Candidate, Document, Moment, Story
 
 _STATED = ("meta", "markup")
 """Evidence that is stated for machines."""
-_ORDER = ("meta", "markup", "date line", "header", "dateline", "url", "feed", "sign-off", "clock")
-"""Evidence of the day on pages of today, the strongest first."""
 _UNPRINTED = (*_STATED, "url", "feed", "sign-off")
+_LAST = ("sign-off", "clock")
+"""Evidence that gives a moment, and the day only where nothing else does."""
 _DAY = timedelta(days=1)
+_UTC = ("UTC", "Z", "+00:00", "+0000", "+00")
+_WEST, _EAST = 12, 10
+"""Hours of UTC: before the first it is the day before somewhere, from the second the day after."""
 _MOST = 4
 """Dates of metas or of elements that are kept as candidates."""
 
@@ -24,9 +27,7 @@ def published(document: Document, story: Story, address: Address) -> Moment:
     and whether the page and a dated address contradict each other."""
     today = document.page.fetched_at.astimezone(UTC).date()
     candidates = [
-        each
-        for each in _candidates(document, story, address, today)
-        if date.fromisoformat(each.date) - today <= _DAY
+        each for each in _candidates(document, story, address, today) if _day(each) - today <= _DAY
     ]
     if address.is_dated and (address.is_archived or document.weighed is None):
         chosen, conflict = _by_address(candidates, address)
@@ -68,18 +69,34 @@ def updated(text: str | None, first: Moment, today: date) -> Moment:
 def _candidates(
     document: Document, story: Story, address: Address, today: date
 ) -> Iterator[Candidate]:
-    """Yield the dates that the page prints, its address, its metadata and its feed give."""
+    """Yield the dates that page, address and feed give, the strongest evidence first: what its
+    metadata state, elements near the headline, the line printed there, other metas, the dateline,
+    the address, the feed."""
     page, metadata = document.page, document.head.metadata
     place = locality(page.language or document.head.language, page.url)
-    sure = [date.fromisoformat(each.date) for each in story.dates]
-    yield from story.dates
+    sure = [_day(each) for each in story.dates]
+    sure += [address.day] if address.day else []
+
+    def stated(texts: Sequence[str], evidence: str) -> Iterator[Candidate]:
+        return islice(_stated(texts, evidence, place, sure, today), _MOST)
+
+    is_line = [each.evidence == "date line" for each in story.dates]
+    is_last = [each.evidence in _LAST for each in story.dates]
+    if address.is_archived:
+        yield from (each for each, last in zip(story.dates, is_last, strict=True) if not last)
+    yield from stated(metadata.published, "meta")
+    yield from stated(metadata.marked, "markup")
+    if not address.is_archived:
+        yield from compress(story.dates, is_line)
+    yield from stated(metadata.dated, "meta")
+    if not address.is_archived:
+        others = zip(story.dates, is_line, is_last, strict=True)
+        yield from (each for each, line, last in others if not line and not last)
     if address.day:
-        sure.append(address.day)
         yield Candidate(address.day.isoformat(), "url", address.raw_day or "")
-    for texts, evidence in ((metadata.published, "meta"), (metadata.marked, "markup")):
-        yield from islice(_stated(texts, evidence, place, sure, today), _MOST)
     if page.hint and page.hint.date:
-        yield from _stated((page.hint.date,), "feed", place, sure, today)
+        yield from stated((page.hint.date,), "feed")
+    yield from compress(story.dates, is_last)
 
 
 def _stated(
@@ -104,20 +121,17 @@ def _by_address(candidates: Sequence[Candidate], address: Address) -> tuple[Cand
     return next((each for each in candidates if each.evidence == "url"), None), bool(printed)
 
 
-def _by_order(candidates: Sequence[Candidate], address: Address) -> tuple[Candidate | None, bool]:
-    """Choose on all other pages: the first evidence of `_ORDER`, but the day printed where it was
+def _by_order(ranked: Sequence[Candidate], address: Address) -> tuple[Candidate | None, bool]:
+    """Choose on all other pages: the first of the dates, but the day of the place where it was
     written, and what a dated address and another date say together."""
-    ranked = sorted(
-        candidates, key=lambda each: _ORDER.index(each.evidence) if each.evidence in _ORDER else 2
-    )
     if not ranked:
         return None, False
     first = ranked[0]
     if not address.is_dated or _is_near(first, address):
-        return _of_the_place(first, ranked), False
-    others = [each for each in ranked if each.evidence not in (first.evidence, "url", "clock")]
+        return _of_the_place(first, ranked, address), False
+    others = [each for each in ranked if each.evidence not in (first.evidence, "url", *_LAST)]
     if any(abs(_day(each) - _day(first)) <= _DAY for each in others):
-        return _of_the_place(first, ranked), True
+        return _of_the_place(first, ranked, address), True
     confirmed = next((each for each in others if _is_near(each, address)), None)
     if confirmed:
         return confirmed, True
@@ -126,14 +140,29 @@ def _by_order(candidates: Sequence[Candidate], address: Address) -> tuple[Candid
     return (by_address if _day(by_address) < _day(first) else first), True
 
 
-def _of_the_place(first: Candidate, ranked: Sequence[Candidate]) -> Candidate:
-    """Return the day that is printed near the headline, where the stated one is its neighbour: the
-    moment is that of UTC, or of the publisher's clock, the day that of the place."""
-    if first.evidence not in _STATED or not first.datetime:
+def _of_the_place(first: Candidate, ranked: Sequence[Candidate], address: Address) -> Candidate:
+    """Return the day that was printed where the story was written, if the stated one is its
+    neighbour: that is the day of UTC, or of the publisher's clock.
+
+    The line near the headline always is; an element without a zone and a dated address only beside
+    a moment in UTC, at an hour at which it is that other day somewhere.
+    """
+    if first.evidence not in _STATED:
         return first
-    printed = (each for each in ranked if each.evidence == "date line")
-    beside = next((each for each in printed if abs(_day(each) - _day(first)) <= _DAY), first)
-    return first if beside.date == first.date else beside
+    for each in ranked:
+        apart = _day(each) - _day(first)
+        if each.evidence == "date line" and abs(apart) <= _DAY:
+            return each if apart else first
+    if not first.datetime or first.timezone not in _UTC:
+        return first
+    hour = datetime.fromisoformat(first.datetime).hour
+    days = [_day(first) - _DAY] * (hour < _WEST) + [_day(first) + _DAY] * (hour >= _EAST)
+    for each in ranked:
+        is_local = each.evidence == "markup" and not each.datetime
+        is_local |= each.evidence == "url" and address.is_dated
+        if is_local and _day(each) in days:
+            return each
+    return first
 
 
 def _moment_of(chosen: Candidate, candidates: Sequence[Candidate]) -> Candidate | None:

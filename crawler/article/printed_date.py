@@ -3,16 +3,17 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
-from crawler.dates import DatedLine, DatedPart, read_dated_line
+from crawler.dates import DatedLine, DatedPart, find_dates, leads_to_date, read_dated_line
 from crawler.model import Block
 from crawler.text import is_prose
 from crawler.wire.draft import Draft
 
 _FAR = 12
 """Blocks from the headline and from the text at which a line is neither's."""
-_ABOVE, _BEHIND = 6, 12
-"""Blocks above the headline and behind the text that are looked at."""
+_ABOVE, _BEHIND, _INSIDE = 4, 12, 6
+"""Blocks above the headline, behind the text, and from its beginning on, that are looked at."""
 _MOST_WORDS = 8
 """Words that a line may hold besides its day: a name, a section, a reading time."""
 _PARTS = re.compile(r"[|•·⋅,;:–—()\[\]/►\n]|\s-\s")
@@ -21,6 +22,19 @@ _PARTICLES = frozenset(
     " e en et al bin ibn la le min read lesezeit".split()
 )
 """Words in small letters that may stand in a line of names."""
+_OPENING = 60
+"""Characters of a text in which a day that opens it stands."""
+_OPENS = re.compile(
+    r"(?:[^\W\d_][\w.’' -]{1,30}[,/]?\s*)?[(\[]?\s*(?:den|am|on|le|,)?\s*", re.IGNORECASE
+)
+_CLOSES = re.compile(r"\s*[)\]]|\.?\s*[-–—:|]\s|\s+[„“\"«]")
+_UP = 3
+"""Boxes around a headline in which the line above it may be."""
+_HEAD = re.compile(r"(?:^|/)(?:nav|aside|form)|masthead|menu|navi|topbar|top-bar|breadcrumb|ticker")
+"""Boxes in which the page says what is true of all pages, its own clock among them."""
+_DATE_BOX = re.compile(
+    r"[.#-](?:[\w-]*[-_])?(?:date|datum|fecha|data|time|published|posted|meta)(?:$|[-_.])"
+)
 _UNPARTED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 
 
@@ -43,9 +57,8 @@ def take_printed_date(
     text: int | None,
     last: int | None,
 ) -> set[int]:
-    """Take the day that is printed between headline and text, above the headline or, with a label,
-    below the text into the draft. Returns the blocks between headline and text that are no more
-    than dated lines.
+    """Take the day that is printed near a headline, or with a label below the text, into the draft.
+    Returns the blocks between headline and text that are no more than dated lines.
 
     `text` is the block that opens the story, `last` the one that closes it.
     """
@@ -54,19 +67,46 @@ def take_printed_date(
     found = list(_read(draft, blocks, below))
     lines = {each.at for each in found}
     if not found and headline is not None:
-        above = range(max(0, headline - _ABOVE), headline)
-        found = [
-            each
-            for each in _read(draft, blocks, above)
-            if each.rank == 0 or _shares_box(blocks[each.at], blocks[headline])
-        ][::-1]
-    if not found and last is not None:
-        behind = range(last + 1, min(len(blocks), last + 1 + _BEHIND))
-        found = [each for each in _read(draft, blocks, behind) if each.rank == 0]
+        found = _above(draft, blocks, headline)
+    if not found and text is not None and last is not None:
+        found = _within(draft, blocks, text, last)
     if found:
         best = min(found, key=lambda each: each.rank)
         draft.date(best.part.printed.raw, "date line", best.line, best.part.clock)
+    else:
+        _take_opening(draft, [blocks[at].text for at in (headline, text) if at is not None])
     return lines
+
+
+def _above(draft: Draft, blocks: Sequence[Block], headline: int) -> list[_Found]:
+    """Return the dated lines above a headline that belong to it, the nearest first."""
+    above = range(max(0, headline - _ABOVE), headline)
+    return [
+        each
+        for each in _read(draft, blocks, above)
+        if each.rank == 0 or _belongs(blocks[each.at], blocks[headline])
+    ][::-1]
+
+
+def _within(draft: Draft, blocks: Sequence[Block], text: int, last: int) -> list[_Found]:
+    """Return the lines in and below the text that are said to date it, and those between its first
+    paragraphs that are dates alone."""
+    found = _read(draft, blocks, range(text, min(len(blocks), last + 1 + _BEHIND)))
+    return [
+        each
+        for each in found
+        if each.rank == 0 or (each.rank == 1 and each.at <= text + _INSIDE and each.at < last)
+    ]
+
+
+def _take_opening(draft: Draft, texts: Sequence[str]) -> None:
+    """Take the day that opens a headline or a text: `(18.01.2018) The …`, `Kiel, 3 May 2024 -`."""
+    for text in texts:
+        found = find_dates(text[:_OPENING], draft.place)
+        opens = found and _OPENS.fullmatch(text, 0, found[0].start)
+        if opens and _CLOSES.match(text, found[0].end):
+            draft.date(found[0].raw, "dateline", text[:_OPENING])
+            return
 
 
 def _read(draft: Draft, blocks: Sequence[Block], numbers: Sequence[int]) -> Iterator[_Found]:
@@ -86,26 +126,32 @@ def _rank(text: str, dated: DatedLine, part: DatedPart) -> int | None:
         return None
     if part.label == "published":
         return 0
-    return (2 if words else 1) if all(map(_is_name, _beside(dated))) else None
+    return (2 if words else 1) if all(map(_is_name, _beside(text, dated))) else None
 
 
 def _count(text: str) -> int:
     return len(text) // 2 if _UNPARTED.search(text) else len(text.split())
 
 
-def _beside(dated: DatedLine) -> Iterator[str]:
+def _beside(text: str, dated: DatedLine) -> Iterator[str]:
     """Yield the words that nothing parts from a date: of a sentence, or of a name."""
-    yield from _PARTS.split(dated.before)[-1].split()
-    yield from _PARTS.split(dated.after)[0].split()
+    yield from _PARTS.split(text[: dated.start])[-1].split()
+    yield from _PARTS.split(text[dated.end :])[0].split()
 
 
 def _is_name(word: str) -> bool:
     """Return whether a word may be of a name or heading: those do not begin in a small letter."""
-    return not word[:1].islower() or word.lower().strip(".:") in _PARTICLES
+    is_small = word[:1].islower() and not leads_to_date(word)
+    return not is_small or word.lower().strip(".:") in _PARTICLES
 
 
-def _shares_box(block: Block, headline: Block) -> bool:
-    """Return whether a block is in the box that the headline is in, or in the one around it."""
-    box = headline.place.rpartition("/")[0]
-    around = box.rpartition("/")[0] if box.count("/") > 1 else box
-    return block.place.startswith(f"{around}/")
+def _belongs(block: Block, headline: Block) -> bool:
+    """Return whether a block above a headline is in one of the boxes around it, and not in the head
+    of the page."""
+    boxes, own = headline.place.split("/")[:-1], block.place.split("/")
+    shared = sum(
+        1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(boxes, own, strict=False))
+    )
+    if _HEAD.search("/".join(own[shared:])):
+        return False
+    return shared > 2 and (len(boxes) - shared <= _UP or bool(_DATE_BOX.search(own[-1])))

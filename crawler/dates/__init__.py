@@ -2,9 +2,17 @@
 
 from crawler.dates.clocks import CLOCK, TIME, Clock, find_clock, read_moment, without_groups
 from crawler.dates.labels import find_labels
-from crawler.dates.lines import DatedLine, DatedPart, read_dated_line
+from crawler.dates.lines import DatedLine, DatedPart, leads_to_date, read_dated_line
 from crawler.dates.locality import NOWHERE, Locality, Order, locality
-from crawler.dates.machine import Stated, read_iso_day, read_rfc3339, read_stated, read_w3c, rfc3339
+from crawler.dates.machine import (
+    Stated,
+    as_rfc3339,
+    as_stated,
+    read_iso_day,
+    read_rfc3339,
+    read_stated,
+    rfc3339,
+)
 from crawler.dates.months import is_weekday
 from crawler.dates.patterns import DATE, MONTH, MONTHS
 from crawler.dates.printed import NEAR, Printed, find_dates, read_day, settle
@@ -24,10 +32,13 @@ __all__ = [
     "Order",
     "Printed",
     "Stated",
+    "as_rfc3339",
+    "as_stated",
     "find_clock",
     "find_dates",
     "find_labels",
     "is_weekday",
+    "leads_to_date",
     "locality",
     "read_dated_line",
     "read_day",
@@ -35,7 +46,6 @@ __all__ = [
     "read_moment",
     "read_rfc3339",
     "read_stated",
-    "read_w3c",
     "rfc3339",
     "settle",
     "without_groups",

@@ -51,8 +51,11 @@ class DatedLine:
     """What it says in front of its first date, without the words that lead to it."""
     after: str
     """What it says behind its last date."""
-    between: str = ""
+    between: str
     """What it says between its dates."""
+    start: int
+    end: int
+    """Where its first date begins and its last one ends, clocks and signs among them."""
 
     @property
     def rest(self) -> str:
@@ -98,12 +101,14 @@ def read_dated_line(text: str, place: Locality = NOWHERE) -> DatedLine | None:
         first = min(first, _start(printed, clock))
         last = max(last, printed.end, clock.end if clock else last)
     sign = _DAY_SIGN.match(text[last:])
-    after = text[last + (sign.end() if sign else 0) :]
+    last += sign.end() if sign else 0
     return DatedLine(
         tuple(parts),
         _bare(text[:first], from_end=True),
-        _bare(after, from_end=False),
+        _bare(text[last:], from_end=False),
         " ".join(filter(None, between)),
+        first,
+        last,
     )
 
 
@@ -151,19 +156,22 @@ def _bare(text: str, *, from_end: bool) -> str:
         text = _cut(text, start, end, from_end)
     words = text.strip(_AROUND).split()
     side = -1 if from_end else 0
-    while words and (is_weekday(words[side].strip(_AROUND)) or _leads(words[side])):
+    while words and (is_weekday(words[side].strip(_AROUND)) or leads_to_date(words[side])):
         del words[side]
     bare = " ".join(words).strip(_AROUND).lstrip(".")
     return bare.strip() if any(map(str.isalnum, bare)) else ""
 
 
-def _leads(word: str) -> bool:
+def leads_to_date(word: str) -> bool:
+    """Return whether a word leads to a day or a clock, and says nothing else."""
     return word.strip(_AROUND).lower() in _BESIDE or not word.strip(_AROUND)
 
 
 def _cut(text: str, start: int, end: int, from_end: bool) -> str:
     """Take a label off the side of a text that is next to the date."""
     beside = text[end:] if from_end else text[:start]
-    if any(not _leads(word) and not is_weekday(word.strip(_AROUND)) for word in beside.split()):
+    if any(
+        not leads_to_date(word) and not is_weekday(word.strip(_AROUND)) for word in beside.split()
+    ):
         return text
     return text[:start] if from_end else text[end:]

@@ -11,7 +11,6 @@ from crawler.dates.locality import NOWHERE, Locality
 from crawler.dates.printed import find_dates
 from crawler.dates.zones import ZONE, read_zone
 
-_W3C = re.compile(r"(?:19|20)\d\d-\d\d-\d\d(?:$|[T ]\d)")
 _ISO = re.compile(
     r"(?P<year>\d{4})(?P<dash>-?)(?P<month>\d\d)(?P=dash)(?P<day>\d\d)"
     r"(?:[T\s_]+(?P<hour>\d\d):?(?P<minute>\d\d)(?::?(?P<second>\d\d)(?:[.,:]\d+)?)?"
@@ -124,19 +123,27 @@ def read_iso_day(text: str) -> date | None:
         return None
 
 
-def read_w3c(text: str) -> str | None:
-    """Return a W3C date and time (https://www.w3.org/TR/NOTE-datetime) as an RFC 3339 day, or as
-    a UTC moment where a zone is given; null for a year or month alone, and for what is no date.
+def as_stated(text: str | None) -> str | None:
+    """Return a string as it is where it states a date; null where none can be read in it.
 
-    >>> read_w3c("2004-12-23T18:00:15+02:00"), read_w3c("2004-12-23"), read_w3c("2004-12")
+    >>> as_stated(" Thu, 14 Jun 2001 6:20 PM EST"), as_stated("Thu, 01 Jan 1970 00:00:00 +0000")
+    ('Thu, 14 Jun 2001 6:20 PM EST', None)
+    """
+    stated = read_stated(text)
+    return stated.raw if stated else None
+
+
+def as_rfc3339(text: str | None) -> str | None:
+    """Return the date that a string states as an RFC 3339 day, or as a UTC moment where a zone is
+    given; null for a year or month alone, for a day that may be either of two, and for no date.
+
+    >>> as_rfc3339("2004-12-23T18:00:15+02:00"), as_rfc3339("23 Dec 2004"), as_rfc3339("2004-12")
     ('2004-12-23T16:00:15Z', '2004-12-23', None)
     """
-    if not _W3C.match(text.strip()):
+    stated = read_stated(text)
+    if not stated or len(stated.days) > 1:
         return None
-    if moment := read_rfc3339(text):
-        return rfc3339(moment)
-    day = read_iso_day(text)
-    return day.isoformat() if day else None
+    return rfc3339(stated.moment) if stated.moment else stated.days[0].isoformat()
 
 
 def rfc3339(moment: datetime) -> str:

@@ -1,14 +1,12 @@
 """Links of an RSS or Atom feed, with the dates and titles it gives."""
 
-import calendar
 import re
-from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
 import feedparser
 
-from crawler.dates import read_w3c, rfc3339
+from crawler.dates import as_rfc3339, as_stated
 from crawler.discover.links import Link, canonical
 from crawler.model import Hint
 
@@ -54,20 +52,15 @@ def _address(entry: Any, version: str) -> str:
 
 
 def _date(entry: Any) -> str | None:
-    printed = entry.get("published") or entry.get("updated")
-    parsed = entry.get("published_parsed") or entry.get("updated_parsed")
-    if not printed or not parsed:
-        return None
-    try:
-        moment = datetime.fromtimestamp(calendar.timegm(parsed), UTC)
-    except (ValueError, OverflowError):
-        return None
-    return read_w3c(rfc3339(moment) if ":" in printed else moment.date().isoformat())
+    """Return the first date of an entry that can be read, as it is written: feedparser's own
+    reading guesses."""
+    printed = (entry[name] for name in ("published", "updated", "created") if name in entry)
+    return next((text for each in printed if (text := as_stated(each))), None)
 
 
 def _modified(entry: Any) -> str | None:
     """Atom's `updated`; by that name feedparser also tells RSS's `dc:date`, which is another."""
-    return read_w3c(entry["updated"]) if "updated" in entry else None
+    return as_rfc3339(entry["updated"]) if "updated" in entry else None
 
 
 def _title(entry: Any) -> str | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from crawler.dates import read_w3c
+from crawler.dates import as_rfc3339, as_stated
 from crawler.discover.captures import in_json
 from crawler.discover.lines import Entries
 from crawler.discover.links import Link, canonical
@@ -91,4 +91,4 @@ def _item_address(item: Mapping[str, Any]) -> str:
 def _hint(item: Mapping[str, Any], url: str) -> Hint:
     date, modified = (str(item.get(f"date_{what}") or "") for what in ("published", "modified"))
     title = " ".join(str(item.get("title") or "").split())
-    return Hint(url, read_w3c(date), title or None, read_w3c(modified))
+    return Hint(url, as_stated(date), title or None, as_rfc3339(modified))

@@ -6,7 +6,7 @@ from html import unescape
 
 from lxml import etree
 
-from crawler.dates import read_w3c
+from crawler.dates import as_rfc3339, as_stated
 from crawler.discover.decoding import decode
 from crawler.discover.links import Link, canonical
 from crawler.model import Hint
@@ -53,8 +53,7 @@ def _root(body: bytes) -> etree._Element | None:
 
 
 def _hint(said: dict[str, str], url: str) -> Hint:
-    printed, modified = said.get("publication_date", ""), read_w3c(said.get("lastmod", ""))
-    date = printed if read_w3c(printed) else None
+    date, modified = as_stated(said.get("publication_date")), as_rfc3339(said.get("lastmod"))
     return Hint(url, date, said.get("title"), modified)
 
 

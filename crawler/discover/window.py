@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from crawler.address import read_address
+from crawler.dates import locality, read_stated
 from crawler.discover.links import Link
 from crawler.faults import UsageFault
 
@@ -46,10 +47,9 @@ def day_of(link: Link) -> date | None:
     """The day of a link's story: that of its address, else that of its hint."""
     if day := read_address(link.url).day:
         return day
-    try:
-        return date.fromisoformat((link.hint.date or "")[:10])
-    except ValueError:
-        return None
+    stated = read_stated(link.hint.date, locality(None, link.url))
+    days = stated.days if stated else ()
+    return days[0] if len(days) == 1 else None
 
 
 def last_day_of(path: str) -> date | None:

@@ -128,7 +128,8 @@ class Draft:
     def of(cls, document: Document) -> "Draft":
         """An empty draft for a page."""
         page, metadata = document.page, document.head.metadata
-        stated = map(read_stated, (*metadata.published, *metadata.marked))
+        texts = (*metadata.published, *metadata.marked, *metadata.dated)
+        stated = map(read_stated, texts)
         return cls(
             page.url,
             read_address(page.url),

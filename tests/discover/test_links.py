@@ -144,7 +144,7 @@ def test_an_rss_feed() -> None:
     first, second = read_links(feed.encode(), URL)
 
     assert (first.url, first.hint.title) == ("http://a.example/a.htm", "A & B")
-    assert first.hint.date == "2004-07-13T03:00:00Z"
+    assert first.hint.date == "Mon, 12 Jul 2004 22:00:00 -0500"
     assert (second.url, second.hint.date) == ("http://b.example/b.htm", None)
 
 

@@ -182,5 +182,5 @@ def test_a_json_feed() -> None:
     assert kind_of(feed, URL) == "json-feed"
     first, second, following = read_links(feed, URL)
     assert (first.url, second.url) == tuple(PAGES)
-    assert first.hint == Hint(URL, "2004-01-02T01:04:05Z", "A B", "2004-01-03")
+    assert first.hint == Hint(URL, "2004-01-02T03:04:05+02:00", "A B", "2004-01-03")
     assert (following.url, following.leads_on) == ("http://a.example/list?page=2", True)

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from crawler.clean.head import metas as names
 from crawler.clean.head.articles import choose_article, is_page
-from crawler.clean.head.dates import changed_date, marked_dates, stated_dates
+from crawler.clean.head.dates import changed_date, loose_dates, marked_dates, stated_dates
 from crawler.clean.head.json_ld import Thing, read_names, read_things
 from crawler.clean.head.language import read_language
 from crawler.clean.head.marked import read_marked
@@ -52,6 +52,7 @@ def read_head(root: etree._Element, url: str) -> Head:
     metadata = replace(
         _metadata(metas, article, authors),
         published=stated_dates(listed, article, pages),
+        dated=loose_dates(listed),
         marked=marked_dates(root, (title, metas.get("og:title"))),
         modified=changed_date(listed, article, pages),
     )

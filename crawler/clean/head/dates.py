@@ -2,7 +2,7 @@
 headline."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from lxml import etree
@@ -11,7 +11,7 @@ from crawler.clean.head.json_ld import Thing
 from crawler.clean.head.values import text_of_value
 from crawler.clean.tree import text_of
 from crawler.dates import find_labels, read_stated
-from crawler.text import fold
+from crawler.text import fold, repair
 
 _SURE = {
     name: at
@@ -74,17 +74,26 @@ def stated_dates(
 ) -> tuple[str, ...]:
     """Return what JSON-LD and metas state of the day of publication, the surest first: the article,
     the metas, then the `pages` that the JSON-LD describes besides."""
-    named = [(_plain(name), text) for name, content in metas if (text := text_of_value(content))]
-    sure = [(name, text) for name, text in named if name in _SURE]
+    sure = [(_plain(name), text) for name, text in metas if _plain(name) in _SURE]
     sure.sort(key=lambda each: _SURE[each[0]])
     texts = (
         *_texts(article, "datePublished"),
         *(text for _, text in sure),
         *_texts(article, "dateCreated", "uploadDate"),
-        *(text for name, text in named if name not in _SURE and _is_publication(name)),
         *(text for page in pages for text in _texts(page, "datePublished")),
     )
-    return tuple(islice(dict.fromkeys(text for text in texts if read_stated(text)), _MOST))
+    return _readable(texts)
+
+
+def loose_dates(metas: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """Return the dates of metas that are named less surely: `date`, `created`."""
+    names = ((_plain(name), text) for name, text in metas)
+    return _readable(text for name, text in names if name not in _SURE and _is_publication(name))
+
+
+def _readable(texts: Iterable[str]) -> tuple[str, ...]:
+    folded = (fold(repair(text)) for text in texts)
+    return tuple(islice(dict.fromkeys(text for text in folded if read_stated(text)), _MOST))
 
 
 def changed_date(
