@@ -5,17 +5,26 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from crawler.dates import DatedLine, DatedPart, find_dates, leads_to_date, read_dated_line
+from crawler.dates import (
+    DatedLine,
+    DatedPart,
+    find_dates,
+    is_weekday,
+    leads_to_date,
+    read_dated_line,
+)
 from crawler.model import Block
-from crawler.text import is_prose
+from crawler.text import ends_sentence
 from crawler.wire.draft import Draft
 
 _FAR = 12
 """Blocks from the headline and from the text at which a line is neither's."""
-_ABOVE, _BEHIND, _INSIDE = 4, 12, 6
+_ABOVE, _BEHIND, _INSIDE = 4, 24, 6
 """Blocks above the headline, behind the text, and from its beginning on, that are looked at."""
 _MOST_WORDS = 8
 """Words that a line may hold besides its day: a name, a section, a reading time."""
+_CODE = 4
+"""Letters of an agency's or a writer's sign in small letters."""
 _PARTS = re.compile(r"[|•·⋅,;:–—()\[\]/►\n]|\s-\s")
 _PARTICLES = frozenset(
     "by von par por di da de del van der den af av przez od от від door durch from for und and et y"
@@ -32,6 +41,7 @@ _UP = 3
 """Boxes around a headline in which the line above it may be."""
 _HEAD = re.compile(r"(?:^|/)(?:nav|aside|form)|masthead|menu|navi|topbar|top-bar|breadcrumb|ticker")
 """Boxes in which the page says what is true of all pages, its own clock among them."""
+_COMMENT = re.compile(r"comment|komment|respon|reply|disqus|leserbrief|review", re.IGNORECASE)
 _DATE_BOX = re.compile(
     r"[.#-](?:[\w-]*[-_])?(?:date|datum|fecha|data|time|published|posted|meta)(?:$|[-_.])"
 )
@@ -91,19 +101,23 @@ def _above(draft: Draft, blocks: Sequence[Block], headline: int) -> list[_Found]
 def _within(draft: Draft, blocks: Sequence[Block], text: int, last: int) -> list[_Found]:
     """Return the lines in and below the text that are said to date it, and those between its first
     paragraphs that are dates alone."""
-    found = _read(draft, blocks, range(text, min(len(blocks), last + 1 + _BEHIND)))
-    return [
+    found = list(_read(draft, blocks, range(text, min(len(blocks), last + 1 + _BEHIND))))
+    labelled = [
         each
         for each in found
-        if each.rank == 0 or (each.rank == 1 and each.at <= text + _INSIDE and each.at < last)
+        if each.rank == 0 and not (each.at > last and _COMMENT.search(blocks[each.at].place))
     ]
+    days = {each.part.printed.days for each in labelled}
+    if len(days) == 1:  # of several, some are those of other stories
+        return labelled
+    return [each for each in found if each.rank == 1 and each.at <= min(text + _INSIDE, last - 1)]
 
 
 def _take_opening(draft: Draft, texts: Sequence[str]) -> None:
     """Take the day that opens a headline or a text: `(18.01.2018) The …`, `Kiel, 3 May 2024 -`."""
     for text in texts:
         found = find_dates(text[:_OPENING], draft.place)
-        opens = found and _OPENS.fullmatch(text, 0, found[0].start)
+        opens = len(found) == 1 and _OPENS.fullmatch(text, 0, found[0].start)
         if opens and _CLOSES.match(text, found[0].end):
             draft.date(found[0].raw, "dateline", text[:_OPENING])
             return
@@ -122,27 +136,25 @@ def _read(draft: Draft, blocks: Sequence[Block], numbers: Sequence[int]) -> Iter
 def _rank(text: str, dated: DatedLine, part: DatedPart) -> int | None:
     """Return how surely a line dates its story; null for a sentence that names a day."""
     words = _count(dated.rest)
-    if words > _MOST_WORDS or (words > 2 and is_prose(text)):
+    if words > _MOST_WORDS or (words > 4 and ends_sentence(text)):
         return None
     if part.label == "published":
         return 0
-    return (2 if words else 1) if all(map(_is_name, _beside(text, dated))) else None
+    before = [word for word in _PARTS.split(text[: dated.start])[-1].split() if not _is_name(word)]
+    after = [word for word in _PARTS.split(text[dated.end :])[0].split() if not _is_name(word)]
+    if after or (before and (len(before) > 1 or len(before[0]) > _CODE)):
+        return None  # words of a sentence, which nothing parts from the day
+    return 2 if words else 1
 
 
 def _count(text: str) -> int:
-    return len(text) // 2 if _UNPARTED.search(text) else len(text.split())
-
-
-def _beside(text: str, dated: DatedLine) -> Iterator[str]:
-    """Yield the words that nothing parts from a date: of a sentence, or of a name."""
-    yield from _PARTS.split(text[: dated.start])[-1].split()
-    yield from _PARTS.split(text[dated.end :])[0].split()
+    return len(text) // 3 if _UNPARTED.search(text) else len(text.split())
 
 
 def _is_name(word: str) -> bool:
     """Return whether a word may be of a name or heading: those do not begin in a small letter."""
-    is_small = word[:1].islower() and not leads_to_date(word)
-    return not is_small or word.lower().strip(".:") in _PARTICLES
+    is_small = word.islower() and not leads_to_date(word) and not is_weekday(word)
+    return not is_small or word.strip(".:") in _PARTICLES
 
 
 def _belongs(block: Block, headline: Block) -> bool:

@@ -8,7 +8,7 @@ Label = Literal["published", "changed"]
 _PUBLISHED = (
     r"first published|published|publi(?:cation|shed)? date|publish(?:ed)?|posted|issued|released?"
     r"|release date|date of issue|created|filed|dated?|appeared|uploaded|written"
-    r"|submitted|added|entered"
+    r"|submitted|added|entered|this story is from"
     r"|veröffentlicht|veröffentlichung|erschienen|erstellt|publiziert|geschrieben|stand|datum"
     r"|gespeichert|eingestellt|verfasst|eingetragen"
     r"|publié\w*|mis en ligne|posté\w*|paru|parution|créé\w*|écrit|rédigé|soumis|ajouté"

@@ -4,6 +4,7 @@ say."""
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from crawler.dates.clocks import Clock, find_clock
 from crawler.dates.labels import Label, find_labels
@@ -13,17 +14,19 @@ from crawler.dates.printed import Printed, find_dates
 
 LONGEST = 200
 """Characters of a line that may be one."""
-_DIGIT = re.compile(r"[\d年]")
+_MAY_DATE = re.compile(r"\d{4}|\d\W{0,2}[./-]\s?\d{1,2}\s?[./-]|\d-[^\W\d]{3}|[年日]|[A-Z]{3}\d\d")
+"""What a line with a date holds at least."""
 _AROUND = " \t\u00a0|•·⋅–—-,;:/()[]<>【】（）：，、。·@►▪*"
 _BESIDE = frozenset(
-    "on at the and um am im den der uhr h le la il à a alle ore kl klo o ob godz godzina saat в о"
-    " at el las los del de da em às dia op om te tarihinde günü saatlerinde في الساعة ساعت بتاريخ"
-    " को पर بجے hrs hs el. kl. local time".split()
+    "on at the and um am im vom den der uhr h le la il à a alle ore kl klo o ob godz godzina saat в"
+    " о el las los del de da em às dia op om te tarihinde günü saatlerinde في الساعة ساعت بتاريخ"
+    " को पर بجے hrs hs el. kl. local time zuletzt letzte last r. г. р. d.".split()
 )
 """Words that lead to a day or a clock, and say nothing else."""
 _DAY_SIGN = re.compile(
-    r"^\s?(?:[（(]\s?[日月火水木金土월화수목금일토一二三四五六]\s?[)）]|г\.?|р\.?|r\.|d\.|г\.)"
+    r"^\s?(?:[（(]\s?[日月火水木金土월화수목금일토一二三四五六]\s?[)）]|г\.?|р\.?|r\.|d\.)"
 )
+"""What ends a day in some languages: its weekday in brackets, a word for the year."""
 _CLOCK_APART = 24
 """Characters between a day and its clock."""
 _RANGE = re.compile(r"\s*(?:[-–—]|to|bis|till|until|al?|au)\s*")
@@ -71,6 +74,7 @@ class DatedLine:
         return next(labelled, None) or next(plain, None)
 
 
+@lru_cache(maxsize=1024)  # header, credit and date are all asked of one line
 def read_dated_line(text: str, place: Locality = NOWHERE) -> DatedLine | None:
     """Return the dates of a line; null for a line without one, a long one, and one that names the
     days from which to which something lasts.
@@ -82,7 +86,7 @@ def read_dated_line(text: str, place: Locality = NOWHERE) -> DatedLine | None:
     >>> line.before, line.after
     ('Geschrieben von Mira', 'Kiel')
     """
-    if len(text) > LONGEST or not _DIGIT.search(text):
+    if len(text) > LONGEST or not _MAY_DATE.search(text):
         return None
     dates = find_dates(text, place)
     if not dates or _is_range(text, dates):
@@ -164,7 +168,8 @@ def _bare(text: str, *, from_end: bool) -> str:
 
 def leads_to_date(word: str) -> bool:
     """Return whether a word leads to a day or a clock, and says nothing else."""
-    return word.strip(_AROUND).lower() in _BESIDE or not word.strip(_AROUND)
+    bare = word.strip(_AROUND).lower()
+    return not bare or bare in _BESIDE
 
 
 def _cut(text: str, start: int, end: int, from_end: bool) -> str:

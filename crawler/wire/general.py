@@ -41,6 +41,8 @@ def _read_story(document: Document, blocks: tuple[Block, ...]) -> Story | None:
     body = take_credit_below(draft, body)
     draft.choose_headline(document.head)
     draft.clock = clock or draft.clock
+    if not (draft.printed or draft.address.day or document.weighed):
+        _take_labelled_date(draft, document.blocks)
     for logo in document.head.logos:
         if agency := by_line(logo):
             draft.say("agency", agency.code, "logo")
@@ -88,6 +90,21 @@ def _take_forms(lines: list[Line], at: int, draft: Draft) -> int:
         if take_line(draft, text):
             return reach
     return int(_take_dated_line(draft, lines[at].text))
+
+
+def _take_labelled_date(draft: Draft, blocks: tuple[Block, ...]) -> None:
+    """Take the day of a line anywhere on the page that says the story was published then, if all
+    such lines say the same."""
+    found = {}
+    for block in blocks:
+        for line in block.lines if len(block.lines) < _MOST_LINES else ():
+            dated = read_dated_line(line, draft.place)
+            part = dated.published if dated else None
+            if dated and part and part.label and len(dated.rest.split()) <= _MOST_BESIDE:
+                found[part.printed.days] = (part, line)
+    if len(found) == 1:
+        ((part, line),) = found.values()
+        draft.date(part.printed.raw, "date line", line, part.clock)
 
 
 def _take_dated_line(draft: Draft, text: str) -> bool:

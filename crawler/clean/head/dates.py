@@ -3,6 +3,7 @@ headline."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
 from itertools import islice
 
 from lxml import etree
@@ -31,7 +32,7 @@ _NAMED = re.compile(
     r"|(?:issued?|creat(?:ed|ion)|releas(?:ed?)|post(?:ed)?|original|first|display|upload|story"
     r"|news|article|content|reg|issue|submit(?:ted)?|citation|citationonline|online|live)"
     r"(?:date|time|at|datetime)$"
-    r"|(?:issued|created|firstpublished|firstpublication|createat)$|^(?:date|dcdate|dcdatex|pdate"
+    r"|dateoriginal$|(?:issued|created|firstpublished|firstpublication|createat)$|^(?:date|dcdate|dcdatex|pdate"
     r"|ptime|dctermsdate|ogdate|dcdcdate)$"
 )
 """Names of metas that a day of publication stands in, with one publisher or another."""
@@ -43,15 +44,12 @@ _CHANGED = re.compile(
     r"(?:modified|modification|updated|lastmod|revised)(?:time|date|at|on)*$|datemodified|^utime$"
 )
 _SIGNS = re.compile(r"[\W_]+")
+_SHORT, _DAY = 60, timedelta(days=1)
 _MOST = 12
 """Dates of one page that are kept."""
 
-_MARKED = etree.XPath(
-    "//*[self::h1 or self::time or self::abbr[@title] or self::relative-time"
-    " or self::local-time or self::time-ago or @itemprop[contains(., 'date')]"
-    " or @property[contains(., 'date') or contains(., 'ublished')]"
-    " or @class[contains(., 'dt-published')] or @pubdate][not(self::meta)]"
-)
+_TAGS = ("h1", "time", "abbr", "relative-time", "local-time", "time-ago")
+_MARKED = etree.XPath("//*[@itemprop or @property][not(self::meta or self::time)]")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5"))
 _ELSEWHERE = re.compile(
     r"(?:^|[\s_-])(?:comments?|respond|related|teasers?|sidebar|widgets?|recommend(?:ed|ations?)?"
@@ -62,6 +60,7 @@ _ELSEWHERE = re.compile(
 )
 """How page makers call the boxes of other stories, of comments, of events."""
 _FOREIGN_TAGS = frozenset(("aside", "nav"))
+_INLINE = frozenset("a b em i label small span strong".split())
 _IS_CHANGE = re.compile(r"(?:^|[\s_-])(?:updated|modified|dateModified|dt-updated)(?=$|[\s_-])")
 _IS_FIRST = re.compile(
     r"(?:^|[\s_:-])(?:datePublished|dateCreated|dt-published|published|pubdate|entry-date"
@@ -112,9 +111,10 @@ def marked_dates(root: etree._Element, titles: Sequence[str | None]) -> tuple[st
     """Return the dates on elements that belong to the article, the surest first: those near the
     heading that one of the page's `titles` repeats, and not of a change, comment or other story.
     """
-    marked: list[etree._Element] = _MARKED(root)
-    headings = [element for element in marked if element.tag == "h1"]
-    dated = [element for element in marked if element.tag != "h1" and _value(element)]
+    tagged = [*root.iter(*_TAGS)]
+    marked = [element for element in _MARKED(root) if _is_date(element)]
+    headings = [element for element in tagged if element.tag == "h1"]
+    dated = [each for each in (*tagged, *marked) if each.tag != "h1" and _value(each)]
     if not dated:
         return ()
     headline = _headline(headings, titles)
@@ -124,12 +124,18 @@ def marked_dates(root: etree._Element, titles: Sequence[str | None]) -> tuple[st
         if _is_change(element) or (up := _climb(element, around)) is None:
             continue
         is_first = _is_first(element)
-        if headline is not None and not is_first and not _is_beside(element, headline):
+        if not is_first and not _is_near(element, headline):
             continue
         ranked.append(((not is_first, up, at), _value(element) or ""))
     ranked.sort()
     texts = tuple(dict.fromkeys(text for _, text in ranked))[:_MOST]
     return texts if headline is not None or len({text[:10] for text in texts}) == 1 else ()
+
+
+def _is_date(element: etree._Element) -> bool:
+    """Return whether microdata or RDFa call an element a date."""
+    names = f"{element.get('itemprop', '')} {element.get('property', '')}"
+    return "date" in names.lower() or "published" in names.lower()
 
 
 def _texts(thing: Thing, *names: str) -> Iterator[str]:
@@ -149,15 +155,17 @@ def _is_publication(name: str) -> bool:
 
 
 def _value(element: etree._Element) -> str | None:
-    """Return the date that an element states for machines, else the one that it prints."""
+    """Return the date that an element states for machines, else the one that it prints, which goes
+    before one of more than a day earlier or later: that is the day the page was made anew."""
+    text = text_of(element)
+    printed = read_stated(text) if len(text) < _SHORT else None
     for name in ("datetime", "content", "title", "data-datetime"):
-        text = element.get(name)
-        if text and read_stated(text):
-            return fold(text)
-    if element.tag in ("time",) or element.get("itemprop") or element.get("property"):
-        text = text_of(element)
-        return text if len(text) < 60 and read_stated(text) else None
-    return None
+        if stated := read_stated(element.get(name)):
+            if printed and len(printed.days) == 1 and abs(printed.days[0] - stated.days[0]) > _DAY:
+                return text
+            return stated.raw
+    says_date = element.tag == "time" or element.get("itemprop") or element.get("property")
+    return text if printed and says_date else None
 
 
 def _headline(
@@ -203,12 +211,11 @@ def _is_change(element: etree._Element) -> bool:
     if _IS_CHANGE.search(names) and not _IS_FIRST.search(names):
         return True
     before, parent = element.getprevious(), element.getparent()
-    text = (
-        (before.tail or text_of(before))
-        if before is not None
-        else parent is not None and parent.text
-    )
-    labels = find_labels(fold(text)[-60:]) if text else []
+    if before is None:
+        text = (parent is not None and parent.text) or ""
+    else:
+        text = (before.tail or "").strip() or (text_of(before) if before.tag in _INLINE else "")
+    labels = find_labels(fold(text)[-_SHORT:])
     return bool(labels) and labels[-1][0] == "changed"
 
 
@@ -216,8 +223,11 @@ _FAR = 3
 """Long paragraphs and further headings between a headline and its date."""
 
 
-def _is_beside(element: etree._Element, headline: etree._Element) -> bool:
-    """Return whether an element follows its headline, or leads to it, with little between them."""
+def _is_near(element: etree._Element, headline: etree._Element | None) -> bool:
+    """Return whether an element follows its headline, or leads to it, with little between them;
+    without a headline, whether it is in the box that holds the article."""
+    if headline is None:
+        return next(element.iterancestors("article", "main"), None) is not None
     for first, last in ((headline, element), (element, headline)):
         count = 0
         for between in islice(_following(first), 400):
