@@ -29,7 +29,7 @@ def published(document: Document, story: Story, address: Address) -> Moment:
     candidates = [
         each for each in _candidates(document, story, address, today) if _day(each) - today <= _DAY
     ]
-    if address.is_dated and (address.is_archived or document.weighed is None):
+    if address.is_dated and (address.is_archived or not document.head.modern):
         chosen, conflict = _by_address(candidates, address)
     else:
         chosen, conflict = _by_order(candidates, address)

@@ -66,6 +66,27 @@ def read(path: str) -> Address:
         ("/wmd/library/news/iraq/2003/iraq-031340-voa01.htm", None, None),
         ("/military/library/news/2026/07/dod-contracts_4194643.htm", None, None),
         ("https://ledger.example/story-101112.html", None, None),
+        ("https://ledger.example/news/world-asia-20041207", None, None),
+        ("https://ledger.example/article/120704.html", None, None),
+        ("https://ledger.example/12-07-04-storm.html", None, None),
+        ("https://ledger.example/20241207/storm.html", None, None),
+        ("https://ledger.example/2024/100312.html", None, None),
+        ("https://ledger.example/2023/10/3-questions", None, None),
+        ("https://ledger.example/2024/13/05/storm", None, None),
+        ("https://ledger.example/2015/mary/26/storm", None, None),
+        # a folder goes before a name, and lends a name its year
+        ("https://ledger.example/2024/05/01/remembering-20010911", "2024-05-01", None),
+        ("https://ledger.example/presse/2022/01/260122-pier.html", "2022-01-26", None),
+        ("https://ledger.example/sport/2024/240305-final", "2024-03-05", None),
+        ("https://ledger.example/2024/03/20240305-storm.html", "2024-03-05", None),
+        # folders of other forms
+        ("https://ledger.example/world/2015/apr/26/council-votes", "2015-04-26", None),
+        ("https://ledger.example/world/2015/SEPT/26/", "2015-09-26", None),
+        ("https://ledger.example/2015/December/1/storm", "2015-12-01", None),
+        ("https://ledger.example/n1/2024/0424/c1001-40222718.html", "2024-04-24", None),
+        ("https://ledger.example/a/202403/05/storm.html", "2024-03-05", None),
+        ("https://ledger.example/2017-03/12/c_136123456.htm", "2017-03-12", None),
+        ("https://ledger.example/storm_2024_03_05.html", "2024-03-05", None),
         ("https://ledger.example/", None, None),
     ],
 )  # fmt: skip
@@ -91,6 +112,20 @@ def test_day_and_code(path: str, day: str | None, code: str | None) -> None:
 )
 def test_an_address_of_an_archive_is_told(path: str, is_archived: bool) -> None:
     assert read(path).is_archived is is_archived
+
+
+@pytest.mark.parametrize(
+    ("path", "is_dated"),
+    [
+        ("/wmd/library/news/iraq/2003/iraq-030403-voa01.htm", True),
+        ("https://ledger.example/2015/apr/26/council-votes", True),
+        ("https://ledger.example/archive/2019-10-18/45-technicians-return/", True),
+        ("https://ledger.example/news/remembering-2001-09-11", False),
+        ("https://ledger.example/news/storm", False),
+    ],
+)
+def test_a_day_in_a_name_is_weaker_than_one_in_a_folder(path: str, is_dated: bool) -> None:
+    assert read(path).is_dated is is_dated
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def read(document: Document, weighed: Weighed) -> tuple[Document, tuple[Story, .
     """Return the one story of a page, none where it has no text; and the document with the blocks
     that are its text or its fields, some of which structure alone would have removed."""
     draft = Draft.of(document)
-    draft.is_article = True
+    draft.is_article = document.head.modern
     blocks = [block for block, _ in weighed.blocks]
     story = [at for at, (_, why) in enumerate(weighed.blocks) if not why]
     text = next((at for at in story if is_prose(blocks[at].text)), None)

@@ -39,7 +39,7 @@ _OPENS = re.compile(
 _CLOSES = re.compile(r"\s*[)\]]|\.?\s*[-–—:|]\s|\s+[„“\"«]")
 _UP = 3
 """Boxes around a headline in which the line above it may be."""
-_HEAD = re.compile(r"(?:^|/)(?:nav|aside|form)|masthead|menu|navi|topbar|top-bar|breadcrumb|ticker")
+_HEAD = re.compile(r"(?:^|/)(?:nav|form)|masthead|menu|navi|topbar|top-bar|breadcrumb|ticker")
 """Boxes in which the page says what is true of all pages, its own clock among them."""
 _COMMENT = re.compile(r"comment|komment|respon|reply|disqus|leserbrief|review", re.IGNORECASE)
 _DATE_BOX = re.compile(
@@ -84,7 +84,9 @@ def take_printed_date(
         best = min(found, key=lambda each: each.rank)
         draft.date(best.part.printed.raw, "date line", best.line, best.part.clock)
     else:
-        _take_opening(draft, [blocks[at].text for at in (headline, text) if at is not None])
+        opening = () if text is None else blocks[text : text + 2]
+        titles = () if headline is None else (blocks[headline],)
+        _take_opening(draft, [block.text for block in (*titles, *opening)])
     return lines
 
 
@@ -110,7 +112,11 @@ def _within(draft: Draft, blocks: Sequence[Block], text: int, last: int) -> list
     days = {each.part.printed.days for each in labelled}
     if len(days) == 1:  # of several, some are those of other stories
         return labelled
-    return [each for each in found if each.rank == 1 and each.at <= min(text + _INSIDE, last - 1)]
+    return [
+        each
+        for each in found
+        if each.rank > 0 and each.at < last and each.at - text <= _INSIDE // each.rank
+    ]
 
 
 def _take_opening(draft: Draft, texts: Sequence[str]) -> None:

@@ -45,7 +45,7 @@ _CHANGED = (
     r"|güncellen?(?:me|di)?(?: tarihi)?|güncelleme|son güncelleme|değiştirilme"
     r"|تحديث|آخر تحديث|تم التحديث|عُدل|بروزرسانی|به‌روزرسانی|به روزرسانی|ویرایش"
     r"|अपडेट(?:ेड)?|अद्यतन|संशोधित|আপডেট|হালনাগাদ"
-    r"|更新(?:时间|日期|於|于)?|最后更新|最終更新|修改|編輯|編集|改訂|最新"
+    r"|更新(?:时间|日期|於|于)?|最后更新|最終更新|修改|編輯|編集|改訂"
     r"|수정|업데이트|최종수정|갱신"
     r"|uppdaterad|oppdatert|opdateret|sist endret|senast ändrad|ændret|päivitetty|muokattu"
     r"|aktualizov[aá]no|upraveno|upravené|zmeněno|změněno|frissítve|frissült|módosítva"

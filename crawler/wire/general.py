@@ -41,7 +41,7 @@ def _read_story(document: Document, blocks: tuple[Block, ...]) -> Story | None:
     body = take_credit_below(draft, body)
     draft.choose_headline(document.head)
     draft.clock = clock or draft.clock
-    if not (draft.printed or draft.address.day or document.weighed):
+    if not (draft.printed or draft.address.day or document.head.modern):
         _take_labelled_date(draft, document.blocks)
     for logo in document.head.logos:
         if agency := by_line(logo):

@@ -329,3 +329,33 @@ def test_a_listing_is_what_its_bytes_say() -> None:
     assert kind_of(b"<?xml version='1.0'?><rdf:RDF>", URL) == "feed"
     assert kind_of(b"<sm:urlset xmlns:sm='x'>", URL) == "sitemap"
     assert kind_of(b"no news today", URL, "text/html; charset=utf-8") == "index"
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("Thu, 14 Jun 2001 6:20 PM EST", "Thu, 14 Jun 2001 6:20 PM EST"),
+        ("Fri, 15 Jun 2001 01:20:00 MSK", "Fri, 15 Jun 2001 01:20:00 MSK"),
+        ("2001/06/14", "2001/06/14"),
+        ("14. Juni 2001", "14. Juni 2001"),
+        ("Thu, 01 Jan 1970 00:00:00 +0000", None),
+        ("yesterday", None),
+    ],
+)
+def test_the_date_of_a_feed_is_what_it_writes(written: str, hint: str | None) -> None:
+    item = f"<item><link>http://a.example/a.htm</link><pubDate>{written}</pubDate></item>"
+    (link,) = read_links(f'<rss version="2.0"><channel>{item}</channel></rss>'.encode(), URL)
+
+    assert link.hint.date == hint
+
+
+@pytest.mark.parametrize("lastmod", ["2004-01-03T02:00:00+02:00", "Sat, 03 Jan 2004 00:00:00 GMT"])
+def test_the_dates_of_a_sitemap_in_any_form(lastmod: str) -> None:
+    entry = (
+        f"<url><loc>http://a.example/a.htm</loc><lastmod>{lastmod}</lastmod><news><publication_date>"
+        "Wed, 01 May 2024 10:00:00 GMT</publication_date></news></url>"
+    )
+    (link,) = read_links(f"<urlset>{entry}</urlset>".encode(), URL)
+
+    assert link.hint.date == "Wed, 01 May 2024 10:00:00 GMT"
+    assert link.hint.modified == "2004-01-03T00:00:00Z"
