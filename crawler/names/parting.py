@@ -53,6 +53,8 @@ def strip_label(text: str) -> str | None:
     if not found:
         return None
     rest = text[found.end() :]
+    if found["spoken"] and (again := strip_label(rest)):
+        return again
     if not rest or found["colon"] or found["sign"]:
         return rest
     if found["signs"]:
@@ -81,6 +83,7 @@ def _parts(text: str) -> Iterator[str]:
     """Yield what may be the name of a writer, part by part."""
     patterns = load_patterns()
     is_writer = True
+    text = strip_label(text) or text
     for group in patterns.joined.split(patterns.other_within.sub("|", text)):
         pieces = _COMMA.split(group)
         if (turned := _turned(pieces)) and is_writer:
@@ -131,6 +134,9 @@ def _is_second(piece: str) -> bool:
     if not has_case(piece):
         return True
     words = piece.split()
+    posts = [word.casefold() for word in words if word.casefold() in load_words().no_name.posts]
+    if words[0].casefold() == "the" or any(not post.endswith("s") for post in posts):
+        return False
     if judged[0] != piece.strip(_EDGES) and not judged[0].split()[1:]:
         return False
     return len(judged[0].split()) > 1 and not words[0].islower()

@@ -105,7 +105,7 @@ def load_patterns() -> Patterns:
     return Patterns(
         by=re.compile(
             rf"(?:(?P<spoken>{spoken})(?:\s*(?P<colon>[:：|])|(?=\s))"
-            rf"|(?P<signs>{signs})\s*(?P<sign>[:：=●◎/／丨|]?))\s*",
+            rf"|(?P<signs>{signs})\s*(?P<sign>[:：=＝●◎/／丨|]?))\s*",
             re.IGNORECASE,
         ),
         other=re.compile(rf"{role}\s*", re.IGNORECASE),

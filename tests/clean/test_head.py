@@ -243,6 +243,7 @@ MARKED = [
     '<a class="author-twitter" href="https://t.example/im">@imarlowe</a></div>',
     '<div class="ArticleByline">INES MARLOWE, Staff Writer</div>',
     '<div id="author">Ines Marlowe</div>',
+    '<p data-author="Ines Marlowe">ima</p>',
 ]
 
 
@@ -257,12 +258,12 @@ def test_writers_by_markup(markup: str) -> None:
 @pytest.mark.parametrize(
     "box",
     [
-        '<aside>{}</aside>',
+        '<aside><h3>More</h3>{}</aside>',
         '<nav>{}</nav>',
         '<footer>{}</footer>',
         '<div class="related-stories"><div>{}</div></div>',
         '<section id="comments">{}</section>',
-        '<a class="story" href="/x">{}</a>',
+        '<a class="story" href="/x"><b>Mill burns down</b>{}</a>',
         '<div class="c-teaser">{}</div>',
     ],
 )  # fmt: skip
@@ -277,11 +278,29 @@ def test_words_in_a_writers_box_that_are_no_name(words: str) -> None:
     assert authors(body=f'<div class="author">{words}</div>') == ()
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<div class="hfeed with-sidebar"><h1>Council keeps the night ferry</h1>{}</div>',
+        "<h1>Council keeps the night ferry</h1><aside>{}</aside>",
+        '<article><h1>Council keeps the night ferry</h1><footer class="entry-meta">{}</footer>'
+        "</article>",
+        '<h1>Council keeps the night ferry</h1><a href="/topic/im">{}</a>',
+    ],
+)
+def test_boxes_that_hold_the_pages_own_writer(page: str) -> None:
+    name = '<span itemprop="author"><span itemprop="name">Ines Marlowe</span></span>'
+    head = head_of(body=page.format(name), h1="")
+    assert head.metadata.authors == ("Ines Marlowe",)
+
+
 def test_several_writers_by_markup() -> None:
     links = " and ".join(
         f'<a rel="author" href="/{name}">{name}</a>' for name in ("Ines Marlowe", "Tom Aldous")
     )
-    assert authors(body=f'<p class="byline">By {links}</p>') == ("Ines Marlowe", "Tom Aldous")
+    items = '<ul class="byline"><li>Ines Marlowe</li><li>Tom Aldous</li></ul>'
+    for markup in (f'<p class="byline">By {links}</p>', items):
+        assert authors(body=markup) == ("Ines Marlowe", "Tom Aldous")
 
 
 @pytest.mark.parametrize(

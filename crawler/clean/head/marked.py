@@ -9,6 +9,7 @@ from crawler.clean.tree import text_of
 from crawler.names import is_printed_name, part_names
 
 _NAMING = frozenset(("class", "id", "rel", "itemprop"))
+_DATA = ("data-author", "data-authors", "data-author-name", "data-byline")
 _ROUGH = re.compile(
     r"uthor|yline|y-line|utor|uteur|riter|eporter|ournalist|ontributor|creator|eda[ck]t|kribent"
     r"|orfatter|azar|uhabir|enulis"
@@ -17,9 +18,9 @@ _ROUGH = re.compile(
 _LINK = re.compile(r"/(?:authors?|aut(?:or|eur)(?:en|es|s)?|journalists?|reporters?|by)/.")
 """The addresses of pages about writers."""
 _NAME = re.compile(
-    r"(?:^|[\s_-]|(?<=[a-z])(?=[A-Z]))(?:authors?|by-?lines?|writers?|reporters?|journalists?"
+    r"(?:^|[\s_-]|(?-i:(?<=[a-z])(?=[A-Z])))(?:authors?|by-?lines?|writers?|reporters?|journalists?"
     r"|contributors?|autor(?:en|es|i|a|as|in)?|auteurs?|redacteurs?|redactor|redakteur|skribent"
-    r"|forfatter|yazar|muhabir|penulis|authorname|bylineauthor)(?![a-z])",
+    r"|forfatter|yazar|muhabir|penulis|authorname|bylineauthor)(?-i:(?![a-z]))",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(
@@ -45,10 +46,11 @@ def read_marked(root: etree._Element) -> tuple[str, ...]:
     found = [each for each in _marked(root) if each.tag == "h1" or _names_writer(each)]
     headings = [at for at, each in enumerate(found) if each.tag == "h1"]
     start = headings[0] if headings else -1
+    around = {step for at in headings for step in found[at].iterancestors()}
     behind = [each for each in found[start + 1 :] if each.tag != "h1"]
     before = [each for each in found[: max(start, 0)] if each.tag != "h1"]
     for near in (behind[:_FAR], before[-_FAR:]):
-        own = [each for each in near if not _is_aside(each)]
+        own = [each for each in near if not _is_aside(each, around)]
         if own and (names := _names_of(own)):
             return names
     return ()
@@ -63,6 +65,9 @@ def _marked(root: etree._Element) -> Iterator[etree._Element]:
             continue
         for key, value in element.items():
             if key in _NAMING and _ROUGH.search(value):
+                yield element
+                break
+            if key in _DATA:
                 yield element
                 break
             if key == "href" and tag == "a" and _LINK.search(value):
@@ -81,23 +86,26 @@ def _names_writer(element: etree._Element) -> bool:
 
 def _is_sure(element: etree._Element) -> bool:
     """Return whether an element names a writer by more than its looks."""
-    if "author" in element.get("rel", "").split():
+    if "author" in element.get("rel", "").split() or _stated(element):
         return True
     if element.get("itemprop") in ("author", "creator"):
         return True
     return element.tag == "a" and _LINK.search(element.get("href", "")) is not None
 
 
-def _is_aside(element: etree._Element) -> bool:
-    """Return whether an element belongs to another story, or to a box about somebody."""
+def _is_aside(element: etree._Element, around: set[etree._Element]) -> bool:
+    """Return whether an element belongs to another story, or to a box about somebody; the boxes
+    `around` a headline hold the page's own story."""
     for step in (element, *element.iterancestors()):
-        if step.tag in ("body", "main", "html"):
+        if step in around or step.tag in ("body", "main", "html"):
             return False
-        if step.tag in ("nav", "aside", "figure", "figcaption"):
+        if step.tag in ("nav", "figure", "figcaption"):
+            return True
+        if step.tag == "aside" and not (_is_sure(element) and _is_credit(step)):
             return True
         if step.tag == "footer" and "meta" not in step.get("class", ""):
             return True
-        if step is not element and step.tag in ("a", "button"):
+        if step.tag in ("a", "button") and text_of(step) != text_of(element):
             return True
         name = f"{step.get('class', '')} {step.get('id', '')}"
         if step.tag != "article" and len(name) < 200 and _ASIDE.search(name):
@@ -105,11 +113,28 @@ def _is_aside(element: etree._Element) -> bool:
     return False
 
 
+def _stated(element: etree._Element) -> str | None:
+    """Return the writer that an attribute of an element states."""
+    return next(filter(None, map(element.get, ("content", *_DATA))), None)
+
+
+def _shown(element: etree._Element) -> str:
+    """Return the words of an element, the items of a list parted."""
+    items = [text_of(item) for item in element.iter("li")]
+    return "|".join(items) or text_of(element)
+
+
+def _is_credit(aside: etree._Element) -> bool:
+    """Return whether what stands beside a story is its credit alone: short, and without a head."""
+    has_head = next(aside.iter("h2", "h3", "h4", "h5", "h6"), None) is not None
+    return not has_head and len(text_of(aside)) < _LONGEST
+
+
 def _names_of(marked: list[etree._Element]) -> tuple[str, ...]:
     """Return the names in the box that the first of some elements belongs to."""
     box = marked[0]
     for step in box.iterancestors():
-        if step.tag in ("body", "main", "article", "html") or len(_shown(step)) > _LONGEST:
+        if step.tag in ("body", "main", "article", "html") or len(text_of(step)) > _LONGEST:
             break
         box = step
     inside = [each for each in marked if each is box or box in each.iterancestors()]
@@ -121,15 +146,11 @@ def _names_of(marked: list[etree._Element]) -> tuple[str, ...]:
     return ()
 
 
-def _shown(element: etree._Element) -> str:
-    return text_of(element)
-
-
 def _names_in(elements: Iterable[etree._Element]) -> Iterator[str]:
     for element in elements:
         if any(_NOT_NAMES.search(name) for name in element.get("class", "").split()):
             continue
-        text = element.get("content") or _shown(element)
+        text = _stated(element) or _shown(element)
         if 1 < len(text) <= _LONGEST:
             names = part_names(text)
             yield from names if _is_sure(element) else filter(is_printed_name, names)

@@ -36,7 +36,15 @@ def read_stated(
     first; those statements last that name nobody but the publisher or a desk."""
     statements = (_names(read_names(values)) for values in _statements(article, metas))
     found = [without_publisher(names, publishers) for names in statements if names]
-    return sorted(found, key=lambda names: not any(is_writer(name, publishers) for name in names))
+    return sorted(found, key=lambda names: _rank(names, publishers))
+
+
+def _rank(names: Sequence[str], publishers: Sequence[str]) -> int:
+    """Return how sure it is that names are those of writers: of people, of an agency, of the
+    publisher."""
+    if any(is_writer(name, publishers) for name in names):
+        return 0
+    return 2 if all(any(same_name(name, each) for each in publishers) for name in names) else 1
 
 
 def _statements(article: Mapping[str, Any], metas: Sequence[tuple[str, str]]) -> Iterator[Any]:
@@ -102,7 +110,9 @@ def choose_writers(
     if shown.issuperset(map(bare, first)) and all(map(_is_full, more)):
         return marked
     others = {bare(name) for names in stated[1:] for name in names}
-    is_confirmed = shown <= others and shown.isdisjoint(map(bare, first))
+    is_confirmed = (
+        shown <= others and shown.isdisjoint(map(bare, first)) and all(map(_is_full, marked))
+    )
     return marked if is_confirmed else first
 
 
