@@ -11,11 +11,6 @@ from crawler.model import StatedRights
 
 _RSL = "application/rsl+xml"
 """Media type of Really Simple Licensing (rslstandard.org)."""
-_LICENSE_LINKS = etree.XPath(
-    "//*[self::link or self::a][@href]"
-    "[contains(translate(@rel, 'LICENS', 'licens'), 'license')][not(ancestor::figure)]"
-)
-"""The links to a licence; in a figure it is that of a picture."""
 _DIRECTIVES = frozenset(
     "all none index noindex follow nofollow noarchive nocache nosnippet noodp noydir notranslate"
     " noimageindex indexifembedded noai noimageai noml notrain max-snippet max-image-preview"
@@ -78,10 +73,13 @@ def _read_licenses(root: etree._Element, url: str) -> tuple[str | None, str | No
     base = root.find("head/base[@href]")
     if base is not None:
         url = _absolute(url, base.get("href", "")) or url
-    for link in _LICENSE_LINKS(root):
-        if "license" not in link.get("rel").lower().replace(":", " ").split():
+    for link in root.iter("link", "a"):
+        rel = (link.get("rel") or "").lower()
+        if "license" not in rel or "license" not in rel.replace(":", " ").split():
             continue
-        href = _absolute(url, link.get("href"))
+        if next(link.iterancestors("figure"), None) is not None:  # it is that of a picture
+            continue
+        href = _absolute(url, link.get("href", ""))
         if (link.get("type") or "").partition(";")[0].strip().lower() == _RSL:
             rsl = rsl or href
         else:
@@ -103,6 +101,6 @@ def _license_of(article: Mapping[str, Any], url: str) -> str | None:
 def _absolute(url: str, href: str) -> str | None:
     """Return the whole address of a link; null where it has none."""
     try:
-        return urljoin(url, href.strip()) or None
+        return urljoin(url, href.strip()) if href.strip() else None
     except ValueError:  # brackets that hold no IPv6 address
         return None
