@@ -10,44 +10,57 @@ from lxml import etree
 from crawler.clean.tree import drop, place, text_of
 from crawler.model import Removed
 
-_WITHIN = 12_000
-"""Characters of markup in which the box begins."""
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}:\d{2}:\d{2}(?!\d)")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"']{4,}", re.IGNORECASE)
 _LONGEST = 1200
 """Characters of its text."""
+_UNSEEN = frozenset(("script", "style", "noscript", "title", "link", "meta"))
 _NEVER = frozenset(("html", "body", "main", "article", "pre"))
 
 
-def strip_capture_head(root: etree._Element, markup: str) -> list[Removed]:
+def strip_capture_head(root: etree._Element) -> list[Removed]:
     """Drop such a box from the tree, in place; return what was dropped."""
-    if not _CLOCK.search(markup, 0, _WITHIN):
-        return []
     body = root.find("body")
     if body is None or (body.text or "").strip():
         return []
-    for box in body.iterchildren(etree.Element):
-        if text := text_of(box):
-            found = _inside(box, text)
-            if found is None:
-                return []
-            words = text_of(found)
-            where = place(found)
-            drop(found)
-            return [Removed("capture-head", words, where)]
-    return []
+    box: etree._Element | None = body
+    while box is not None and (box.tag in _NEVER or _length(box) > _LONGEST):
+        box = _first_with_text(box)
+    if box is None or not _is_head(box):
+        return []
+    removed = Removed("capture-head", text_of(box), place(box))
+    drop(box)
+    return [removed]
 
 
-def _inside(box: etree._Element, text: str) -> etree._Element | None:
-    """Return the outermost element that is the box: the first with text, or the first in it."""
-    while len(text) > _LONGEST or box.tag in _NEVER:
-        inner = next((child for child in box.iterchildren(etree.Element) if text_of(child)), None)
-        if inner is None or (box.text or "").strip():
-            return None
-        box, text = inner, text_of(inner)
-    if not _CLOCK.search(text) or next(box.iter("h1", "h2", "h3"), None) is not None:
+def _length(element: etree._Element) -> int:
+    """Return how many characters an element shows, as far as they are needed."""
+    total = 0
+    for text in element.itertext():
+        total += len(text)
+        if total > _LONGEST:
+            break
+    return total
+
+
+def _first_with_text(element: etree._Element) -> etree._Element | None:
+    """Return the first element in another that shows text, null where bare text stands before."""
+    if (element.text or "").strip():
         return None
-    return box if _names_address(box, text) else None
+    for child in element.iterchildren(etree.Element):
+        if child.tag not in _UNSEEN and any(text.strip() for text in child.itertext()):
+            return child
+        if (child.tail or "").strip():
+            return None
+    return None
+
+
+def _is_head(box: etree._Element) -> bool:
+    """Return whether a box shows an address and a clock, and no title."""
+    text = text_of(box)
+    if not _CLOCK.search(text) or next(box.iter("h1", "h2", "h3"), None) is not None:
+        return False
+    return _names_address(box, text)
 
 
 def _names_address(box: etree._Element, text: str) -> bool:
