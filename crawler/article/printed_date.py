@@ -5,32 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from crawler.dates import (
-    DatedLine,
-    DatedPart,
-    find_dates,
-    is_weekday,
-    leads_to_date,
-    read_dated_line,
-)
+from crawler.dates import DatedPart, find_dates, rank_line, read_dated_line
 from crawler.model import Block
-from crawler.text import ends_sentence
 from crawler.wire.draft import Draft
 
 _FAR = 12
 """Blocks from the headline and from the text at which a line is neither's."""
 _ABOVE, _BEHIND, _INSIDE = 4, 24, 6
 """Blocks above the headline, behind the text, and from its beginning on, that are looked at."""
-_MOST_WORDS = 8
-"""Words that a line may hold besides its day: a name, a section, a reading time."""
-_CODE = 4
-"""Letters of an agency's or a writer's sign in small letters."""
-_PARTS = re.compile(r"[|•·⋅,;:–—()\[\]/►\n]|\s-\s")
-_PARTICLES = frozenset(
-    "by von par por di da de del van der den af av przez od от від door durch from for und and et y"
-    " e en et al bin ibn la le min read lesezeit".split()
-)
-"""Words in small letters that may stand in a line of names."""
 _OPENING = 60
 """Characters of a text in which a day that opens it stands."""
 _OPENS = re.compile(
@@ -45,7 +27,6 @@ _COMMENT = re.compile(r"comment|komment|respon|reply|disqus|leserbrief|review", 
 _DATE_BOX = re.compile(
     r"[.#-](?:[\w-]*[-_])?(?:date|datum|fecha|data|time|published|posted|meta)(?:$|[-_.])"
 )
-_UNPARTED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +34,7 @@ class _Found:
     """A dated line and its block."""
 
     rank: int
-    """0 where its label says that the story was published then, 1 for a day alone, 2 for one
-    beside other words."""
+    """See `rank_line`."""
     at: int
     line: str
     part: DatedPart
@@ -135,32 +115,8 @@ def _read(draft: Draft, blocks: Sequence[Block], numbers: Sequence[int]) -> Iter
         text = blocks[at].text
         dated = read_dated_line(text, draft.place)
         part = dated.published if dated else None
-        if dated and part and (rank := _rank(text, dated, part)) is not None:
+        if dated and part and (rank := rank_line(text, dated)) is not None:
             yield _Found(rank, at, text, part)
-
-
-def _rank(text: str, dated: DatedLine, part: DatedPart) -> int | None:
-    """Return how surely a line dates its story; null for a sentence that names a day."""
-    words = _count(dated.rest)
-    if words > _MOST_WORDS or (words > 4 and ends_sentence(text)):
-        return None
-    if part.label == "published":
-        return 0
-    before = [word for word in _PARTS.split(text[: dated.start])[-1].split() if not _is_name(word)]
-    after = [word for word in _PARTS.split(text[dated.end :])[0].split() if not _is_name(word)]
-    if after or (before and (len(before) > 1 or len(before[0]) > _CODE)):
-        return None  # words of a sentence, which nothing parts from the day
-    return 2 if words else 1
-
-
-def _count(text: str) -> int:
-    return len(text) // 3 if _UNPARTED.search(text) else len(text.split())
-
-
-def _is_name(word: str) -> bool:
-    """Return whether a word may be of a name or heading: those do not begin in a small letter."""
-    is_small = word.islower() and not leads_to_date(word) and not is_weekday(word)
-    return not is_small or word.strip(".:") in _PARTICLES
 
 
 def _belongs(block: Block, headline: Block) -> bool:

@@ -2,7 +2,7 @@
 
 from crawler.dates.clocks import CLOCK, TIME, Clock, find_clock, read_moment, without_groups
 from crawler.dates.labels import find_labels
-from crawler.dates.lines import DatedLine, DatedPart, leads_to_date, read_dated_line
+from crawler.dates.lines import DatedLine, DatedPart, read_dated_line
 from crawler.dates.locality import NOWHERE, Locality, Order, locality
 from crawler.dates.machine import (
     Stated,
@@ -16,6 +16,7 @@ from crawler.dates.machine import (
 from crawler.dates.months import is_weekday
 from crawler.dates.patterns import DATE, MONTH, MONTHS
 from crawler.dates.printed import NEAR, Printed, find_dates, read_day, settle
+from crawler.dates.ranking import rank_line
 
 __all__ = [
     "CLOCK",
@@ -38,8 +39,8 @@ __all__ = [
     "find_dates",
     "find_labels",
     "is_weekday",
-    "leads_to_date",
     "locality",
+    "rank_line",
     "read_dated_line",
     "read_day",
     "read_iso_day",

@@ -20,7 +20,7 @@ _AROUND = " \t\u00a0|•·⋅–—-,;:/()[]<>【】（）：，、。·@►▪*
 _BESIDE = frozenset(
     "on at the and um am im vom den der uhr h le la il à a alle ore kl klo o ob godz godzina saat в"
     " о el las los del de da em às dia op om te tarihinde günü saatlerinde في الساعة ساعت بتاريخ"
-    " को पर بجے hrs hs el. kl. local time zuletzt letzte last r. г. р. d.".split()
+    " को पर بجے hrs hs el. kl. local time zuletzt letzte last r. г. р. d. น. ה ב".split()
 )
 """Words that lead to a day or a clock, and say nothing else."""
 _DAY_SIGN = re.compile(
@@ -29,6 +29,7 @@ _DAY_SIGN = re.compile(
 """What ends a day in some languages: its weekday in brackets, a word for the year."""
 _CLOCK_APART = 24
 """Characters between a day and its clock."""
+_OPEN_RANGE = re.compile(r"(?<!\d)\d{1,2}\s?[-–—]\s?$")
 _RANGE = re.compile(r"\s*(?:[-–—]|to|bis|till|until|al?|au)\s*")
 
 
@@ -124,7 +125,7 @@ def _start(printed: Printed, clock: Clock | None) -> int:
 def _is_range(text: str, dates: list[Printed]) -> bool:
     """Return whether the first two dates of a line are the ends of a time: `3 May – 5 May 2024`."""
     if len(dates) == 1:
-        return re.search(r"\d\s?[-–—]\s?$", text[: dates[0].start]) is not None
+        return _OPEN_RANGE.search(text, 0, dates[0].start) is not None
     first, second = dates[:2]
     return first.days != second.days and (
         _RANGE.fullmatch(text, first.end, second.start) is not None

@@ -3,7 +3,7 @@
 import re
 from itertools import islice
 
-from crawler.dates import read_dated_line
+from crawler.dates import rank_line, read_dated_line
 from crawler.model import Block, Document, Story
 from crawler.wire.agencies import by_line
 from crawler.wire.credit_below import take_credit_below
@@ -13,7 +13,7 @@ from crawler.wire.day_page import parts_of
 from crawler.wire.draft import Draft, Words
 from crawler.wire.ending import strip_ending
 from crawler.wire.glued import part_titles
-from crawler.wire.header import is_known, opens_note, read_form, take_line
+from crawler.wire.header import is_known, opens_note, read_byline, read_form, take_line
 from crawler.wire.lines import Line, lines_of, same_block, without_photos
 from crawler.wire.opening import SENTENCE_END, dateline_at, is_title, opening, take_dateline
 from crawler.wire.paragraphs import layout, paragraphs
@@ -21,8 +21,6 @@ from crawler.wire.paragraphs import layout, paragraphs
 _CORRECTION = re.compile(r".{0,120}\bshould read\b|please replace\b", re.IGNORECASE)
 _NAME_LONGEST = 80
 """Characters of an agency's name that was wrapped."""
-_MOST_BESIDE = 8
-"""Words beside a date that is said to be the story's."""
 _MOST_LINES = 200
 """Lines among which the text must begin; a page that goes on without it is a list."""
 
@@ -81,6 +79,9 @@ def _take_forms(lines: list[Line], at: int, draft: Draft) -> int:
         return wrapped
     if wrapped := _take_wrapped_agency(lines, at, draft):
         return wrapped
+    is_byline = draft.address.day is None and read_byline(lines[at].text) is not None
+    if is_byline and _take_dated_line(draft, lines[at]):
+        return 1
     for reach in (1, 2, 3):
         text = " ".join(line.text for line in lines[at : at + reach])
         if reach > 1 and not text.startswith(("(", "/")):
@@ -89,7 +90,7 @@ def _take_forms(lines: list[Line], at: int, draft: Draft) -> int:
             reach, text = _sentence(lines, at, text)
         if take_line(draft, text):
             return reach
-    return int(_take_dated_line(draft, lines[at].text))
+    return int(_take_dated_line(draft, lines[at]))
 
 
 def _take_labelled_date(draft: Draft, blocks: tuple[Block, ...]) -> None:
@@ -100,24 +101,25 @@ def _take_labelled_date(draft: Draft, blocks: tuple[Block, ...]) -> None:
         for line in block.lines if len(block.lines) < _MOST_LINES else ():
             dated = read_dated_line(line, draft.place)
             part = dated.published if dated else None
-            if dated and part and part.label and len(dated.rest.split()) <= _MOST_BESIDE:
+            if dated and part and rank_line(line, dated) == 0:
                 found[part.printed.days] = (part, line)
     if len(found) == 1:
         ((part, line),) = found.values()
         draft.date(part.printed.raw, "date line", line, part.clock)
 
 
-def _take_dated_line(draft: Draft, text: str) -> bool:
-    """Take a line that is no more than a date, in any language, or that says of one that the story
-    was published then; whether it is one."""
-    dated = read_dated_line(text, draft.place)
-    part = dated.published if dated else None
-    if not dated or not part:
+def _take_dated_line(draft: Draft, line: Line) -> bool:
+    """Take a line that dates the story, in any language: no more than a date, or one that is said
+    to be it; on a page whose address names no day also one beside the words under a headline."""
+    dated = read_dated_line(line.text, draft.place)
+    rank = rank_line(line.text, dated) if dated else None
+    most = 2 if draft.has_headline() and not (line.heading or draft.address.day) else 1
+    if not dated or not dated.published or rank is None or rank > most:
         return False
-    words = len(dated.rest.split())
-    if words > (_MOST_BESIDE if part.label else 0):
-        return False
-    draft.date(part.printed.raw, "date line", text, part.clock)
+    part = dated.published
+    draft.date(part.printed.raw, "date line", line.text, part.clock)
+    if dated.rest:
+        take_line(draft, dated.rest)
     return True
 
 
