@@ -9,11 +9,12 @@ from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 import msgspec
+from msgspec.structs import replace
 
 from crawler import EXTRACTOR
 from crawler.clean.intake import MAX_BYTES
 from crawler.faults import Fault, UsageFault
-from crawler.model import Page
+from crawler.model import Hint, Page
 
 _TIMEOUT = 30
 """Seconds."""
@@ -27,7 +28,10 @@ def input_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("inputs", nargs="*", metavar="FILE|URL", help="a saved page, or an address")
     parser.add_argument("--url", help="the address a saved page came from")
     parser.add_argument(
-        "--pages", type=Path, help='lines {"path","url","fetched_at"}, paths relative to that file'
+        "--pages",
+        type=Path,
+        help='lines {"path","url","fetched_at"}, paths relative to that file; "content_type" and '
+        '"hint" {"found_on","date","title","modified"} where they are known',
     )
     parser.add_argument("--source", default="read", help="id the records give as their source")
 
@@ -55,6 +59,10 @@ class _Listed(msgspec.Struct):
     path: str
     url: str
     fetched_at: datetime
+    content_type: str | None = None
+    """The HTTP header, where it was kept."""
+    hint: Hint | None = None
+    """What the feed or sitemap that listed the page said of it."""
 
 
 def _listed(pages: Path, source: str) -> Iterator[Input]:
@@ -71,9 +79,13 @@ def _listed(pages: Path, source: str) -> Iterator[Input]:
             listed = decode(line)
         except msgspec.MsgspecError as error:
             raise UsageFault(f"{pages}:{number}: {error}") from None
-        fetched_at = listed.fetched_at.replace(tzinfo=listed.fetched_at.tzinfo or UTC)
-        path = pages.parent / listed.path
-        yield listed.url, partial(_load, path, listed.url, fetched_at, source)
+        yield listed.url, partial(_load_listed, pages.parent, listed, source)
+
+
+def _load_listed(folder: Path, listed: _Listed, source: str) -> Page:
+    fetched_at = listed.fetched_at.replace(tzinfo=listed.fetched_at.tzinfo or UTC)
+    page = _load(folder / listed.path, listed.url, fetched_at, source)
+    return replace(page, content_type=listed.content_type, hint=listed.hint)
 
 
 def _load(path: Path, url: str, fetched_at: datetime, source: str) -> Page:

@@ -90,6 +90,25 @@ def test_pages_are_read_in_their_order_and_faults_do_not_stop_them(
     assert f"{ADDRESS}?3: not a story: " in told
 
 
+def test_what_is_known_of_a_listed_page_goes_with_it(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(f"Ferry <of> Kelm\n\n{PROSE}\n\n{PROSE}")
+    line = {
+        "path": "a.txt",
+        "url": "http://kelm.example/ferry",
+        "fetched_at": "2026-01-15T12:30:00Z",
+        "content_type": "text/plain; charset=utf-8",
+        "hint": {"found_on": "http://kelm.example/feed", "date": "2001-12-17"},
+    }
+    pages = tmp_path / "pages.jsonl"
+    pages.write_text(json.dumps(line))
+
+    code, (record,), _ = read("--pages", pages)
+
+    assert code == 0
+    assert record["headline"] == "Ferry <of> Kelm"
+    assert record["published"]["date"] == "2001-12-17"
+
+
 def test_no_story_is_no_failure(tmp_path: Path) -> None:
     index = tmp_path / "index.htm"
     index.write_text("<ul><li><a href='/1'>One</a></li></ul>")
