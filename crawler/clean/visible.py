@@ -1,11 +1,11 @@
 """What of a page's tree a reader sees: the rest is taken out, in place."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
-from crawler.clean.tree import drop, place, text_of
+from crawler.clean.tree import place, text_of
 from crawler.model import Removed
 
 _INVISIBLE = (
@@ -19,6 +19,9 @@ _SELF_NAMED = frozenset("nav header footer aside form menu".split())
 _NAMING = frozenset(("id", "class", "role"))
 Named = tuple[etree._Element, str]
 """An element, and what it calls itself: its tag, if that says so, id, classes and role."""
+_GONE = "wirecrawl-gone"
+"""Tag of what is to be taken out: all at once, for one by one each tail is copied to the text
+before it, over and over."""
 _HIDING = frozenset(("hidden", "style"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _FOLDED = re.compile(r"collaps|accordion|expand|toggle|faq|tab-?pane|\bregion\b", re.IGNORECASE)
@@ -38,12 +41,23 @@ def prune(root: etree._Element) -> list[Removed]:
         for element in root.iter(etree.Element)
         if element.tag in _SPECIAL or not _HIDING.isdisjoint(element.keys())
     ]
+    sent = _sent(in_question)
     for element in in_question:
         if element.tag in _SPECIAL:
-            controls += _take_out(root, element)
-        elif _is_hidden(element) and not _comes_to_light(element):
-            drop(element)
+            controls += _take_out(element, sent)
+        elif element is not root and _is_hidden(element) and not _comes_to_light(element):
+            element.tag = _GONE
+    etree.strip_elements(root, _GONE, with_tail=False)
     return controls
+
+
+def _sent(elements: Sequence[etree._Element]) -> dict[str, list[etree._Element]]:
+    """Return the boxes that are sent behind the page, by the number of the gap they belong to."""
+    sent: dict[str, list[etree._Element]] = {}
+    for element in elements:
+        if (name := element.get("id", "")).startswith("S:"):
+            sent.setdefault(name[2:], []).append(element)
+    return sent
 
 
 def named(root: etree._Element) -> list[Named]:
@@ -64,17 +78,19 @@ def _is_hidden(element: etree._Element) -> bool:
     return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style", "")))
 
 
-def _take_out(root: etree._Element, element: etree._Element) -> Iterator[Removed]:
+def _take_out(element: etree._Element, sent: dict[str, list[etree._Element]]) -> Iterator[Removed]:
     """Drop a control or a template, unless the page stands in it; yields what it says."""
     if element.tag == "template":
         if gap := _STREAMED.fullmatch(element.get("id", "")):
-            for box in element.xpath("//*[@id = $id]", id=f"S:{gap[1]}"):
+            for box in sent.pop(gap[1], ()):
                 element.addprevious(box)
     elif next(element.iter("p", "h1", "article"), None) is not None:
         return  # a button left open by its maker swallowed what follows
-    elif root in element.iterancestors() and (text := text_of(element)):
+    elif not any(above.tag == _GONE for above in element.iterancestors()) and (
+        text := text_of(element)
+    ):
         yield Removed("control", text, place(element))
-    drop(element)
+    element.tag = _GONE
 
 
 def _comes_to_light(element: etree._Element) -> bool:
