@@ -2,37 +2,26 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from heapq import heappop, heappush
 
-from crawler.address import read_address
 from crawler.discover.dated import written_out
-from crawler.discover.kinds import kind_of, read_links
+from crawler.discover.kinds import kind_of, links_in
 from crawler.discover.links import Link
+from crawler.discover.stories import Lead, Stories
 from crawler.discover.traps import Refused, Traps, series_of, without_order
 from crawler.discover.window import Window, day_of, last_day_of
 from crawler.model import Hint
 from crawler.sources import Source
 
 
-@dataclass(frozen=True, slots=True)
-class Lead:
-    """A story to fetch."""
-
-    url: str
-    source: Source
-    day: date | None = None
-    """The day its address or hint gives."""
-    hint: Hint | None = None
-
-
 class Frontier:
     """Takes the links of listings, and says which to follow and which stories to fetch.
 
     Without a window it is after the newest stories. Each address is taken once, whichever of the
-    source's hosts or schemes the link names.
+    source's hosts or schemes the link names. What is no longer wanted is let go of at once: a
+    sitemap may name a million stories.
     """
 
     def __init__(
@@ -48,10 +37,13 @@ class Frontier:
         self._topic = topic
         self._walked = window or Window(today - timedelta(days=source.newest.days - 1), today)
         self._budget = source.limits.listings if window else source.newest.listings
-        self._seen: set[str] = set()
+        self._seen: set[int] = set()
+        """Hashes of the paths of listings: of a million paths, they take a fourth of the memory."""
+        self._found: set[int] = set()
+        """The same of stories, those that were let go of included."""
         self._listings: list[tuple[int, int, str]] = []
         self._starts: set[str] = set()
-        self._stories: dict[str, Lead] = {}
+        self._stories = Stories(None if window else source.newest.stories)
         self._handed = 0
         """Stories that were handed over to be fetched."""
 
@@ -78,7 +70,7 @@ class Frontier:
         )
         wanted = [path for path in dict.fromkeys(written) if self._on_topic(path)]
         self._starts.update(wanted)
-        self._seen.update(wanted, map(without_order, wanted))
+        self._seen.update(map(hash, wanted), map(hash, map(without_order, wanted)))
         return [source.url_of(path) for path in wanted]
 
     def read(self, body: bytes, url: str, content_type: str | None = None) -> None:
@@ -90,29 +82,36 @@ class Frontier:
         is_copy = self._traps.is_copy(hashlib.sha256(body).digest())
         # The operator named the ones, an index that ends names the others.
         if path is None or path in self._starts or kind == "sitemap":
-            self.take(read_links(body, url, content_type))
+            for _ in self._taken(links_in(body, url, content_type)):
+                pass
         elif is_copy:
             self._traps.refuse(path, "copy")
             self._traps.judge(path, (), leads_on=False)
         else:
-            links = [] if kind == "unknown" else read_links(body, url, content_type)
+            links = () if kind == "unknown" else links_in(body, url, content_type)
             stories, listings = self.take(links)
             leads_on = any(series_of(each) != series_of(path) for each in listings)
             self._traps.judge(path, stories, leads_on)
 
     def take(self, links: Iterable[Link]) -> tuple[list[str], list[str]]:
-        """Remember what is new among links: the stories they name, and the new listings."""
-        stories, listings = [], []
+        """Take links; return the stories they name, and the new listings."""
+        stories: list[str] = []
+        listings: list[str] = []
+        for path, is_story in self._taken(links):
+            (stories if is_story else listings).append(path)
+        return stories, listings
+
+    def _taken(self, links: Iterable[Link]) -> Iterator[tuple[str, bool]]:
+        """Take each link, and yield the path of a story or new listing, and whether it is one."""
         for link in links:
             path = self.source.path_of(link.url)
             if path is None:
                 continue
             kind = "listing" if link.leads_on else self.source.kind_of(path)
             if kind == "listing" and self._take_listing(path):
-                listings.append(path)
+                yield path, False
             elif kind == "story":
-                stories.append(self._take_story(path, link.hint))
-        return stories, listings
+                yield self._take_story(path, link.hint), True
 
     def take_moved(self, url: str, listing: str, start: bool) -> bool:
         """Take the address to which a listing, perhaps a start page, redirects; return whether it
@@ -128,7 +127,7 @@ class Frontier:
         if self.source.kind_of(path) == "story" and not is_moved:
             self.take([Link(url, Hint(found_on=listing))])
             return True
-        self._seen.add(path)
+        self._seen.add(hash(path))
         if start:
             self._starts.add(path)
         return False
@@ -151,30 +150,28 @@ class Frontier:
 
         Once, at the end: they are many, and not kept here.
         """
-        leads = [lead for lead in self._stories.values() if self._is_wanted(lead)]
-        if outside := len(self._stories) - len(leads):
-            self.skipped["window"] += outside
+        leads = list(self._stories)
         undated = [lead for lead in leads if lead.day is None]
         dated = [lead for lead in leads if lead.day is not None]
         dated.sort(key=lambda lead: (lead.day, lead.url), reverse=True)
         most = self.source.newest.stories
         kept = dated + undated[:most] if self._window else (dated + undated)[:most]
         self.skipped["limit"] += len(leads) - len(kept)
-        self._stories, self._handed = {}, len(kept)
+        self._stories, self._handed = Stories(0), len(kept)
         return kept
 
     def _take_listing(self, path: str) -> bool:
         """Whether a listing is new and will be read."""
-        if path in self._seen or not self._on_topic(path):
+        if hash(path) in self._seen or not self._on_topic(path):
             return False
         if self._window and not self._window.meets(path):
             return False
-        self._seen.add(path)
+        self._seen.add(hash(path))
         if (ordered := without_order(path)) != path:
-            if ordered in self._seen:
+            if hash(ordered) in self._seen:
                 self._traps.refuse(path, "order")
                 return False
-            self._seen.add(ordered)
+            self._seen.add(hash(ordered))
         if not self._is_followed(path):
             return False
         newest_first = -(last_day_of(path) or date.max).toordinal()
@@ -187,23 +184,40 @@ class Frontier:
         return reason is None
 
     def _take_story(self, path: str, hint: Hint) -> str:
-        """The story's path. Where it is known, the hint may yet say more of it."""
+        """Take a story and return its path. Where it is known, the hint may yet say more of it."""
         path = self.source.story_path(path)
-        url = self.source.url_of(path)
-        if path not in self._seen:
-            self._seen.add(path)
-            lead = Lead(url, self.source, day_of(Link(url, hint)), hint)
-            if self._topic and not self.source.belongs(path, self._topic):
-                self.skipped["topic"] += 1
-            elif read_address(url).day and not self._is_wanted(lead):
-                self.skipped["window"] += 1
-            else:
-                self._stories[url] = lead
-        elif (known := self._stories.get(url)) and known.hint:
-            told = fuller(known.hint, hint)
+        url, mark = self.source.url_of(path), hash(path)
+        if mark in self._seen:
+            return path
+        known = self._stories.get(url)
+        told = fuller(known.hint, hint) if known and known.hint else hint
+        lead = Lead(url, self.source, day_of(Link(url, told)), told)
+        if mark not in self._found:
+            self._found.add(mark)
+            self._put(lead)
+        elif known:
             if told != known.hint:
-                self._stories[url] = Lead(url, self.source, day_of(Link(url, told)), told)
+                self._put(lead)
+        elif lead.day and self._window is None and self._is_of_topic(path):
+            self.skipped["limit"] -= 1  # it was let go of, perhaps for it had no day
+            self._put(lead)
         return path
+
+    def _put(self, lead: Lead) -> None:
+        """Keep a story, or count it as skipped; so is one that has to go for it."""
+        found = len(self._stories) + (self._stories.get(lead.url) is None)
+        reason = "limit"
+        if not self._is_of_topic(self.source.path_of(lead.url) or ""):
+            reason = "topic"
+        elif not self._is_wanted(lead):
+            reason = "window"
+            self._stories.drop(lead.url)
+        else:
+            self._stories.put(lead)
+        self.skipped[reason] += found - len(self._stories)
+
+    def _is_of_topic(self, path: str) -> bool:
+        return self._topic is None or self.source.belongs(path, self._topic)
 
     def _is_wanted(self, lead: Lead) -> bool:
         return not (self._window and lead.day) or self._window.holds(lead.day)

@@ -1,6 +1,7 @@
 """What a listing is, by its bytes, and the links of it."""
 
 import re
+from collections.abc import Iterator
 from typing import Literal
 
 from crawler.discover.feed import read_feed
@@ -43,21 +44,26 @@ def kind_of(body: bytes, url: str, content_type: str | None = None) -> Kind:
     return "index" if is_html or not plain.strip() else "unknown"
 
 
-def read_links(body: bytes, url: str, content_type: str | None = None) -> list[Link]:
-    """Return the links of a listing of any kind, packed or not. `content_type` is what HTTP says.
+def links_in(body: bytes, url: str, content_type: str | None = None) -> Iterator[Link]:
+    """Yield the links of a listing of any kind, packed or not. `content_type` is what HTTP says.
 
     Raises Fault where its bytes cannot be read, `listing` where they have no form that is known.
     """
     match kind_of(body, url, content_type):
         case "list":
-            return read_list(body, url)
+            yield from read_list(body, url)
         case "sitemap":
-            return read_sitemap(unpack(body, url), url, content_type)
+            yield from read_sitemap(body, url, content_type)
         case "feed":
-            return read_feed(unpack(body, url), url)
+            yield from read_feed(unpack(body, url), url)
         case "json-feed":
-            return read_json_feed(unpack(body, url), url)
+            yield from read_json_feed(unpack(body, url), url)
         case "index":
-            return read_listing(unpack(body, url), url, content_type)
+            yield from read_listing(unpack(body, url), url, content_type)
         case _:
             raise Fault("listing", f"{url}: neither HTML nor feed, sitemap or list of addresses")
+
+
+def read_links(body: bytes, url: str, content_type: str | None = None) -> list[Link]:
+    """Return what `links_in` yields."""
+    return list(links_in(body, url, content_type))

@@ -1,6 +1,6 @@
 """Lists of addresses: text, tables, JSON, and what others have captured before us."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BufferedReader, BytesIO
 from typing import BinaryIO
 
@@ -15,15 +15,19 @@ from crawler.model import Hint
 _Reader = Callable[[BufferedReader, str], Entries]
 
 
-def read_list(body: bytes, url: str) -> list[Link]:
-    """The addresses in a list of any form, each once, in its order; of captures only those of
+def read_list(body: bytes, url: str) -> Iterator[Link]:
+    """Yield the addresses in a list of any form, each once, in its order; of captures only those of
     pages. When they were captured says nothing of the story, and is left out.
 
     Raises Fault `size` or `gzip` for what cannot be unpacked, `list` or `warc` for what cannot be
     read.
     """
-    named = (canonical(each, "") for _, each in entries(BytesIO(body), url, MOST_BYTES))
-    return [Link(each, Hint(url)) for each in dict.fromkeys(named) if each is not None]
+    seen: set[int] = set()
+    for _, written_so in entries(BytesIO(body), url, MOST_BYTES):
+        address = canonical(written_so, "")
+        if address is not None and hash(address) not in seen:
+            seen.add(hash(address))
+            yield Link(address, Hint(url))
 
 
 def entries(stream: BinaryIO, name: str, most: int) -> Entries:

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 from html import unescape
+from io import BytesIO
 
 from lxml import etree
 
 from crawler.dates import as_rfc3339, as_stated
 from crawler.discover.decoding import decode
 from crawler.discover.links import Link, canonical
+from crawler.discover.unpack import MOST_BYTES, unpack, unpacking
 from crawler.model import Hint
 
 _SAID = frozenset({"loc", "lastmod", "publication_date", "title"})
@@ -26,42 +28,51 @@ _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|\w{1,40});")
 """A name without its semicolon is a part of an address: `?a=1&copy=2`."""
 
 
-def read_sitemap(body: bytes, url: str, content_type: str | None = None) -> list[Link]:
-    """Return the entries of a sitemap, in its order; none where nothing can be read."""
-    root = _root(body)
-    if root is not None and _name(root) in ("urlset", "sitemapindex"):
-        leads_on, entries = _name(root) == "sitemapindex", _entries(root)
-    else:
-        text = decode(body, content_type)[0]
-        leads_on, entries = bool(_INDEX.search(text)), _scan(text)
-    return [
-        Link(address, _hint(said, url), leads_on)
-        for said in entries
-        if (address := canonical(said.get("loc", ""), url))
-    ]
+def read_sitemap(body: bytes, url: str, content_type: str | None = None) -> Iterator[Link]:
+    """Yield the entries of a sitemap, packed or not, in its order; none where nothing can be read.
 
-
-def _root(body: bytes) -> etree._Element | None:
-    """Return the root element of XML; null for what is none."""
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-    )
+    Of XML, an entry at a time is held; of what turns out to be none, all entries come again.
+    """
+    is_read = False
     try:
-        return etree.fromstring(body, parser=parser)
+        for entry in _elements(body, url):
+            is_read = True
+            yield from _link(dict(_values(entry)), url, _name(entry) == "sitemap")
     except etree.XMLSyntaxError:
-        return None
+        is_read = False
+    if not is_read:
+        text = decode(unpack(body, url), content_type)[0]
+        leads_on = bool(_INDEX.search(text))
+        for said in _scan(text):
+            yield from _link(said, url, leads_on)
+
+
+def _link(said: dict[str, str], url: str, leads_on: bool) -> Iterator[Link]:
+    if address := canonical(said.get("loc", ""), url):
+        yield Link(address, _hint(said, url), leads_on)
+
+
+def _elements(body: bytes, url: str) -> Iterator[etree._Element]:
+    """Yield each entry of an XML sitemap, and let go of it. Raises XMLSyntaxError."""
+    entries = etree.iterparse(
+        unpacking(BytesIO(body), url, MOST_BYTES),
+        tag=[f"{{*}}{name}" for name in sorted(_ENTRIES)],
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+    )
+    for _, entry in entries:
+        yield entry
+        entry.clear()
+        parent = entry.getparent()
+        while parent is not None and entry.getprevious() is not None:
+            del parent[0]
 
 
 def _hint(said: dict[str, str], url: str) -> Hint:
     date, modified = as_stated(said.get("publication_date")), as_rfc3339(said.get("lastmod"))
     return Hint(url, date, said.get("title"), modified)
-
-
-def _entries(root: etree._Element) -> Iterator[dict[str, str]]:
-    """Yield the values of each entry by name."""
-    for entry in root.iterchildren(etree.Element):
-        if _name(entry) in _ENTRIES:
-            yield dict(_values(entry))
 
 
 def _values(entry: etree._Element) -> Iterator[tuple[str, str]]:

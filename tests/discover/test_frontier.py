@@ -1,15 +1,20 @@
 """What is followed, what is fetched, and in which order."""
 
+import re
+import tracemalloc
 from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crawler.discover import Frontier, Link, Window, read_window
 from crawler.discover.dated import written_out
 from crawler.faults import UsageFault
 from crawler.model import Hint
 from crawler.sources import Source, load_source
+from crawler.sources.source import Newest
 
 BASE = "http://127.0.0.1:8000"
 TODAY = date(2026, 3, 2)
@@ -88,6 +93,48 @@ def test_without_a_window_the_newest(source: Source) -> None:
     assert stories(frontier) == ["/read?id=8", "/iraq/2003/a-030401.htm"]
     assert frontier.skipped == {"limit": 1}
     assert frontier.discovered == 3
+
+
+named = st.tuples(
+    st.integers(0, 30),
+    st.none() | st.dates(date(2003, 1, 1), date(2003, 2, 28)),
+)
+
+
+@given(st.lists(named, max_size=60), st.integers(1, 12))
+def test_the_newest_are_those_of_all(links: list[tuple[int, date | None]], most: int) -> None:
+    """Letting go of what is no longer wanted changes nothing, in whatever order it is named."""
+    terms = Newest(stories=most)
+    source = Source("a", "A", BASE, (re.compile("^/read[?]"),), newest=terms)
+    frontier = Frontier(source, None, None, TODAY)
+    days: dict[int, date | None] = {}
+    for number, day in links:
+        days[number] = days.get(number) or day
+        frontier.take([link(f"/read?id={number}", day and day.isoformat())])
+    dated = sorted(
+        ((day, f"/read?id={number}") for number, day in days.items() if day), reverse=True
+    )
+
+    kept = stories(frontier)
+
+    assert kept[: len(dated)] == [path for _, path in dated][:most]
+    assert len(kept) == min(most, len(days))
+    assert frontier.discovered == len(days)
+    assert frontier.skipped["limit"] == len(days) - len(kept)
+
+
+def test_of_a_million_stories_few_are_held(source: Source) -> None:
+    frontier = Frontier(source, None, None, TODAY)
+    tracemalloc.start()
+    try:
+        frontier.take(link(f"/iraq/a-{number:06}x", "2004-01-01") for number in range(60_000))
+        held, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert frontier.discovered == 60_000
+    assert held < 60_000 * 120  # bytes: a path alone takes as many
+    assert len(stories(frontier)) == 2
 
 
 def test_a_window_goes_by_the_address_then_the_hint_and_keeps_the_undated(source: Source) -> None:
