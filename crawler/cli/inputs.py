@@ -5,19 +5,14 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import Request, urlopen
 
 import msgspec
 from msgspec.structs import replace
 
-from crawler import EXTRACTOR
-from crawler.clean.intake import MAX_BYTES
+from crawler.address import without_user
+from crawler.cli.fetching import fetch
 from crawler.faults import Fault, UsageFault
 from crawler.model import Hint, Page
-
-_TIMEOUT = 30
-"""Seconds."""
 
 Input = tuple[str, Callable[[], Page]]
 """What to call an input in messages, and how to get its page (may raise `Fault`)."""
@@ -47,8 +42,8 @@ def inputs(options: argparse.Namespace) -> Iterator[Input]:
 
 def _given(options: argparse.Namespace) -> Iterator[Input]:
     for name in options.inputs:
-        if name.startswith(("http://", "https://")):
-            yield name, partial(_fetch, name, options.source)
+        if name.lower().startswith(("http://", "https://")):
+            yield without_user(name), partial(_fetch, name, options.source)
         else:
             path = Path(name)
             url = options.url or path.absolute().as_uri()
@@ -97,22 +92,4 @@ def _load(path: Path, url: str, fetched_at: datetime, source: str) -> Page:
 
 
 def _fetch(url: str, source: str) -> Page:
-    """One page over HTTP, bounded in size and time; redirects are followed, robots not asked."""
-    request = Request(url, headers={"User-Agent": EXTRACTOR})  # noqa: S310 - http(s) only
-    try:
-        with urlopen(request, timeout=_TIMEOUT) as answer:  # noqa: S310
-            body = answer.read(MAX_BYTES + 1)
-            content_type = answer.headers.get("content-type")
-            robots_tag = answer.headers.get("x-robots-tag")
-    except URLError as error:
-        raise Fault("http", f"{url}: {error.reason}") from None
-    except OSError as error:
-        raise Fault("http", f"{url}: {error}") from None
-    return Page(
-        url=url,
-        source=source,
-        body=body,
-        fetched_at=datetime.now(UTC),
-        content_type=content_type,
-        x_robots_tag=robots_tag,
-    )
+    return replace(fetch(url), source=source)

@@ -1,27 +1,31 @@
 """`python -m crawler read`, as its users run it."""
 
+import gzip
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from typing import Any
 
 import pytest
 
 from tests.pages import ADDRESS, PROSE, html
+from tests.spiders.archive import Archive, served
 
 STORY = html("Kelm Talks End", f"KELM, Dec. 17 (AP) -- {PROSE}")
 ROOT = Path(__file__).parents[2]
 
 
-def read(*arguments: str | Path) -> tuple[int, list[dict[str, object]], str]:
+def read(
+    *arguments: str | Path, contact: str = "desk@ledger.example"
+) -> tuple[int, list[dict[str, Any]], str]:
     """Exit code, records and what was told on stderr."""
     done = subprocess.run(
         [sys.executable, "-m", "crawler", "read", *map(str, arguments)],
-        cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
+        cwd=ROOT, capture_output=True, text=True, timeout=300, check=False,
+        env=os.environ | {"WIRE_CONTACT": contact},
     )  # fmt: skip
     return done.returncode, [json.loads(line) for line in done.stdout.splitlines()], done.stderr
 
@@ -34,13 +38,9 @@ def story(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def host(story: Path) -> Iterator[str]:
-    """A web server over the story's folder."""
-    handler = partial(SimpleHTTPRequestHandler, directory=str(story.parent))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+def archive() -> Iterator[Archive]:
+    with served() as archive:
+        yield archive
 
 
 def test_a_saved_page_becomes_a_record(story: Path) -> None:
@@ -51,19 +51,38 @@ def test_a_saved_page_becomes_a_record(story: Path) -> None:
     assert records[0]["body"] == PROSE
 
 
-def test_a_page_is_fetched(host: str) -> None:
-    code, records, _ = read(f"{host}/story.htm")
+def test_pages_are_fetched_as_a_crawl_fetches_them(archive: Archive) -> None:
+    """Through redirects and packing, with the contact, as robots.txt allows, and not inwards."""
+    base = archive.base
+    archive.page("/robots.txt", "User-agent: wirecrawl/0.1\nDisallow: /closed/")
+    archive.page("/2003/12/17/story.htm", gzip.compress(STORY.encode()))
+    archive.answers["/2003/12/17/story.htm"].headers["Content-Encoding"] = "gzip"
+    archive.redirect("/moved", "/2003/12/17/story.htm")
+    archive.redirect("/inward", "http://127.0.0.9:1/latest/meta-data/")
+    archive.page("/closed/a.htm", STORY)
+    paths = ["/moved", "/closed/a.htm", "/inward", "/gone.htm"]
+    secret = base.replace("//", "//me:hunter2@")
 
-    assert code == 1  # neither the page nor its address names a day
-    assert records == []
+    code, records, told = read(*(f"{base}{path}" for path in paths), f"{secret}/moved")
+
+    assert code == 1
+    assert [record["url"] for record in records] == [f"{base}/2003/12/17/story.htm"]
+    assert records[0]["rights"]["robots"] == "allowed"
+    assert told.splitlines() == [
+        f"{base}/closed/a.htm: robots: robots.txt forbids it",
+        f"{base}/inward: http: redirected to http://127.0.0.9:1/latest/meta-data/",
+        f"{base}/gone.htm: http: HTTP 404",
+        f"{base}/moved: address: an address with a user or password in it is refused",
+    ]
+    assert archive.asked["/closed/a.htm"] == 0
+    assert archive.agents == {"wirecrawl/0.1 (+desk@ledger.example)"}
 
 
-def test_a_missing_page_is_told(host: str) -> None:
-    code, records, told = read(f"{host}/gone.htm")
+def test_a_public_host_is_not_asked_without_a_contact() -> None:
+    code, records, told = read("http://ledger.example/a.htm", contact="")
 
     assert (code, records) == (1, [])
-    assert told.count("\n") == 1
-    assert f"{host}/gone.htm" in told
+    assert "ledger.example is a public host and WIRE_CONTACT is not set" in told
 
 
 def test_pages_are_read_in_their_order_and_faults_do_not_stop_them(
