@@ -67,7 +67,7 @@ def test_one_source_of_every_kind(archive: Archive, crawl: Crawl) -> None:
     archive.page("/warc", gzip.compress(response("http://ledger.example/s/2003-07-01/warc")))
     dated = ["index", "index2", "july", "june", "atom2", "text", "cdx", "cdxj", "json", "warc"]
     hinted = {
-        "/s/rss": "2003-07-31T09:00:00Z",
+        "/s/rss": "Thu, 31 Jul 2003 09:00:00 GMT",
         "/s/atom": "2003-07-30",
         "/s/news": "2003-07-29",
         "/s/all": "2003-07-28",
@@ -87,7 +87,8 @@ def test_one_source_of_every_kind(archive: Archive, crawl: Crawl) -> None:
     for path, printed in hinted.items():
         (candidate,) = published[path]["candidates"]
         assert (candidate["evidence"], candidate["raw"]) == ("feed", printed)
-        assert published[path]["date"] == printed[:10]
+        day = "2003-07-31" if path == "/s/rss" else printed
+        assert published[path]["date"] == day
 
 
 class Maze(BaseHTTPRequestHandler):
