@@ -16,7 +16,9 @@ _BEHIND = re.compile(
     r"(?<=[.!?\"'”’)])\s+(?:\((?P<mark>[^()]{2,30})\)|[-–—]+ ?(?P<bare>[^-–—]{2,30}))$"
 )
 _BEFORE_SOURCE = re.compile(r"(?<=\w)\s+(?=(?:Source|SOURCE)\s?:)")
-_WRITERS = re.compile(r"(?<=[.!?\"'”’)])\s+\((?P<by>[Bb]y [^()]{4,100})\)$")
+_WRITERS = re.compile(
+    r"(?<=[.!?\"'”’)])\s+(?:\((?P<by>[Bb]y [^()]{4,100})\)|(?P<bare>By [^().!?]{4,60}))$"
+)
 _TAIL = 60
 """Characters behind the last sentence that are looked at for an agency's mark."""
 _CREDITED = frozenset(("byline", "line", "date", "clock"))
@@ -85,9 +87,9 @@ def _without_mark(draft: Draft, text: str) -> str:
 
 
 def _without_writers(draft: Draft, text: str) -> str:
-    """Return the last paragraph without the writers in brackets behind its last sentence."""
+    """Return the last paragraph without the writers behind its last sentence."""
     found = _WRITERS.search(text, max(0, len(text) - _LONGEST))
-    byline = read_byline(found["by"]) if found else None
+    byline = read_byline(found["by"] or found["bare"]) if found else None
     if not found or not byline:
         return text
     draft.say("byline", byline, "byline")

@@ -15,7 +15,7 @@ from crawler.wire.ending import strip_ending
 from crawler.wire.glued import part_titles
 from crawler.wire.header import is_known, opens_note, read_byline, read_form, take_line
 from crawler.wire.lines import Line, lines_of, same_block, without_photos
-from crawler.wire.opening import SENTENCE_END, dateline_at, is_title, opening, take_dateline
+from crawler.wire.opening import RUN_IN, SENTENCE_END, dateline_at, is_title, opening, take_dateline
 from crawler.wire.paragraphs import layout, paragraphs
 
 _CORRECTION = re.compile(r".{0,120}\bshould read\b|please replace\b", re.IGNORECASE)
@@ -172,6 +172,7 @@ def _take_words(lines: list[Line], at: int, draft: Draft) -> int:
     while (
         reach < min(len(same), 3)
         and not is_known(same[reach].text)
+        and not RUN_IN.match(same[reach].text)
         and same[reach].heading == same[0].heading
         and not is_title(lines, at + reach - 1)
     ):

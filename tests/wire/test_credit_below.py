@@ -42,3 +42,10 @@ def test_a_last_sentence_with_a_dash_stays() -> None:
     (record,) = read_page(page(html("Talks Break Up", PROSE, last), URL)).records
 
     assert record.body.endswith("not even once")
+
+
+@pytest.mark.parametrize("end", [" (By Ana Orr)", " (by Ana Orr)", " By Ana Orr"])
+def test_writers_behind_the_last_sentence_are_no_text(end: str) -> None:
+    (record,) = read_page(page(html("Talks Break Up", PROSE, PROSE + end), URL)).records
+
+    assert (record.byline, record.body) == ("Ana Orr", f"{PROSE}\n\n{PROSE}")
