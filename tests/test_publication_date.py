@@ -204,3 +204,26 @@ def test_old_pages_print_their_day_in_any_language(line: str, day: str | None) -
     (record,) = outcome.records or [each.record for each in outcome.quarantined if each.record]
 
     assert record.published.date == day
+
+
+@pytest.mark.parametrize(
+    ("line", "byline"),
+    [
+        ("Ada Lund, 5 March 2024", "Ada Lund"),
+        ("Мира Олсен, 05.03.2024, 10:30", "Мира Олсен"),
+        ("New York, 5 March 2024", None),
+        ("KIEL NORD, 5 March 2024", None),
+        ("Local News, 5 March 2024", None),
+        ("Ada Lund | 5 March 2024", None),
+        ("Kiel, 5 March 2024", None),
+    ],
+)
+def test_a_name_a_comma_and_a_day_name_the_writer(line: str, byline: str | None) -> None:
+    body = (
+        '<html lang="en"><head><meta name="viewport" content="width=100"></head><body><main>'
+        f"<article><h1>{HEADLINE}</h1><p>{line}</p>{TEXT}</article></main></body></html>"
+    )
+    outcome = read_page(Page(URL, "post", body.encode(), datetime(2024, 6, 1, tzinfo=UTC)))
+    (record,) = outcome.records
+
+    assert (record.byline, record.published.date) == (byline, "2024-03-05")

@@ -1,12 +1,25 @@
 """The lines at the head of an article of today that say who wrote it."""
 
+import re
+
 from crawler.article.writers import take_writers
-from crawler.dates import read_dated_line
+from crawler.dates import DatedLine, read_dated_line
 from crawler.model import Metadata
+from crawler.names import is_printed_name
+from crawler.names.judging import judge
 from crawler.wire.draft import Draft
 
 _CREDIT_LONGEST = 200
 _AROUND = " |•·⋅–—-,;:/()"
+_NAME = 2
+"""Words of a name beside a day: one may be a place's, more a section's."""
+_COMMA = re.compile(r",\s*$")
+_OF_PLACES = frozenset(
+    "new san santa santo são saint st sankt los las el la le les den bad buenos rio tel hong kuala"
+    " abu addis cape port porto fort mount lake north south east west upper lower costa sierra"
+    " ciudad nova novi nowy nizhny great grand press news media town city".split()
+)
+"""First words of places of two words, and of what no person is: `New York, 5 March 2024`."""
 
 
 def take_credit(draft: Draft, text: str, metadata: Metadata) -> bool:
@@ -16,4 +29,25 @@ def take_credit(draft: Draft, text: str, metadata: Metadata) -> bool:
         return False
     dated = read_dated_line(text, draft.place)
     names = (dated.before or dated.after if dated else text).strip(_AROUND)
-    return bool(dated and not names) or take_writers(draft, names, metadata.authors)
+    if dated and not names:
+        return True
+    if take_writers(draft, names, metadata.authors):
+        return True
+    return dated is not None and _take_name_and_day(draft, text, dated, metadata)
+
+
+def _take_name_and_day(draft: Draft, text: str, dated: DatedLine, metadata: Metadata) -> bool:
+    """Take the writer of a line that is a name, a comma and a day, where nobody else is named: two
+    words that may be a person's, and do not begin as the names of places do."""
+    words = dated.before.split()
+    is_alone = not (dated.after or dated.between or metadata.authors)
+    if not is_alone or len(words) != _NAME or not _COMMA.search(text, 0, dated.start):
+        return False
+    judged = judge(dated.before)
+    if not judged or judged[1] != "person" or not is_printed_name(dated.before):
+        return False
+    if dated.before.isupper() or words[0].casefold() in _OF_PLACES:
+        return False
+    draft.authors = (judged[0],)
+    draft.say("byline", judged[0], "byline")
+    return True
