@@ -7,10 +7,11 @@ from msgspec.structs import replace
 
 from crawler.clean.head import metas as names
 from crawler.clean.head.articles import choose_article, is_page
-from crawler.clean.head.dates import changed_date, loose_dates, marked_dates, stated_dates
+from crawler.clean.head.dates import changed_date, loose_dates, stated_dates
 from crawler.clean.head.json_ld import Thing, read_names, read_things
 from crawler.clean.head.language import read_language
 from crawler.clean.head.marked import read_marked
+from crawler.clean.head.marked_dates import marked_dates
 from crawler.clean.head.metas import first_of, name_of
 from crawler.clean.head.rights import read_rights
 from crawler.clean.head.stated import (
