@@ -31,6 +31,8 @@ def main(argv: list[str] | None = None) -> int:
     except BrokenPipeError:  # whoever reads our output has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except KeyboardInterrupt:
+        return 130  # as shells have it
     except (SinkError, OSError) as error:
         print(printable(f"{parser.prog}: {error}"), file=sys.stderr)
         return 1

@@ -38,6 +38,13 @@ _PLAIN = re.compile(r"https?://[\w.:-]+/[\w./-]+", re.ASCII)
 """An address that is canonical as it stands."""
 
 
+CONTENT = (
+    *("infosource", "headline", "slugline", "story_number", "genre", "byline", "located"),
+    *("ednote", "intro", "body", "pubstatus", "corrected", "published"),
+)
+"""The keys of a record that `digest` and `changed` are about."""
+
+
 def normalise(reading: Reading) -> Outcome:
     """The page's records, every one an `add` until the dump's ledger knows better."""
     document = reading.document
@@ -154,21 +161,22 @@ def digest_of(record: Record) -> str:
 
 def content_of(record: Record) -> dict[str, object]:
     """What a reader sees of a story, by key of the record and in its order."""
-    return {
-        "infosource": record.infosource.code,
-        "headline": record.headline,
-        "slugline": record.slugline,
-        "story_number": record.story_number,
-        "genre": record.genre,
-        "byline": record.byline,
-        "located": record.located,
-        "ednote": record.ednote,
-        "intro": record.intro,
-        "body": record.body,
-        "pubstatus": record.pubstatus,
-        "corrected": record.corrected,
-        "published": record.published.date,
-    }
+    values = (
+        record.infosource.code,
+        record.headline,
+        record.slugline,
+        record.story_number,
+        record.genre,
+        record.byline,
+        record.located,
+        record.ednote,
+        record.intro,
+        record.body,
+        record.pubstatus,
+        record.corrected,
+        record.published.date,
+    )
+    return dict(zip(CONTENT, values, strict=True))
 
 
 def _infosource(story: Story, address: Address, evidence: dict[str, str]) -> Infosource:

@@ -123,3 +123,12 @@ def is_prose(text: str) -> bool:
         and _BARS.isdisjoint(words)
         and sum(map(scripts.has_no_case, words)) >= least
     )
+
+
+def counted(number: int, what: str, several: str | None = None) -> str:
+    """A number with its noun.
+
+    >>> counted(1, "run"), counted(0, "run"), counted(2, "story", "stories")
+    ('1 run', '0 runs', '2 stories')
+    """
+    return f"{number} {what if number == 1 else several or f'{what}s'}"

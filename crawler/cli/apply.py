@@ -15,6 +15,7 @@ from crawler.dump.state import apply
 from crawler.dump.versions import NOTHING
 from crawler.faults import UsageFault
 from crawler.sinks import open_sink
+from crawler.text import counted
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -42,5 +43,5 @@ def run(options: Namespace) -> int:
         deltas.append(read_changes(place, delta))
     out = Place(open_sink(options.out))
     made = write_snapshot(out, version, apply(read_changes(base, snapshot), *deltas))
-    print(f"snapshot of {version}: {made.rows} stories in {out.url}")
+    print(f"snapshot of {version}: {counted(made.rows, 'story', 'stories')} in {out.url}")
     return 0

@@ -1,18 +1,25 @@
 """Crawl the sample archive that ships with the project, and show what its dump holds.
 
-The archive is served on this machine while the real `scrapy crawl wire` reads it; the dump goes
-where WIRE_DUMP says, else to ./dump/sample. The exit code is that of the crawl, else that of
-verify.
+The archive is served on this machine while the real `scrapy crawl wire` reads it. Dump and state
+go into ./demo of the checkout, or into the folder that is named with --folder; what WIRE_* says is
+of other crawls and not heeded. The exit code is that of the crawl, else that of verify.
 """
 
 import argparse
 import os
+import shlex
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from textwrap import shorten
 from threading import Event
 
+from crawler.dump.publish import read_pointer
+from crawler.faults import UsageFault
+from crawler.interrupts import SIGNALS
 from crawler.model import Record
 from crawler.sample.holdings import Holdings, read_holdings
 from crawler.sample.server import SITE, serving
@@ -22,6 +29,9 @@ ROOT = Path(__file__).parent.parent.parent
 """The checkout: Scrapy finds its settings from here."""
 PAGE = "wmd/library/news/calverra/2000/calverra-001103.htm"
 """A page worth reading by itself: its header block is lost, and its paragraphs are broken."""
+SOURCE = "sample"
+OURS = ("WIRE_", "SCRAPY_")
+"""How settings of other crawls begin."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,28 +39,26 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--serve", action="store_true", help="only serve the archive, until interrupted"
     )
+    parser.add_argument(
+        "--folder", type=Path, metavar="FOLDER", help="for dump and state (demo in the checkout)"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Crawl, verify, show; returns the exit code."""
     if options.serve:
         return _serve()
-    where = {
-        "WIRE_DUMP": _place("WIRE_DUMP", "dump/sample"),
-        "WIRE_STATE": _place("WIRE_STATE", "state"),
-    }
+    folder = (options.folder or ROOT / "demo").absolute()
+    dump = folder / "dump"
+    _refuse_another(dump)
     with serving() as base:
         print(f"The sample archive is served at {base}. Crawling it ...", flush=True)
-        crawled = _python(
-            *("-m", "scrapy", "crawl", "wire", "-L", "WARNING", "-a", "source=sample"),
-            *("-a", f"base={base}", "-a", "since=1996-01-01"),
-            environment=where,
-        )
+        crawled = _crawl(base, dump, folder / "state")
     if crawled:
         return crawled
-    verified = _python("-m", "crawler", "verify", where["WIRE_DUMP"])
-    print("\n".join(_told(where["WIRE_DUMP"], read_holdings(open_sink(where["WIRE_DUMP"])))))
-    return verified
+    verified = subprocess.run(_command("verify", str(dump)), cwd=ROOT, check=False)  # noqa: S603
+    print("\n".join(_told(dump, read_holdings(open_sink(str(dump))))))
+    return verified.returncode
 
 
 def _serve() -> int:
@@ -63,40 +71,78 @@ def _serve() -> int:
     return 0
 
 
-def _place(setting: str, otherwise: str) -> str:
-    """A path or URL of the operator's; a path counts from where the demo was started."""
-    value = os.environ.get(setting) or otherwise
-    return value if "://" in value else str(Path(value).absolute())
+def _refuse_another(dump: Path) -> None:
+    """Raise UsageFault for a dump that holds anything but the demo's stories: invented ones have no
+    place in it."""
+    index = read_pointer(open_sink(str(dump))).index
+    others = sorted((index.sources if index else {}).keys() - {SOURCE})
+    if others:
+        raise UsageFault(f"{dump}: this dump holds {', '.join(others)}; the demo needs its own")
 
 
-def _python(*arguments: str, environment: dict[str, str] | None = None) -> int:
-    """Run a command of ours as an operator would; its output is the operator's to see."""
-    command = [sys.executable, *arguments]
-    environ = os.environ | (environment or {})
-    return subprocess.run(command, cwd=ROOT, env=environ, check=False).returncode  # noqa: S603
+def _command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "crawler", *arguments]
 
 
-def _told(dump: str, held: Holdings) -> list[str]:
+def _crawl(base: str, dump: Path, state: Path) -> int:
+    """Crawl as an operator would, whose terminal it has; returns the exit code."""
+    environ = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+    where = {"WIRE_DUMP": dump.as_uri(), "WIRE_STATE": str(state)}
+    # In a group of its own: Ctrl-C comes to us alone, and is handed on once.
+    crawl = subprocess.Popen(  # noqa: S603
+        [
+            *(sys.executable, "-m", "scrapy", "crawl", "wire", "-L", "WARNING"),
+            *("-a", f"source={SOURCE}", "-a", f"base={base}", "-a", "since=1996-01-01"),
+        ],
+        cwd=ROOT,
+        env=environ | where,
+        process_group=0,
+    )
+    with _handing_on(crawl):
+        return crawl.wait()
+
+
+@contextmanager
+def _handing_on(process: "subprocess.Popen[bytes]") -> Iterator[None]:
+    """Hand the signals that end us on to a process, which ends in its own way."""
+    before = {
+        number: signal.signal(number, lambda signum, _: process.send_signal(signum))
+        for number in SIGNALS
+        if signal.getsignal(number) != signal.SIG_IGN
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _told(dump: Path, held: Holdings) -> list[str]:
     days = held.days
+    span = f", {days[0]} to {days[-1]}" if days else ""
     agencies = sorted(held.agencies.items(), key=lambda row: (-row[1], row[0]))
-    ops = ", ".join(f"{count} {op}" for op, count in sorted(held.ops.items()))
     return [
         "",
-        f"{dump} holds {len(held.stories)} stories"
-        + (f", {days[0]} to {days[-1]}." if days else "."),
+        f"{dump} holds {len(held.stories)} stories{span}.",
+        f"({held.records} records from {held.pages} pages; stories that were deleted since:"
+        f" {held.deleted}.)",
         "",
         *(f"  {count:4}  {name}" for name, count in agencies),
         "",
-        f"  revisions     {ops or 'none'}",
         f"  not a story   {held.not_a_story}",
         f"  quarantined   {held.quarantined.total()}",
         *(f"    {count} x {reason}" for reason, count in sorted(held.quarantined.items())),
         "",
         *_example(held),
         "Try next:",
-        f"  {_here(sys.executable)} -m crawler read {_here(SITE / PAGE)}",
-        f"  {_here(sys.executable)} -m crawler verify {dump}",
+        f"  {_pasted('read', str(SITE / PAGE))}",
+        f"  {_pasted('verify', str(dump))}",
     ]
+
+
+def _pasted(*arguments: str) -> str:
+    """A command for a shell, whatever its folder."""
+    return f"cd {shlex.quote(str(ROOT))} && {shlex.join(_command(*arguments))}"
 
 
 def _example(held: Holdings) -> list[str]:
@@ -124,9 +170,3 @@ def _fields(story: Record) -> list[tuple[str, str | None]]:
 
 def _cut(text: str | None) -> str | None:
     return shorten(text, 75, placeholder=" ...") if text else None
-
-
-def _here(path: str | Path) -> str:
-    """A path as somebody in the current folder would write it."""
-    place, here = Path(path), Path.cwd()
-    return str(place.relative_to(here) if place.is_relative_to(here) else place)

@@ -12,6 +12,7 @@ from crawler.dump.bundle import Place, read_bundle, snapshot_folder, write_snaps
 from crawler.dump.state import apply, changes
 from crawler.dump.versions import read_index, runs_between
 from crawler.sinks import open_sink
+from crawler.text import counted
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -30,5 +31,5 @@ def run(options: Namespace) -> int:
     bundle = read_bundle(place)
     if bundle is None or (bundle.kind, bundle.version) != ("snapshot", version):
         bundle = write_snapshot(place, version, apply(changes(sink, runs)))
-    print(f"snapshot of {version}: {bundle.rows} stories in {place.url}")
+    print(f"snapshot of {version}: {counted(bundle.rows, 'story', 'stories')} in {place.url}")
     return 0

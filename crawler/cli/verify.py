@@ -9,6 +9,7 @@ from argparse import ArgumentParser, Namespace
 
 from crawler.dump.verify import verify
 from crawler.faults import printable
+from crawler.text import counted
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -23,11 +24,14 @@ def run(options: Namespace) -> int:
         print(printable(f"note: {note}"), file=sys.stderr)
     for problem in findings.problems:
         print(printable(problem), file=sys.stderr)
-    held = f"{findings.records} records, {findings.stories} stories, {findings.runs} runs"
+    stories = counted(findings.stories, "story", "stories")
+    if findings.deleted:
+        stories += f" ({findings.deleted} more deleted)"
+    held = f"{counted(findings.records, 'record')}, {stories}, {counted(findings.runs, 'run')}"
     if findings.snapshots:
-        held += f", {findings.snapshots} snapshots"
+        held += f", {counted(findings.snapshots, 'snapshot')}"
     if findings.problems:
-        print(f"bad: {len(findings.problems)} problems in {held}")
+        print(f"bad: {counted(len(findings.problems), 'problem')} in {held}")
         return 1
     print(f"ok: {held}")
     return 0

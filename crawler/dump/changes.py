@@ -1,6 +1,7 @@
 """What has changed between two revisions, without reading the first of them again."""
 
 import zlib
+from collections.abc import Sequence
 
 from crawler.ledger import Revision, State
 from crawler.model import Record, encode
@@ -13,21 +14,29 @@ SIZE = 4
 def as_revision(record: Record) -> Revision:
     """What the ledger keeps of a record."""
     return Revision(
-        record.id, record.revision, record.digest, record.url, _state(record), _marks(record)
+        record.id, record.revision, record.digest, record.url, _state(record), marks_of(record)
     )
 
 
 def changes(marks: bytes, record: Record) -> tuple[str, ...]:
     """The keys of a record whose content is not what the marks of another revision stand for."""
-    now = _marks(record)
+    return differing(marks, marks_of(record), tuple(content_of(record)))
+
+
+def differing(before: bytes, now: bytes, keys: Sequence[str]) -> tuple[str, ...]:
+    """The keys of the content whose marks are not the same in two revisions.
+
+    >>> differing(b"aaaabbbb", b"aaaacccc", ("headline", "body"))
+    ('body',)
+    """
     return tuple(
         key
-        for at, key in enumerate(content_of(record))
-        if now[at * SIZE : (at + 1) * SIZE] != marks[at * SIZE : (at + 1) * SIZE]
+        for at, key in enumerate(keys)
+        if now[at * SIZE : (at + 1) * SIZE] != before[at * SIZE : (at + 1) * SIZE]
     )
 
 
-def _marks(record: Record) -> bytes:
+def marks_of(record: Record) -> bytes:
     """One mark for each key of the content. Another choice of keys is another ledger version."""
     return b"".join(
         zlib.crc32(encode(content)).to_bytes(SIZE) for content in content_of(record).values()

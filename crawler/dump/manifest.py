@@ -144,6 +144,9 @@ class Manifest:
     counts: Counts | None
     sources: dict[str, SourceRun]
     parts: tuple[Part, ...]
+    taken_up: dict[str, int] | None = None
+    """Source -> pages that an earlier run had sealed and this one publishes; they are in no count.
+    Not known of a run that was killed."""
     withheld: tuple[Part, ...] = ()
     """What was not published of the sources that failed a gate; no reader's business."""
 

@@ -49,7 +49,7 @@ class Proof:
 
     def _versions(self) -> list[str]:
         found = map(_KEY.fullmatch, self._sink.list("snapshots/"))
-        return [match[1] for match in found if match]
+        return sorted(match[1] for match in found if match)
 
     def _place(self, version: str) -> Place:
         return Place(self._sink, snapshot_folder(version))

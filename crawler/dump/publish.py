@@ -83,6 +83,7 @@ def plan_run(
     reason: str | None = None,
     sources: Mapping[str, SourceRun] | None = None,
     withheld: Sequence[Part] = (),
+    taken_up: dict[str, int] | None = None,
 ) -> bytes:
     """The manifest of a sealed run, fixed in the ledger before any of it is uploaded."""
     parts = sealed_parts(ledger, run.run)
@@ -99,6 +100,7 @@ def plan_run(
         counts=total(each.counts for each in sources.values()) if sources is not None else None,
         sources=dict(sorted((sources or {}).items())),
         parts=parts,
+        taken_up=taken_up,
         withheld=tuple(withheld),
     )
     planned = encode_page(manifest)

@@ -22,6 +22,7 @@ from crawler.dump.writer import Row, Writer, record_row, removed_row
 from crawler.ledger import Ledger, Spot
 from crawler.model import Record, RemovedText
 from crawler.sinks import Sink, SinkError
+from crawler.text import counted
 
 KILLED = "it ended without a word; what it had sealed was published by the next run"
 
@@ -37,7 +38,7 @@ class Recovered:
     """Runs that were killed or could not publish; the dump names them now, or holds the manifest
     of one that had sealed nothing."""
     taken_up: int = 0
-    """Records out of the spool that this run publishes in the place of another."""
+    """Pages out of the spool that this run publishes in the place of another."""
     read_runs: int = 0
     """Runs of the dump that the ledger did not know: it was lost, or someone else published."""
     set_aside: Path | None = None
@@ -48,10 +49,11 @@ class Recovered:
         """One line for each thing that somebody should hear of."""
         for run in self.runs:
             ended = "was killed" if run.verdict == "killed" else "could not publish"
-            sealed = f"the {run.rows.records} records that it had sealed are published now"
+            sealed = f"published now: {counted(run.rows.records, 'record')} that it had sealed"
             yield f"run {run.run} {ended}; {sealed if run.parts else 'it had sealed nothing'}"
         if self.taken_up:
-            yield f"{self.taken_up} records that an earlier run had sealed go with this one"
+            pages = counted(self.taken_up, "page")
+            yield f"published with this run: {pages} that an earlier one had sealed"
         if self.set_aside:
             yield f"the ledger was damaged; it lies in {self.set_aside} and is built again"
 
@@ -134,7 +136,7 @@ def read_manifest(sink: Sink, named: Named) -> Manifest:
         raise SinkError(f"{sink.url}: {named.manifest} is no manifest: {error}") from error
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Taken:
     """A page whose records lie in the spool, or the end of a story whose page is gone."""
 

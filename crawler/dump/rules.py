@@ -5,15 +5,14 @@ from typing import Any
 import jsonschema_rs
 import msgspec
 
-from crawler.dump.chain import Link
 from crawler.dump.layout import Place
-from crawler.model import Quarantined, RemovedText
+from crawler.model import Quarantined, Record, RemovedText
 
 _FIELDS = {
     "removed": [field.name for field in msgspec.structs.fields(RemovedText)],
     "quarantine": [field.name for field in msgspec.structs.fields(Quarantined)],
 }
-_links = msgspec.json.Decoder(Link)
+_records = msgspec.json.Decoder(Record)
 
 
 class RowError(ValueError):
@@ -33,8 +32,8 @@ class Rules:
         except Exception as error:  # the library raises its own kinds, of no common base
             raise ValueError(f"no JSON Schema: {str(error)[:200]}") from error
 
-    def link(self, place: Place, line: bytes) -> Link | None:
-        """Check one row; returns what chains it to its story if it is a record.
+    def row(self, place: Place, line: bytes) -> Record | dict[str, Any]:
+        """Check one row, and return it decoded.
 
         Raises RowError where it is wrong in itself or for its place.
         """
@@ -50,7 +49,7 @@ class Rules:
             raise RowError(f"its keys are not {', '.join(_FIELDS[place.kind])}")
         if row.get("source") != place.source or str(row.get("fetched_at"))[:10] != place.day:
             raise RowError("it belongs to another source or day")
-        return _link(line) if place.kind == "records" else None
+        return _record(line) if place.kind == "records" else row
 
     def _check_record(self, row: dict[str, Any]) -> None:
         if not self._validator.is_valid(row):
@@ -61,9 +60,9 @@ class Rules:
             raise RowError("its keys are not in the order of the schema")
 
 
-def _link(line: bytes) -> Link:
+def _record(line: bytes) -> Record:
     try:
-        return _links.decode(line)
+        return _records.decode(line)
     except msgspec.ValidationError as error:
         raise RowError(str(error)) from error
 

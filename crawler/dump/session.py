@@ -2,6 +2,7 @@
 
 import hashlib
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -315,7 +316,8 @@ class Session:
         if self._planned is None:
             run, now = Run(self.run, self._started, None), self._clock()
             verdict, why = self._judgement.sum_up(ending, reason)
-            told = (verdict, why, self._judgement.sources, self._withheld)
+            taken_up = dict(Counter(each.source for each in sorted(self._foreign)))
+            told = (verdict, why, self._judgement.sources, self._withheld, taken_up)
             self._planned = plan_run(self._ledger, run, now, *told)
         return self._planned
 
@@ -328,6 +330,7 @@ class Session:
         """Decide the run's own rows anew; those that are not written count as unchanged."""
         taken = self._begin()
         lost = taken.seen - taken.kept - self._foreign
+        self._foreign &= taken.kept
         for source in {each.source for each in lost}:
             ends = [each.is_end for each in lost if each.source == source]
             self._judgement.lose(source, pages=ends.count(False), ends=ends.count(True))

@@ -2,21 +2,36 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 import msgspec
 
 from crawler.dump.chain import Chains
+from crawler.dump.claims import Claims
 from crawler.dump.layout import INDEX, KINDS, SCHEMA, Place, manifest_key, part_place, part_run
-from crawler.dump.manifest import Index, Manifest, Named, Part, count_rows, decode_index, total
+from crawler.dump.manifest import (
+    Index,
+    Manifest,
+    Named,
+    Part,
+    count_rows,
+    decode_index,
+    decode_manifest,
+    total,
+)
 from crawler.dump.packing import PartError
+from crawler.dump.pages import Pages
 from crawler.dump.proofs import Proof
 from crawler.dump.recover import read_manifest
 from crawler.dump.rows import lines
 from crawler.dump.rules import RowError, Rules
 from crawler.dump.schema import schema_bytes
 from crawler.faults import UsageFault
+from crawler.model import Day, Record
+from crawler.record import digest_of
 from crawler.sinks import Sink, SinkError, open_sink
+from crawler.text import counted
 
 PER_PART = 20
 """Problems told of the rows of one part; the rest is only counted."""
@@ -28,6 +43,8 @@ class Findings:
 
     records: int
     stories: int
+    """Those that stand."""
+    deleted: int
     runs: int
     snapshots: int
     problems: tuple[str, ...]
@@ -68,6 +85,8 @@ class _Check:
         self._runs = 0
         self._snapshots = 0
         self._named: set[str] = set()
+        self._pages = Pages()
+        """Of the run that is looked at."""
         self._rules = self._schema()
 
     def findings(self) -> Findings:
@@ -75,6 +94,7 @@ class _Check:
         return Findings(
             records=self._records,
             stories=self._chains.stories(),
+            deleted=self._chains.deleted(),
             runs=self._runs,
             snapshots=self._snapshots,
             problems=tuple(self.problems),
@@ -89,10 +109,15 @@ class _Check:
         newest = runs[-1] if runs else None
         if index.version != newest:
             self._tell(INDEX, f"version is {index.version}, the newest run is {newest}")
+        claims = Claims(index)
         for named in index.runs:
-            self._run(named)
+            if manifest := self._run(named):
+                claims.add(named, manifest)
         self._prove(index)
-        self._unnamed()
+        quiet = self._unnamed()
+        if len(claims) == len(index.runs):  # else it is known already what is wrong
+            for problem in claims.problems(self._manifests(quiet)):
+                self._tell(INDEX, problem)
 
     def _prove(self, index: Index) -> None:
         """The snapshots, where there are any."""
@@ -106,22 +131,35 @@ class _Check:
         self._snapshots = proof.snapshots
         self._notes += [f"{key}: no snapshot names it (a killed one left it)" for key in left]
 
-    def _run(self, named: Named) -> None:
+    def _manifests(self, keys: Iterable[str]) -> Iterator[Manifest]:
+        """Those of some runs, newest first, that can be read: no reader relies on the others."""
+        for key in sorted(keys, reverse=True):
+            with suppress(SinkError, msgspec.DecodeError):
+                if found := self._sink.get(key):
+                    yield decode_manifest(found[0])
+
+    def _run(self, named: Named) -> Manifest | None:
         self._named.add(named.manifest)
         try:
             manifest = read_manifest(self._sink, named)
         except SinkError as error:
             self.problems.append(str(error))
-            return
+            return None
         for problem in _flaws(named, manifest):
             self._tell(named.manifest, problem)
+        self._pages.clear()
+        sound = len(self.problems)
         for part in manifest.parts:
             if part.key in self._named:
                 self._tell(part.key, "named twice")
             self._named.add(part.key)
             self._part(part, manifest.run)
+        if len(self.problems) == sound:  # else its rows are not all known
+            for problem in self._pages.problems(manifest):
+                self._tell(named.manifest, problem)
         for part in manifest.withheld:
             self._checksum(part)
+        return manifest
 
     def _part(self, part: Part, run: str) -> None:
         place = part_place(part.key)
@@ -154,9 +192,12 @@ class _Check:
         tally = _Tally()
         chunks = tally.over(self._sink.read(part.key))
         try:
-            rows = self._rows(part.key, place, lines(part.key, chunks))
+            before = len(self.problems)
+            rows, newest = self._rows(part.key, place, lines(part.key, chunks))
             if rows != part.rows:
                 self._tell(part.key, f"{rows} rows, the manifest says {part.rows}")
+            if newest != part.newest and len(self.problems) == before:
+                self._tell(part.key, f"newest is {newest}, the manifest says {part.newest}")
         except PartError as error:
             self._tell(part.key, str(error))
         for _ in chunks:  # what follows a fault still belongs to the checksum
@@ -166,22 +207,35 @@ class _Check:
         if tally.sha256.hexdigest() != part.sha256:
             self._tell(part.key, "its SHA-256 is not the one in the manifest")
 
-    def _rows(self, key: str, place: Place, rows: Iterable[bytes]) -> int:
+    def _rows(self, key: str, place: Place, rows: Iterable[bytes]) -> tuple[int, Day | None]:
+        """Their number, and the day of the newest story."""
         number = bad = 0
-        for number, line in enumerate(rows, 1):
+        newest: Day | None = None
+
+        def tell(error: str) -> None:
+            nonlocal bad
+            bad += 1
+            if bad <= PER_PART:
+                self._tell(key, f"row {number}: {error}")
+
+        for number, line in enumerate(rows, 1):  # noqa: B007  # `tell` uses it
             try:
-                link = self._rules.link(place, line)
+                row = self._rules.row(place, line)
             except RowError as error:
-                bad += 1
-                if bad <= PER_PART:
-                    self._tell(key, f"row {number}: {error}")
+                tell(str(error))
                 continue
-            if link is not None:
-                self._chains.add(link, key)
+            if isinstance(row, Record):
+                if row.digest != digest_of(row):
+                    tell("its digest is not that of its content")
+                self._chains.add(row, key)
+                self._pages.add(row)
                 self._records += 1
+                newest = max(filter(None, (newest, row.published.date)), default=None)
+            elif place.kind == "removed":
+                self._pages.strip(place.source, row["url"])
         if bad > PER_PART:
-            self._tell(key, f"{bad - PER_PART} more rows are wrong")
-        return number
+            self._tell(key, f"{counted(bad - PER_PART, 'more row')} wrong")
+        return number, newest
 
     def _schema(self) -> Rules:
         """The rules of the dump's own schema; our own, and a problem, where it has none."""
@@ -197,22 +251,24 @@ class _Check:
             self._tell(SCHEMA, str(error))
         return Rules(ours)
 
-    def _unnamed(self) -> None:
-        """What no reader will ever see."""
-        quiet = 0
+    def _unnamed(self) -> list[str]:
+        """Note what no reader will ever see; returns the manifests of runs that published nothing
+        new."""
+        quiet: list[str] = []
         try:
             for prefix in (*KINDS, "runs"):
                 for key in self._sink.list(f"{prefix}/"):
                     if key in self._named:
                         continue
                     if prefix == "runs":
-                        quiet += 1
+                        quiet.append(key)
                     else:
                         self._notes.append(f"{key}: no run names it (a killed upload left it)")
         except SinkError as error:
             self.problems.append(str(error))
         if quiet:
-            self._notes.append(f"{quiet} runs published nothing new")
+            self._notes.append(f"{counted(len(quiet), 'run')} published nothing new")
+        return quiet
 
     def _tell(self, key: str, problem: str) -> None:
         self.problems.append(f"{key}: {problem}")

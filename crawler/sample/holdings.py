@@ -22,7 +22,11 @@ class Holdings:
     """The stories of a dump as they stand, and what happened on the way there."""
 
     stories: tuple[Record, ...]
-    ops: Counter[str]
+    records: int
+    pages: int
+    """Those that the records come from."""
+    deleted: int
+    """Stories that stand no longer."""
     quarantined: Counter[str]
     """By reason."""
     not_a_story: int
@@ -43,11 +47,15 @@ def read_holdings(sink: Sink) -> Holdings:
     index = read_pointer(sink).index
     manifests = list(_manifests(sink, index)) if index else []
     stories: dict[str, Record] = {}
-    ops: Counter[str] = Counter()
+    pages: set[str] = set()
+    ids: set[str] = set()
+    records = 0
     reasons: Counter[str] = Counter()
     for line in _lines(sink, manifests, "records"):
         record = _record.decode(line)
-        ops[record.op] += 1
+        records += 1
+        pages.add(record.url)
+        ids.add(record.id)
         if record.op == "delete":
             stories.pop(record.id, None)
         else:
@@ -56,7 +64,14 @@ def read_holdings(sink: Sink) -> Holdings:
         row = _quarantined.decode(line)
         reasons[f"{row.kind}: {row.reason}"] += 1
     not_a_story = sum(each.counts.not_a_story for each in manifests if each.counts)
-    return Holdings(tuple(stories.values()), ops, reasons, not_a_story)
+    return Holdings(
+        stories=tuple(stories.values()),
+        records=records,
+        pages=len(pages),
+        deleted=len(ids) - len(stories),
+        quarantined=reasons,
+        not_a_story=not_a_story,
+    )
 
 
 def _manifests(sink: Sink, index: Index) -> Iterator[Manifest]:

@@ -69,7 +69,7 @@ def record(
         located="LONDON",
         ednote=None,
         intro=None,
-        body=f"{text} of {name}, told at “{host}”.\n\nSecond paragraph.",
+        body=f"{text} of {name}, told at “the harbour”.\n\nSecond paragraph.",
         language="en",
         pubstatus="usable",
         corrected=False,
@@ -77,7 +77,7 @@ def record(
         updated=Moment(),
         subjects=("wmd",),
         fetched_at=FETCHED,
-        digest=sha256(f"{name}: {text}"),
+        digest="",
         cluster=None,
         evidence={"headline": "title"},
         removed={"newsletter": 1},
@@ -85,7 +85,13 @@ def record(
         extractor=EXTRACTOR,
         raw=Raw(sha256(f"bytes of {name} {text}"), 4096, "utf-8"),
     )
-    return replace(made, **other)
+    made = replace(made, **other)
+    return made if made.digest else replace(made, digest=digest_of(made))
+
+
+def digest(name: str, text: str = "first take") -> str:
+    """That of `record(name, text)`, whatever its address."""
+    return record(name, text).digest
 
 
 def source(name: str = "wire", **terms: Any) -> Source:

@@ -121,7 +121,7 @@ def test_a_session_closed_too_early_is_published_by_the_next(dump_url: str, stat
         lost = session.run
     with closing(Session.open(dump_url, state)) as session:
         (told,) = session.recovered.told
-        assert told == f"run {lost} was killed; the 2 records that it had sealed are published now"
+        assert told == f"run {lost} was killed; published now: 2 records that it had sealed"
         early = session.run
     with closing(Session.open(dump_url, state)) as session:
         assert [*session.recovered.told] == [f"run {early} was killed; it had sealed nothing"]
@@ -149,7 +149,7 @@ def test_what_cannot_be_published_now_is_published_later(
 
     with closing(Session.open(str(dump), state)) as session:
         (told,) = session.recovered.told
-        assert "could not publish; the 2 records" in told
+        assert "could not publish; published now: 2 records" in told
     assert verify(str(dump)).problems == ()
     assert verify(str(dump)).records == 2
 

@@ -25,6 +25,7 @@ from tests.dump.factory import (
     NOON,
     counts,
     crawl,
+    digest,
     outcome,
     record,
     reject,
@@ -105,8 +106,8 @@ def test_a_changed_story_grows_a_chain(dump_url: str, state: Path) -> None:
         if row["headline"] == "THE ONE STORY"
     ] == [
         ("add", 1, None),
-        ("modify", 2, sha256("one: first")),
-        ("modify", 3, sha256("one: second")),
+        ("modify", 2, digest("one", "first")),
+        ("modify", 3, digest("one", "second")),
     ]
 
 
@@ -215,12 +216,12 @@ def test_a_run_that_is_overtaken_is_decided_anew(dump_url: str, tmp_path: Path) 
     assert (second.counts.published, second.counts.unchanged) == (2, 1)  # they have the other, too
     assert revisions(dump_url) == sorted(
         [
-            ("THE ONE STORY", 1, sha256("one: first take")),
-            ("THE THREE STORY", 1, sha256("three: first take")),
-            ("THE TWO STORY", 1, sha256("two: first take")),
-            ("THE ZERO STORY", 1, sha256("zero: first take")),
-            ("THE ZERO STORY", 2, sha256("zero: mended")),
-            ("THE ZERO STORY", 3, sha256("zero: changed")),
+            ("THE ONE STORY", 1, digest("one")),
+            ("THE THREE STORY", 1, digest("three")),
+            ("THE TWO STORY", 1, digest("two")),
+            ("THE ZERO STORY", 1, digest("zero")),
+            ("THE ZERO STORY", 2, digest("zero", "mended")),
+            ("THE ZERO STORY", 3, digest("zero", "changed")),
         ]
     )
     assert len(rows(dump_url, "quarantine")) == 1

@@ -5,7 +5,9 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +16,12 @@ import pytest
 from crawler.__main__ import main
 from crawler.dump.layout import INDEX, SCHEMA
 from crawler.dump.manifest import decode_index, decode_manifest, encode_page
+from crawler.dump.session import Session
 from crawler.dump.verify import verify
 from crawler.faults import UsageFault
+from crawler.sinks import open_sink
 from tests.conftest import S3Server
-from tests.dump.factory import outcome, record, reject, run, story
+from tests.dump.factory import NOON, counts, crawl, outcome, record, reject, run, story
 
 Edit = Callable[[bytes], bytes]
 Row = dict[str, Any]
@@ -41,36 +45,37 @@ def part(dump: Path, kind: str = "records", run: int = 0) -> Path:
     return sorted(dump.glob(f"{kind}/*/*/*.gz"))[run]
 
 
-def rewrite(dump: Path, edit: Callable[[list[Row]], None], kind: str = "records") -> None:
-    """Change the rows of the first run's part and make all checksums fit again."""
-    file = part(dump, kind)
+def rewrite(
+    dump: Path, edit: Callable[[list[Row]], None], kind: str = "records", run: int = 0
+) -> None:
+    """Change the rows of a run's part and make all checksums fit again."""
+    file = part(dump, kind, run)
     table = [json.loads(line) for line in gzip.decompress(file.read_bytes()).splitlines()]
     edit(table)
     file.write_bytes(gzip.compress(b"".join(json.dumps(row).encode() + b"\n" for row in table)))
-    reseal(dump, rows=None)
+    reseal(dump, None, run)
 
 
-def reseal(dump: Path, rows: int | None) -> None:
-    """Make manifest and index of the first run fit what its first records part is now."""
+def reseal(dump: Path, rows: int | None, run: int = 0) -> None:
+    """Make manifest and index of a run fit what its parts are now."""
     index = decode_index((dump / INDEX).read_bytes())
-    first = index.runs[0]
-    manifest = decode_manifest((dump / first.manifest).read_bytes())
+    manifest = decode_manifest((dump / index.runs[run].manifest).read_bytes())
     parts = []
     for entry in manifest.parts:
         data = (dump / entry.key).read_bytes()
         lines = len(gzip.decompress(data).splitlines())
         sha256 = hashlib.sha256(data).hexdigest()
         parts.append(replace(entry, bytes=len(data), sha256=sha256, rows=rows or lines))
-    store(dump, replace(manifest, parts=tuple(parts)))
+    store(dump, replace(manifest, parts=tuple(parts)), run)
 
 
-def store(dump: Path, manifest: Any) -> None:
+def store(dump: Path, manifest: Any, run: int = 0) -> None:
     index = decode_index((dump / INDEX).read_bytes())
-    first = index.runs[0]
-    (dump / first.manifest).write_bytes(encode_page(manifest))
+    runs = [*index.runs]
+    (dump / runs[run].manifest).write_bytes(encode_page(manifest))
     sha256 = hashlib.sha256(encode_page(manifest)).hexdigest()
-    named = replace(first, sha256=sha256)
-    (dump / INDEX).write_bytes(encode_page(replace(index, runs=(named, *index.runs[1:]))))
+    runs[run] = replace(runs[run], sha256=sha256)
+    (dump / INDEX).write_bytes(encode_page(replace(index, runs=tuple(runs))))
 
 
 def test_a_good_dump(dump: Path) -> None:
@@ -124,6 +129,10 @@ def turned(rows: list[Row]) -> None:
     rows[0] = dict(reversed(rows[0].items()))
 
 
+def copied(row: Row, name: str) -> Row:
+    return row | {"id": name.encode().hex().ljust(32, "0"), "url": f"{row['url']}{name}"}
+
+
 @pytest.mark.parametrize(
     ("edit", "cause"),
     [
@@ -138,6 +147,14 @@ def turned(rows: list[Row]) -> None:
         (lambda rows: rows[0].update(revision=4), "revision 4 follows 2"),
         (lambda rows: rows[1].update(revision=2), "revision 2 follows nothing"),
         (lambda rows: rows[0].update(digest="0" * 64), "supersedes what was never there"),
+        (lambda rows: rows[0].update(digest="0" * 64), "row 1: its digest is not that of its"),
+        (lambda rows: rows[0].update(body="Another text."), "row 1: its digest is not that of"),
+        (lambda rows: rows[1].update(headline=None), "row 2: its digest is not that of its"),
+        (lambda rows: rows[0]["infosource"].update(code="ap"), "row 1: its digest is not that"),
+        (lambda rows: rows[0].update(changed=["body"]), "changed is [body], its content says []"),
+        (lambda rows: rows.pop(), "records of 1 page, counted are 2"),
+        (lambda rows: rows.pop(), "texts were removed from https://wire.example/two.htm, and no"),
+        (lambda rows: rows.append(copied(rows[1], "three")), "of 3 pages, counted are 2"),
         (lambda rows: rows[1].update(op="modify"), "revision 1 is no 'modify'"),
         (lambda rows: rows[1].update(cluster=grouped("0" * 32)), "grouped with 0000"),
         (lambda rows: rows[1].update(cluster=grouped("x")), "row 2: cluster"),
@@ -159,13 +176,27 @@ def test_rows_of_the_other_kinds_are_checked_too(dump: Path) -> None:
     assert len(re.findall("its keys are not source, url, ", problems(dump))) == 2
 
 
+@pytest.mark.parametrize(
+    ("changed", "cause"),
+    [
+        ([], "changed is [], its content says [body]"),
+        (["headline"], "changed is [headline], its content says [body]"),
+        (["headline", "body"], "changed is [headline body], its content says [body]"),
+    ],
+)
+def test_a_change_that_is_told_wrongly(dump: Path, changed: list[str], cause: str) -> None:
+    rewrite(dump, lambda rows: rows[0].update(changed=changed), run=1)
+
+    assert cause in problems(dump)
+
+
 def test_many_bad_rows_are_counted(tmp_path: Path) -> None:
     dump = tmp_path / "dump"
     run(str(dump), tmp_path / "state", outcome(*(record(f"story {n}") for n in range(50))))
     rewrite(dump, lambda rows: [row.pop("ednote") for row in rows] and None)
 
     assert len(verify(str(dump)).problems) == 21
-    assert "30 more rows are wrong" in problems(dump)
+    assert "30 more rows wrong" in problems(dump)
 
 
 def test_a_manifest_that_is_missing_or_another(dump: Path) -> None:
@@ -195,6 +226,77 @@ def test_a_manifest_whose_counts_are_wrong(dump: Path) -> None:
     assert "7 records, the index says 2" in told
     assert "its counts are not the sum of its sources" in told
     assert "its counts do not add up: discovered 3 is not" in told
+
+
+@pytest.mark.parametrize(
+    ("claim", "cause"),
+    [
+        ({"newest_story": "2026-12-01"}, "newest_story of wire is 2026-12-01, its records say"),
+        ({"newest_story": None}, "newest_story of wire is None, its records say 2026-02-28"),
+        ({"last_published": "2020-01-01T00:00:00Z"}, "last_published of wire is 2020-01-01"),
+        ({"last_success": "2099-01-01T00:00:00Z"}, "last_success of wire is 2099-01-01T00:00:00Z,"),
+        ({"last_success": "2020-01-01T00:00:00Z"}, "last_success of wire is 2020-01-01T00:00:00Z,"),
+        ({"last_success": None}, "last_success of wire is None, and no run says so"),
+    ],
+)
+def test_an_index_that_claims_another_freshness(
+    dump: Path, claim: dict[str, str | None], cause: str
+) -> None:
+    index = decode_index((dump / INDEX).read_bytes())
+    wire = replace(index.sources["wire"], **claim)
+    (dump / INDEX).write_bytes(encode_page(replace(index, sources={"wire": wire})))
+
+    assert cause in problems(dump)
+
+
+@pytest.mark.parametrize(
+    ("claim", "cause"),
+    [
+        ({"last_success": "2099-01-01T00:00:00Z"}, "last_success or updated_at is 2099-01-01"),
+        ({"last_success": None}, "last_success or updated_at is None"),
+        ({"updated_at": "2099-01-01T00:00:00Z"}, "last_success or updated_at is 2099-01-01"),
+        ({"sources": {}}, "index.json: wire is missing"),
+    ],
+)
+def test_an_index_that_claims_another_success(
+    dump: Path, claim: dict[str, Any], cause: str
+) -> None:
+    index = decode_index((dump / INDEX).read_bytes())
+    (dump / INDEX).write_bytes(encode_page(replace(index, **claim)))
+
+    assert cause in problems(dump)
+
+
+def test_runs_that_published_nothing_prove_later_successes(dump_url: str, tmp_path: Path) -> None:
+    for hour, pages in enumerate([[story("one")], [story("one")], [], [story("two")], []]):
+        now = NOON + timedelta(hours=hour)
+        with closing(Session.open(dump_url, tmp_path, clock=lambda now=now: now)) as session:
+            told = counts(crawl(session, *pages), "wire" if pages else "other")
+            session.publish(
+                {
+                    source: replace(row, discovered=3, skipped=3 - row.fetched)
+                    for source, row in told.items()
+                }
+            )
+        assert verify(dump_url).problems == ()
+    index = decode_index(open_sink(dump_url).get(INDEX)[0])
+    assert index.sources["other"].last_success > index.sources["wire"].last_success
+
+    wire = replace(index.sources["wire"], last_success=index.updated_at)
+    claimed = {**index.sources, "wire": wire}
+    found = open_sink(dump_url).get(INDEX)
+    open_sink(dump_url).replace(INDEX, encode_page(replace(index, sources=claimed)), found[1])
+
+    assert "last_success of wire is 2026-03-01T16:00:00Z, and no run says so" in problems(dump_url)
+
+
+def test_a_newest_day_that_a_part_does_not_have(dump: Path) -> None:
+    index = decode_index((dump / INDEX).read_bytes())
+    manifest = decode_manifest((dump / index.runs[0].manifest).read_bytes())
+    parts = [replace(each, newest=each.newest and "2026-03-01") for each in manifest.parts]
+    store(dump, replace(manifest, parts=tuple(parts)))
+
+    assert "newest is 2026-02-28, the manifest says 2026-03-01" in problems(dump)
 
 
 def test_an_index_that_points_elsewhere(dump: Path) -> None:

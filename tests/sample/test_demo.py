@@ -3,8 +3,10 @@
 import gzip
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +14,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+
+from crawler.__main__ import main
+from tests.dump.factory import run, story
 
 ROOT = Path(__file__).parent.parent.parent
 GOLDEN = ROOT / "tests" / "golden"
@@ -40,14 +45,20 @@ class Demo:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     place = tmp_path_factory.mktemp("demo")
     dump = place / "dump"
-    environ = os.environ | {"WIRE_DUMP": dump.as_uri(), "WIRE_STATE": str(place / "state")}
+    others = place / "another's"
+    environ = os.environ | {
+        "WIRE_DUMP": others.as_uri(),
+        "WIRE_STATE": str(others),
+        "WIRE_LOG": "x",
+    }
     printed, rows = [], []
     for _ in range(2):
-        command = [sys.executable, "-m", "crawler", "demo"]
+        command = [sys.executable, "-m", "crawler", "demo", "--folder", str(place)]
         ran = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True)
         assert ran.returncode == 0, ran.stdout + ran.stderr
         printed.append(ran.stdout)
         rows.append(records(dump))
+    assert not others.exists()
     return Demo(dump, printed, rows)
 
 
@@ -107,11 +118,55 @@ def test_a_second_crawl_publishes_nothing(demo: Demo) -> None:
 
 
 def test_the_demo_tells_where_the_dump_is_and_what_it_holds(demo: Demo) -> None:
-    count = (
-        sum(stories().values()) - 4
-    )  # a twin, a correction, a kill, a page that may not be fetched
+    """In one count of stories: that of those that stand."""
+    # There are besides a twin, a correction, a kill, and a page that may not be fetched.
+    count = sum(stories().values()) - 4
+    deleted = [row for row in demo.rows[0] if row["op"] == "delete"]
     for printed in demo.printed:
-        assert f"{demo.dump.as_uri()} holds {count} stories, 1996-05-14 to 2025-05-02." in printed
+        assert f"{demo.dump} holds {count} stories, 1996-05-14 to 2025-05-02." in printed
+        assert (
+            f"{len(demo.rows[0])} records, {count} stories ({len(deleted)} more deleted)" in printed
+        )
+        assert f"stories that were deleted since: {len(deleted)}." in printed
         assert "Voice of America" in printed
         assert "media-type" in printed
-        assert "-m crawler verify" in printed
+
+
+def test_what_the_demo_says_to_try_next_works_from_anywhere(demo: Demo, tmp_path: Path) -> None:
+    commands = [line for line in demo.printed[0].splitlines() if " -m crawler " in line]
+
+    assert len(commands) == 2
+    for command in commands:
+        ran = subprocess.run(["sh", "-c", command], cwd=tmp_path, capture_output=True, text=True)
+        assert ran.returncode == 0, ran.stderr
+        assert ran.stdout
+
+
+def test_a_dump_of_others_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(str(tmp_path / "dump"), tmp_path / "state", story("one"))
+    before = (tmp_path / "dump" / "index.json").read_bytes()
+
+    assert main(["demo", "--folder", str(tmp_path)]) == 2
+    assert "this dump holds wire; the demo needs its own" in capsys.readouterr().err
+    assert (tmp_path / "dump" / "index.json").read_bytes() == before
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_demo_that_is_told_to_stop_stops_its_crawl(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    """Ctrl-C comes to all processes of the terminal: the crawl must not hear it twice."""
+    command = [sys.executable, "-m", "crawler", "demo", "--folder", str(tmp_path)]
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+    )
+    while not [*tmp_path.glob("dump/lock.json")]:  # the crawl has begun
+        assert process.poll() is None
+        time.sleep(0.02)
+    os.killpg(process.pid, number)
+    out, err = process.communicate(timeout=300)
+
+    assert process.returncode == 1, err
+    assert b"Traceback" not in err
+    assert b"stopped" in out
+    assert json.loads((tmp_path / "dump" / "lock.json").read_bytes())["released"]

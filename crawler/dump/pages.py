@@ -1,0 +1,68 @@
+"""Are the rows of a run those of the pages that it counts? Asked of one run after the other."""
+
+import sqlite3
+from collections.abc import Iterator
+
+from crawler.dump.manifest import Manifest
+from crawler.model import Record
+from crawler.text import counted
+
+_TABLES = """
+CREATE TABLE pages (source TEXT, url TEXT, PRIMARY KEY (source, url)) WITHOUT ROWID;
+CREATE TABLE ends (source TEXT, id TEXT, PRIMARY KEY (source, id)) WITHOUT ROWID;
+CREATE TABLE stripped (source TEXT, url TEXT, PRIMARY KEY (source, url)) WITHOUT ROWID;
+"""
+_FOUND = """
+SELECT source, COUNT(*) FROM (
+    SELECT source FROM pages UNION ALL SELECT source FROM ends
+) GROUP BY source
+"""
+_LEFT = "SELECT source, url FROM stripped EXCEPT SELECT source, url FROM pages ORDER BY 1, 2"
+
+
+class Pages:
+    """The pages and ended stories of one run, as its rows have them; in a file that vanishes."""
+
+    def __init__(self) -> None:
+        self._db = sqlite3.connect("", isolation_level=None)
+        self._db.executescript(_TABLES)
+        self._db.execute("BEGIN")
+        self._last = ("", "")
+
+    def clear(self) -> None:
+        """Begin with another run."""
+        for table in ("pages", "ends", "stripped"):
+            self._db.execute(f"DELETE FROM {table}")  # noqa: S608
+        self._last = ("", "")
+
+    def add(self, record: Record) -> None:
+        """Take a row of a records part."""
+        if record.op == "delete" and record.pubstatus != "canceled":
+            # Its page is gone: no page gave it.
+            self._note("ends", record.source, record.id)
+        else:
+            self._note("pages", record.source, record.url)
+
+    def strip(self, source: str, url: str) -> None:
+        """Take a row of a removed part."""
+        if (source, url) != self._last:  # a page has hundreds
+            self._last = (source, url)
+            self._note("stripped", source, url)
+
+    def problems(self, manifest: Manifest) -> Iterator[str]:
+        """Where the rows and the manifest contradict each other, in one line each."""
+        for source, url in self._db.execute(_LEFT):
+            yield f"{source}: texts were removed from {url}, and no record of it is there"
+        if manifest.counts is None or manifest.taken_up is None:
+            return  # a run that was killed, or of a version that did not say
+        found = dict(self._db.execute(_FOUND))
+        sources = manifest.sources
+        for source in sorted(found.keys() | sources.keys() | manifest.taken_up.keys()):
+            told = manifest.taken_up.get(source, 0)
+            if source in sources:
+                told += sources[source].counts.published + sources[source].deleted
+            if (here := found.get(source, 0)) != told:
+                yield f"{source}: records of {counted(here, 'page')}, counted are {told}"
+
+    def _note(self, table: str, source: str, name: str) -> None:
+        self._db.execute(f"INSERT OR IGNORE INTO {table} VALUES (?, ?)", (source, name))  # noqa: S608
