@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from itertools import combinations, pairwise
@@ -19,10 +20,12 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from crawler.__main__ import main
+from crawler.dump.changes import as_revision, changes
+from crawler.dump.manifest import Counts
 from crawler.dump.session import Session
 from crawler.dump.writer import Limits
 from crawler.model import Record, encode
-from tests.dump.factory import counts, outcome, record, run, sha256, story
+from tests.dump.factory import outcome, record, run, story
 
 State = dict[str, Record]
 Event = tuple[str, str | None]
@@ -48,8 +51,11 @@ def happen(state: State, known: State, name: str, text: str | None) -> tuple[Rec
         source="wire" if ord(name) % 2 else "other",
         revision=number,
         supersedes=before.digest if before else None,
-        digest=sha256(f"{name} {number} {text}"),
+        pubstatus="usable" if text is not None else "canceled",
+        ednote=f"take {number}",
     )
+    if before and made.op != "add":
+        made = replace(made, changed=changes(as_revision(before).marks, made))
     known[name] = made
     if text is None:
         del state[name]
@@ -66,7 +72,9 @@ def publish(dump: str, folder: Path, events: list[Event], state: State, known: S
         made = [each for event in events for each in happen(state, known, *event)]
         for each in made:
             session.add(replace(outcome(each), verdict="published"))
-        return session.publish(counts(["published"] * len(made))).version
+        pages = Counter(each.source for each in {each.id: each for each in made}.values())
+        told = {source: Counts(n, fetched=n, published=n) for source, n in pages.items()}
+        return session.publish(told).version
 
 
 def files(folder: Path) -> dict[str, bytes]:
