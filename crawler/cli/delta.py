@@ -3,25 +3,32 @@
 JSON lines on stdout, or with --out records.jsonl.gz and manifest.json in a folder, for `apply`. A
 line whose op is `delete` takes its story away; any other puts its record in the place of the old.
 
+A version is a run's name or its beginning; -1 (the newest), -2, …; a day (2026-11-28, today,
+yesterday, --since=-7d): how the dump stood at its end, UTC; a moment (2026-11-28T03:00Z); or none.
+
 Exit code 0: all is told; 1: the dump is damaged, or OUT cannot be written; 2: bad usage.
 """
 
 import sys
 from argparse import ArgumentParser, Namespace
+from datetime import UTC, datetime
 
 from crawler.dump.bundle import Place, write_delta
+from crawler.dump.naming import version_named
 from crawler.dump.state import changes
 from crawler.dump.versions import NOTHING, read_index, runs_between
+from crawler.faults import UsageFault
 from crawler.sinks import open_sink
+from crawler.text import counted
 
 
 def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments of `delta`."""
     parser.add_argument("dump", metavar="DUMP", help="a path, file:///path or s3://bucket/prefix")
-    parser.add_argument(
-        "since", metavar="A", nargs="?", default=NOTHING, help="a version (default: none)"
-    )
+    parser.add_argument("since", metavar="A", nargs="?", help="a version (default: none)")
     parser.add_argument("until", metavar="B", nargs="?", help="a later one (default: the newest)")
+    parser.add_argument("--since", dest="after", metavar="A", help="the same, also -7d")
+    parser.add_argument("--until", dest="to", metavar="B", help="the same, also -7d")
     parser.add_argument("--out", metavar="OUT", help="a folder, named like a dump")
 
 
@@ -29,15 +36,26 @@ def run(options: Namespace) -> int:
     """Tell one delta; returns the exit code."""
     sink = open_sink(options.dump)
     index = read_index(sink)
-    since = None if options.since == NOTHING else options.since
-    runs = runs_between(index, since, options.until)
-    version = options.until or index.runs[-1].run
+    now = datetime.now(UTC)
+    since = _named(options.since, options.after, "--since") or NOTHING
+    until = _named(options.until, options.to, "--until") or "-1"
+    start, version = (version_named(sink, index, name, now) for name in (since, until))
+    if version is None:
+        raise UsageFault(f"{until}: there was no version of this dump yet")
+    runs = runs_between(index, start, version)
     delta = changes(sink, runs)
     if not options.out:
         for change in delta:
             sys.stdout.buffer.write(change.line + b"\n")
         return 0
     place = Place(open_sink(options.out))
-    bundle = write_delta(place, since, version, delta)
-    print(f"delta from {options.since} to {version}: {bundle.rows} stories in {place.url}")
+    bundle = write_delta(place, start, version, delta)
+    stories = counted(bundle.rows, "story", "stories")
+    print(f"delta from {start or NOTHING} to {version}: {stories} in {place.url}")
     return 0
+
+
+def _named(place: str | None, option: str | None, name: str) -> str | None:
+    if place is not None and option is not None:
+        raise UsageFault(f"{name}: given twice, {place} and {option}")
+    return place or option

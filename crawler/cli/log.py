@@ -7,25 +7,37 @@ Exit code 0: it is told; 1: no such story, or the dump is damaged; 2: bad usage.
 
 import sys
 from argparse import ArgumentParser, Namespace
+from datetime import UTC, datetime
 
 import msgspec
 
 from crawler.dump.history import history
+from crawler.dump.naming import version_named
+from crawler.dump.versions import read_index
 from crawler.sinks import open_sink
 
 
 def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments of `log`."""
     parser.add_argument("dump", metavar="DUMP", help="a path, file:///path or s3://bucket/prefix")
-    parser.add_argument("story", metavar="ID", help="the `id` of its records")
+    parser.add_argument(
+        "story", metavar="ID", help="the `id` of its records, the beginning of it, or its address"
+    )
+    parser.add_argument(
+        "--since", metavar="RUN", help="only what came after a version, as in delta"
+    )
 
 
 def run(options: Namespace) -> int:
     """Tell one story's revisions; returns the exit code."""
     sink = open_sink(options.dump)
-    entries = history(sink, options.story)
+    since = None
+    if options.since:
+        since = version_named(sink, read_index(sink), options.since, datetime.now(UTC))
+    entries = history(sink, options.story, since)
     for entry in entries:
         sys.stdout.buffer.write(msgspec.json.encode(entry) + b"\n")
     if not entries:
-        print(f"{sink.url}: no story has the id {options.story}", file=sys.stderr)
+        when = f" after {since}" if since else ""
+        print(f"{sink.url}: no record of a story {options.story}{when}", file=sys.stderr)
     return 0 if entries else 1

@@ -7,10 +7,13 @@ Exit code 0: it is there; 1: the dump is damaged, or OUT cannot be written; 2: b
 """
 
 from argparse import ArgumentParser, Namespace
+from datetime import UTC, datetime
 
 from crawler.dump.bundle import Place, read_bundle, snapshot_folder, write_snapshot
+from crawler.dump.naming import version_named
 from crawler.dump.state import apply, changes
 from crawler.dump.versions import read_index, runs_between
+from crawler.faults import UsageFault
 from crawler.sinks import open_sink
 from crawler.text import counted
 
@@ -19,14 +22,19 @@ def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments of `snapshot`."""
     parser.add_argument("dump", metavar="DUMP", help="a path, file:///path or s3://bucket/prefix")
     parser.add_argument("out", metavar="OUT", nargs="?", help="a folder, named like a dump")
-    parser.add_argument("--at", metavar="RUN", help="a version of the dump (default: the newest)")
+    parser.add_argument(
+        "--at", metavar="RUN", default="-1", help="a version, as in delta (default: the newest)"
+    )
 
 
 def run(options: Namespace) -> int:
     """Write one snapshot; returns the exit code."""
     sink = open_sink(options.dump)
-    runs = runs_between(read_index(sink), None, options.at)
-    version = runs[-1].run
+    index = read_index(sink)
+    version = version_named(sink, index, options.at, datetime.now(UTC))
+    if version is None:
+        raise UsageFault(f"{options.at}: there was no version of this dump yet")
+    runs = runs_between(index, None, version)
     place = Place(open_sink(options.out)) if options.out else Place(sink, snapshot_folder(version))
     bundle = read_bundle(place)
     if bundle is None or (bundle.kind, bundle.version) != ("snapshot", version):

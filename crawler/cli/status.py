@@ -10,6 +10,7 @@ from pathlib import Path
 
 from crawler.dump.freshness import overdue, stale
 from crawler.dump.manifest import Freshness
+from crawler.dump.naming import only_one
 from crawler.dump.publish import read_pointer
 from crawler.faults import UsageFault
 from crawler.sinks import SinkError, open_sink
@@ -19,6 +20,9 @@ from crawler.sources import load_sources
 def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments of `status`."""
     parser.add_argument("dump", metavar="DUMP", help="a path, file:///path or s3://bucket/prefix")
+    parser.add_argument(
+        "sources", metavar="SOURCE", nargs="*", help="only these; the beginning of a name will do"
+    )
     parser.add_argument(
         "--within", type=float, metavar="DAYS", help="the last success must not be older (1.5)"
     )
@@ -41,7 +45,9 @@ def run(options: Namespace) -> int:
     }
     expected = {source for source, fresh in days.items() if fresh is not None}
     now, bad = datetime.now(UTC), False
-    for source in sorted(expected | index.sources.keys()):
+    known = sorted(expected | index.sources.keys())
+    asked = {only_one(name, known, "source", known) for name in options.sources}
+    for source in sorted(asked or known):
         fresh = index.sources.get(source, Freshness())
         wrong = overdue(fresh.last_success, options.within, now) or stale(
             fresh.newest_story, days.get(source), now.date()

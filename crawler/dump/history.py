@@ -1,11 +1,14 @@
 """What became of one story: all its revisions, out of all the runs of a dump."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 import msgspec
 
-from crawler.dump.versions import read_index, rows_of, runs_between
+from crawler.dump.naming import MOST_SHOWN
+from crawler.dump.versions import read_index, rows_of
+from crawler.faults import UsageFault
 from crawler.sinks import Sink, SinkError
 
 BOOKKEEPING = frozenset({"op", "revision", "supersedes", "digest", "fetched_at", "changed"})
@@ -25,27 +28,40 @@ class Entry:
     url: str
     digest: str
     changed: tuple[str, ...]
-    """The keys whose value is another than in the revision before; none for the first."""
+    """As in the record: the keys whose content is new."""
+    besides: tuple[str, ...]
+    """Other keys whose value is not that of the revision before."""
 
 
-def history(sink: Sink, story: str) -> tuple[Entry, ...]:
-    """Every revision of the story with this id, oldest first; empty where there is none.
+def history(sink: Sink, story: str, since: str | None = None) -> tuple[Entry, ...]:
+    """Every revision of the story with this id, or whose id begins so, or that stands at this
+    address, oldest first; empty where there is none. With `since` those after that version.
 
-    Reads all records of the dump. Raises UsageFault where there is no dump, SinkError.
+    Reads all records of the dump. Raises UsageFault where there is no dump, or where several
+    stories are meant; SinkError.
     """
-    runs = runs_between(read_index(sink), None, None)
+    found: dict[str, list[tuple[dict[str, Any], str, str]]] = {}
     named = story.encode()
-    found = []
-    for run, part, line in rows_of(sink, runs, "records"):
+    for run, part, line in rows_of(sink, read_index(sink).runs, "records"):
         if named in line:
             row = _decode(part.key, line)
-            if row["id"] == story:
-                found.append((row, run, part.key))
-    found.sort(key=lambda each: each[0]["revision"])
-    before: list[dict[str, Any]] = [{}, *(row for row, _, _ in found)]
-    return tuple(
-        _entry(row, run, part, old) for (row, run, part), old in zip(found, before, strict=False)
-    )
+            if row["id"].startswith(story) or row["url"] == story:
+                found.setdefault(row["id"], []).append((row, run, part.key))
+                if len(found) > MOST_SHOWN and story not in found:
+                    break
+    if not found:
+        return ()
+    meant = story if story in found or len(found) > 1 else next(iter(found))
+    rows = found.get(meant) or _refuse(story, found)
+    rows.sort(key=lambda each: each[0]["revision"])
+    before: list[dict[str, Any]] = [{}, *(row for row, _, _ in rows)]
+    entries = (_entry(*new, old) for new, old in zip(rows, before, strict=False))
+    return tuple(entry for entry in entries if since is None or entry.run > since)
+
+
+def _refuse(story: str, ids: Iterable[str]) -> NoReturn:
+    listed = ", ".join(sorted(ids)[:MOST_SHOWN])
+    raise UsageFault(f"{story}: more than one story is meant, e.g. {listed}")
 
 
 def _decode(part: str, line: bytes) -> dict[str, Any]:
@@ -56,6 +72,8 @@ def _decode(part: str, line: bytes) -> dict[str, Any]:
 
 
 def _entry(row: dict[str, Any], run: str, part: str, old: dict[str, Any]) -> Entry:
-    changed = [key for key in row if key not in BOOKKEEPING and row[key] != old.get(key)]
+    differing = [key for key in row if key not in BOOKKEEPING and row[key] != old.get(key)]
     told = {key: row[key] for key in ("revision", "op", "fetched_at", "url", "digest")}
-    return Entry(run=run, part=part, changed=tuple(changed) if old else (), **told)
+    changed = tuple(row["changed"])
+    besides = tuple(key for key in differing if key not in changed) if old else ()
+    return Entry(run=run, part=part, changed=changed, besides=besides, **told)

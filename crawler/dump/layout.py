@@ -72,6 +72,11 @@ def manifest_key(run: str) -> str:
     return f"runs/{run}/manifest.json"
 
 
+def begun(run: str) -> datetime:
+    """When a run began, by its name: within some seconds, where it follows another closely."""
+    return datetime.strptime(run.partition("-")[0], _STAMP).replace(tzinfo=UTC)
+
+
 def name_run(now: datetime, newest: str | None) -> str:
     """A name for a run that sorts after the newest one, even where the clock stepped back.
 
@@ -79,6 +84,5 @@ def name_run(now: datetime, newest: str | None) -> str:
     """
     moment = now.astimezone(UTC)
     if newest is not None:
-        last = datetime.strptime(newest.partition("-")[0], _STAMP).replace(tzinfo=UTC)
-        moment = max(moment, last + timedelta(seconds=1))
+        moment = max(moment, begun(newest) + timedelta(seconds=1))
     return f"{moment.strftime(_STAMP)}-{secrets.token_hex(3)}"

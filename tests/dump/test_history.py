@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from crawler.__main__ import main
-from tests.dump.factory import outcome, record, run, story
+from tests.dump.factory import outcome, record, rows, run, story
 
 
 def test_every_revision_with_where_it_lies_and_what_changed(
@@ -22,7 +22,9 @@ def test_every_revision_with_where_it_lies_and_what_changed(
     one, two = map(json.loads, capfdbinary.readouterr().out.splitlines())
     assert (one["revision"], one["op"], one["run"], one["changed"]) == (1, "add", first.run, [])
     assert (two["revision"], two["op"], two["run"]) == (2, "modify", second.run)
-    assert two["changed"] == ["located", "body", "raw"]
+    (second_row,) = (row for row in rows(dump_url) if row["revision"] == 2)
+    assert two["changed"] == ["located", "body"] == second_row["changed"]
+    assert two["besides"] == ["raw"]
     assert two["part"].startswith(f"records/source=wire/date=2026-03-02/{second.run}-")
     assert two["digest"] == later.digest
 
@@ -31,4 +33,25 @@ def test_no_such_story(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
     run(str(tmp_path / "dump"), tmp_path / "state", story("one"))
 
     assert main(["log", str(tmp_path / "dump"), "0" * 32]) == 1
-    assert "no story has the id 000" in capsys.readouterr().err
+    assert "no record of a story 000" in capsys.readouterr().err
+
+
+def test_a_story_by_the_beginning_of_its_id_or_by_its_address(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    dump, made = str(tmp_path / "dump"), record("one")
+    first = run(dump, tmp_path, *(story(f"story {number}") for number in range(20)), story("one"))
+    run(dump, tmp_path, story("one", "second take"))
+
+    for name in (made.id, made.id[:12], made.url):
+        assert main(["log", dump, name]) == 0
+        entries = [json.loads(line) for line in capfdbinary.readouterr().out.splitlines()]
+        assert [entry["revision"] for entry in entries] == [1, 2]
+
+    assert main(["log", dump, made.id, "--since", first.run[:-2]]) == 0
+    (entry,) = map(json.loads, capfdbinary.readouterr().out.splitlines())
+    assert entry["revision"] == 2
+    assert main(["log", dump, made.id, "--since", "-1"]) == 1
+    capfdbinary.readouterr()
+    assert main(["log", dump, ""]) == 2
+    assert b"more than one story is meant, e.g. " in capfdbinary.readouterr().err
