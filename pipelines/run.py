@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from socket import gethostname
 from typing import Self
 
 from scrapy.crawler import Crawler
@@ -13,7 +14,7 @@ from crawler.accounts import GONE, Accounts
 from crawler.discover import Lead
 from crawler.dump.gates import Crawled
 from crawler.dump.judgement import Ending
-from crawler.dump.manifest import Counts, total
+from crawler.dump.manifest import Counts, Invocation, total
 from crawler.dump.published import Published
 from crawler.dump.session import Session
 from crawler.events import log_bug, log_event
@@ -51,7 +52,12 @@ class Run:
         StoppedError where a signal ends it."""
         settings = read_settings(crawler.settings)
         with interruptible():  # a store that hangs must not keep a signal waiting
-            session = Session.open(settings.dump, settings.state, compression=settings.compression)
+            session = Session.open(
+                settings.dump,
+                settings.state,
+                compression=settings.compression,
+                invocation=Invocation(gethostname(), getattr(crawler.spider, "arguments", None)),
+            )
         for line in session.recovered.told:
             log_event(logger, logging.WARNING, "recovered", reason=line)
         return cls(session)

@@ -51,6 +51,15 @@ class JsonFormatter(MsgspecFormatter):
             log_data |= record.args
 
 
+def one_line(level: int, name: str, message: str, about: Mapping[str, object]) -> str:
+    """A line in the form of the log, for elsewhere."""
+    record = logging.makeLogRecord(
+        {"levelno": level, "levelname": logging.getLevelName(level), "name": name, "msg": message}
+    )
+    record.__dict__.update(about)
+    return JsonFormatter().format(record)
+
+
 def is_json(settings: BaseSettings) -> bool:
     """Whether the log is JSON, whatever else of the settings may be wrong."""
     return bool(settings["WIRE_LOG"] == "json")

@@ -12,6 +12,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.address import without_user
 from crawler.assignment import Assignment, read_assignment
 from crawler.discover import Frontier, Lead
 from crawler.dump.gates import Crawled
@@ -58,6 +59,8 @@ class Wire(Spider):
         self._ended = asyncio.Event()
         self.search: Search | None = None
         """Once it has begun."""
+        self.arguments: dict[str, str] = {}
+        """As they were given, for the manifest."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *_: Any, **arguments: Any) -> Self:
@@ -75,6 +78,7 @@ class Wire(Spider):
             settings.set("USER_AGENT", agent, priority="cmdline")  # whatever -s says
         reach, robots = assignment.reach(contact), settings.getbool("ROBOTSTXT_OBEY")
         spider = cls(assignment, reach, robots)
+        spider.arguments = {name: without_user(str(value)) for name, value in arguments.items()}
         spider._set_crawler(crawler)
         return spider
 

@@ -19,7 +19,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 WRITER = ("wire-writer", "not-a-secret-of-the-writer")
 READER = ("wire-reader", "not-a-secret-of-the-reader")
 BUCKET = "wire-dumps"
-PATIENCE = 60
+PATIENCE = 600
 """Seconds for the server to come up."""
 
 

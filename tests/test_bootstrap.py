@@ -71,7 +71,7 @@ class Checkout:
 
     def run(self, *arguments: str, python: str | None = "python-a") -> tuple[int, str]:
         process = self.begin(*arguments, python=python)
-        out, err = process.communicate(timeout=300)
+        out, err = process.communicate(timeout=600)
         return process.returncode, out + err
 
     def noted(self) -> list[str]:
@@ -107,7 +107,7 @@ def test_an_installation_that_is_ended_is_made_anew(
     process = checkout.begin()
     with checkout.gate.open("w"):  # it is there once pip is
         os.killpg(process.pid, number)
-        process.communicate(timeout=300)
+        process.communicate(timeout=600)
     assert process.returncode != 0
     assert checkout.noted() == ["venv", "install"]
     checkout.gate.unlink()
@@ -138,7 +138,7 @@ def test_of_two_at_once_one_waits_for_the_other(checkout: Checkout) -> None:
         assert "waiting for another one" in second.stderr.readline()
         checkout.gate.unlink()
 
-    assert first.wait(300) == second.wait(300) == 0
+    assert first.wait(600) == second.wait(600) == 0
     assert checkout.noted() == SET_UP
     first.communicate()
     second.communicate()

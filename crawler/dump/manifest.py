@@ -120,6 +120,14 @@ def count_rows(parts: Iterable[Part]) -> Rows:
     return Rows(**rows)
 
 
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """Where and with what a run was started; not known of one that was killed."""
+
+    host: str | None = None
+    arguments: dict[str, str] | None = None
+
+
 Verdict = Literal["ok", "withheld", "stopped", "failed", "killed"]
 
 
@@ -144,6 +152,10 @@ class Manifest:
     counts: Counts | None
     sources: dict[str, SourceRun]
     parts: tuple[Part, ...]
+    host: str | None = None
+    """The machine that it ran on."""
+    arguments: dict[str, str] | None = None
+    """Those of the crawl (`-a`), as they were given."""
     taken_up: dict[str, int] | None = None
     """Source -> pages that an earlier run had sealed and this one publishes; they are in no count.
     Not known of a run that was killed."""

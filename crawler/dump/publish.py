@@ -22,6 +22,7 @@ from crawler.dump.manifest import (
     SCHEMA_ID,
     Freshness,
     Index,
+    Invocation,
     Manifest,
     Named,
     Part,
@@ -84,6 +85,7 @@ def plan_run(
     sources: Mapping[str, SourceRun] | None = None,
     withheld: Sequence[Part] = (),
     taken_up: dict[str, int] | None = None,
+    invocation: Invocation = Invocation(),  # noqa: B008  # frozen
 ) -> bytes:
     """The manifest of a sealed run, fixed in the ledger before any of it is uploaded."""
     parts = sealed_parts(ledger, run.run)
@@ -100,6 +102,8 @@ def plan_run(
         counts=total(each.counts for each in sources.values()) if sources is not None else None,
         sources=dict(sorted((sources or {}).items())),
         parts=parts,
+        host=invocation.host,
+        arguments=invocation.arguments,
         taken_up=taken_up,
         withheld=tuple(withheld),
     )

@@ -17,7 +17,7 @@ from crawler.dump.gone import Known, deletions
 from crawler.dump.judgement import Ending, Judgement
 from crawler.dump.layout import SCHEMA, name_run
 from crawler.dump.lock import Lock, refused
-from crawler.dump.manifest import Counts, Part, decode_manifest, total
+from crawler.dump.manifest import Counts, Invocation, Part, decode_manifest, total
 from crawler.dump.packing import Compression
 from crawler.dump.parts import Spool
 from crawler.dump.publish import (
@@ -67,8 +67,10 @@ class Session:
         spool: Spool,
         clock: Clock,
         limits: Limits,
+        invocation: Invocation,
     ) -> None:
         """Use `open`."""
+        self._invocation = invocation
         self._sink = sink
         self._ledger = ledger
         self._lock = lock
@@ -99,11 +101,13 @@ class Session:
         clock: Clock = utc_now,
         limits: Limits = Limits(),  # noqa: B008  # frozen
         compression: Compression = "gzip",
+        invocation: Invocation = Invocation(),  # noqa: B008  # frozen
     ) -> Self:
         """Open a dump for writing and put right what earlier runs left undone.
 
         `dump` is its URL. `state_dir` keeps ledger and spool; several dumps may share it.
-        `compression` is that of the parts this run writes. Raises UsageFault where dump or folder
+        `compression` is that of the parts this run writes, `invocation` what its manifest says of
+        how it was started. Raises UsageFault where dump or folder
         cannot be written, LockedError (one too) where a run is under way.
         """
         sink = open_sink(dump) if isinstance(dump, str) else dump
@@ -116,7 +120,7 @@ class Session:
                 undo.callback(lock.release)
                 lock.check_store()
                 spool = Spool(home / "spool", compression)
-                session = cls(sink, ledger, lock, spool, clock, limits)
+                session = cls(sink, ledger, lock, spool, clock, limits, invocation)
             except LockedError as error:
                 raise refused(sink) from error
             except sqlite3.Error as error:  # which names no file
@@ -317,8 +321,12 @@ class Session:
             run, now = Run(self.run, self._started, None), self._clock()
             verdict, why = self._judgement.sum_up(ending, reason)
             taken_up = dict(Counter(each.source for each in sorted(self._foreign)))
-            told = (verdict, why, self._judgement.sources, self._withheld, taken_up)
-            self._planned = plan_run(self._ledger, run, now, *told)
+            self._planned = plan_run(
+                *(self._ledger, run, now, verdict, why, self._judgement.sources),
+                withheld=self._withheld,
+                taken_up=taken_up,
+                invocation=self._invocation,
+            )
         return self._planned
 
     def _decide_anew(self) -> None:

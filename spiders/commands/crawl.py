@@ -10,14 +10,14 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
-from crawler.faults import UsageFault
+from crawler.faults import UsageFault, printable
 from crawler.garbage import collect_seldom
 from crawler.interrupts import StoppedError
 from crawler.ledger import LockedError
 from crawler.progress import account
 from crawler.settings import read_settings
 from pipelines.run import Run
-from spiders.jsonlog import is_json, log_json
+from spiders.jsonlog import is_json, log_json, one_line
 from spiders.log import hush
 from spiders.metrics import Metrics
 from spiders.stopping import Stopping
@@ -73,15 +73,37 @@ def _conclude(crawler: Crawler, crawl: "asyncio.Task[None]") -> int:
     if isinstance(error, UsageFault):
         return _refuse(crawler.settings, error)
     if isinstance(error, StoppedError):
-        print(f"wire: stopped by {error} while the dump was being opened; nothing was crawled")
+        told = f"wire: stopped by {error} while the dump was being opened; nothing was crawled"
+        _conclude_with(told, PARTIAL, None, crawler.settings)
         return PARTIAL
     if error is not None:
-        logger.critical("crash: %s: %s", type(error).__name__, error, exc_info=error)
+        extra = {"exit_code": FAILED}
+        logger.critical("crash: %s: %s", type(error).__name__, error, exc_info=error, extra=extra)
     run = _run_of(crawler, crawl)
     if run is None:
         return FAILED
-    print(_summary(run, crawler.settings["WIRE_DUMP"]))
-    return _judge(run, crawler.stats.get_value("spider_exceptions/count", 0))
+    code = _judge(run, crawler.stats.get_value("spider_exceptions/count", 0))
+    _conclude_with(_summary(run, crawler.settings["WIRE_DUMP"]), code, run, crawler.settings)
+    return code
+
+
+def _conclude_with(summary: str, code: int, run: Run | None, settings: BaseSettings) -> None:
+    """Print the one line of standard output, which is JSON where the log is: who merges the two
+    (journald, containers) has nothing but JSON then."""
+    if not is_json(settings):
+        print(summary)
+        return
+    ended: dict[str, object] = {"exit_code": code}
+    if run:
+        done = run.published
+        ended |= {
+            "run": done.run if done else run.session.run,
+            "verdict": done.verdict if done else None,
+            "reason": done.reason if done else run.error or "ended at once",
+            "version": done.version if done else None,
+            "counts": run.counts,
+        }
+    print(one_line(logging.INFO, logger.name, summary, ended))
 
 
 def _error_of(crawl: "asyncio.Task[None]") -> BaseException | None:
@@ -95,11 +117,12 @@ def _run_of(crawler: Crawler, crawl: "asyncio.Task[None]") -> Run | None:
 
 def _refuse(settings: BaseSettings, fault: UsageFault) -> int:
     """Say in one line why nothing is crawled; returns the exit code."""
+    code = LOCKED if isinstance(fault, LockedError) else MISUSED
     if is_json(settings):
-        logger.error("%s", fault)
+        logger.error("%s", fault, extra={"exit_code": code})
     else:
-        print(f"scrapy crawl: {fault}", file=sys.stderr)
-    return LOCKED if isinstance(fault, LockedError) else MISUSED
+        print(f"scrapy crawl: {printable(str(fault))}", file=sys.stderr)
+    return code
 
 
 def _judge(run: Run, exceptions: int) -> int:
@@ -116,4 +139,5 @@ def _summary(run: Run, dump: str) -> str:
     if run.published is None:
         return f"{told}; not published: {run.error or 'ended at once'}"
     reason = f", {run.published.reason}" if run.published.reason else ""
-    return f"{told}; dump {dump} version {run.published.version}{reason}"
+    version = f"version {run.published.version}" if run.published.version else "no version yet"
+    return f"{told}; dump {dump} {version}{reason}"

@@ -164,7 +164,7 @@ def test_a_demo_that_is_told_to_stop_stops_its_crawl(
         assert process.poll() is None
         time.sleep(0.02)
     os.killpg(process.pid, number)
-    out, err = process.communicate(timeout=300)
+    out, err = process.communicate(timeout=600)
 
     assert process.returncode == 1, err
     assert b"Traceback" not in err

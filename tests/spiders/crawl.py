@@ -13,6 +13,10 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 
+HANGS = 600
+"""Seconds after which a process that should have ended counts as one that hangs: far more than any
+takes on a machine that is busy with other things."""
+
 
 @dataclass(frozen=True)
 class Ended:
@@ -47,7 +51,7 @@ class Crawl:
 
     def __call__(self, *arguments: str, **settings: str) -> Ended:
         process = self.begin(*arguments, **settings)
-        out, log = process.communicate(timeout=120)
+        out, log = process.communicate(timeout=HANGS)
         return Ended(process.returncode, out, log)
 
     def begin(

@@ -10,7 +10,7 @@ import pytest
 from crawler.dump.verify import verify
 from crawler.sources import SHIPPED
 from tests.spiders.archive import Answer, Archive
-from tests.spiders.crawl import Crawl
+from tests.spiders.crawl import HANGS, Crawl
 
 IRAQ = "/wmd/library/news/iraq/2003/"
 DPRK = "/wmd/library/news/dprk/2000/"
@@ -284,6 +284,6 @@ def test_one_run_at_a_time(archive: Archive, crawl: Crawl) -> None:
     second = crawl(f"url={archive.base}/a.html")
 
     first.kill()
-    first.communicate(timeout=60)
+    first.communicate(timeout=HANGS)
     assert second.code == 4
     assert "another run is writing this dump" in second.log

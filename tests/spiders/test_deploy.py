@@ -9,7 +9,7 @@ import pytest
 
 from crawler.sources import SHIPPED
 from tests.spiders.archive import Archive
-from tests.spiders.crawl import ROOT
+from tests.spiders.crawl import HANGS, ROOT
 
 DEPLOY = ROOT / "docs" / "deploy"
 PLACE = "/srv/wirecrawl"
@@ -48,7 +48,7 @@ def cron(command: str, checkout: Path, **variables: str) -> "subprocess.Complete
         cwd=checkout,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=HANGS,
         check=False,
     )
 
@@ -86,7 +86,7 @@ def test_the_units_are_what_systemd_understands(checkout: Path) -> None:
         cwd=checkout,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=HANGS,
         check=False,
     )
 

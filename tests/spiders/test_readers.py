@@ -6,7 +6,7 @@ import time
 
 from tests.readers.processes import readers_of, seconds_of
 from tests.spiders.archive import Archive
-from tests.spiders.crawl import Crawl
+from tests.spiders.crawl import HANGS, Crawl
 
 LONG = "/news/1999/991101-long.htm"
 
@@ -27,7 +27,7 @@ def test_a_page_that_ends_its_readers_is_put_aside_and_told(archive: Archive, cr
             if seconds_of(pid) > 1:
                 os.kill(pid, signal.SIGKILL)
                 killed.add(pid)
-    out, log = process.communicate(timeout=60)
+    out, log = process.communicate(timeout=HANGS)
 
     assert process.returncode == 1, log
     assert "fetched 6 (published 5, unchanged 0, duplicate 0, quarantined 1," in out

@@ -10,7 +10,7 @@ from crawler.clean.rules import read_rules
 from crawler.dump.verify import verify
 from tests.repeating import ADVERTS, BACKGROUND, BANNER, CLOSING, Repeating, newspaper
 from tests.spiders.archive import Archive
-from tests.spiders.crawl import Crawl
+from tests.spiders.crawl import HANGS, Crawl
 
 
 def publish(archive: Archive, crawl: Crawl, stories: list[Repeating], delay: float = 0) -> str:
@@ -98,7 +98,7 @@ def test_a_crawl_that_is_stopped_settles_what_it_has(archive: Archive, crawl: Cr
     while sum(archive.asked.values()) < 40:
         time.sleep(0.05)
     process.send_signal(signal.SIGTERM)
-    _, log = process.communicate(timeout=60)
+    _, log = process.communicate(timeout=HANGS)
 
     assert process.returncode == 1, log
     counts = crawl.manifest()["counts"]

@@ -9,7 +9,7 @@ import pytest
 from crawler.dump.rows import lines
 from crawler.dump.verify import verify
 from tests.spiders.archive import STORY, Archive
-from tests.spiders.crawl import Crawl
+from tests.spiders.crawl import HANGS, Crawl
 
 MANY = 1000
 
@@ -70,7 +70,7 @@ def test_a_killed_crawl_goes_on_and_then_costs_next_to_nothing(
     while sum(archive.asked.values()) < MANY // 2:
         time.sleep(0.02)
     killed.kill()
-    killed.communicate(timeout=60)
+    killed.communicate(timeout=HANGS)
     safe = sealed(archive, crawl)
     assert MANY // 10 < len(safe) < MANY
 

@@ -17,7 +17,7 @@ import pytest
 from crawler.dump.verify import verify
 from tests.readers.processes import readers_of
 from tests.spiders.archive import Archive, serving
-from tests.spiders.crawl import Crawl
+from tests.spiders.crawl import HANGS, Crawl
 
 GOOD = [f"/news/2003-07-3{number}/good.html" for number in range(2)]
 GOOD += [f"/news/2003-07-2{number}/good.html" for number in range(7)]
@@ -27,8 +27,6 @@ ALL = (*GOOD, *BAD, *LATER)
 
 PATIENT = "DOWNLOAD_TIMEOUT=3600"
 """What hangs, hangs for longer than any test waits: no machine is so slow."""
-HANGS = 300
-"""Seconds after which a crawl that should have ended counts as one that hangs."""
 MORE = "/more/"
 """A listing of nothing."""
 
@@ -193,7 +191,7 @@ def test_while_the_dump_is_opened_in_a_store_that_hangs(
     archive: Archive, crawl: Crawl, number: signal.Signals
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as store:
-        store.settimeout(60)
+        store.settimeout(HANGS)
         url = f"s3://bucket/dump?endpoint=http://127.0.0.1:{store.getsockname()[1]}"
         keys = {"AWS_ACCESS_KEY_ID": "any", "AWS_SECRET_ACCESS_KEY": "any"}
         process = crawl.begin(f"url={archive.base}{GOOD[0]}", WIRE_DUMP=url, **keys)

@@ -6,6 +6,7 @@ import os
 import pty
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -22,7 +23,7 @@ from spiders.jsonlog import JsonFormatter
 from spiders.log import OneLine
 from spiders.terminal import LastLine
 from tests.spiders.archive import Answer, Archive
-from tests.spiders.crawl import ROOT, Crawl
+from tests.spiders.crawl import HANGS, ROOT, Crawl
 
 CONTROL = re.compile(r"\x1b\[([?\d]*)([A-Za-z])|[\r\n]|[^\x1b\r\n]+")
 
@@ -39,7 +40,7 @@ class Terminal:
     def hang_up(self) -> str:
         """All that was written, once nobody writes any more."""
         os.close(self.stderr)
-        self._reader.join(timeout=10)
+        self._reader.join(timeout=HANGS)
         os.close(self._master)
         return self._raw.decode()
 
@@ -122,7 +123,7 @@ def test_a_terminal_has_a_line_that_lives_below_the_log_and_leaves_nothing_behin
         assert process.poll() is None
         time.sleep(0.02)
     process.send_signal(signal.SIGINT)
-    out, _ = process.communicate(timeout=60)
+    out, _ = process.communicate(timeout=HANGS)
     raw = terminal.hang_up()
 
     assert process.returncode == 1, raw
@@ -149,12 +150,17 @@ def test_a_log_of_json_is_nothing_but_json_even_on_a_terminal(crawl: Crawl, slow
     process = crawl.begin(
         slow, stderr=terminal.stderr, PYTHONWARNINGS="always", TERM="xterm", **settings
     )
-    out, _ = process.communicate(timeout=60)
+    out, _ = process.communicate(timeout=HANGS)
     raw = terminal.hang_up()
 
     assert process.returncode == 1, raw
-    assert len(out.splitlines()) == 1
-    lines = [json.loads(line) for line in raw.splitlines()]
+    (summary,) = map(json.loads, out.splitlines())
+    assert summary["message"].startswith("wire: discovered 40 ")
+    assert (summary["exit_code"], summary["verdict"]) == (1, crawl.manifest()["verdict"])
+    assert summary["counts"] == crawl.manifest()["counts"]
+    assert crawl.manifest()["arguments"] == {"source": "slow"}
+    assert crawl.manifest()["host"] == socket.gethostname()
+    lines = [json.loads(line) for line in [*raw.splitlines(), *out.splitlines()]]
     for line in lines:
         assert [*line][:4] == ["time", "level", "logger", "message"]
         assert datetime.fromisoformat(line["time"]).tzinfo == UTC
@@ -194,6 +200,7 @@ def test_a_mistake_is_told_as_json_too(crawl: Crawl) -> None:
     assert "wirecrawl_alarms" not in told
     (line,) = ended.log.splitlines()
     assert json.loads(line)["message"].startswith("source: 'nope' is unknown")
+    assert json.loads(line)["exit_code"] == 2
 
 
 def test_json_keeps_a_traceback_in_its_field_and_pages_out() -> None:
@@ -241,7 +248,7 @@ def test_metrics_that_cannot_be_written_reach_the_exit_code(archive: Archive, cr
 def test_a_level_that_is_none() -> None:
     command = [sys.executable, "-m", "scrapy", "crawl", "wire", "-L", "NOISY"]
 
-    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=HANGS)
 
     assert ended.returncode == 2
     assert "error: LOG_LEVEL: there is no level 'NOISY'\n" in ended.stderr
