@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.spiders.crawl import heed_interrupts
+
 ROOT = Path(__file__).parents[1]
 
 PYTHON = """#!/bin/sh
@@ -67,6 +69,7 @@ class Checkout:
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
+            preexec_fn=heed_interrupts,
         )
 
     def run(self, *arguments: str, python: str | None = "python-a") -> tuple[int, str]:

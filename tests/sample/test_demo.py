@@ -17,6 +17,7 @@ import pytest
 
 from crawler.__main__ import main
 from tests.dump.factory import run, story
+from tests.spiders.crawl import heed_interrupts
 
 ROOT = Path(__file__).parent.parent.parent
 GOLDEN = ROOT / "tests" / "golden"
@@ -158,7 +159,12 @@ def test_a_demo_that_is_told_to_stop_stops_its_crawl(
     """Ctrl-C comes to all processes of the terminal: the crawl must not hear it twice."""
     command = [sys.executable, "-m", "crawler", "demo", "--folder", str(tmp_path)]
     process = subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+        command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=heed_interrupts,
     )
     while not [*tmp_path.glob("dump/lock.json")]:  # the crawl has begun
         assert process.poll() is None

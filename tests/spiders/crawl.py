@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -40,6 +41,11 @@ def _option(argument: str) -> str:
     return "-s" if argument.partition("=")[0].isupper() else "-a"
 
 
+def heed_interrupts() -> None:
+    """Let a new process hear Ctrl-C, also where the tests run in the background and do not."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Crawl:
     """Runs crawls into one dump."""
 
@@ -73,6 +79,7 @@ class Crawl:
             stdout=subprocess.PIPE,
             stderr=stderr,
             text=True,
+            preexec_fn=heed_interrupts,
         )
 
     def source(self, name: str, base: str, terms: str) -> str:
