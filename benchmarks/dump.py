@@ -19,7 +19,10 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from msgspec.structs import replace
+
 from crawler.dates import rfc3339
+from crawler.dump.changes import as_revision, changes
 from crawler.dump.layout import Place, manifest_key, name_run
 from crawler.dump.manifest import SCHEMA_ID, Index, Manifest, Part, count_rows, encode_page
 from crawler.dump.parts import Spool
@@ -109,15 +112,22 @@ def _records(numbers: random.Random, stories: list[int], run: int, count: int) -
             stories.append(0)
         revision = abs(before) + 1
         stories[story] = -revision if gone else revision
-        words = numbers.choices(_WORDS, k=WORDS)
-        yield record(
-            str(story),
+        made = _take(story, revision)
+        last = _take(story, revision - 1) if before else None
+        yield replace(
+            made,
             op=op,
             revision=revision,
-            supersedes=_digest(story, revision - 1) if before else None,
-            digest=_digest(story, revision),
-            body="\n\n".join(" ".join(words[at : at + 80]) for at in range(0, WORDS, 80)),
+            supersedes=last.digest if last else None,
+            changed=changes(as_revision(last).marks, made) if last and op != "add" else (),
         )
+
+
+def _take(story: int, revision: int) -> Record:
+    """The text of a revision, the same whenever it is asked for."""
+    words = random.Random(f"{story} {revision}").choices(_WORDS, k=WORDS)  # noqa: S311
+    body = "\n\n".join(" ".join(words[at : at + 80]) for at in range(0, WORDS, 80))
+    return record(str(story), body=body)
 
 
 def _part(dump: Path, run: str, number: int, records: Iterator[Record]) -> Part:
@@ -132,10 +142,6 @@ def _manifest(run: str, index: Index | None, parts: tuple[Part, ...]) -> Manifes
     previous = index.version if index else None
     rows = count_rows(parts)
     return Manifest(SCHEMA_ID, run, "ok", None, now, now, previous, {}, rows, None, {}, parts)
-
-
-def _digest(story: int, revision: int) -> str:
-    return sha256(f"{story} {revision}".encode()).hexdigest()
 
 
 def _named(story: int) -> str:

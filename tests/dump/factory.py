@@ -86,7 +86,12 @@ def record(
         raw=Raw(sha256(f"bytes of {name} {text}"), 4096, "utf-8"),
     )
     made = replace(made, **other)
-    return made if made.digest else replace(made, digest=digest_of(made))
+    if made.digest:
+        return made
+    try:
+        return replace(made, digest=digest_of(made))
+    except UnicodeEncodeError:  # what must not be published has none
+        return replace(made, digest=sha256(f"{name}: {text}"))
 
 
 def digest(name: str, text: str = "first take") -> str:
