@@ -68,6 +68,8 @@ class Archive:
     asked: Counter[str] = field(default_factory=Counter)
     moments: list[float] = field(default_factory=list)
     """When it was asked: seconds of a clock that never goes back."""
+    holds: dict[str, str] = field(default_factory=dict)
+    """Path -> another that must have been asked before it is answered."""
     proxied: int = 0
     agents: set[str] = field(default_factory=set)
     etags: bool = False
@@ -115,6 +117,8 @@ def served(host: str = "127.0.0.1") -> Iterator[Archive]:
             archive.asked[self.path] += 1
             archive.moments.append(time.monotonic())
             archive.agents.add(self.headers.get("User-Agent", ""))
+            while (other := archive.holds.get(self.path)) and not archive.asked[other]:
+                time.sleep(0.01)
             answer = archive.answers.get(self.path, Answer(b"not found", 404))
             if before := archive.first.get(self.path):
                 answer = before.pop(0)

@@ -103,7 +103,7 @@ class Faulty(BaseHTTPRequestHandler):
         for byte in body[:60]:
             self.wfile.write(bytes([byte]))
             self.wfile.flush()
-            time.sleep(0.1)
+            time.sleep(0.3)
 
     def short(self, body: bytes, _: bool) -> None:
         self.answer(body[:-40], length=len(body))
@@ -200,7 +200,7 @@ def faulty(crawl: Crawl) -> Iterator[str]:
 
 
 def test_faults_of_the_web(faulty: str, crawl: Crawl) -> None:
-    ended = crawl("source=faulty", "RETRY_TIMES=1", "DOWNLOAD_TIMEOUT=2")
+    ended = crawl("source=faulty", "RETRY_TIMES=1", "DOWNLOAD_TIMEOUT=6")
 
     assert ended.code == 1, ended.log
     bodies = {name_in(row["url"]): row["body"] for row in crawl.rows("records")}
