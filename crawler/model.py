@@ -162,14 +162,18 @@ class Document(Struct, frozen=True):
     """The same by structure, where the page may be one that nobody wrote rules for."""
 
 
+Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+UtcMoment = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$")]
+
+
 class Candidate(Struct, frozen=True, gc=False):
     """One date the page, its address or its feed gives for the story."""
 
-    date: str
+    date: Day
     """ISO day."""
     evidence: str
     raw: str
-    datetime: str | None = None
+    datetime: UtcMoment | None = None
     """RFC 3339, UTC, only where time and zone are printed."""
     timezone: str | None = None
     """The zone as printed: `UTC`, `EDT`, `+09:00`."""
@@ -217,8 +221,6 @@ class Reading(Struct, frozen=True):
 # What follows is the contract with downstream teams: change it only with the schema's version,
 # docs/record.md and CHANGELOG.md. The docstrings become the descriptions of the JSON Schema.
 
-Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
-UtcMoment = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$")]
 Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
 Id = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$")]
 Text = Annotated[str, Meta(min_length=1)]

@@ -85,6 +85,8 @@ def _record(
     moment = published(document, story, address)
     if moment.evidence:
         evidence["published"] = moment.evidence
+    if (timed := _timed(moment)) and timed != moment.evidence:
+        evidence["published.datetime"] = timed
     stated = document.head.rights
     body = "\n\n".join(story.body)
     language, where = _language(document, body)
@@ -177,6 +179,13 @@ def content_of(record: Record) -> dict[str, object]:
         record.published.date,
     )
     return dict(zip(CONTENT, values, strict=True))
+
+
+def _timed(moment: Moment) -> str | None:
+    """Return where the time of a moment was read, which may be elsewhere than its day; null where
+    it has none."""
+    same = (each for each in moment.candidates if each.datetime == moment.datetime)
+    return next((each.evidence for each in same if each.datetime), None)
 
 
 def _infosource(story: Story, address: Address, evidence: dict[str, str]) -> Infosource:

@@ -153,3 +153,16 @@ def test_what_is_no_story_says_why(body: str) -> None:
 
     assert outcome.verdict == "not_a_story"
     assert outcome.reason
+
+
+def test_a_time_that_was_read_elsewhere_than_the_day_has_its_own_evidence() -> None:
+    data = '{"@type": "NewsArticle", "datePublished": "%sT09:30:00Z"}'
+    stated = f'<script type="application/ld+json">{data}</script>'
+    day = read(page(STORY)).published.date
+    timed = read(page(STORY.replace("<body>", f"<head>{stated % day}</head><body>")))
+
+    assert timed.published.datetime == f"{day}T09:30:00Z"
+    assert timed.published.evidence != "meta"
+    assert timed.evidence["published"] == timed.published.evidence
+    assert timed.evidence["published.datetime"] == "meta"
+    assert "published.datetime" not in read(page(STORY)).evidence

@@ -145,6 +145,9 @@ def test_a_snapshot_in_lines_and_as_a_table(
     table = pyarrow.parquet.read_table(out / "records.parquet")
     assert table.column_names == list(rows[0])
     assert str(table.schema.field("fetched_at").type) == "timestamp[ms, tz=UTC]"
+    candidate = table.schema.field("published").type.field("candidates").type.value_type
+    assert str(candidate.field("date").type) == "date32[day]"
+    assert str(candidate.field("datetime").type) == "timestamp[ms, tz=UTC]"
     for row, told in zip(rows, table.to_pylist(maps_as_pydicts="strict"), strict=True):
         told["fetched_at"] = told["fetched_at"].strftime("%Y-%m-%dT%H:%M:%SZ")
         told["published"]["date"] = told["published"]["date"].isoformat()
@@ -192,7 +195,7 @@ def test_mistakes(
     capsys.readouterr()
 
     for arguments, cause in (
-        (["snapshot", url, out, "--at", "yesterday"], "yesterday: no version of this dump"),
+        (["snapshot", url, out, "--at", "whenever"], "whenever: no version of this dump"),
         (["snapshot", url, full], f"the snapshot of {first} lies there already"),
         (["snapshot", str(tmp_path / "nowhere")], "no dump there"),
         (["delta", url, second, first], f"{second} is newer than {first}"),
