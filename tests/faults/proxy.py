@@ -102,6 +102,8 @@ class Proxy:
     dealt: Counter[str] = field(default_factory=Counter)
     """Faults dealt, by name."""
     asked: list[Asked] = field(default_factory=list)
+    over: threading.Event = field(default_factory=threading.Event)
+    """Till then, requests that hang get no answer."""
 
 
 @contextmanager
@@ -111,6 +113,7 @@ def proxied(target: str) -> Iterator[Proxy]:
     handler = type("Handler", (_Handler,), {"proxy": proxy})
     with serving(handler) as proxy.base:
         yield proxy
+        proxy.over.set()
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -128,6 +131,9 @@ class _Handler(BaseHTTPRequestHandler):
         proxy.hook(asked, "before")
         if fault in ANSWERS:
             self._refuse(*ANSWERS[fault])
+        elif fault == "hang":
+            proxy.over.wait()
+            self._reset()
         elif fault == "reset before":
             self._reset()
         elif fault == "half request":

@@ -4,13 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from crawler.dump import lock
 from crawler.dump.layout import INDEX
 from crawler.dump.session import Session
 from crawler.dump.verify import verify
 from crawler.faults import UsageFault
-from crawler.sinks import SinkError, open_sink
+from crawler.sinks import SinkError, open_sink, s3_patience
 from tests.conftest import S3Server
-from tests.dump.factory import crawl, revisions, run, story
+from tests.dump.factory import counts, crawl, revisions, run, story
 from tests.faults.proxy import Proxy, always, calm, first, mixed
 
 PAGES = tuple(story(name) for name in ("one", "two", "three"))
@@ -80,6 +81,27 @@ def test_runs_amid_faults_of_all_kinds(
     assert proxy.dealt.total()
     proxy.plan = calm
     assert numbers(url) == sorted((headline, n) for headline, _ in TOLD for n in (1, 2, 3))
+
+
+def test_a_store_that_hangs_at_the_end_is_given_up_and_the_next_run_heals(
+    url: str, proxy: Proxy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = Session.open(url, tmp_path)
+    told = counts(crawl(session, *PAGES))
+    proxy.plan = lambda _: "hang"
+    with monkeypatch.context() as hurry:
+        hurry.setattr(s3_patience, "BUDGET", 0.3)
+        hurry.setattr(lock, "PARTING", 0.3)
+        asked = len(proxy.asked)
+        with pytest.raises(SinkError, match="the endpoint does not answer"):
+            session.publish(told)
+        session.close()
+        assert len(proxy.asked) <= asked + 2  # one budget, and the lock
+    assert spooled(tmp_path)
+
+    proxy.plan = calm
+    assert run(url, tmp_path, *PAGES).rows.records == 0
+    assert numbers(url) == TOLD
 
 
 def test_a_run_that_fails_while_open_lets_go_of_the_dump(
