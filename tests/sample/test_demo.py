@@ -166,7 +166,7 @@ def test_a_demo_that_is_told_to_stop_stops_its_crawl(
         start_new_session=True,
         preexec_fn=heed_interrupts,
     )
-    while not [*tmp_path.glob("dump/lock.json")]:  # the crawl has begun
+    while not [*tmp_path.glob("dump/schema/*")]:  # the crawl has taken the dump
         assert process.poll() is None
         time.sleep(0.02)
     os.killpg(process.pid, number)
