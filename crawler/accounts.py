@@ -3,11 +3,13 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import get_args
 
 from crawler.dump.gates import Crawled
 from crawler.dump.manifest import Counts, Extent, total
 from crawler.manners.robots import BARRED
 from crawler.model import Page
+from crawler.revisit import Reason
 
 GONE = (404, 410)
 """HTTP statuses by which a host says that there is no such page."""
@@ -101,6 +103,16 @@ class Accounts:
         if counts.fetched and counts.quarantined == counts.fetched and not standing:
             return "no page could be read"
         return None
+
+    def idle(self) -> Mapping[str, int]:
+        """Return the sources whose stories are all known and were not read again, with how many
+        those are."""
+        return {
+            source: row["discovered"]
+            for source, row in self._counts.items()
+            if row["discovered"]
+            and row["discovered"] == sum(self.skips[source][reason] for reason in get_args(Reason))
+        }
 
     def told_skips(self) -> Mapping[str, str]:
         """Source -> `12 not-due, 3 window`, for those of which something was skipped."""

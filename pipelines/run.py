@@ -29,6 +29,9 @@ from crawler.settings import read_settings
 from crawler.sinks import SinkError
 from crawler.sources import Source
 
+AGAIN = "-a full=1"
+"""The argument that reads known pages again."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -215,6 +218,9 @@ class Run:
             self.accounts.write_off()
         for source, told in self.accounts.told_skips().items():
             log_event(logger, logging.INFO, "skipped", source=source, reason=told)
+        for source, stories in self.accounts.idle().items():
+            told = f"all {stories} stories are known; to read them after a change of the source"
+            log_event(logger, logging.INFO, "nothing due", source=source, reason=f"{told}: {AGAIN}")
         self._settle_all()
         failure = self.error or "; ".join(self.accounts.gaps()) or self._failure()
         ending: Ending = "failed" if failure else "ok" if reason == "finished" else "stopped"
