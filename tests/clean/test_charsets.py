@@ -163,3 +163,11 @@ def test_the_record_names_the_charset() -> None:
 
     assert record.raw.charset == "koi8-r"
     assert record.body == f"{text}\n\n{text}"
+
+
+@pytest.mark.parametrize("times", [1, 4, 20])
+@pytest.mark.parametrize("names", ["Müller, José and Lívia", "Sölvi Dürr", "Bøye in São Miro"])
+def test_a_few_foreign_names_do_not_make_a_page_of_dos(names: str, times: int) -> None:
+    text = f"<p>The council heard {names} on Monday, and {names} will come again.</p>" * times
+
+    assert to_text(None, text.encode("cp1252")) == (text, "cp1252")

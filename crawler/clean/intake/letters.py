@@ -34,6 +34,11 @@ _SURE = 0.2
 """Confidence from which the best candidate is believed before what is declared or usual."""
 _LEAST = 0.12
 """Confidence of the best candidate below which bytes are no text."""
+_IN_WORDS = "\u2019\u2011\u2013\u2014\xad\xb7"
+"""Signs beyond ASCII that may part the letters of a word."""
+_CLOSE = 0.9
+"""Share of the best candidate's confidence from which another is as likely: a few foreign names in
+English text give encodings that differ only there the same confidence."""
 
 
 def agrees(codec: str, sample: bytes) -> bool:
@@ -55,19 +60,46 @@ def agrees(codec: str, sample: bytes) -> bool:
 
 def judge(sample: bytes) -> str | None:
     """Return the encoding that letters beyond ASCII are most likely of; null where nobody knows."""
-    is_latin = share_in_runs(sample) < _WORDS
-    if is_latin and _beyond_ascii(sample) < _FEW:
-        return "cp1252"
+    if share_in_runs(sample) < _WORDS:
+        return _judge_latin(sample)
     found = chardet.detect(
-        sample,
-        compat_names=False,
-        include_encodings=_LATIN if is_latin else _OTHER,
-        no_match_encoding="cp1252" if is_latin else "cp1251",
+        sample, compat_names=False, include_encodings=_OTHER, no_match_encoding="cp1251"
     )
     name, confidence = found["encoding"], found["confidence"]
-    if name is None or confidence < (_SURE if is_latin else _LEAST):
-        return "cp1252" if is_latin else None
-    return widened(name)
+    return None if name is None or confidence < _LEAST else widened(name)
+
+
+def _judge_latin(sample: bytes) -> str:
+    """Return the likeliest encoding of Latin letters: of those as likely as the best, the one that
+    puts the fewest odd signs into words; of these the best, and then the commonest."""
+    if _beyond_ascii(sample) < _FEW:
+        return "cp1252"
+    found = _confidences(sample, _LATIN)
+    best = max(found.values(), default=0.0)
+    if best < _SURE:
+        return "cp1252"
+    close = [name for name in _LATIN if found.get(name, 0.0) >= _CLOSE * best]
+
+    def rank(name: str) -> tuple[int, float]:
+        return count_odd(sample.decode(name, "replace")), -round(found[name] / best, 2)
+
+    return widened(min(close, key=rank))
+
+
+def count_odd(text: str) -> int:
+    """Return how many characters beyond ASCII no word holds where they are: signs and capitals
+    inside a word, controls.
+
+    >>> count_odd("Müller"), count_odd("M³ller"), count_odd("JosÝ Vega"), count_odd("c’est “là”")
+    (0, 1, 1, 0)
+    """
+    odd = 0
+    for before, each, behind in zip(f" {text}", text, f"{text[1:]} ", strict=False):
+        if each > "\x7f":
+            in_word = before.isalpha() and (behind.isalpha() or each.isalpha())
+            is_sign = in_word and not (each.isalpha() or each in _IN_WORDS)
+            odd += each < "\xa0" or is_sign or (before.islower() and each.isupper())
+    return odd
 
 
 def _confidences(sample: bytes, among: Sequence[str]) -> Mapping[str, float]:
