@@ -165,9 +165,34 @@ def test_the_record_names_the_charset() -> None:
     assert record.body == f"{text}\n\n{text}"
 
 
-@pytest.mark.parametrize("times", [1, 4, 20])
-@pytest.mark.parametrize("names", ["Müller, José and Lívia", "Sölvi Dürr", "Bøye in São Miro"])
-def test_a_few_foreign_names_do_not_make_a_page_of_dos(names: str, times: int) -> None:
-    text = f"<p>The council heard {names} on Monday, and {names} will come again.</p>" * times
+FOREIGN_NAMES = (
+    "<p>910 Divers Cross River Into Fíádüuna</p>"
+    "<p>910 Divers Cross River Into Fíádüuna</p>"
+    "<p>FORT HIALFORD (Sputnik) - Greater Ríáldistan has told Fíádüuna that it will "
+    "reopen the Brüngrad radio mast if the grain quota talks begin by May. </p>"
+    "<p>The fine was set at 443,922 crowns, payable by August 3. Dr. Adela B. Suell "
+    "of St. Maren's College says the levels are falling. One crate in ten was opened,"
+    " weighed and sealed again. Witnesses in Brüngrad said they saw smoke over the "
+    "radio mast for ten days. </p>"
+    "",
+    "<p>Report: New Fevianteria Moves Helicopters Toward Vöürnburg - Archive</p>"
+    "<p>Report: New Fevianteria Moves Helicopters Toward Vöürnburg</p>"
+    "<p>(Náèland-New Fevianteria overflight session set for Sialdmouth, National "
+    "Ferry Union says) (4729)</p>"
+    "<p>Of the 384 shepherds who applied, 28 were given papers. Dröüdrorovia, which "
+    "has no coast, sent two observers and a cook.</p>"
+    "<p>What happens after Saturday is anyone's guess. The plan -- if it is a plan --"
+    " would move 331 shepherds to Vöürnburg. The old fort on the hill above Vöürnburg"
+    " has changed hands 28 times since 1952. The National Ferry Union was founded in "
+    "1977, dissolved in 1982 and founded again.</p>"
+    "<p>Opposition deputy Wilmer B. Briaskman said the letter had been read, but not "
+    "answered. The overflight file was closed in 1966 and opened again two years "
+    "later. One crate in ten was opened, weighed and sealed again. The price of lamp "
+    "oil rose by a third in Sialdmouth and by half in Vöürnburg. Source after source "
+    "in Vöürnburg told the same story of the weather station.</p>",
+)
 
+
+@pytest.mark.parametrize("text", FOREIGN_NAMES)
+def test_a_few_foreign_names_do_not_make_a_page_of_dos(text: str) -> None:
     assert to_text(None, text.encode("cp1252")) == (text, "cp1252")
