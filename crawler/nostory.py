@@ -1,10 +1,12 @@
 """Pages that are no story: indexes, listings, contact, job and not-found pages."""
 
 import re
+from collections.abc import Sequence
 
 from crawler.address import read_address
-from crawler.model import Document, Story
+from crawler.model import Block, Document, Story
 from crawler.scripts import count_words
+from crawler.text import is_prose
 
 _NOT_FOUND = re.compile(
     r"\b(?:page|file|document|article|story|url)\b.{0,40}"
@@ -16,9 +18,12 @@ _NOT_FOUND = re.compile(
 _SERVICE = re.compile(
     r"(?:contact(?: us)?|about(?: us)?|jobs?|careers?|employment|vacanc(?:y|ies)"
     r"|privacy(?: policy)?|site ?map|advertis(?:e|ing)(?: with us)?|terms of (?:use|service)"
-    r"|search|subscribe|help|login|feedback)\b.{0,40}",
+    r"|search(?: results?)?|subscribe|help|login|feedback|impressum|imprint|mentions l[ée]gales"
+    r"|aviso legal|kontakt|datenschutz(?:erkl[äa]rung)?|stellenangebote)"
+    r"(?:\W*|\s*[|:\u2013-].{0,40}|(?P<more>\b.{0,40}))",
     re.IGNORECASE,
 )
+"""A whole headline; with `more` words it is as likely a story's, if the page states a day."""
 _NOTICE = re.compile(
     r"(?:error\W*)?(?:[45]\d\d\W+)?"
     r"(?:(?:(?:the |this )?(?:service|site|website|server|page) (?:is )?"
@@ -45,60 +50,131 @@ _INDEX_NAME = re.compile(
 )
 _DAILY_INDEX = re.compile(r"/\d\d-\d\d_index\.\w+$")
 """The archive's page of one day: it quotes its stories, datelines and all."""
-_ROOT = re.compile(r"\w+://[^/]*/")
+_ROOT = re.compile(r"\w+://[^/]*/?")
+_POST = re.compile(r"[?&](?:p|id|\w*id|article|story|page_id|site)=[\w.-]*\d", re.IGNORECASE)
+"""The number of a post in the query of an address whose path names none."""
 _FEW_WORDS = 20
+_ROW_PARAGRAPHS, _ROW_WORDS = 2, 24
+"""Paragraphs and words that follow each other on a story's page; the items of an index do not."""
+_LINKED = 0.6
 
 
 def why_no_story(document: Document, stories: tuple[Story, ...]) -> str | None:
-    """The reason in a few words, or null for a page with stories.
+    """Return why a page is no story, with what was found instead; null for a page with stories.
 
     A page is taken for what it says: script labels, a dateline, an agency or byline make a story
     of it, whatever else stands there.
     """
+    url = document.page.url
     if not stories:
-        return "no running text"
-    if _DAILY_INDEX.search(document.page.url):
-        return "index"
+        return f"no running text: {_shown(document)}"
+    if _DAILY_INDEX.search(url):
+        return "index: the archive's page of one day, by its address"
     words = sum(count_words(paragraph) for story in stories for paragraph in story.body)
-    headline = stories[0].headline or document.head.title or ""
     if any(_has_wire_evidence(story) for story in stories):
-        return None if words >= _FEW_WORDS // 2 else "too little text"
-    opening = " ".join(stories[0].body)[:300]
-    if words < 150 and (_NOT_FOUND.search(headline) or _NOT_FOUND.search(opening)):
-        return "not found"
-    if _NOTICE.fullmatch(headline) or _BROKEN.match(headline) or _BROKEN.match(opening):
-        return "notice"
-    if _SERVICE.fullmatch(headline):
-        return "service page"
-    address = read_address(document.page.url)
-    path = document.page.url.split("?")[0]
-    is_article = document.head.metadata.is_article
-    is_stated = _states_day(document)
-    is_dated = bool(address.day or is_stated or (document.weighed and stories[0].dates))
-    is_folder = path.endswith("/") and not is_article
-    if _INDEX_NAME.search(path) or (is_folder and (not is_dated or _ROOT.fullmatch(path))):
-        return "index"
-    if words < _FEW_WORDS:
-        return "too little text"
-    if is_article:
+        return _too_little(words, _FEW_WORDS // 2)
+    if reason := _service(stories[0], document, words) or _index(document, stories[0]):
+        return reason
+    if reason := _too_little(words, _FEW_WORDS):
+        return reason
+    if document.head.metadata.is_article or _is_dated(document, stories[0]):
         return None
-    if address.day is None and not stories[0].dates and not is_stated:
-        return "no date, agency, byline or dateline"
+    return (
+        f"no date, agency, byline or dateline: {words} words of text, no day in metadata, print,"
+        " address or feed"
+    )
+
+
+def _too_little(words: int, least: int) -> str | None:
+    return f"too little text: {words} words, {least} wanted" if words < least else None
+
+
+def _service(story: Story, document: Document, words: int) -> str | None:
+    """Return that a page is one of the site's own, or what a host shows in place of a page."""
+    headline = story.headline or document.head.title or ""
+    opening = " ".join(story.body)[:300]
+    if words < 150 and (found := _NOT_FOUND.search(headline) or _NOT_FOUND.search(opening)):
+        return f"not found: it says {found[0][:60]!r}"
+    if _NOTICE.fullmatch(headline):
+        return f"notice: its headline is {headline[:60]!r}"
+    for begun in (opening, headline):
+        if _BROKEN.match(begun):
+            return f"notice: its text begins {begun[:60]!r}"
+    service = _SERVICE.fullmatch(headline)
+    if service and not (service["more"] and _is_dated(document, story)):
+        return f"service page: its headline is {headline[:60]!r}"
     return None
 
 
-def _states_day(document: Document) -> bool:
-    """Return whether a page's metadata, or the list that named it, say when it was published."""
+def _index(document: Document, story: Story) -> str | None:
+    """Return that a page is an index, by an address that is one's and a text that is none's."""
+    path, _, query = document.page.url.partition("?")
+    if query and _POST.search(f"?{query}"):
+        return None
+    is_named = _INDEX_NAME.search(path) is not None
+    is_root = _ROOT.fullmatch(path) is not None
+    if not (is_named or is_root or path.endswith("/")):
+        return None
+    is_article = document.head.metadata.is_article
+    if not is_root and (is_article or _is_dated(document, story)) and _has_text(document, story):
+        return None
+    if is_article and not (is_named or is_root):
+        return None
+    what = "the site's first page" if is_root else "its address is a folder's"
+    return f"index: {what}, and {_lacking(document, story)}"
+
+
+def _lacking(document: Document, story: Story) -> str:
+    if not _has_text(document, story):
+        return "its text is items, no paragraphs in a row"
+    return "no day is stated" if not _is_dated(document, story) else "its text may be any story's"
+
+
+def _has_text(document: Document, story: Story) -> bool:
+    """Whether paragraphs follow each other with no link or heading between, as in no list."""
+    body = set(story.body)
+    paragraphs = words = 0
+    for block in _blocks(document):
+        text = block.text
+        if block.linked >= _LINKED or (block.heading and text not in body):
+            paragraphs = words = 0
+        elif is_prose(text):
+            paragraphs, words = paragraphs + 1, words + count_words(text)
+            if paragraphs >= _ROW_PARAGRAPHS and words >= _ROW_WORDS:
+                return True
+    return False
+
+
+def _shown(document: Document) -> str:
+    """Return what a page without running text shows."""
+    words = [count_words(block.text) for block in _blocks(document)]
+    if not words:
+        return "the page shows no text"
+    return f"{sum(words)} words in {len(words)} pieces, the longest of {max(words)}"
+
+
+def _blocks(document: Document) -> Sequence[Block]:
+    """Return all blocks of a page, as far as they are known."""
+    weighed = document.weighed
+    return [block for block, _ in weighed.blocks] if weighed else document.blocks
+
+
+def _is_dated(document: Document, story: Story) -> bool:
+    """Whether the address, the metadata, the print or the list that named it say when a story was
+    published."""
+    if read_address(document.page.url).day or story.dates:
+        return True
     hint, metadata = document.page.hint, document.head.metadata
     return bool(metadata.published or metadata.dated or metadata.marked or (hint and hint.date))
 
 
 def _has_wire_evidence(story: Story) -> bool:
+    where = story.evidence.get
     return bool(
         story.located
-        or story.byline
+        or (story.byline and where("byline") != "meta")
         or story.story_number
         or story.canceled
-        or "header" in (story.evidence.get("infosource"), story.evidence.get("intro"))
-        or story.evidence.get("infosource") in ("dateline", "agency line")
+        or "header" in (where("infosource"), where("intro"))
+        or where("infosource") in ("dateline", "agency line")
     )

@@ -48,7 +48,11 @@ def _fault(record: Record) -> tuple[str, str] | None:
     if not record.body:
         return "no-body", "the story has no text"
     if record.published.date is None:
-        return "no-date", "neither page nor address says when"
+        found = ", ".join(repr(each.raw[:40]) for each in record.published.candidates)
+        return (
+            "no-date",
+            f"no sure day in metadata, print, address or feed: {found or 'none found'}",
+        )
     if any(len(paragraph) > LONGEST_PARAGRAPH for paragraph in record.body.split("\n\n")):
         return "run-on", f"a paragraph of more than {LONGEST_PARAGRAPH} characters"
     if record.body.count("\ufffd") > len(record.body) // 100:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from crawler.model import Outcome
 from crawler.reading import read_page
 from tests.pages import page
 
@@ -36,13 +37,77 @@ def test_a_notice_is_no_story(headline: str) -> None:
     body = f"<html><title>{headline}</title><h1>{headline}</h1><p>{TEXT}</p></html>"
     outcome = read_page(page(body.encode(), url="http://a.example/2003-04-01/harbor.html"))
 
-    assert (outcome.verdict, outcome.reason) == (
-        ("not_a_story", "notice") if headline in NOTICES else (None, None)
-    )
+    assert outcome.verdict == ("not_a_story" if headline in NOTICES else None)
+    assert (outcome.reason or "").startswith("notice: " if headline in NOTICES else "")
 
 
 def test_a_page_whose_script_broke_is_no_story() -> None:
     broken = f"<b>Warning</b>: mysql_connect(): Too many connections in /srv/db.php<br>{TEXT}"
     outcome = read_page(page(broken.encode(), url="http://a.example/2003-04-01/harbor.html"))
 
-    assert outcome.reason == "notice"
+    assert outcome.reason is not None
+    assert outcome.reason.startswith("notice: its text begins 'Warning: mysql_connect()")
+
+
+ROW = tuple(f"The harbour board met {word} on Tuesday and put off the vote." for word in "abcd")
+VIEWPORT = '<meta name="viewport" content="width=device-width">'
+
+
+def of_folder(path: str, main: str, head: str = "") -> Outcome:
+    """What came of a page of today at an address that ends as an index's."""
+    text = (
+        f"<html><head>{VIEWPORT}{head}<title>Harbour vote | Post</title></head><body>{main}</body>"
+    )
+    return read_page(page(text, url=f"https://post.example{path}"))
+
+
+@pytest.mark.parametrize(
+    ("path", "head"),
+    [
+        ("/town/harbour-vote/", '<meta property="article:published_time" content="2024-03-05">'),
+        ("/2024/03/05/harbour-vote/index.html", ""),
+        ("/2024/03/05/harbour-vote/", ""),
+        ("/town/harbour/default.aspx", '<meta name="date" content="2024-03-05">'),
+        ("/?p=4711", '<meta property="article:published_time" content="2024-03-05">'),
+        ("/index.php?id=4711", '<meta property="article:published_time" content="2024-03-05">'),
+    ],
+)
+def test_a_story_at_the_address_of_a_folder_is_a_story(path: str, head: str) -> None:
+    text = "".join(f"<p>{each}</p>" for each in ROW)
+    outcome = of_folder(path, f"<article><h1>Harbour vote is put off</h1>{text}</article>", head)
+
+    assert [record.headline for record in outcome.records] == ["Harbour vote is put off"]
+
+
+@pytest.mark.parametrize(
+    ("path", "lead"),
+    [
+        ("/", "the site's first page"),
+        ("/2024/03/05/", "its address is a folder's"),
+        ("/town/index.html", "its address is a folder's"),
+    ],
+)
+def test_an_index_is_no_story_and_the_reason_names_what_was_found(path: str, lead: str) -> None:
+    items = "".join(
+        f'<div><h3><a href="/{number}">Vote {number} is put off</a></h3><p>{text}</p></div>'
+        for number, text in enumerate(ROW)
+    )
+    outcome = of_folder(path, f"<main><h1>Town</h1><p>5 March 2024</p>{items}</main>")
+
+    assert not outcome.records
+    assert outcome.reason
+    assert outcome.reason.startswith(("index: ", "no running text: "))
+    assert lead in outcome.reason or "pieces" in outcome.reason
+
+
+@pytest.mark.parametrize("headline", ["Search for lost pilots goes on", "Help reaches the islands"])
+def test_a_headline_that_begins_like_a_service_page_is_a_story_of_its_day(headline: str) -> None:
+    body = f"<html><title>{headline}</title><h1>{headline}</h1><p>{TEXT}</p></html>"
+
+    assert read_page(page(body, url="http://a.example/2003-04-01/harbor.html")).records
+
+
+def test_a_page_without_text_is_told_by_what_it_shows() -> None:
+    outcome = of_folder("/town/vote", '<div id="app">Loading</div>')
+
+    assert outcome.reason == "no running text: 1 words in 1 pieces, the longest of 1"
