@@ -1,6 +1,7 @@
 """The whole reading of a page: bytes in, outcome out, and the decision which reading it takes."""
 
 from crawler import article
+from crawler.article.bounds import bounded
 from crawler.clean import clean
 from crawler.clean.extract import without_surroundings
 from crawler.model import Document, Outcome, Page, Reading, Story
@@ -36,11 +37,11 @@ def _read_stories(document: Document) -> tuple[Document, tuple[Story, ...]]:
     | older, no agency, metadata of an article | article |
     | older, no agency | wire, over the text that structure classifies as story |
     """
-    weighed = document.weighed
-    if weighed is None:
+    if document.weighed is None:
         return document, read_stories(document)
     if scripts := read_scripts(document):
         return document, scripts
+    weighed = bounded(document.weighed)
     if document.head.modern:
         return article.read(document, weighed)
     parted = without_surroundings(document, weighed)

@@ -31,11 +31,14 @@ _STYLED = etree.XPath("//*[contains(translate(@style, 'WHITESPAC', 'whitespac'),
 _WHITE_SPACE = re.compile(r"white-space(?:-collapse)?\s*:\s*([\w-]+)", re.IGNORECASE)
 _KEEPING = ("pre", "break-spaces")
 """Values of the CSS property `white-space` that keep the line breaks of the source."""
+_APART = 3
+"""Characters of a kicker, and of the headline behind it."""
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 
 
 def blocks(root: etree._Element) -> list[Block]:
     """The visible text of a tree as blocks, in page order."""
+    _part_kickers(root)
     run = _Run()
     preformatted = _preformatted(root)
     for event, element in etree.iterwalk(root, events=("start", "end")):
@@ -69,6 +72,33 @@ def _preformatted(root: etree._Element) -> frozenset[etree._Element]:
         if (found := _WHITE_SPACE.findall(element.get("style", "")))
         and found[-1].lower().startswith(_KEEPING)
     )
+
+
+def _part_kickers(root: etree._Element) -> None:
+    """Set a blank, in place, between a heading's words and an inline element that shows apart from
+    them though nothing parts the two: its kicker, most often."""
+    for heading in root.iter("h1", "h2", "h3"):
+        for child in heading.iterchildren("span", "strong", "em", "small", "b", "i", "a"):
+            before = child.getprevious()
+            if before is None:
+                if _shows_apart(heading.text or "", _text_of(child)):
+                    heading.text = f"{heading.text} "
+            elif not before.tail and _shows_apart(_text_of(before), _text_of(child)):
+                before.tail = " "
+            if child.tail and _shows_apart(_text_of(child), child.tail):
+                child.tail = f" {child.tail}"
+
+
+def _text_of(element: etree._Element) -> str:
+    return "".join(element.itertext())
+
+
+def _shows_apart(before: str, after: str) -> bool:
+    """Whether two texts that touch are words of their own: letters of one word are set apart by
+    the letter, as an initial is, or go on in small letters."""
+    if len(before) < _APART or len(after) < _APART or before[-1].isspace() or after[0].isspace():
+        return False
+    return before[-1] not in "-/(„“\"'«" and (after[0].isupper() or after[0] in "„“\"'«")
 
 
 def _mark(element: etree._Element, tag: str) -> str | None:

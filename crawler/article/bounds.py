@@ -1,0 +1,56 @@
+"""Where an article ends, by the element that the page calls its article or its main part."""
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from crawler.clean.extract import STRUCTURE
+from crawler.model import Block, Weighed
+from crawler.text import is_prose
+
+_HOLDING = ("article", "main")
+"""Tags that hold a story, the surer first."""
+_MOST = 0.6
+"""Share of the text that such an element holds, if it holds the story."""
+_PARAGRAPHS = 2
+"""Blocks of text that it holds at least."""
+
+
+def bounded(weighed: Weighed) -> Weighed:
+    """Return a classified page on which nothing is story that stands behind the element that holds
+    the opening of the text and most of the rest: teasers, appeals, consent texts."""
+    blocks = [block for block, _ in weighed.blocks]
+    story = [at for at, (_, why) in enumerate(weighed.blocks) if not why]
+    text = next((at for at in story if is_prose(blocks[at].text)), None)
+    refused = set() if text is None else _outside(blocks, story, text)
+    if not refused:
+        return weighed
+    judged = enumerate(weighed.blocks)
+    kept = tuple([(block, STRUCTURE if at in refused else why) for at, (block, why) in judged])
+    return replace(weighed, blocks=kept)
+
+
+def _outside(blocks: Sequence[Block], story: Sequence[int], text: int) -> set[int]:
+    """Return which blocks of the story stand behind the element that holds the text's opening."""
+    for tag in _HOLDING:
+        box = _box(blocks[text].place, tag)
+        if box is None:
+            continue
+        behind = range(text, len(blocks))
+        end = next((at for at in behind if not blocks[at].place.startswith(box)), len(blocks))
+        inside = [at for at in story if text <= at < end]
+        outside = {at for at in story if at >= end}
+        held = sum(len(blocks[at].text) for at in inside)
+        rest = sum(len(blocks[at].text) for at in outside)
+        if len(inside) >= _PARAGRAPHS and held >= _MOST * (held + rest):
+            return outside
+    return set()
+
+
+def _box(place: str, tag: str) -> str | None:
+    """Return the place of the innermost element of a tag around a place."""
+    steps = place.split("/")
+    for at in range(len(steps) - 2, -1, -1):
+        if steps[at] == tag or steps[at].startswith((f"{tag}.", f"{tag}#")):
+            return "/".join(steps[: at + 1]) + "/"
+    return None
