@@ -34,7 +34,9 @@ _PAGE = (
     r"|поиск|меню|ara|home|start|contents?|sections?|rubriken|topics|share|follow us|sign in|log in"
     r"|login|anmelden|subscribe|newsletter|abonnieren|hauptmen[üu]|hauptnavigation|men[úu]"
     r"|main content|hauptinhalt|skip to (?:main )?content|latest|latest news|news|top stories"
-    r"|most (?:read|popular)|trending|headlines|related(?: (?:stories|articles|news))?)",
+    r"|you (?:may|might) also like|(?:read|up) next|read more|more from .{2,30}|don.t miss"
+    r"|recommended(?: for you)?|most (?:read|popular)|trending|headlines"
+    r"|related(?: (?:stories|articles|news))?)",
     r"(?:advertisements?|sponsored|anzeigen?|werbung|publicit[ée]|publicidad|pubblicit[àa]"
     r"|publicidade|advertentie|reklama?|annonse?|mainos|реклама|reklam|广告|広告|광고|إعلان)",
 )

@@ -2,9 +2,10 @@
 
 from crawler import article
 from crawler.article.bounds import bounded
+from crawler.article.header import head_of, with_header
 from crawler.clean import clean
 from crawler.clean.extract import without_surroundings
-from crawler.model import Document, Outcome, Page, Reading, Story
+from crawler.model import Document, Outcome, Page, Reading, Story, Weighed
 from crawler.nostory import why_no_story
 from crawler.record import normalise
 from crawler.screen import screen
@@ -43,9 +44,20 @@ def _read_stories(document: Document) -> tuple[Document, tuple[Story, ...]]:
         return document, scripts
     weighed = bounded(document.weighed)
     if document.head.modern:
-        return article.read(document, weighed)
+        return _read_article(document, weighed)
     parted = without_surroundings(document, weighed)
     stories = read_stories(parted)
     if document.head.metadata.is_article and not any(map(is_wire_copy, stories)):
         return article.read(document, weighed)
     return parted, article.with_authors(stories, document.head.metadata)
+
+
+def _read_article(document: Document, weighed: Weighed) -> tuple[Document, tuple[Story, ...]]:
+    """Return the article of a page of today, with what the header of agency copy adds to it."""
+    parted = without_surroundings(document, weighed)
+    found, articles = article.read(document, weighed)
+    if len(articles) == 1 and any(map(is_wire_copy, read_stories(head_of(parted)))):
+        copies = read_stories(parted)
+        if len(copies) == 1 and is_wire_copy(copies[0]):
+            return parted, (with_header(articles[0], copies[0]),)
+    return found, articles

@@ -64,7 +64,8 @@ def printed_headline(block: Block, head: Head) -> str:
     if stated and bare(stated) == bare(text):
         return text if " " in text else stated
     words = text.split()
-    wanted = {bare(each) for each in (stated, *parts_of(head.title)) if each} - {""}
+    parts = () if bare(text) in bare(head.title) else parts_of(head.title)
+    wanted = {bare(each) for each in (stated, *parts) if each} - {""}
     for start in range(1, len(words) - _WORDS + 1):
         rest = " ".join(words[start:])
         if bare(rest) in wanted:
