@@ -35,6 +35,7 @@ from tests.dump.factory import (
     rows,
     run,
     story,
+    url,
 )
 
 STEPS = [
@@ -56,7 +57,7 @@ BEFORE = (story("one"), story("two"))
 PAGES = (
     story("one", "second take"),
     story("two"),
-    outcome(record("three"), record("four")),
+    outcome(record("three"), record("four", url=url("three"))),
     story("four", host="twin.example"),
     reject("five"),
     story("six"),

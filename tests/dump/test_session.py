@@ -34,6 +34,7 @@ from tests.dump.factory import (
     run,
     sha256,
     story,
+    url,
 )
 
 
@@ -64,7 +65,7 @@ def test_a_first_run(dump_url: str, state: Path) -> None:
 
 
 def test_an_unchanged_run_publishes_nothing(dump_url: str, state: Path) -> None:
-    pages = (story("one"), outcome(record("two"), record("three")), reject("four"))
+    pages = (story("one"), outcome(record("two"), record("three", url=url("two"))), reject("four"))
     first = run(dump_url, state, *pages)
     before = read_pointer(open_sink(dump_url)).index
     with closing(Session.open(dump_url, state)) as session:
