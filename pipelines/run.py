@@ -28,6 +28,7 @@ from crawler.screen import reject
 from crawler.settings import read_settings
 from crawler.sinks import SinkError
 from crawler.sources import Source
+from crawler.text import counted
 
 AGAIN = "-a full=1"
 """The argument that reads known pages again."""
@@ -219,7 +220,9 @@ class Run:
         for source, told in self.accounts.told_skips().items():
             log_event(logger, logging.INFO, "skipped", source=source, reason=told)
         for source, stories in self.accounts.idle().items():
-            told = f"all {stories} stories are known; to read them after a change of the source"
+            told = (
+                f"{counted(stories, 'story', 'stories')}, all known; after a change of the source"
+            )
             log_event(logger, logging.INFO, "nothing due", source=source, reason=f"{told}: {AGAIN}")
         self._settle_all()
         failure = self.error or "; ".join(self.accounts.gaps()) or self._failure()
@@ -271,7 +274,7 @@ def _warn(event: str, outcome: Outcome) -> None:
 def _tell(published: Published) -> None:
     """What became of each source."""
     for source, stories in published.deleted.items():
-        reason = f"{stories} stories whose pages are gone"
+        reason = f"pages gone: {counted(stories, 'story', 'stories')}"
         log_event(logger, logging.INFO, "deleted", source=source, reason=reason)
     for source, alarms in published.alarms.items():
         for alarm in alarms:

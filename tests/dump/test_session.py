@@ -80,7 +80,7 @@ def test_an_unchanged_run_publishes_nothing(dump_url: str, state: Path) -> None:
     assert after is not None
     assert (after.version, after.runs) == (before.version, before.runs)
     assert open_sink(dump_url).size(second.manifest)
-    assert good(dump_url).notes == ("1 runs published nothing new",)
+    assert good(dump_url).notes == ("1 run published nothing new",)
 
 
 def test_a_story_under_two_addresses_is_one(dump_url: str, state: Path) -> None:
