@@ -28,6 +28,8 @@ class Accounts:
         """Stories that a listing names and the host says are gone: failed, but nobody's failure."""
         self.bugs = 0
         """Pages on which our own code broke."""
+        self.barren: dict[str, str] = {}
+        """Source -> why nothing was found of it, of those of which no story was ever published."""
         self.skips: defaultdict[str, Counter[str]] = defaultdict(Counter)
         """Source -> reason -> stories that were not fetched."""
         self._crawled: dict[str, Crawled] = {}
@@ -75,11 +77,17 @@ class Accounts:
             for source, crawled in self._crawled.items()
         }
 
-    @property
-    def is_whole(self) -> bool:
-        """Whether nothing was lost of what was looked for, by anybody's fault."""
+    def why_partial(self) -> str | None:
+        """Return what was lost of what was looked for, by anybody's fault; null for nothing."""
         lost = total(self.by_source.values()).failed - self.dead
-        return not (lost or self.missed or self.bugs)
+        told = (
+            (lost, "stories could not be fetched"),
+            (self.missed, "listings, or stories of hosts that were not asked, could not be read"),
+            (self.bugs, "pages broke our own code or their readers"),
+        )
+        lines = [f"{number} {what}" for number, what in told if number]
+        lines += [f"{source}: nothing found: {why}" for source, why in self.barren.items()]
+        return "; ".join(lines) or None
 
     def gaps(self) -> list[str]:
         """Where the accounts do not add up."""

@@ -9,6 +9,7 @@ from typing import Self
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
+from scrapy.statscollectors import StatsCollector
 
 from crawler.accounts import GONE, Accounts
 from crawler.discover import Lead
@@ -39,8 +40,14 @@ logger = logging.getLogger(__name__)
 class Run:
     """A Scrapy extension, for spider and pipelines share it."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(
+        self,
+        session: Session,
+        stats: StatsCollector | None = None,
+    ) -> None:
+        """`stats` are Scrapy's own counts."""
         self.session = session
+        self._stats = stats
         self.phase: Phase = "searching"
         self.published: Published | None = None
         self.error: str | None = None
@@ -64,7 +71,7 @@ class Run:
             )
         for line in session.recovered.told:
             log_event(logger, logging.WARNING, "recovered", reason=line)
-        return cls(session)
+        return cls(session, crawler.stats)
 
     # --- before a page is fetched: the spider tells ---
 
@@ -78,6 +85,13 @@ class Run:
     def find(self, source: Source, stories: int) -> None:
         """Stories were discovered."""
         self.accounts.count(source.id, "discovered", stories)
+
+    def find_nothing(self, source: Source, reason: str) -> None:
+        """The search of a source ended without a story. That is no success for a source of which
+        none was ever published: its file may be wrong."""
+        log_event(logger, logging.WARNING, "nothing found", source=source.id, reason=reason)
+        if not self.session.has_published(source.id):
+            self.accounts.barren[source.id] = reason
 
     def skip(self, source: Source, reason: str, stories: int = 1) -> None:
         """Discovered stories will not be fetched."""
@@ -228,6 +242,7 @@ class Run:
         failure = self.error or "; ".join(self.accounts.gaps()) or self._failure()
         ending: Ending = "failed" if failure else "ok" if reason == "finished" else "stopped"
         why = f"the crawl was stopped ({reason})" if ending == "stopped" else failure
+        why = why or self._why_partial()
         try:
             self.published = self.session.publish(
                 self.accounts.by_source, ending, why, self.accounts.crawled
@@ -245,6 +260,11 @@ class Run:
             self.add_all(self.revise(self.session.release()))
         except SinkError as error:
             self.error = str(error)
+
+    def _why_partial(self) -> str | None:
+        broken = self._stats.get_value("spider_exceptions/count", 0) if self._stats else 0
+        told = f"{broken} answers broke our own code" if broken else None
+        return "; ".join(filter(None, [self.accounts.why_partial(), told])) or None
 
     def _failure(self) -> str | None:
         """Why the crawl has failed: our own code broke while it looked for stories, or nothing that

@@ -58,6 +58,10 @@ class _Quest:
     """What robots.txt named."""
     told: int = 0
     """Stories of which the run knows."""
+    lost: bool = False
+    """Whether a listing could not be read."""
+    forbidden: int = 0
+    """Listings that robots.txt forbids."""
 
     @property
     def is_answered(self) -> bool:
@@ -102,7 +106,7 @@ class Search:
                     quest.begin_round()
                     if not quest.round:
                         searching.remove(quest)
-                        _tell_traps(quest.frontier)
+                        self._conclude(quest)
                 while quest.round and quest.open < at_a_time(quest.frontier.source):
                     yield self._ask(*quest.round.popleft(), quest)
             if searching:
@@ -137,6 +141,7 @@ class Search:
         except Fault as fault:
             # A start page may be missing, and old listings name others that are gone.
             if response.status not in GONE:
+                quest.lost = True
                 self._run.miss(frontier.source, response.url, str(fault))
             elif not start:
                 about = {"source": frontier.source.id, "url": response.url}
@@ -149,6 +154,8 @@ class Search:
         """Note a listing that could not be fetched, unless robots.txt forbids it."""
         request, fault = failure.request, fault_of(failure.value)  # type: ignore[attr-defined]
         quest: _Quest = request.cb_kwargs["quest"]
+        quest.lost |= fault.kind != FORBIDDEN
+        quest.forbidden += fault.kind == FORBIDDEN
         if fault.kind in TOLD_OF_HOST:
             self._run.accounts.missed += 1
         elif fault.kind != FORBIDDEN and not is_taken_back(failure.value):
@@ -174,6 +181,15 @@ class Search:
                 self._run.miss(frontier.source, response.url, reason)
             self._tell(quest)
         quest.answers.clear()
+
+    def _conclude(self, quest: _Quest) -> None:
+        frontier = quest.frontier
+        _tell_traps(frontier)
+        if not frontier.discovered and not quest.lost:
+            why = frontier.why_nothing()
+            if quest.forbidden:
+                why = f"robots.txt forbids {quest.forbidden} listings; {why}"
+            self._run.find_nothing(frontier.source, why)
 
     def _tell(self, quest: _Quest) -> None:
         """Tell the run at once what was found: it may be stopped at any moment."""

@@ -15,7 +15,7 @@ ABOVE = {
 }
 
 STOREYS = [
-    ("crawler.faults", "crawler.garbage", "crawler.interrupts"),
+    ("crawler.exits", "crawler.faults", "crawler.garbage", "crawler.interrupts"),
     ("crawler.model",),
     ("crawler.scripts", "crawler.text", "crawler.dates", "crawler.address", "crawler.events"),
     ("crawler.headlines", "crawler.labels", "crawler.names", "crawler.language"),

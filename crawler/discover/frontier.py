@@ -15,6 +15,9 @@ from crawler.discover.window import Window, day_of, last_day_of
 from crawler.model import Hint
 from crawler.sources import Source
 
+EXAMPLES = 3
+"""Links that are named where no link is a story's."""
+
 
 class Frontier:
     """Takes the links of listings, and says which to follow and which stories to fetch.
@@ -46,6 +49,10 @@ class Frontier:
         self._stories = Stories(None if window else source.newest.stories)
         self._handed = 0
         """Stories that were handed over to be fetched."""
+        self._links = 0
+        """Links of the archive that were seen."""
+        self._unmatched: dict[str, None] = {}
+        """The first of those that no pattern matches."""
 
     @property
     def trapped(self) -> dict[str, Refused]:
@@ -56,6 +63,17 @@ class Frontier:
     def discovered(self) -> int:
         """Stories found so far, those that will be skipped included."""
         return len(self._stories) + self._handed + self.skipped.total()
+
+    def why_nothing(self) -> str:
+        """Return what was seen instead of stories, in one line."""
+        if not self.source.start.paths:
+            return "its file names no start page"
+        if not self._links:
+            return f"no link of {self.source.base} was seen"
+        links = "1 link" if self._links == 1 else f"{self._links} links"
+        seen = f"{links} seen, none matches `story`"
+        examples = [self.source.url_of(path) for path in self._unmatched]
+        return f"{seen}, e.g. {', '.join(examples)}" if examples else seen
 
     @property
     def waiting(self) -> int:
@@ -107,7 +125,10 @@ class Frontier:
             path = self.source.path_of(link.url)
             if path is None:
                 continue
+            self._links += 1
             kind = "listing" if link.leads_on else self.source.kind_of(path)
+            if kind is None and len(self._unmatched) < EXAMPLES:
+                self._unmatched[path] = None
             if kind == "listing" and self._take_listing(path):
                 yield path, False
             elif kind == "story":

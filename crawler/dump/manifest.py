@@ -142,7 +142,7 @@ class Manifest:
     to end early; what it had read is published. `killed`: the next run published what this one had
     sealed; its counts are not known."""
     reason: str | None
-    """Why it failed or was stopped, or what is withheld."""
+    """Why it failed, was stopped or is not whole, or what is withheld."""
     started_at: UtcMoment
     ended_at: UtcMoment
     previous: str | None
@@ -161,6 +161,8 @@ class Manifest:
     Not known of a run that was killed."""
     withheld: tuple[Part, ...] = ()
     """What was not published of the sources that failed a gate; no reader's business."""
+    exit_code: int | None = None
+    """That of its process; null for `killed` runs and those of older versions."""
 
 
 @dataclass(frozen=True, slots=True)

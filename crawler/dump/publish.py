@@ -36,6 +36,7 @@ from crawler.dump.manifest import (
     total,
 )
 from crawler.dump.parts import Spool
+from crawler.exits import exit_of
 from crawler.ledger import Ledger, Run
 from crawler.sinks import ConflictError, Sink, SinkError
 
@@ -106,6 +107,7 @@ def plan_run(
         arguments=invocation.arguments,
         taken_up=taken_up,
         withheld=tuple(withheld),
+        exit_code=None if verdict == "killed" else exit_of(verdict, reason),
     )
     planned = encode_page(manifest)
     ledger.plan(run.run, planned)

@@ -5,6 +5,7 @@ from typing import Self
 
 from crawler.dump.layout import manifest_key
 from crawler.dump.manifest import Counts, Freshness, Index, Manifest, Rows, Verdict
+from crawler.exits import Exit, exit_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,8 @@ class Published:
     run: str
     verdict: Verdict
     reason: str | None
-    """Why it failed or was stopped, or what is withheld."""
+    """Why it failed, was stopped or is not whole, or what is withheld."""
+    exit_code: Exit
     withheld: tuple[str, ...]
     """The sources that failed a gate."""
     counts: Counts | None
@@ -46,6 +48,7 @@ class Published:
             run=manifest.run,
             verdict=manifest.verdict,
             reason=manifest.reason,
+            exit_code=exit_of(manifest.verdict, manifest.reason),
             withheld=tuple(s for s, run in manifest.sources.items() if run.verdict == "withheld"),
             counts=manifest.counts,
             rows=manifest.rows,

@@ -174,6 +174,11 @@ class Session:
         """Whether known pages of a source gave stories and were not read again."""
         return self._judgement.standing(source) > 0
 
+    def has_published(self, source: str) -> bool:
+        """Return whether the dump holds, or held, a story of a source."""
+        known = self._freshness.get(source)
+        return known is not None and known.last_published is not None
+
     def settle(self, outcome: Outcome) -> Iterator[Outcome]:
         """Let a page wait until it is known which of its texts recur on its source's pages, and
         give back the pages that are settled by now: mostly none, now and then all that waited.
@@ -230,7 +235,8 @@ class Session:
         crawled: Mapping[str, Crawled] = MappingProxyType({}),
     ) -> Published:
         """Seal what is open and bring the run into the dump; `counts` are by source id, and so is
-        what was `crawled`: it says which gates must hold, and when a story is gone.
+        what was `crawled`: it says which gates must hold, and when a story is gone. `reason` is
+        why the run failed, was stopped or is not whole.
 
         Every record passed the screen by itself, so those of a run that was stopped or has failed
         are published too; but it is no success, and one whose counts do not add up has failed.

@@ -10,6 +10,7 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
+from crawler.exits import Exit
 from crawler.faults import UsageFault, printable
 from crawler.garbage import collect_seldom
 from crawler.interrupts import StoppedError
@@ -23,8 +24,6 @@ from spiders.metrics import Metrics
 from spiders.stopping import Stopping
 
 logger = logging.getLogger(__name__)
-
-OK, PARTIAL, MISUSED, FAILED, LOCKED, WITHHELD = 0, 1, 2, 3, 4, 5
 
 
 class Command(CrawlCommand):
@@ -64,26 +63,26 @@ class Command(CrawlCommand):
         self.crawler_process.start(install_signal_handlers=False)
         code = _conclude(crawler, crawl)
         told = metrics.tell(code, crawler, _run_of(crawler, crawl))
-        self.exitcode = code if told else code or PARTIAL
+        self.exitcode = int(code if told else code or Exit.PARTIAL)
 
 
-def _conclude(crawler: Crawler, crawl: "asyncio.Task[None]") -> int:
+def _conclude(crawler: Crawler, crawl: "asyncio.Task[None]") -> Exit:
     """The exit code of an ended crawl; says on the terminal what it came to."""
     error = _error_of(crawl)
     if isinstance(error, UsageFault):
         return _refuse(crawler.settings, error)
     if isinstance(error, StoppedError):
         told = f"wire: stopped by {error} while the dump was being opened; nothing was crawled"
-        _conclude_with(told, PARTIAL, None, crawler.settings)
-        return PARTIAL
+        _conclude_with(told, Exit.PARTIAL, None, crawler.settings)
+        return Exit.PARTIAL
     if error is not None:
-        extra = {"exit_code": FAILED}
+        extra = {"exit_code": Exit.FAILED}
         logger.critical("crash: %s: %s", type(error).__name__, error, exc_info=error, extra=extra)
     run = _run_of(crawler, crawl)
     if run is None:
-        return FAILED
-    code = _judge(run, crawler.stats.get_value("spider_exceptions/count", 0))
-    _conclude_with(_summary(run, crawler.settings["WIRE_DUMP"]), code, run, crawler.settings)
+        return Exit.FAILED
+    code = run.published.exit_code if run.published else Exit.FAILED
+    _conclude_with(_summary(run, code, crawler.settings["WIRE_DUMP"]), code, run, crawler.settings)
     return code
 
 
@@ -115,9 +114,9 @@ def _run_of(crawler: Crawler, crawl: "asyncio.Task[None]") -> Run | None:
     return None if _error_of(crawl) else crawler.get_extension(Run)
 
 
-def _refuse(settings: BaseSettings, fault: UsageFault) -> int:
+def _refuse(settings: BaseSettings, fault: UsageFault) -> Exit:
     """Say in one line why nothing is crawled; returns the exit code."""
-    code = LOCKED if isinstance(fault, LockedError) else MISUSED
+    code = Exit.LOCKED if isinstance(fault, LockedError) else Exit.MISUSED
     if is_json(settings):
         logger.error("%s", fault, extra={"exit_code": code})
     else:
@@ -125,19 +124,13 @@ def _refuse(settings: BaseSettings, fault: UsageFault) -> int:
     return code
 
 
-def _judge(run: Run, exceptions: int) -> int:
-    if run.published is None or run.published.verdict == "failed":
-        return FAILED
-    if run.published.withheld:
-        return WITHHELD
-    is_whole = run.reason == "finished" and run.accounts.is_whole and not exceptions
-    return OK if is_whole else PARTIAL
-
-
-def _summary(run: Run, dump: str) -> str:
+def _summary(run: Run, code: Exit, dump: str) -> str:
     told = f"wire: {account(run.counts)}"
-    if run.published is None:
-        return f"{told}; not published: {run.error or 'ended at once'}"
-    reason = f", {run.published.reason}" if run.published.reason else ""
-    version = f"version {run.published.version}" if run.published.version else "no version yet"
-    return f"{told}; dump {dump} {version}{reason}"
+    done = run.published
+    if done is None:
+        return f"{told}; not published: {run.error or 'ended at once'}; exit code {code:d}"
+    version = f"version {done.version}" if done.version else "no version yet"
+    verdict = "partial" if done.verdict == "ok" and code else done.verdict
+    why = done.reason or verdict
+    how = why if why.startswith(verdict) else f"{verdict}: {why}"
+    return f"{told}; dump {dump} {version}; exit code {code:d}, {how}"

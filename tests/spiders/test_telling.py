@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import platform
 import pty
 import re
 import signal
@@ -243,6 +244,49 @@ def test_metrics_that_cannot_be_written_reach_the_exit_code(archive: Archive, cr
     assert [line for line in ended.told if line.startswith(f"metrics not written: {file}: ")]
     assert "published 1" in ended.out
     assert [*crawl.folder.glob("wirecrawl.prom*")] == [file]
+
+
+def test_a_search_that_finds_nothing_is_no_success(archive: Archive, crawl: Crawl) -> None:
+    """The line, the manifest and the log say the exit code and why, until there were stories."""
+    archive.links(
+        "/", "/courts/2026-02-03/verdict", "/courts/2026-02-03/appeal", "/about", "/more/"
+    )
+    archive.links("/more/", "/courts/2026-02-03/verdict", "http://elsewhere.example/")
+    archive.story("/courts/2026-02-03/verdict")
+    source = crawl.source(
+        "ledger", archive.base, "story = ['^/news/']\nlisting = ['/more/']\nstart.index = ['/']"
+    )
+    seen = (
+        f"5 links seen, none matches `story`, e.g. {archive.base}/courts/2026-02-03/verdict, "
+        f"{archive.base}/courts/2026-02-03/appeal, {archive.base}/about"
+    )
+
+    ended = crawl(source, "full=1", WIRE_LOG="json")
+
+    assert ended.code == 1
+    manifest = crawl.manifest()
+    assert (manifest["exit_code"], manifest["verdict"]) == (1, "ok")
+    assert manifest["reason"] == f"ledger: nothing found: {seen}"
+    assert manifest["arguments"] == {"full": "1", "source": "ledger"}
+    assert manifest["host"] == platform.node()
+    lines = [json.loads(line) for line in ended.log.splitlines()]
+    assert [line["message"] for line in lines if line["level"] == "WARNING"] == [
+        f"nothing found: ledger: {seen}"
+    ]
+    told = json.loads(ended.out)
+    assert f"; exit code 1, partial: {manifest['reason']}" in told["message"]
+    assert (told["exit_code"], told["reason"]) == (1, manifest["reason"])
+
+    crawl.source("ledger", archive.base, "story = ['^/courts/']\nstart.index = ['/']")
+    crawl.ledger("DELETE FROM visits")
+    assert crawl(source).code == 0
+
+    archive.links("/", "/about")
+    ended = crawl(source)
+
+    assert [line for line in ended.told if line.startswith("nothing found: ledger: 1 link seen")]
+    assert ended.code == 5  # it had stories: that gate needs no key
+    assert "exit code 5, withheld: ledger: empty: " in ended.out
 
 
 def test_a_level_that_is_none() -> None:
