@@ -14,7 +14,18 @@ from crawler.manners.addresses import is_loopback
 from crawler.manners.reach import Reach, reach_of
 from crawler.sources import Source, load_sources, with_base
 
-ARGUMENTS = ("source", "topic", "since", "until", "url", "urls", "base", "accept", "full")
+ARGUMENTS = {
+    "source": "ID[,ID]: only these sources, enabled or not",
+    "topic": "NAME: only stories of this topic",
+    "since": "DAY: only stories from this day on (2003-07-31, today, yesterday, -7d)",
+    "until": "DAY: only stories up to this day",
+    "url": "URL: only this page",
+    "urls": "FILE: only these pages, one address a line, or a CDX, CDXJ or WARC file",
+    "base": "URL: read the source's archive from another place",
+    "accept": "ID[,ID]: publish these sources whatever their gates say",
+    "full": "1: read all pages, known or not",
+}
+"""What the spider may be told, and what each means."""
 
 EARLIEST = date(1990, 1, 1)
 """Where dated start paths end for a source that does not say when its archive begins."""
@@ -129,9 +140,10 @@ def _note(source: Source, window: Window | None, topic: str | None) -> str:
 
 
 def _chosen(arguments: Mapping[str, str], known: dict[str, Source]) -> list[Source]:
-    """The sources to crawl: the one that is named, else all that are enabled."""
+    """The sources to crawl: those that are named, else all that are enabled."""
     if "source" in arguments:
-        sources = [_named(arguments["source"], known)]
+        names = dict.fromkeys(filter(None, arguments["source"].split(",")))
+        sources = [_named(name, known) for name in names]
     else:
         sources = [source for source in known.values() if source.enabled]
     if not sources:
@@ -162,6 +174,8 @@ def _of_urls(arguments: Mapping[str, str], known: dict[str, Source]) -> Assignme
     others = sorted({"topic", "since", "until"} & {*arguments})
     if others:
         raise UsageFault(f"{others[0]}: does not go with url= or urls=, which name the pages")
+    if "," in arguments.get("source", ""):
+        raise UsageFault("source: one alone goes with url= or urls=")
     if "base" in arguments or "source" in arguments:
         known = {source.id: source for source in _chosen(arguments, known)}
     leads = read_leads(arguments, known)

@@ -5,8 +5,9 @@ docs/operating.md tells what each means.
 
 import os
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from difflib import get_close_matches
 from math import inf
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
@@ -14,6 +15,7 @@ from typing import Any, Literal, TypeVar, get_args
 from crawler.dump.packing import Compression
 from crawler.faults import UsageFault
 from crawler.metrics import check
+from crawler.sinks import misspelt_place
 
 LogForm = Literal["text", "json"]
 
@@ -49,22 +51,47 @@ class Settings:
 def read_settings(given: Mapping[str, Any]) -> Settings:
     """Read them by their names. Raises UsageFault for the first that cannot be as it is given."""
 
+    _refuse_unknown({*given, *os.environ})
+
     def said(name: str) -> str:
         value = given[name]
         return "" if value is None else str(value)
 
     return Settings(
-        dump=said("WIRE_DUMP"),
-        state=Path(said("WIRE_STATE")),
+        dump=_dump(said("WIRE_DUMP")),
+        state=_path("WIRE_STATE", said("WIRE_STATE")),
         compression=_one_of(get_args(Compression), "WIRE_COMPRESSION", said("WIRE_COMPRESSION")),
         readers=_readers(said("WIRE_READERS")),
-        sources=Path(said("WIRE_SOURCES")) if said("WIRE_SOURCES") else None,
+        sources=_path("WIRE_SOURCES", said("WIRE_SOURCES")) if said("WIRE_SOURCES") else None,
         contact=_contact(said("WIRE_CONTACT")),
         drain=_seconds("WIRE_DRAIN", said("WIRE_DRAIN")),
         log=_one_of(get_args(LogForm), "WIRE_LOG", said("WIRE_LOG")),
         metrics=_metrics(said("WIRE_METRICS")),
         progress=_seconds("WIRE_PROGRESS", said("WIRE_PROGRESS")),
     )
+
+
+def _refuse_unknown(names: Iterable[str]) -> None:
+    known = [each.name.upper() for each in fields(Settings)]
+    for name in sorted(names):
+        own = name.removeprefix("WIRE_")
+        if own != name and own not in known:
+            near = get_close_matches(own, known, 1)
+            all_of_them = ", ".join(f"WIRE_{each}" for each in known)
+            told = f"did you mean WIRE_{near[0]}?" if near else f"known: {all_of_them}"
+            raise UsageFault(f"{name}: there is no such setting ({told})")
+
+
+def _dump(value: str) -> str:
+    if fault := misspelt_place(value):
+        raise UsageFault(f"WIRE_DUMP: {fault}")
+    return value
+
+
+def _path(name: str, value: str) -> Path:
+    if fault := misspelt_place(value):
+        raise UsageFault(f"{name}: {fault}")
+    return Path(value)
 
 
 def usable_processors() -> int:
@@ -106,7 +133,7 @@ def _contact(value: str) -> str | None:
 
 
 def _metrics(value: str) -> Path | None:
-    file = Path(value) if value else None
+    file = _path("WIRE_METRICS", value) if value else None
     if file:
         check(file)
     return file

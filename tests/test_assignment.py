@@ -5,10 +5,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from scrapy.exceptions import UsageError
 
 from crawler.assignment import Assignment, read_assignment
 from crawler.faults import UsageFault
 from crawler.manners.addresses import is_loopback
+from spiders.commands.crawl import _each_once
 
 TODAY = date(2026, 3, 2)
 HERE = "http://127.0.0.1:8000"
@@ -110,7 +112,7 @@ def test_pages_by_hand_under_a_source_that_is_named(folder: Path) -> None:
         (["source=nope"], "source: 'nope' is unknown (known: "),
         (["topic=nope"], "topic: 'nope' is unknown (known: gazettes, ledgers)"),
         (["source=ledger", "topic=gazettes"], "topic: 'gazettes' is unknown (known: ledgers)"),
-        (["since=today"], "since: 'today' is not a day"),
+        (["since=now"], "since: 'now' is not a day"),
         ([f"base={HERE}"], "base: needs source= as well"),
         (["source=ledger", "base=ftp://a.example"], "base: ftp://a.example is not an http"),
         (["source=ledger", "base=http://me:pw@a.example"], "base: an address with a user"),
@@ -131,6 +133,12 @@ def test_mistakes(folder: Path, arguments: list[str], said: str) -> None:
 
     assert str(fault.value).startswith(said)
     assert "pw" not in str(fault.value)
+
+
+def test_several_sources_and_no_other_argument_twice() -> None:
+    assert _each_once(["source=a", "since=-7d", "source=b"]) == ["source=a,b", "since=-7d"]
+    with pytest.raises(UsageError, match="-a since= is given twice"):
+        _each_once(["since=today", "since=-7d"])
 
 
 def test_mistakes_in_a_list_of_pages(folder: Path) -> None:

@@ -52,6 +52,12 @@ def test_a_contact_is_an_address(contact: str) -> None:
         ({"WIRE_PROGRESS": "-1"}, "WIRE_PROGRESS: '-1' is not a number of seconds"),
         ({"WIRE_PROGRESS": "inf"}, "WIRE_PROGRESS: 'inf' is not a number of seconds"),
         ({"WIRE_CONTACT": "me"}, "WIRE_CONTACT: 'me' is not a mail address or URL"),
+        ({"WIRE_DUMPS": "x"}, "WIRE_DUMPS: there is no such setting (did you mean WIRE_DUMP?)"),
+        ({"WIRE_COLOUR": "x"}, "WIRE_COLOUR: there is no such setting (known: WIRE_DUMP, WIRE_S"),
+        ({"WIRE_DUMP": "~/x"}, "WIRE_DUMP: '~/x': no shell has expanded the ~; did you mean /"),
+        ({"WIRE_STATE": "~"}, "WIRE_STATE: '~': no shell has expanded the ~; did you mean /"),
+        ({"WIRE_DUMP": "s3:/b/x?a=y"}, "WIRE_DUMP: 's3:/b/x' is a path: did you mean s3://b/x?"),
+        ({"WIRE_SOURCES": "file:/x"}, "WIRE_SOURCES: 'file:/x' is a path: did you mean file:///x?"),
         ({"WIRE_METRICS": "/wire.txt"}, "WIRE_METRICS: /wire.txt is not named *.prom"),
         ({"WIRE_METRICS": "/no/such/a.prom"}, "WIRE_METRICS: /no/such is no folder"),
     ],
@@ -59,3 +65,10 @@ def test_a_contact_is_an_address(contact: str) -> None:
 def test_what_cannot_be(given: dict[str, str], line: str) -> None:
     with pytest.raises(UsageFault, match=f"^{re.escape(line)}"):
         read(**given)
+
+
+def test_a_misspelt_name_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WIRE_CONTACTS", "desk@ledger.example")
+
+    with pytest.raises(UsageFault, match=r"^WIRE_CONTACTS: there is no such setting"):
+        read()

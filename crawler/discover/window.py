@@ -34,10 +34,11 @@ class Window:
 def read_window(since: str | None, until: str | None, begins: date, today: date) -> Window:
     """The window that two arguments name; one left out is the beginning, or today.
 
-    Raises UsageFault for what is no ISO day, and for an end before its beginning.
+    Each is an ISO day, `today`, `yesterday`, or so many days ago: `-7d`. Raises UsageFault for what
+    is none of them, and for an end before its beginning.
     """
-    first = _day("since", since) if since else begins
-    last = _day("until", until) if until else today
+    first = _day("since", since, today) if since else begins
+    last = _day("until", until, today) if until else today
     if first > last:
         raise UsageFault(f"since: {first} is after until: {last}")
     return Window(first, last)
@@ -62,6 +63,7 @@ def last_day_of(path: str) -> date | None:
     return span[1] if span else None
 
 
+_AGO = re.compile(r"-(\d{1,5})d")
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MONTH = re.compile(r"0?[1-9]|1[0-2]")
@@ -69,13 +71,17 @@ _ISO = re.compile(rf"({_YEAR.pattern})-?(0[1-9]|1[0-2])(?:-?\d\d)?")
 _FOLDER = re.compile(r"/((?:19|20)\d\d)/(?:(0[1-9]|1[0-2])/)?")
 
 
-def _day(name: str, value: str) -> date:
+def _day(name: str, value: str, today: date) -> date:
+    named = {"today": 0, "yesterday": 1}
+    ago = _AGO.fullmatch(value)
+    if ago or value in named:
+        return today - timedelta(days=int(ago[1]) if ago else named[value])
     try:
         if not _ISO_DAY.fullmatch(value):
             raise ValueError
         return date.fromisoformat(value)
     except ValueError:
-        raise UsageFault(f"{name}: {value!r} is not a day like 2003-07-31") from None
+        raise UsageFault(f"{name}: {value!r} is not a day like 2003-07-31, today or -7d") from None
 
 
 def days_of_folder(path: str) -> tuple[date, date] | None:

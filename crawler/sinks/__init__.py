@@ -3,6 +3,7 @@
 A sink is chosen by the scheme of one URL. To add one, write its module and its row in `SCHEMES`.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
@@ -80,6 +81,8 @@ def open_sink(url: str) -> Sink:
     """
     if "\0" in unquote(url):
         raise UsageFault("invalid dump URL: it holds a NUL (%00)")
+    if fault := misspelt_place(url):
+        raise UsageFault(fault)
     scheme, credentials = _inspect(url)
     if credentials:
         raise UsageFault(
@@ -90,6 +93,25 @@ def open_sink(url: str) -> Sink:
         place = url.partition("?")[0]  # behind it there may be a key
         raise UsageFault(f"{place}: no sink for {scheme}:// (known: {known})")
     return SCHEMES[scheme](url)
+
+
+_ONE_SLASH = re.compile(r"(s3|file):/(?!/)(.*)", re.IGNORECASE | re.DOTALL)
+
+
+def misspelt_place(place: str) -> str | None:
+    """Return what is wrong with a path or URL that would make a folder of an odd name.
+
+    >>> misspelt_place("s3:/bucket/wire")
+    "'s3:/bucket/wire' is a path: did you mean s3://bucket/wire?"
+    >>> misspelt_place("/srv/dump"), misspelt_place("file:///srv/dump")
+    (None, None)
+    """
+    if place.startswith("~"):
+        return f"{place!r}: no shell has expanded the ~; did you mean {Path(place).expanduser()}?"
+    if found := _ONE_SLASH.match(place):
+        whole = f"{found[1]}:{'///' if found[1].lower() == 'file' else '//'}{found[2]}"
+        return f"{place.partition('?')[0]!r} is a path: did you mean {whole.partition('?')[0]}?"
+    return None
 
 
 def _inspect(url: str) -> tuple[str, bool]:

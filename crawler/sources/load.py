@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ SHIPPED = Path(__file__).parent
 PLACEHOLDERS = frozenset({"{topic}", "{yyyy}", "{yy}", "{mm}", "{dd}"})
 
 _PLACEHOLDER = re.compile(r"\{[^}]*\}?")
+_UNKNOWN = re.compile(r"unknown field `(.*)`")
 _ID = re.compile(r"^[a-z0-9][a-z0-9.-]*$")
 
 
@@ -106,6 +108,25 @@ def _pattern(_: type, value: Any) -> Any:
 
 
 def _with_key(message: str) -> str:
-    """`cause - at `$.key`` the other way round, as a person looks for it."""
-    cause, _, key = message.partition(" - at `$")
-    return f"{key.rstrip('`').lstrip('.')}: {cause}" if key else cause
+    """`cause - at `$.key`` the other way round, as a person looks for it, with the names that are
+    known where one is not."""
+    cause, _, place = message.partition(" - at `$")
+    key = place.rstrip("`").lstrip(".")
+    if unknown := _UNKNOWN.search(cause):
+        cause = f"{cause} ({_known(key, unknown[1])})"
+    return f"{key}: {cause}" if key else cause
+
+
+def _known(table: str, name: str) -> str:
+    """Return the keys of a table, or the one that is meant.
+
+    >>> _known("start", "sitemaps"), _known("gone", "weeks")
+    ('did you mean sitemap?', 'known: runs, days, share')
+    """
+    fields = {each.encode_name: each for each in msgspec.structs.fields(Source)}
+    if table in fields:
+        keys = [each.encode_name for each in msgspec.structs.fields(fields[table].type)]
+    else:
+        keys = [key for key in fields if key not in ("id", "first_base")]
+    near = get_close_matches(name, keys, 1)
+    return f"did you mean {near[0]}?" if near else f"known: {', '.join(keys)}"

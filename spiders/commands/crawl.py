@@ -10,6 +10,7 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
+from crawler.assignment import ARGUMENTS
 from crawler.exits import Exit
 from crawler.faults import UsageFault, printable
 from crawler.garbage import collect_seldom
@@ -29,8 +30,15 @@ logger = logging.getLogger(__name__)
 class Command(CrawlCommand):
     """Scrapy's own command exits 0 even when nothing was fetched or published."""
 
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Scrapy's, and what may stand behind `-a`."""
+        super().add_options(parser)
+        group = parser.add_argument_group("arguments of the spider wire (-a NAME=VALUE)")
+        group.description = "; ".join(f"{name}={told}" for name, told in ARGUMENTS.items())
+
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Before the process is made, which would begin to chatter."""
+        opts.spargs = _each_once(opts.spargs)
         super().process_options(args, opts)
         assert self.settings is not None  # noqa: S101  # so it is in Scrapy's own
         if (level := self.settings["LOG_LEVEL"]) not in logging.getLevelNamesMapping():
@@ -64,6 +72,21 @@ class Command(CrawlCommand):
         code = _conclude(crawler, crawl)
         told = metrics.tell(code, crawler, _run_of(crawler, crawl))
         self.exitcode = int(code if told else code or Exit.PARTIAL)
+
+
+def _each_once(given: list[str]) -> list[str]:
+    """Return the arguments of the spider; several sources are one, and nothing else stands twice.
+
+    >>> _each_once(["source=a", "full=1", "source=b"])
+    ['source=a,b', 'full=1']
+    """
+    values: dict[str, list[str]] = {}
+    for argument in given:
+        name, _, value = argument.partition("=")
+        values.setdefault(name, []).append(value)
+        if len(values[name]) > 1 and name != "source":
+            raise UsageError(f"-a {name}= is given twice", print_help=False)
+    return [f"{name}={','.join(several)}" for name, several in values.items()]
 
 
 def _conclude(crawler: Crawler, crawl: "asyncio.Task[None]") -> Exit:

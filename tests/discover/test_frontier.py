@@ -95,20 +95,15 @@ def test_without_a_window_the_newest(source: Source) -> None:
     assert frontier.discovered == 3
 
 
-named = st.tuples(
-    st.integers(0, 30),
-    st.none() | st.dates(date(2003, 1, 1), date(2003, 2, 28)),
-)
-
-
-@given(st.lists(named, max_size=60), st.integers(1, 12))
-def test_the_newest_are_those_of_all(links: list[tuple[int, date | None]], most: int) -> None:
+@given(st.lists(st.tuples(st.integers(0, 30), st.booleans()), max_size=60), st.integers(1, 12))
+def test_the_newest_are_those_of_all(links: list[tuple[int, bool]], most: int) -> None:
     """Letting go of what is no longer wanted changes nothing, in whatever order it is named."""
     terms = Newest(stories=most)
     source = Source("a", "A", BASE, (re.compile("^/read[?]"),), newest=terms)
     frontier = Frontier(source, None, None, TODAY)
     days: dict[int, date | None] = {}
-    for number, day in links:
+    for number, is_dated in links:
+        day = date(2003, 1, 1 + number % 20) if is_dated else None
         days[number] = days.get(number) or day
         frontier.take([link(f"/read?id={number}", day and day.isoformat())])
     dated = sorted(
@@ -211,7 +206,8 @@ def test_dated_paths_newest_first_and_bounded() -> None:
         ("2003-7-1", None, "since: '2003-7-1' is not a day like 2003-07-31"),
         ("20030701", None, "since: '20030701' is not a day"),
         (None, "2003-02-29", "until: '2003-02-29' is not a day"),
-        (None, "yesterday", "until: 'yesterday' is not a day"),
+        (None, "tomorrow", "until: 'tomorrow' is not a day"),
+        ("-7", None, "since: '-7' is not a day"),
         ("2003-07-02", "2003-07-01", "since: 2003-07-02 is after until: 2003-07-01"),
         ("2030-07-02", None, "since: 2030-07-02 is after until: 2026-03-02"),
     ],
@@ -219,6 +215,15 @@ def test_dated_paths_newest_first_and_bounded() -> None:
 def test_bad_windows(since: str | None, until: str | None, said: str) -> None:
     with pytest.raises(UsageFault, match=said):
         read_window(since, until, date(1990, 1, 1), TODAY)
+
+
+def test_days_told_from_today() -> None:
+    begins = date(1996, 1, 1)
+
+    assert read_window("-7d", "yesterday", begins, TODAY) == Window(
+        date(2026, 2, 23), date(2026, 3, 1)
+    )
+    assert read_window("today", "-0d", begins, TODAY) == Window(TODAY, TODAY)
 
 
 def test_half_a_window() -> None:

@@ -35,7 +35,12 @@ def test_an_operators_file_stands_in_for_a_shipped_one(tmp_path: Path) -> None:
     [
         ("name = ", "not TOML: Invalid value (at end of"),
         ("name = 3", "name: Expected `str`, got `int`"),
-        (f"{PLAIN}colour = 'red'", "Object contains unknown field `colour`"),
+        (f"{PLAIN}colour = 'red'", "Object contains unknown field `colour` (known: name, base, s"),
+        (f"{PLAIN}storys = ['a']", "Object contains unknown field `storys` (did you mean story?"),
+        (
+            f"{PLAIN}start.sitemaps = ['/']",
+            "start: Object contains unknown field `sitemaps` (did you mean sitemap?",
+        ),
         (f"{PLAIN}limits.walks = 3", "limits: Object contains unknown field `walks`"),
         (f"{PLAIN}limits.walk = 0", "limits.walk: Expected `int` >= 1"),
         (PLAIN.replace("'^/a/'", ""), "story: Expected `array` of length >= 1"),
