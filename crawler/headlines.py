@@ -47,8 +47,11 @@ def without_left_over(text: str) -> str:
 
     >>> [without_left_over(text) for text in (": Pier stays shut", "– Pier |", "-")]
     ['Pier stays shut', 'Pier', '-']
+    >>> without_left_over("– «Who pays?»"), without_left_over("Pier stays shut »")
+    ('«Who pays?»', 'Pier stays shut')
     """
-    return text.lstrip(_BEFORE).rstrip(_BEHIND).removesuffix(" -") or text
+    behind = _BEHIND.replace("»", "") if "«" in text else _BEHIND
+    return text.lstrip(_BEFORE).rstrip(behind).removesuffix(" -") or text
 
 
 def parts_of(title: str | None) -> list[str]:

@@ -17,6 +17,9 @@ _WORDS = 3
 """Words of a line in bold that may be a headline though no title repeats it."""
 _NEAR = 6
 """Blocks above the text within which such a line stands."""
+_KICKER_WORDS = 5
+_PARTING = ":/|"
+"""Signs that part a kicker from its headline."""
 _H1 = re.compile(r"/h1(?:[.#][^/]*)?(?=/|$)")
 
 
@@ -58,19 +61,30 @@ def find_headline(
 
 def printed_headline(block: Block, head: Head) -> str:
     """Return the headline that a block prints, without its kicker where title or metadata show
-    which words are that."""
+    which words are that; with the signs of the metadata where markup parted its words."""
     text = without_photos(without_left_over(block.text))
     stated = stated_headline(head)
     if stated and bare(stated) == bare(text):
-        return text if " " in text else stated
+        return text if _is_signed(text, stated) else stated
     words = text.split()
     parts = () if bare(text) in bare(head.title) else parts_of(head.title)
     wanted = {bare(each) for each in (stated, *parts) if each} - {""}
-    for start in range(1, len(words) - _WORDS + 1):
+    for start in range(1, min(len(words) - _WORDS, _KICKER_WORDS) + 1):
         rest = " ".join(words[start:])
         if bare(rest) in wanted:
             return without_left_over(rest)
     return text
+
+
+def _is_signed(text: str, stated: str) -> bool:
+    """Whether a printed headline parts its words as the stated one does: by blanks, by colons.
+
+    >>> _is_signed("Storm Pier stays shut", "Storm: Pier stays shut")
+    False
+    >>> _is_signed("Pier ‘stays shut’", "Pier 'stays shut'")
+    True
+    """
+    return " " in text and all(text.count(sign) >= stated.count(sign) for sign in _PARTING)
 
 
 def stated_headline(head: Head) -> str | None:

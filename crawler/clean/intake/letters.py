@@ -83,7 +83,7 @@ def _judge_latin(sample: bytes) -> str:
     def rank(name: str) -> tuple[int, float]:
         return count_odd(sample.decode(name, "replace")), -round(found[name] / best, 2)
 
-    return widened(min(close, key=rank))
+    return widened(min(close, key=rank, default="cp1252"))
 
 
 def count_odd(text: str) -> int:
