@@ -1,6 +1,5 @@
 """The readers of a crawl, as the kernel knows them (Linux)."""
 
-import os
 from pathlib import Path
 
 
@@ -19,12 +18,3 @@ def command(pid: int) -> bytes:
         return Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:
         return b""
-
-
-def seconds_of(pid: int) -> float:
-    """The CPU time that a process has had so far."""
-    try:
-        times = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return 0
-    return (int(times[11]) + int(times[12])) / os.sysconf("SC_CLK_TCK")

@@ -4,17 +4,19 @@ import os
 import signal
 import time
 
-from tests.readers.processes import readers_of, seconds_of
+from tests.readers.processes import readers_of
 from tests.spiders.archive import Archive
 from tests.spiders.crawl import HANGS, Crawl
 
-LONG = "/news/1999/991101-long.htm"
+LONG = "/news/1999/991130-long.htm"
+"""The newest, so it is asked for first."""
 
 
 def test_a_page_that_ends_its_readers_is_put_aside_and_told(archive: Archive, crawl: Crawl) -> None:
     stories = [f"/news/1999/99111{day}-irna01.htm" for day in range(5)]
     for path in stories:
         archive.story(path)
+        archive.holds[path] = "/killed"  # so no reader has another page till then
     archive.page(LONG, "<html><body>" + "<p>- Aaa" * 800_000)  # takes some seconds
     archive.links("/", *stories, LONG)
     terms = "story = ['^/news/']\nstart.index = ['/']\npoliteness.concurrency = 1"
@@ -23,10 +25,10 @@ def test_a_page_that_ends_its_readers_is_put_aside_and_told(archive: Archive, cr
     killed: set[int] = set()
     while len(killed) < 2 and process.poll() is None:
         time.sleep(0.02)
-        for pid in readers_of(process.pid):
-            if seconds_of(pid) > 1:
-                os.kill(pid, signal.SIGKILL)
-                killed.add(pid)
+        for pid in {*readers_of(process.pid)} - killed:
+            os.kill(pid, signal.SIGKILL)
+            killed.add(pid)
+    archive.asked["/killed"] += 1
     out, log = process.communicate(timeout=HANGS)
 
     assert process.returncode == 1, log
