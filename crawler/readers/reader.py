@@ -7,7 +7,7 @@ import socket
 import traceback
 from contextlib import suppress
 
-from lxml.etree import XMLSyntaxError
+from lxml.etree import XMLSyntaxError, XPathEvalError
 from msgspec.structs import replace
 
 from crawler.faults import READER, Fault
@@ -26,6 +26,7 @@ def serve(seconds: float) -> None:
     than so many seconds."""
     _bound_memory()
     collect_seldom()
+    exhausted = frame(_exhausted())
     with socket.socket(fileno=0) as crawl, suppress(EOFError, ConnectionError):
         while True:
             (size,) = LENGTH.unpack(_take(crawl, LENGTH.size))
@@ -35,6 +36,8 @@ def serve(seconds: float) -> None:
             told = tell(page)
             signal.setitimer(signal.ITIMER_REAL, 0)
             crawl.sendall(told)
+            if told == exhausted:
+                break  # what is left of its memory is no room for another page
     os._exit(0)  # nothing is open; to take the interpreter down would cost more than a page
 
 
@@ -53,9 +56,13 @@ def _read(page: Page) -> Answer:
         outcome = read_page(page)
     except Fault as fault:
         return Refused(fault.kind, fault.reason)
-    except (MemoryError, XMLSyntaxError):  # lxml's parser, which recovers from all else
-        return Refused(READER, f"reading it takes more than {MOST_MEMORY >> 30} GiB")
+    except (MemoryError, XMLSyntaxError, XPathEvalError):  # lxml's, which recovers from all else
+        return _exhausted()
     return Done(replace(outcome, page=replace(page, body=b"")))
+
+
+def _exhausted() -> Refused:
+    return Refused(READER, f"reading it takes more than {MOST_MEMORY >> 30} GiB")
 
 
 def _bound_memory() -> None:

@@ -137,7 +137,7 @@ def test_a_page_that_holds_its_reader_up_is_ended() -> None:
 
 SMALL = """
 import crawler.readers.reader
-crawler.readers.reader.MOST_MEMORY = 150 << 20
+crawler.readers.reader.MOST_MEMORY = 350 << 20
 """
 """Python runs this in a reader before all else."""
 
