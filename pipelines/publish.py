@@ -11,6 +11,7 @@ from twisted.python.failure import Failure
 from crawler.faults import BUG, READER, Fault
 from crawler.model import Outcome, Page
 from crawler.readers.pool import BrokeError
+from pipelines.items import Items, Kept
 from pipelines.quarantine import Quarantined, TakenBack
 from pipelines.run import Run, run_of
 
@@ -18,33 +19,38 @@ from pipelines.run import Run, run_of
 class Publish:
     """Last of the pipelines. It also takes in the pages that fell out of the others."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run, items: Items) -> None:
         self._run = run
+        self._items = items
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Hears of every page that another pipeline dropped or broke on."""
-        publish = cls(run_of(crawler))
+        publish = cls(run_of(crawler), Items(crawler))
         crawler.signals.connect(publish.take_dropped, signals.item_dropped)
         crawler.signals.connect(publish.take_broken, signals.item_error)
         # Not close_spider(): only the signal says why the crawl ended, and nothing else may
         # close between the upload and the note that it was made.
         crawler.signals.connect(publish.close, signals.spider_closed)
+        publish._items.wait_for()
         return publish
 
     async def process_item(self, item: Iterable[Outcome]) -> None:
         """Add the rows of each page to the run. Between two pages of a batch the crawl goes on, or
-        all that fetch and read would wait for it."""
+        all that fetch and read would wait for it. Raises Kept: no page is an item."""
         try:
             for outcome in item:
                 self._run.take(outcome)
                 await asyncio.sleep(0)
         finally:
             self._run.room.set()
+        raise Kept
 
-    def take_dropped(self, item: Page, exception: Quarantined | TakenBack) -> None:
+    def take_dropped(self, item: Page, exception: Quarantined | TakenBack | Kept) -> None:
         """Quarantine a page that a pipeline put aside. If it ended its readers, that is as bad as
         if our own code had broken."""
+        if isinstance(exception, Kept):
+            return
         if isinstance(exception, TakenBack):
             self._run.take_back(item)
             return
@@ -58,5 +64,7 @@ class Publish:
         self._run.breaks(item, Fault(BUG, cause))
 
     def close(self, reason: str) -> None:
-        """Publish the run, whatever ended the crawl."""
+        """Publish the run, whatever ended the crawl, and hand over its records."""
         self._run.publish(reason)
+        if self._run.published:
+            self._items.hand_over(self._run.published.manifest)

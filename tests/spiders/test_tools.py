@@ -1,5 +1,7 @@
 """What a crawl has published, taken apart and put together again by the tools beside it."""
 
+import csv
+import json
 from pathlib import Path
 
 from crawler.__main__ import main
@@ -45,3 +47,28 @@ def test_full_and_delta_give_full_on_a_crawled_dump(
         assert (Path(made) / file.name).read_bytes() == file.read_bytes()
     assert main(["snapshot", dump]) == 0
     assert main(["verify", dump]) == 0
+
+
+def test_feeds_hold_just_the_published_records(archive: Archive, crawl: Crawl) -> None:
+    """`-o`, `-O` and FEEDS, as every user of Scrapy expects; a run of nothing new adds nothing."""
+    source = crawl.source("plain", archive.base, "story = ['^/news/']\nstart.index = ['/']")
+    paths = [f"/news/2003-07-0{day}/a.html" for day in range(1, 4)]
+    for path in paths:
+        archive.story(path)
+    archive.page("/news/2003-07-05/empty.html", "<p>Nothing.</p>")
+    archive.links("/", *paths, "/news/2003-07-05/empty.html")
+    lines, table = crawl.folder / "out.jsonl", crawl.folder / "out.csv"
+    feeds = json.dumps({lines.as_uri(): {"format": "jsonlines"}, table.as_uri(): {"format": "csv"}})
+
+    ended = crawl(source, f"FEEDS={feeds}")
+
+    assert ended.code == 0, ended.log
+    assert "Traceback" not in ended.log
+    items = [json.loads(line) for line in lines.read_text("utf-8").splitlines()]
+    assert items == crawl.rows("records")
+    assert len(items) == 3
+    with table.open(encoding="utf-8", newline="") as file:
+        assert [row["headline"] for row in csv.DictReader(file)] == [i["headline"] for i in items]
+
+    assert crawl(source, f"FEEDS={feeds}").code == 0
+    assert len(lines.read_text("utf-8").splitlines()) == 3

@@ -1,0 +1,64 @@
+"""The records that a run has published, as Scrapy's items: for `-o`, FEEDS and whoever hears of
+items."""
+
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
+from scrapy.extensions.feedexport import FeedExporter
+
+from crawler.dump.manifest import decode_manifest
+from crawler.dump.packing import PartError
+from crawler.dump.rows import lines
+from crawler.events import log_event
+from crawler.settings import read_settings
+from crawler.sinks import Sink, SinkError, open_sink
+
+logger = logging.getLogger(__name__)
+
+
+class Kept(DropItem):
+    """A page that has come to its end: no item of Scrapy's, for its records are, once they are
+    published."""
+
+    def __init__(self) -> None:
+        super().__init__("kept")
+
+
+class Items:
+    """Reads the records back from the dump, so that feeds hold just those of the run: neither what
+    was withheld nor what another run has overtaken."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._dump = read_settings(crawler.settings).dump
+        self._feeds = crawler.get_extension(FeedExporter)
+
+    def wait_for(self) -> None:
+        """Let the feeds close behind whoever has connected to the spider's close by now."""
+        if self._feeds:
+            self._crawler.signals.disconnect(self._feeds.close_spider, signals.spider_closed)
+            self._crawler.signals.connect(self._feeds.close_spider, signals.spider_closed)
+
+    def hand_over(self, manifest: str) -> None:
+        """Hand over the records of a run, by the key of its manifest; nothing without feeds."""
+        if not self._feeds:
+            return
+        try:
+            for record in _records(open_sink(self._dump), manifest):
+                self._crawler.signals.send_catch_log(
+                    signals.item_scraped, item=record, response=None, spider=self._crawler.spider
+                )
+        except (SinkError, PartError) as error:
+            reason = f"the records are published, but the feeds are not whole: {error}"
+            log_event(logger, logging.ERROR, "feeds", reason=reason)
+
+
+def _records(sink: Sink, manifest: str) -> Iterator[dict[str, Any]]:
+    for part in decode_manifest(b"".join(sink.read(manifest))).parts:
+        if part.kind == "records":
+            yield from map(msgspec.json.decode, lines(part.key, sink.read(part.key)))
