@@ -16,6 +16,8 @@ LONGEST = 200
 """Characters of a line that may be one."""
 _MAY_DATE = re.compile(r"\d{4}|\d\W{0,2}[./-]\s?\d{1,2}\s?[./-]|\d-[^\W\d]{3}|[年日]|[A-Z]{3}\d\d")
 """What a line with a date holds at least."""
+_DIGIT = re.compile(r"[\d年日]")
+"""What each of its forms holds: a set alone is looked for several times faster."""
 _AROUND = " \t\u00a0|•·⋅–—-,;:/()[]<>【】（）：，、。·@►▪*"
 _BESIDE = frozenset(
     "on at the and um am im vom den der uhr h le la il à a alle ore kl klo o ob godz godzina saat в"
@@ -87,7 +89,7 @@ def read_dated_line(text: str, place: Locality = NOWHERE) -> DatedLine | None:
     >>> line.before, line.after
     ('Geschrieben von Mira', 'Kiel')
     """
-    if len(text) > LONGEST or not _MAY_DATE.search(text):
+    if len(text) > LONGEST or not _DIGIT.search(text) or not _MAY_DATE.search(text):
         return None
     dates = find_dates(text, place)
     if not dates or _is_range(text, dates):

@@ -4,6 +4,7 @@ authors put there."""
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from crawler.dates.calendars import day_of
 from crawler.dates.clocks import Clock, find_clock
@@ -38,6 +39,7 @@ class Stated:
     zone: str | None = None
 
 
+@lru_cache(maxsize=1024)  # JSON-LD, metas and markup say the same, and are asked several times
 def read_stated(text: str | None, place: Locality = NOWHERE) -> Stated | None:
     """Return the date that a string states, in whatever form; null for none, for the zero of a
     clock, and for a year or month alone.

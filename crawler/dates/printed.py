@@ -45,6 +45,8 @@ FORMS = (
     (rf"(?<!Y[ ,.])(?<![:/-]){_DAY}[ .]?(?:o )?{_MONTH}(?![ ,.]*Y)", "6 November"),
 )  # fmt: skip
 _FORMS = tuple(re.compile(rf"(?<![dYcn][-/.:])(?:{form})(?![-/][dYcn])") for form, _ in FORMS)
+_NEEDED = tuple(frozenset(re.findall(r">([A-Za-z])\)", form)) for form, _ in FORMS)
+"""The letters that a shape has at least in which a form is found."""
 _DIGIT = re.compile(r"\d")
 _HANZI = re.compile(
     "([〇零○一二三四五六七八九]{4})年(十?[一二三四五六七八九]?)月([一二三]?十?[一二三四五六七八九]?)[日號号]"
@@ -83,8 +85,9 @@ def find_dates(text: str, place: Locality = NOWHERE, near: date | None = None) -
         return list(_in_hanzi(text))
     scanned = scan(text, place.language)
     taken: list[Printed] = []
-    for form in _FORMS:
-        for found in form.finditer(scanned.shape):
+    letters = set(scanned.shape)
+    for form, needed in zip(_FORMS, _NEEDED, strict=True):
+        for found in form.finditer(scanned.shape) if needed <= letters else ():
             parts = {
                 name: scanned.tokens[found.start(name)]
                 for name, value in found.groupdict().items()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 
 from crawler.clean.head.json_ld import Thing
@@ -90,9 +91,11 @@ def _texts(thing: Thing, *names: str) -> Iterator[str]:
                 yield text
 
 
+@lru_cache(maxsize=1024)
 def _plain(name: str) -> str:
     return _SIGNS.sub("", name.lower())
 
 
+@lru_cache(maxsize=1024)
 def _is_publication(name: str) -> bool:
     return bool(_NAMED.search(name)) and not _NOT_NAMED.search(name)

@@ -1,6 +1,7 @@
 """The writers that a page's metadata state."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from crawler.clean.head.json_ld import read_names
@@ -34,7 +35,7 @@ def read_stated(
 ) -> list[tuple[str, ...]]:
     """Return the writers that the JSON-LD's `article` and each of the metas state, the surest
     first; those statements last that name nobody but the publisher or a desk."""
-    statements = (_names(read_names(values)) for values in _statements(article, metas))
+    statements = (_names(read_names(values)) for values in _statements(article, metas) if values)
     found = [without_publisher(names, publishers) for names in statements if names]
     return sorted(found, key=lambda names: _rank(names, publishers))
 
@@ -48,7 +49,7 @@ def _rank(names: Sequence[str], publishers: Sequence[str]) -> int:
 
 
 def _statements(article: Mapping[str, Any], metas: Sequence[tuple[str, str]]) -> Iterator[Any]:
-    """Yield what names writers, the surest first."""
+    """Yield what names writers, the surest first; null or nothing for what is not stated."""
     yield article.get("author")
     yield article.get("creator")
     listed: dict[str, list[str]] = {}
@@ -57,7 +58,7 @@ def _statements(article: Mapping[str, Any], metas: Sequence[tuple[str, str]]) ->
     for name in (*_METAS, *(name for name in listed if name.endswith(_ENDINGS))):
         yield listed.get(name)
     for label, data in _LABELLED:
-        if strip_label(f"{''.join(listed.get(label, ()))}: x"):
+        if label in listed and strip_label(f"{''.join(listed.get(label, ()))}: x"):
             yield listed.get(data)
 
 
@@ -66,6 +67,7 @@ def is_writer(name: str, publishers: Sequence[str]) -> bool:
     return not is_body(name) and not any(same_name(name, each) for each in publishers)
 
 
+@lru_cache(maxsize=1024)
 def _bare(name: str) -> str:
     return "".join(filter(str.isalnum, name.lower()))
 

@@ -27,7 +27,7 @@ _ESCAPES = (
     (re.compile(rb"\x1b\$\)C"), "iso2022_kr"),
 )
 """Escape sequences that no other encoding has, and the encoding that they switch."""
-_HZ = re.compile(rb"\bhz\b", re.IGNORECASE)
+_HZ = re.compile(rb"\bhz\b")
 _HEAD = 4096
 _UTF_16 = frozenset(("utf-16-le", "utf-16-be"))
 _TAG = re.compile(rb"</?[a-zA-Z]")
@@ -88,7 +88,8 @@ def _is_utf8(body: bytes) -> bool:
 def _stateful(content_type: str | None, body: bytes) -> str | None:
     """Return the stateful encoding that is declared, or that escape sequences tell."""
     escapes = b"\x1b" in body and b"\x1b$" in body
-    if not escapes and not _HZ.search(body[:_HEAD] + (content_type or "").encode()):
+    head = body[:_HEAD].lower() + (content_type or "").lower().encode()
+    if not escapes and not (b"hz" in head and _HZ.search(head)):
         return None
     for label in labels(content_type, body):
         codec = codec_of(label)

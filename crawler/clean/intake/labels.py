@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from email.message import Message
+from functools import lru_cache
 
 import webencodings
 from w3lib.encoding import html_body_declared_encoding, resolve_encoding
@@ -35,10 +36,13 @@ STATEFUL = frozenset(("hz", "iso2022_kr", "iso2022_jp_ext"))
 UNICODE = frozenset(("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"))
 
 
+@lru_cache(maxsize=64)  # a site's pages have the same
 def http_label(content_type: str | None) -> str | None:
     """Return the label in the HTTP header."""
+    if not content_type:
+        return None
     header = Message()
-    header["content-type"] = content_type or ""
+    header["content-type"] = content_type
     label = header.get_param("charset")
     return label.strip() if isinstance(label, str) else None
 
