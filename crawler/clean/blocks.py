@@ -27,7 +27,6 @@ _MARKS = {
 _MARKING = frozenset(("a", "font", *_MARKS))
 _UNMARKED = (False, 0.0, False)
 _TELLING = _BLOCK_TAGS | {"br"} | frozenset(_MARKING)
-_STYLED = etree.XPath("//*[contains(translate(@style, 'WHITESPAC', 'whitespac'), 'white-space')]")
 _WHITE_SPACE = re.compile(r"white-space(?:-collapse)?\s*:\s*([\w-]+)", re.IGNORECASE)
 _KEEPING = ("pre", "break-spaces")
 """Values of the CSS property `white-space` that keep the line breaks of the source."""
@@ -40,13 +39,14 @@ def blocks(root: etree._Element) -> list[Block]:
     """The visible text of a tree as blocks, in page order."""
     _part_kickers(root)
     run = _Run()
-    preformatted = _preformatted(root)
+    preformatted: set[etree._Element] = set()
     for event, element in etree.iterwalk(root, events=("start", "end")):
         tag = element.tag
         if event == "start":
             if tag in _TELLING:
                 run.begin(element, tag)
-            if preformatted and element in preformatted:
+            if (style := element.get("style")) and _keeps_lines(style):
+                preformatted.add(element)
                 run.pres += 1
             text = element.text
         else:
@@ -64,14 +64,12 @@ def blocks(root: etree._Element) -> list[Block]:
     return run.done
 
 
-def _preformatted(root: etree._Element) -> frozenset[etree._Element]:
-    """Return the elements whose style keeps the lines of their text as `<pre>` does."""
-    return frozenset(
-        element
-        for element in _STYLED(root)
-        if (found := _WHITE_SPACE.findall(element.get("style", "")))
-        and found[-1].lower().startswith(_KEEPING)
-    )
+def _keeps_lines(style: str) -> bool:
+    """Return whether an element's style keeps the lines of its text as `<pre>` does."""
+    if "white-space" not in style.lower():
+        return False
+    found = _WHITE_SPACE.findall(style)
+    return bool(found) and found[-1].lower().startswith(_KEEPING)
 
 
 def _part_kickers(root: etree._Element) -> None:

@@ -20,6 +20,7 @@ from crawler.clean.head.stated import (
     read_stated,
     without_publisher,
 )
+from crawler.clean.head.survey import Survey, survey
 from crawler.clean.head.values import text_of_value
 from crawler.clean.tree import text_of
 from crawler.model import Head, Metadata
@@ -44,17 +45,20 @@ def read_head(root: etree._Element, url: str) -> Head:
     for name, content in listed:
         metas.setdefault(name.lower(), content)
     title = read_title(root)
+    found = survey(root)
     things = read_things(scripts)
-    article = choose_article(things, _headings(root, metas, title), _urls(root, metas, url))
+    article = choose_article(
+        things, _headings(found.headings, metas, title), _urls(root, metas, url)
+    )
     is_article = bool(article) or metas.get("og:type", "").lower() == "article"
     is_modern = is_article or "viewport" in metas
-    authors = _authors(root, listed, metas, article, is_modern)
+    authors = _authors(found, listed, metas, article, is_modern)
     pages = [thing for thing in things if is_page(thing)]
     metadata = replace(
         _metadata(metas, article, authors),
         published=stated_dates(listed, article, pages),
         dated=loose_dates(listed),
-        marked=marked_dates(root, (title, metas.get("og:title"))),
+        marked=marked_dates(found, (title, metas.get("og:title"))),
         modified=changed_date(listed, article, pages),
     )
     return Head(
@@ -67,9 +71,11 @@ def read_head(root: etree._Element, url: str) -> Head:
     )
 
 
-def _headings(root: etree._Element, metas: Mapping[str, str], title: str | None) -> list[str]:
+def _headings(
+    headings: Sequence[etree._Element], metas: Mapping[str, str], title: str | None
+) -> list[str]:
     """Return what the page may call its article."""
-    printed = [text_of(heading) for heading in root.iter("h1")][:_MOST_HEADINGS]
+    printed = [text_of(heading) for heading in headings[:_MOST_HEADINGS]]
     stated = (metas.get("og:title"), metas.get("twitter:title"), title)
     return [*printed, *(text for each in stated if (text := text_of_value(each)))]
 
@@ -81,7 +87,7 @@ def _urls(root: etree._Element, metas: Mapping[str, str], url: str) -> list[str]
 
 
 def _authors(
-    root: etree._Element,
+    found: Survey,
     listed: Sequence[tuple[str, str]],
     metas: Mapping[str, str],
     article: Thing,
@@ -90,7 +96,7 @@ def _authors(
     """Return the writers whom the page marks up or its metadata state."""
     publishers = read_publishers(article, metas)
     stated = read_stated(article, listed, publishers)
-    marked = without_publisher(read_marked(root), publishers) if is_modern else ()
+    marked = without_publisher(read_marked(found.writers), publishers) if is_modern else ()
     return choose_writers(stated, marked, publishers)
 
 

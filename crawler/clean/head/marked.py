@@ -1,22 +1,14 @@
 """The writers that a page marks up near its headline: rel=author, microdata, classes, links."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from lxml import etree
 
+from crawler.clean.head.survey import DATA, LINK
 from crawler.clean.tree import text_of
 from crawler.names import is_printed_name, part_names
 
-_NAMING = frozenset(("class", "id", "rel", "itemprop"))
-_DATA = ("data-author", "data-authors", "data-author-name", "data-byline")
-_ROUGH = re.compile(
-    r"uthor|yline|y-line|utor|uteur|riter|eporter|ournalist|ontributor|creator|eda[ck]t|kribent"
-    r"|orfatter|azar|uhabir|enulis"
-)
-"""What the attributes of elements that name writers have in them, but for the first letter."""
-_LINK = re.compile(r"/(?:authors?|aut(?:or|eur)(?:en|es|s)?|journalists?|reporters?|by)/.")
-"""The addresses of pages about writers."""
 _NAME = re.compile(
     r"(?:^|[\s_-]|(?-i:(?<=[a-z])(?=[A-Z])))(?:authors?|by-?lines?|writers?|reporters?|journalists?"
     r"|contributors?|autor(?:en|es|i|a|as|in)?|auteurs?|redacteurs?|redactor|redakteur|skribent"
@@ -41,9 +33,10 @@ _FAR = 12
 """Marked elements that are looked at."""
 
 
-def read_marked(root: etree._Element) -> tuple[str, ...]:
-    """Return the writers whom the page marks up near its headline; must come before `prune`."""
-    found = [each for each in _marked(root) if each.tag == "h1" or _names_writer(each)]
+def read_marked(elements: Sequence[etree._Element]) -> tuple[str, ...]:
+    """Return the writers whom the page marks up near its headline, `elements` being its headings
+    and what may be marked so; must come before `prune`."""
+    found = [each for each in elements if each.tag == "h1" or _names_writer(each)]
     headings = [at for at, each in enumerate(found) if each.tag == "h1"]
     start = headings[0] if headings else -1
     around = {step for at in headings for step in found[at].iterancestors()}
@@ -54,25 +47,6 @@ def read_marked(root: etree._Element) -> tuple[str, ...]:
         if own and (names := _names_of(own)):
             return names
     return ()
-
-
-def _marked(root: etree._Element) -> Iterator[etree._Element]:
-    """Yield the headings and what may be marked as a writer, in page order."""
-    for element in root.iter(etree.Element):
-        tag = element.tag
-        if tag == "h1":
-            yield element
-            continue
-        for key, value in element.items():
-            if key in _NAMING and _ROUGH.search(value):
-                yield element
-                break
-            if key in _DATA:
-                yield element
-                break
-            if key == "href" and tag == "a" and _LINK.search(value):
-                yield element
-                break
 
 
 def _names_writer(element: etree._Element) -> bool:
@@ -90,7 +64,7 @@ def _is_sure(element: etree._Element) -> bool:
         return True
     if element.get("itemprop") in ("author", "creator"):
         return True
-    return element.tag == "a" and _LINK.search(element.get("href", "")) is not None
+    return element.tag == "a" and LINK.search(element.get("href", "")) is not None
 
 
 def _is_aside(element: etree._Element, around: set[etree._Element]) -> bool:
@@ -115,7 +89,7 @@ def _is_aside(element: etree._Element, around: set[etree._Element]) -> bool:
 
 def _stated(element: etree._Element) -> str | None:
     """Return the writer that an attribute of an element states."""
-    return next(filter(None, map(element.get, ("content", *_DATA))), None)
+    return next(filter(None, map(element.get, ("content", *DATA))), None)
 
 
 def _shown(element: etree._Element) -> str:

@@ -7,6 +7,7 @@ from itertools import islice
 
 from lxml import etree
 
+from crawler.clean.head.survey import Survey
 from crawler.clean.tree import text_of
 from crawler.dates import find_labels, read_stated
 from crawler.text import fold
@@ -15,8 +16,8 @@ _SIGNS = re.compile(r"[\W_]+")
 _SHORT, _DAY = 60, timedelta(days=1)
 _MOST = 12
 """Dates of one page that are kept."""
-_TAGS = ("h1", "time", "abbr", "relative-time", "local-time", "time-ago")
-_MARKED = etree.XPath("//*[@itemprop or @property][not(self::meta or self::time)]")
+_STATING = ("datetime", "content", "title", "data-datetime")
+"""Attributes that state a date, the surest first."""
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5"))
 _ELSEWHERE = re.compile(
     r"(?:^|[\s_-])(?:comments?|respond|related|teasers?|sidebar|widgets?|recommend(?:ed|ations?)?"
@@ -35,35 +36,27 @@ _IS_FIRST = re.compile(
 )
 
 
-def marked_dates(root: etree._Element, titles: Sequence[str | None]) -> tuple[str, ...]:
+def marked_dates(survey: Survey, titles: Sequence[str | None]) -> tuple[str, ...]:
     """Return the dates on elements that belong to the article, the surest first: those near the
     heading that one of the page's `titles` repeats, and not of a change, comment or other story.
     """
-    tagged = [*root.iter(*_TAGS)]
-    marked = [element for element in _MARKED(root) if _is_date(element)]
-    headings = [element for element in tagged if element.tag == "h1"]
-    dated = [each for each in (*tagged, *marked) if each.tag != "h1" and _value(each)]
+    values = ((each, _value(each)) for each in (*survey.dates, *survey.microdata))
+    dated = [(each, value) for each, value in values if value]
     if not dated:
         return ()
-    headline = _headline(headings, titles)
+    headline = _headline(survey.headings, titles)
     around = {} if headline is None else _ancestors(headline)
     ranked: list[tuple[tuple[bool, int, int], str]] = []
-    for at, element in enumerate(dated):
+    for at, (element, value) in enumerate(dated):
         if _is_change(element) or (up := _climb(element, around)) is None:
             continue
         is_first = _is_first(element)
         if not is_first and not _is_near(element, headline):
             continue
-        ranked.append(((not is_first, up, at), _value(element) or ""))
+        ranked.append(((not is_first, up, at), value))
     ranked.sort()
     texts = tuple(dict.fromkeys(text for _, text in ranked))[:_MOST]
     return texts if headline is not None or len({text[:10] for text in texts}) == 1 else ()
-
-
-def _is_date(element: etree._Element) -> bool:
-    """Return whether microdata or RDFa call an element a date."""
-    names = f"{element.get('itemprop', '')} {element.get('property', '')}"
-    return "date" in names.lower() or "published" in names.lower()
 
 
 def _plain(text: str) -> str:
@@ -73,14 +66,16 @@ def _plain(text: str) -> str:
 def _value(element: etree._Element) -> str | None:
     """Return the date that an element states for machines, else the one that it prints, which goes
     before one of more than a day earlier or later: that is the day the page was made anew."""
+    says_date = element.tag == "time" or element.get("itemprop") or element.get("property")
+    if not says_date and not any(map(element.get, _STATING)):
+        return None
     text = text_of(element)
     printed = read_stated(text) if len(text) < _SHORT else None
-    for name in ("datetime", "content", "title", "data-datetime"):
+    for name in _STATING:
         if stated := read_stated(element.get(name)):
             if printed and len(printed.days) == 1 and abs(printed.days[0] - stated.days[0]) > _DAY:
                 return text
             return stated.raw
-    says_date = element.tag == "time" or element.get("itemprop") or element.get("property")
     return text if printed and says_date else None
 
 
