@@ -28,7 +28,7 @@ def clean(page: Page) -> Document:
     text, charset = decode(page)
     root = parse(text)
     head = read_head(root, page.url)
-    capture = strip_capture_head(root)
+    capture = strip_capture_head(root, text)
     controls = [*capture, *prune(root)]
     if read_address(page.url).is_archived:
         weighed = None

@@ -5,7 +5,6 @@ the most running text. Where it does not hold most of it, as on pages whose tags
 nothing is told.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 
 from crawler.model import Block
@@ -21,12 +20,15 @@ _MARK_WORDS = 3
 _CREDITS = ("By ", "BY ", "Source", "SOURCE", "(", "[", "-", "#")
 
 
-def end_of_box(blocks: Sequence[Block], prose: Sequence[bool]) -> int:
-    """Return the number of the first block behind the story's box; that of all blocks for none."""
-    room: Counter[str] = Counter()
-    for block, is_text in zip(blocks, prose, strict=True):
-        if is_text:
-            room[block.place.rpartition("/")[0]] += len(block.text)
+def end_of_box(blocks: Sequence[Block], texts: Sequence[str], prose: Sequence[bool]) -> int:
+    """Return the number of the first block behind the story's box; that of all blocks for none.
+    `texts` are those of the blocks."""
+    lengths = [len(text) if is_text else 0 for text, is_text in zip(texts, prose, strict=True)]
+    room: dict[str, int] = {}
+    for block, length in zip(blocks, lengths, strict=True):
+        if length:
+            box = block.place.rpartition("/")[0]
+            room[box] = room.get(box, 0) + length
     inside = max(room, key=room.__getitem__, default="")
     if inside.count("/") < 1:  # it is the page itself
         return len(blocks)
@@ -35,10 +37,9 @@ def end_of_box(blocks: Sequence[Block], prose: Sequence[bool]) -> int:
     total = held = 0
     last = first
     for number in range(first, len(blocks)):
-        length = len(blocks[number].text) if prose[number] else 0
-        total += length
+        total += lengths[number]
         if within[number]:
-            held += length
+            held += lengths[number]
             last = number
     end = last + 1
     if end < len(blocks) and (blocks[end].heading or blocks[end].linked > 0):

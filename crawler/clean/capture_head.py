@@ -11,6 +11,8 @@ from crawler.clean.tree import drop, place, text_of
 from crawler.model import Removed
 
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}:\d{2}:\d{2}(?!\d)")
+_SECOND = re.compile(r":\d\d:\d\d")
+"""The end of a clock, which begins with the sign that few texts have."""
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"']{4,}", re.IGNORECASE)
 _LONGEST = 1200
 """Characters of its text."""
@@ -18,8 +20,11 @@ _UNSEEN = frozenset(("script", "style", "noscript", "title", "link", "meta"))
 _NEVER = frozenset(("html", "body", "main", "article", "pre"))
 
 
-def strip_capture_head(root: etree._Element) -> list[Removed]:
-    """Drop such a box from the tree, in place; return what was dropped."""
+def strip_capture_head(root: etree._Element, markup: str) -> list[Removed]:
+    """Drop such a box from the tree, in place; return what was dropped. `markup` is what the tree
+    was made from: few pages print a second."""
+    if not _SECOND.search(markup):
+        return []
     body = root.find("body")
     if body is None or (body.text or "").strip():
         return []

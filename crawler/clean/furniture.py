@@ -26,7 +26,7 @@ def strip_lines(
     """Part the blocks into what may be story and what a rule, or their links, tell is furniture."""
     texts = [block.text for block in blocks]
     prose = _prose(blocks, texts)
-    end = end_of_box(blocks, prose)
+    end = end_of_box(blocks, texts, prose)
     while end < len(blocks) and is_sign_off(blocks[end]):
         end += 1
     removed = [

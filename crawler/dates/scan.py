@@ -1,7 +1,9 @@
 """A line as the shape of what may be a date in it: a letter for each number, word and separator."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
+
+from msgspec import Struct
 
 from crawler.dates.months import Month, read_month
 
@@ -31,8 +33,7 @@ _SEPARATORS = {"": "", ",": ",", "،": ",", "，": ",", "、": ",", ".": ".", "-
                "‑": "-", "/": "/", "／": "/", ":": ":", "：": ":", "'": "'", "’": "'"}  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True, gc=False):
     """A number or word, and where it is printed."""
 
     start: int
@@ -43,8 +44,7 @@ class Token:
     month: Month | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
+class Scan(NamedTuple):
     """The shape of a text, and the token behind each letter of it.
 
     `Y` is a year in four digits, `d` a number that may be a day or month, `c` one of two digits
@@ -119,6 +119,8 @@ def _word(word: str, language: str | None, after_number: bool) -> tuple[str, Mon
 
 def _separator(text: str) -> str:
     """Return the letter of what parts two tokens; nothing where it cannot be seen."""
+    if text == " ":
+        return text
     text = _INVISIBLE.sub("", text)
     bare = text.strip()
     if not bare:

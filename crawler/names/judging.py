@@ -2,8 +2,8 @@
 
 import calendar
 import re
-from functools import lru_cache
-from typing import Literal
+from functools import cache, lru_cache
+from typing import Literal, NamedTuple
 
 from crawler.names.words import load_patterns, load_words
 
@@ -11,6 +11,8 @@ Kind = Literal["person", "body"]
 
 _LONGEST = 60
 _MOST_WORDS = 6
+_FIRST_SIGN = "\u2e80"
+"""From here on are the scripts that set no blanks."""
 _EDGES = " \t,;:|/•·●–—-=\"'“”„«»‹›*<>_()[]©^~+"
 _SIGNS = re.compile(r"[\W_]+")
 _INITIAL = re.compile(r"[^\W\d_]\.")
@@ -89,6 +91,7 @@ def _has_form(words: list[str]) -> bool:
     return all(not word.islower() or word.strip(".,'’") in particles for word in words)
 
 
+@lru_cache(maxsize=1024)
 def is_body(name: str) -> bool:
     """Return whether a name is that of a paper, an agency or a desk."""
     words = load_words().no_name
@@ -100,16 +103,35 @@ def is_body(name: str) -> bool:
         return True
     if not each:
         return False
-    signs = any(folded.endswith(end) for end in words.papers if end[0] >= "\u2e80")
-    return signs or each[-1] in words.desks or each[-1] in words.papers or each[0] in words.desks
+    return (
+        folded.endswith(_signs().papers)
+        or each[-1] in words.desks
+        or each[-1] in words.papers
+        or each[0] in words.desks
+    )
 
 
 def is_company(name: str) -> bool:
     """Return whether a name is that of a company: `Mediagene Inc.`"""
     companies = load_words().no_name.companies
     last = name.casefold().split()[-1:]
-    signs = tuple(word for word in companies if word[0] >= "\u2e80")
-    return any(word.strip(_EDGES + ".") in companies for word in last) or name.endswith(signs)
+    return any(word.strip(_EDGES + ".") in companies for word in last) or name.endswith(
+        _signs().companies
+    )
+
+
+class _Signs(NamedTuple):
+    """Words in scripts that set no blanks, by which a name is recognised that ends in one."""
+
+    papers: tuple[str, ...]
+    companies: tuple[str, ...]
+
+
+@cache
+def _signs() -> _Signs:
+    words = load_words().no_name
+    papers = tuple(word for word in words.papers if word[0] >= _FIRST_SIGN)
+    return _Signs(papers, tuple(word for word in words.companies if word[0] >= _FIRST_SIGN))
 
 
 def _is_nobody(name: str) -> bool:

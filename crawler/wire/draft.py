@@ -52,6 +52,8 @@ def _headline(words: list[Words], head: Head, url: str) -> int | None:
     texts = [line.text for line in words]
     names = (head.metadata.publisher,)
     able = [at for at, text in enumerate(texts) if not is_label(text)]
+    if len(able) < 2:
+        return next(iter(able), None)
     able = [at for at in able if not is_nameplate(texts[at], url, *names)] or able
     stated = bare(without_site(head.metadata.headline, names))
     exact = [at for at in able if stated and bare(texts[at]) == stated]

@@ -37,6 +37,8 @@ def read_stated(
     first; those statements last that name nobody but the publisher or a desk."""
     statements = (_names(read_names(values)) for values in _statements(article, metas) if values)
     found = [without_publisher(names, publishers) for names in statements if names]
+    if len(found) < 2:
+        return found
     return sorted(found, key=lambda names: _rank(names, publishers))
 
 
