@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from benchmarks.extraction.pages import Truth
 
-_TOKEN = re.compile(r"\w+")
+_LETTERS = r"\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_TOKEN = re.compile(rf"[{_LETTERS}]|[^\W{_LETTERS}]+")
+"""A word; of scripts that are hard to part into words, a letter."""
 _RUN = 4
 """Words of a run."""
 
@@ -32,7 +34,7 @@ def score(text: str, truth: Truth) -> Score:
     whole = _whole(mine)
     return Score(
         f1(mine, true),
-        f1(_runs(mine), _runs(true)),
+        f1(runs(mine), runs(true)),
         tuple(_whole(words_of(snippet)) in whole for snippet in truth.present),
         tuple(_whole(words_of(snippet)) not in whole for snippet in truth.absent),
     )
@@ -48,7 +50,7 @@ def _whole(words: Sequence[str]) -> str:
     return f" {' '.join(words)} "
 
 
-def _runs(words: Sequence[str]) -> list[tuple[str, ...]]:
+def runs(words: Sequence[str]) -> list[tuple[str, ...]]:
     """Every run; fewer words than one has are a run of their own."""
     last = max(1, len(words) - _RUN + 1) if words else 0
     return [tuple(words[at : at + _RUN]) for at in range(last)]

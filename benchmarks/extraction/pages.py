@@ -1,5 +1,6 @@
 """Pages with their true main text, in a folder: `html/ID.html` or `html/ID.html.gz`, and lines of
-`id`, `url`, `main_content` and perhaps `with` and `without` in `ground-truth.jsonl`."""
+`id`, `url`, `main_content` and perhaps `with` and `without` in `ground-truth.jsonl`; or invented
+pages with their records, as `python -m tests.rendering.corpus` writes them."""
 
 import gzip
 import json
@@ -7,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from crawler.model import Page
 
@@ -28,6 +30,28 @@ class Truth:
 
 def truths(folder: Path) -> Iterator[Truth]:
     """The pages of a folder."""
+    yield from _invented(folder) if (folder / "expected.jsonl").exists() else _stated(folder)
+
+
+def _invented(folder: Path) -> Iterator[Truth]:
+    """The invented pages that hold stories; their text is that of all bodies."""
+    texts: dict[str, list[str]] = {}
+    for row in _rows(folder / "expected.jsonl"):
+        if row["is_story"]:
+            texts.setdefault(row["path"], []).append(row["body"])
+    for row in _rows(folder / "pages.jsonl"):
+        path = row["path"]
+        if path in texts:
+            page = Page(row["url"], "benchmark", _body(folder / path), _FETCHED)
+            yield Truth(path, page, "\n\n".join(texts[path]), (), ())
+
+
+def _rows(file: Path) -> Iterator[dict[str, Any]]:
+    with file.open(encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
+def _stated(folder: Path) -> Iterator[Truth]:
     with (folder / "ground-truth.jsonl").open(encoding="utf-8") as lines:
         for line in lines:
             row = json.loads(line)

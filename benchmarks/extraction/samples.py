@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from benchmarks.extraction.labels import label
-from benchmarks.extraction.metrics import f1, words_of
+from benchmarks.extraction.metrics import f1, runs, words_of
 from benchmarks.extraction.pages import Truth
 from crawler.clean.extract import shown
-from crawler.clean.head import read_title
 from crawler.clean.intake import decode
-from crawler.clean.structure import end_with_text
+from crawler.clean.stated import read_stated
+from crawler.clean.structure import decide
 from crawler.clean.surroundings import Surroundings
 from crawler.clean.traits import traits
 from crawler.clean.tree import parse
@@ -26,37 +26,37 @@ _SHORTEST = 50
 class Sample:
     """One page."""
 
-    host: str
-    """The site, so that no page is asked about by trees that know another page of it."""
+    site: str
+    """So that no page is asked about by trees that know another page of it."""
     page: Surroundings
     truth: list[str]
     words: list[list[str]]
     """Of each block."""
     numbers: list[int]
     """Of the blocks that are weighed; the lists below are of these."""
-    rows: list[list[float]]
+    rows: list[tuple[float, ...]]
     labels: list[bool]
     weights: list[float]
 
-    def score(self, told: Sequence[bool]) -> float:
-        """The word F1 if the blocks that are weighed are `told` so."""
-        verdicts = [False] * len(self.words)
-        for number, story in zip(self.numbers, told, strict=True):
-            verdicts[number] = story
-        kept = end_with_text(verdicts, self.page)
+    def score(self, odds: Sequence[float]) -> tuple[float, float]:
+        """Return F1 of the words and of the runs of four if the blocks that are weighed have these
+        log odds of being story."""
+        every = [-9.0] * len(self.words)
+        for number, each in zip(self.numbers, odds, strict=True):
+            every[number] = each
+        kept = decide(every, self.page)
         mine = [
             word for words, keep in zip(self.words, kept, strict=True) if keep for word in words
         ]
-        return f1(mine, self.truth)
+        return f1(mine, self.truth), f1(runs(mine), runs(self.truth))
 
 
-def sample(truth: Truth) -> Sample:
-    """Measure one page."""
+def sample(truth: Truth, weight: float = 1) -> Sample:
+    """Measure one page, which weighs as so many."""
     root = parse(decode(truth.page)[0])
-    title = read_title(root)
+    stated = read_stated(root)
     prune(root)
-    found, why = shown(root, title)
-    page = Surroundings(found, title or "")
+    page, why = shown(root, stated)
     rows = traits(page, [reason is not None for reason in why])
     true = words_of(truth.text)
     length = max(_SHORTEST, len(true)) ** 0.5
@@ -64,12 +64,23 @@ def sample(truth: Truth) -> Sample:
     labels = label(words, true)
     numbers = [number for number, row in enumerate(rows) if row is not None]
     return Sample(
-        host=".".join((urlsplit(truth.page.url).hostname or "").split(".")[-2:]),
+        site=site_of(truth.page.url),
         page=page,
         truth=true,
         words=words,
         numbers=numbers,
         rows=[row for row in rows if row is not None],
         labels=[labels[number] for number in numbers],
-        weights=[min(max(_FEW, len(words[number])), _MANY) / length for number in numbers],
+        weights=[weight * min(max(_FEW, len(words[number])), _MANY) / length for number in numbers],
     )
+
+
+def site_of(url: str) -> str:
+    """Return the part of a host that belongs to one publisher.
+
+    >>> [site_of(f"https://{host}/a") for host in ("www.lamp.example", "news.lamp.co.uk")]
+    ['lamp.example', 'lamp.co.uk']
+    """
+    labels = (urlsplit(url).hostname or "").split(".")
+    is_country = len(labels[-1]) == 2 and len(labels) > 2 and len(labels[-2]) <= 3
+    return ".".join(labels[-3 if is_country else -2 :])

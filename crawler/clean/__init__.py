@@ -12,6 +12,7 @@ from crawler.clean.furniture import strip_lines
 from crawler.clean.head import read_head
 from crawler.clean.intake import decode
 from crawler.clean.rules import load_rules
+from crawler.clean.stated import read_stated
 from crawler.clean.tree import parse
 from crawler.clean.visible import named, prune
 from crawler.model import Document, Page
@@ -29,11 +30,12 @@ def clean(page: Page) -> Document:
     root = parse(text)
     head = read_head(root, page.url)
     capture = strip_capture_head(root, text)
+    stated = read_stated(root)
     controls = [*capture, *prune(root)]
     if read_address(page.url).is_archived:
         weighed = None
     else:
-        weighed = weigh(root, head.title, controls)
+        weighed = weigh(root, stated, controls)
         if head.modern:
             return Document(page, head, *part(weighed, STRUCTURE), charset, weighed)
     held = [*root.iter(etree.Element)]  # lxml makes an element anew whenever nobody holds it

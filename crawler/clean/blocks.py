@@ -4,6 +4,7 @@ import re
 
 from lxml import etree
 
+from crawler.clean.outline import Outline
 from crawler.model import Block
 from crawler.scripts import join_wide
 from crawler.text import close_hyphens, fold, repair
@@ -37,9 +38,16 @@ _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 
 def blocks(root: etree._Element) -> list[Block]:
     """The visible text of a tree as blocks, in page order."""
+    return outlined(root)[0]
+
+
+def outlined(root: etree._Element) -> tuple[list[Block], list[int], Outline]:
+    """Return the blocks of a tree, the number of each one's box, and the tree of the boxes."""
     _part_kickers(root)
     run = _Run()
     preformatted: set[etree._Element] = set()
+    if root.tag not in _BLOCK_TAGS:
+        run.outline.begin(root)
     for event, element in etree.iterwalk(root, events=("start", "end")):
         tag = element.tag
         if event == "start":
@@ -61,7 +69,7 @@ def blocks(root: etree._Element) -> list[Block]:
             elif run.parts:
                 run.write_blank(text)
     run.flush()
-    return run.done
+    return run.done, run.boxes, run.outline
 
 
 def _keeps_lines(style: str) -> bool:
@@ -115,9 +123,9 @@ class _Run:
         self.done: list[Block] = []
         self.parts: list[str] = []
         """The text so far, as the parser gave it."""
-        self._open: list[etree._Element] = []
-        self._places = [""]
-        """Where the first of the open elements stand: told when a text stands there."""
+        self.boxes: list[int] = []
+        """The box of each block that is done."""
+        self.outline = Outline()
         self.pres = 0
         """How many elements are open that keep their lines."""
         self._marks: list[tuple[str, ...]] = [()]
@@ -136,7 +144,7 @@ class _Run:
         if tag in _BLOCK_TAGS:
             if self.parts:
                 self.flush()
-            self._open.append(element)
+            self.outline.begin(element)
             if tag in _PRE:
                 self.pres += 1
         elif tag == "br":
@@ -152,8 +160,7 @@ class _Run:
                 self.flush()
             elif not self._gap and tag in _PARAGRAPHS and _is_blank(element):
                 self._gap = True
-            self._open.pop()
-            del self._places[len(self._open) + 1 :]
+            self.outline.end()
             if tag in _PRE:
                 self.pres -= 1
         if tag in _MARKING:
@@ -212,20 +219,14 @@ class _Run:
                 self._unmarked = True  # or they are others by now
             if lines := _lines(text, self._pre):
                 shares = self._shares(text) if self._marked else _UNMARKED
-                self.done.append(Block(lines, self._place(), *shares, self._gap))
+                box = self.outline.here()
+                self.done.append(Block(lines, self.outline.places[box], *shares, self._gap))
+                self.boxes.append(box)
                 self._gap = False
             self._marked.clear()
             self._unmarked, self._letters = False, 0
         self._pre = self._has_text = self._line_has_text = False
         self.parts.clear()
-
-    def _place(self) -> str:
-        """Where the innermost of the open elements stands."""
-        places = self._places
-        for element in self._open[len(places) - 1 :]:
-            above, step = places[-1], _step(element)
-            places.append(f"{above}/{step}" if above else step)
-        return places[-1]
 
     def _shares(self, text: str) -> tuple[bool, float, bool]:
         """Whether the block is a heading, the share of it that is linked, whether it is small."""
@@ -261,14 +262,3 @@ def _indent(line: str) -> str:
     line = line.expandtabs(8)
     blanks = len(line) - len(line.lstrip())
     return " " * blanks if blanks > 1 else ""
-
-
-def _step(element: etree._Element) -> str:
-    """An element's part of a place: `div#content`, `p`."""
-    tag = str(element.tag)
-    if name := element.get("id"):
-        return f"{tag}#{name}"
-    classes = element.get("class")
-    if classes and (first := classes.split(None, 1)):
-        return f"{tag}.{first[0]}"
-    return tag

@@ -8,12 +8,13 @@ from itertools import groupby
 from lxml import etree
 from msgspec.structs import replace
 
-from crawler.clean.blocks import blocks
+from crawler.clean.blocks import outlined
 from crawler.clean.furniture import reasons
-from crawler.clean.head import read_title
 from crawler.clean.intake import decode
 from crawler.clean.rules import load_rules
+from crawler.clean.stated import Stated, read_stated
 from crawler.clean.structure import are_story
+from crawler.clean.surroundings import Surroundings
 from crawler.clean.tree import parse
 from crawler.clean.visible import prune
 from crawler.model import Block, Document, Page, Removed, Weighed
@@ -42,9 +43,9 @@ def extract(page: Page) -> tuple[tuple[Block, ...], tuple[Removed, ...]]:
     read as one."""
     text, _ = decode(page)
     root = parse(text)
-    title = read_title(root)
+    stated = read_stated(root)
     controls = prune(root)
-    return part(weigh(root, title, controls))
+    return part(weigh(root, stated, controls))
 
 
 def part(weighed: Weighed, *spared: str) -> tuple[tuple[Block, ...], tuple[Removed, ...]]:
@@ -91,18 +92,19 @@ def _first_paragraph(weighed: Weighed) -> int | None:
     return best
 
 
-def weigh(root: etree._Element, title: str | None, controls: Sequence[Removed]) -> Weighed:
+def weigh(root: etree._Element, stated: Stated, controls: Sequence[Removed]) -> Weighed:
     """Tell the story of a parsed page from which the `controls` were pruned."""
-    found, why = shown(root, title)
-    told = are_story(found, [reason is not None for reason in why], title)
+    page, why = shown(root, stated)
+    told = are_story(page, [reason is not None for reason in why])
     judged = (
         (block, None if story and reason in _EVIDENCE else reason or STRUCTURE)
-        for block, reason, story in zip(found, why, told, strict=True)
+        for block, reason, story in zip(page.blocks, why, told, strict=True)
     )
     return Weighed(tuple(judged), tuple(controls))
 
 
-def shown(root: etree._Element, title: str | None) -> tuple[list[Block], list[str | None]]:
+def shown(root: etree._Element, stated: Stated) -> tuple[Surroundings, list[str | None]]:
     """All blocks of a pruned tree, and for each the rule that takes it, or null."""
-    found = blocks(root)
-    return found, reasons(found, load_rules(), title)
+    found, at, outline = outlined(root)
+    why = reasons(found, load_rules(), stated.title)
+    return Surroundings(found, at, outline, stated), why

@@ -22,8 +22,20 @@ Named = tuple[etree._Element, str]
 _GONE = "wirecrawl-gone"
 """Tag of what is to be taken out: all at once, for one by one each tail is copied to the text
 before it, over and over."""
-_HIDING = frozenset(("hidden", "style"))
+_HIDING = frozenset(("hidden", "style", "aria-hidden"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_FOR_SCREEN_READERS = etree.XPath(
+    "//*[@class][not(self::h1)][contains(@class, 'sr-only') or contains(@class, 'screen-reader')"
+    " or contains(@class, 'visually-hidden') or contains(@class, 'visuallyhidden')"
+    " or contains(@class, 'visuallyHidden') or contains(@class, 'VisuallyHidden')]"
+)
+"""What is read aloud and not shown, by the classes of the common style sheets; a headline may be
+shown as a picture."""
+_UNSHOWN = re.compile(
+    r"(?<![\w-])(?:[\w-]*sr-only|screen-reader-[\w-]+|[\w-]*visually-?hidden[\w-]*)(?![\w-])",
+    re.IGNORECASE,
+)
+_WHOLE = ("h1", "main", "article")
 _FOLDED = re.compile(r"collaps|accordion|expand|toggle|faq|tab-?pane|\bregion\b", re.IGNORECASE)
 """How a box calls itself that the reader unfolds: an answer below its question, a slide."""
 _STREAMED = re.compile(r"[BP]:(\w+)")
@@ -46,6 +58,9 @@ def prune(root: etree._Element) -> list[Removed]:
         if element.tag in _SPECIAL:
             controls += _take_out(element, sent)
         elif element is not root and _is_hidden(element) and not _comes_to_light(element):
+            element.tag = _GONE
+    for element in _FOR_SCREEN_READERS(root):
+        if _UNSHOWN.search(element.get("class")) and not _is_page(element):
             element.tag = _GONE
     etree.strip_elements(root, _GONE, with_tail=False)
     return controls
@@ -75,7 +90,14 @@ def named(root: etree._Element) -> list[Named]:
 
 
 def _is_hidden(element: etree._Element) -> bool:
-    return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style", "")))
+    if element.get("hidden") is not None or _HIDDEN.search(element.get("style", "")):
+        return True
+    return element.get("aria-hidden") == "true" and not _is_page(element)
+
+
+def _is_page(element: etree._Element) -> bool:
+    """Whether an element holds the page: behind a window that is open it is hidden, too."""
+    return next(element.iter(*_WHOLE), None) is not None
 
 
 def _take_out(element: etree._Element, sent: dict[str, list[etree._Element]]) -> Iterator[Removed]:

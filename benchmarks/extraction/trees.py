@@ -1,0 +1,46 @@
+"""A forest of LightGBM as a module of plain Python: two functions of nested conditions."""
+
+from collections.abc import Sequence
+from typing import Any
+
+Node = dict[str, Any]
+_HEAD = '''"""The trees of `structure.py`, as `benchmarks/extraction/grow.py` wrote them.
+
+Each line is a tree over the traits of a block, by their number in `TRAITS`; the trees add up to
+the log odds that it is story. `first` is asked of all blocks, `rest` of those in doubt.
+"""
+'''
+
+
+def as_module(traits: Sequence[str], trees: Sequence[Node], first: int) -> str:
+    """Write trees as a module; `first` of them go before the rest."""
+    names = ", ".join(f"x{number}: float" for number in range(len(traits)))
+    listed = "".join(f"    {trait!r},\n" for trait in traits)
+    return "\n".join(
+        (
+            _HEAD,
+            f"TRAITS = (\n{listed})\n\n",
+            _function("first", names, trees[:first]),
+            "\n",
+            _function("rest", names, trees[first:]),
+        )
+    )
+
+
+def _function(name: str, parameters: str, trees: Sequence[Node]) -> str:
+    sums = "\n        + ".join(_expression(tree) for tree in trees)
+    return f"def {name}({parameters}) -> float:\n    return (\n        {sums}\n    )\n"
+
+
+def _expression(node: Node) -> str:
+    """Write a tree.
+
+    >>> _expression({"split_feature": 3, "threshold": 0.5, "left_child": {"leaf_value": -1.0},
+    ...     "right_child": {"leaf_value": 0.25}})
+    '(-1.0 if x3 <= 0.5 else 0.25)'
+    """
+    if "leaf_value" in node:
+        return repr(round(node["leaf_value"], 4))
+    below, above = _expression(node["left_child"]), _expression(node["right_child"])
+    threshold = float(f"{node['threshold']:.6g}")
+    return f"({below} if x{node['split_feature']} <= {threshold} else {above})"

@@ -1,0 +1,54 @@
+"""What the boxes of a page call themselves: a bit for each row of words in `traits.toml`."""
+
+import re
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+
+from crawler.clean.outline import Outline
+
+_ROWS = tomllib.loads(files(__package__).joinpath("traits.toml").read_text("utf-8"))["named"]
+_NAMED = {name: frozenset(words.split()) for name, words in _ROWS.items()}
+_LONG = {
+    name: re.compile("|".join(sorted(word for word in words if len(word) >= 5)) or "(?!)")
+    for name, words in _NAMED.items()
+}
+NAMES = tuple(_NAMED)
+_NAME_WORD = re.compile(r"[A-Z]?[a-z]+")
+
+
+def names_of(outline: Outline) -> list[int]:
+    """Return the bits of each box by itself."""
+    return [
+        _bits(f"{name} {tag}" if "-" in tag else name) if name or "-" in tag else 0
+        for name, tag in zip(outline.names, outline.tags, strict=True)
+    ]
+
+
+@lru_cache(maxsize=16_384)
+def _bits(name: str) -> int:
+    """Return the bits of all the words of a name."""
+    found = 0
+    for word in _NAME_WORD.findall(name):
+        found |= _bits_of_word(word.lower())
+    return found
+
+
+def bits_of(*rows: str) -> int:
+    """Return the bits of some rows of names."""
+    return sum(1 << NAMES.index(row) for row in rows)
+
+
+@lru_cache(maxsize=65_536)
+def _bits_of_word(word: str) -> int:
+    found = 0
+    for row, (name, words) in enumerate(_NAMED.items()):
+        if word in words or (len(word) > 5 and _LONG[name].search(word)):
+            found |= 1 << row
+    return found
+
+
+@lru_cache(maxsize=16_384)
+def flags(found: int) -> tuple[float, ...]:
+    """Return the bits as numbers."""
+    return tuple(float(found >> row & 1) for row in range(len(NAMES)))
