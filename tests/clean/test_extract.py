@@ -130,3 +130,64 @@ def test_the_main_text_of_whatever_can_be_read_is_told(html: bytes) -> None:
 def test_what_is_no_page_is_a_fault(html: bytes) -> None:
     with pytest.raises(Fault):
         main_text(html, "http://ledger.example/1")
+
+
+OTHER = (
+    "Eels came late to the Emmel this year, and the smokehouses stood cold until the end of May.",
+    "Nobody knows why they waited, said the warden, who counts them at the weir every night.",
+    "The first basket went to the harbor inn, as it has for as long as there has been an inn.",
+)
+
+
+def texts_of(markup: str) -> list[str]:
+    return [block.text for block in extract(page(markup))[0]]
+
+
+def test_a_second_story_on_the_page_is_not_its_text() -> None:
+    other = "".join(f"<p>{each}</p>" for each in OTHER)
+    second = f"<section><article><h1>Eels are late</h1>{other}</article></section>"
+    story = "".join(f"<p>{each}</p>" for each in (*STORY, *(f"{e} So it was said." for e in STORY)))
+    markup = MODERN.replace(f"<p>{STORY[0]}</p>", story).replace("</main>", f"{second}</main>")
+
+    assert not set(OTHER) & set(texts_of(markup))
+    assert set(STORY) <= set(texts_of(markup))
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        '<li><a href="/{n}">Eels came late to the Emmel</a><p>{text}</p></li>',
+        '<dt><a href="/{n}">Eels came late to the Emmel</a></dt><dd>{text}</dd>',
+    ],
+)
+def test_what_stands_below_the_links_to_other_stories_is_not_text(row: str) -> None:
+    rows = "".join(row.format(n=n, text=text) for n, text in enumerate(OTHER))
+    tag = "dl" if row.startswith("<dt") else "ul"
+    markup = MODERN.replace("</main>", f"<h3>More</h3><{tag}>{rows}</{tag}></main>")
+
+    assert not set(OTHER) & set(texts_of(markup))
+
+
+@pytest.mark.parametrize(
+    "hidden", ['<p class="sr-only">', '<p aria-hidden="true">', '<div class="visually-hidden">']
+)
+def test_what_no_reader_sees_is_not_text(hidden: str) -> None:
+    end = "</div>" if hidden.startswith("<div") else "</p>"
+    markup = MODERN.replace(f"<p>{STORY[2]}</p>", f"{hidden}{STORY[2]}{end}")
+
+    assert STORY[2] not in texts_of(markup)
+    assert STORY[3] in texts_of(markup)
+
+
+@pytest.mark.parametrize(
+    "appeal",
+    [
+        "Jetzt abonnieren: Melden Sie sich für unseren Newsletter an.",
+        "Suscríbete y recibe en tu correo las noticias de la semana.",
+        "Iscriviti e ricevi la newsletter: clicca qui.",
+    ],
+)
+def test_an_appeal_in_other_languages_is_not_text(appeal: str) -> None:
+    markup = MODERN.replace(f"<p>{STORY[2]}</p>", f"<p>{STORY[2]}</p><p>{appeal}</p>")
+
+    assert appeal not in texts_of(markup)
