@@ -25,9 +25,8 @@ before it, over and over."""
 _HIDING = frozenset(("hidden", "style", "aria-hidden"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _FOR_SCREEN_READERS = etree.XPath(
-    "//*[@class][not(self::h1)][contains(@class, 'sr-only') or contains(@class, 'screen-reader')"
-    " or contains(@class, 'visually-hidden') or contains(@class, 'visuallyhidden')"
-    " or contains(@class, 'visuallyHidden') or contains(@class, 'VisuallyHidden')]"
+    "//@class[contains(., 'sr-only') or contains(., 'screen-reader') or contains(., 'idden')]"
+    "/parent::*[not(self::h1)]"
 )
 """What is read aloud and not shown, by the classes of the common style sheets; a headline may be
 shown as a picture."""
