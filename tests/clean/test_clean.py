@@ -44,6 +44,50 @@ def test_furniture_goes(box: str) -> None:
     assert kept(html(PROSE) + box) == [PROSE]
 
 
+LINKS = "".join(f'<li><a href="/{at}">Berth number {at} was let again</a></li>' for at in range(9))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "layout--has-sidebar",
+        "page with-newsletter",
+        "page--no-footer",
+        "col-2 without-sidebar",
+        "seite mit-sidebar",
+        "grid_has_related has-promo",
+        "related story",
+        "col sidebar-right",
+    ],
+)
+def test_an_element_that_holds_the_story_is_no_box(name: str) -> None:
+    """Its class says what stands beside the story, which goes by its own name."""
+    side = f'<div class="sidebar"><ul>{LINKS}</ul></div>'
+    body = f'<div class="{name}">{html(PROSE)}<ul>{LINKS}</ul>{side}</div><p>Kelm, 1998</p>'
+
+    assert PROSE in kept(body)
+    assert {text.rule for text in clean(page(body)).removed} >= {"side"}
+
+
+@pytest.mark.parametrize(
+    "name", ["sidebar sidebar--no-ads", "has-icon related", "widget-with-icon"]
+)
+def test_a_box_that_has_something_is_one(name: str) -> None:
+    body = html(PROSE) + f'<div class="{name}"><ul>{LINKS}</ul></div>'
+
+    assert {text.rule for text in clean(page(body)).removed} & {"side", "related"}
+
+
+def test_teasers_may_be_longer_than_the_story() -> None:
+    link = (
+        '<a href="/1">A berth of the old fish harbor of Kelm was let again, to nine men of Kelm</a>'
+    )
+    teasers = f"<h4>{link}</h4><p>Nobody on the quay of Kelm had seen as many lamps before.</p>" * 4
+    body = html(PROSE) + f'<div class="related">{teasers}</div>'
+
+    assert kept(body) == [PROSE]
+
+
 def test_what_was_removed_is_told_with_its_rule_and_place() -> None:
     document = clean(page(html("Military", PROSE, "Join the mailing list")))
 

@@ -32,6 +32,12 @@ PLACES: Mapping[Place, frozenset[Where]] = {
     "nowhere": frozenset(("anywhere", "edge", "top", "end")),
 }
 """Where a block can stand (`nowhere`: on a page without prose), and the rules that hold there."""
+_LAYOUT = re.compile(
+    r"(?<![^\s_-])(?:has|have|having|with|without|no|mit|ohne|avec|sans|con|sin|com|sem"
+    r"|senza|met|zonder)[_-]\S*",
+    re.IGNORECASE,
+)
+"""What a class says that an element has or lacks: `has-sidebar`, `page--has-newsletter`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +55,11 @@ class BoxRule(_Rule):
     most_words: int | None = None
     linked: float = 0.0
 
+    def asks_for(self, name: str) -> bool:
+        """Whether an element of this name may be such a box. What a class says of the layout is
+        not looked at: `has-sidebar` names the page around the box."""
+        return self.named.search(_LAYOUT.sub(" ", name)) is not None
+
     def takes(self, box: etree._Element) -> bool:
         """Whether this element, which is of the name asked for, is boilerplate by this rule."""
         text = text_of(box)
@@ -59,8 +70,7 @@ class BoxRule(_Rule):
     def proves(self, example: str) -> bool:
         """Whether the rule takes the outermost element of an HTML fragment."""
         box = html.fragment_fromstring(example)
-        found = dict(named(box)).get(box, "")
-        return bool(self.named.search(found)) and self.takes(box)
+        return self.asks_for(dict(named(box)).get(box, "")) and self.takes(box)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
