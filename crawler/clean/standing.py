@@ -6,13 +6,14 @@ told from the sentence it stands in.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from hashlib import blake2b
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Literal, NamedTuple
 
-from crawler.model import Block
+from crawler.clean.extract import STRUCTURE
+from crawler.model import Block, RemovedText
 from crawler.scripts import count_words
 from crawler.text import ends_sentence
 
@@ -25,8 +26,8 @@ else, and all that a label opens."""
 
 LONGEST = 300
 """Characters of a text that may be furniture; a rule for a line has the same bound."""
-_MOST = 1000
-"""Blocks of a page that is learnt from."""
+_MOST, _MOST_ASIDE = 1000, 40
+"""Blocks of a page that is learnt from, and of those that structure took off."""
 _SEAM = 24
 """Characters of a neighbour, by which a text is found in the paragraph that it was joined to."""
 _FEW = 3
@@ -75,6 +76,18 @@ def texts_of(blocks: Sequence[Block], body: str) -> list[Text]:
         Text(each.text, mark_of(each.text), each.box, standing, each.joint)
         for each, standing in zip(found, _standings(found), strict=True)
     ]
+
+
+def set_aside(removed: Iterable[RemovedText]) -> list[Text]:
+    """Return the texts that structure alone took off a page, as far as they may be boilerplate:
+    what is taken off most pages of a source is none of the story on the others."""
+    alone = (text for text in removed if text.rule == STRUCTURE and len(text.text) <= LONGEST)
+    found: list[Text] = []
+    for each in islice(alone, _MOST_ASIDE):
+        standing: Standing = "boxed" if ends_sentence(each.text) else "aside"
+        if _may_go(each.text, standing):
+            found.append(Text(each.text, mark_of(each.text), _box(each.place), standing))
+    return found
 
 
 def joint(texts: Sequence[str], at: int, paragraph: str) -> tuple[int, int] | None:

@@ -14,7 +14,7 @@ from crawler.alarms import Health, Watch
 from crawler.clean.counts import Counts
 from crawler.clean.repeated import RULE, strip_repeated
 from crawler.clean.repetition import MOST_NEEDED, Repetition
-from crawler.clean.standing import Text, texts_of
+from crawler.clean.standing import Text, set_aside, texts_of
 from crawler.dump.manifest import SourceRun
 from crawler.dump.notices import Notices
 from crawler.ledger import Ledger
@@ -160,4 +160,7 @@ def _new_stories(batch: list[Outcome], source: str, ledger: Ledger) -> list[list
                 if known is None or record.digest < known[0]:
                     stories[record.id] = (record.digest, outcome, record)
     ordered = (stories[name] for name in sorted(stories))
-    return [texts_of(outcome.blocks, record.body) for _, outcome, record in ordered]
+    return [
+        [*texts_of(outcome.blocks, record.body), *set_aside(outcome.removed)]
+        for _, outcome, record in ordered
+    ]
