@@ -1,8 +1,9 @@
 """Clocks as they are printed, and the moments that they make of a day."""
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
+
+from msgspec import Struct
 
 from crawler.dates.zones import ZONE, ZONES, read_zone
 
@@ -26,8 +27,7 @@ _CLOCK = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(Struct, frozen=True):
     """A printed time of day, and where it is printed."""
 
     hour: int

@@ -2,9 +2,10 @@
 say."""
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+
+from msgspec import Struct
 
 from crawler.dates.clocks import Clock, find_clock
 from crawler.dates.labels import Label, find_labels
@@ -35,8 +36,7 @@ _OPEN_RANGE = re.compile(r"(?<!\d)\d{1,2}\s?[-–—]\s?$")
 _RANGE = re.compile(r"\s*(?:[-–—]|to|bis|till|until|al?|au)\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class DatedPart:
+class DatedPart(Struct, frozen=True):
     """A date in a line, with its clock, and what the line says of it."""
 
     printed: Printed
@@ -48,8 +48,7 @@ class DatedPart:
         return self.clock.moment(day) if self.clock else None
 
 
-@dataclass(frozen=True, slots=True)
-class DatedLine:
+class DatedLine(Struct, frozen=True):
     """A line with dates."""
 
     parts: tuple[DatedPart, ...]

@@ -45,10 +45,14 @@ def locality(tag: str | None, url: str = "") -> Locality:
     ('dmy', Locality(language='en', country=None, order=None), 'dmy')
     >>> locality("en-US", "https://www.zeitung.de/").order
     """
-    parts = (tag or "").strip().replace("_", "-").split("-")
+    return _locality(tag or "", _country(url))
+
+
+@lru_cache(maxsize=256)
+def _locality(tag: str, country: str | None) -> Locality:
+    parts = tag.strip().replace("_", "-").split("-")
     language = parts[0].lower() or None
     region = next((part.upper() for part in parts[1:] if len(part) == 2), None)
-    country = _country(url)
     orders = {_order(language, region), _order_of_country(country)} - {None}
     return Locality(language, country or region, orders.pop() if len(orders) == 1 else None)
 

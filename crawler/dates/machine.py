@@ -2,9 +2,10 @@
 authors put there."""
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+
+from msgspec import Struct
 
 from crawler.dates.calendars import day_of
 from crawler.dates.clocks import Clock, find_clock
@@ -27,8 +28,7 @@ _NO_DAYS = (date(1970, 1, 1), date(1969, 12, 31), date(1900, 1, 1))
 """What publishing systems write where they know no day: the zero of a clock."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(Struct, frozen=True):
     """A date as metadata state it: the day at the place where it was written, and the moment."""
 
     days: tuple[date, ...]

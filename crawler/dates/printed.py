@@ -6,8 +6,9 @@ A day that may be either of two keeps both readings until something settles it.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from crawler.dates.calendars import day_of, full_year, solar_hijri_day
 from crawler.dates.locality import NOWHERE, Locality, Order
@@ -54,8 +55,7 @@ _HANZI = re.compile(
 _DIGITS = {"〇": 0, "零": 0, "○": 0} | {sign: at for at, sign in enumerate("一二三四五六七八九", 1)}
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(Struct, frozen=True):
     """A date as printed, and the day it names: two, first that with the day in front, where the
     numbers alone leave open which of them is the month."""
 

@@ -9,8 +9,9 @@ BAGHDAD, Iraq (April 14, 2003) --   NORFOLK, Va. –
 """
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
+
+from msgspec import Struct
 
 from crawler.dates import DATE, MONTH
 from crawler.scripts import CAPITAL
@@ -31,8 +32,7 @@ _SENTENCE = 50
 """Characters of running text, or of one line of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dateline:
+class Dateline(Struct, frozen=True):
     """What a dateline says; `rest` is the paragraph without it."""
 
     located: str | None

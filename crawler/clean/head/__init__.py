@@ -47,9 +47,10 @@ def read_head(root: etree._Element, url: str) -> Head:
     title = read_title(root)
     found = survey(root)
     things = read_things(scripts)
-    article = choose_article(
-        things, _headings(found.headings, metas, title), _urls(root, metas, url)
-    )
+    article: Thing = {}
+    if things:
+        headings = _headings(found.headings, metas, title)
+        article = choose_article(things, headings, _urls(root, metas, url))
     is_article = bool(article) or metas.get("og:type", "").lower() == "article"
     is_modern = is_article or "viewport" in metas
     authors = _authors(found, listed, metas, article, is_modern)

@@ -70,21 +70,24 @@ def _is_for_agent(name: str, content: str) -> bool:
 def _read_licenses(root: etree._Element, url: str) -> tuple[str | None, str | None]:
     """Return the addresses of the first RSL licence and of the first other licence linked."""
     rsl = license_ = None
-    base = root.find("head/base[@href]")
-    if base is not None:
-        url = _absolute(url, base.get("href", "")) or url
     for link in root.iter("link", "a"):
         rel = (link.get("rel") or "").lower()
         if "license" not in rel or "license" not in rel.replace(":", " ").split():
             continue
         if next(link.iterancestors("figure"), None) is not None:  # it is that of a picture
             continue
-        href = _absolute(url, link.get("href", ""))
+        href = _absolute(_base(root, url), link.get("href", ""))
         if (link.get("type") or "").partition(";")[0].strip().lower() == _RSL:
             rsl = rsl or href
         else:
             license_ = license_ or href
     return rsl, license_
+
+
+def _base(root: etree._Element, url: str) -> str:
+    """Return the address that a page's links start from."""
+    base = root.find("head/base[@href]")
+    return url if base is None else _absolute(url, base.get("href", "")) or url
 
 
 def _license_of(article: Mapping[str, Any], url: str) -> str | None:
