@@ -52,3 +52,11 @@ def test_what_is_stated_goes_before_what_is_detected() -> None:
     read = [read_page(each).records[0] for each in (plain, stated, told)]
     assert [record.language for record in read] == ["en", "fr", "de"]
     assert [record.evidence["language"] for record in read] == ["detected", "meta", "source"]
+
+
+def test_a_few_english_words_make_no_text_english() -> None:
+    text = (
+        "De zangeres trad op met The Who and Friends, en ook With Love klonk in de zaal, waar de"
+        " burgemeester had gegeten; of hij met zijn gasten bleef dansen, was niet te zien."
+    )
+    assert detect_language(text) == "nl"

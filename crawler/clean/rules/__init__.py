@@ -17,6 +17,7 @@ import msgspec
 from bs4 import BeautifulSoup
 from lxml import etree, html
 
+from crawler.clean.rules.sieve import Sieve
 from crawler.clean.tree import text_of
 from crawler.clean.visible import named
 from crawler.faults import UsageFault
@@ -110,9 +111,13 @@ class Rules:
     """The adverts' trigger words, in small letters."""
     line_in: Mapping[str, re.Pattern[str]]
     """For each place in a page, all line rules that apply there, as one pattern."""
+    sieves: Mapping[str, Sieve]
+    """For each place, what tells of most lines that none of those rules takes them."""
 
     def take_line(self, text: str, place: Place) -> str | None:
         """The id of the first line rule that takes a block's text in this place, or null."""
+        if not self.sieves[place].passes(text):
+            return None
         found = self.line_in[place].fullmatch(text)
         return self.lines[int(found.lastgroup[1:])].id if found and found.lastgroup else None
 
@@ -176,6 +181,10 @@ def _rules(
                 for number, rule in enumerate(lines)
                 if rule.where in wheres
             )
+            for place, wheres in PLACES.items()
+        },
+        sieves={
+            place: Sieve(rule.text for rule in lines if rule.where in wheres)
             for place, wheres in PLACES.items()
         },
     )
