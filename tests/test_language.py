@@ -56,7 +56,8 @@ def test_what_is_stated_goes_before_what_is_detected() -> None:
 
 def test_a_few_english_words_make_no_text_english() -> None:
     text = (
-        "De zangeres trad op met The Who and Friends, en ook With Love klonk in de zaal, waar de"
+        "De zangeres trad op met The Who and Friends, en ook That Was Then, With Love en This Is It"
+        " van Their Own Band klonken in de zaal, waar de"
         " burgemeester had gegeten; of hij met zijn gasten bleef dansen, was niet te zien."
     )
     assert detect_language(text) == "nl"
