@@ -14,6 +14,7 @@ from crawler.clean.extract import part
 from crawler.headlines import bare
 from crawler.model import Block, Document, Head, Metadata, Story, Weighed
 from crawler.text import is_prose
+from crawler.wire.below import part_below
 from crawler.wire.credit_below import take_credit_below
 from crawler.wire.draft import Draft
 from crawler.wire.ending import strip_ending
@@ -46,7 +47,7 @@ def read(document: Document, weighed: Weighed) -> tuple[Document, tuple[Story, .
 def _paragraphs(blocks: Sequence[Block]) -> tuple[str, ...]:
     """Return the paragraphs of a text: a block each, unless lines inside blocks are cut by hand."""
     if any(len(block.lines) > 1 for block in blocks):
-        return paragraphs(layout(blocks))
+        return paragraphs(part_below(layout(blocks)))
     return tuple(block.text for block in blocks)
 
 

@@ -39,6 +39,21 @@ def take_credit_below(draft: Draft, body: tuple[str, ...]) -> tuple[str, ...]:
     return (*kept[:-1], _without_mark(draft, _without_writers(draft, kept[-1])))
 
 
+def is_credit(text: str) -> bool:
+    """Return whether a line below a story names its writer or an agency, and nothing else.
+
+    >>> [is_credit(each) for each in ("By Ana L. Orr", "Source: Xinhua", "Source: the weir", "(AP)")]
+    [True, True, False, True]
+    """
+    if len(text) > _LONGEST:
+        return False
+    words = text.strip(_AROUND)
+    if by_line(words) or by_mark(words) or read_byline(words):
+        return True
+    source = _SOURCE.fullmatch(words)
+    return bool(source and (by_line(source["agency"]) or by_mark(source["agency"])))
+
+
 def _take(draft: Draft, text: str) -> bool:
     """Take a paragraph that is a credit, or a writer's and a source's; return whether it is one."""
     if len(text) > _LONGEST:

@@ -66,7 +66,7 @@ def strip_ending(paragraphs: tuple[str, ...]) -> tuple[tuple[str, ...], str | No
     clock = None
     last = len(paragraphs) - _LAST
     for number, paragraph in enumerate(paragraphs):
-        if _is_ending(paragraph) or (number >= last and _is_notice(paragraph)):
+        if is_ending(paragraph) or (number >= last and _is_notice(paragraph)):
             if found := _END_CLOCK.fullmatch(paragraph):
                 clock = found["clock"]
             continue
@@ -76,7 +76,8 @@ def strip_ending(paragraphs: tuple[str, ...]) -> tuple[tuple[str, ...], str | No
     return tuple(kept), clock
 
 
-def _is_ending(paragraph: str) -> bool:
+def is_ending(paragraph: str) -> bool:
+    """Return whether a paragraph is an end mark, a sign-off or a notice, and no text."""
     if len(paragraph) <= _SHORT:
         return _whole().find(paragraph) is not None
     if not paragraph.startswith(_beginnings()):

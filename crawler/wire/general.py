@@ -6,6 +6,7 @@ from itertools import islice
 from crawler.dates import rank_line, read_dated_line
 from crawler.model import Block, Document, Story
 from crawler.wire.agencies import by_line
+from crawler.wire.below import part_below
 from crawler.wire.credit_below import take_credit_below
 from crawler.wire.cues import strip_cues
 from crawler.wire.dateline import read_dateline
@@ -35,7 +36,7 @@ def _read_story(document: Document, blocks: tuple[Block, ...]) -> Story | None:
     """The story in some blocks of a page."""
     draft = Draft.of(document)
     text = _read_header(blocks, draft, document.head.title or "")
-    body, clock = strip_ending(paragraphs(strip_cues(text)))
+    body, clock = strip_ending(paragraphs(part_below(strip_cues(text))))
     body = take_credit_below(draft, body)
     draft.choose_headline(document.head)
     draft.clock = clock or draft.clock
