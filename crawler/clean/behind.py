@@ -5,6 +5,7 @@ the most running text. Where it does not hold most of it, as on pages whose tags
 nothing is told.
 """
 
+import re
 from collections.abc import Sequence
 
 from crawler.model import Block
@@ -13,6 +14,7 @@ _MOST = 0.6
 """Share of the running text, from its first line in the box on, that the box must hold."""
 _SECTION = 0.3
 """The same where a heading or a link opens what stands behind the box."""
+_ARTICLE = re.compile(r".*/article(?:[.#][^/]*)?(?=/)")
 _SIGN_OFF = 60
 """Characters of a line that may sign a story off, wherever it stands."""
 _MARK_WORDS = 3
@@ -29,6 +31,8 @@ def end_of_box(blocks: Sequence[Block], texts: Sequence[str], prose: Sequence[bo
         if length:
             box = block.place.rpartition("/")[0]
             room[box] = room.get(box, 0) + length
+    if end := _end_of_article(blocks, lengths):
+        return end
     inside = max(room, key=room.__getitem__, default="")
     if inside.count("/") < 1:  # it is the page itself
         return len(blocks)
@@ -45,6 +49,29 @@ def end_of_box(blocks: Sequence[Block], texts: Sequence[str], prose: Sequence[bo
     if end < len(blocks) and (blocks[end].heading or blocks[end].linked > 0):
         return end if held >= _SECTION * total else len(blocks)
     return end if held >= _MOST * total else len(blocks)
+
+
+def _end_of_article(blocks: Sequence[Block], lengths: Sequence[int]) -> int | None:
+    """Return where the first `<article>` with running text ends, if it holds a story, however
+    short: less text, of consent most often, stands above it, and what stands behind it has a
+    heading and is no story with a title of its own. `lengths` are those of running text."""
+    above, box = 0, ""
+    for block, length in zip(blocks, lengths, strict=True):
+        if length and "/article" in block.place and (found := _ARTICLE.match(block.place)):
+            box = f"{found[0]}/"
+            break
+        above += length
+    if not box:
+        return None
+    within = [block.place.startswith(box) for block in blocks]
+    end = len(within) - within[::-1].index(True)
+    behind = blocks[end:]
+    if not behind or not (behind[0].heading or behind[0].linked > 0):
+        return None
+    if any("/h1" in block.place for block in behind):
+        return None
+    held = sum(length for length, inside in zip(lengths, within, strict=True) if inside)
+    return end if above <= held else None
 
 
 def is_sign_off(block: Block) -> bool:

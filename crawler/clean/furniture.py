@@ -14,6 +14,8 @@ _LINKED = 0.9
 _MOSTLY_LINKED = 0.6
 _LONGEST = 300
 """Characters of a line that a rule may take."""
+_WRAPPED = 40
+"""Characters that a line has at least which was cut by a wrap."""
 _ADVERT_WORDS = 3
 """Blanks in a line that is no mere label."""
 _HEADING = re.compile(r"/h[1-6](?:[.#][^/]*)?$")
@@ -64,10 +66,25 @@ def _reasons(
     large = [is_text and not block.small for is_text, block in zip(prose, blocks, strict=True)]
     is_small = True not in large  # the whole page is
     first, last = _ends(_without_lines(texts, [*prose] if is_small else large, rules))
-    return [
+    why = [
         _reason(block, texts[number], rules, _place(number, first, last), title, is_small)
         for number, block in enumerate(blocks)
     ]
+    for number in range(last + 1, len(blocks) - 1):
+        if why[number] and not why[number + 1] and _goes_on(blocks, texts, number):
+            why[number + 1] = why[number]
+    return why
+
+
+def _goes_on(blocks: list[Block], texts: list[str], number: int) -> bool:
+    """Return whether a notice below the text was cut by a wrap, and the next block goes on with
+    it."""
+    return (
+        texts[number + 1][:1].islower()
+        and len(texts[number]) >= _WRAPPED
+        and blocks[number].place == blocks[number + 1].place
+        and not ends_sentence(texts[number])
+    )
 
 
 def _without_lines(texts: list[str], prose: list[bool], rules: Rules) -> list[bool]:

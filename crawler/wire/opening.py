@@ -97,7 +97,7 @@ def _header_follows(lines: list[Line], at: int) -> bool:
     """Whether a header line stands close below, and the text below that: then this is no text yet.
     With no text behind it the header line would be a credit below a short story."""
     for number in range(at + 1, min(at + 1 + _CLOSE, len(lines))):
-        if _is_header(lines[at], lines[number]):
+        if _is_header(lines[at], lines[number]) or _is_date_line(lines, at, number):
             return read_dateline(lines[number].text) is not None or _has_text(lines, number + 1)
     return False
 
@@ -109,6 +109,19 @@ def _is_header(first: Line, line: Line) -> bool:
     if read_byline(line.text) and not _goes_on(first, line):
         return True
     return line.block != first.block and bool(read_form(line.text))
+
+
+def _is_date_line(lines: list[Line], at: int, number: int) -> bool:
+    """Return whether a line is a day alone, below words that are no sentence in the same block, and
+    ends before a wrap would have cut it."""
+    if lines[number].block != lines[at].block or ends_sentence(lines[number - 1].text):
+        return False
+    form, same = read_form(lines[number].text), same_block(lines, number)
+    if form is None or "date" not in form[1] or len(same) < 2:
+        return False
+    word = same[1].text.split(" ", 1)[0]
+    room = max(len(line.text) for line in same) - len(lines[number].text)
+    return not word[0].islower() and len(word) + 1 < room
 
 
 def _has_text(lines: list[Line], at: int) -> bool:
