@@ -1,7 +1,7 @@
 """The whole reading of a page: bytes in, outcome out, and the decision which reading it takes."""
 
 from crawler import article
-from crawler.article.bounds import bounded
+from crawler.article.bounds import bounded, with_credit
 from crawler.article.header import head_of, with_header
 from crawler.clean import clean
 from crawler.clean.extract import without_surroundings
@@ -42,7 +42,7 @@ def _read_stories(document: Document) -> tuple[Document, tuple[Story, ...]]:
         return document, read_stories(document)
     if scripts := read_scripts(document):
         return document, scripts
-    weighed = bounded(document.weighed)
+    weighed = with_credit(bounded(document.weighed))
     if document.head.modern:
         return _read_article(document, weighed)
     parted = without_surroundings(document, weighed)

@@ -1,4 +1,5 @@
-"""Where an article ends, by the element that the page calls its article or its main part."""
+"""Where an article ends: with the element that the page calls its article or its main part, and
+with the credits below its text."""
 
 from collections.abc import Sequence
 
@@ -7,6 +8,7 @@ from msgspec.structs import replace
 from crawler.clean.extract import STRUCTURE
 from crawler.model import Block, Weighed
 from crawler.text import is_prose
+from crawler.wire.credit_below import is_credit
 
 _HOLDING = ("article", "main")
 """Tags that hold a story, the surer first."""
@@ -14,6 +16,8 @@ _MOST = 0.6
 """Share of the text that such an element holds, if it holds the story."""
 _PARAGRAPHS = 2
 """Blocks of text that it holds at least."""
+_CREDITS = 3
+"""Blocks that the credits below a story take."""
 
 
 def bounded(weighed: Weighed) -> Weighed:
@@ -28,6 +32,31 @@ def bounded(weighed: Weighed) -> Weighed:
     judged = enumerate(weighed.blocks)
     kept = tuple([(block, STRUCTURE if at in refused else why) for at, (block, why) in judged])
     return replace(weighed, blocks=kept)
+
+
+def with_credit(weighed: Weighed) -> Weighed:
+    """Return a classified page whose story goes on to the credits right below its last paragraph,
+    in the same place: too short for structure to know them."""
+    judged = weighed.blocks
+    text = (at for at, (block, why) in enumerate(judged) if not why and is_prose(block.text))
+    last = max(text, default=None)
+    if last is None:
+        return weighed
+    box, end = _parent(judged[last][0]), last + 1
+    while end < len(judged) and end - last <= _CREDITS and _is_credit(*judged[end], box):
+        end += 1
+    credits = tuple([(block, None) for block, _ in judged[last + 1 : end]])
+    if not credits:
+        return weighed
+    return replace(weighed, blocks=(*judged[: last + 1], *credits, *judged[end:]))
+
+
+def _is_credit(block: Block, why: str | None, box: str) -> bool:
+    return why in (None, STRUCTURE) and _parent(block) == box and is_credit(block.text)
+
+
+def _parent(block: Block) -> str:
+    return block.place.rpartition("/")[0]
 
 
 def _outside(blocks: Sequence[Block], story: Sequence[int], text: int) -> set[int]:
