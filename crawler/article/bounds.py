@@ -45,10 +45,10 @@ def with_credit(weighed: Weighed) -> Weighed:
     box, end = _parent(judged[last][0]), last + 1
     while end < len(judged) and end - last <= _CREDITS and _is_credit(*judged[end], box):
         end += 1
-    credits = tuple([(block, None) for block, _ in judged[last + 1 : end]])
-    if not credits:
+    if end == last + 1:
         return weighed
-    return replace(weighed, blocks=(*judged[: last + 1], *credits, *judged[end:]))
+    below = [(block, None) for block, _ in judged[last + 1 : end]]
+    return replace(weighed, blocks=(*judged[: last + 1], *below, *judged[end:]))
 
 
 def _is_credit(block: Block, why: str | None, box: str) -> bool:

@@ -31,7 +31,7 @@ def strip_capture_head(root: etree._Element, markup: str) -> list[Removed]:
     box: etree._Element | None = body
     while box is not None and (box.tag in _NEVER or _length(box) > _LONGEST):
         box = _first_with_text(box)
-    if box is None or not _is_head(box):
+    if box is None or not _is_head(box) or _is_page(box, body):
         return []
     removed = Removed("capture-head", text_of(box), place(box))
     drop(box)
@@ -66,6 +66,24 @@ def _is_head(box: etree._Element) -> bool:
     if not _CLOCK.search(text) or next(box.iter("h1", "h2", "h3"), None) is not None:
         return False
     return _names_address(box, text)
+
+
+def _is_page(box: etree._Element, body: etree._Element) -> bool:
+    """Return whether a box is the short page itself: it has more text than all that is around it,
+    which above a saved page is that page."""
+    length = _shown(box)
+    return _shown(body) < 2 * length
+
+
+def _shown(element: etree._Element) -> int:
+    """Return how many characters an element shows, without scripts and styles."""
+    length = 0
+    for each in element.iter(etree.Element):
+        if each.tag not in _UNSEEN:
+            length += len((each.text or "").strip())
+        if each is not element:
+            length += len((each.tail or "").strip())
+    return length
 
 
 def _names_address(box: etree._Element, text: str) -> bool:

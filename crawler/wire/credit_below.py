@@ -42,7 +42,7 @@ def take_credit_below(draft: Draft, body: tuple[str, ...]) -> tuple[str, ...]:
 def is_credit(text: str) -> bool:
     """Return whether a line below a story names its writer or an agency, and nothing else.
 
-    >>> [is_credit(each) for each in ("By Ana L. Orr", "Source: Xinhua", "Source: the weir", "(AP)")]
+    >>> [is_credit(each) for each in ("By Ana L. Orr", "Source: Xinhua", "Source: a weir", "(AP)")]
     [True, True, False, True]
     """
     if len(text) > _LONGEST:
