@@ -1,7 +1,7 @@
 """The whole reading of a page: bytes in, outcome out, and the decision which reading it takes."""
 
 from crawler import article
-from crawler.article.bounds import bounded, with_credit
+from crawler.article.bounds import bounded, with_credit, with_strays
 from crawler.article.header import head_of, with_header
 from crawler.clean import clean
 from crawler.clean.extract import without_surroundings
@@ -47,7 +47,11 @@ def _read_stories(document: Document) -> tuple[Document, tuple[Story, ...]]:
         return _read_article(document, weighed)
     parted = without_surroundings(document, weighed)
     stories = read_stories(parted)
-    if document.head.metadata.is_article and not any(map(is_wire_copy, stories)):
+    is_wire = any(map(is_wire_copy, stories))
+    if is_wire and (whole := with_strays(weighed)) is not weighed:
+        parted = without_surroundings(document, whole)
+        stories = read_stories(parted)
+    if document.head.metadata.is_article and not is_wire:
         return article.read(document, weighed)
     return parted, article.with_authors(stories, document.head.metadata)
 

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from crawler.clean.extract import STRUCTURE
 from crawler.model import Block, Weighed
-from crawler.text import is_prose
+from crawler.text import ends_sentence, is_prose
 from crawler.wire.credit_below import is_credit
 
 _HOLDING = ("article", "main")
@@ -49,6 +49,31 @@ def with_credit(weighed: Weighed) -> Weighed:
         return weighed
     below = [(block, None) for block, _ in judged[last + 1 : end]]
     return replace(weighed, blocks=(*judged[: last + 1], *below, *judged[end:]))
+
+
+def with_strays(weighed: Weighed) -> Weighed:
+    """Return a classified page whose story has the blocks without links that structure leaves out
+    among its paragraphs, or right below the last, though they are in the same place: lines cut by a
+    wrap, short last paragraphs. Right for wire copy, below which no biography is printed."""
+    judged = weighed.blocks
+    seen = [at for at, (_, why) in enumerate(judged) if why in (None, STRUCTURE)]
+    strays = set()
+    for above, at, below in zip(seen, seen[1:], (*seen[2:], None), strict=False):
+        block, why = judged[at]
+        if why is None or judged[above][1] or block.linked or block.heading:
+            continue
+        if block.place != judged[above][0].place:
+            continue
+        if below is not None and block.place == judged[below][0].place:
+            is_stray = judged[below][1] is None
+        else:
+            is_stray = is_prose(block.text) and ends_sentence(block.text)
+        if is_stray:
+            strays.add(at)
+    if not strays:
+        return weighed
+    kept = tuple([(b, None if at in strays else why) for at, (b, why) in enumerate(judged)])
+    return replace(weighed, blocks=kept)
 
 
 def _is_credit(block: Block, why: str | None, box: str) -> bool:

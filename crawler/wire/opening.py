@@ -112,12 +112,12 @@ def _is_header(first: Line, line: Line) -> bool:
 
 
 def _is_date_line(lines: list[Line], at: int, number: int) -> bool:
-    """Return whether a line is a day alone, below words that are no sentence in the same block, and
+    """Return whether a line is a day or an hour alone, below words that are no sentence in the same block, and
     ends before a wrap would have cut it."""
     if lines[number].block != lines[at].block or ends_sentence(lines[number - 1].text):
         return False
     form, same = read_form(lines[number].text), same_block(lines, number)
-    if form is None or "date" not in form[1] or len(same) < 2:
+    if form is None or form[1].keys().isdisjoint(("date", "clock")) or len(same) < 2:
         return False
     word = same[1].text.split(" ", 1)[0]
     room = max(len(line.text) for line in same) - len(lines[number].text)
