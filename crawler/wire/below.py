@@ -4,7 +4,7 @@ text above."""
 from crawler.text import ends_sentence
 from crawler.wire.credit_below import is_credit
 from crawler.wire.ending import is_ending
-from crawler.wire.paragraphs import END
+from crawler.wire.paragraphs import BREAK
 
 _MOST = 16
 """Printed lines, empty ones among them, that are looked at."""
@@ -16,9 +16,9 @@ def part_below(text: str) -> str:
 
     They follow a sentence: what does not is the rest of a wrapped line.
 
-    >>> part_below("The vote was put off.\\nBy Ana Orr\\n(AP)").split(END)
-    ['The vote was put off.', '\\nBy Ana Orr', '\\n(AP)', '']
-    >>> part_below("The vote was put off, says\\n(AP)").split(END)
+    >>> part_below("The vote was put off.\\nBy Ana Orr\\n(AP)").split(BREAK)
+    ['The vote was put off.\\n', 'By Ana Orr\\n', '(AP)']
+    >>> part_below("The vote was put off, says\\n(AP)").split(BREAK)
     ['The vote was put off, says\\n(AP)']
     """
     lines = text.rsplit("\n", _MOST)
@@ -35,5 +35,6 @@ def part_below(text: str) -> str:
             break
         above = at - 1
     for at in range(first, len(lines)):
-        lines[at - 1] = lines[at - 1].removesuffix(END) + END
-    return "\n".join(lines) + (END if first < len(lines) else "")
+        if lines[at].strip(_LAYOUT):
+            lines[at] = BREAK + lines[at]
+    return "\n".join(lines)

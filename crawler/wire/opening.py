@@ -112,8 +112,8 @@ def _is_header(first: Line, line: Line) -> bool:
 
 
 def _is_date_line(lines: list[Line], at: int, number: int) -> bool:
-    """Return whether a line is a day or an hour alone, below words that are no sentence in the same block, and
-    ends before a wrap would have cut it."""
+    """Return whether a line is a day or an hour alone, below words that are no sentence in the same
+    block, and ends before a wrap would have cut it."""
     if lines[number].block != lines[at].block or ends_sentence(lines[number - 1].text):
         return False
     form, same = read_form(lines[number].text), same_block(lines, number)

@@ -1,8 +1,9 @@
 """Printed lines in, paragraphs out: hard wraps are closed, paragraphs that were apart stay apart.
 
 The text of a story travels as one string: a newline where the page breaks a line, an empty line
-where it starts a new block, a form feed where a paragraph surely ends, a vertical tab on a line of
-its own where the page shows an empty line of its own making.
+where it starts a new block, a form feed where a paragraph surely ends, a record separator before a
+line that surely begins one, a vertical tab on a line of its own where the page shows an empty line
+of its own making.
 """
 
 import re
@@ -18,6 +19,8 @@ from crawler.text import close_hyphens, ends_in_letters, ends_sentence, fold
 
 END = "\f"
 """Ends a paragraph whatever stands around it."""
+BREAK = "\x1e"
+"""Begins a line that surely begins a paragraph, in whatever block."""
 GAP = "\v\n\n"
 """Ends a paragraph unless that would cut a sentence."""
 SPEAKER = re.compile(r"(?:Q|A|QUESTION|ANSWER|[A-Z][A-Z'.-]+(?: [A-Z][A-Z'.-]+){0,3}):\s")
@@ -94,6 +97,8 @@ def _lines(text: str) -> Iterator[_Line]:
             apart = True
             gap = gap or "\v" in block
             for line in block.split("\n"):
+                if line[:1] == BREAK:
+                    sure, line = True, line[1:]
                 words = line.strip()
                 if "  " in words:
                     words = fold(words)

@@ -2,8 +2,9 @@
 
 import pytest
 
+from crawler.clean import clean
 from crawler.reading import read_page
-from tests.pages import PROSE, page
+from tests.pages import PROSE, html, page
 
 URL = "http://www.kelm.example/stories/talks.htm"
 STORY = f"<h2>Talks Break Up</h2><p>By Ana Orr</p><p>KELM, May 7, 2001 -- {PROSE}</p><p>{PROSE}</p>"
@@ -43,3 +44,12 @@ def test_a_clock_of_the_page_itself_stays(line: str) -> None:
 
     assert record.headline == "Talks Break Up"
     assert "capture-head" not in record.removed
+
+
+def test_a_short_page_in_one_box_is_no_head() -> None:
+    """Its text shows an address and a clock, and nothing is below it."""
+    text = html(
+        PROSE, "Posted 5:21:00 PM", "The list is at http://weir.example/list and nowhere else."
+    )
+    box = text.replace("<body>", "<body><div>").replace("</body>", "</div><p>Site map</p></body>")
+    assert PROSE in " ".join(block.text for block in clean(page(box)).blocks)
