@@ -381,6 +381,10 @@ class Outcome(Struct, frozen=True):
     """Why it is no story, where it is none."""
     blocks: tuple[Block, ...] = ()
     """What the page showed after cleaning: it tells where the paragraphs of a body stood."""
+    stated_headline: str | None = None
+    """What the page's metadata state, without the site's name."""
+    title: str | None = None
+    """The `<title>`."""
     gist: Gist | None = None
 
 

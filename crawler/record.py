@@ -14,6 +14,7 @@ from w3lib.url import canonicalize_url
 from crawler import EXTRACTOR
 from crawler.address import Address, read_address
 from crawler.dates import rfc3339
+from crawler.headlines import without_site
 from crawler.language import detect_language
 from crawler.model import (
     Document,
@@ -68,7 +69,16 @@ def normalise(reading: Reading) -> Outcome:
     )
     days = (record.published.date for record in records)
     gist = Gist(sha256, len(records), max(filter(None, days), default=None))
-    return Outcome(page, records, removed=removed, blocks=document.blocks, gist=gist)
+    head = document.head
+    return Outcome(
+        page,
+        records,
+        removed=removed,
+        blocks=document.blocks,
+        stated_headline=without_site(head.metadata.headline, (head.metadata.publisher,)),
+        title=head.title,
+        gist=gist,
+    )
 
 
 def _record(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from crawler.alarms.leaks import leaks_in
 from crawler.alarms.proposals import propose
-from crawler.clean.repeated import RULE
+from crawler.clean.repeated import REMEMBERED, RULE
 from crawler.clean.repetition import Repeated
 from crawler.clean.standing import mark_of
 from crawler.model import Outcome
@@ -113,7 +113,7 @@ def _dead(rules: Mapping[str, int], stories: int, history: Sequence[Health]) -> 
         earlier.update(run.rules)
     of = sum(run.stories for run in history)
     for rule, pages in sorted(earlier.items()):
-        if rule not in rules and rule != RULE and pages * stories >= DUE * of:
+        if rule not in rules and rule not in REMEMBERED and pages * stories >= DUE * of:
             yield rule
 
 

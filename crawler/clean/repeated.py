@@ -3,13 +3,24 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from crawler.clean.standing import LONGEST, joint, mark_of
-from crawler.model import Block
+from crawler.clean.standing import LONGEST, joint, line_mark, mark_of
+from crawler.model import Block, RemovedText
 
 RULE = "repeated"
 """Stands in the place of a rule's id with what repetition takes."""
+LINE_RULE = "repeated-line"
+"""The same for a headline or agency name that many stories of a source have."""
+REMEMBERED = frozenset((RULE, LINE_RULE))
+"""The rules whose texts the ledger keeps, by their marks: once known to recur they always go."""
 _MOST_JOINTS = 50
 """Texts of a page that are looked for inside paragraphs."""
+
+
+def remembered_mark(text: RemovedText) -> int | None:
+    """Return the mark by which the ledger keeps a removed text; null for one it need not know."""
+    if text.rule == LINE_RULE:
+        return line_mark(text.place, text.text)
+    return mark_of(text.text) if text.rule == RULE else None
 
 
 def strip_repeated(

@@ -13,6 +13,7 @@ from itertools import groupby, islice
 from typing import Literal, NamedTuple
 
 from crawler.clean.extract import STRUCTURE
+from crawler.headlines import bare
 from crawler.model import Block, RemovedText
 from crawler.scripts import count_words
 from crawler.text import ends_sentence
@@ -64,6 +65,19 @@ def mark_of(text: str) -> int:
     True
     """
     plain = text.lower().encode("utf-8", "replace").translate(None, _DIGITS)
+    return int.from_bytes(blake2b(plain, digest_size=8).digest(), signed=True)
+
+
+def line_mark(field: str, line: str) -> int:
+    """Eight bytes that stand for the line of a field, whatever its case and punctuation. No text of
+    a body has them.
+
+    >>> line_mark("headline", "The Bay Courier") == line_mark("headline", "THE BAY COURIER:")
+    True
+    >>> line_mark("headline", "Round 1") == line_mark("headline", "Round 2")
+    False
+    """
+    plain = f"{field}\0{bare(line)}".encode("utf-8", "replace")
     return int.from_bytes(blake2b(plain, digest_size=8).digest(), signed=True)
 
 

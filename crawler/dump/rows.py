@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from crawler.clean.repeated import RULE
-from crawler.clean.standing import mark_of
+from crawler.clean.repeated import RULE, remembered_mark
 from crawler.dump.packing import PartError, compression_of, unpacked
 from crawler.ledger import Furniture, Reject
 from crawler.model import Record, RemovedText
@@ -70,10 +69,12 @@ def furniture(line: bytes) -> Furniture | None:
         row = _removed.decode(line)
     except msgspec.DecodeError as error:
         raise PartError(f"a row is no removed text: {error}") from None
-    return Furniture(row.source, mark_of(row.text)) if row.rule == RULE else None
+    mark = remembered_mark(row)
+    return None if mark is None else Furniture(row.source, mark)
 
 
-_BY_REPETITION = f'"rule":"{RULE}"'.encode()
+_BY_REPETITION = f'"rule":"{RULE}'.encode()
+"""That of both rules in `REMEMBERED`, which begin with the same word."""
 _removed = msgspec.json.Decoder(RemovedText)
 _records = msgspec.json.Decoder(Record)
 _rejects = msgspec.json.Decoder(_Quarantined)

@@ -16,6 +16,7 @@ from crawler.clean.repeated import RULE, strip_repeated
 from crawler.clean.repetition import MOST_NEEDED, Repetition
 from crawler.clean.standing import Text, set_aside, texts_of
 from crawler.dump.manifest import SourceRun
+from crawler.dump.nameplates import Nameplates, without_repeated_lines
 from crawler.dump.notices import Notices
 from crawler.ledger import Ledger
 from crawler.model import Outcome, Record, RemovedText
@@ -45,6 +46,7 @@ class Settling:
         self._repetitions: dict[str, Repetition] = {}
         self._watches: dict[str, Watch] = {}
         self._notices = Notices(ledger)
+        self._nameplates = Nameplates(ledger)
 
     def hold(self, outcome: Outcome) -> None:
         """Let a page wait. Its bytes are not needed any more."""
@@ -79,6 +81,10 @@ class Settling:
             self.is_releasing = False
 
     def _settled(self, batch: list[Outcome]) -> Iterator[Outcome]:
+        for outcome in batch:
+            self._nameplates.see(outcome)
+        for outcome in batch:
+            self._of(outcome.page.source).known.update(self._nameplates.repeated(outcome))
         sources = {outcome.page.source for outcome in batch}
         for source in sources:
             self._of(source).learn(_new_stories(batch, source, self._ledger))
@@ -103,7 +109,8 @@ class Settling:
 
     def alarms(self) -> Iterator[tuple[str, str]]:
         """Yield what is alarming of the texts themselves, with the source of each."""
-        return self._notices.alarms()
+        yield from self._notices.alarms()
+        yield from self._nameplates.alarms()
 
     def furniture(self, source: str) -> int:
         """How many texts are known to recur on a source's pages."""
@@ -131,6 +138,7 @@ def put_right(outcome: Outcome, known: set[int]) -> Outcome:
     """The outcome without the texts that are known to be furniture of its source."""
     if not known:
         return outcome
+    outcome = without_repeated_lines(outcome, known)
     records: list[Record] = []
     removed: list[RemovedText] = []
     for record in outcome.records:

@@ -13,8 +13,7 @@ from types import MappingProxyType
 
 import msgspec
 
-from crawler.clean.repeated import RULE
-from crawler.clean.standing import mark_of
+from crawler.clean.repeated import REMEMBERED, remembered_mark
 from crawler.dump.changes import as_revision
 from crawler.dump.layout import KINDS, Place
 from crawler.dump.likeness import likeness_of
@@ -166,8 +165,8 @@ def removed_rows(texts: Sequence[RemovedText]) -> list[Row]:
 
     A page of today has hundreds of menu items: what the ledger need not know of goes as one.
     """
-    unknown = [text for text in texts if text.rule != RULE]
-    known = [removed_row(text) for text in texts if text.rule == RULE]
+    unknown = [text for text in texts if text.rule not in REMEMBERED]
+    known = [removed_row(text) for text in texts if text.rule in REMEMBERED]
     if not unknown:
         return known
     place = Place("removed", unknown[0].source, unknown[0].fetched_at[:10])
@@ -177,7 +176,8 @@ def removed_rows(texts: Sequence[RemovedText]) -> list[Row]:
 def removed_row(text: RemovedText) -> Row:
     """The row of a removed text."""
     place = Place("removed", text.source, text.fetched_at[:10])
-    furniture = Furniture(text.source, mark_of(text.text)) if text.rule == RULE else None
+    mark = remembered_mark(text)
+    furniture = None if mark is None else Furniture(text.source, mark)
     return Row(place, encode(text), note=furniture)
 
 

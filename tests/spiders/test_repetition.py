@@ -26,6 +26,11 @@ def bodies(archive: Archive, crawl: Crawl) -> dict[str, str]:
     return {row["url"].removeprefix(archive.base): row["body"] for row in crawl.rows("records")}
 
 
+def headlines(archive: Archive, crawl: Crawl) -> dict[str, str | None]:
+    rows = crawl.rows("records")
+    return {row["url"].removeprefix(archive.base): row["headline"] for row in rows}
+
+
 def right(stories: list[Repeating]) -> dict[str, str]:
     return {story.path: "\n\n".join(story.body) for story in stories}
 
@@ -124,3 +129,39 @@ def test_killed_while_pages_wait_nothing_is_lost(archive: Archive, crawl: Crawl)
     assert bodies(archive, crawl) == right(stories)
     shutil.rmtree(crawl.folder / "state")
     assert "published 0, unchanged 40," in crawl(harbor).out
+
+
+def test_one_headline_on_all_pages_is_an_alarm_and_not_used(archive: Archive, crawl: Crawl) -> None:
+    """A small paper prints its motto as the only heading; the titles of its pages are the stories'
+    own. Pages read again, or later, are decided as these were."""
+    stories = newspaper(14)
+    motto = "What the coast is talking about"
+    for story in stories:
+        text = "".join(f"<p>{text}</p>" for text in story.body)
+        archive.page(
+            story.path,
+            f"<html><head><title>{story.headline} | The Oyster</title>"
+            '<meta name="viewport" content="width=device-width"></head><body>'
+            f"<h1>{motto}</h1><article>{text}</article></body></html>",
+        )
+    archive.links("/", *(story.path for story in stories[:12]))
+    terms = "story = ['^/news/']\nstart.index = ['/']\nnewest.stories = 500\npoliteness.delay = 0"
+    oyster = crawl.source("oyster", archive.base, terms)
+
+    first = crawl(oyster)
+
+    assert first.code == 0, first.log
+    assert (
+        f"alarm: oyster: repeated line: 12 of 12 new stories have one headline, {motto!r}; "
+        "it is not used"
+    ) in first.told
+    own = {story.path: story.headline for story in stories}
+    assert headlines(archive, crawl) == {path: own[path] for path in list(own)[:12]}
+
+    archive.links("/", *own)
+    second = crawl(oyster, "full=1")
+
+    assert second.code == 0, second.log
+    assert "published 2, unchanged 12," in second.out
+    assert headlines(archive, crawl) == own
+    assert verify(crawl.dump.as_uri()).problems == ()
