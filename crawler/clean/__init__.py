@@ -30,11 +30,10 @@ def clean(page: Page) -> Document:
     root = parse(text)
     head = read_head(root, page.url)
     capture = strip_capture_head(root, text)
-    stated = read_stated(root)
+    stated = None if read_address(page.url).is_archived else read_stated(root)
     controls = [*capture, *prune(root)]
-    if read_address(page.url).is_archived:
-        weighed = None
-    else:
+    weighed = None
+    if stated:
         weighed = weigh(root, stated, controls)
         if head.modern:
             return Document(page, head, *part(weighed, STRUCTURE), charset, weighed)

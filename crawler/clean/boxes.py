@@ -35,12 +35,12 @@ def strip_boxes(named: list[Named]) -> list[Removed]:
         rule = next((rule for rule in rules if rule.takes(box)), None)
         if rule is None:
             continue
-        if running is None:
-            running = _running_text(named[0][0].getroottree().getroot())
-        inside = _running_text(box)
-        if inside and inside >= _STORY_SHARE * running:
-            continue
-        running -= inside
+        if inside := _running_text(box):
+            if running is None:
+                running = _running_text(named[0][0].getroottree().getroot())
+            if inside >= _STORY_SHARE * running:
+                continue
+            running -= inside
         if text := text_of(box):
             removed.append(Removed(rule.id, text, place(box)))
         drop(box)

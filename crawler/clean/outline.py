@@ -1,5 +1,7 @@
 """The boxes of a page in which text stands, as a tree of numbers: each knows the box around it."""
 
+from functools import cached_property
+
 from lxml import etree
 
 _NAMING = frozenset(("id", "class", "itemprop", "role", "data-testid", "data-component", "rel"))
@@ -14,12 +16,11 @@ class Outline:
         self.parents: list[int] = []
         """The number of the box around each box; -1 for the root."""
         self.tags: list[str] = []
-        self.names: list[str] = []
-        """What each box calls itself: id, classes, role and the like in one text."""
         self.styles: list[str] = []
         """The first class of each box; empty where it has an id, by which it would be alone."""
         self.places: list[str] = []
         """Where each box stands, as a path of tags: `body/div#content/p`."""
+        self._elements: list[etree._Element] = []
         self._open: list[etree._Element] = []
         self._numbered: list[int] = []
         """Numbers of the first of the open elements."""
@@ -38,24 +39,31 @@ class Outline:
         numbered = self._numbered
         for element in self._open[len(numbered) :]:
             above = numbered[-1] if numbered else -1
-            tag, step, name = _read(element)
+            tag, step = str(element.tag), _step(element)
             self.styles.append(step[len(tag) + 1 :] if "#" not in step else "")
             self.parents.append(above)
             self.tags.append(tag)
-            self.names.append(name)
+            self._elements.append(element)
             self.places.append(f"{self.places[above]}/{step}" if numbered else step)
             numbered.append(len(self.parents) - 1)
         return numbered[-1] if numbered else -1
 
+    @cached_property
+    def names(self) -> list[str]:
+        """Return what each box calls itself: id, classes, role and the like in one text. Only
+        pages that are classified are asked for it."""
+        return [
+            " ".join(value for name, value in element.items() if value and name in _NAMING)
+            for element in self._elements
+        ]
 
-def _read(element: etree._Element) -> tuple[str, str, str]:
-    """Return an element's tag, its part of a place (`div#content`, `p`), and all its names."""
-    tag, step, names = str(element.tag), "", []
-    for attribute, value in element.items():
-        if attribute in _NAMING and value:
-            names.append(value)
-            if attribute == "id":
-                step = f"{tag}#{value}"
-            elif attribute == "class" and not step and (first := value.split(None, 1)):
-                step = f"{tag}.{first[0]}"
-    return tag, step or tag, " ".join(names)
+
+def _step(element: etree._Element) -> str:
+    """Return an element's part of a place: `div#content`, `p`."""
+    tag = str(element.tag)
+    if name := element.get("id"):
+        return f"{tag}#{name}"
+    classes = element.get("class")
+    if classes and (first := classes.split(None, 1)):
+        return f"{tag}.{first[0]}"
+    return tag
