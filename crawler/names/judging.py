@@ -71,7 +71,9 @@ def judge(text: str) -> tuple[str, Kind] | None:
         name = name[: agency.start()]
     name = _without_place(name)
     if not is_body(name):
-        name = _without_post(name).strip(_EDGES)
+        whole, name = name, _without_post(name).strip(_EDGES)
+        if name != whole and name.islower() and " " not in name:
+            return None  # `harbour` of a harbour correspondent
     words = name.split()
     if not words or len(name) > _LONGEST or len(words) > _MOST_WORDS or _is_nobody(name):
         return None
