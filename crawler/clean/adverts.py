@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 from lxml import etree
 
 from crawler.clean.rules import load_rules
-from crawler.clean.tree import drop, place
+from crawler.clean.tree import drop, length_up_to, place
 from crawler.model import Removed
 from crawler.text import fold
 
@@ -69,18 +69,11 @@ def _in_question(root: etree._Element, triggers: list[str]) -> list[etree._Eleme
 def _widest(element: etree._Element) -> etree._Element:
     """The outermost ancestor that is still small."""
     parent = element.getparent()
-    while parent is not None and parent.tag not in _NEVER and _length(parent) <= _SMALL:
+    while (
+        parent is not None and parent.tag not in _NEVER and length_up_to(parent, _SMALL) <= _SMALL
+    ):
         element, parent = parent, parent.getparent()
     return element
-
-
-def _length(element: etree._Element) -> int:
-    total = 0
-    for text in element.itertext():
-        total += len(text)
-        if total > _SMALL:
-            break
-    return total
 
 
 @lru_cache(maxsize=1024)

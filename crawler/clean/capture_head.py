@@ -7,7 +7,7 @@ import re
 
 from lxml import etree
 
-from crawler.clean.tree import drop, place, text_of
+from crawler.clean.tree import drop, length_up_to, place, text_of
 from crawler.model import Removed
 
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}:\d{2}:\d{2}(?!\d)")
@@ -29,23 +29,13 @@ def strip_capture_head(root: etree._Element, markup: str) -> list[Removed]:
     if body is None or (body.text or "").strip():
         return []
     box: etree._Element | None = body
-    while box is not None and (box.tag in _NEVER or _length(box) > _LONGEST):
+    while box is not None and (box.tag in _NEVER or length_up_to(box, _LONGEST) > _LONGEST):
         box = _first_with_text(box)
     if box is None or not _is_head(box) or _is_page(box, body):
         return []
     removed = Removed("capture-head", text_of(box), place(box))
     drop(box)
     return [removed]
-
-
-def _length(element: etree._Element) -> int:
-    """Return how many characters an element shows, as far as they are needed."""
-    total = 0
-    for text in element.itertext():
-        total += len(text)
-        if total > _LONGEST:
-            break
-    return total
 
 
 def _first_with_text(element: etree._Element) -> etree._Element | None:

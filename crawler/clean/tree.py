@@ -56,6 +56,16 @@ def text_of(element: etree._Element) -> str:
     return fold(" ".join(element.itertext()))
 
 
+def length_up_to(element: etree._Element, most: int) -> int:
+    """Return how many characters an element shows, counted until they are more than `most`."""
+    total = 0
+    for text in element.itertext():
+        total += len(text)
+        if total > most:
+            break
+    return total
+
+
 def place(element: etree._Element) -> str:
     """Where an element stands, as a path of tags."""
     path = [element, *element.iterancestors()]

@@ -15,7 +15,6 @@ _FIRST_SIGN = "\u2e80"
 """From here on are the scripts that set no blanks."""
 _EDGES = " \t,;:|/•·●–—-=\"'“”„«»‹›*<>_()[]©^~+"
 _SIGNS = re.compile(r"[\W_]+")
-_INITIAL = re.compile(r"[^\W\d_]\.")
 _PLACE = re.compile(
     r"\s+(?:in|from|at|for|of|aus|à|desde|из|bei|bij)\s+(?:[Tt]he\s+|den?\s+|la\s+|l')?(?P<place>\S).*$",
     re.IGNORECASE,

@@ -7,10 +7,10 @@ from urllib.parse import unquote, urlsplit
 
 from crawler.clean.head.json_ld import Thing
 from crawler.clean.head.values import text_of_value
+from crawler.headlines import bare
 
 _ARTICLES = ("Article", "BlogPosting", "Report", "Recipe", "Posting", "Review")
 """How schema.org's types of articles end (`NewsArticle`, `LiveBlogPosting`)."""
-_SIGNS = re.compile(r"[\W_]+")
 _WORD = re.compile(r"\w+")
 _ALIKE = 0.5
 """Share of the words of a headline that another version of it has, too."""
@@ -45,11 +45,6 @@ def choose_article(things: list[Thing], headings: Sequence[str], urls: Sequence[
 def is_page(thing: Thing) -> bool:
     """Return whether an object is no article but may date one: the page itself."""
     return any(kind.endswith("WebPage") or kind == "ItemPage" for kind in _kinds(thing))
-
-
-def bare(text: str | None) -> str:
-    """Return the letters and digits of a text alone, without case."""
-    return _SIGNS.sub("", (text or "").casefold())
 
 
 def _kinds(thing: Thing) -> list[str]:
