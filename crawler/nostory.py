@@ -77,7 +77,7 @@ def why_no_story(document: Document, stories: tuple[Story, ...]) -> str | None:
         return reason
     if reason := _too_little(words, _FEW_WORDS):
         return reason
-    if document.head.metadata.is_article or _is_dated(document, stories[0]):
+    if document.head.metadata.is_article or is_dated(document, stories[:1]):
         return None
     return (
         f"no date, agency, byline or dateline: {words} words of text, no day in metadata, print,"
@@ -101,7 +101,7 @@ def _service(story: Story, document: Document, words: int) -> str | None:
         if _BROKEN.match(begun):
             return f"notice: its text begins {begun[:60]!r}"
     service = _SERVICE.fullmatch(headline)
-    if service and not (service["more"] and _is_dated(document, story)):
+    if service and not (service["more"] and is_dated(document, (story,))):
         return f"service page: its headline is {headline[:60]!r}"
     return None
 
@@ -116,7 +116,7 @@ def _index(document: Document, story: Story) -> str | None:
     if not (is_named or is_root or path.endswith("/")):
         return None
     is_article = document.head.metadata.is_article
-    if not is_root and (is_article or _is_dated(document, story)) and _has_text(document, story):
+    if not is_root and (is_article or is_dated(document, (story,))) and _has_text(document, story):
         return None
     if is_article and not (is_named or is_root):
         return None
@@ -127,7 +127,7 @@ def _index(document: Document, story: Story) -> str | None:
 def _lacking(document: Document, story: Story) -> str:
     if not _has_text(document, story):
         return "its text is items, no paragraphs in a row"
-    return "no day is stated" if not _is_dated(document, story) else "its text may be any story's"
+    return "no day is stated" if not is_dated(document, (story,)) else "its text may be any story's"
 
 
 def _has_text(document: Document, story: Story) -> bool:
@@ -159,10 +159,10 @@ def _blocks(document: Document) -> Sequence[Block]:
     return [block for block, _ in weighed.blocks] if weighed else document.blocks
 
 
-def _is_dated(document: Document, story: Story) -> bool:
-    """Whether the address, the metadata, the print or the list that named it say when a story was
-    published."""
-    if read_address(document.page.url).day or story.dates:
+def is_dated(document: Document, stories: Sequence[Story]) -> bool:
+    """Return whether the address, the metadata, the print of any of its stories or the list that
+    named it say when a page was published."""
+    if read_address(document.page.url).day or any(story.dates for story in stories):
         return True
     hint, metadata = document.page.hint, document.head.metadata
     return bool(metadata.published or metadata.dated or metadata.marked or (hint and hint.date))

@@ -6,7 +6,7 @@ from crawler.article.header import head_of, with_header
 from crawler.clean import clean
 from crawler.clean.extract import without_surroundings
 from crawler.model import Document, Outcome, Page, Reading, Story, Weighed
-from crawler.nostory import why_no_story
+from crawler.nostory import is_dated, why_no_story
 from crawler.record import normalise
 from crawler.screen import screen
 from crawler.wire import is_wire_copy, read_scripts, read_stories
@@ -36,6 +36,7 @@ def _read_stories(document: Document) -> tuple[Document, tuple[Story, ...]]:
     | made for the screens of today, agency copy or not | article |
     | older, its header names an agency | wire, over the text that structure classifies as story |
     | older, no agency, metadata of an article | article |
+    | older, no agency, no day in its header, address or metadata | article |
     | older, no agency | wire, over the text that structure classifies as story |
     """
     if document.weighed is None:
@@ -53,6 +54,10 @@ def _read_stories(document: Document) -> tuple[Document, tuple[Story, ...]]:
         stories = read_stories(parted)
     if document.head.metadata.is_article and not is_wire:
         return article.read(document, weighed)
+    if not is_wire and not is_dated(document, stories):
+        found, articles = article.read(document, weighed)
+        if is_dated(document, articles):
+            return found, articles
     return parted, article.with_authors(stories, document.head.metadata)
 
 

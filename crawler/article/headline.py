@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from crawler.dates import find_dates
 from crawler.headlines import bare, is_nameplate, parts_of, without_left_over, without_site
 from crawler.labels import is_label
 from crawler.model import Block, Head
@@ -18,6 +19,8 @@ _WORDS = 3
 _NEAR = 6
 """Blocks above the text within which such a line stands."""
 _KICKER_WORDS = 5
+_DAY_WORDS = 4
+"""Words of a day."""
 _PARTING = ":/|"
 """Signs that part a kicker from its headline."""
 _H1 = re.compile(r"/h1(?:[.#][^/]*)?(?=/|$)")
@@ -73,7 +76,17 @@ def printed_headline(block: Block, head: Head) -> str:
         rest = " ".join(words[start:])
         if bare(rest) in wanted:
             return without_left_over(rest)
-    return text
+    return _without_day(words, wanted) or text
+
+
+def _without_day(words: Sequence[str], wanted: set[str]) -> str | None:
+    """Return a headline without the day that the same heading prints behind it, and what goes with
+    the day; null where what is left is not what the page calls its article."""
+    for at, word in enumerate(words):
+        if at >= _WORDS and word[0].isdigit() and find_dates(" ".join(words[at : at + _DAY_WORDS])):
+            text = without_left_over(" ".join(words[:at]))
+            return text if bare(text) in wanted else None
+    return None
 
 
 def _is_signed(text: str, stated: str) -> bool:

@@ -2,7 +2,7 @@
 
 from crawler.dates.clocks import CLOCK, TIME, Clock, find_clock, read_moment, without_groups
 from crawler.dates.labels import find_labels
-from crawler.dates.lines import DatedLine, DatedPart, read_dated_line
+from crawler.dates.lines import DatedLine, DatedPart, lone_label, read_dated_line
 from crawler.dates.locality import NOWHERE, Locality, Order, locality
 from crawler.dates.machine import (
     Stated,
@@ -17,6 +17,7 @@ from crawler.dates.months import is_weekday
 from crawler.dates.patterns import DATE, MONTH, MONTHS
 from crawler.dates.printed import NEAR, Printed, find_dates, read_day, settle
 from crawler.dates.ranking import rank_line
+from crawler.dates.sentences import read_entry_sentence
 
 __all__ = [
     "CLOCK",
@@ -40,9 +41,11 @@ __all__ = [
     "find_labels",
     "is_weekday",
     "locality",
+    "lone_label",
     "rank_line",
     "read_dated_line",
     "read_day",
+    "read_entry_sentence",
     "read_iso_day",
     "read_moment",
     "read_rfc3339",

@@ -174,6 +174,16 @@ def leads_to_date(word: str) -> bool:
     return not bare or bare in _BESIDE
 
 
+def lone_label(text: str) -> Label | None:
+    """Return the label that a text is, if it says nothing else.
+
+    >>> [lone_label(text) for text in ("Mise en ligne :", "Zuletzt geändert am", "Published works")]
+    ['published', 'changed', None]
+    """
+    labels = find_labels(text)
+    return labels[-1][0] if labels and not _bare(text, from_end=True) else None
+
+
 def _cut(text: str, start: int, end: int, from_end: bool) -> str:
     """Take a label off the side of a text that is next to the date."""
     beside = text[end:] if from_end else text[:start]

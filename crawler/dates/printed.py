@@ -19,6 +19,9 @@ _LONGEST = 400
 NEAR = timedelta(days=2)
 """How far a printed day may be from the address's and still be believed."""
 
+_FIRST_GLUED = 1990
+"""Before the web no day and year stood in boxes of their own, with nothing between them."""
+
 _DAY, _MONTH, _YEAR = "(?P<d>d)s?", "(?P<M>M)", "(?P<Y>Y)"
 _LINKS = r"[ ,.]{0,2}(?:o[ .',-]*){0,2}"
 _NO_COMMA = r"[ .]{0,2}(?:o[ ']*){0,2}"
@@ -32,6 +35,7 @@ FORMS = (
     (r"(?P<dotted>d)[.](?P<second>d)[.](?P<Y>Y)", "08.07.2026"),
     (rf"{_DAY}(?:{_NO_COMMA}|[-/]?){_MONTH}(?:{_LINKS}|[-/]?){_YEAR}", "5 de marzo de 2024"),
     (rf"{_MONTH}{_LINKS}{_DAY}{_LINKS}{_YEAR}", "Tuesday, January 14, 2003"),
+    (rf"{_MONTH} ?(?P<glued>S)", "Apr 042013"),
     (rf"{_YEAR}(?:{_LINKS}|-){_MONTH}(?:{_LINKS}|-){_DAY}", "2024. március 5."),
     (rf"{_YEAR}(?:{_LINKS}|-){_DAY}(?:{_LINKS}|-){_MONTH}", "2024. gada 5. marts"),
     (rf"{_DAY}[ ,]?t (?P<m>d){_LINKS}{_YEAR}", "14 tháng 6 năm 2001"),
@@ -110,6 +114,9 @@ def _days(parts: dict[str, Token], place: Locality, near: date | None) -> Iterat
     if "S" in parts:
         number = parts["S"].number
         year, day = _year(parts), number // 10000
+    elif "glued" in parts:
+        day, year = divmod(parts["glued"].number, 10000)
+        year = year if year >= _FIRST_GLUED else 0
     elif "first" in parts or "dotted" in parts:
         yield from _either_way(parts, place)
         return

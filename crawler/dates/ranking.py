@@ -31,7 +31,7 @@ def rank_line(text: str, dated: DatedLine) -> int | None:
     """
     part = dated.published
     words = _count(dated.rest)
-    if not part or words > _MOST_WORDS or (words > _FEW_WORDS and ends_sentence(text)):
+    if not part or words > _MOST_WORDS or (words > _FEW_WORDS and _is_sentence(text)):
         return None
     if part.label == "published":
         return 0
@@ -40,6 +40,11 @@ def rank_line(text: str, dated: DatedLine) -> int | None:
     if after or (before and (len(before) > 1 or len(before[0]) > _CODE)):
         return None  # words of a sentence, which nothing parts from the day
     return 2 if words else 1
+
+
+def _is_sentence(text: str) -> bool:
+    """Return whether a line ends as a sentence does, and not with an aside: `(1599 reads)`."""
+    return ends_sentence(text) and not text.endswith(")")
 
 
 def _count(text: str) -> int:

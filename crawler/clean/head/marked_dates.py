@@ -139,6 +139,8 @@ def _is_near(element: etree._Element, headline: etree._Element | None) -> bool:
     without a headline, whether it is in the box that holds the article."""
     if headline is None:
         return next(element.iterancestors("article", "main"), None) is not None
+    if headline in element.iterancestors():
+        return True
     for first, last in ((headline, element), (element, headline)):
         count = 0
         for between in islice(_following(first), 400):
