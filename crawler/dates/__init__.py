@@ -1,6 +1,6 @@
 """Dates: strings in, days and moments out. Nothing is guessed."""
 
-from crawler.dates.clocks import CLOCK, TIME, Clock, find_clock, read_moment, without_groups
+from crawler.dates.clocks import CLOCK, TIME, Clock, find_clock, read_moment
 from crawler.dates.labels import find_labels
 from crawler.dates.lines import DatedLine, DatedPart, lone_label, read_dated_line
 from crawler.dates.locality import NOWHERE, Locality, Order, locality
@@ -52,5 +52,4 @@ __all__ = [
     "read_stated",
     "rfc3339",
     "settle",
-    "without_groups",
 ]

@@ -77,11 +77,6 @@ def _full_hour(hour: int, half: str | None) -> int:
     return 0 if half.startswith("a") and hour == 12 else hour
 
 
-def without_groups(pattern: str) -> str:
-    """Return a pattern with its named groups bared, so that it may stand twice in another."""
-    return re.sub(r"\(\?P<\w+>", "(?:", pattern)
-
-
 def read_moment(day: date, clock: str) -> tuple[datetime, str] | None:
     """Return the UTC moment of a printed clock with a zone on a day, and the zone as printed; null
     for a clock without one.

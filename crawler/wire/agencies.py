@@ -3,7 +3,8 @@
 import re
 from functools import cache, lru_cache
 
-from crawler.wire.families import Agency, AnyOf, load_families
+from crawler.patterns import PatternIndex
+from crawler.wire.families import Agency, index, load_families
 
 _LOGO = re.compile(r"[\s-]*\blogo\W*$", re.IGNORECASE)
 _LONGEST = 300
@@ -26,9 +27,9 @@ def _marks() -> dict[str, Agency]:
 
 
 @cache
-def _lines() -> AnyOf:
+def _lines() -> PatternIndex:
     """The lines of all agencies, a form for each agency."""
-    return AnyOf("|".join(agency.lines) or "(?!)" for agency in _agencies())
+    return index("|".join(agency.lines) or "(?!)" for agency in _agencies())
 
 
 def by_code(code: str) -> Agency | None:
@@ -50,7 +51,7 @@ def by_line(line: str) -> Agency | None:
     """
     if len(line) > _LONGEST:
         return None
-    found = _lines().find(_LOGO.sub("", line) if "ogo" in line.lower() else line)
+    found = _lines().fullmatch(_LOGO.sub("", line) if "ogo" in line.lower() else line)
     return _agencies()[found[0]] if found else None
 
 

@@ -3,8 +3,9 @@
 import re
 from functools import cache
 
-from crawler.dates import CLOCK, without_groups
-from crawler.wire.families import AnyOf, EndingForm, compiled, load_families
+from crawler.dates import CLOCK
+from crawler.patterns import PatternIndex, without_groups
+from crawler.wire.families import EndingForm, compiled, index, load_families
 
 _SHORT = 100
 """Characters of a paragraph that is no text, unless its form says with which words it begins."""
@@ -25,9 +26,9 @@ def _forms() -> tuple[EndingForm, ...]:
 
 
 @cache
-def _whole() -> AnyOf:
+def _whole() -> PatternIndex:
     """A short paragraph that is no text."""
-    return AnyOf(ending.form for ending in _forms() if not ending.last)
+    return index(ending.form for ending in _forms() if not ending.last)
 
 
 @cache
@@ -40,9 +41,9 @@ def _behind() -> re.Pattern[str]:
 
 
 @cache
-def _last() -> AnyOf:
+def _last() -> PatternIndex:
     """What is no text among the last paragraphs."""
-    return AnyOf(each.form for each in _forms() if each.last)
+    return index(each.form for each in _forms() if each.last)
 
 
 @cache
@@ -79,7 +80,7 @@ def strip_ending(paragraphs: tuple[str, ...]) -> tuple[tuple[str, ...], str | No
 def is_ending(paragraph: str) -> bool:
     """Return whether a paragraph is an end mark, a sign-off or a notice, and no text."""
     if len(paragraph) <= _SHORT:
-        return _whole().find(paragraph) is not None
+        return _whole().fullmatch(paragraph) is not None
     if not paragraph.startswith(_beginnings()):
         return False
     return any(form.fullmatch(paragraph) for _, form in _begun())
@@ -87,7 +88,7 @@ def is_ending(paragraph: str) -> bool:
 
 def _is_notice(paragraph: str) -> bool:
     """Whether one of the last paragraphs states rights, or where the text comes from."""
-    return len(paragraph) <= _LAST_LONGEST and _last().find(paragraph) is not None
+    return len(paragraph) <= _LAST_LONGEST and _last().fullmatch(paragraph) is not None
 
 
 def _strip_tail(text: str) -> str:

@@ -3,19 +3,20 @@
 import re
 from functools import cache, lru_cache
 
+from crawler.patterns import PatternIndex
 from crawler.wire.agencies import by_line, by_mark
 from crawler.wire.cues import desk_notes
 from crawler.wire.dateline import read_dateline
 from crawler.wire.draft import Draft
-from crawler.wire.families import AnyOf, load_families
+from crawler.wire.families import index, load_families
 
 
 @cache
-def _forms() -> tuple[AnyOf, tuple[str | None, ...]]:
+def _forms() -> tuple[PatternIndex, tuple[str | None, ...]]:
     """The forms of all families, and the agency that each tells."""
     rows = [(header, family) for family in load_families() for header in family.header]
     return (
-        AnyOf(header.form for header, _ in rows),
+        index(header.form for header, _ in rows),
         tuple(family.told_by(header) for header, family in rows),
     )
 
@@ -75,7 +76,7 @@ def read_form(line: str) -> tuple[str | None, dict[str, str]] | None:
     (('whitehouse', {}), (None, {'story_number': '9009-00335'}))
     """
     forms, told = _forms()
-    found = forms.find(line) if len(line) <= _LONGEST else None
+    found = forms.fullmatch(line) if len(line) <= _LONGEST else None
     if not found:
         return None
     number, match = found

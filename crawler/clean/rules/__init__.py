@@ -6,7 +6,7 @@ does not load: the proof is run when the rules are read.
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -17,10 +17,10 @@ import msgspec
 from bs4 import BeautifulSoup
 from lxml import etree, html
 
-from crawler.clean.rules.sieve import Sieve
 from crawler.clean.tree import text_of
 from crawler.clean.visible import named
 from crawler.faults import UsageFault
+from crawler.patterns import PatternIndex
 from crawler.scripts import count_words
 from crawler.text import fold
 
@@ -109,17 +109,14 @@ class Rules:
     lines: tuple[LineRule, ...]
     triggers: tuple[str, ...]
     """The adverts' trigger words, in small letters."""
-    line_in: Mapping[str, re.Pattern[str]]
-    """For each place in a page, all line rules that apply there, as one pattern."""
-    sieves: Mapping[str, Sieve]
-    """For each place, what tells of most lines that none of those rules takes them."""
+    lines_in: Mapping[str, tuple[tuple[str, ...], PatternIndex]]
+    """For each place in a page the ids of the line rules that apply there, and their patterns."""
 
     def take_line(self, text: str, place: Place) -> str | None:
         """The id of the first line rule that takes a block's text in this place, or null."""
-        if not self.sieves[place].passes(text):
-            return None
-        found = self.line_in[place].fullmatch(text)
-        return self.lines[int(found.lastgroup[1:])].id if found and found.lastgroup else None
+        ids, patterns = self.lines_in[place]
+        found = patterns.fullmatch(text)
+        return ids[found[0]] if found else None
 
 
 def _linked(box: etree._Element, text: str) -> float:
@@ -175,29 +172,15 @@ def _rules(
         adverts=tuple(adverts),
         lines=tuple(lines),
         triggers=tuple(sorted({rule.trigger.lower() for rule in adverts})),
-        line_in={
-            place: _any_of(
-                f"(?P<r{number}>{_scoped(rule.text)})"
-                for number, rule in enumerate(lines)
-                if rule.where in wheres
-            )
-            for place, wheres in PLACES.items()
-        },
-        sieves={
-            place: Sieve(rule.text for rule in lines if rule.where in wheres)
-            for place, wheres in PLACES.items()
-        },
+        lines_in={place: _lines_in(lines, wheres) for place, wheres in PLACES.items()},
     )
 
 
-def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(patterns) or "(?!)")
-
-
-def _scoped(pattern: re.Pattern[str]) -> str:
-    """A pattern with its leading flag bound to itself, so that it may stand among others."""
-    text = pattern.pattern
-    return f"(?i:{text.removeprefix('(?i)')})" if text.startswith("(?i)") else f"(?:{text})"
+def _lines_in(
+    lines: Sequence[LineRule], wheres: frozenset[Where]
+) -> tuple[tuple[str, ...], PatternIndex]:
+    rules = [rule for rule in lines if rule.where in wheres]
+    return tuple(rule.id for rule in rules), PatternIndex(rule.text for rule in rules)
 
 
 def _pattern(kind: type, value: object) -> object:

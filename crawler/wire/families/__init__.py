@@ -14,8 +14,9 @@ from typing import Literal
 
 import msgspec
 
-from crawler.dates import CLOCK, DATE, TIME, without_groups
+from crawler.dates import CLOCK, DATE, TIME
 from crawler.faults import UsageFault
+from crawler.patterns import PatternIndex, without_groups
 
 
 class Agency(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -79,7 +80,8 @@ def read_family(file: Traversable) -> Family:
             _prove(header.form, header.example, header.gives)
         for ending in family.ending:
             _prove(ending.form, ending.example, {})
-        AnyOf(line for agency in family.agency for line in agency.lines)
+        for agency in family.agency:
+            index(agency.lines)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError, ValueError) as error:
         raise UsageFault(f"{file}: {error}") from None
     return family
@@ -105,19 +107,7 @@ def compiled(form: str) -> re.Pattern[str]:
         raise ValueError(f"{form}: not a pattern: {error}") from None
 
 
-class AnyOf:
-    """Tells which of many forms a text has: most have none, which one pattern tells at once. Its
-    branches are bare, for the engine skips a branch by its first letter and never a group."""
-
-    def __init__(self, forms: Iterable[str]) -> None:
-        self._each = tuple(map(compiled, forms))
-        bare = (without_groups(form.pattern) for form in self._each)
-        self._any = re.compile("|".join(bare) or "(?!)", re.DOTALL)
-
-    def find(self, text: str) -> tuple[int, re.Match[str]] | None:
-        """The number of the first form that the whole text has, and its match."""
-        if self._any.fullmatch(text):
-            for number, form in enumerate(self._each):
-                if found := form.fullmatch(text):
-                    return number, found
-        return None
+def index(forms: Iterable[str]) -> PatternIndex:
+    """Return the forms of files as patterns of which one is looked for. Raises ValueError for one
+    that is none."""
+    return PatternIndex(map(compiled, forms))
