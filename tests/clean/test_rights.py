@@ -16,7 +16,8 @@ RSL = "https://licences.calverra.example/rsl.xml"
 def rights(head: str = "", body: str = "", **article: object) -> StatedRights:
     script = json.dumps({"@type": "NewsArticle", **article})
     page = f'{head}<script type="application/ld+json">{script}</script>'
-    return read_head(parse(f"<html><head>{page}</head><body>{body}</body></html>"), URL).rights
+    whole = f"<html><head>{page}</head><body>{body}</body></html>"
+    return read_head(parse(whole), URL, whole.encode().lower()).rights
 
 
 @pytest.mark.parametrize(

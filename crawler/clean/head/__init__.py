@@ -1,13 +1,14 @@
 """What a page says of itself outside its visible text: title, metas, logos, JSON-LD, OpenGraph."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from lxml import etree
 from msgspec.structs import replace
 
 from crawler.clean.head import metas as names
 from crawler.clean.head.articles import choose_article, is_page
-from crawler.clean.head.dates import changed_date, loose_dates, stated_dates
+from crawler.clean.head.dates import changed_date, dates_of, loose_dates, stated_dates
 from crawler.clean.head.json_ld import Thing, read_names, read_things
 from crawler.clean.head.language import read_language
 from crawler.clean.head.marked import read_marked
@@ -20,7 +21,7 @@ from crawler.clean.head.stated import (
     read_stated,
     without_publisher,
 )
-from crawler.clean.head.survey import Survey, survey
+from crawler.clean.head.survey import Survey, survey, survey_dates
 from crawler.clean.head.values import text_of_value
 from crawler.clean.tree import text_of
 from crawler.model import Head, Metadata
@@ -29,8 +30,9 @@ from crawler.text import fold
 _MOST_HEADINGS = 4
 
 
-def read_head(root: etree._Element, url: str) -> Head:
-    """Read the metadata of the page at `url`; must come before `prune`."""
+def read_head(root: etree._Element, url: str, lower: bytes) -> Head:
+    """Read the metadata of the page at `url`; must come before `prune`. `lower` is its markup in
+    small letters, which tells at once that most pages hold none of a kind."""
     listed: list[tuple[str, str]] = []
     logos: list[str] = []
     scripts: list[etree._Element] = []
@@ -45,38 +47,37 @@ def read_head(root: etree._Element, url: str) -> Head:
     for name, content in listed:
         metas.setdefault(name.lower(), content)
     title = read_title(root)
-    found = survey(root)
     things = read_things(scripts)
     article: Thing = {}
     if things:
-        headings = _headings(found.headings, metas, title)
+        headings = _headings(root, metas, title)
         article = choose_article(things, headings, _urls(root, metas, url))
     is_article = bool(article) or metas.get("og:type", "").lower() == "article"
     is_modern = is_article or "viewport" in metas
-    authors = _authors(found, listed, metas, article, is_modern)
+    found = survey(root) if is_modern else survey_dates(root, lower)
+    authors = _authors(found, listed, metas, article)
+    dates = dates_of(listed)
     pages = [thing for thing in things if is_page(thing)]
     metadata = replace(
         _metadata(metas, article, authors),
-        published=stated_dates(listed, article, pages),
-        dated=loose_dates(listed),
+        published=stated_dates(dates, article, pages),
+        dated=loose_dates(dates),
         marked=marked_dates(found, (title, metas.get("og:title"))),
-        modified=changed_date(listed, article, pages),
+        modified=changed_date(dates, article, pages),
     )
     return Head(
         title=title,
         language=read_language(root, metas, article),
         logos=tuple(logos),
-        rights=read_rights(root, listed, article, url),
+        rights=read_rights(root, listed, metas, article, url, lower),
         modern="viewport" in metas,
         metadata=metadata,
     )
 
 
-def _headings(
-    headings: Sequence[etree._Element], metas: Mapping[str, str], title: str | None
-) -> list[str]:
+def _headings(root: etree._Element, metas: Mapping[str, str], title: str | None) -> list[str]:
     """Return what the page may call its article."""
-    printed = [text_of(heading) for heading in headings[:_MOST_HEADINGS]]
+    printed = [text_of(heading) for heading in islice(root.iter("h1"), _MOST_HEADINGS)]
     stated = (metas.get("og:title"), metas.get("twitter:title"), title)
     return [*printed, *(text for each in stated if (text := text_of_value(each)))]
 
@@ -92,12 +93,13 @@ def _authors(
     listed: Sequence[tuple[str, str]],
     metas: Mapping[str, str],
     article: Thing,
-    is_modern: bool,
 ) -> tuple[str, ...]:
     """Return the writers whom the page marks up or its metadata state."""
     publishers = read_publishers(article, metas)
     stated = read_stated(article, listed, publishers)
-    marked = without_publisher(read_marked(found.writers), publishers) if is_modern else ()
+    if not found.writers:
+        return next(iter(stated), ())
+    marked = without_publisher(read_marked(found.writers), publishers)
     return choose_writers(stated, marked, publishers)
 
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
+from operator import itemgetter
+from typing import NamedTuple
 
 from crawler.clean.head.json_ld import Thing
 from crawler.clean.head.values import text_of_value
@@ -44,13 +46,27 @@ _MOST = 12
 """Dates of one page that are kept."""
 
 
+class NamedDate(NamedTuple):
+    """What a meta states whose name is that of a date."""
+
+    rank: int | None
+    """How sure the name is, the surest first; null for one that is used loosely."""
+    is_change: bool
+    text: str
+
+
+def dates_of(metas: Sequence[tuple[str, str]]) -> list[NamedDate]:
+    """Return the metas that are named as a date is, of publication or of change."""
+    return [NamedDate(*kind, text) for name, text in metas if (kind := _kind(name))]
+
+
 def stated_dates(
-    metas: Sequence[tuple[str, str]], article: Thing, pages: Sequence[Thing]
+    metas: Sequence[NamedDate], article: Thing, pages: Sequence[Thing]
 ) -> tuple[str, ...]:
     """Return what JSON-LD and metas state of the day of publication, the surest first: the article,
     the metas, then the `pages` that the JSON-LD describes besides."""
-    sure = [(_plain(name), text) for name, text in metas if _plain(name) in _SURE]
-    sure.sort(key=lambda each: _SURE[each[0]])
+    sure = [(each.rank, each.text) for each in metas if each.rank is not None]
+    sure.sort(key=itemgetter(0))
     texts = (
         *_texts(article, "datePublished"),
         *(text for _, text in sure),
@@ -60,10 +76,9 @@ def stated_dates(
     return _readable(texts)
 
 
-def loose_dates(metas: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+def loose_dates(metas: Sequence[NamedDate]) -> tuple[str, ...]:
     """Return the dates of metas that are named less surely: `date`, `created`."""
-    names = ((_plain(name), text) for name, text in metas)
-    return _readable(text for name, text in names if name not in _SURE and _is_publication(name))
+    return _readable(each.text for each in metas if each.rank is None and not each.is_change)
 
 
 def _readable(texts: Iterable[str]) -> tuple[str, ...]:
@@ -71,13 +86,11 @@ def _readable(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(islice(dict.fromkeys(text for text in folded if read_stated(text)), _MOST))
 
 
-def changed_date(
-    metas: Sequence[tuple[str, str]], article: Thing, pages: Sequence[Thing]
-) -> str | None:
+def changed_date(metas: Sequence[NamedDate], article: Thing, pages: Sequence[Thing]) -> str | None:
     """Return the first date of the last change that can be read."""
     texts = (
         *_texts(article, "dateModified"),
-        *(text for name, text in metas if _CHANGED.search(_plain(name))),
+        *(each.text for each in metas if each.is_change),
         *(text for page in pages for text in _texts(page, "dateModified")),
     )
     return next((fold(text) for text in texts if read_stated(text)), None)
@@ -92,10 +105,12 @@ def _texts(thing: Thing, *names: str) -> Iterator[str]:
 
 
 @lru_cache(maxsize=1024)
-def _plain(name: str) -> str:
-    return _SIGNS.sub("", name.lower())
-
-
-@lru_cache(maxsize=1024)
-def _is_publication(name: str) -> bool:
-    return bool(_NAMED.search(name)) and not _NOT_NAMED.search(name)
+def _kind(name: str) -> tuple[int | None, bool] | None:
+    """Return how sure a meta's name is that of a date of publication, and whether it is that of a
+    change; null for neither."""
+    name = _SIGNS.sub("", name.lower())
+    if name in _SURE:
+        return _SURE[name], bool(_CHANGED.search(name))
+    if _CHANGED.search(name):
+        return None, True
+    return (None, False) if _NAMED.search(name) and not _NOT_NAMED.search(name) else None

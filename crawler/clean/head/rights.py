@@ -24,14 +24,17 @@ _AGENTS = ("bot", "crawl", "spider", "slurp")
 
 
 def read_rights(
-    root: etree._Element, metas: Sequence[tuple[str, str]], article: Mapping[str, Any], url: str
+    root: etree._Element,
+    metas: Sequence[tuple[str, str]],
+    first: Mapping[str, str],
+    article: Mapping[str, Any],
+    url: str,
+    lower: bytes,
 ) -> StatedRights:
-    """Return what a page says of its use; `metas` are its metas, name and content, `article` the
-    object of its JSON-LD, `url` the address that its links start from."""
-    first: dict[str, str] = {}
-    for name, content in metas:
-        first.setdefault(name.lower(), content)
-    rsl, license_ = _read_licenses(root, url)
+    """Return what a page says of its use; `metas` are its metas, name and content, `first` the
+    first of each name in small letters, `article` the object of its JSON-LD, `url` the address that
+    its links start from, `lower` its markup in small letters."""
+    rsl, license_ = _read_licenses(root, url) if b"license" in lower else (None, None)
     return StatedRights(
         meta_robots=", ".join(dict.fromkeys(_read_robots(metas))) or None,
         tdm_reservation=first.get("tdm-reservation") or None,
@@ -60,9 +63,13 @@ def _is_for_agent(name: str, content: str) -> bool:
     >>> _is_for_agent("anthropic-ai", "noai, max-snippet:-1")
     True
     """
-    if len(content) > 200 or not name.replace("-", "").replace("_", "").isalnum():
+    if len(content) > 200:
+        return False
+    if content.partition(",")[0].partition(":")[0].strip().lower() not in _DIRECTIVES:
         return False
     words = {word.partition(":")[0].strip().lower() for word in content.split(",")}
+    if not name.replace("-", "").replace("_", "").isalnum():
+        return False
     is_agent = any(part in name.lower() for part in _AGENTS)
     return words <= _DIRECTIVES and (is_agent or not words <= _COMMON)
 

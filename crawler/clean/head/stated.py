@@ -28,6 +28,7 @@ _METAS = (
 _ENDINGS = ("author", "authors", "authorname", "byline")
 """How publishers' own names for such a meta end: `lrt_authors`, `cXenseParse:author`."""
 _LABELLED = (("twitterlabel1", "twitterdata1"), ("twitterlabel2", "twitterdata2"))
+_ASKED = frozenset(_METAS).union(*_LABELLED)
 
 
 def read_stated(
@@ -56,7 +57,10 @@ def _statements(article: Mapping[str, Any], metas: Sequence[tuple[str, str]]) ->
     yield article.get("creator")
     listed: dict[str, list[str]] = {}
     for name, content in metas:
-        listed.setdefault(_bare(name), []).append(content)
+        if (bare := _naming(name)) is not None:
+            listed.setdefault(bare, []).append(content)
+    if not listed:
+        return
     for name in (*_METAS, *(name for name in listed if name.endswith(_ENDINGS))):
         yield listed.get(name)
     for label, data in _LABELLED:
@@ -70,8 +74,10 @@ def is_writer(name: str, publishers: Sequence[str]) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _bare(name: str) -> str:
-    return "".join(filter(str.isalnum, name.lower()))
+def _naming(name: str) -> str | None:
+    """Return a meta's name in letters and digits; null where it is not asked for a writer."""
+    bare = "".join(filter(str.isalnum, name.lower()))
+    return bare if bare in _ASKED or bare.endswith(_ENDINGS) else None
 
 
 def _names(values: Iterator[str]) -> tuple[str, ...]:

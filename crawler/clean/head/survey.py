@@ -1,6 +1,7 @@
 """One look at all elements of a page for those that may name a writer or a date."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -33,6 +34,25 @@ class Survey(NamedTuple):
     """`<time>`, `<abbr>` and elements of scripts that show times."""
     microdata: list[etree._Element]
     """Other elements that microdata or RDFa call a date."""
+
+
+def survey_dates(root: etree._Element, lower: bytes) -> Survey:
+    """Return what may name a date, and no writers: of most pages of an archive none is asked.
+    `lower` is the markup in small letters: few of these pages have microdata or RDFa."""
+    headings: list[etree._Element] = []
+    dates: list[etree._Element] = []
+    for element in root.iter("h1", *_DATES):
+        (headings if element.tag == "h1" else dates).append(element)
+    microdata = list(_microdata(root)) if b"itemprop" in lower or b"property" in lower else []
+    return Survey(headings, [], dates, microdata)
+
+
+def _microdata(root: etree._Element) -> Iterator[etree._Element]:
+    for element in root.iter(etree.Element):
+        if element.tag == "h1" or element.tag in _NOT_MARKED:
+            continue
+        if any(_is_date(element.get(key, "")) for key in _OF_DATES):
+            yield element
 
 
 def survey(root: etree._Element) -> Survey:

@@ -107,8 +107,8 @@ class Rules:
     boxes: tuple[BoxRule, ...]
     adverts: tuple[AdvertRule, ...]
     lines: tuple[LineRule, ...]
-    triggers: tuple[str, ...]
-    """The adverts' trigger words, in small letters."""
+    triggers: tuple[tuple[bytes, str], ...]
+    """The adverts' trigger words in small letters, in UTF-8 and as text."""
     lines_in: Mapping[str, tuple[tuple[str, ...], PatternIndex]]
     """For each place in a page the ids of the line rules that apply there, and their patterns."""
 
@@ -171,9 +171,13 @@ def _rules(
         boxes=tuple(boxes),
         adverts=tuple(adverts),
         lines=tuple(lines),
-        triggers=tuple(sorted({rule.trigger.lower() for rule in adverts})),
+        triggers=tuple((each.encode(), each) for each in _triggers(adverts)),
         lines_in={place: _lines_in(lines, wheres) for place, wheres in PLACES.items()},
     )
+
+
+def _triggers(adverts: Sequence[AdvertRule]) -> list[str]:
+    return sorted({rule.trigger.lower() for rule in adverts})
 
 
 def _lines_in(
