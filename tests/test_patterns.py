@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.clean.rules import load_rules
-from crawler.patterns import PatternIndex, first_characters
+from crawler.patterns import PatternIndex
+from crawler.patterns.firsts import first_characters
+from crawler.patterns.needed import needed_words
 from crawler.wire.families import compiled, load_families
 
 RULES = load_rules().lines
@@ -54,6 +56,8 @@ PATTERNS = tuple(
             "ſ|é+|[À-ÿ]a|[^À-ÿ]b",
             "(?i)straße|[à-ÿ]x|[ſ-ƀ]z",
             "(?s:.)b|(?i:k)1",
+            r".*\b[Aa]bc|[^x]*(?:ABC|xyz)+",
+            r"(?i).{0,3}\b(?:kis|[sS]i)x?\w",
         ),
     )
 )
@@ -82,3 +86,17 @@ def test_first_characters(pattern: str, firsts: str) -> None:
 
 def test_patterns_that_may_be_empty_begin_with_anything() -> None:
     assert first_characters(re.compile("a*")) >= set(map(chr, range(128)))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [
+        (r".*\b[Aa]ll rights? kept", ("all right",)),
+        (r"(?i)\w+ (?:Staff )?(?:Writer|Editor)\b", ("editor", "writer")),
+        (r"(?:abc)?\d+|x.*", ()),
+        (r".*(?:copies)+ made(?=now)", ("copies",)),
+        (r".*(?!copies)..", ()),
+    ],
+)
+def test_needed_words(pattern: str, words: tuple[str, ...]) -> None:
+    assert needed_words(re.compile(pattern)) == words
