@@ -5,17 +5,17 @@ does not matter. An address of another kind says nothing, which is no error.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from msgspec import Struct
+
 from crawler.dates.patterns import MONTH_NAMES, MONTHS
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True, gc=False):
     """What was read from an address; null where it does not say."""
 
     section: str | None = None

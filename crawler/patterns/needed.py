@@ -1,6 +1,6 @@
 """Words that every match of a pattern holds, read off its parse tree.
 
-A pattern that begins with anything is tried on every text; to look for a word costs a tenth of that.
+A pattern that begins with anything is tried on every text; to look for a word costs a tenth.
 """
 
 import re

@@ -1,6 +1,7 @@
 """Pages of a whole day: several stories, each with a title and a dateline of one agency."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from msgspec.structs import replace
 
@@ -23,20 +24,25 @@ def parts_of(blocks: tuple[Block, ...]) -> list[tuple[Block, ...]]:
 
     A story begins at a title that stands right above a dateline with the mark of the first one.
     """
-    lines = lines_of(blocks)
     seen: list[Line] = []
     mark = None
-    for line in lines:
+    lines = lines_of(blocks)
+    for line in islice(lines, _MOST_LINES):
         seen.append(line)
         found = read_dateline(line.text)
         if found and found.mark and found.agency and not found.fills_line:
             mark = found.mark
             break
-        if len(seen) == _MOST_LINES:
-            break
-    if not mark or any(_corrects(line) for line in seen):
+    if not mark or not _has_again(blocks, seen[-1], mark) or any(map(_corrects, seen)):
         return [blocks]
     return list(_cut(blocks, list(_titles(blocks, seen[-1], list(lines), mark))))
+
+
+def _has_again(blocks: tuple[Block, ...], first: Line, mark: str) -> bool:
+    """Return whether a mark stands in a line below the first that has it."""
+    begun = blocks[first.block].lines[first.number + 1 :]
+    rest = (block.lines for block in blocks[first.block + 1 :])
+    return any(mark in line for lines in (begun, *rest) for line in lines)
 
 
 def _corrects(line: Line) -> bool:

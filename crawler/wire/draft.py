@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
+from msgspec import Struct
+
 from crawler.address import Address, read_address
 from crawler.dates import (
     NEAR,
@@ -37,8 +39,7 @@ _CORRECTED = re.compile(r"\bRE-?SEND|\bCORRECT(?:S|ED|ION|ING)\b", re.IGNORECASE
 _KILLED = re.compile(r"\b(?:KILL(?:ED)?|WITHDRAWN?|WITHHOLD)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True, gc=False):
     """A line of plain words above the text."""
 
     text: str
@@ -67,8 +68,7 @@ def _headline(words: list[Words], head: Head, url: str) -> int | None:
     return next(iter((*exact, *held, *twice, *headings[-1:], *able)), None)
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedDate:
+class PrintedDate(Struct, frozen=True, gc=False):
     """A date as printed, where it was met, and its whole line."""
 
     text: str

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from msgspec.structs import replace
+
 from crawler.dates import DATE, MONTH
 from crawler.scripts import CAPITAL
 from crawler.wire.agencies import marks_pattern
@@ -62,7 +64,7 @@ def part_titles(lines: list[Line], title: str) -> list[Line]:
     title = _SITE.sub("", title)
     for number, line in enumerate(lines[:_FEW]):
         if title.count(" ") >= _LEAST_WORDS and _plain(line.text) == _plain(title):
-            heading = line._replace(heading=True)
+            heading = replace(line, heading=True)
             return [*lines[:number], heading, *lines[number + 1 :]]
         if end := _end_of_page_title(line.text, title):
             return _part(lines, number, end)
@@ -85,7 +87,7 @@ def _part(lines: list[Line], number: int, end: int) -> list[Line]:
     """Return the lines with one of them cut in two."""
     line = lines[number]
     title, rest = line.text[:end].rstrip(), line.text[end:].lstrip()
-    pair = (line._replace(text=title), line._replace(text=rest))
+    pair = (replace(line, text=title), replace(line, text=rest))
     return [*lines[:number], *pair, *lines[number + 1 :]]
 
 

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from crawler.model import Block
 from crawler.text import fold
@@ -10,7 +11,7 @@ from crawler.text import fold
 _PHOTOS = re.compile(r"\s*This story contains photos\.?\s*")
 
 
-class Line(NamedTuple):
+class Line(Struct, frozen=True, gc=False):
     """A line with words in it."""
 
     text: str
@@ -23,10 +24,10 @@ class Line(NamedTuple):
 def lines_of(blocks: tuple[Block, ...]) -> Iterator[Line]:
     """The lines of a page, from the top."""
     for number, block in enumerate(blocks):
+        heading = block.heading
         for place, line in enumerate(block.lines):
-            text = without_photos(line).strip()
-            if text:
-                yield Line(text, number, place, block.heading)
+            if text := without_photos(line).strip():
+                yield Line(text, number, place, heading)
 
 
 def same_block(lines: list[Line], at: int) -> list[Line]:

@@ -9,9 +9,9 @@ of its own making.
 import re
 import statistics
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from crawler.model import Block
 from crawler.scripts import count_words, join_wide
@@ -45,7 +45,7 @@ def layout(blocks: Iterable[Block]) -> str:
     )
 
 
-class _Line(NamedTuple):
+class _Line(Struct, frozen=True, gc=False):
     text: str
     indent: int
     """Blanks before it."""
@@ -59,8 +59,7 @@ class _Line(NamedTuple):
     """Whether it may be the last of its paragraph."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Style:
+class _Style(Struct, frozen=True, gc=False):
     """How a text shows where its paragraphs end."""
 
     wrapped_in: bool
