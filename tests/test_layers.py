@@ -17,7 +17,8 @@ ABOVE = {
 STOREYS = [
     ("crawler.exits", "crawler.faults", "crawler.garbage", "crawler.interrupts"),
     ("crawler.model",),
-    ("crawler.scripts", "crawler.text", "crawler.dates", "crawler.address", "crawler.events"),
+    ("crawler.patterns", "crawler.scripts", "crawler.text"),
+    ("crawler.dates", "crawler.address", "crawler.events"),
     ("crawler.headlines", "crawler.labels", "crawler.names", "crawler.language"),
     (
         "crawler.sources",

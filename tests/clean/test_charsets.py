@@ -194,5 +194,7 @@ FOREIGN_NAMES = (
 
 
 @pytest.mark.parametrize("text", FOREIGN_NAMES)
-def test_a_few_foreign_names_do_not_make_a_page_of_dos(text: str) -> None:
+@pytest.mark.parametrize("blank", [" ", "\xa0"])
+def test_a_few_foreign_names_do_not_make_a_page_of_dos(text: str, blank: str) -> None:
+    text = text.replace(" the ", f"{blank}the{blank}").replace("'s", "’s")
     assert to_text(None, text.encode("cp1252")) == (text, "cp1252")

@@ -88,6 +88,29 @@ def test_teasers_may_be_longer_than_the_story() -> None:
     assert kept(body) == [PROSE]
 
 
+OFFER = "<center><font color=red><b>{}</b></font></center>"
+
+
+@pytest.mark.parametrize(
+    "offer",
+    [
+        "Sail maps of every coast - 30% off",
+        "Tide tables for the year, free delivery",
+        "Web space for small guilds: order now!",
+    ],
+)
+def test_an_offer_goes_wherever_it_stands(offer: str) -> None:
+    box = OFFER.format(offer)
+    for body in (box + html(PROSE, PROSE), html(PROSE) + box + html(PROSE)):
+        assert offer not in kept(body)
+
+
+def test_a_headline_that_reads_like_an_offer_stays() -> None:
+    headline = "Ferry guild answers rivals with free shipping"
+    title = f"<html><head><title>{headline} - Tidewatch</title></head><body>"
+    assert headline in kept(f"{title}<h1>{headline}</h1><p>{PROSE}</p></body></html>")
+
+
 def test_what_was_removed_is_told_with_its_rule_and_place() -> None:
     document = clean(page(html("Military", PROSE, "Join the mailing list")))
 
