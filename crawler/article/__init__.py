@@ -9,6 +9,12 @@ from crawler.article.agency import read_opening, take_agency, take_form
 from crawler.article.credit import take_credit
 from crawler.article.headline import find_headline, printed_headline, stated_headline
 from crawler.article.printed_date import take_printed_date
+from crawler.article.signature import (
+    block_below,
+    is_open,
+    take_labelled_writers,
+    take_signature,
+)
 from crawler.article.standfirst import find_text, is_standfirst
 from crawler.clean.extract import part
 from crawler.headlines import bare
@@ -40,6 +46,10 @@ def read(document: Document, weighed: Weighed) -> tuple[Document, tuple[Story, .
     body = _paragraphs([blocks[at] for at in story if at not in fields | above])
     body, draft.clock = strip_ending(tuple(read_opening(draft, body)))
     body = take_credit_below(draft, body)
+    if body and is_open(draft, document.head.metadata):
+        last = max(story, default=0)
+        take_labelled_writers(draft, blocks, last)
+        body = take_signature(draft, body, block_below(blocks, last), document.head.metadata)
     document = _with(document, weighed, fields)
     return document, (draft.story(body),) if body else ()
 
@@ -90,7 +100,7 @@ def _take_fields(
             fields.add(at)
         elif (
             take_agency(draft, block.text)
-            or take_credit(draft, block.text, metadata)
+            or take_credit(draft, block.text, metadata, blocks)
             or at in dated
             or take_form(draft, block.text)
         ):

@@ -3,8 +3,8 @@
 `part_names` is asked by metadata, articles and records alike; the words are data: `words.toml`.
 """
 
-from crawler.names.judging import bare, is_body, is_company, same_name
-from crawler.names.parting import part_names, strip_label
+from crawler.names.judging import bare, is_body, is_company, is_desk, is_spelt_out, same_name
+from crawler.names.parting import is_labelled, part_names, strip_label, strip_role
 from crawler.names.printed import byline_of, is_printed_name, printed_span
 
 __all__ = (
@@ -12,9 +12,13 @@ __all__ = (
     "byline_of",
     "is_body",
     "is_company",
+    "is_desk",
+    "is_labelled",
     "is_printed_name",
+    "is_spelt_out",
     "part_names",
     "printed_span",
     "same_name",
     "strip_label",
+    "strip_role",
 )

@@ -41,9 +41,24 @@ def same_name(one: str, other: str | None) -> bool:
 
     >>> same_name("The Bay Courier", "BAY COURIER"), same_name("stern.de", "STERN")
     (True, True)
+    >>> same_name("Ada Lund", None)
+    False
     """
     first, second = bare(one), bare(other or "")
-    return bool(first) and (first == second or _host(one) == second or first == _host(other or ""))
+    return bool(first and second) and (
+        first == second or _host(one) == second or first == _host(other or "")
+    )
+
+
+def is_spelt_out(name: str, other: str | None) -> bool:
+    """Return whether a name has the letters of another as its initials.
+
+    >>> is_spelt_out("Sund Radio Bremnes", "srb.example"), is_spelt_out("Ada Lund", "Gazette")
+    (True, False)
+    """
+    words = name.split()
+    initials = "".join(word[0] for word in words).casefold()
+    return len(words) > 1 and initials in (bare(other or ""), _host(other or ""))
 
 
 def _host(name: str) -> str:
@@ -106,9 +121,18 @@ def is_body(name: str) -> bool:
         return False
     return (
         folded.endswith(_signs().papers)
-        or each[-1] in words.desks
+        or each[-1].rpartition("-")[2] in words.desks  # `Sport-Redaktion`
         or each[-1] in words.papers
         or each[0] in words.desks
+    )
+
+
+def is_desk(name: str) -> bool:
+    """Return whether a name is that of a desk: `Online-Redaktion`, `Gazette Staff`."""
+    desks = load_words().no_name.desks
+    folded = name.casefold()
+    return folded in desks or any(
+        part in desks for word in folded.split() for part in word.strip(_EDGES + ".").split("-")
     )
 
 

@@ -65,6 +65,26 @@ def strip_label(text: str) -> str | None:
     return rest if several and not small else None
 
 
+def is_labelled(text: str) -> bool:
+    """Return whether a line opens with a word for a writer: no other than the writer's follows it.
+
+    >>> is_labelled("Autor: Ada Lund"), is_labelled("Autorin Ada Lund"), is_labelled("Von Ada Lund")
+    (True, True, False)
+    """
+    return text.casefold().startswith(load_words().writer.nouns)
+
+
+def strip_role(text: str) -> str | None:
+    """Return what follows the word in front of the name of somebody who is not the writer; null
+    where there is none.
+
+    >>> strip_role("Editor : Bo Berg"), strip_role("Edited by Bo Berg"), strip_role("Bo Berg")
+    ('Bo Berg', 'Bo Berg', None)
+    """
+    found = load_patterns().other.match(text)
+    return text[found.end() :].strip(_EDGES) if found else None
+
+
 def _clean(text: str) -> str:
     """Return a byline without mail addresses, handles and asides."""
     text = fold(repair(text.replace("\n", "|")))

@@ -18,6 +18,12 @@ class By(Struct, frozen=True, forbid_unknown_fields=True):
     gives: tuple[str, ...] = ("Ada Lund",)
 
 
+class Writer(Struct, frozen=True, forbid_unknown_fields=True):
+    """The words for a writer."""
+
+    nouns: tuple[str, ...]
+
+
 class Other(Struct, frozen=True, forbid_unknown_fields=True):
     """What names somebody who is not the writer."""
 
@@ -56,6 +62,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True):
     """The whole table."""
 
     by: tuple[By, ...]
+    writer: Writer
     other: Other
     joined: Joined
     no_name: NoName

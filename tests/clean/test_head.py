@@ -244,6 +244,10 @@ MARKED = [
     '<div class="ArticleByline">INES MARLOWE, Staff Writer</div>',
     '<div id="author">Ines Marlowe</div>',
     '<p data-author="Ines Marlowe">ima</p>',
+    '<p data-testid="article-author">Ines Marlowe</p>',
+    '<div data-qa="byline-name">Ines Marlowe</div>',
+    '<div data-testid="byline"><img data-testid="author-image" alt=""><span '
+    'data-testid="author-name">Ines Marlowe</span><i data-testid="author-title">Harbour</i></div>',
 ]
 
 
@@ -321,6 +325,25 @@ def test_markup_beside_metadata(stated: list[str], metas: list[str], names: str)
     script += "".join(f'<meta name="author" content="{name}">' for name in metas)
     line = '<p class="byline">By Ines Marlowe and Tom Aldous</p>'
     assert "|".join(authors(script, line)) == names
+
+
+@pytest.mark.parametrize(
+    ("role", "names"),
+    [
+        ("Editor: Bo Berg", "Ines Marlowe"),
+        ("Editor : <a>Bo Berg</a>", "Ines Marlowe"),
+        ("Redigert av Bo Berg", "Ines Marlowe"),
+        ("Redaktur: Bo Berg", "Ines Marlowe"),
+        ("责编：Bo Berg", "Ines Marlowe"),
+        ("Foto: Bo Berg", "Ines Marlowe"),
+        ("Editor: Cy Dahl", "Bo Berg"),
+        ("", "Bo Berg"),
+    ],
+)
+def test_who_did_something_else_than_write(role: str, names: str) -> None:
+    script = SCRIPT.format(json.dumps(ARTICLE | {"author": "Bo Berg"}))
+    body = f'<div class="author-2">Ines Marlowe</div><p>Text.</p><p class="info-author">{role}</p>'
+    assert "|".join(authors(script, body)) == names
 
 
 PUBLISHER = {"@type": "Organization", "name": "Calverra Post"}

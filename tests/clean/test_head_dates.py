@@ -41,7 +41,7 @@ def test_metas_that_publishers_state_the_day_in(name: str, attribute: str) -> No
     "name",
     ["date", "DC.date", "dcterms.created", "created", "citation_date", "article_date_original",
      "bt:pubDate", "cXenseParse:recs:publishtime", "release_date", "DCSext.articleFirstPublished",
-     "og:regDate", "iso-8601-publish-date", "displaydate", "ptime"],
+     "og:regDate", "iso-8601-publish-date", "displaydate", "ptime", "timestamp"],
 )  # fmt: skip
 def test_metas_that_are_less_sure(name: str) -> None:
     metadata = stated(f'<meta name="{name}" content="{DAY}">')

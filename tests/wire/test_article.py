@@ -37,6 +37,8 @@ def record_of(
     title: str = f"{HEADLINE} | {SITE}",
     url: str = URL,
     h1: str = f"<h1>{HEADLINE}</h1>",
+    last: str = "",
+    behind: str = "",
     **stated: object,
 ) -> Record:
     article = {"@context": "https://schema.org", "@type": "NewsArticle", **stated}
@@ -46,7 +48,7 @@ def record_of(
         f'<title>{title}</title><meta property="og:site_name" content="{SITE}">{head}'
         f'<script type="application/ld+json">{json.dumps(article)}</script></head><body>'
         f'<header><a href="/">{SITE}</a></header><main><article>{above}{h1}{below}'
-        f'<div class="text">{shown}</div></article></main></body></html>'
+        f'<div class="text">{shown}{last}</div>{behind}</article></main></body></html>'
     )
     outcome = read_page(Page(url, "post", body.encode(), datetime(2024, 6, 1, tzinfo=UTC)))
     (record,) = outcome.records or [each.record for each in outcome.quarantined if each.record]
@@ -373,3 +375,61 @@ def test_a_box_that_holds_the_whole_text_is_no_standfirst() -> None:
 
     assert record.intro is None
     assert record.body.startswith(TEXT[0])
+
+
+MENU = "".join(f'<p><a href="/{name}">{name}</a></p>' for name in map(str, range(40)))
+
+
+@pytest.mark.parametrize(
+    ("line", "menu", "byline"),
+    [
+        ("Ines Marlowe | 5 March 2024", MENU, "Ines Marlowe"),
+        ("<a>Ines Marlowe</a> • 5 March 2024", MENU, "Ines Marlowe"),
+        ("Local Sport | 5 March 2024", f'{MENU}<p><a href="/s">Local Sport</a></p>', None),
+        ("Ines Marlowe | 5 March 2024", "", None),
+        ("New Harbour | 5 March 2024", MENU, None),
+    ],
+)
+def test_a_name_beside_the_day_that_no_menu_has(line: str, menu: str, byline: str | None) -> None:
+    record = record_of(above=f"<nav>{menu}</nav>", below=f'<div class="row">{line}</div>')
+
+    assert record.byline == byline
+
+
+@pytest.mark.parametrize(
+    ("behind", "author", "names"),
+    [
+        ("<ul><li><b>Autorin/Autor</b> Ines Marlowe</li></ul>", SITE, ("Ines Marlowe",)),
+        ("<ul><li><b>Autor:in</b> Ines Marlowe</li></ul>", "Town Radio", ("Ines Marlowe",)),
+        ("<p>Datum: 05.03.2024<br>Autor: Ines Marlowe<br>Quelle: Post</p>", "", ("Ines Marlowe",)),
+        ("<dl><dt>Auteur</dt><dd>Ines Marlowe</dd></dl>", "", ("Ines Marlowe",)),
+        ("<p>作者：林晓月</p>", "", ("林晓月",)),
+        ("<p>Author: Ines Marlowe</p><p>Author: Tom Aldous</p>", "", ()),
+        ("<p>By Ines Marlowe</p><p>By Tom Aldous</p>", "", ()),
+        ("<p>Author: Ines Marlowe</p>", "Tom Aldous", ("Tom Aldous",)),
+        ('<div class="comments"><p>Author: Ines Marlowe</p></div>', "", ()),
+    ],
+)
+def test_a_label_below_the_text_names_the_writer(
+    behind: str, author: str, names: tuple[str, ...]
+) -> None:
+    page = record_of(author=author, datePublished="2024-03-05", behind=behind)
+
+    assert page.authors == names
+
+
+@pytest.mark.parametrize(
+    ("last", "author", "names"),
+    [
+        ("Post-Redaktion", "", ("Post-Redaktion",)),
+        ("<em>Editorial staff</em>", "webteam", ("Editorial staff",)),
+        (f"{SITE} / Calverra Noon", "", ("Calverra Noon",)),
+        ("Rédaction", "", ("Rédaction",)),
+        ("Post-Redaktion", "Ines Marlowe", ("Ines Marlowe",)),
+        ("Harbour Museum", "", ()),
+    ],
+)
+def test_a_desk_signs_below_the_text(last: str, author: str, names: tuple[str, ...]) -> None:
+    record = record_of(author=author, datePublished="2024-03-05", last=f"<p>{last}</p>")
+
+    assert record.authors == names

@@ -11,12 +11,13 @@ from crawler.clean.head.articles import choose_article, is_page
 from crawler.clean.head.dates import changed_date, dates_of, loose_dates, stated_dates
 from crawler.clean.head.json_ld import Thing, read_names, read_things
 from crawler.clean.head.language import read_language
-from crawler.clean.head.marked import read_marked
+from crawler.clean.head.marked import read_marked, read_others
 from crawler.clean.head.marked_dates import marked_dates
 from crawler.clean.head.metas import first_of, name_of
 from crawler.clean.head.rights import read_rights
 from crawler.clean.head.stated import (
     choose_writers,
+    is_of_another_role,
     read_publishers,
     read_stated,
     without_publisher,
@@ -100,7 +101,10 @@ def _authors(
     if not found.writers:
         return next(iter(stated), ())
     marked = without_publisher(read_marked(found.writers), publishers)
-    return choose_writers(stated, marked, publishers)
+    chosen = choose_writers(stated, marked, publishers)
+    if marked and chosen != marked and is_of_another_role(chosen, read_others(found.writers)):
+        return marked
+    return chosen
 
 
 def read_title(root: etree._Element) -> str | None:

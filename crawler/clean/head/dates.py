@@ -31,7 +31,7 @@ _NAMED = re.compile(
     r"|news|article|content|reg|issue|submit(?:ted)?|citation|citationonline|online|live)"
     r"(?:date|time|at|datetime)$"
     r"|dateoriginal$|(?:issued|created|firstpublished|firstpublication|createat)$|^(?:date|dcdate|dcdatex|pdate"
-    r"|ptime|dctermsdate|ogdate|dcdcdate)$"
+    r"|ptime|dctermsdate|ogdate|dcdcdate|timestamp)$"
 )
 """Names of metas that a day of publication stands in, with one publisher or another."""
 _NOT_NAMED = re.compile(

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from lxml import etree
 
-from crawler.clean.head.survey import DATA, LINK
+from crawler.clean.head.survey import DATA, LINK, TEST_IDS
 from crawler.clean.tree import text_of
-from crawler.names import is_printed_name, part_names
+from crawler.names import bare, is_printed_name, part_names, strip_role
 
 _NAME = re.compile(
     r"(?:^|[\s_-]|(?-i:(?<=[a-z])(?=[A-Z])))(?:authors?|by-?lines?|writers?|reporters?|journalists?"
@@ -27,8 +27,14 @@ _NOT_NAMES = re.compile(
     r"|desc(?:ription)?|follow|label|prefix|icon|org|location|count|id|link-?list|share)s?$",
     re.IGNORECASE,
 )
+_NAMED_BY = ("class", "id", *TEST_IDS)
+"""Attributes that name a part of a page."""
 _LONGEST = 240
 """Characters of a box that names writers and says no more."""
+_SHORT = 80
+"""Characters of a box that names somebody and his role."""
+_MOST = 40
+"""Marked elements that may name somebody else."""
 _FAR = 12
 """Marked elements that are looked at."""
 
@@ -49,13 +55,26 @@ def read_marked(elements: Sequence[etree._Element]) -> tuple[str, ...]:
     return ()
 
 
+def read_others(elements: Sequence[etree._Element]) -> frozenset[str]:
+    """Return the bare names of those whom the page marks up with a word for another role in front:
+    `Editor: Bo Berg`."""
+    found: set[str] = set()
+    for each in elements[:_MOST]:
+        parent = each.getparent()
+        for box in (each,) if parent is None else (each, parent):
+            text = text_of(box)
+            if len(text) <= _SHORT and (rest := strip_role(text)):
+                found.update(map(bare, part_names(rest)))
+    return frozenset(found)
+
+
 def _names_writer(element: etree._Element) -> bool:
     """Return whether an element's attributes say that it names a writer."""
     if _is_sure(element):
         return True
     if element.tag in ("html", "body", "meta", "link"):
         return False
-    return any(_NAME.search(element.get(key, "")) for key in ("class", "id"))
+    return any(_NAME.search(element.get(key, "")) for key in _NAMED_BY)
 
 
 def _is_sure(element: etree._Element) -> bool:
@@ -81,7 +100,7 @@ def _is_aside(element: etree._Element, around: set[etree._Element]) -> bool:
             return True
         if step.tag in ("a", "button") and text_of(step) != text_of(element):
             return True
-        name = f"{step.get('class', '')} {step.get('id', '')}"
+        name = " ".join(filter(None, map(step.get, _NAMED_BY)))
         if step.tag != "article" and len(name) < 200 and _ASIDE.search(name):
             return True
     return False
@@ -122,7 +141,8 @@ def _names_of(marked: list[etree._Element]) -> tuple[str, ...]:
 
 def _names_in(elements: Iterable[etree._Element]) -> Iterator[str]:
     for element in elements:
-        if any(_NOT_NAMES.search(name) for name in element.get("class", "").split()):
+        called = " ".join(element.get(key, "") for key in ("class", *TEST_IDS)).split()
+        if any(map(_NOT_NAMES.search, called)):
             continue
         text = _stated(element) or _shown(element)
         if 1 < len(text) <= _LONGEST:

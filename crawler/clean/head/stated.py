@@ -126,6 +126,12 @@ def choose_writers(
     return marked if is_confirmed else first
 
 
+def is_of_another_role(names: Sequence[str], others: frozenset[str]) -> bool:
+    """Return whether all of some names are those of people of whom the page says that they did
+    something else than write."""
+    return bool(names) and others.issuperset(map(bare, names))
+
+
 def _is_full(name: str) -> bool:
     """Return whether a name is more than a word or a sign or two, as those of places are."""
     return is_printed_name(name) and len(name) > _SHORT

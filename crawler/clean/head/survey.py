@@ -11,7 +11,9 @@ DATA = frozenset(("data-author", "data-authors", "data-author-name", "data-bylin
 """Attributes that state a writer."""
 LINK = re.compile(r"/(?:authors?|aut(?:or|eur)(?:en|es|s)?|journalists?|reporters?|by)/.")
 """The addresses of pages about writers."""
-_NAMING = frozenset(("class", "id", "rel", "itemprop"))
+TEST_IDS = ("data-testid", "data-test-id", "data-test", "data-qa")
+"""Attributes in which the makers of a page name its parts for their own tests."""
+_NAMING = frozenset(("class", "id", "rel", "itemprop", *TEST_IDS))
 _NAMES_WRITER = re.compile(
     r"uthor|yline|y-line|utor|uteur|riter|eporter|ournalist|ontributor|creator|eda[ck]t|kribent"
     r"|orfatter|azar|uhabir|enulis"
