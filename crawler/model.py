@@ -111,6 +111,8 @@ class Metadata(Struct, frozen=True):
     is_article: bool = False
     """Whether it says that it is one."""
     headline: str | None = None
+    og_title: str | None = None
+    """`og:title`, which may be another headline than that of the JSON-LD."""
     description: str | None = None
     """Its summary: often the words that are printed under the headline."""
     authors: tuple[str, ...] = ()

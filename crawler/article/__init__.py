@@ -81,7 +81,8 @@ def _take_fields(
     blocks they are."""
     metadata = head.metadata
     draft.updated = metadata.modified
-    _take_headline(draft, head, None if headline is None else blocks[headline])
+    above = blocks[headline - 1] if headline else None
+    _take_headline(draft, head, None if headline is None else blocks[headline], above)
     again = bare(draft.fields.get("headline"))
     start = -1 if headline is None else headline
     below = [at for at in story if at > start and bare(blocks[at].text) != again]
@@ -124,10 +125,10 @@ def _stated_authors(metadata: Metadata) -> tuple[str, ...]:
     return tuple(name for name in metadata.authors if name not in _MAINTAINERS)
 
 
-def _take_headline(draft: Draft, head: Head, printed: Block | None) -> None:
+def _take_headline(draft: Draft, head: Head, printed: Block | None, above: Block | None) -> None:
     """Take the headline that is printed, else the one that the metadata state."""
     if printed:
-        text = printed_headline(printed, head)
+        text = printed_headline(printed, head, above)
         is_stated = bare(text) == bare(head.metadata.headline)
         draft.say("headline", text, "meta" if is_stated else "title")
     draft.say("headline", stated_headline(head), "meta")

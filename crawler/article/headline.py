@@ -23,6 +23,8 @@ _DAY_WORDS = 4
 """Words of a day."""
 _PARTING = ":/|"
 """Signs that part a kicker from its headline."""
+_SAID = re.compile(r"[-–—]\s?(?=[^\W\d_])")
+"""How a headline begins that is what somebody says: `– We shall wait`."""
 _H1 = re.compile(r"/h1(?:[.#][^/]*)?(?=/|$)")
 
 
@@ -62,13 +64,17 @@ def find_headline(
     return next(iter((*holding, *above[-1:], *first[:1], *close[-1:])), None)
 
 
-def printed_headline(block: Block, head: Head) -> str:
+def printed_headline(block: Block, head: Head, above: Block | None = None) -> str:
     """Return the headline that a block prints, without its kicker where title or metadata show
-    which words are that; with the signs of the metadata where markup parted its words."""
-    text = without_photos(without_left_over(block.text))
+    which words are that; with the signs of the metadata where markup parted its words, be it that
+    the kicker is in the block `above`."""
+    text = without_photos(_without_left_over(block.text, head))
     stated = stated_headline(head)
-    if stated and bare(stated) == bare(text):
-        return text if _is_signed(text, stated) else stated
+    for whole in (stated, _without_site(head.metadata.og_title, head)):
+        if whole and bare(whole) == bare(text):
+            return text if _is_signed(text, whole) else whole
+    if stated and above and _is_kicker(above, text, stated):
+        return stated
     words = text.split()
     parts = () if bare(text) in bare(head.title) else parts_of(head.title)
     wanted = {bare(each) for each in (stated, *parts) if each} - {""}
@@ -89,6 +95,13 @@ def _without_day(words: Sequence[str], wanted: set[str]) -> str | None:
     return None
 
 
+def _is_kicker(block: Block, headline: str, stated: str) -> bool:
+    """Return whether a block is the kicker of the headline under it, which the stated one has in
+    front, parted by a sign."""
+    whole = bare(stated)
+    return whole.endswith(bare(headline)) and whole == bare(block.text) + bare(headline)
+
+
 def _is_signed(text: str, stated: str) -> bool:
     """Whether a printed headline parts its words as the stated one does: by blanks, by colons.
 
@@ -102,5 +115,19 @@ def _is_signed(text: str, stated: str) -> bool:
 
 def stated_headline(head: Head) -> str | None:
     """Return the headline that the metadata state, without the site's name."""
-    stated = without_site(head.metadata.headline, (head.metadata.publisher,))
-    return without_left_over(stated) if stated and len(stated) <= _LONGEST else None
+    return _without_site(head.metadata.headline, head)
+
+
+def _without_site(title: str | None, head: Head) -> str | None:
+    """Return a title that the metadata state without the site's name; null for a long one."""
+    stated = without_site(title, (head.metadata.publisher,))
+    return _without_left_over(stated, head) if stated and len(stated) <= _LONGEST else None
+
+
+def _without_left_over(text: str, head: Head) -> str:
+    """Return a headline without the sign that parted it from its kicker; with the dash in front
+    that opens what somebody says, if title and metadata have it, too."""
+    titles = (head.title, head.metadata.og_title, head.metadata.headline)
+    if _SAID.match(text) and all(_SAID.match(title) for title in titles if title):
+        return f"{text[0]} {without_left_over(text)}"
+    return without_left_over(text)

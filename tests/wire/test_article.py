@@ -433,3 +433,46 @@ def test_a_desk_signs_below_the_text(last: str, author: str, names: tuple[str, .
     record = record_of(author=author, datePublished="2024-03-05", last=f"<p>{last}</p>")
 
     assert record.authors == names
+
+
+@pytest.mark.parametrize(
+    ("above", "h1", "stated", "headline"),
+    [
+        ("<div>After the storm</div>", HEADLINE, f"After the storm: {HEADLINE}", "stated"),
+        ("<p>Nach dem Sturm</p>", HEADLINE, f"Nach dem Sturm – {HEADLINE}", "stated"),
+        ("<p>After the storm</p>", HEADLINE, HEADLINE, HEADLINE),
+        ("<p>Harbour</p>", HEADLINE, f"After the storm: {HEADLINE}", HEADLINE),
+    ],
+)
+def test_a_kicker_above_is_parted_as_it_is_stated(
+    above: str, h1: str, stated: str, headline: str
+) -> None:
+    record = read(above=above, h1=f"<h1>{h1}</h1>", headline=stated)
+
+    assert record.headline == (stated if headline == "stated" else headline)
+
+
+def test_a_kicker_in_the_heading_is_parted_as_og_title_has_it() -> None:
+    stated = f"After the storm / {HEADLINE}"
+    head = f'<meta property="og:title" content="{stated}">'
+    h1 = f"<h1><span>After the storm</span><br>{HEADLINE}</h1>"
+
+    assert read(head=head, h1=h1, headline=HEADLINE).headline == stated
+
+
+@pytest.mark.parametrize(
+    ("h1", "title", "og_title", "headline"),
+    [
+        ("– Vi venter her", "– Vi venter her", "- Vi venter her", None),
+        ("- Vi venter her", "- Vi venter her", "- Vi venter her", None),
+        ("– Vi venter her", "Vi venter her", "Vi venter her", "Vi venter her"),
+        ("| Vi venter her", "| Vi venter her", "| Vi venter her", "Vi venter her"),
+    ],
+)  # fmt: skip
+def test_a_dash_in_front_is_kept_where_somebody_speaks(
+    h1: str, title: str, og_title: str, headline: str | None
+) -> None:
+    head = f'<meta property="og:title" content="{og_title}">'
+    record = read(head=head, h1=f"<h1>{h1}</h1>", title=title)
+
+    assert record.headline == (headline or h1)

@@ -122,9 +122,11 @@ def _logo(image: etree._Element) -> Iterator[str]:
 
 def _metadata(metas: dict[str, str], article: Thing, authors: tuple[str, ...]) -> Metadata:
     """Return what the JSON-LD says of the article, and OpenGraph where that is silent."""
+    og_title = text_of_value(metas.get("og:title"))
     return Metadata(
         is_article=bool(article) or metas.get("og:type", "").lower() == "article",
-        headline=text_of_value(article.get("headline")) or text_of_value(metas.get("og:title")),
+        headline=text_of_value(article.get("headline")) or og_title,
+        og_title=og_title,
         description=text_of_value(article.get("description")) or first_of(metas, names.DESCRIPTION),
         authors=authors,
         publisher=next(read_names(article.get("publisher")), None)
