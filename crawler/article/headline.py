@@ -42,7 +42,8 @@ def find_headline(
         at for at in able if blocks[at].heading and not is_nameplate(blocks[at].text, url, *names)
     ]
     first = [at for at in headings if _H1.search(blocks[at].place)]
-    marked = first + [at for at in headings if at not in first]
+    foremost = {*first}
+    marked = first + [at for at in headings if at not in foremost]
     for at in (*marked, *able):
         if words[at] == stated:
             return at

@@ -21,6 +21,10 @@ _PARAGRAPH, _SHOWN = 40, 0.5
 _SUMMARY, _OPENING = 20, 60
 """Letters of a summary at least, and of those at its head that tell a longer one."""
 _UNKNOWN = -1.0
+_LONGEST = 4000
+"""Letters of a summary that are read."""
+_MOST_SEARCHED = 20_000_000
+"""Letters of a stated text that are searched for a page's blocks, all of them together."""
 
 
 class Stated(NamedTuple):
@@ -41,7 +45,7 @@ def read_stated(root: etree._Element) -> Stated:
                 body = _read_body(text)
         elif (element.get("name") or element.get("property") or "").lower() in _DESCRIPTIONS:
             description = max(description, element.get("content") or "", key=len)
-    return Stated(read_title(root), squeeze(html.unescape(description)), body)
+    return Stated(read_title(root), squeeze(html.unescape(description))[:_LONGEST], body)
 
 
 def _read_body(script: str) -> str:
@@ -75,7 +79,8 @@ def agree(texts: Sequence[str], stated: Stated) -> tuple[list[float], list[bool]
 
 
 def _in_body(letters: Sequence[str], body: str) -> list[float]:
-    inside = [float(len(each) > 1 and each in body) for each in letters] if body else []
+    most = _MOST_SEARCHED // len(body) if body else 0
+    inside = [float(len(each) > 1 and each in body) for each in letters[:most]]
     shown = sum(
         len(each)
         for each, found in zip(letters, inside, strict=False)
@@ -83,7 +88,7 @@ def _in_body(letters: Sequence[str], body: str) -> list[float]:
     )
     if not body or shown < _SHOWN * len(body):
         return [_UNKNOWN] * len(letters)
-    return inside
+    return inside + [0.0] * (len(letters) - len(inside))
 
 
 def _is_summary(letters: str, stated: Stated) -> bool:

@@ -4,6 +4,7 @@ from functools import cache
 
 from lxml import etree
 
+from crawler.clean.attributes import bound_attributes
 from crawler.faults import Fault
 from crawler.text import fold
 
@@ -21,7 +22,7 @@ def parse(text: str) -> etree._Element:
 
 def _tree(text: str) -> etree._Element | None:
     try:
-        return etree.fromstring(text.encode("utf-8", "replace"), _parser())
+        return etree.fromstring(bound_attributes(text).encode("utf-8", "replace"), _parser())
     except etree.ParserError as error:
         raise Fault("html", f"no page in it: {error}") from None
 

@@ -29,6 +29,8 @@ from crawler.model import Head, Metadata
 from crawler.text import fold
 
 _MOST_HEADINGS = 4
+_LONGEST_TITLE = 2000
+"""Characters of a `<title>` that are read: each heading is looked for in it."""
 
 
 def read_head(root: etree._Element, url: str, lower: bytes) -> Head:
@@ -110,7 +112,7 @@ def _authors(
 def read_title(root: etree._Element) -> str | None:
     """The text of the first `<title>`."""
     title = next(root.iter("title"), None)
-    return None if title is None else fold(title.text or "") or None
+    return None if title is None else fold((title.text or "")[:_LONGEST_TITLE]) or None
 
 
 def _logo(image: etree._Element) -> Iterator[str]:

@@ -8,12 +8,12 @@ from itertools import islice
 from lxml import etree
 
 from crawler.clean.head.survey import Survey
-from crawler.clean.tree import text_of
+from crawler.clean.tree import length_up_to, text_of
 from crawler.dates import find_labels, read_stated
 from crawler.text import fold
 
 _SIGNS = re.compile(r"[\W_]+")
-_SHORT, _DAY = 60, timedelta(days=1)
+_SHORT, _DAY, _TITLE = 60, timedelta(days=1), 1000
 _MOST = 12
 """Dates of one page that are kept."""
 _STATING = ("datetime", "content", "title", "data-datetime")
@@ -40,20 +40,16 @@ def marked_dates(survey: Survey, titles: Sequence[str | None]) -> tuple[str, ...
     """Return the dates on elements that belong to the article, the surest first: those near the
     heading that one of the page's `titles` repeats, and not of a change, comment or other story.
     """
-    values = ((each, _value(each)) for each in (*survey.dates, *survey.microdata))
-    dated = [(each, value) for each, value in values if value]
-    if not dated:
+    if not survey.dates and not survey.microdata:
         return ()
     headline = _headline(survey.headings, titles)
     around = {} if headline is None else _ancestors(headline)
     ranked: list[tuple[tuple[bool, int, int], str]] = []
-    for at, (element, value) in enumerate(dated):
-        if _is_change(element) or (up := _climb(element, around)) is None:
+    for at, element in enumerate(_able(survey, headline)):
+        if (value := _value(element)) is None or _is_change(element):
             continue
-        is_first = _is_first(element)
-        if not is_first and not _is_near(element, headline):
-            continue
-        ranked.append(((not is_first, up, at), value))
+        if (up := _climb(element, around)) is not None:
+            ranked.append(((not _is_first(element), up, at), value))
     ranked.sort()
     texts = tuple(dict.fromkeys(text for _, text in ranked))[:_MOST]
     return texts if headline is not None or len({text[:10] for text in texts}) == 1 else ()
@@ -83,7 +79,7 @@ def _headline(
     headings: Sequence[etree._Element], titles: Sequence[str | None]
 ) -> etree._Element | None:
     """Return the heading that is the headline: one that a title repeats, else the only one."""
-    known = [_plain(title) for title in titles if title]
+    known = [_plain(title[:_TITLE]) for title in titles if title]
     for heading in headings:
         words = _plain(text_of(heading))
         if len(words) >= 8 and any(words in title or title in words for title in known):
@@ -130,27 +126,39 @@ def _is_change(element: etree._Element) -> bool:
     return bool(labels) and labels[-1][0] == "changed"
 
 
-_FAR = 3
-"""Long paragraphs and further headings between a headline and its date."""
+_FAR, _LONG, _REACH = 3, 100, 400
+"""Long paragraphs and further headings between a headline and its date; characters of a long one;
+elements between the two."""
+_MOST_ABLE = 200
+"""Elements of a page that are looked at."""
 
 
-def _is_near(element: etree._Element, headline: etree._Element | None) -> bool:
-    """Return whether an element follows its headline, or leads to it, with little between them;
-    without a headline, whether it is in the box that holds the article."""
-    if headline is None:
-        return next(element.iterancestors("article", "main"), None) is not None
-    if headline in element.iterancestors():
-        return True
-    for first, last in ((headline, element), (element, headline)):
-        count = 0
-        for between in islice(_following(first), 400):
-            if between is last:
-                return True
-            if between.tag in _HEADINGS or (between.tag == "p" and len(text_of(between)) > 100):
-                count += 1
-                if count >= _FAR:
-                    break
-    return False
+def _able(survey: Survey, headline: etree._Element | None) -> Iterator[etree._Element]:
+    """Yield the elements whose date may be that of publication: they say so, or are in the headline,
+    or follow it or lead to it with little between; without one, they are in the article's box."""
+    near: set[etree._Element] = set()
+    if headline is not None:
+        for way in (headline.iter(etree.Element), _following(headline), _before(headline)):
+            near.update(_near(way))
+    found = (
+        element
+        for element in (*survey.dates, *survey.microdata)
+        if _is_first(element)
+        or element in near
+        or (headline is None and next(element.iterancestors("article", "main"), None) is not None)
+    )
+    return islice(found, _MOST_ABLE)
+
+
+def _near(elements: Iterator[etree._Element]) -> Iterator[etree._Element]:
+    """Yield the elements on a way from the headline up to where it is far."""
+    count = 0
+    for element in islice(elements, _REACH):
+        yield element
+        is_long = element.tag == "p" and length_up_to(element, _LONG) > _LONG
+        count += element.tag in _HEADINGS or is_long
+        if count >= _FAR:
+            break
 
 
 def _following(element: etree._Element) -> Iterator[etree._Element]:
@@ -160,3 +168,25 @@ def _following(element: etree._Element) -> Iterator[etree._Element]:
         for sibling in at.itersiblings(etree.Element):
             yield from sibling.iter(etree.Element)
         at = at.getparent()
+
+
+def _before(element: etree._Element) -> Iterator[etree._Element]:
+    """Yield the elements before one against the order of the page, without those around it."""
+    at: etree._Element | None = element
+    while at is not None:
+        for sibling in at.itersiblings(etree.Element, preceding=True):
+            yield from _backwards(sibling)
+        at = at.getparent()
+
+
+def _backwards(element: etree._Element) -> Iterator[etree._Element]:
+    """Yield an element and what it holds against the order of the page, it last."""
+    open_ = [(element, element.iterchildren(etree.Element, reversed=True))]
+    while open_:
+        above, children = open_[-1]
+        child = next(children, None)
+        if child is None:
+            open_.pop()
+            yield above
+        else:
+            open_.append((child, child.iterchildren(etree.Element, reversed=True)))

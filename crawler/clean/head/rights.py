@@ -76,19 +76,20 @@ def _is_for_agent(name: str, content: str) -> bool:
 
 def _read_licenses(root: etree._Element, url: str) -> tuple[str | None, str | None]:
     """Return the addresses of the first RSL licence and of the first other licence linked."""
-    rsl = license_ = None
+    base: str | None = None
+    found: dict[bool, str] = {}
+    """The addresses, by whether they are of an RSL licence."""
     for link in root.iter("link", "a"):
         rel = (link.get("rel") or "").lower()
         if "license" not in rel or "license" not in rel.replace(":", " ").split():
             continue
-        if next(link.iterancestors("figure"), None) is not None:  # it is that of a picture
-            continue
-        href = _absolute(_base(root, url), link.get("href", ""))
-        if (link.get("type") or "").partition(";")[0].strip().lower() == _RSL:
-            rsl = rsl or href
-        else:
-            license_ = license_ or href
-    return rsl, license_
+        is_rsl = (link.get("type") or "").partition(";")[0].strip().lower() == _RSL
+        if is_rsl in found or next(link.iterancestors("figure"), None) is not None:
+            continue  # the first goes before it, or it is that of a picture
+        base = base or _base(root, url)
+        if href := _absolute(base, link.get("href", "")):
+            found[is_rsl] = href
+    return found.get(True), found.get(False)
 
 
 def _base(root: etree._Element, url: str) -> str:
