@@ -12,7 +12,7 @@ from crawler.faults import UsageFault
 from crawler.given import read_leads
 from crawler.manners.addresses import is_loopback
 from crawler.manners.reach import Reach, reach_of
-from crawler.sources import Source, load_sources, with_base
+from crawler.sources import Source, find_source, load_sources, with_base
 
 ARGUMENTS = {
     "source": "ID[,ID]: only these sources, enabled or not",
@@ -143,7 +143,7 @@ def _chosen(arguments: Mapping[str, str], known: dict[str, Source]) -> list[Sour
     """The sources to crawl: those that are named, else all that are enabled."""
     if "source" in arguments:
         names = dict.fromkeys(filter(None, arguments["source"].split(",")))
-        sources = [_named(name, known) for name in names]
+        sources = [find_source(name, known) for name in names]
     else:
         sources = [source for source in known.values() if source.enabled]
     if not sources:
@@ -153,13 +153,6 @@ def _chosen(arguments: Mapping[str, str], known: dict[str, Source]) -> list[Sour
             raise UsageFault("base: needs source= as well, to know whose archive lies there")
         sources = [with_base(sources[0], arguments["base"])]
     return sources
-
-
-def _named(name: str, known: dict[str, Source]) -> Source:
-    try:
-        return known[name]
-    except KeyError:
-        raise UsageFault(f"source: {name!r} is unknown (known: {', '.join(known)})") from None
 
 
 def _with_topic(topic: str, sources: list[Source]) -> list[Source]:

@@ -50,6 +50,8 @@ class Page(Struct, frozen=True):
     """BCP 47, where the source says in which language it writes."""
     licence: str | None = None
     """What the source's file says of rights."""
+    infosource: "Infosource | None" = None
+    """Whose stories they are that name no agency, where the source's file says so."""
     hint: Hint | None = None
     etag: str | None = None
     """The HTTP header; the next too."""
@@ -124,6 +126,8 @@ class Metadata(Struct, frozen=True):
     """The same of the elements near its headline: `<time datetime>`, microdata, microformats."""
     modified: str | None = None
     publisher: str | None = None
+    subjects: tuple[str, ...] = ()
+    """Its section and keywords."""
 
 
 class StatedRights(Struct, frozen=True):

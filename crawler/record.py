@@ -14,12 +14,13 @@ from w3lib.url import canonicalize_url
 from crawler import EXTRACTOR
 from crawler.address import Address, read_address
 from crawler.dates import rfc3339
-from crawler.headlines import without_site
+from crawler.headlines import bare, without_site
 from crawler.language import detect_language
 from crawler.model import (
     Document,
     Gist,
     Infosource,
+    Metadata,
     Moment,
     Outcome,
     Page,
@@ -91,7 +92,7 @@ def _record(
 ) -> Record:
     page = document.page
     evidence = dict(story.evidence)
-    infosource = _infosource(story, address, evidence)
+    infosource = _infosource(story, address, page.infosource, evidence)
     moment = published(document, story, address)
     if moment.evidence:
         evidence["published"] = moment.evidence
@@ -128,7 +129,7 @@ def _record(
         corrected=story.corrected,
         published=moment,
         updated=updated(story.updated, moment, page.fetched_at.astimezone(UTC).date()),
-        subjects=tuple(subject for subject in (address.section, address.topic) if subject),
+        subjects=_subjects(address, document.head.metadata),
         fetched_at=rfc3339(page.fetched_at),
         digest="",
         cluster=None,
@@ -154,6 +155,12 @@ def _record(
         ),
     )
     return replace(record, digest=digest_of(record))
+
+
+def _subjects(address: Address, metadata: Metadata) -> tuple[str, ...]:
+    """Return section and topic of the archive, then what the page states, each once."""
+    subjects = (address.section, address.topic, *metadata.subjects)
+    return tuple({bare(each): each for each in reversed(subjects) if each}.values())[::-1]
 
 
 def _language(document: Document, body: str) -> tuple[str | None, str]:
@@ -198,8 +205,11 @@ def _timed(moment: Moment) -> str | None:
     return next((each.evidence for each in same if each.datetime), None)
 
 
-def _infosource(story: Story, address: Address, evidence: dict[str, str]) -> Infosource:
-    """The address's code goes before what the page says: mirrors quote other agencies."""
+def _infosource(
+    story: Story, address: Address, own: Infosource | None, evidence: dict[str, str]
+) -> Infosource:
+    """The address's code goes before what the page says: mirrors quote other agencies. Where none
+    is named, the source's `own` wrote it."""
     if address.code:
         evidence["infosource"] = "url"
         agency = by_code(address.code)
@@ -209,6 +219,9 @@ def _infosource(story: Story, address: Address, evidence: dict[str, str]) -> Inf
     agency = by_code(story.agency or "")
     if agency:
         return Infosource(agency.code, agency.name)
+    if own and not story.agency and not story.agency_name:
+        evidence["infosource"] = "source"
+        return own
     return Infosource(story.agency, story.agency_name)
 
 

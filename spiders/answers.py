@@ -60,6 +60,7 @@ def page_of(
         rsl_license=_rsl_license(response),
         language=lead.source.language,
         licence=lead.source.licence,
+        infosource=lead.source.agency,
         hint=lead.hint,
         etag=_validator(response, "ETag"),
         last_modified=_validator(response, "Last-Modified"),

@@ -7,12 +7,13 @@ import pytest
 from msgspec.structs import replace
 
 from crawler.dump.schema import schema
-from crawler.model import Hint, Page, Record, encode
+from crawler.model import Hint, Infosource, Page, Record, encode
 from crawler.reading import read_page
 from tests.pages import ADDRESS, PROSE, html, page
 
 STORY = html("Kelm Talks End", f"KELM, Dec. 17 (AP) -- {PROSE}")
 ELSEWHERE = "https://archive.example/stories/talks.htm"
+DATED = "https://archive.example/2001/12/18/talks.htm"
 
 
 def read(given: Page) -> Record:
@@ -53,6 +54,50 @@ def test_the_id_tells_stories_and_sources_apart() -> None:
     }
 
     assert len(ids) == 3
+
+
+@pytest.mark.parametrize(
+    ("body", "url", "infosource", "evidence"),
+    [
+        (STORY, DATED, ("ap", "Associated Press"), "dateline"),
+        (STORY.replace("(AP)", "(KELM-TV)"), ADDRESS, ("ap", "Associated Press"), "url"),
+        (html("Kelm Talks End", PROSE, PROSE), DATED, ("kelm", "Kelm Courier"), "source"),
+    ],
+)
+def test_the_source_is_the_agency_of_pages_that_name_none(
+    body: str, url: str, infosource: tuple[str, str], evidence: str
+) -> None:
+    record = read(replace(page(body, url), infosource=Infosource("kelm", "Kelm Courier")))
+
+    assert (record.infosource.code, record.infosource.name) == infosource
+    assert record.evidence["infosource"] == evidence
+
+
+@pytest.mark.parametrize(
+    ("stated", "subjects"),
+    [
+        ({"articleSection": "World", "keywords": "Sill, ferries , WORLD"}, "World|Sill|ferries"),
+        ({"articleSection": ["Wereld", "Politiek"]}, "Wereld|Politiek"),
+        ({"keywords": [{"@type": "DefinedTerm", "name": "Sill &amp; Kelm"}, "War, the"]},
+         "Sill & Kelm|War, the"),
+        ({"keywords": "凯尔姆，渡轮、战争"}, "凯尔姆|渡轮|战争"),
+        ({"keywords": ["", None, 7, ["x"], {"url": "/tag"}, "x" * 101]}, "Nieuws"),
+        ({}, "Nieuws"),
+    ],
+)  # fmt: skip
+def test_sections_and_keywords_are_subjects(stated: dict[str, object], subjects: str) -> None:
+    """Of the article's JSON-LD, else of OpenGraph; behind section and topic of the archive."""
+    json_ld = json.dumps({"@type": "NewsArticle", "headline": "Kelm Talks End", **stated})
+    head = (
+        '<meta property="og:type" content="article">'
+        f'<script type="application/ld+json">{json_ld}</script>'
+    )
+    if subjects == "Nieuws":
+        head += '<meta property="article:section" content="Nieuws">'
+    body = html(PROSE, PROSE).replace("<body>", f"<head>{head}</head><body><h1>Kelm Talks End</h1>")
+
+    assert "|".join(read(page(body, DATED)).subjects) == subjects
+    assert read(page(body)).subjects == ("wmd", "kelm", *subjects.split("|"))
 
 
 def test_the_digest_follows_the_content_alone() -> None:

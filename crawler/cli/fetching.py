@@ -27,8 +27,9 @@ class Fetched(Struct, frozen=True):
     reason: str = "nothing came"
 
 
-def fetch(url: str) -> Page:
-    """Return the page at an address. Raises `Fault` where none comes."""
+def fetch(url: str, source: str | None = None) -> Page:
+    """Return the page at an address, as one of a source if that is given. Raises `Fault` where none
+    comes."""
     address = canonical(url, "")
     if address is None:
         raise Fault("address", "not an http or https address")
@@ -37,7 +38,7 @@ def fetch(url: str) -> Page:
     with TemporaryDirectory(prefix="wirecrawl-") as folder:
         file = Path(folder) / "page"
         done = subprocess.run(  # noqa: S603
-            [sys.executable, "-m", "scrapy", "page", address, str(file)],
+            [sys.executable, "-m", "scrapy", "page", address, str(file), *filter(None, [source])],
             cwd=_ROOT,
             env=_environment(),
             capture_output=True,
@@ -54,6 +55,6 @@ def fetch(url: str) -> Page:
 
 
 def _environment() -> dict[str, str]:
-    """Return our own, without the operator's settings of crawls but for the contact."""
-    kept = {"WIRE_CONTACT"}
+    """Return our own, without the operator's settings of crawls but for contact and sources."""
+    kept = {"WIRE_CONTACT", "WIRE_SOURCES"}
     return {k: v for k, v in os.environ.items() if not k.startswith("WIRE_") or k in kept}

@@ -1,6 +1,8 @@
 """The pages a verb is given: saved files, addresses, or a list of saved files."""
 
 import argparse
+import os
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
@@ -11,8 +13,12 @@ from msgspec.structs import replace
 
 from crawler.address import without_user
 from crawler.cli.fetching import fetch
-from crawler.faults import Fault, UsageFault
+from crawler.faults import Fault, UsageFault, printable
 from crawler.model import Hint, Page
+from crawler.sources import Source, find_source, load_sources
+
+NO_SOURCE = "read"
+"""The source of pages for which none is named."""
 
 Input = tuple[str, Callable[[], Page]]
 """What to call an input in messages, and how to get its page (may raise `Fault`)."""
@@ -28,26 +34,52 @@ def input_arguments(parser: argparse.ArgumentParser) -> None:
         help='lines {"path","url","fetched_at"}, paths relative to that file; "content_type" and '
         '"hint" {"found_on","date","title","modified"} where they are known',
     )
-    parser.add_argument("--source", default="read", help="id the records give as their source")
+    parser.add_argument(
+        "--source", metavar="ID", help="read the pages as those of this source, by its file"
+    )
 
 
 def inputs(options: argparse.Namespace) -> Iterator[Input]:
-    """The pages that were named. Raises `UsageFault` where none are, or in two ways."""
+    """The pages that were named. Raises `UsageFault` where none are, or in two ways, or where their
+    source is unknown."""
     if bool(options.pages) == bool(options.inputs):
         raise UsageFault("give either pages to read or --pages")
     if options.url and len(options.inputs) != 1:
         raise UsageFault("--url goes with one FILE")
-    return _listed(options.pages, options.source) if options.pages else _given(options)
+    source = _source(options.source) if options.source else None
+    return _listed(options.pages, source) if options.pages else _given(options, source)
 
 
-def _given(options: argparse.Namespace) -> Iterator[Input]:
+def _source(name: str) -> Source:
+    folder = os.environ.get("WIRE_SOURCES")
+    return find_source(name, load_sources(Path(folder) if folder else None))
+
+
+def _given(options: argparse.Namespace, source: Source | None) -> Iterator[Input]:
     for name in options.inputs:
         if name.lower().startswith(("http://", "https://")):
-            yield without_user(name), partial(_fetch, name, options.source)
+            _warn(name, source)
+            yield without_user(name), partial(_fetch, name, source)
         else:
             path = Path(name)
             url = options.url or path.absolute().as_uri()
-            yield name, partial(_load, path, url, datetime.now(UTC), options.source)
+            if options.url:
+                _warn(url, source)
+            yield name, partial(_load, path, url, datetime.now(UTC), source)
+
+
+def _warn(url: str, source: Source | None) -> None:
+    """Say on stderr where a crawl of the source would not ask for an address."""
+    if source is None:
+        return
+    path = source.path_of(url)
+    if path is None:
+        why = f"lies neither at its base, {source.base}, nor at one of its hosts"
+    elif (kind := source.kind_of(path)) != "story":
+        why = f"{path} matches {'a `listing`' if kind else 'no `story`'} pattern"
+    else:
+        return
+    print(printable(f"{without_user(url)}: no story of {source.id}: {why}"), file=sys.stderr)
 
 
 class _Listed(msgspec.Struct):
@@ -60,7 +92,7 @@ class _Listed(msgspec.Struct):
     """What the feed or sitemap that listed the page said of it."""
 
 
-def _listed(pages: Path, source: str) -> Iterator[Input]:
+def _listed(pages: Path, source: Source | None) -> Iterator[Input]:
     """The inputs of a `--pages` file; a wrong line is bad usage, told with its number."""
     try:
         lines = pages.read_bytes().splitlines()
@@ -74,22 +106,32 @@ def _listed(pages: Path, source: str) -> Iterator[Input]:
             listed = decode(line)
         except msgspec.MsgspecError as error:
             raise UsageFault(f"{pages}:{number}: {error}") from None
+        _warn(listed.url, source)
         yield listed.url, partial(_load_listed, pages.parent, listed, source)
 
 
-def _load_listed(folder: Path, listed: _Listed, source: str) -> Page:
+def _load_listed(folder: Path, listed: _Listed, source: Source | None) -> Page:
     fetched_at = listed.fetched_at.replace(tzinfo=listed.fetched_at.tzinfo or UTC)
     page = _load(folder / listed.path, listed.url, fetched_at, source)
     return replace(page, content_type=listed.content_type, hint=listed.hint)
 
 
-def _load(path: Path, url: str, fetched_at: datetime, source: str) -> Page:
+def _load(path: Path, url: str, fetched_at: datetime, source: Source | None) -> Page:
     try:
         body = path.read_bytes()
     except OSError as error:
         raise Fault("file", f"{path}: {error.strerror}") from None
-    return Page(url=url, source=source, body=body, fetched_at=fetched_at)
+    page = Page(url=url, source=NO_SOURCE, body=body, fetched_at=fetched_at)
+    if source is None:
+        return page
+    return replace(
+        page,
+        source=source.id,
+        language=source.language,
+        licence=source.licence,
+        infosource=source.agency,
+    )
 
 
-def _fetch(url: str, source: str) -> Page:
-    return replace(fetch(url), source=source)
+def _fetch(url: str, source: Source | None) -> Page:
+    return fetch(url, source.id) if source else replace(fetch(url), source=NO_SOURCE)

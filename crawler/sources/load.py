@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from crawler.faults import UsageFault
-from crawler.sources.source import Source, place
+from crawler.sources.source import Agency, Source, place
 
 SHIPPED = Path(__file__).parent
 
@@ -36,6 +37,15 @@ def load_sources(extra: Path | None = None) -> dict[str, Source]:
         for file in sorted(folder.glob("*.toml"))
     }
     return {stem: load_source(file) for stem, file in files.items()}
+
+
+def find_source(name: str, known: Mapping[str, Source]) -> Source:
+    """Return a source by its id. Raises UsageFault, naming what is meant or known, for no id."""
+    if name in known:
+        return known[name]
+    near = get_close_matches(name, known, 1)
+    told = f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}"
+    raise UsageFault(f"source: {name!r} is unknown ({told})")
 
 
 def load_source(file: Path) -> Source:
@@ -76,6 +86,8 @@ def _source(file: Path) -> Source:
     source = msgspec.convert({**said, "id": file.stem}, Source, dec_hook=_pattern)
     _base(source.base)
     _placeholders(source)
+    if source.infosource == Agency():
+        raise ValueError("infosource: neither code nor name")
     return source
 
 

@@ -8,10 +8,20 @@ from urllib.parse import SplitResult, urlsplit
 
 from msgspec import Meta, Struct, field
 
+from crawler.model import Infosource
+
 Path = Annotated[str, Meta(pattern=r"^[/{]")]
 """A path of the archive, beginning with `/` or a `{placeholder}`."""
 
 Count = Annotated[int, Meta(ge=1)]
+
+
+class Agency(Struct, frozen=True, forbid_unknown_fields=True):
+    """The agency whose stories an archive's pages are that name no other."""
+
+    code: Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]*$")] | None = None
+    name: Annotated[str, Meta(min_length=1)] | None = None
+    """The archive's own, where it is left out."""
 
 
 class Start(Struct, frozen=True, forbid_unknown_fields=True):
@@ -132,6 +142,7 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True):
     hosts: frozenset[str] = frozenset()
     language: str | None = None
     licence: str | None = None
+    infosource: Agency | None = None
     begins: date | None = None
     topics: dict[str, Annotated[str, Meta(pattern=r"^/(.*/)?$")]] = {}
     start: Start = Start()
@@ -145,6 +156,12 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True):
     gates: Gates = field(default=Gates(), name="assert")
     first_base: str | None = None
     """The base in its file, where the archive is read from another place; never set by the file."""
+
+    @property
+    def agency(self) -> Infosource | None:
+        """Whose stories they are that name no agency."""
+        own = self.infosource
+        return Infosource(own.code, own.name or self.name) if own else None
 
     @property
     def host(self) -> str:

@@ -93,8 +93,12 @@ def _is_notice(paragraph: str) -> bool:
 
 def _strip_tail(text: str) -> str:
     """The last paragraph without the forms behind its last sentence."""
-    while mark := _behind().search(text, max(0, len(text) - _TAIL)):
-        text = text[: mark.start()].rstrip()
+    last = len(text)
+    while mark := _behind().search(text, max(0, last - _TAIL), last):
+        last = mark.start()
+        while last and text[last - 1].isspace():
+            last -= 1
+    text = text[:last]
     for end in _SENTENCE_END.finditer(text, max(0, len(text) - _LAST_LONGEST)):
         if _is_notice(text[end.end() :]):
             return text[: end.start()].rstrip()

@@ -1,7 +1,7 @@
-"""`scrapy page URL FILE`: fetch one page as the crawl does, for `python -m crawler read URL`."""
+"""`scrapy page URL FILE [SOURCE]`: fetch a page as the crawl does, for `python -m crawler read`."""
 
 import argparse
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
@@ -20,6 +20,7 @@ from crawler.given import read_leads
 from crawler.manners.pace import pace_of
 from crawler.manners.reach import Reach, reach_of
 from crawler.settings import read_settings
+from crawler.sources import find_source, load_sources
 from spiders.answers import OUR_ANSWERS, REDIRECTS, fault_of, followed, moved_to, page_of
 
 
@@ -37,15 +38,16 @@ class OnePage(Spider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *_: Any, **arguments: Any) -> Self:
-        """Scrapy's form. Raises UsageFault for what is no address."""
+        """Scrapy's form."""
         settings, contact = crawler.settings, read_settings(crawler.settings).contact
-        (lead,) = read_leads({"url": arguments["url"]}, {})
+        lead: Lead = arguments["lead"]
         if contact:
             agent = f"{settings['USER_AGENT']} (+{contact})"
             settings.set("USER_AGENT", agent, priority="cmdline")
         pace = {lead.source.host: pace_of(lead.source)}
         settings.set("DOWNLOAD_SLOTS", pace, priority="spider")
-        reach = reach_of([lead.url], (), contact is not None)
+        private = [lead.source.host] if lead.source.private else []
+        reach = reach_of([lead.url], private, contact is not None)
         robots = settings.getbool("ROBOTSTXT_OBEY")
         spider = cls(lead, reach, Path(arguments["file"]), robots)
         spider._set_crawler(crawler)
@@ -92,7 +94,7 @@ class Command(ScrapyCommand):
 
     def syntax(self) -> str:
         """The arguments, for the help."""
-        return "URL FILE"
+        return "URL FILE [SOURCE]"
 
     def short_desc(self) -> str:
         """One line, for the help."""
@@ -100,12 +102,21 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002
         """Fetch it."""
-        if len(args) != 2 or self.crawler_process is None or self.settings is None:
+        if len(args) not in (2, 3) or self.crawler_process is None or self.settings is None:
             raise UsageError("give an address and a file")
         try:
-            read_settings(self.settings)
-            read_leads({"url": args[0]}, {})
+            lead = _lead(args[0], args[2:], read_settings(self.settings).sources)
         except UsageFault as fault:
             raise UsageError(str(fault), print_help=False) from None
-        self.crawler_process.crawl(OnePage, url=args[0], file=args[1])
+        self.crawler_process.crawl(OnePage, lead=lead, file=args[1])
         self.crawler_process.start()
+
+
+def _lead(url: str, source: Sequence[str], folder: Path | None) -> Lead:
+    """Return the page, as one of the source that is named. Raises UsageFault for what is no address
+    and no source."""
+    arguments, known = {"url": url}, {}
+    for name in source:
+        arguments["source"], known[name] = name, find_source(name, load_sources(folder))
+    (lead,) = read_leads(arguments, known)
+    return lead

@@ -44,11 +44,54 @@ def archive() -> Iterator[Archive]:
 
 
 def test_a_saved_page_becomes_a_record(story: Path) -> None:
-    code, records, told = read(story, "--url", ADDRESS, "--source", "archive")
+    code, records, told = read(story, "--url", ADDRESS)
 
     assert (code, told) == (0, "")
-    assert [(record["url"], record["source"]) for record in records] == [(ADDRESS, "archive")]
+    assert [(record["url"], record["source"]) for record in records] == [(ADDRESS, "read")]
     assert records[0]["body"] == PROSE
+
+
+SOURCE = """
+name = "Kelm Courier"
+base = "{base}"
+story = ['^/news/\\d{{4}}/']
+listing = ['/list$']
+language = "nl"
+licence = "CC0"
+infosource = {{code = "kelm"}}
+"""
+PATHS = ("/news/2019/10/18/ferry", "/news/2019/10/18/list", "/2019/10/18/about")
+OWN = html("Ferry of Kelm stays shut", PROSE, PROSE.replace("Sunday", "Monday"), PROSE[:60] + ".")
+
+
+def test_pages_are_read_as_those_of_a_source(
+    tmp_path: Path, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fetched and saved ones: with what its file says, which is also said of the address."""
+    (tmp_path / "kelm.toml").write_text(SOURCE.format(base=archive.base))
+    (saved := tmp_path / "saved.htm").write_text(OWN)
+    monkeypatch.setenv("WIRE_SOURCES", str(tmp_path))
+    for path in PATHS:
+        archive.page(path, OWN)
+    urls = [f"{archive.base}{path}" for path in PATHS]
+    elsewhere = "https://kelm.example/news/2019/10/18/ferry"
+
+    code, fetched, told = read(*urls, "--source", "kelm")
+    _, kept, told_of_saved = read(saved, "--url", elsewhere, "--source", "kelm")
+
+    assert code == 0
+    assert [record["url"] for record in fetched] == urls
+    for record in (*fetched, *kept):
+        assert record["source"] == "kelm"
+        assert record["language"] == "nl"
+        assert record["rights"]["licence"] == "CC0"
+        assert record["infosource"] == {"code": "kelm", "name": "Kelm Courier"}
+        assert record["evidence"]["infosource"] == record["evidence"]["language"] == "source"
+    assert told.splitlines() == [
+        f"{urls[1]}: no story of kelm: /news/2019/10/18/list matches a `listing` pattern",
+        f"{urls[2]}: no story of kelm: /2019/10/18/about matches no `story` pattern",
+    ]
+    assert told_of_saved.startswith(f"{elsewhere}: no story of kelm: lies neither at its base")
 
 
 def test_pages_are_fetched_as_a_crawl_fetches_them(archive: Archive) -> None:
@@ -145,6 +188,7 @@ def test_no_story_is_no_failure(tmp_path: Path) -> None:
         (["--pages", "nowhere.jsonl"], "nowhere.jsonl: No such file"),
         (["a.htm", "b.htm", "--url", ADDRESS], "--url goes with one FILE"),
         (["--pages", "pyproject.toml"], "pyproject.toml:1: "),
+        (["a.htm", "--source", "sampel"], "source: 'sampel' is unknown (did you mean sample?)"),
         (["a.htm", "--html", "told.html"], "--html goes with --explain"),
         (["--explain", "--html", "/nowhere/told.html", "README.md"], "/nowhere/told.html: No such"),
     ],

@@ -22,6 +22,7 @@ from crawler.clean.head.stated import (
     read_stated,
     without_publisher,
 )
+from crawler.clean.head.subjects import read_subjects
 from crawler.clean.head.survey import Survey, survey, survey_dates
 from crawler.clean.head.values import text_of_value
 from crawler.clean.tree import text_of
@@ -29,8 +30,9 @@ from crawler.model import Head, Metadata
 from crawler.text import fold
 
 _MOST_HEADINGS = 4
-_LONGEST_TITLE = 2000
-"""Characters of a `<title>` that are read: each heading is looked for in it."""
+_LONGEST_TITLE, _LONGEST_HEADING = 2000, 500
+"""Characters of a `<title>` that are read, for each heading is looked for in it, and of a heading,
+which is compared with each article of the JSON-LD."""
 
 
 def read_head(root: etree._Element, url: str, lower: bytes) -> Head:
@@ -67,6 +69,7 @@ def read_head(root: etree._Element, url: str, lower: bytes) -> Head:
         dated=loose_dates(dates),
         marked=marked_dates(found, (title, metas.get("og:title"))),
         modified=changed_date(dates, article, pages),
+        subjects=read_subjects(article, listed),
     )
     return Head(
         title=title,
@@ -81,8 +84,8 @@ def read_head(root: etree._Element, url: str, lower: bytes) -> Head:
 def _headings(root: etree._Element, metas: Mapping[str, str], title: str | None) -> list[str]:
     """Return what the page may call its article."""
     printed = [text_of(heading) for heading in islice(root.iter("h1"), _MOST_HEADINGS)]
-    stated = (metas.get("og:title"), metas.get("twitter:title"), title)
-    return [*printed, *(text for each in stated if (text := text_of_value(each)))]
+    stated = map(text_of_value, (metas.get("og:title"), metas.get("twitter:title"), title))
+    return [text[:_LONGEST_HEADING] for text in (*printed, *stated) if text]
 
 
 def _urls(root: etree._Element, metas: Mapping[str, str], url: str) -> list[str]:
