@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 from lxml import etree
 
 from crawler.clean.rules import load_rules
-from crawler.clean.tree import drop, length_up_to, place
+from crawler.clean.tree import GONE, length_up_to, place, take_out
 from crawler.model import Removed
 from crawler.text import fold
 
@@ -37,14 +37,17 @@ def strip_adverts(root: etree._Element, lower: bytes) -> list[Removed]:
         elements = list(outer.iter(etree.Element))
         for number, rule, text in _judge(written):
             removed.append(Removed(rule, text, place(elements[number])))
-            _take_out(elements[number])
+            _mark(elements[number])
+    if removed:
+        take_out(root)
     return removed
 
 
-def _take_out(element: etree._Element) -> None:
-    """Drop an element. A block leaves a boundary, for the texts around it are none together."""
+def _mark(element: etree._Element) -> None:
+    """Have an element taken out. A block leaves a boundary, for the texts around it are none
+    together."""
     if element.tag not in _APART:
-        drop(element)
+        element.tag = GONE
         return
     tail = element.tail
     element.clear()

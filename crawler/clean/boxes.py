@@ -12,7 +12,7 @@ from functools import lru_cache
 from lxml import etree
 
 from crawler.clean.rules import BoxRule, load_rules
-from crawler.clean.tree import drop, place, text_of
+from crawler.clean.tree import GONE, place, take_out, text_of
 from crawler.clean.visible import Named
 from crawler.model import Removed
 from crawler.text import fold, is_prose
@@ -26,11 +26,10 @@ short story, teasers or a consent notice may be longer than the story."""
 def strip_boxes(named: list[Named]) -> list[Removed]:
     """Drop boilerplate boxes from their tree, in place; returns what was dropped."""
     removed: list[Removed] = []
-    dropped: set[etree._Element] = set()
     running: int | None = None
     for box, name in named:
         rules = _asking_for(name)
-        if not rules or box.tag in _NEVER or not dropped.isdisjoint(box.iterancestors()):
+        if not rules or box.tag in _NEVER or next(box.iterancestors(GONE), None) is not None:
             continue
         rule = next((rule for rule in rules if rule.takes(box)), None)
         if rule is None:
@@ -43,8 +42,9 @@ def strip_boxes(named: list[Named]) -> list[Removed]:
             running -= inside
         if text := text_of(box):
             removed.append(Removed(rule.id, text, place(box)))
-        drop(box)
-        dropped.add(box)
+        box.tag = GONE
+    if named:
+        take_out(named[0][0].getroottree().getroot())
     return removed
 
 

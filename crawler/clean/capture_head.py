@@ -7,7 +7,7 @@ import re
 
 from lxml import etree
 
-from crawler.clean.tree import drop, length_up_to, place, text_of
+from crawler.clean.tree import GONE, length_up_to, place, take_out, text_of
 from crawler.model import Removed
 
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}:\d{2}:\d{2}(?!\d)")
@@ -34,7 +34,8 @@ def strip_capture_head(root: etree._Element, markup: str) -> list[Removed]:
     if box is None or not _is_head(box) or _is_page(box, body):
         return []
     removed = Removed("capture-head", text_of(box), place(box))
-    drop(box)
+    box.tag = GONE
+    take_out(root)
     return [removed]
 
 

@@ -5,6 +5,7 @@ from functools import cache
 from lxml import etree
 
 from crawler.clean.attributes import bound_attributes
+from crawler.clean.shallow import parse_shallow
 from crawler.faults import Fault
 from crawler.text import fold
 
@@ -21,8 +22,12 @@ def parse(text: str) -> etree._Element:
 
 
 def _tree(text: str) -> etree._Element | None:
+    markup, parser = bound_attributes(text).encode("utf-8", "replace"), _parser()
     try:
-        return etree.fromstring(bound_attributes(text).encode("utf-8", "replace"), _parser())
+        root: etree._Element | None = etree.fromstring(markup, parser)
+        if not any(each.type == _LIMIT for each in parser.error_log):
+            return root
+        return parse_shallow(markup)
     except etree.ParserError as error:
         raise Fault("html", f"no page in it: {error}") from None
 
@@ -47,9 +52,13 @@ def _adopt(root: etree._Element) -> None:
         (root if body is None else body).append(stray)
 
 
+_LIMIT = etree.ErrorTypes.ERR_RESOURCE_LIMIT
+"""More than 256 levels, or more text in one place than libxml2 takes unasked: it stops there."""
+
+
 @cache
 def _parser() -> etree.HTMLParser:
-    return etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    return etree.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8")
 
 
 def text_of(element: etree._Element) -> str:
@@ -69,18 +78,16 @@ def length_up_to(element: etree._Element, most: int) -> int:
 
 def place(element: etree._Element) -> str:
     """Where an element stands, as a path of tags."""
-    path = [element, *element.iterancestors()]
-    return "/".join(str(step.tag) for step in reversed(path))
+    path = [str(element.tag)]
+    path.extend(str(above.tag) for above in element.iterancestors())
+    return "/".join(reversed(path))
 
 
-def drop(element: etree._Element) -> None:
-    """Take an element out of its tree and leave the text that follows it."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    tail, before = element.tail, element.getprevious()
-    parent.remove(element)
-    if tail and before is not None:
-        before.tail = (before.tail or "") + tail
-    elif tail:
-        parent.text = (parent.text or "") + tail
+GONE = "wirecrawl-gone"
+"""Tag of what is to be taken out: all at once, for one by one each tail is copied to the text
+before it, over and over."""
+
+
+def take_out(root: etree._Element) -> None:
+    """Take the elements tagged `GONE` out of a tree, and leave the texts that follow them."""
+    etree.strip_elements(root, GONE, with_tail=False)

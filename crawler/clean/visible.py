@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
-from crawler.clean.tree import place, text_of
+from crawler.clean.tree import GONE, place, take_out, text_of
 from crawler.model import Removed
 
 _INVISIBLE = (
@@ -19,14 +19,11 @@ _SELF_NAMED = frozenset("nav header footer aside form menu".split())
 _NAMING = frozenset(("id", "class", "role"))
 Named = tuple[etree._Element, str]
 """An element, and what it calls itself: its tag, if that says so, id, classes and role."""
-_GONE = "wirecrawl-gone"
-"""Tag of what is to be taken out: all at once, for one by one each tail is copied to the text
-before it, over and over."""
 _HIDING = frozenset(("hidden", "style", "aria-hidden"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _FOR_SCREEN_READERS = etree.XPath(
-    "//@class[contains(., 'sr-only') or contains(., 'screen-reader') or contains(., 'idden')]"
-    "/parent::*[not(self::h1)]"
+    "descendant::*/@class[contains(., 'sr-only') or contains(., 'screen-reader')"
+    " or contains(., 'idden')]"  # not their elements: XPath looks for twins among those
 )
 """What is read aloud and not shown, by the classes of the common style sheets; a headline may be
 shown as a picture."""
@@ -57,11 +54,12 @@ def prune(root: etree._Element) -> list[Removed]:
         if element.tag in _SPECIAL:
             controls += _take_out(element, sent)
         elif element is not root and _is_hidden(element) and not _comes_to_light(element):
-            element.tag = _GONE
-    for element in _FOR_SCREEN_READERS(root):
-        if _UNSHOWN.search(element.get("class")) and not _is_page(element):
-            element.tag = _GONE
-    etree.strip_elements(root, _GONE, with_tail=False)
+            element.tag = GONE
+    for classes in _FOR_SCREEN_READERS(root):
+        element = classes.getparent()
+        if element.tag != "h1" and _UNSHOWN.search(classes) and not _is_page(element):
+            element.tag = GONE
+    take_out(root)
     return controls
 
 
@@ -107,11 +105,9 @@ def _take_out(element: etree._Element, sent: dict[str, list[etree._Element]]) ->
                 element.addprevious(box)
     elif next(element.iter("p", "h1", "article"), None) is not None:
         return  # a button left open by its maker swallowed what follows
-    elif not any(above.tag == _GONE for above in element.iterancestors()) and (
-        text := text_of(element)
-    ):
+    elif next(element.iterancestors(GONE), None) is None and (text := text_of(element)):
         yield Removed("control", text, place(element))
-    element.tag = _GONE
+    element.tag = GONE
 
 
 def _comes_to_light(element: etree._Element) -> bool:
