@@ -280,7 +280,7 @@ def run_of(crawler: Crawler) -> Run:
     """The crawl's run. A spider that publishes nothing has none: its pipelines stay off."""
     run = crawler.get_extension(Run)
     if run is None:
-        raise NotConfigured("the spider does not enable pipelines.run.Run")
+        raise NotConfigured  # without words: `scrapy shell` would say them of each pipeline
     return run
 
 

@@ -1,0 +1,42 @@
+"""`scrapy check`: read all that a crawl reads before it begins, and ask nobody for anything."""
+
+import argparse
+import sys
+from typing import Any, ClassVar
+
+from scrapy.commands import ScrapyCommand
+
+from crawler.alarms.leaks import load_leaks
+from crawler.clean.rules import load_rules
+from crawler.faults import UsageFault, printable
+from crawler.settings import read_settings
+from crawler.sources import load_sources
+from crawler.wire.families import load_families
+
+
+class Command(ScrapyCommand):
+    """Scrapy's own runs contracts in docstrings: ours are rules, families and sources, which hold
+    their own examples."""
+
+    requires_project = True
+    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
+
+    def short_desc(self) -> str:
+        """One line, for the help."""
+        return "Check settings, sources, rules and agencies, without a crawl"
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002
+        """Print one line. Exit code 2, as of a crawl, where one of them cannot be used."""
+        try:
+            settings = read_settings(self.settings or {})
+            sources = load_sources(settings.sources)
+            rules, families = load_rules(), load_families()
+            load_leaks()
+        except UsageFault as fault:
+            print(printable(f"scrapy check: {fault}"), file=sys.stderr)
+            self.exitcode = 2
+            return
+        agencies = sum(len(family.agency) for family in families)
+        counts = f"{len(rules.boxes) + len(rules.adverts)} boxes and adverts, {agencies} agencies"
+        named = ", ".join(f"{name}{'' if sources[name].enabled else ' (off)'}" for name in sources)
+        print(f"ok: sources {named}; {counts}")

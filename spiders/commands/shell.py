@@ -1,0 +1,28 @@
+"""`scrapy shell`: Scrapy's own, with `read()` for the records of the response."""
+
+from typing import Any
+
+import msgspec
+from scrapy.commands.shell import Command as ShellCommand
+
+from crawler.discover import Lead
+from crawler.model import encode
+from crawler.reading import read_page
+from spiders.answers import page_of
+from spiders.one_page import lead_of
+
+
+class Command(ShellCommand):
+    """The console of a page."""
+
+    def update_vars(self, vars: dict[str, Any]) -> None:  # noqa: A002  # Scrapy's name
+        """Add `read`, for the response that is there when it is called."""
+
+        def read() -> list[dict[str, Any]]:
+            """Return the records of `response`. Raises Fault for a page that cannot be read."""
+            response = vars["response"]
+            lead: Lead = lead_of(response.url, [], {})
+            page = page_of(lead, response.url, False, response)
+            return [msgspec.json.decode(encode(each)) for each in read_page(page).records]
+
+        vars["read"] = read
