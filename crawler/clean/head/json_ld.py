@@ -22,7 +22,7 @@ _WITHIN = ("@graph", "@list", "mainEntity", "mainEntityOfPage")
 """Keys whose values are objects of the page itself, and not of what it speaks of."""
 _REPEATED = ("author", "creator", "publisher")
 _STRICT = json.JSONDecoder(strict=False)
-_WRAPPING = re.compile(r"<!--|-->|(?://|/\*)?\s*(?:<!\[CDATA\[|\]\]>)\s*(?:\*/)?")
+_WRAPPING = re.compile(r"<!--|-->|(?:(?://|/\*)\s{0,9})?(?:<!\[CDATA\[|\]\]>)(?:\s{0,9}\*/)?")
 _BETWEEN = re.compile(r"[\s;,]*")
 _CONTROL = re.compile(r"[\x00-\x1f\u2028\u2029]")
 _QUOTE = re.compile(r'(?<!\\)"')

@@ -8,7 +8,7 @@ from typing import Any
 from crawler.clean.head.values import text_of_value
 from crawler.headlines import bare
 
-_COMMA = re.compile(r"\s*[,;，、؛،]\s*")
+_COMMA = re.compile(r"[,;，、؛،]")
 _MOST, _LONGEST = 40, 100
 """Subjects of a page, and characters of one."""
 _STATED = {"articleSection": "article:section", "keywords": "article:tag"}

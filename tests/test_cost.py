@@ -1,0 +1,84 @@
+"""What reading costs: no shape of page takes more than linear time, nor a second for 100 kB.
+
+Each shape is read at sizes four times apart until it takes a time that can be compared.
+"""
+
+import gc
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import partial
+
+import pytest
+
+from crawler.faults import Fault
+from crawler.reading import read_page
+from tests.cpu import seconds
+from tests.pages import ADDRESS, PROSE, page
+from tests.shapes import UNITS, WHOLE, make
+
+SIZES = (3_000, 12_000, 48_000, 192_000, 768_000)
+GROWTH = 7.0
+"""By how much the time may grow at a step: 4 would be linear, 16 quadratic."""
+SURE = 0.008
+"""Seconds; shorter times are noise."""
+MOST = 1.0
+"""Seconds for 100 kB."""
+
+MODERN = (
+    "<!DOCTYPE html><html lang=en><head><meta name=viewport content=x>"
+    "<title>Port opens again | Paper</title><meta property='og:type' content=article>"
+    "<meta property='og:title' content='Port opens again'></head><body><main><article>"
+    f"<h1>Port opens again</h1><p>{PROSE}<p>{PROSE}"
+)
+READINGS = {
+    "archive": (ADDRESS, "", ""),
+    "script": (
+        ADDRESS,
+        f"<pre>\nSLUG: 2-12345 A\n\nTEXT: {PROSE}\n\n",
+        f"\n\n{PROSE}\n</pre>",
+    ),
+    "article": ("https://paper.example/2020/01/02/port-opens-again", MODERN, ""),
+}
+"""Where a page lies, and what is before and behind what it repeats: each is read in another way."""
+
+
+def shapes() -> Iterator[object]:
+    """Markup is read as a page of an archive and as one of today; words in a script, too."""
+    for name, unit in UNITS.items():
+        readings = ("archive", "article") if "<" in unit else ("archive", "script")
+        for reading in readings:
+            yield pytest.param(reading, ("", unit, ""), id=f"{name}-{reading}")
+    for name, shape in WHOLE.items():
+        reading = "archive" if name.startswith(("text", "saved")) else "article"
+        yield pytest.param(reading, shape, id=f"{name}-{reading}")
+
+
+def read(body: bytes, url: str) -> None:
+    with suppress(Fault):
+        read_page(page(body, url))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def warm() -> Iterator[None]:
+    """What is loaded once is on nobody's clock, nor is the search of it for garbage."""
+    for url, head, tail in READINGS.values():
+        read(f"{head}{PROSE} caf\u00c3\u00a9 <p class=a><a href=x>y</a>{tail}".encode(), url)
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
+@pytest.mark.parametrize(("reading", "shape"), [*shapes()])
+def test_time_grows_with_size(reading: str, shape: tuple[str, ...]) -> None:
+    url, head, tail = READINGS[reading]
+    before = 0.0
+    for size in SIZES:
+        body = f"{head}{make(shape, size)}{tail}".encode("utf-8", "replace")
+        most = MOST * size / 100_000 + SURE
+        limit = min(most, GROWTH * max(before, SURE)) if before else most
+        took = seconds(partial(read, body, url), limit)
+        assert took <= limit, f"{size} bytes: {took:.3f} s, a quarter of it: {before:.3f} s"
+        if before > SURE:
+            break
+        before = took
