@@ -134,8 +134,8 @@ _MOST_ABLE = 200
 
 
 def _able(survey: Survey, headline: etree._Element | None) -> Iterator[etree._Element]:
-    """Yield the elements whose date may be that of publication: they say so, or are in the headline,
-    or follow it or lead to it with little between; without one, they are in the article's box."""
+    """Yield the elements whose date may be that of publication: they say so, are in the headline,
+    follow it or lead to it with little between; without one, they are in the article's box."""
     near: set[etree._Element] = set()
     if headline is not None:
         for way in (headline.iter(etree.Element), _following(headline), _before(headline)):
