@@ -3,6 +3,7 @@
 from crawler import article
 from crawler.article.bounds import bounded, with_credit, with_strays
 from crawler.article.header import head_of, with_header
+from crawler.article.related import without_related
 from crawler.clean import clean
 from crawler.clean.extract import without_surroundings
 from crawler.model import Document, Outcome, Page, Reading, Story, Weighed
@@ -43,7 +44,7 @@ def _read_stories(document: Document) -> tuple[Document, tuple[Story, ...]]:
         return document, read_stories(document)
     if scripts := read_scripts(document):
         return document, scripts
-    weighed = with_credit(bounded(document.weighed))
+    weighed = with_credit(without_related(bounded(document.weighed)))
     if document.head.modern:
         return _read_article(document, weighed)
     parted = without_surroundings(document, weighed)
