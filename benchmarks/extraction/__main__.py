@@ -9,14 +9,15 @@ import logging
 import platform
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
+from benchmarks.extraction.causes import causes
 from benchmarks.extraction.measure import measure
 from benchmarks.extraction.pages import Truth, truths
 from benchmarks.extraction.peers import OURS, TOOLS, Tool
-from benchmarks.extraction.report import losses, plot, rows, table
+from benchmarks.extraction.report import Answers, causes_table, losses, plot, rows, table
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -24,17 +25,19 @@ def main(argv: list[str] | None = None) -> int:
     options = _options(argv)
     tools = [tool for tool in options.tools if _is_there(tool)]
     try:
-        pages = list(islice(truths(options.folder), options.limit))
-    except (OSError, ValueError, KeyError) as error:
-        why = f"{type(error).__name__}: {error}"
-        print(f"benchmarks.extraction: {options.folder}: {why}", file=sys.stderr)
+        sets = dict(_set(folder, options.limit) for folder in options.folders)
+    except UnreadableError as error:
+        print(f"benchmarks.extraction: {error}", file=sys.stderr)
         return 2
+    pages = [page for each in sets.values() for page in each]
     if problem := _problem(options, pages, tools):
         print(f"benchmarks.extraction: {problem}", file=sys.stderr)
         return 2
     answers = measure(pages, tools)
-    told = rows(answers)
+    told = rows(_by_set(sets, answers))
     parts = [table(told), f"{len(pages)} pages; {_versions(tools)}"]
+    if options.causes:
+        parts += [causes_table(name, *causes(each)) for name, each in sets.items()]
     if options.worst:
         parts.append(losses(pages, answers, options.worst))
     text = "\n\n".join(parts)
@@ -48,9 +51,38 @@ def main(argv: list[str] | None = None) -> int:
     return 0
 
 
+class UnreadableError(Exception):
+    """Says which folder cannot be read, and why."""
+
+
+def _set(folder: Path, limit: int | None) -> tuple[str, list[Truth]]:
+    """Return the name of a folder and its pages."""
+    try:
+        return folder.resolve().name, list(islice(truths(folder), limit))
+    except (OSError, ValueError, KeyError) as error:
+        raise UnreadableError(f"{folder}: {type(error).__name__}: {error}") from None
+
+
+def _by_set(sets: Mapping[str, Sequence[Truth]], answers: Answers) -> dict[str, Answers]:
+    """Part the answers, which are in the order of all pages, by the folder of the page."""
+    found: dict[str, Answers] = {}
+    start = 0
+    for name, pages in sets.items():
+        end = start + len(pages)
+        found[name] = {tool: given[start:end] for tool, given in answers.items()}
+        start = end
+    return found
+
+
 def _options(argv: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser("python -m benchmarks.extraction", description=__doc__)
-    parser.add_argument("folder", type=Path, help="html/ID.html[.gz] and ground-truth.jsonl")
+    parser.add_argument(
+        "folders",
+        type=Path,
+        nargs="+",
+        metavar="FOLDER",
+        help="html/ID.html[.gz] and ground-truth.jsonl; several make one table",
+    )
     parser.add_argument(
         "--tools",
         type=_named,
@@ -58,7 +90,12 @@ def _options(argv: list[str] | None) -> argparse.Namespace:
         metavar="A,B",
         help=f"default: {','.join(tool.name for tool in TOOLS)}",
     )
-    parser.add_argument("--limit", type=int, metavar="N", help="only the first N pages")
+    parser.add_argument("--limit", type=int, metavar="N", help="only the first N pages of each")
+    parser.add_argument(
+        "--causes",
+        action="store_true",
+        help="tell what ours has too much and too little, by the kind of block",
+    )
     parser.add_argument(
         "--worst",
         type=int,

@@ -88,6 +88,21 @@ def _common_words() -> frozenset[str]:
     return words
 
 
+def _goose(html: bytes, url: str) -> str:
+    from goose3 import Goose
+
+    with Goose({"enable_image_fetching": False}) as goose:
+        text: str = goose.extract(url=url, raw_html=_decoded(html, url)).cleaned_text
+    return text
+
+
+def _boilerpy(html: bytes, url: str) -> str:
+    from boilerpy3.extractors import ArticleExtractor
+
+    text: str = ArticleExtractor().get_content(_decoded(html, url))
+    return text
+
+
 def _plain(html: bytes, url: str) -> str:
     root = parse(_decoded(html, url))
     prune(root)
@@ -114,5 +129,7 @@ TOOLS = (
     Tool("newspaper", _newspaper, "newspaper4k"),
     Tool("resiliparse", _resiliparse, "resiliparse"),
     Tool("justext", _justext, "justext"),
+    Tool("goose", _goose, "goose3"),
+    Tool("boilerpy", _boilerpy, "boilerpy3"),
     Tool("plain", _plain),
 )

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.extraction.causes import Cause
 from benchmarks.extraction.measure import Answer
+from benchmarks.extraction.metrics import Score
 from benchmarks.extraction.pages import Truth
 from benchmarks.extraction.peers import MEASURE, OURS
 
@@ -14,35 +16,53 @@ Answers = Mapping[str, Sequence[Answer]]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """What is told of one tool."""
+class Quality:
+    """How near a tool comes on the pages of one folder."""
 
-    tool: str
     word: float
     run: float
     found: float | None
     """Share of the snippets; null where the pages name none."""
     absent: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What is told of one tool."""
+
+    tool: str
+    sets: Mapping[str, Quality]
+    """By the name of the folder."""
+    word: float
+    """Mean over all pages."""
     ms: float
-    """Median."""
+    """Median over all pages."""
     failures: int
 
 
-def rows(answers: Answers) -> list[Row]:
-    """A row a tool, in the order of the answers."""
-    return [_row(tool, given) for tool, given in answers.items()]
+def rows(answers: Mapping[str, Answers]) -> list[Row]:
+    """A row a tool, in the order of the answers, which are by the names of their folders."""
+    tools = next(iter(answers.values()))
+    return [_row(tool, {name: each[tool] for name, each in answers.items()}) for tool in tools]
 
 
-def _row(tool: str, given: Sequence[Answer]) -> Row:
-    scores = [answer.score for answer in given]
+def _row(tool: str, given: Answers) -> Row:
+    every = [answer for each in given.values() for answer in each]
     return Row(
         tool,
+        {name: _quality([answer.score for answer in each]) for name, each in given.items()},
+        statistics.fmean(answer.score.word for answer in every),
+        statistics.median(answer.ms for answer in every),
+        sum(answer.failed for answer in every),
+    )
+
+
+def _quality(scores: Sequence[Score]) -> Quality:
+    return Quality(
         statistics.fmean(score.word for score in scores),
         statistics.fmean(score.run for score in scores),
         _share([each for score in scores for each in score.found]),
         _share([each for score in scores for each in score.absent]),
-        statistics.median(answer.ms for answer in given),
-        sum(answer.failed for answer in given),
     )
 
 
@@ -50,21 +70,48 @@ def _share(held: Sequence[bool]) -> float | None:
     return sum(held) / len(held) if held else None
 
 
+_FIGURES = ("word F1", "4-gram F1", "`with` found", "`without` absent")
+
+
 def table(rows: Sequence[Row]) -> str:
-    """The rows as a table: means over the pages, shares of all snippets."""
+    """The rows as a table: for each folder means over its pages and shares of all its snippets,
+    without those that it has none of; then the cost over all pages."""
     unit = next((row.ms for row in rows if row.tool == MEASURE), None)
-    head = ("word F1", "4-gram F1", "`with` found", "`without` absent", "CPU ms, median", "ratio")
+    columns = [
+        (name, at)
+        for name, quality in rows[0].sets.items()
+        for at, figure in enumerate(_figures(quality))
+        if figure is not None
+    ]
+    several = len(rows[0].sets) > 1
+    heads = [f"{name}: {_FIGURES[at]}" if several else _FIGURES[at] for name, at in columns]
     return _markdown(
-        ("", *head, "failures"),
+        ("", *heads, "CPU ms, median", "ratio", "failures"),
         (
             (
                 row.tool,
-                *(_figure(share, 4) for share in (row.word, row.run, row.found, row.absent)),
+                *(_figure(_figures(row.sets[name])[at], 4) for name, at in columns),
                 _figure(row.ms, 1),
                 _figure(row.ms / unit if unit else None, 2),
                 str(row.failures),
             )
             for row in rows
+        ),
+    )
+
+
+def _figures(quality: Quality) -> tuple[float | None, ...]:
+    return quality.word, quality.run, quality.found, quality.absent
+
+
+def causes_table(name: str, causes: Sequence[Cause], total: int) -> str:
+    """A table of what ours has too much and too little on one folder's pages, in words for each
+    thousand of the stories."""
+    return _markdown(
+        (f"{name}: kind of block", "kept, no story", "story, left out"),
+        (
+            (cause.kind, *(_figure(1000 * n / total, 1) for n in (cause.extra, cause.lost)))
+            for cause in causes
         ),
     )
 

@@ -20,13 +20,13 @@ _NAME_WORD = re.compile(r"[A-Z]?[a-z]+")
 def names_of(outline: Outline) -> list[int]:
     """Return the bits of each box by itself."""
     return [
-        _bits(f"{name} {tag}" if "-" in tag else name) if name or "-" in tag else 0
+        bits_of_name(f"{name} {tag}" if "-" in tag else name) if name or "-" in tag else 0
         for name, tag in zip(outline.names, outline.tags, strict=True)
     ]
 
 
 @lru_cache(maxsize=16_384)
-def _bits(name: str) -> int:
+def bits_of_name(name: str) -> int:
     """Return the bits of all the words of a name."""
     found = 0
     for word in _NAME_WORD.findall(name):

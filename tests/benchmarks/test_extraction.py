@@ -7,13 +7,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from benchmarks.extraction.__main__ import main
+from benchmarks.extraction.causes import causes
 from benchmarks.extraction.measure import Answer, measure
-from benchmarks.extraction.metrics import Score, score
+from benchmarks.extraction.metrics import Score, score, words_of
 from benchmarks.extraction.pages import Truth
 from benchmarks.extraction.peers import TOOLS, Tool
 from benchmarks.extraction.report import rows, table
+from crawler.clean.extract import main_text
 from crawler.model import Page
 from tests.clean.test_extract import MODERN, STORY
 
@@ -96,9 +99,9 @@ def test_cost_is_told_beside_the_measure() -> None:
     def answers(*times: float) -> list[Answer]:
         return [Answer(Score(1, 1, (), ()), ms, failed=False) for ms in times]
 
-    text = table(rows({"wirecrawl": answers(1, 5, 90), "trafilatura": answers(70, 20, 2)}))
+    text = table(rows({"few": {"wirecrawl": answers(1, 5, 90), "trafilatura": answers(70, 20, 2)}}))
 
-    assert [line.split(" | ")[5:7] for line in text.splitlines()[2:]] == [
+    assert [line.split(" | ")[3:5] for line in text.splitlines()[2:]] == [
         ["5.0", "0.25"],
         ["20.0", "1.00"],
     ]
@@ -195,6 +198,44 @@ def test_ours_is_what_the_extractor_keeps(
     assert "story" not in told
     assert told["whole"][1:] == ["1.000", "plain", "http://ledger.example/2?a%7Cb"]
     assert float(told["whole"][0]) < 1
+
+
+def test_several_folders_make_one_table(few: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = few / "other"
+    (other / "html").mkdir(parents=True)
+    (other / "html" / "d.html").write_text("<p>The bell rings at noon.</p>")
+    line = {"id": "d", "url": "http://ledger.example/d", "main_content": "The bell rings"}
+    (other / "ground-truth.jsonl").write_text(json.dumps(line))
+
+    assert main([str(few), str(other), "--tools", "wirecrawl,plain", "--out", str(few)]) == 0
+
+    text = capsys.readouterr().out
+    head = next(iter(text.splitlines()))
+    assert [f"{few.name}: `without` absent" in head, "other: word F1" in head] == [True, True]
+    assert "other: `with` found" not in head  # that folder names no snippets
+    # 3 of 5 words are the 3 true ones
+    assert cells(text)["plain"][:5] == ["0.6190", "0.5833", "0.6667", "0.5000", "0.7500"]
+    assert "4 pages" in text
+
+
+def test_faults_are_told_by_the_kind_of_block() -> None:
+    """Where nothing is story all that is kept is extra; where all is, all that is not is lost."""
+    page = replace(truth("").page, body=MODERN.encode())
+    kept = words_of(main_text(page.body, page.url))
+    whole = TOOLS[-1].read(page.body, page.url)
+
+    extra, _ = causes([Truth("none", page, "Quite another text.", (), ())])
+    lost, total = causes([Truth("all", page, whole, (), ())])
+
+    assert sum(cause.extra for cause in extra) == len(kept) > 0
+    assert sum(cause.lost for cause in extra) == sum(cause.extra for cause in lost) == 0
+    assert sum(cause.lost for cause in lost) == pytest.approx(total - len(kept), rel=0.2)
+    assert {cause.kind for cause in extra} == {"paragraphs"}
+
+
+def test_causes_make_a_table(few: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(few), "--tools", "wirecrawl", "--causes", "--out", str(few)]) == 0
+    assert f"{few.name}: kind of block" in cells(capsys.readouterr().out)
 
 
 def test_the_plot_is_a_picture(few: Path) -> None:

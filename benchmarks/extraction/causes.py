@@ -1,0 +1,102 @@
+"""What our main text has too much and too little, by the kind of block."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from benchmarks.extraction.labels import label
+from benchmarks.extraction.metrics import words_of
+from benchmarks.extraction.pages import Truth
+from crawler.clean.extract import STRUCTURE, weigh
+from crawler.clean.intake import decode
+from crawler.clean.names import bits_of, bits_of_name
+from crawler.clean.stated import read_stated
+from crawler.clean.tree import parse
+from crawler.clean.visible import prune
+from crawler.faults import Fault
+from crawler.model import Block
+
+_SHORT = 7
+"""Words; a block of fewer is a short line."""
+_LINKED = 0.5
+"""Share of links from which a block is a teaser."""
+_NAMED = (
+    ("comments", ("comment",)),
+    ("pictures", ("picture",)),
+    ("teasers", ("related",)),
+    ("notices", ("gate", "consent", "advert")),
+    ("about the story", ("about",)),
+    ("boxes", ("box", "furniture")),
+)
+"""Kinds of blocks by what the boxes around them call themselves, the surest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """The words of one kind of block."""
+
+    kind: str
+    extra: int
+    """Words that are kept and are no story."""
+    lost: int
+    """Words of the story that are left out."""
+
+
+def causes(truths: Iterable[Truth]) -> tuple[list[Cause], int]:
+    """Return what is wrong by kind, the most words first, and how many words the stories have."""
+    extra: Counter[str] = Counter()
+    lost: Counter[str] = Counter()
+    total = 0
+    for truth in truths:
+        true = words_of(truth.text)
+        total += len(true)
+        for kind, words, is_kept in _wrong(truth, true):
+            (extra if is_kept else lost)[kind] += words
+    found = [Cause(kind, extra[kind], lost[kind]) for kind in extra.keys() | lost.keys()]
+    return sorted(found, key=lambda cause: (-cause.extra - cause.lost, cause.kind)), total
+
+
+def _wrong(truth: Truth, true: Sequence[str]) -> Iterator[tuple[str, int, bool]]:
+    """Yield of each block that is judged wrong its kind, its words, and whether it is kept."""
+    try:
+        root = parse(decode(truth.page)[0])
+    except Fault:
+        return
+    stated = read_stated(root)
+    prune(root)
+    blocks = weigh(root, stated, ()).blocks
+    words = [words_of(block.text) for block, _ in blocks]
+    for (block, why), own, is_story in zip(blocks, words, label(words, true), strict=True):
+        if (why is None) is not is_story:
+            kind = "taken by a rule" if is_story and why != STRUCTURE else kind_of(block, len(own))
+            yield kind, len(own), why is None
+
+
+def kind_of(block: Block, words: int) -> str:
+    """Return the kind of a block by its place, its links and its length.
+
+    >>> kind_of(Block(("More from the harbor",), "body/div.related/h3", heading=True), 4)
+    'teasers'
+    >>> kind_of(Block(("The bell rings at noon, says the guild.",), "body/p"), 8)
+    'paragraphs'
+    """
+    tag = block.place.rpartition("/")[2].partition(".")[0].partition("#")[0]
+    if tag == "figcaption":
+        return "pictures"
+    named = bits_of_name(block.place)
+    for kind, rows in _NAMED:
+        if named & _bits(rows):
+            return kind
+    if block.linked >= _LINKED:
+        return "teasers"
+    if block.heading:
+        return "headings"
+    if tag in ("li", "dd", "dt"):
+        return "list items"
+    return "short lines" if words < _SHORT else "paragraphs"
+
+
+@cache
+def _bits(rows: tuple[str, ...]) -> int:
+    return bits_of(*rows)
