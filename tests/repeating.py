@@ -7,7 +7,7 @@ from tests.rendering.stories import Teller
 
 BANNER = "Get the Harbor Daily in your post box"
 ADVERTS = (
-    "Harbor charts of the world, now {n} sheets - 15% off",
+    "Harbor charts of the world, now {n} sheets in all",
     "Veterans: {n} employers are hiring in Kelm this week",
     "Lamp oil by the barrel from Orr and Daughters of Kelm",
     "Learn to sail in nine days at the Tarn school",
