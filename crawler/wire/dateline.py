@@ -5,7 +5,7 @@ Washington/Baghdad, 5 January 1999 (RFE/RL) -                   SEOUL, October 4
 12:18 16/11/2009 MOSCOW, November 16 (RIA Novosti) -            ISLAMABAD, Pakistan (AP) _
 WASHINGTON (AFP) Dec 20, 2003       TAMPA, Fla.-(BUSINESS WIRE)- September 14, 2006 --
 5/6/2003 - TALLIL AIR BASE, Iraq (AFPN) --      WASHINGTON (Army News Service, May 6, 2003) --
-BAGHDAD, Iraq (April 14, 2003) --   NORFOLK, Va. –
+BAGHDAD, Iraq (April 14, 2003) --   NORFOLK, Va. –   Baghdad, June 14, INA --
 """
 
 import re
@@ -54,7 +54,8 @@ def _pattern() -> re.Pattern[str]:
         (?: [,\s-]* (?: [({{\[]\s* (?: (?P<inside>{_DATE})
                 | (?P<mark>[^(){{}}\[\]]{{2,40}}?) (?:,?\ (?P<beside>{_DATE}))? ) \s*[)}}\]]
               | /(?P<slashed>[A-Z-]+)/
-              | (?<=[\s,]) (?P<bare>{marks_pattern()}) (?=[\s:–—-]|$) ) )?
+              | (?<=[\s,]) (?P<bare>{marks_pattern()}) (?=[\s:–—-]|$)
+              | (?(date)(?<=,\ )|(?!)) (?P<code>[A-Z]{{2,6}}) (?=\ ?[–—-]) ) )?
         (?: \s* (?P<late>{_DATE}) )?
         \s* (?P<dash>--+ | [-–—_:?] (?=\s|$) | (?:(?<=[)}}\]])|(?<=[)}}\]]\ )) [-–—_:] (?=\S)
               | (?<=[)}}\]]\ ) (?=(?:{CAPITAL}|["'`“])) | (?<=[)}}\]]) (?=(?:{CAPITAL}|["'`“]))
@@ -81,7 +82,7 @@ def read_dateline(text: str) -> Dateline | None:
     found = _pattern().match(text, 0, _LONGEST)
     if not found:
         return None
-    mark = found["mark"] or found["slashed"] or found["bare"]
+    mark = found["mark"] or found["slashed"] or found["bare"] or found["code"]
     agency = by_mark(mark) if mark else None
     dates = ("date", "inside", "beside", "late", "stamp")
     date = next((found[name] for name in dates if found[name]), None)

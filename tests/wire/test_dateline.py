@@ -2,7 +2,9 @@
 
 import pytest
 
+from crawler.reading import read_page
 from crawler.wire.dateline import read_dateline
+from tests.pages import ADDRESS, PROSE, page
 
 FORMS = [
     ("WASHINGTON, Oct. 17, 2000 -- ", "WASHINGTON", "Oct. 17, 2000", None),
@@ -17,6 +19,8 @@ FORMS = [
     ("ISLAMABAD, Pakistan (AP) _ ", "ISLAMABAD, Pakistan", None, "ap"),
     ("KELM {AP}- ", "KELM", None, "ap"),
     ("KELM (AP) ? ", "KELM", None, "ap"),
+    ("Kelm, June 14, KNA -- ", "Kelm", "June 14", None),
+    ("KELM, 14 June 2001, ODRAN - ", "KELM", "14 June 2001", None),
     ("NEW DELHI, May 13 Kyodo - ", "NEW DELHI", "May 13", "kyodo"),
     ("SEOUL, Nov. 6 (Yonhap) -- ", "SEOUL", "Nov. 6", "yonhap"),
     ("ISLAMABAD, May 18 (APP) : ", "ISLAMABAD", "May 18", "app"),
@@ -91,3 +95,25 @@ def test_a_weekday_is_no_place() -> None:
     found = read_dateline("Wednesday, March 5, 2003 - 1:32 p.m. EST")
 
     assert found is None or found.located is None
+
+
+@pytest.mark.parametrize(
+    ("dateline", "located", "name"),
+    [
+        ("KELM, KNA -- ", "KELM", "KNA"),
+        ("Kelm, KNA, December 17 -- ", "Kelm", "KNA"),
+        ("Kelm, December 17, KNA -- ", "Kelm", "KNA"),
+        ("KELM, USA -- ", "KELM, USA", None),
+    ],
+)
+@pytest.mark.parametrize("between", ["</b><br>", "</b> ", "<br></b>"])
+def test_the_code_of_the_address_is_no_place(
+    dateline: str, located: str, name: str | None, between: str
+) -> None:
+    url = ADDRESS.replace("-ap01", "-kna01")
+    head = f"<p><b>Talks on the Sill break up{between}{dateline}{PROSE}</p><p>{PROSE}</p>"
+    title = "<title>Talks on the Sill break up</title>"
+    (record,) = read_page(page(f"<html>{title}<body>{head}</body></html>", url)).records
+
+    assert (record.located, record.headline) == (located, "Talks on the Sill break up")
+    assert (record.infosource.code, record.infosource.name) == ("kna", name)
