@@ -19,18 +19,16 @@ _SELF_NAMED = frozenset("nav header footer aside form menu".split())
 _NAMING = frozenset(("id", "class", "role"))
 Named = tuple[etree._Element, str]
 """An element, and what it calls itself: its tag, if that says so, id, classes and role."""
-_HIDING = frozenset(("hidden", "style", "aria-hidden"))
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_FOR_SCREEN_READERS = etree.XPath(
-    "descendant::*/@class[contains(., 'sr-only') or contains(., 'screen-reader')"
-    " or contains(., 'idden')]"  # not their elements: XPath looks for twins among those
+_MAY_HIDE = tuple(
+    etree.XPath(f"descendant-or-self::*/@{name}")  # not elements: XPath looks for twins among those
+    for name in ("hidden", "aria-hidden", "style")
 )
-"""What is read aloud and not shown, by the classes of the common style sheets; a headline may be
-shown as a picture."""
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _UNSHOWN = re.compile(
     r"(?<![\w-])(?:[\w-]*sr-only|screen-reader-[\w-]+|[\w-]*visually-?hidden[\w-]*)(?![\w-])",
     re.IGNORECASE,
 )
+"""Class of what is read aloud and not shown, in the common style sheets."""
 _WHOLE = ("h1", "main", "article")
 _FOLDED = re.compile(r"collaps|accordion|expand|toggle|faq|tab-?pane|\bregion\b", re.IGNORECASE)
 """How a box calls itself that the reader unfolds: an answer below its question, a slide."""
@@ -43,22 +41,18 @@ def prune(root: etree._Element) -> list[Removed]:
     """Take out, in place, what no reader sees (scripts, styles, hidden elements, the head) and the
     controls of forms. Returns the words of the controls."""
     etree.strip_elements(root, *_INVISIBLE, with_tail=False)
+    may_hide = [value.getparent() for path in _MAY_HIDE for value in path(root)]
+    sent = _sent(may_hide)
+    for element in may_hide:
+        if element is root or element.tag in _SPECIAL:
+            continue
+        if _is_hidden(element) and not _comes_to_light(element):
+            element.tag = GONE
     controls: list[Removed] = []
-    in_question = [  # one look at each element, for few are
-        element
-        for element in root.iter(etree.Element)
-        if element.tag in _SPECIAL or not _HIDING.isdisjoint(element.keys())
-    ]
-    sent = _sent(in_question)
-    for element in in_question:
-        if element.tag in _SPECIAL:
-            controls += _take_out(element, sent)
-        elif element is not root and _is_hidden(element) and not _comes_to_light(element):
-            element.tag = GONE
-    for classes in _FOR_SCREEN_READERS(root):
-        element = classes.getparent()
-        if element.tag != "h1" and _UNSHOWN.search(classes) and not _is_page(element):
-            element.tag = GONE
+    for element in list(root.iter(*_SPECIAL)):
+        controls += _take_out(element, sent)
+    for element in _for_screen_readers(root):
+        element.tag = GONE
     take_out(root)
     return controls
 
@@ -83,6 +77,20 @@ def named(root: etree._Element) -> list[Named]:
                 names.append(value)
         if names and tag not in _SPECIAL:
             found.append((element, " ".join(names)))
+    return found
+
+
+def _for_screen_readers(root: etree._Element) -> list[etree._Element]:
+    """Return what is read aloud and not shown, by its class; a headline may be shown as a
+    picture."""
+    found = []
+    for element in root.iter(etree.Element):
+        named = element.get("class")
+        # three looks at a short text take less than one of `re`
+        if named and ("idden" in named or "sr-only" in named or "screen-reader" in named):
+            shown = element.tag == "h1" or not _UNSHOWN.search(named) or _is_page(element)
+            if not shown:
+                found.append(element)
     return found
 
 
