@@ -14,6 +14,8 @@ _ENTITY_RESIDUE = re.compile(r"&(?:#\d{2,5}|#[xX][0-9a-fA-F]{2,4}|[a-zA-Z]{2,8}\
 _MOJIBAKE = re.compile(
     "[\u0080-\u009fÂÃÐÑâãåæ](?:(?<=[\u0080-\u009f])|[\u0080-\u00bf\u0152-\u0178\u02c6-\u2122])"
 )
+_SUSPECT = re.compile(f"[\u0080-\u009fÂÃÐÑâãåæ{scripts.INVISIBLE}]")
+"""What one of the two begins with."""
 _CONTROLS = re.compile("[\u0080-\u009f]")
 _WRAPPED_HYPHEN = re.compile(r"- (?<=\w- )(?!(?i:and|or|to)\b)(?=\w)")
 
@@ -28,7 +30,7 @@ def repair(text: str) -> str:
     """
     if "&" in text:
         text = _ENTITY_RESIDUE.sub(lambda found: html.unescape(found.group()), text)
-    if text.isascii():
+    if text.isascii() or not _SUSPECT.search(text):
         return text
     if _MOJIBAKE.search(text):
         text = _CONTROLS.sub(" ", ftfy.fix_encoding(text))

@@ -27,7 +27,20 @@ _MARKS = {
 }
 _MARKING = frozenset(("a", "font", *_MARKS))
 _UNMARKED = (False, 0.0, False)
-_TELLING = _BLOCK_TAGS | {"br"} | frozenset(_MARKING)
+_BOX, _BREAK, _MARK, _KEEP, _CELL = 1, 2, 4, 8, 16
+"""What an element does: sets its text apart, ends the line, makes something of its text, keeps the
+lines of the source, holds the place of an empty line where it is empty."""
+_DOES = {
+    tag: _BOX * (tag in _BLOCK_TAGS)
+    | _BREAK * (tag == "br")
+    | _MARK * (tag in _MARKING)
+    | _KEEP * (tag in _PRE)
+    | _CELL * (tag in _PARAGRAPHS)
+    for tag in _BLOCK_TAGS | _MARKING | {"br"}
+}
+_MAY_KEEP_LINES = etree.XPath(
+    "//@style[contains(translate(., 'HITE', 'hite'), 'hite-')]/..", smart_strings=False
+)
 _WHITE_SPACE = re.compile(r"white-space(?:-collapse)?\s*:\s*([\w-]+)", re.IGNORECASE)
 _KEEPING = ("pre", "break-spaces")
 """Values of the CSS property `white-space` that keep the line breaks of the source."""
@@ -45,22 +58,24 @@ def outlined(root: etree._Element) -> tuple[list[Block], list[int], Outline]:
     """Return the blocks of a tree, the number of each one's box, and the tree of the boxes."""
     _part_kickers(root)
     run = _Run()
-    preformatted: set[etree._Element] = set()
+    keeping = {
+        element for element in _MAY_KEEP_LINES(root) if _keeps_lines(element.get("style"))
+    }
+    does = _DOES
     if root.tag not in _BLOCK_TAGS:
         run.outline.begin(root)
     for event, element in etree.iterwalk(root, events=("start", "end")):
-        tag = element.tag
+        job = does.get(element.tag)
         if event == "start":
-            if tag in _TELLING:
-                run.begin(element, tag)
-            if (style := element.get("style")) and _keeps_lines(style):
-                preformatted.add(element)
+            if job:
+                run.begin(element, job)
+            if keeping and element in keeping:
                 run.pres += 1
             text = element.text
         else:
-            if tag in _TELLING:
-                run.end(element, tag)
-            if preformatted and element in preformatted:
+            if job:
+                run.end(element, job)
+            if keeping and element in keeping:
                 run.pres -= 1
             text = element.tail
         if text:
@@ -74,8 +89,6 @@ def outlined(root: etree._Element) -> tuple[list[Block], list[int], Outline]:
 
 def _keeps_lines(style: str) -> bool:
     """Return whether an element's style keeps the lines of its text as `<pre>` does."""
-    if "white-space" not in style.lower():
-        return False
     found = _WHITE_SPACE.findall(style)
     return bool(found) and found[-1].lower().startswith(_KEEPING)
 
@@ -107,8 +120,9 @@ def _shows_apart(before: str, after: str) -> bool:
     return before[-1] not in "-/(„“\"'«" and (after[0].isupper() or after[0] in "„“\"'«")
 
 
-def _mark(element: etree._Element, tag: str) -> str | None:
+def _mark(element: etree._Element) -> str | None:
     """What an element makes of the text in it."""
+    tag = str(element.tag)
     if tag == "a":
         return "linked" if element.get("href") is not None else None
     if tag == "font":
@@ -139,31 +153,31 @@ class _Run:
         self._gap = self._pre = False
         self._has_text = self._line_has_text = False
 
-    def begin(self, element: etree._Element, tag: str) -> None:
+    def begin(self, element: etree._Element, job: int) -> None:
         """An element begins that sets its text apart, or makes something of it."""
-        if tag in _BLOCK_TAGS:
+        if job & _BOX:
             if self.parts:
                 self.flush()
             self.outline.begin(element)
-            if tag in _PRE:
+            if job & _KEEP:
                 self.pres += 1
-        elif tag == "br":
+        elif job & _BREAK:
             self._end_line()
-        if tag in _MARKING:
-            above, mark = self._marks[-1], _mark(element, tag)
+        if job & _MARK:
+            above, mark = self._marks[-1], _mark(element)
             self._marks.append((*above, mark) if mark and mark not in above else above)
 
-    def end(self, element: etree._Element, tag: str) -> None:
+    def end(self, element: etree._Element, job: int) -> None:
         """Such an element ends."""
-        if tag in _BLOCK_TAGS:
+        if job & _BOX:
             if self.parts:
                 self.flush()
-            elif not self._gap and tag in _PARAGRAPHS and _is_blank(element):
+            elif job & _CELL and not self._gap and _is_blank(element):
                 self._gap = True
             self.outline.end()
-            if tag in _PRE:
+            if job & _KEEP:
                 self.pres -= 1
-        if tag in _MARKING:
+        if job & _MARK:
             self._marks.pop()
 
     def _end_line(self) -> None:
@@ -178,8 +192,10 @@ class _Run:
         """Add text, as the parser gives it, that is not all white space."""
         if self.pres:
             self._write_lines(text)
+        elif "\n" in text:
+            self._add(join_wide(text).replace("\n", " "))
         else:
-            self._add(join_wide(text).replace("\n", " ") if "\n" in text else text)
+            self._add(text)
 
     def write_blank(self, text: str) -> None:
         """Add white space as the parser gives it."""
@@ -238,6 +254,8 @@ class _Run:
 
 def _letters(text: str) -> int:
     """How many characters are no white space."""
+    if text.isprintable():  # of white space only the blank is
+        return len(text) - text.count(" ")
     return len("".join(text.split()))
 
 

@@ -32,21 +32,38 @@ class Outline:
     def end(self) -> None:
         """The innermost element ends."""
         self._open.pop()
-        del self._numbered[len(self._open) :]
+        if len(self._numbered) > len(self._open):
+            self._numbered.pop()
 
     def here(self) -> int:
         """Return the number of the innermost element that is open."""
         numbered = self._numbered
+        if len(numbered) < len(self._open):
+            self._number()
+        return numbered[-1] if numbered else -1
+
+    def _number(self) -> None:
+        """Number the open elements that have no number."""
+        numbered, places = self._numbered, self.places
+        above = numbered[-1] if numbered else -1
+        path = f"{places[above]}/" if numbered else ""
         for element in self._open[len(numbered) :]:
-            above = numbered[-1] if numbered else -1
-            tag, step = str(element.tag), _step(element)
-            self.styles.append(step[len(tag) + 1 :] if "#" not in step else "")
+            tag, style = str(element.tag), ""
+            if name := element.get("id"):
+                path = f"{path}{tag}#{name}"
+            elif (classes := element.get("class")) and (first := classes.split(None, 1)):
+                style = first[0]
+                path = f"{path}{tag}.{style}"
+            else:
+                path = f"{path}{tag}"
             self.parents.append(above)
             self.tags.append(tag)
+            self.styles.append(style if "#" not in style else "")
             self._elements.append(element)
-            self.places.append(f"{self.places[above]}/{step}" if numbered else step)
-            numbered.append(len(self.parents) - 1)
-        return numbered[-1] if numbered else -1
+            above = len(places)
+            numbered.append(above)
+            places.append(path)
+            path += "/"
 
     @cached_property
     def names(self) -> list[str]:
@@ -57,13 +74,3 @@ class Outline:
             for element in self._elements
         ]
 
-
-def _step(element: etree._Element) -> str:
-    """Return an element's part of a place: `div#content`, `p`."""
-    tag = str(element.tag)
-    if name := element.get("id"):
-        return f"{tag}#{name}"
-    classes = element.get("class")
-    if classes and (first := classes.split(None, 1)):
-        return f"{tag}.{first[0]}"
-    return tag
