@@ -10,9 +10,9 @@ from benchmarks.extraction.pages import Truth
 from crawler.clean.extract import shown
 from crawler.clean.intake import decode
 from crawler.clean.stated import read_stated
-from crawler.clean.structure import decide
+from crawler.clean.structure import NEVER, decide
 from crawler.clean.surroundings import Surroundings
-from crawler.clean.traits import traits
+from crawler.clean.traits import Traits
 from crawler.clean.tree import parse
 from crawler.clean.visible import prune
 
@@ -41,7 +41,7 @@ class Sample:
     def score(self, odds: Sequence[float]) -> tuple[float, float]:
         """Return F1 of the words and of the runs of four if the blocks that are weighed have these
         log odds of being story."""
-        every = [-9.0] * len(self.words)
+        every = [NEVER] * len(self.words)
         for number, each in zip(self.numbers, odds, strict=True):
             every[number] = each
         kept = decide(every, self.page)
@@ -57,19 +57,19 @@ def sample(truth: Truth, weight: float = 1) -> Sample:
     stated = read_stated(root)
     prune(root)
     page, why = shown(root, stated)
-    rows = traits(page, [reason is not None for reason in why])
+    measured = Traits(page, [reason is not None for reason in why])
+    numbers = [number for number in measured.weighed if not measured.is_appeal(number)]
     true = words_of(truth.text)
     length = max(_SHORTEST, len(true)) ** 0.5
     words = [words_of(text) for text in page.texts]
     labels = label(words, true)
-    numbers = [number for number, row in enumerate(rows) if row is not None]
     return Sample(
         site=site_of(truth.page.url),
         page=page,
         truth=true,
         words=words,
         numbers=numbers,
-        rows=[row for row in rows if row is not None],
+        rows=[(*measured.quick(number), *measured.slow(number)) for number in numbers],
         labels=[labels[number] for number in numbers],
         weights=[weight * min(max(_FEW, len(words[number])), _MANY) / length for number in numbers],
     )

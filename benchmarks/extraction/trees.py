@@ -12,17 +12,19 @@ the log odds that it is story. `first` is asked of all blocks, `rest` of those i
 '''
 
 
-def as_module(traits: Sequence[str], trees: Sequence[Node], first: int) -> str:
-    """Write trees as a module; `first` of them go before the rest."""
-    names = ", ".join(f"x{number}: float" for number in range(len(traits)))
+def as_module(
+    traits: Sequence[str], quick: int, first: Sequence[Node], rest: Sequence[Node]
+) -> str:
+    """Write two lists of trees as a module; the first ones know so many of the traits."""
+    names = [f"x{number}: float" for number in range(len(traits))]
     listed = "".join(f"    {trait!r},\n" for trait in traits)
     return "\n".join(
         (
             _HEAD,
             f"TRAITS = (\n{listed})\n\n",
-            _function("first", names, trees[:first]),
+            _function("first", ", ".join(names[:quick]), first),
             "\n",
-            _function("rest", names, trees[first:]),
+            _function("rest", ", ".join(names), rest),
         )
     )
 

@@ -1,6 +1,7 @@
 """lxml tree in, blocks out: the page as a reader sees it, one text that stands apart at a time."""
 
 import re
+from collections.abc import Mapping
 
 from lxml import etree
 
@@ -30,7 +31,7 @@ _UNMARKED = (False, 0.0, False)
 _BOX, _BREAK, _MARK, _KEEP, _CELL = 1, 2, 4, 8, 16
 """What an element does: sets its text apart, ends the line, makes something of its text, keeps the
 lines of the source, holds the place of an empty line where it is empty."""
-_DOES = {
+_DOES: Mapping[object, int] = {
     tag: _BOX * (tag in _BLOCK_TAGS)
     | _BREAK * (tag == "br")
     | _MARK * (tag in _MARKING)
@@ -58,9 +59,7 @@ def outlined(root: etree._Element) -> tuple[list[Block], list[int], Outline]:
     """Return the blocks of a tree, the number of each one's box, and the tree of the boxes."""
     _part_kickers(root)
     run = _Run()
-    keeping = {
-        element for element in _MAY_KEEP_LINES(root) if _keeps_lines(element.get("style"))
-    }
+    keeping = {element for element in _MAY_KEEP_LINES(root) if _keeps_lines(element.get("style"))}
     does = _DOES
     if root.tag not in _BLOCK_TAGS:
         run.outline.begin(root)

@@ -94,11 +94,15 @@ def _first_paragraph(weighed: Weighed) -> int | None:
 
 def weigh(root: etree._Element, stated: Stated, controls: Sequence[Removed]) -> Weighed:
     """Tell the story of a parsed page from which the `controls` were pruned."""
-    page, why = shown(root, stated)
+    found, at, outline = outlined(root)
+    if not found:
+        return Weighed((), tuple(controls))
+    page = Surroundings(found, at, outline, stated)
+    why = reasons(found, page.texts, load_rules(), stated.title)
     told = are_story(page, [reason is not None for reason in why])
     judged = (
         (block, None if story and reason in _EVIDENCE else reason or STRUCTURE)
-        for block, reason, story in zip(page.blocks, why, told, strict=True)
+        for block, reason, story in zip(found, why, told, strict=True)
     )
     return Weighed(tuple(judged), tuple(controls))
 
@@ -106,5 +110,5 @@ def weigh(root: etree._Element, stated: Stated, controls: Sequence[Removed]) -> 
 def shown(root: etree._Element, stated: Stated) -> tuple[Surroundings, list[str | None]]:
     """All blocks of a pruned tree, and for each the rule that takes it, or null."""
     found, at, outline = outlined(root)
-    why = reasons(found, load_rules(), stated.title)
-    return Surroundings(found, at, outline, stated), why
+    page = Surroundings(found, at, outline, stated)
+    return page, reasons(found, page.texts, load_rules(), stated.title)

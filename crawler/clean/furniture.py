@@ -46,9 +46,10 @@ def strip_lines(
     return _strip_outside(kept, removed), removed
 
 
-def reasons(blocks: list[Block], rules: Rules, title: str | None) -> list[str | None]:
+def reasons(
+    blocks: list[Block], texts: list[str], rules: Rules, title: str | None
+) -> list[str | None]:
     """For each block the rule that takes it, or a word for what it is, or null."""
-    texts = [block.text for block in blocks]
     return _reasons(blocks, texts, _prose(blocks, texts), rules, title)
 
 

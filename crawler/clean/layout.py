@@ -4,63 +4,117 @@ cards of other stories."""
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
+from crawler.clean.names import Names
 from crawler.clean.outline import Outline
 from crawler.clean.sums import Sums
 
 _HELD = 0.6
 """Share of a box's prose from which the one box inside that holds it is the main box."""
-_MOST, _MANY, _DEEP, _MOST_WORDS, _NEAR = 20, 60, 12, 2000, 10
-"""Where counting ends: more is all the same."""
 _STORY_WORDS, _TEXT_WORDS = 100, 40
 """Words of prose of a story that is over, and of one that begins."""
 
 _SECTIONS = {
-    "article": 0, "aside": 1, "figure": 2, "blockquote": 3, "table": 4, "form": 5, "nav": 5,
-    "header": 6, "footer": 6, "section": 7, "ul": 8, "ol": 8, "dl": 8,
+    "aside": 0, "figure": 1, "table": 2, "form": 3, "nav": 3,
+    "header": 4, "footer": 4, "ul": 5, "ol": 5, "dl": 5,
 }  # fmt: skip
-_IN = ("article", "aside", "figure", "blockquote", "table", "form", "header", "section", "list")
+_IN = ("aside", "figure", "table", "form", "header", "list")
+_OF_BRANCH = ("blocks", "words", "prose", "linked", "headings", "story links")
+_OF_CONTAINER = ("blocks", "words", "prose", "linked")
 LAYOUT = (
-    *("above main", "behind main", "first in container", "last in container"),
-    *("inside main", "levels up", "levels down"),
-    *("blocks of branch", "words of branch", "prose of branch", "linked of branch"),
-    *("headings of branch", "story links of branch"),
-    *("blocks of container", "words of container", "prose of container", "linked of container"),
-    *("like it here", "like it", "like container", "like outer container", "most alike"),
+    *("above main", "behind main", "prose of main", "share of main"),
+    *(f"{name} of container" for name in _OF_CONTAINER),
+    *("like container", "like outer container"),
+    *(f"{name} of branch" for name in _OF_BRANCH),
+    *("inside main", "levels up", "levels down", "like it here", "like it", "most alike"),
     *(f"in {each}" for each in _IN),
-    *("prose of main", "share of main"),
 )
 """The traits told here, in their order. A branch is what leaves the path from the root to the main
 box, or the main box itself; a container is the box around a block's own."""
 
 
+_Limb = tuple[int, int, int, int, int]
+"""Where a box is set: the branch that holds it, -1 on the path to the main box; its depth, and how
+much of that it shares with the path; in which sections of the branch it is; and how many boxes are
+like it, or like one around it in the branch."""
+
+
 class Layout:
     """The boxes of a page. What all blocks share is counted once."""
 
-    def __init__(self, outline: Outline, boxes: Sequence[int], sums: Sums) -> None:
+    def __init__(self, outline: Outline, boxes: Sequence[int], sums: Sums, names: Names) -> None:
         """`boxes` are those of the blocks."""
-        self._outline, self._boxes, self.sums = outline, boxes, sums
-        self.path = _main_path(sums)
-        self._on_path = frozenset(self.path)
-        self.branches = self._find_branches()
-        """The branch of each box; -1 for the boxes on the path to the main box."""
-        self._count_kinds()
-        self._rows: dict[int, tuple[float, ...]] = {}
+        self._outline, self._boxes, self._sums, self._names = outline, boxes, sums, names
+        self._path = _main_path(sums)
+        self._limbs: dict[int, _Limb] = {-1: (-1, 0, 0, 0, 0)}
+        for depth, box in enumerate(self._path, 1):
+            self._limbs[box] = -1, depth, depth, 0, 0
+        self._alike = Counter(outline.kinds)
+        self._children = Counter(zip(outline.parents, outline.kinds, strict=True))
+        self._of_containers: dict[int, tuple[float, ...]] = {}
+        self._of_branches: dict[int, tuple[float, ...]] = {}
+        main = self._path[-1]
+        self._main, self._whole = sums.prose(main), sums.prose(0) or 1
+        self._start, self._end = sums.first[main], sums.behind[main]
 
     def of(self, number: int) -> tuple[float, ...]:
         """Return the traits of one block that `LAYOUT` names."""
-        box, sums = self._boxes[number], self.sums
-        container, main = self._above(box), self.path[-1]
-        row = self._rows.get(box)
-        if row is None:
-            row = self._rows[box] = self._of_box(box, container)
+        box = self._boxes[number]
+        above, kind = self._outline.parents[box], self._outline.kinds[box]
+        branch, depth, shared, sections, alike = self._limbs.get(box) or self._limb(box)
         return (
-            number < sums.first[main],
-            number > sums.last[main],
-            min(_NEAR, number - sums.first[container]),
-            min(_NEAR, sums.last[container] - number),
-            *row,
+            number < self._start,
+            number >= self._end,
+            self._main,
+            self._main / self._whole,
+            *(self._of_containers.get(above) or self._of_container(above)),
+            *self._of_branch(box if branch < 0 else branch, branch >= 0),
+            shared == len(self._path),
+            len(self._path) - shared,
+            depth - shared,
+            self._children[above, kind],
+            self._alike[kind],
+            alike,
+            *_flags(sections),
         )
+
+    def _limb(self, box: int) -> _Limb:
+        """Return where a box is set, and note it with that of the boxes around it."""
+        limbs, parents, tags, kinds = (
+            self._limbs, self._outline.parents, self._outline.tags, self._outline.kinds,
+        )  # fmt: skip
+        path = []
+        while box not in limbs:
+            path.append(box)
+            box = parents[box]
+        limb = limbs[box]
+        for each in reversed(path):
+            branch, depth, shared, sections, alike = limb
+            if tags[each] in _SECTIONS:
+                sections |= 1 << _SECTIONS[tags[each]]
+            if tags[each] != "p":
+                alike = max(alike, self._alike[kinds[each]])
+            limb = branch if branch >= 0 else each, depth + 1, shared, sections, alike
+            limbs[each] = limb
+        return limb
+
+    def names_of(self, box: int) -> int:
+        """Return what a box and those around it in its branch call themselves."""
+        names = 0
+        while (self._limbs.get(box) or self._limb(box))[0] >= 0:
+            names |= self._names.of(box)
+            box = self._outline.parents[box]
+        return names
+
+    def around(self, box: int) -> int:
+        """Return the box around a box; the root is around itself."""
+        return max(0, self._outline.parents[box])
+
+    def is_list_of_links(self, box: int) -> bool:
+        """Return whether a box holds links to other stories, with little beside them."""
+        blocks, *_, links = self._sums.of(box)
+        return links > 1 and blocks <= 3 * links
 
     def opens_story(self, headline: int, other: int) -> bool:
         """Return whether a heading behind the page's headline opens a story of its own: where their
@@ -68,95 +122,51 @@ class Layout:
         mine, its = self._path_to(self._boxes[headline]), self._path_to(self._boxes[other])
         for box, another in zip(mine, its, strict=False):
             if box != another:
-                prose = self.sums.prose
-                return prose[box] >= _STORY_WORDS and prose[another] >= _TEXT_WORDS
+                prose = self._sums.prose
+                return prose(box) >= _STORY_WORDS and prose(another) >= _TEXT_WORDS
         return False
 
-    def _of_box(self, box: int, container: int) -> tuple[float, ...]:
-        sums, kinds, alike = self.sums, self._kinds, self._alike
-        main, branch = self.path[-1], self.branches[box]
-        limb = box if branch < 0 else branch
-        prose, words = sums.prose[main], sums.words[limb]
-        return (
-            self._shared[box] == len(self.path),
-            len(self.path) - self._shared[box],
-            min(_DEEP, self._depths[box] - self._shared[box]),
-            min(_MOST, sums.blocks[limb]),
-            min(_MOST_WORDS, words),
-            sums.prose[limb] / prose if prose and branch >= 0 else 1.0,
-            sums.linked[limb] / words if words else 0.0,
-            min(_MOST, sums.headings[limb]),
-            min(_MOST, sums.links[limb]),
-            min(_MOST, sums.blocks[container]),
-            min(_MOST_WORDS, sums.words[container]),
-            sums.prose[container] / (sums.prose[0] or 1),
-            sums.linked[container] / (sums.words[container] or 1),
-            min(_MOST, self._children[container, kinds[box]]),
-            min(_MANY, alike[kinds[box]]),
-            min(_MOST, alike[kinds[container]]),
-            min(_MOST, alike[kinds[self._above(container)]]),
-            min(_MOST, self._most_alike[box]),
-            *(self._sections[box] >> bit & 1 for bit in range(len(_IN))),
-            min(_MOST_WORDS, prose),
-            prose / (sums.prose[0] or 1),
+    def _of_container(self, above: int) -> tuple[float, ...]:
+        box, alike, kinds = max(0, above), self._alike, self._outline.kinds
+        blocks, words, prose, linked, _, _ = self._sums.of(box)
+        row = self._of_containers[above] = (
+            blocks,
+            words,
+            prose / self._whole,
+            linked / (words or 1),
+            alike[kinds[box]],
+            alike[kinds[self.around(box)]],
         )
+        return row
 
-    def _above(self, box: int) -> int:
-        """Return the box around a box; the root is around itself."""
-        return max(0, self._outline.parents[box])
+    def _of_branch(self, box: int, is_beside: bool) -> tuple[float, ...]:
+        row = self._of_branches.get(box)
+        if row is None:
+            blocks, words, prose, linked, headings, links = self._sums.of(box)
+            share = prose / self._main if self._main and is_beside else 1.0
+            row = blocks, words, share, linked / (words or 1), headings, links
+            self._of_branches[box] = row
+        return row
 
     def _path_to(self, box: int) -> list[int]:
         path = [box]
         while path[-1] > 0:
-            path.append(self._above(path[-1]))
+            path.append(self.around(path[-1]))
         return path[::-1]
 
-    def _find_branches(self) -> list[int]:
-        """Also count how deep each box is, how much of that it shares with the main path, and in
-        which sections its branch is."""
-        outline, on_path = self._outline, self._on_path
-        size = len(outline.parents)
-        branches, self._depths, self._shared = [-1] * size, [0] * size, [0] * size
-        self._sections = [0] * size
-        for box, (above, tag) in enumerate(zip(outline.parents, outline.tags, strict=True)):
-            self._depths[box] = self._depths[above] + 1 if above >= 0 else 1
-            if box in on_path:
-                self._shared[box] = self._depths[box]
-                continue
-            branches[box] = box if above < 0 or above in on_path else branches[above]
-            self._shared[box] = self._shared[above] if above >= 0 else 0
-            self._sections[box] = self._sections[above] if above >= 0 else 0
-            if tag in _SECTIONS:
-                self._sections[box] |= 1 << _SECTIONS[tag]
-        return branches
 
-    def _count_kinds(self) -> None:
-        """Count the boxes that are alike: of one tag and class, in boxes that are alike."""
-        outline, on_path = self._outline, self._on_path
-        numbers: dict[tuple[int, str, str], int] = {}
-        self._kinds: list[int] = []
-        self._children = Counter[tuple[int, int]]()
-        for above, tag, style in zip(outline.parents, outline.tags, outline.styles, strict=True):
-            key = (self._kinds[above] if above >= 0 else -1, tag, style)
-            kind = numbers.setdefault(key, len(numbers))
-            self._kinds.append(kind)
-            self._children[above, kind] += 1
-        self._alike = Counter(self._kinds)
-        self._most_alike: list[int] = []
-        for box, (above, kind) in enumerate(zip(outline.parents, self._kinds, strict=True)):
-            most = self._most_alike[above] if above >= 0 else 0
-            own = 0 if box in on_path or outline.tags[box] == "p" else self._alike[kind]
-            self._most_alike.append(max(most, own))
+@lru_cache(maxsize=1 << len(_IN))
+def _flags(sections: int) -> tuple[float, ...]:
+    return tuple(float(sections >> bit & 1) for bit in range(len(_IN)))
 
 
 def _main_path(sums: Sums) -> list[int]:
     """Return the boxes from the root down to the smallest one that holds most of the prose, and
     is not a single paragraph."""
-    if not sums.blocks:
-        return []
-    path, prose, heirs = [0], sums.prose, sums.heirs()
-    while (heir := heirs[path[-1]]) >= 0 and prose[heir] >= _HELD * prose[path[-1]] > 0:
+    heirs = sums.heirs(_HELD)
+    path = [0]
+    while (heir := heirs.get(path[-1])) is not None:
         path.append(heir)
-    if len(path) > 1 and sums.blocks[path[-1]] == 1:
+    if len(path) > 1 and sums.of(path[-1])[0] == 1:
         path.pop()
     return path

@@ -17,12 +17,19 @@ NAMES = tuple(_NAMED)
 _NAME_WORD = re.compile(r"[A-Z]?[a-z]+")
 
 
-def names_of(outline: Outline) -> list[int]:
-    """Return the bits of each box by itself."""
-    return [
-        bits_of_name(f"{name} {tag}" if "-" in tag else name) if name or "-" in tag else 0
-        for name, tag in zip(outline.names, outline.tags, strict=True)
-    ]
+class Names:
+    """What the boxes of a page call themselves, each looked up when it is first asked for."""
+
+    def __init__(self, outline: Outline) -> None:
+        self._names = outline.names
+        self._found: list[int | None] = [None] * len(outline.parents)
+
+    def of(self, box: int) -> int:
+        """Return the bits of a box by itself."""
+        found = self._found[box]
+        if found is None:
+            found = self._found[box] = bits_of_name(self._names[box])
+        return found
 
 
 @lru_cache(maxsize=16_384)

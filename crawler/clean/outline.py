@@ -1,11 +1,6 @@
 """The boxes of a page in which text stands, as a tree of numbers: each knows the box around it."""
 
-from functools import cached_property
-
 from lxml import etree
-
-_NAMING = frozenset(("id", "class", "itemprop", "role", "data-testid", "data-component", "rel"))
-"""Attributes in which an element calls itself something."""
 
 
 class Outline:
@@ -16,11 +11,13 @@ class Outline:
         self.parents: list[int] = []
         """The number of the box around each box; -1 for the root."""
         self.tags: list[str] = []
-        self.styles: list[str] = []
-        """The first class of each box; empty where it has an id, by which it would be alone."""
         self.places: list[str] = []
         """Where each box stands, as a path of tags: `body/div#content/p`."""
-        self._elements: list[etree._Element] = []
+        self.kinds: list[str] = []
+        """The same without ids, by which each box would be alone."""
+        self.names: list[str] = []
+        """What each box calls itself: its id and classes in one text, and its tag if that is a
+        name."""
         self._open: list[etree._Element] = []
         self._numbered: list[int] = []
         """Numbers of the first of the open elements."""
@@ -47,30 +44,21 @@ class Outline:
         numbered, places = self._numbered, self.places
         above = numbered[-1] if numbered else -1
         path = f"{places[above]}/" if numbered else ""
+        kind = f"{self.kinds[above]}/" if numbered else ""
         for element in self._open[len(numbered) :]:
-            tag, style = str(element.tag), ""
-            if name := element.get("id"):
-                path = f"{path}{tag}#{name}"
-            elif (classes := element.get("class")) and (first := classes.split(None, 1)):
-                style = first[0]
-                path = f"{path}{tag}.{style}"
-            else:
-                path = f"{path}{tag}"
+            tag = str(element.tag)
+            own, classes = element.get("id"), element.get("class")
+            step = tag
+            if classes and (first := classes.split(None, 1)):
+                step = f"{tag}.{first[0]}"
+            kind = f"{kind}{step}"
+            path = f"{path}{tag}#{own}" if own else f"{path}{step}"
             self.parents.append(above)
             self.tags.append(tag)
-            self.styles.append(style if "#" not in style else "")
-            self._elements.append(element)
+            self.names.append(f"{own or ''} {classes or ''} {tag if '-' in tag else ''}")
+            self.kinds.append(kind)
             above = len(places)
             numbered.append(above)
             places.append(path)
             path += "/"
-
-    @cached_property
-    def names(self) -> list[str]:
-        """Return what each box calls itself: id, classes, role and the like in one text. Only
-        pages that are classified are asked for it."""
-        return [
-            " ".join(value for name, value in element.items() if value and name in _NAMING)
-            for element in self._elements
-        ]
-
+            kind += "/"

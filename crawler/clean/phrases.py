@@ -13,16 +13,9 @@ from typing import NamedTuple
 
 from crawler.model import Block
 
-WAYS = ("calls", "disclaims", "opens aside")
-PHRASES = (
-    *WAYS,
-    *("opens aside -1", "opens aside +1"),
-    *(f"{way} of heading" for way in WAYS),
-    "from heading",
-    "appeals by words",
-)
+PHRASES = ("appeals", "opens aside", "opens aside of heading", "from heading", "appeals by words")
 """The traits told here, in their order."""
-_SAMPLE = 400
+_SAMPLE = 250
 """Characters at the head and at the end of a long block that are looked at."""
 _MOST = 4
 _APPEAL_WORDS = 60
@@ -31,64 +24,66 @@ _APPEALS = ((2, 0.15), (3, 0.1))
 _HEADING_WORDS = 25
 _FAR = 60
 """Blocks; further away is all the same."""
-_Said = tuple[float, float, bool]
-_NOTHING: _Said = (0, 0, False)
+_Said = tuple[int, bool]
 
 
 class Phrases:
-    """The phrases of a page's blocks."""
+    """The phrases of a page's blocks, each looked at when it is first asked for."""
 
     def __init__(self, blocks: Sequence[Block], texts: Sequence[str], words: Sequence[int]) -> None:
-        """`texts` are those of the blocks in small letters, `words` how many they have."""
-        self._words = words
-        self._said = [_say(text) for text in texts]
-        self._above: list[tuple[_Said, int]] = []
-        """Of each block, what the heading above it says, and how far away that is."""
-        heading, far = _NOTHING, _FAR
-        for block, said, count in zip(blocks, self._said, words, strict=True):
+        """`texts` are those of the blocks, `words` how many they have."""
+        self._texts, self._words = texts, words
+        self._said: dict[int, _Said] = {}
+        self._heading_of: list[int] = []
+        """The number of the heading above each block, or its own; below 0 where there is none."""
+        heading = -_FAR
+        for number, (block, count) in enumerate(zip(blocks, words, strict=True)):
             if block.heading and count < _HEADING_WORDS:
-                heading, far = said, 0
-            else:
-                far = min(_FAR, far + 1)
-            self._above.append((heading, far))
+                heading = number
+            self._heading_of.append(heading)
 
     def is_appeal(self, number: int) -> bool:
         """Return whether a block does little else than to call or to disclaim."""
-        calls, disclaims, _ = self._said[number]
         words = self._words[number]
-        return words < _APPEAL_WORDS and any(
-            calls + disclaims >= least and calls + disclaims >= share * words
-            for least, share in _APPEALS
-        )
+        if words >= _APPEAL_WORDS:
+            return False
+        said, _ = self._say(number)
+        return any(said >= least and said >= share * words for least, share in _APPEALS)
 
     def of(self, number: int) -> tuple[float, ...]:
         """The traits of one block that `PHRASES` names."""
-        said = self._said
-        before = said[number - 1] if number else _NOTHING
-        behind = said[number + 1] if number + 1 < len(said) else _NOTHING
-        heading, far = self._above[number]
-        calls, disclaims, _ = own = said[number]
-        appeals = (calls + disclaims) / self._words[number]
-        return (*own, before[2], behind[2], *heading, far, appeals)
+        heading = self._heading_of[number]
+        appeals, opens = self._say(number)
+        return (
+            appeals,
+            opens,
+            heading >= 0 and self._say(heading)[1],
+            min(_FAR, number - heading),
+            appeals / self._words[number],
+        )
+
+    def _say(self, number: int) -> _Said:
+        said = self._said.get(number)
+        if said is None:
+            said = self._said[number] = _say(self._texts[number].lower())
+        return said
 
 
 def _say(text: str) -> _Said:
     if len(text) > 2 * _SAMPLE:
         text = text[:_SAMPLE] + text[-_SAMPLE:]
     pattern = patterns()
-    found = pattern.anywhere.findall(f" {text}")
-    disclaims = sum(map(bool, found))
-    calls = len(found) - disclaims
+    appeals = len(pattern.anywhere.findall(f" {text}"))
     if not text.isascii():
-        calls += len(pattern.unspaced.findall(text))
-    return min(_MOST, calls), min(_MOST, disclaims), pattern.opens.match(text) is not None
+        appeals += len(pattern.unspaced.findall(text))
+    return min(_MOST, appeals), pattern.opens.match(text) is not None
 
 
 class Patterns(NamedTuple):
     """The phrases of `phrases.toml`."""
 
     anywhere: re.Pattern[str]
-    """What calls or disclaims, where a word begins; what disclaims is its group."""
+    """What calls or disclaims, where a word begins."""
     opens: re.Pattern[str]
     """What opens something beside the text, where that begins."""
     unspaced: re.Pattern[str]
@@ -99,10 +94,10 @@ class Patterns(NamedTuple):
 def patterns() -> Patterns:
     """Return the phrases as patterns."""
     rows = tomllib.loads(files(__package__).joinpath("phrases.toml").read_text("utf-8"))
-    calls, disclaims, opens = (_either(rows[way]) for way in WAYS)
+    appeals = _either([*rows["calls"], *rows["disclaims"]])
     return Patterns(
-        re.compile(f" (?:(?:{calls})|({disclaims}))"),
-        re.compile(rf"\W*(?:{opens})"),
+        re.compile(f" (?:{appeals})"),
+        re.compile(rf"\W*(?:{_either(rows['opens aside'])})"),
         re.compile(_either(rows["unspaced"])),
     )
 

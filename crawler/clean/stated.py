@@ -4,6 +4,7 @@ import html
 import json
 import re
 from collections.abc import Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from lxml import etree
@@ -20,11 +21,15 @@ _PARAGRAPH, _SHOWN = 40, 0.5
 """Letters of a paragraph, and the share of a stated text that the page must show in such."""
 _SUMMARY, _OPENING = 20, 60
 """Letters of a summary at least, and of those at its head that tell a longer one."""
+_HEAD = 30
+"""Characters of a text that are looked for first: most texts of a page are not stated."""
 _UNKNOWN = -1.0
 _LONGEST = 4000
 """Letters of a summary that are read."""
 _MOST_SEARCHED = 20_000_000
 """Letters of a stated text that are searched for a page's blocks, all of them together."""
+AGREED = ("in stated body", "is description")
+"""The traits told here."""
 
 
 class Stated(NamedTuple):
@@ -69,32 +74,46 @@ def squeeze(text: str) -> str:
     return _NO_WORD.sub("", text.lower())
 
 
-def agree(texts: Sequence[str], stated: Stated) -> tuple[list[float], list[bool]]:
-    """Return for each text whether it is in the stated body (1 or 0; -1 where none is stated that
-    the page shows), and whether it is the summary or begins with it."""
-    if not stated.description and not stated.body:
-        return [_UNKNOWN] * len(texts), [False] * len(texts)
-    letters = [squeeze(text) for text in texts]
-    return _in_body(letters, stated.body), [_is_summary(each, stated) for each in letters]
+class Agreed:
+    """Which texts of a page are stated in its head."""
+
+    def __init__(self, texts: Sequence[str], stated: Stated) -> None:
+        self._texts, self._stated = texts, stated
+        self._most = _MOST_SEARCHED // len(stated.body) if stated.body else 0
+
+    def of(self, number: int) -> tuple[float, bool]:
+        """Return the traits of a text that `AGREED` names: whether it is in the stated body (1 or
+        0; -1 where none is stated that the page shows), and whether it is the summary or begins
+        with it."""
+        text, stated = self._texts[number], self._stated
+        in_body = _UNKNOWN
+        if self._shows_body:
+            in_body = float(number < self._most and _length_in(text, stated.body) > 1)
+        return in_body, bool(stated.description) and _is_summary(text, stated.description)
+
+    @cached_property
+    def _shows_body(self) -> bool:
+        """Whether the page shows the text that it states."""
+        body = self._stated.body
+        if not body:
+            return False
+        texts = self._texts[: self._most]
+        shown = (_length_in(text, body) for text in texts if len(text) > _PARAGRAPH)
+        return sum(length for length in shown if length > _PARAGRAPH) >= _SHOWN * len(body)
 
 
-def _in_body(letters: Sequence[str], body: str) -> list[float]:
-    most = _MOST_SEARCHED // len(body) if body else 0
-    inside = [float(len(each) > 1 and each in body) for each in letters[:most]]
-    shown = sum(
-        len(each)
-        for each, found in zip(letters, inside, strict=False)
-        if found and len(each) > _PARAGRAPH
-    )
-    if not body or shown < _SHOWN * len(body):
-        return [_UNKNOWN] * len(letters)
-    return inside + [0.0] * (len(letters) - len(inside))
+def _length_in(text: str, whole: str) -> int:
+    """Return how many letters a text has, if the whole has them in a row; else 0."""
+    if squeeze(text[:_HEAD]) not in whole:
+        return 0
+    letters = squeeze(text)
+    return len(letters) if letters in whole else 0
 
 
-def _is_summary(letters: str, stated: Stated) -> bool:
-    if len(letters) < _SUMMARY:
+def _is_summary(text: str, summary: str) -> bool:
+    if len(text) < _SUMMARY or squeeze(text[:_HEAD]) not in summary:
         return False
-    summary = stated.description
-    return letters in summary or (
-        len(summary) >= _OPENING and letters.startswith(summary[:_OPENING])
+    letters = squeeze(text)
+    return len(letters) >= _SUMMARY and (
+        letters in summary or (len(summary) >= _OPENING and letters.startswith(summary[:_OPENING]))
     )

@@ -1,6 +1,7 @@
 """What each box of a page holds, together with the boxes inside it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
 from crawler.clean.outline import Outline
 from crawler.model import Block
@@ -10,7 +11,8 @@ _LINK, _STORY_LINK_WORDS = 0.9, 4
 
 
 class Sums:
-    """Sums over all blocks of each box, by its number."""
+    """Sums over all blocks of each box, by its number. The blocks of a box follow one another, so
+    that each sum is a difference of two sums from the top of the page."""
 
     def __init__(
         self,
@@ -23,44 +25,64 @@ class Sums:
         """`boxes` are those of the blocks, `words` how many each block has, `prose` how many of
         them read like running text."""
         self._parents = outline.parents
-        size = len(outline.parents)
-        self.blocks, self.words, self.prose = [0] * size, [0] * size, [0] * size
-        self.headings, self.links = [0] * size, [0] * size
-        self.linked = [0.0] * size
-        """Words in links."""
-        self.first, self.last = [len(blocks)] * size, [-1] * size
-        """The first and last block in each box."""
-        rows = zip(boxes, blocks, words, prose, strict=True)
-        for number, (box, block, count, running) in enumerate(rows):
-            self.blocks[box] += 1
-            self.words[box] += count
-            self.prose[box] += running
-            if block.linked:
-                self.linked[box] += block.linked * count
-                self.links[box] += block.linked >= _LINK and count >= _STORY_LINK_WORDS
-            self.headings[box] += block.heading
-            self.first[box] = min(self.first[box], number)
-            self.last[box] = number
-        self._add_up()
+        self.first, self.behind = _spans(outline.parents, boxes)
+        """The first block of each box, and the one behind its last."""
+        linked = [block.linked for block in blocks]
+        self._words, self._prose = _so_far(words), _so_far(prose)
+        self._linked = _so_far(share * count for share, count in zip(linked, words, strict=True))
+        self._headings = _so_far(block.heading for block in blocks)
+        self._links = _so_far(
+            share >= _LINK and count >= _STORY_LINK_WORDS
+            for share, count in zip(linked, words, strict=True)
+        )
 
-    def _add_up(self) -> None:
-        """Add what each box holds to the box around it."""
-        sums = (self.blocks, self.words, self.prose, self.headings, self.links)
-        for box in range(len(self._parents) - 1, 0, -1):
-            above = self._parents[box]
-            if above < 0:
-                continue
-            for each in sums:
-                each[above] += each[box]
-            self.linked[above] += self.linked[box]
-            self.first[above] = min(self.first[above], self.first[box])
-            self.last[above] = max(self.last[above], self.last[box])
+    def of(self, box: int) -> tuple[int, float, float, float, float, float]:
+        """Return how many blocks, words, words of running text, words in links, headings and links
+        to other stories a box holds."""
+        start, end = self.first[box], self.behind[box]
+        words, prose, linked = self._words, self._prose, self._linked
+        headings, links = self._headings, self._links
+        return (
+            end - start,
+            words[end] - words[start],
+            prose[end] - prose[start],
+            linked[end] - linked[start],
+            headings[end] - headings[start],
+            links[end] - links[start],
+        )
 
-    def heirs(self) -> list[int]:
-        """Return for each box the one inside that holds most of its prose; -1 where none does."""
-        heirs = [-1] * len(self._parents)
-        for box in range(len(self._parents) - 1, 0, -1):
-            above = self._parents[box]
-            if above >= 0 and (heirs[above] < 0 or self.prose[box] >= self.prose[heirs[above]]):
+    def prose(self, box: int) -> float:
+        """Return how many words of running text a box holds."""
+        return self._prose[self.behind[box]] - self._prose[self.first[box]]
+
+    def heirs(self, share: float) -> dict[int, int]:
+        """Return for each box the one inside that holds so much of its prose, more than half."""
+        prose = self._prose
+        held = [
+            prose[end] - prose[start] for start, end in zip(self.first, self.behind, strict=True)
+        ]
+        heirs: dict[int, int] = {}
+        for box, (above, amount) in enumerate(zip(self._parents, held, strict=True)):
+            if amount and above >= 0 and amount >= share * held[above]:
                 heirs[above] = box
         return heirs
+
+
+def _spans(parents: Sequence[int], boxes: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Return the first block of each box, and the one behind its last. A box has its number from
+    its first block."""
+    first: list[int] = []
+    behind = [0] * len(parents)
+    for number, box in enumerate(boxes):
+        if box >= len(first):
+            first += [number] * (box + 1 - len(first))
+        behind[box] = number + 1
+    for box in range(len(parents) - 1, 0, -1):
+        above = parents[box]
+        if behind[above] < behind[box]:
+            behind[above] = behind[box]
+    return first, behind
+
+
+def _so_far(amounts: Iterable[float]) -> list[float]:
+    return [0, *accumulate(amounts)]
