@@ -71,10 +71,11 @@ def without_related(weighed: Weighed) -> Weighed:
 
 def _related(judged: Sequence[tuple[Block, str | None]]) -> Iterator[int]:
     """Yield the numbers of the blocks of story that are titles of others, or stand above them."""
-    titles = latest = ""
+    titles = latest = place = box = ""
     """The list that a line opened which stands above titles, and the list of the block before."""
     for at, (block, why) in enumerate(judged):
-        box = _list_of(block)
+        if block.place != place:
+            place, box = block.place, _list_of(block)
         if box != latest and not (titles and box.startswith(titles)):
             titles = box if box and at and _opens(judged[at - 1][0], box) else ""
             if titles and not judged[at - 1][1]:

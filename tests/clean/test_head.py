@@ -245,6 +245,8 @@ MARKED = [
     '<div id="author">Ines Marlowe</div>',
     '<p data-author="Ines Marlowe">ima</p>',
     '<p data-testid="article-author">Ines Marlowe</p>',
+    '<div class="article-author"><div class="article-author__shimmer"></div></div><p>At six.</p>'
+    '<p>Later. <span itemprop="author">Ines Marlowe</span></p>',
     '<div data-qa="byline-name">Ines Marlowe</div>',
     '<div data-testid="byline"><img data-testid="author-image" alt=""><span '
     'data-testid="author-name">Ines Marlowe</span><i data-testid="author-title">Harbour</i></div>',

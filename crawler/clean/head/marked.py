@@ -49,7 +49,7 @@ def read_marked(elements: Sequence[etree._Element]) -> tuple[str, ...]:
     behind = [each for each in found[start + 1 :] if each.tag != "h1"]
     before = [each for each in found[: max(start, 0)] if each.tag != "h1"]
     for near in (behind[:_FAR], before[-_FAR:]):
-        own = [each for each in near if not _is_aside(each, around)]
+        own = [each for each in near if _says_any(each) and not _is_aside(each, around)]
         if own and (names := _names_of(own)):
             return names
     return ()
@@ -104,6 +104,11 @@ def _is_aside(element: etree._Element, around: set[etree._Element]) -> bool:
         if step.tag != "article" and len(name) < 200 and _ASIDE.search(name):
             return True
     return False
+
+
+def _says_any(element: etree._Element) -> bool:
+    """Return whether an element states or shows anything; a placeholder for a picture does not."""
+    return bool(_stated(element) or text_of(element))
 
 
 def _stated(element: etree._Element) -> str | None:
