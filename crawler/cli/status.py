@@ -1,6 +1,6 @@
 """How fresh each source of a dump is, one line each, for a monitor to watch.
 
-Exit code 0: all are; 1: one is stale; 2: there is no dump, or it cannot be reached.
+Exit code 0: all are; 1: one is stale, or never gave a story; 2: no dump, or it cannot be reached.
 """
 
 import os
@@ -8,7 +8,7 @@ from argparse import ArgumentParser, Namespace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from crawler.dump.freshness import overdue, stale
+from crawler.dump.freshness import overdue, silent, stale
 from crawler.dump.manifest import Freshness
 from crawler.dump.naming import only_one
 from crawler.dump.publish import read_pointer
@@ -49,8 +49,10 @@ def run(options: Namespace) -> int:
     asked = {only_one(name, known, "source", known) for name in options.sources}
     for source in sorted(asked or known):
         fresh = index.sources.get(source, Freshness())
-        wrong = overdue(fresh.last_success, options.within, now) or stale(
-            fresh.newest_story, days.get(source), now.date()
+        wrong = (
+            overdue(fresh.last_success, options.within, now)
+            or stale(fresh.newest_story, days.get(source), now.date())
+            or silent(fresh.last_published)
         )
         bad = bad or wrong is not None
         print(

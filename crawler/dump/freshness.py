@@ -5,6 +5,11 @@ from datetime import date, datetime
 from crawler.model import Day, UtcMoment
 
 
+def silent(published: UtcMoment | None) -> str | None:
+    """What is wrong where a source has never given a story; null where it has."""
+    return None if published else "silent: no story of it was ever published"
+
+
 def stale(newest: Day | None, days: int | None, today: date) -> str | None:
     """What is wrong where the newest story is more than so many days old; null where all is well.
 

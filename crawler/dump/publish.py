@@ -173,7 +173,8 @@ def merge(index: Index | None, manifest: Manifest, sha256: str) -> Index | None:
     """The index with a run in it; the same index where the run changes nothing."""
     if any(named.run == manifest.run for named in (index.runs if index else ())):
         return index
-    if not manifest.parts and manifest.verdict not in ("ok", "withheld"):
+    is_new = not manifest.sources.keys() <= (index.sources.keys() if index else set())
+    if not manifest.parts and manifest.verdict not in ("ok", "withheld") and not is_new:
         return index
     old = index or Index(SCHEMA_ID, None, manifest.ended_at, None, {}, ())
     ended = max(old.updated_at, manifest.ended_at)
@@ -191,7 +192,8 @@ def merge(index: Index | None, manifest: Manifest, sha256: str) -> Index | None:
 
 
 def _freshen(sources: dict[str, Freshness], manifest: Manifest, ended: str) -> dict[str, Freshness]:
-    fresh = dict(sources)
+    """Also those that gave nothing: a monitor misses no source that was crawled."""
+    fresh = {source: Freshness() for source in manifest.sources} | sources
     if manifest.verdict in ("ok", "withheld"):
         for source, run in manifest.sources.items():
             if run.verdict in ("ok", "partial"):

@@ -49,6 +49,27 @@ def test_a_source_without_news_is_an_alarm(tmp_path: Path) -> None:
     assert (withheld.verdict, withheld.alarms["wire"]) == ("withheld", (OLD,))
 
 
+@pytest.mark.parametrize("ending", ["ok", "failed"])
+def test_a_source_that_never_gave_a_story_is_not_ok(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], ending: Ending
+) -> None:
+    """Whether it was searched in vain or its host did not answer; nor where it is the only one."""
+    dump = str(tmp_path / "dump")
+    with closing(Session.open(dump, tmp_path / "state")) as session:
+        failed = replace(Counts(), discovered=1, failed=1)
+        session.publish({"mute": failed if ending == "failed" else Counts()}, ending)
+    alone = main(["status", dump])
+    run(dump, tmp_path / "state", story("one"))
+    capsys.readouterr()
+
+    assert (alone, main(["status", dump])) == (1, 1)
+    mute, wire = capsys.readouterr().out.splitlines()
+    assert mute.startswith("mute: last success ")
+    assert mute.endswith("silent: no story of it was ever published")
+    assert wire.endswith(": ok")
+    assert main(["verify", dump]) == 0
+
+
 def test_status_tells_a_monitor(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

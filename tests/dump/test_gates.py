@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from crawler.dump.gates import Crawled
-from crawler.dump.manifest import Counts, Extent, decode_manifest, total
+from crawler.dump.manifest import Counts, Extent, Freshness, decode_manifest, total
 from crawler.dump.publish import read_pointer
 from crawler.dump.published import Published
 from crawler.dump.rows import lines
@@ -73,7 +73,8 @@ def test_a_bad_source_is_withheld_and_sinks_no_other(dump_url: str, state: Path)
     sink = open_sink(dump_url)
     index = read_pointer(sink).index
     assert index is not None
-    assert (index.last_success, list(index.sources)) == (None, ["other"])
+    assert (index.last_success, list(index.sources)) == (None, ["other", "wire"])
+    assert index.sources["wire"] == Freshness()
     assert index.sources["other"].last_success
     manifest = decode_manifest(sink.get(published.manifest)[0])  # type: ignore[index]
     kept = [part for part in manifest.withheld if part.kind == "records"]
