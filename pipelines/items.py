@@ -10,6 +10,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 from scrapy.extensions.feedexport import FeedExporter
+from twisted.python.failure import Failure
 
 from crawler.dump.manifest import decode_manifest
 from crawler.dump.packing import PartError
@@ -29,6 +30,10 @@ class Kept(DropItem):
         super().__init__("kept")
 
 
+class UnfedError(Exception):
+    """A feed did not take a record."""
+
+
 class Items:
     """Reads the records back from the dump, so that feeds hold just those of the run: neither what
     was withheld nor what another run has overtaken."""
@@ -44,18 +49,23 @@ class Items:
             self._crawler.signals.disconnect(self._feeds.close_spider, signals.spider_closed)
             self._crawler.signals.connect(self._feeds.close_spider, signals.spider_closed)
 
-    def hand_over(self, manifest: str) -> None:
-        """Hand over the records of a run, by the key of its manifest; nothing without feeds."""
+    def hand_over(self, manifest: str) -> str | None:
+        """Hand over the records of a run, by the key of its manifest; nothing without feeds. Return
+        why not all could be."""
         if not self._feeds:
-            return
+            return None
         try:
             for record in _records(open_sink(self._dump), manifest):
-                self._crawler.signals.send_catch_log(
+                told = self._crawler.signals.send_catch_log(
                     signals.item_scraped, item=record, response=None, spider=self._crawler.spider
                 )
-        except (SinkError, PartError) as error:
-            reason = f"the records are published, but the feeds are not whole: {error}"
+                for failure in (each for _, each in told if isinstance(each, Failure)):
+                    raise UnfedError(f"{type(failure.value).__name__}: {failure.value}")
+        except (SinkError, PartError, UnfedError) as error:
+            reason = f"the feeds are not whole: {error}"
             log_event(logger, logging.ERROR, "feeds", reason=reason)
+            return reason
+        return None
 
 
 def _records(sink: Sink, manifest: str) -> Iterator[dict[str, Any]]:

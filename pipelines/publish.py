@@ -67,4 +67,4 @@ class Publish:
         """Publish the run, whatever ended the crawl, and hand over its records."""
         self._run.publish(reason)
         if self._run.published:
-            self._items.hand_over(self._run.published.manifest)
+            self._run.unfed = self._items.hand_over(self._run.published.manifest)

@@ -52,6 +52,8 @@ class Run:
         self.published: Published | None = None
         self.error: str | None = None
         """Why rows could not be kept or published."""
+        self.unfed: str | None = None
+        """Why feeds have not all the records that were published."""
         self.accounts = Accounts()
         self.reason = "finished"
         self.room = asyncio.Event()

@@ -105,6 +105,9 @@ def _conclude(crawler: Crawler, crawl: "asyncio.Task[None]") -> Exit:
     if run is None:
         return Exit.FAILED
     code = run.published.exit_code if run.published else Exit.FAILED
+    run.unfed = run.unfed or _unstored(crawler)
+    if run.unfed:
+        code = code or Exit.PARTIAL
     _conclude_with(_summary(run, code, crawler.settings["WIRE_DUMP"]), code, run, crawler.settings)
     return code
 
@@ -121,7 +124,7 @@ def _conclude_with(summary: str, code: int, run: Run | None, settings: BaseSetti
         ended |= {
             "run": done.run if done else run.session.run,
             "verdict": done.verdict if done else None,
-            "reason": done.reason if done else run.error or "ended at once",
+            "reason": _reason(run),
             "version": done.version if done else None,
             "counts": run.counts,
         }
@@ -154,6 +157,21 @@ def _summary(run: Run, code: Exit, dump: str) -> str:
         return f"{told}; not published: {run.error or 'ended at once'}; exit code {code:d}"
     version = f"version {done.version}" if done.version else "no version yet"
     verdict = "partial" if done.verdict == "ok" and code else done.verdict
-    why = done.reason or verdict
+    why = _reason(run) or verdict
     how = why if why.startswith(verdict) else f"{verdict}: {why}"
     return f"{told}; dump {dump} {version}; exit code {code:d}, {how}"
+
+
+def _reason(run: Run) -> str | None:
+    """Why a run is not all that it should be: as its manifest says, which is written before feeds
+    are."""
+    if run.published is None:
+        return run.error or "ended at once"
+    return "; ".join(filter(None, (run.published.reason, run.unfed))) or None
+
+
+def _unstored(crawler: Crawler) -> str | None:
+    """Why a feed was not stored, which Scrapy only counts and logs."""
+    stats = crawler.stats.get_stats() if crawler.stats else {}
+    is_unstored = any(key.startswith("feedexport/failed_count") for key in stats)
+    return "a feed could not be stored" if is_unstored else None
