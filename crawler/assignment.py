@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -59,8 +60,9 @@ class Assignment:
     @property
     def hosts(self) -> list[str]:
         """All hosts that will be asked; a page given by hand need not lie on its source's."""
-        given = [urlsplit(lead.url).hostname or "" for lead in self.leads]
-        return [*dict.fromkeys([*given, *(frontier.source.host for frontier in self.frontiers)])]
+        given = (urlsplit(lead.url).hostname or "" for lead in self.leads)
+        searched = (frontier.source.host for frontier in self.frontiers)
+        return [*dict.fromkeys(chain(given, searched))]
 
     def reach(self, contact: str | None) -> Reach:
         """Which hosts may be asked, redirects and robots.txt included."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -24,10 +25,15 @@ def read_leads(arguments: Mapping[str, str], known: Mapping[str, Source]) -> tup
     written = [("url", arguments["url"])] if "url" in arguments else []
     listed = _listed(Path(arguments["urls"])) if "urls" in arguments else ()
     found = (_lead(*line, known, arguments) for line in chain(written, listed))
-    leads = {lead.url: lead for lead in found}
+    seen: set[int] = set()
+    leads: list[Lead] = []
+    for lead in found:  # of millions, hashes take a fraction of the memory of a table of addresses
+        if hash(lead.url) not in seen:
+            seen.add(hash(lead.url))
+            leads.append(lead)
     if not leads:
         raise UsageFault(f"urls: {arguments['urls']} names no address")
-    return tuple(leads.values())
+    return tuple(leads)
 
 
 def _listed(file: Path) -> Iterator[tuple[str, str]]:
@@ -54,18 +60,20 @@ def _lead(place: str, url: str, known: Mapping[str, Source], arguments: Mapping[
             return Lead(source.url_of(path), source, day)
     if "source" in arguments:
         return Lead(address, known[arguments["source"]], day)
-    return Lead(address, _unlisted(address), day)
+    parts = urlsplit(address)
+    return Lead(address, _unlisted(f"{parts.scheme}://{parts.netloc}"), day)
 
 
-def _unlisted(url: str) -> Source:
+@lru_cache(maxsize=4096)
+def _unlisted(base: str) -> Source:
     """A source for a host that none of the files knows, by the host's name."""
-    parts = urlsplit(url)
+    parts = urlsplit(base)
     host = parts.hostname or ""
     twin = host.removeprefix("www.") if host.startswith("www.") else f"www.{host}"
     return Source(
         id=re.sub(r"[^a-z0-9.-]", "-", host),
         name=host,
-        base=f"{parts.scheme}://{parts.netloc}",
+        base=base,
         story=(re.compile(""),),
         hosts=frozenset({host, twin}),
     )

@@ -1,6 +1,7 @@
 """Arguments, and what is refused before anything is fetched."""
 
 import gzip
+import tracemalloc
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.assignment import Assignment, read_assignment
 from crawler.faults import UsageFault
+from crawler.given import read_leads
 from crawler.manners.addresses import is_loopback
 from spiders.commands.crawl import _each_once
 
@@ -96,6 +98,22 @@ def test_pages_by_hand_out_of_the_lists_of_others(folder: Path) -> None:
             (lead,) = read(folder, f"urls={urls}").leads
             assert (lead.source.id, lead.url) == ("ledger", "http://ledger.localhost/a/1")
             assert (lead.day, lead.hint) == (None, None)
+
+
+def test_a_page_by_hand_takes_little_memory(tmp_path: Path) -> None:
+    """A list may name millions: an address and a few numbers each."""
+    listed, count = tmp_path / "listed.txt", 10_000
+    listed.write_text("".join(f"{HERE}/story-{number:06}.htm\n" for number in range(count)) * 2)
+    read_leads({"url": f"{HERE}/a.htm"}, {})
+    tracemalloc.start()
+    try:
+        leads = read_leads({"urls": str(listed)}, {})
+        held, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert len(leads) == count
+    assert held < 400 * count
 
 
 def test_pages_by_hand_under_a_source_that_is_named(folder: Path) -> None:
