@@ -205,7 +205,7 @@ def explained(*arguments: str | Path) -> tuple[int, list[str]]:
     """Exit code and the lines of stdout."""
     done = subprocess.run(
         [sys.executable, "-m", "crawler", "read", "--explain", *map(str, arguments)],
-        cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
+        cwd=ROOT, capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
     return done.returncode, done.stdout.splitlines()
 
