@@ -61,7 +61,7 @@ PATTERNS = tuple(
         ),
     )
 )
-ALPHABET = string.ascii_letters + "ſKéÉß|()[]-. 0123"
+ALPHABET = string.ascii_letters + "ſKıİéÉß|()[]-. 0123"
 
 
 @given(st.text(ALPHABET, max_size=5))

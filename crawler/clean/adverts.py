@@ -23,7 +23,8 @@ _ATTRIBUTES = re.compile(r"(?<=\w)\s[^<>]*>")
 """What tells one page's advert from the next one's: links that count. No rule asks for them."""
 _APART = frozenset("center div p table ul ol dl h1 h2 h3 h4 h5 h6 section aside".split())
 """Blocks among which an advert stands."""
-_NEVER = frozenset("html body main article pre tr tbody thead".split())
+_NEVER = frozenset("html body main article pre tr tbody thead h1 h2".split())
+"""What is no advert; a headline may read like one."""
 
 
 def strip_adverts(root: etree._Element, lower: bytes) -> list[Removed]:

@@ -18,6 +18,22 @@ _RAW = frozenset("script style title textarea iframe noembed noframes xmp".split
 """Elements whose content is no markup (HTML, 13.1.2)."""
 
 
+_PARTING = b"=/ \t\n\f\r"
+"""One of these is in or before each attribute."""
+_MANY = 40_000
+"""Attributes of one tag that take the parser a second for each 100 kB of them."""
+_LEAST = 3
+"""Bytes of an attribute."""
+
+
+def may_have_too_many(markup: bytes) -> bool:
+    """Return whether a tag may have so many attributes that it has to be bounded: few pages are
+    long enough, and of these few have as many signs that part attributes."""
+    if len(markup) < _LEAST * _MANY:
+        return False
+    return len(markup) - len(markup.translate(None, _PARTING)) > _MANY
+
+
 def bound_attributes(markup: str) -> str:
     """Return markup in which no tag has more than the first `MOST` of its attributes.
 

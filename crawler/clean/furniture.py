@@ -16,7 +16,7 @@ _LONGEST = 300
 """Characters of a line that a rule may take."""
 _WRAPPED = 40
 """Characters that a line has at least which was cut by a wrap."""
-_ADVERT_WORDS = _TITLE_WORDS = 3
+_ADVERT_WORDS = 3
 """Blanks in a line that is no mere label."""
 _HEADING = re.compile(r"/h[1-6](?:[.#][^/]*)?$")
 _DATELINE = re.compile(r".{2,90}?(?: --? |\)\s?[-–—_:?]| [–—] )")
@@ -177,14 +177,7 @@ def _reason(
     is_print = block.small and not is_small and place != "top"
     if is_print and (place != "middle" or not ends_sentence(text)):
         return "small-print"
-    if len(text) > _LONGEST or (place == "top" and _is_title(text, title)):
-        return None
-    return rules.take_line(text, place)
-
-
-def _is_title(text: str, title: str | None) -> bool:
-    """Return whether the page's title repeats a line of more words than a menu's."""
-    return title is not None and text.count(" ") >= _TITLE_WORDS and text in title
+    return rules.take_line(text, place) if len(text) <= _LONGEST else None
 
 
 def _is_headline(block: Block, title: str | None) -> bool:

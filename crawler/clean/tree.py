@@ -4,7 +4,7 @@ from functools import cache
 
 from lxml import etree
 
-from crawler.clean.attributes import bound_attributes
+from crawler.clean.attributes import bound_attributes, may_have_too_many
 from crawler.clean.shallow import parse_shallow
 from crawler.faults import Fault
 from crawler.text import fold
@@ -22,7 +22,9 @@ def parse(text: str) -> etree._Element:
 
 
 def _tree(text: str) -> etree._Element | None:
-    markup, parser = bound_attributes(text).encode("utf-8", "replace"), _parser()
+    markup, parser = text.encode("utf-8", "replace"), _parser()
+    if may_have_too_many(markup):
+        markup = bound_attributes(text).encode("utf-8", "replace")
     try:
         root: etree._Element | None = etree.fromstring(markup, parser)
         if not any(each.type == _LIMIT for each in parser.error_log):

@@ -101,7 +101,7 @@ class _Filed:
 
     def _passes(self, text: str) -> bool:
         """Return whether a text matches one of the branches."""
-        if not text.isascii():  # letters such as `ſ` are small ones of several
+        if not text.isascii() and _KIN.search(text):
             return self._any.fullmatch(text) is not None
         if self._exact.fullmatch(text):
             return True
@@ -120,6 +120,8 @@ class _Filed:
 
 
 _ANY_CASE = "(?i)"
+_KIN = re.compile("[\u0130\u0131\u017f\u212a]")
+"""Letters beyond ASCII that are the same as an ASCII letter in any case: of `i`, `s` and `k`."""
 _CAPITAL = re.compile(r"(?<!\\)[A-Z]")
 """A capital that is no class of characters, as in `\\W`."""
 _STEP = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL)
@@ -143,7 +145,8 @@ def _branches_of(pattern: re.Pattern[str]) -> list[re.Pattern[str]]:
 def _is_small(pattern: re.Pattern[str]) -> bool:
     """Return whether a pattern for any case is written in small letters."""
     text = pattern.pattern
-    return text.startswith(_ANY_CASE) and not _CAPITAL.search(text)
+    has_case = any(each.lower() != each.upper() for each in text if not each.isascii())
+    return text.startswith(_ANY_CASE) and not has_case and not _CAPITAL.search(text)
 
 
 def _for_small(pattern: re.Pattern[str]) -> re.Pattern[str]:

@@ -79,13 +79,15 @@ class AdvertRule(_Rule):
     """Takes an element whole, by its words: all of its text must match."""
 
     text: re.Pattern[str]
-    trigger: str
-    """A word that is always in it, by which elements in question are found."""
+    triggers: tuple[str, ...]
+    """Words, one of which is always in it, by which elements in question are found."""
 
     def proves(self, example: str) -> bool:
         """Whether the rule takes the outermost element of an HTML fragment."""
         text = fold(BeautifulSoup(example, "html.parser").get_text(" "))
-        return self.trigger.lower() in text.lower() and bool(self.text.fullmatch(text))
+        lower = text.lower()
+        has_one = any(trigger.lower() in lower for trigger in self.triggers)
+        return has_one and bool(self.text.fullmatch(text))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +179,7 @@ def _rules(
 
 
 def _triggers(adverts: Sequence[AdvertRule]) -> list[str]:
-    return sorted({rule.trigger.lower() for rule in adverts})
+    return sorted({trigger.lower() for rule in adverts for trigger in rule.triggers})
 
 
 def _lines_in(
