@@ -9,12 +9,13 @@ import lxml.html
 from lxml.etree import ParserError
 from lxml.html import HtmlElement
 
+from crawler.clean.attributes import bound_attributes
 from crawler.discover.decoding import decode
 from crawler.discover.links import Link, canonical
 from crawler.model import Hint
 
 _FEED_TYPES = {"application/rss+xml", "application/atom+xml"}
-_HREF = re.compile(r"""\bhref\s*=\s*["']?\s*([^"'\s<>]+)""", re.IGNORECASE)
+_HREF = re.compile(r"""\bhref\s*+=\s*+["']?+\s*+([^"'\s<>]+)""", re.IGNORECASE)
 _UNREAD = re.compile(
     r"<!--.*?(?P<end>-->|\Z)|<(script|style)\b.*?(?P<close></\2|\Z)", re.IGNORECASE | re.DOTALL
 )
@@ -26,7 +27,8 @@ def read_listing(body: bytes, url: str, content_type: str | None = None) -> list
     """Return the links of a page, in page order, then what only its source shows; perhaps none."""
     text, charset = decode(body, content_type)
     try:
-        page = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=_parser())
+        markup = bound_attributes(text).encode("utf-8", "replace")
+        page = lxml.html.document_fromstring(markup, parser=_parser())
     except (ParserError, ValueError):
         return []
     base = page.find(".//base[@href]")

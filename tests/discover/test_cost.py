@@ -1,0 +1,44 @@
+"""What reading a listing costs: no shape of one takes more than linear time."""
+
+from functools import partial
+
+import pytest
+
+from crawler.discover import read_links
+from tests.cpu import seconds
+from tests.shapes import make
+
+SIZES = (12_000, 48_000, 192_000, 768_000)
+GROWTH, SURE = 7.0, 0.01
+SHAPES = {
+    "attributes": ("<p ", "a%d=x ", "><a href=/1>1</a>"),
+    "links": ("", "<a href=/s/%d>Port %d</a>", ""),
+    "links-open": ("", "<a href=/s/%d>Port ", ""),
+    "nested": ("", "<div>", "<a href=/1>1</a>"),
+    "comments": ("", "<!-- a", ""),
+    "scripts": ("", "<script>a", ""),
+    "href": ("", "href=", ""),
+    "quotes": ("", "<a href='", ""),
+    "blank": ("<a href=", " ", ">"),
+    "text": ("", "https://a.example/%d\n", ""),
+    "feed": ("<rss><channel>", "<item><link>https://a.example/%d</link></item>", ""),
+    "sitemap": ("<urlset>", "<url><loc>https://a.example/%d</loc></url>", "</urlset>"),
+    "json": ('{"items":[', '{"url":"https://a.example/%d"},', "{}]}"),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+def test_time_grows_with_size(shape: tuple[str, ...]) -> None:
+    before = 0.0
+    for size in SIZES:
+        read = partial(_read, make(shape, size).encode())
+        took = seconds(read, GROWTH * max(before, SURE) if before else 1.0)
+        assert not before or took <= GROWTH * max(before, SURE), f"{size} bytes: {took:.3f} s"
+        if before > SURE:
+            break
+        before = took
+
+
+def _read(body: bytes) -> None:
+    for _ in read_links(body, "https://a.example/", "text/html"):
+        pass
