@@ -22,6 +22,8 @@ class PatternIndex:
     def __init__(self, patterns: Iterable[re.Pattern[str]]) -> None:
         self._patterns = tuple(patterns)
         self._filed: dict[str, _Filed | None] = {}
+        self._made: dict[tuple[int, ...], _Filed] = {}
+        """The same by the numbers of their branches, which many characters share."""
 
     def fullmatch(self, text: str) -> tuple[int, re.Match[str]] | None:
         """Return the number of the first pattern that a whole text matches, and its match.
@@ -49,10 +51,15 @@ class PatternIndex:
 
     def _file(self, first: str) -> "_Filed | None":
         """Return the patterns for one first character: made when the first text needs them."""
-        branches = [each for each in self._branches if not first or first in each.firsts]
-        numbers = dict.fromkeys(each.number for each in branches)
-        each = [(number, self._patterns[number]) for number in numbers]
-        return _Filed(each, branches) if branches else None
+        at = tuple(
+            at for at, each in enumerate(self._branches) if not first or first in each.firsts
+        )
+        if at and at not in self._made:
+            branches = [self._branches[each] for each in at]
+            numbers = dict.fromkeys(each.number for each in branches)
+            each = [(number, self._patterns[number]) for number in numbers]
+            self._made[at] = _Filed(each, branches)
+        return self._made.get(at)
 
 
 class _Branch(NamedTuple):
@@ -87,7 +94,7 @@ class _Filed:
                 small.append(pattern)
             else:
                 exact.append(pattern)
-        self._any = _union([branch.pattern for branch in branches])
+        self._branches = branches
         self._exact = _union(exact)
         self._small = _union([_for_small(pattern) for pattern in small])
         self._has_others = bool(small or self._by_word)
@@ -98,6 +105,10 @@ class _Filed:
                 if found := pattern.fullmatch(text):
                     return number, found
         return None
+
+    @cached_property
+    def _any(self) -> re.Pattern[str]:
+        return _union([branch.pattern for branch in self._branches])
 
     def _passes(self, text: str) -> bool:
         """Return whether a text matches one of the branches."""
