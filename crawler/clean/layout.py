@@ -52,6 +52,7 @@ class Layout:
             self._limbs[box] = -1, depth, depth, 0, 0
         self._alike = Counter(outline.kinds)
         self._children = Counter(zip(outline.parents, outline.kinds, strict=True))
+        self._branch_names: dict[int, int] = {}
         self._of_containers: dict[int, tuple[float, ...]] = {}
         self._of_branches: dict[int, tuple[float, ...]] = {}
         main = self._path[-1]
@@ -101,10 +102,14 @@ class Layout:
 
     def names_of(self, box: int) -> int:
         """Return what a box and those around it in its branch call themselves."""
-        names = 0
-        while (self._limbs.get(box) or self._limb(box))[0] >= 0:
-            names |= self._names.of(box)
+        known, path = self._branch_names, []
+        while box not in known and (self._limbs.get(box) or self._limb(box))[0] >= 0:
+            path.append(box)
             box = self._outline.parents[box]
+        names = known.get(box, 0)
+        for each in reversed(path):
+            names |= self._names.of(each)
+            known[each] = names
         return names
 
     def around(self, box: int) -> int:
