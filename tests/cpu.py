@@ -5,6 +5,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from types import FrameType
 
 
@@ -28,22 +29,54 @@ def within(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGPROF, before)
 
 
+@cache
+def slowness() -> float:
+    """How many times slower than a machine of 2026 this one is at plain Python; never below 1."""
+    return max(1.0, min(_clock(_work) for _ in range(5)) / _USUAL)
+
+
+_USUAL = 0.02
+"""Seconds of `_work` on that machine when nothing else runs."""
+
+
+def _work() -> None:
+    table: dict[int, int] = {}
+    for number in range(200_000):
+        table[number % 1000] = table.get(number % 1000, 0) + number
+
+
 def seconds(act: Callable[[], object], limit: float) -> float:
     """The CPU seconds of an act: the best of three tries while they take more than `limit`, for the
     caches of a busy machine are others' too. One that takes twice the limit fails at once."""
     took = float("inf")
     for _ in range(3):
         gc.collect()
-        start = time.thread_time()
+        error: AssertionError | None = None
         try:
             with within(2 * limit):
-                act()
+                took = min(took, _clock(act))
         except TooSlow as slow:
             error = AssertionError(str(slow))
-        else:
-            took, error = min(took, time.thread_time() - start), None
         if error:
             raise error  # not from where the signal came: no frame there knows its line
         if took <= limit:
             break
     return took
+
+
+def growth(small: Callable[[], object], large: Callable[[], object], most: float) -> float:
+    """By how much more CPU time the second act takes: the least of several tries, each of which
+    measures both one behind the other, until it is not more than `most`."""
+    least = float("inf")
+    for _ in range(5):
+        gc.collect()
+        least = min(least, _clock(large) / _clock(small))
+        if least <= most:
+            break
+    return least
+
+
+def _clock(act: Callable[[], object]) -> float:
+    start = time.thread_time()
+    act()
+    return time.thread_time() - start

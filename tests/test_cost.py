@@ -12,7 +12,7 @@ import pytest
 
 from crawler.faults import Fault
 from crawler.reading import read_page
-from tests.cpu import seconds
+from tests.cpu import growth, seconds, slowness
 from tests.pages import ADDRESS, PROSE, page
 from tests.shapes import UNITS, WHOLE, make
 
@@ -22,7 +22,7 @@ GROWTH = 7.0
 SURE = 0.008
 """Seconds; shorter times are noise."""
 MOST = 1.0
-"""Seconds for 100 kB."""
+"""Seconds for 100 kB, on a machine of 2026."""
 
 MODERN = (
     "<!DOCTYPE html><html lang=en><head><meta name=viewport content=x>"
@@ -72,13 +72,15 @@ def warm() -> Iterator[None]:
 @pytest.mark.parametrize(("reading", "shape"), [*shapes()])
 def test_time_grows_with_size(reading: str, shape: tuple[str, ...]) -> None:
     url, head, tail = READINGS[reading]
-    before = 0.0
+    smaller, before = None, 0.0
     for size in SIZES:
         body = f"{head}{make(shape, size)}{tail}".encode("utf-8", "replace")
-        most = MOST * size / 100_000 + SURE
-        limit = min(most, GROWTH * max(before, SURE)) if before else most
-        took = seconds(partial(read, body, url), limit)
-        assert took <= limit, f"{size} bytes: {took:.3f} s, a quarter of it: {before:.3f} s"
-        if before > SURE:
+        act = partial(read, body, url)
+        most = slowness() * MOST * size / 100_000 + SURE
+        took = seconds(act, most)
+        assert took <= most, f"{size} bytes: {took:.3f} s"
+        if smaller and before > SURE:
+            grown = took / before if took <= GROWTH * before else growth(smaller, act, GROWTH)
+            assert grown <= GROWTH, f"{size} bytes: {grown:.1f} times a quarter of them"
             break
-        before = took
+        smaller, before = act, took

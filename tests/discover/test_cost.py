@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from crawler.discover import read_links
-from tests.cpu import seconds
+from tests.cpu import growth, seconds, slowness
 from tests.shapes import make
 
 SIZES = (12_000, 48_000, 192_000, 768_000)
@@ -29,14 +29,15 @@ SHAPES = {
 
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
 def test_time_grows_with_size(shape: tuple[str, ...]) -> None:
-    before = 0.0
+    smaller, before = None, 0.0
     for size in SIZES:
-        read = partial(_read, make(shape, size).encode())
-        took = seconds(read, GROWTH * max(before, SURE) if before else 1.0)
-        assert not before or took <= GROWTH * max(before, SURE), f"{size} bytes: {took:.3f} s"
-        if before > SURE:
+        act = partial(_read, make(shape, size).encode())
+        took = seconds(act, 2 * slowness())
+        if smaller and before > SURE:
+            grown = took / before if took <= GROWTH * before else growth(smaller, act, GROWTH)
+            assert grown <= GROWTH, f"{size} bytes: {grown:.1f} times a quarter of them"
             break
-        before = took
+        smaller, before = act, took
 
 
 def _read(body: bytes) -> None:
