@@ -17,9 +17,9 @@ from datetime import date, timedelta
 from itertools import accumulate
 from pathlib import Path
 
-from crawler.dump.likeness import liken, likeness_of, neighbours, recognise
 from crawler.ledger import Ledger
 from crawler.model import Infosource, Moment, Raw, Record, Rights
+from crawler.run.similarity import liken, likeness_of, neighbours, recognise
 
 CPU = 0.25
 """CPU milliseconds a story."""

@@ -11,9 +11,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from benchmarks.pages import SEED, rendered
-from crawler.faults import Fault
+from crawler.base.faults import Fault
 from crawler.model import Page
-from crawler.reading import read_page
+from crawler.reading.page import read_page
 
 GROWTH = 0.05
 """Share by which memory may grow once the caches are full."""

@@ -16,12 +16,12 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from benchmarks.pages import SEED, rendered
+from crawler.base.faults import Fault
 from crawler.dump.manifest import Counts
-from crawler.dump.session import Session
-from crawler.dump.verify import verify
-from crawler.faults import Fault
 from crawler.model import Outcome
-from crawler.reading import read_page
+from crawler.publishing.session import Session
+from crawler.reading.page import read_page
+from crawler.tools.verify import verify
 
 FETCHED = datetime(2026, 11, 1, tzinfo=UTC)
 TARGET = 0.5

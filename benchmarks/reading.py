@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from benchmarks.pages import listed, rendered, sample
-from crawler.faults import Fault
+from crawler.base.faults import Fault
 from crawler.model import Page
-from crawler.reading import read_page
+from crawler.reading.page import read_page
 
 try:
     from trafilatura import extract

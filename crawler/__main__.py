@@ -5,7 +5,7 @@ import os
 import sys
 from importlib import import_module
 
-from crawler.faults import UsageFault, printable
+from crawler.base.faults import UsageFault, printable
 from crawler.sinks import SinkError
 
 VERBS = ("read", "text", "verify", "status", "snapshot", "delta", "apply", "log", "demo")

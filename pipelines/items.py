@@ -12,11 +12,11 @@ from scrapy.exceptions import DropItem
 from scrapy.extensions.feedexport import FeedExporter
 from twisted.python.failure import Failure
 
+from crawler.base.events import log_event
+from crawler.dump.compression import PartError
 from crawler.dump.manifest import decode_manifest
-from crawler.dump.packing import PartError
 from crawler.dump.rows import lines
-from crawler.events import log_event
-from crawler.settings import read_settings
+from crawler.run.settings import read_settings
 from crawler.sinks import Sink, SinkError, open_sink
 
 logger = logging.getLogger(__name__)

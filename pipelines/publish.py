@@ -8,9 +8,9 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from twisted.python.failure import Failure
 
-from crawler.faults import BUG, READER, Fault
+from crawler.base.faults import BUG, READER, Fault
 from crawler.model import Outcome, Page
-from crawler.readers.pool import BrokeError
+from crawler.reading.workers.pool import BrokeError
 from pipelines.items import Items, Kept
 from pipelines.quarantine import Quarantined, TakenBack
 from pipelines.run import Run, run_of

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from scrapy.exceptions import DropItem
 
-from crawler.faults import Fault
+from crawler.base.faults import Fault
 
 
 class Quarantined(DropItem):

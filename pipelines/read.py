@@ -5,9 +5,9 @@ from typing import Self
 from scrapy.crawler import Crawler
 
 from crawler.model import Outcome, Page
-from crawler.readers.here import Here
-from crawler.readers.pool import DroppedError, Readers
-from crawler.settings import read_settings
+from crawler.reading.workers.here import Here
+from crawler.reading.workers.pool import DroppedError, Readers
+from crawler.run.settings import read_settings
 from pipelines.quarantine import TakenBack, quarantine
 
 OVERDUE = object()

@@ -11,25 +11,25 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.statscollectors import StatsCollector
 
-from crawler.accounts import GONE, Accounts
+from crawler.base.events import log_bug, log_event
+from crawler.base.faults import BUG, Fault
+from crawler.base.interrupts import interruptible
+from crawler.base.text import counted
 from crawler.discover import Lead
-from crawler.dump.gates import Crawled
-from crawler.dump.judgement import Ending
 from crawler.dump.manifest import Counts, Invocation, total
-from crawler.dump.published import Published
-from crawler.dump.session import Session
-from crawler.events import log_bug, log_event
-from crawler.faults import BUG, Fault
-from crawler.interrupts import interruptible
-from crawler.manners.circuit import CIRCUIT
 from crawler.model import Outcome, Page
-from crawler.progress import Phase, account
-from crawler.revisit import Headers
-from crawler.screen import reject
-from crawler.settings import read_settings
+from crawler.politeness.circuit import CIRCUIT
+from crawler.publishing.published import Published
+from crawler.publishing.session import Session
+from crawler.reading.screen import reject
+from crawler.run.counters import GONE, Accounts
+from crawler.run.gates import Crawled
+from crawler.run.judgement import Ending
+from crawler.run.progress import Phase, account
+from crawler.run.revisit import Headers
+from crawler.run.settings import read_settings
 from crawler.sinks import SinkError
 from crawler.sources import Source
-from crawler.text import counted
 
 AGAIN = "-a full=1"
 """The argument that reads known pages again."""

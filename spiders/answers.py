@@ -8,14 +8,14 @@ from urllib.parse import urljoin
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler.address import without_user
+from crawler.base.address import without_user
+from crawler.base.faults import Fault
 from crawler.discover import Lead, canonical
-from crawler.faults import Fault
-from crawler.manners.addresses import is_loopback
-from crawler.manners.licences import absolute, rsl_licence
-from crawler.manners.signals import LICENSE, SIGNAL, USAGE, joined
-from crawler.manners.tdmrep import Rule
 from crawler.model import Page
+from crawler.politeness.addresses import is_loopback
+from crawler.politeness.licences import absolute, rsl_licence
+from crawler.politeness.signals import LICENSE, SIGNAL, USAGE, joined
+from crawler.politeness.tdmrep import Rule
 from crawler.sources import Source
 
 REDIRECTS = {301, 302, 303, 307, 308}

@@ -17,7 +17,7 @@ from twisted.web._newclient import HEADER, STATUS, HTTP11ClientProtocol, Respons
 from twisted.web._newclient import Request as TxRequest
 from twisted.web.iweb import IResponse
 
-from crawler.faults import Fault
+from crawler.base.faults import Fault
 
 MOST_BYTES = 256 * 1024
 """Of status and header lines together; browsers take as much."""

@@ -7,8 +7,8 @@ from pathlib import Path
 from scrapy.crawler import Crawler
 from scrapy.statscollectors import StatsCollector
 
-from crawler.events import log_event
-from crawler.metrics import Crawl, Ended, Traffic, write
+from crawler.base.events import log_event
+from crawler.run.metrics import Crawl, Ended, Traffic, write
 from pipelines.run import Run
 
 logger = logging.getLogger(__name__)

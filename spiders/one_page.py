@@ -8,13 +8,13 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.base.faults import Fault
 from crawler.cli.fetching import Fetched
 from crawler.discover import Lead
-from crawler.faults import Fault
-from crawler.given import read_leads
-from crawler.manners.pace import pace_of
-from crawler.manners.reach import Reach, reach_of
-from crawler.settings import read_settings
+from crawler.politeness.pace import pace_of
+from crawler.politeness.reach import Reach, reach_of
+from crawler.run.seeds import read_leads
+from crawler.run.settings import read_settings
 from crawler.sources import Source, find_source
 from spiders.answers import OUR_ANSWERS, REDIRECTS, fault_of, followed, moved_to, page_of
 

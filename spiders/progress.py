@@ -9,8 +9,8 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 
-from crawler.progress import Figures, Pace, fitted, told
-from crawler.settings import read_settings
+from crawler.run.progress import Figures, Pace, fitted, told
+from crawler.run.settings import read_settings
 from pipelines.run import run_of
 from spiders.jsonlog import is_json
 from spiders.terminal import LastLine

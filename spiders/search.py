@@ -13,14 +13,14 @@ from scrapy.http import Response
 from scrapy.robotstxt import ProtegoRobotParser
 from twisted.python.failure import Failure
 
-from crawler.accounts import GONE
+from crawler.base.events import log_bug, log_event
+from crawler.base.faults import Fault
 from crawler.discover import Frontier, Link, canonical
-from crawler.events import log_bug, log_event
-from crawler.faults import Fault
-from crawler.manners.circuit import CIRCUIT
-from crawler.manners.pace import at_a_time
-from crawler.manners.robots import BARRED, FORBIDDEN
 from crawler.model import Hint
+from crawler.politeness.circuit import CIRCUIT
+from crawler.politeness.pace import at_a_time
+from crawler.politeness.robots import BARRED, FORBIDDEN
+from crawler.run.counters import GONE
 from pipelines.run import Run
 from spiders.answers import (
     OUR_ANSWERS,

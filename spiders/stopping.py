@@ -6,7 +6,7 @@ import signal
 
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 
-from crawler.interrupts import SIGNALS
+from crawler.base.interrupts import SIGNALS
 from pipelines.read import OVERDUE
 from spiders.downloader import Draining
 

@@ -12,16 +12,16 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.address import without_user
-from crawler.assignment import Assignment, read_assignment
+from crawler.base.address import without_user
+from crawler.base.faults import Fault
 from crawler.discover import Frontier, Lead
-from crawler.dump.gates import Crawled
-from crawler.faults import Fault
-from crawler.manners.pace import at_a_time, pace_of, together
-from crawler.manners.reach import Reach
-from crawler.manners.robots import BARRED, FORBIDDEN
 from crawler.model import Page
-from crawler.settings import read_settings
+from crawler.politeness.pace import at_a_time, pace_of, together
+from crawler.politeness.reach import Reach
+from crawler.politeness.robots import BARRED, FORBIDDEN
+from crawler.run.assignment import Assignment, read_assignment
+from crawler.run.gates import Crawled
+from crawler.run.settings import read_settings
 from pipelines.run import Run, run_of
 from spiders.answers import (
     OUR_ANSWERS,

@@ -6,8 +6,8 @@ from collections import Counter
 
 from bs4 import BeautifulSoup, NavigableString, Tag
 
-from crawler.clean.intake import decode
 from crawler.model import Page
+from crawler.reading.parse.intake import decode
 
 UNSEEN = "script style noscript template head title iframe object svg map".split()
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from scrapy.exceptions import UsageError
 
-from crawler.assignment import Assignment, read_assignment
-from crawler.faults import UsageFault
-from crawler.given import read_leads
-from crawler.manners.addresses import is_loopback
+from crawler.base.faults import UsageFault
+from crawler.politeness.addresses import is_loopback
+from crawler.run.assignment import Assignment, read_assignment
+from crawler.run.seeds import read_leads
 from spiders.commands.crawl import _each_once
 
 TODAY = date(2026, 3, 2)

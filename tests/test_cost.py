@@ -10,8 +10,8 @@ from functools import partial
 
 import pytest
 
-from crawler.faults import Fault
-from crawler.reading import read_page
+from crawler.base.faults import Fault
+from crawler.reading.page import read_page
 from tests.cpu import growth, seconds, slowness
 from tests.pages import ADDRESS, PROSE, page
 from tests.shapes import UNITS, WHOLE, make

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from crawler.clean.extract import extract
-from crawler.explain import explain_story, explain_text
-from crawler.explain.page import html_page
-from crawler.explain.told import Explanation
-from crawler.faults import Fault
+from crawler.base.faults import Fault
 from crawler.model import Page
+from crawler.reading.classifier.extract import extract
+from crawler.reading.explain import explain_story, explain_text
+from crawler.reading.explain.page import html_page
+from crawler.reading.explain.told import Explanation
 from tests.clean.test_extract import MODERN
 from tests.pages import ADDRESS, PROSE, html, page
 from tests.rendering.corpus import pages

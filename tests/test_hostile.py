@@ -14,10 +14,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from crawler.clean.intake import MAX_BYTES
-from crawler.faults import Fault
+from crawler.base.faults import Fault
 from crawler.model import Outcome
-from crawler.reading import read_page
+from crawler.reading.page import read_page
+from crawler.reading.parse.intake import MAX_BYTES
 from tests.cpu import within
 from tests.pages import FETCHED, PROSE, page
 from tests.shapes import UNITS

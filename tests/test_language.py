@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import pytest
 from msgspec.structs import replace
 
-from crawler.language import detect_language
-from crawler.reading import read_page
+from crawler.reading.language import detect_language
+from crawler.reading.page import read_page
 from tests.pages import PROSE, html, page
 
 

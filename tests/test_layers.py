@@ -15,27 +15,43 @@ ABOVE = {
 }
 
 STOREYS = [
-    ("crawler.exits", "crawler.faults", "crawler.garbage", "crawler.interrupts"),
+    (
+        "crawler.base.exits",
+        "crawler.base.faults",
+        "crawler.base.gc_tuning",
+        "crawler.base.interrupts",
+    ),
     ("crawler.model",),
-    ("crawler.patterns", "crawler.scripts", "crawler.text"),
-    ("crawler.dates", "crawler.address", "crawler.events"),
-    ("crawler.headlines", "crawler.labels", "crawler.names", "crawler.language"),
+    ("crawler.base.patterns", "crawler.base.scripts", "crawler.base.text"),
+    ("crawler.base.dates", "crawler.base.address", "crawler.base.events"),
+    (
+        "crawler.reading.headlines",
+        "crawler.reading.labels",
+        "crawler.reading.names",
+        "crawler.reading.language",
+    ),
     (
         "crawler.sources",
-        "crawler.article",
-        "crawler.clean",
-        "crawler.wire",
+        "crawler.reading.article",
+        "crawler.reading.clean",
+        "crawler.reading.wire",
         "crawler.sinks",
         "crawler.ledger",
     ),
-    ("crawler.manners",),
-    ("crawler.alarms",),
-    ("crawler.publication_date", "crawler.revisit"),
-    ("crawler.discover", "crawler.nostory", "crawler.record", "crawler.screen", "crawler.dump"),
-    ("crawler.reading", "crawler.explain", "crawler.sample"),
-    ("crawler.given", "crawler.assignment", "crawler.accounts"),
-    ("crawler.progress", "crawler.metrics"),
-    ("crawler.settings", "crawler.cli", "crawler.readers"),
+    ("crawler.politeness",),
+    ("crawler.run.alarms",),
+    ("crawler.reading.publication_date", "crawler.run.revisit"),
+    (
+        "crawler.discover",
+        "crawler.reading.story_or_not",
+        "crawler.reading.record",
+        "crawler.reading.screen",
+        "crawler.dump",
+    ),
+    ("crawler.reading.page", "crawler.reading.explain", "crawler.sample"),
+    ("crawler.run.seeds", "crawler.run.assignment", "crawler.run.counters"),
+    ("crawler.run.progress", "crawler.run.metrics"),
+    ("crawler.run.settings", "crawler.cli", "crawler.reading.workers"),
 ]
 """Of the core, lowest first. A room imports from its own storey and those below."""
 

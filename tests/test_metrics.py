@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from crawler.base.faults import UsageFault
 from crawler.dump.manifest import Counts, Freshness
-from crawler.faults import UsageFault
-from crawler.metrics import Crawl, Ended, Traffic, check, write
+from crawler.run.metrics import Crawl, Ended, Traffic, check, write
 
 
 def crawl(run: str = "20261123T214330Z-81c2ef") -> Crawl:

@@ -5,8 +5,8 @@ from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.names import byline_of, part_names, printed_span, same_name
-from crawler.names.words import By, load_words
+from crawler.reading.names import byline_of, part_names, printed_span, same_name
+from crawler.reading.names.words import By, load_words
 
 WORDS = load_words()
 JOINED = {*WORDS.joined.always, *WORDS.joined.full_names, *WORDS.joined.glued, "、", "و", "ו"}

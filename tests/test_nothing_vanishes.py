@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.clean import clean
-from crawler.faults import Fault
+from crawler.base.faults import Fault
 from crawler.model import Page, Story
-from crawler.reading import read_document, read_page
-from crawler.wire.account import account
+from crawler.reading.clean import clean
+from crawler.reading.page import read_document, read_page
+from crawler.reading.wire.account import account
 from tests.rendering import families, nothing
 from tests.rendering.render import render
 from tests.rendering.skins import SKINS

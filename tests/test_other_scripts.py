@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.reading import read_page
-from crawler.scripts import CLOSERS, FULL_STOPS, count_words
-from crawler.text import ends_sentence, is_prose, repair
+from crawler.base.scripts import CLOSERS, FULL_STOPS, count_words
+from crawler.base.text import ends_sentence, is_prose, repair
+from crawler.reading.page import read_page
 from tests.other_scripts import STORIES, Told, of_old, of_today
 from tests.pages import page
 

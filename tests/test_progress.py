@@ -3,7 +3,7 @@
 import pytest
 
 from crawler.dump.manifest import Counts
-from crawler.progress import Figures, Pace, fitted, told
+from crawler.run.progress import Figures, Pace, fitted, told
 
 COUNTS = Counts(
     discovered=1000, skipped=90, failed=10, fetched=300, published=200, unchanged=20, quarantined=4

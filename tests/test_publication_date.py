@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from crawler.model import Hint, Moment, Page
-from crawler.reading import read_page
+from crawler.reading.page import read_page
 from tests.pages import PROSE, html, page
 
 HEADLINE = "Council keeps the night ferry"

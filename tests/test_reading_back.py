@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from crawler.faults import Fault
+from crawler.base.faults import Fault
 from crawler.model import Page, Record
-from crawler.reading import read_page
+from crawler.reading.page import read_page
 from tests.comparing import FIELDS, bodies, fold
 from tests.rendering import families, nothing
 from tests.rendering.corpus import pages

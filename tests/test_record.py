@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from crawler.dump.schema import schema
 from crawler.model import Hint, Infosource, Page, Record, encode
-from crawler.reading import read_page
+from crawler.reading.page import read_page
 from tests.pages import ADDRESS, PROSE, html, page
 
 STORY = html("Kelm Talks End", f"KELM, Dec. 17 (AP) -- {PROSE}")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.ledger import Visit
-from crawler.revisit import DAY, HOUR, SELDOM, follow, has_news, lies, pause_at, plan
+from crawler.run.revisit import DAY, HOUR, SELDOM, follow, has_news, lies, pause_at, plan
 from crawler.sources import Revisit
 
 TERMS = Revisit()

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 import settings
-from crawler.faults import UsageFault
-from crawler.settings import Settings, read_settings, usable_processors
+from crawler.base.faults import UsageFault
+from crawler.run.settings import Settings, read_settings, usable_processors
 
 DEFAULTS = {name: value for name, value in vars(settings).items() if name.startswith("WIRE_")}
 

@@ -8,14 +8,14 @@ from functools import cache
 from benchmarks.extraction.labels import label
 from benchmarks.extraction.metrics import words_of
 from benchmarks.extraction.pages import Truth
-from crawler.clean.extract import STRUCTURE, weigh
-from crawler.clean.intake import decode
-from crawler.clean.names import bits_of, bits_of_name
-from crawler.clean.stated import read_stated
-from crawler.clean.tree import parse
-from crawler.clean.visible import prune
-from crawler.faults import Fault
+from crawler.base.faults import Fault
 from crawler.model import Block
+from crawler.reading.classifier.box_names import bits_of, bits_of_name
+from crawler.reading.classifier.extract import STRUCTURE, weigh
+from crawler.reading.classifier.stated import read_stated
+from crawler.reading.parse.intake import decode
+from crawler.reading.parse.tree import parse
+from crawler.reading.parse.visible import prune
 
 _SHORT = 7
 """Words; a block of fewer is a short line."""

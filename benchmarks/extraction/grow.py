@@ -1,4 +1,4 @@
-"""Grow the forest that tells story blocks from others; write it to `crawler/clean/story_trees.py`.
+"""Grow the forest that tells story blocks from others; write it to `crawler/reading/classifier/story_trees.py`.
 
     python -m benchmarks.extraction.grow FOLDER[=WEIGHT] ...
 
@@ -12,7 +12,7 @@ Statement of the data, three folders:
 - 300 invented wire pages in the skins of old archives, written by
   `python -m tests.rendering.corpus FOLDER --count 300 --seed 7`. Each weighs as a half.
 
-No text of them is in the trees: only thresholds on the traits of `crawler/clean/traits.py`. The
+No text of them is in the trees: only thresholds on the traits of `crawler/reading/classifier/traits.py`. The
 words and phrases among the traits were written by hand. A block is called story when half of its
 runs of four words are in the page's true text. Blocks weigh by their words; pages by the root of
 their truth's length, so that no page of a few true words among thousands of others outweighs the
@@ -32,8 +32,8 @@ from typing import Any
 from benchmarks.extraction.pages import truths
 from benchmarks.extraction.samples import sample
 from benchmarks.extraction.trees import Node, as_module
-from crawler.clean import structure
-from crawler.clean.traits import QUICK, TRAITS
+from crawler.reading.classifier import decide as structure
+from crawler.reading.classifier.traits import QUICK, TRAITS
 
 try:
     import lightgbm

@@ -12,11 +12,11 @@ from functools import cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from crawler.clean.extract import main_text
-from crawler.clean.intake import decode
-from crawler.clean.tree import parse, text_of
-from crawler.clean.visible import prune
 from crawler.model import Page
+from crawler.reading.classifier.extract import main_text
+from crawler.reading.parse.intake import decode
+from crawler.reading.parse.tree import parse, text_of
+from crawler.reading.parse.visible import prune
 
 _FETCHED = datetime(2026, 1, 1, tzinfo=UTC)
 

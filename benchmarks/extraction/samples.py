@@ -7,14 +7,14 @@ from urllib.parse import urlsplit
 from benchmarks.extraction.labels import label
 from benchmarks.extraction.metrics import f1, runs, words_of
 from benchmarks.extraction.pages import Truth
-from crawler.clean.extract import shown
-from crawler.clean.intake import decode
-from crawler.clean.stated import read_stated
-from crawler.clean.structure import NEVER, decide
-from crawler.clean.surroundings import Surroundings
-from crawler.clean.traits import Traits
-from crawler.clean.tree import parse
-from crawler.clean.visible import prune
+from crawler.reading.classifier.decide import NEVER, decide
+from crawler.reading.classifier.extract import shown
+from crawler.reading.classifier.stated import read_stated
+from crawler.reading.classifier.surroundings import Surroundings
+from crawler.reading.classifier.traits import Traits
+from crawler.reading.parse.intake import decode
+from crawler.reading.parse.tree import parse
+from crawler.reading.parse.visible import prune
 
 _FEW, _MANY = 8, 100
 """A block weighs as many words at least, and at most: a label is as wrong as a short line."""

@@ -10,12 +10,12 @@ where a delta does not begin at the version that is there.
 
 from argparse import ArgumentParser, Namespace
 
-from crawler.dump.bundle import Place, need_bundle, read_changes, write_snapshot
-from crawler.dump.state import apply
-from crawler.dump.versions import NOTHING
-from crawler.faults import UsageFault
+from crawler.base.faults import UsageFault
+from crawler.base.text import counted
+from crawler.dump.reader import NOTHING
 from crawler.sinks import open_sink
-from crawler.text import counted
+from crawler.tools.bundle import Place, need_bundle, read_changes, write_snapshot
+from crawler.tools.latest import apply
 
 
 def arguments(parser: ArgumentParser) -> None:

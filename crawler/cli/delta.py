@@ -13,13 +13,13 @@ import sys
 from argparse import ArgumentParser, Namespace
 from datetime import UTC, datetime
 
-from crawler.dump.bundle import Place, write_delta
-from crawler.dump.naming import version_named
-from crawler.dump.state import changes
-from crawler.dump.versions import NOTHING, read_index, runs_between
-from crawler.faults import UsageFault
+from crawler.base.faults import UsageFault
+from crawler.base.text import counted
+from crawler.dump.reader import NOTHING, read_index, runs_between
 from crawler.sinks import open_sink
-from crawler.text import counted
+from crawler.tools.bundle import Place, write_delta
+from crawler.tools.latest import changes
+from crawler.tools.names import version_named
 
 
 def arguments(parser: ArgumentParser) -> None:

@@ -17,10 +17,10 @@ from pathlib import Path
 from textwrap import shorten
 from threading import Event
 
-from crawler.dump.publish import read_pointer
-from crawler.faults import UsageFault
-from crawler.interrupts import SIGNALS
+from crawler.base.faults import UsageFault
+from crawler.base.interrupts import SIGNALS
 from crawler.model import Record
+from crawler.publishing.publish import read_pointer
 from crawler.sample.holdings import Holdings, read_holdings
 from crawler.sample.server import SITE, serving
 from crawler.sinks import open_sink

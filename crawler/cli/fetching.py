@@ -10,9 +10,9 @@ from tempfile import TemporaryDirectory
 import msgspec
 from msgspec import Struct
 
-from crawler.address import without_user
+from crawler.base.address import without_user
+from crawler.base.faults import Fault
 from crawler.discover import canonical
-from crawler.faults import Fault
 from crawler.model import Page
 
 _ROOT = Path(__file__).parent.parent.parent

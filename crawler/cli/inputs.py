@@ -11,9 +11,9 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from crawler.address import without_user
+from crawler.base.address import without_user
+from crawler.base.faults import Fault, UsageFault, printable
 from crawler.cli.fetching import fetch
-from crawler.faults import Fault, UsageFault, printable
 from crawler.model import Hint, Page
 from crawler.sources import Source, find_source, load_sources
 

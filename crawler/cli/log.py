@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from crawler.dump.history import history
-from crawler.dump.naming import version_named
-from crawler.dump.versions import read_index
+from crawler.dump.reader import read_index
 from crawler.sinks import open_sink
+from crawler.tools.history import history
+from crawler.tools.names import version_named
 
 
 def arguments(parser: ArgumentParser) -> None:

@@ -11,12 +11,12 @@ read, 2 for bad usage.
 import argparse
 import sys
 
+from crawler.base.faults import Fault, printable
 from crawler.cli.inputs import input_arguments, inputs
 from crawler.cli.telling import asks_to_tell, tell, telling_arguments
-from crawler.explain import explain_story
-from crawler.faults import Fault, printable
 from crawler.model import Outcome, encode
-from crawler.reading import read_page
+from crawler.reading.explain import explain_story
+from crawler.reading.page import read_page
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

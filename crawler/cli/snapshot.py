@@ -9,13 +9,13 @@ Exit code 0: it is there; 1: the dump is damaged, or OUT cannot be written; 2: b
 from argparse import ArgumentParser, Namespace
 from datetime import UTC, datetime
 
-from crawler.dump.bundle import Place, read_bundle, snapshot_folder, write_snapshot
-from crawler.dump.naming import version_named
-from crawler.dump.state import apply, changes
-from crawler.dump.versions import read_index, runs_between
-from crawler.faults import UsageFault
+from crawler.base.faults import UsageFault
+from crawler.base.text import counted
+from crawler.dump.reader import read_index, runs_between
 from crawler.sinks import open_sink
-from crawler.text import counted
+from crawler.tools.bundle import Place, read_bundle, snapshot_folder, write_snapshot
+from crawler.tools.latest import apply, changes
+from crawler.tools.names import version_named
 
 
 def arguments(parser: ArgumentParser) -> None:

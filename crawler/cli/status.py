@@ -8,13 +8,13 @@ from argparse import ArgumentParser, Namespace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from crawler.dump.freshness import overdue, silent, stale
+from crawler.base.faults import UsageFault
 from crawler.dump.manifest import Freshness
-from crawler.dump.naming import only_one
-from crawler.dump.publish import read_pointer
-from crawler.faults import UsageFault
+from crawler.publishing.publish import read_pointer
+from crawler.run.freshness import overdue, silent, stale
 from crawler.sinks import SinkError, open_sink
 from crawler.sources import load_sources
+from crawler.tools.names import only_one
 
 
 def arguments(parser: ArgumentParser) -> None:

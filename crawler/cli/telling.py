@@ -5,11 +5,11 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from crawler.base.faults import Fault, UsageFault, printable
 from crawler.cli.inputs import inputs
-from crawler.explain.page import html_page
-from crawler.explain.told import Explanation
-from crawler.faults import Fault, UsageFault, printable
 from crawler.model import Page
+from crawler.reading.explain.page import html_page
+from crawler.reading.explain.told import Explanation
 
 
 def telling_arguments(parser: argparse.ArgumentParser) -> None:

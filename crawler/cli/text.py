@@ -9,11 +9,11 @@ Exit code 0 when every input was read, 1 when something could not be, 2 for bad 
 import argparse
 import sys
 
-from crawler.clean.extract import extract
+from crawler.base.faults import Fault
 from crawler.cli.inputs import input_arguments, inputs
 from crawler.cli.telling import asks_to_tell, tell, telling_arguments
-from crawler.explain import explain_text
-from crawler.faults import Fault
+from crawler.reading.classifier.extract import extract
+from crawler.reading.explain import explain_text
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

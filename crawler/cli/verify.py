@@ -7,9 +7,9 @@ is no dump, or it cannot be reached.
 import sys
 from argparse import ArgumentParser, Namespace
 
-from crawler.dump.verify import verify
-from crawler.faults import printable
-from crawler.text import counted
+from crawler.base.faults import printable
+from crawler.base.text import counted
+from crawler.tools.verify import verify
 
 
 def arguments(parser: ArgumentParser) -> None:

@@ -18,9 +18,9 @@ from typing import Any
 import msgspec
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
+from crawler.base.faults import Fault
 from crawler.discover.lines import Entries, written
 from crawler.discover.unpack import MOST_BYTES
-from crawler.faults import Fault
 
 _HTML = ("text/html", "application/xhtml+xml")
 _UNTOLD = ("", "-", "unk")

@@ -1,7 +1,7 @@
 """Bytes of a listing, as text."""
 
-from crawler.clean.intake.charset import to_text
-from crawler.faults import Fault
+from crawler.base.faults import Fault
+from crawler.reading.parse.intake.charset import to_text
 
 
 def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import feedparser
 
-from crawler.dates import as_rfc3339, as_stated
+from crawler.base.dates import as_rfc3339, as_stated
 from crawler.discover.links import Link, canonical
 from crawler.model import Hint
 

@@ -11,13 +11,13 @@ from typing import Any
 
 import msgspec
 
-from crawler.dates import as_rfc3339, as_stated
+from crawler.base.dates import as_rfc3339, as_stated
+from crawler.base.faults import Fault
 from crawler.discover.captures import in_json
 from crawler.discover.lines import Entries
 from crawler.discover.links import Link, canonical
 from crawler.discover.tables import ADDRESS
 from crawler.discover.unpack import MOST_BYTES
-from crawler.faults import Fault
 from crawler.model import Hint
 
 DOCUMENT = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*(?:\{|\[\s*[\[{\]\"])")

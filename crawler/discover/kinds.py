@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
+from crawler.base.faults import Fault
 from crawler.discover.feed import read_feed
 from crawler.discover.json_lists import DOCUMENT, FEED, read_json_feed
 from crawler.discover.links import Link
@@ -11,7 +12,6 @@ from crawler.discover.listing import read_listing
 from crawler.discover.lists import is_list, read_list
 from crawler.discover.sitemap import read_sitemap
 from crawler.discover.unpack import head_of, unpack
-from crawler.faults import Fault
 
 Kind = Literal["index", "feed", "json-feed", "sitemap", "list", "unknown"]
 

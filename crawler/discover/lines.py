@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from io import BufferedReader, TextIOWrapper
 
-from crawler.faults import Fault
+from crawler.base.faults import Fault
 
 Entries = Iterator[tuple[int, str]]
 """Addresses as they are written, each with the number of its line, row or record."""

@@ -9,10 +9,10 @@ import lxml.html
 from lxml.etree import ParserError
 from lxml.html import HtmlElement
 
-from crawler.clean.attributes import bound_attributes
 from crawler.discover.decoding import decode
 from crawler.discover.links import Link, canonical
 from crawler.model import Hint
+from crawler.reading.parse.attributes import bound_attributes
 
 _FEED_TYPES = {"application/rss+xml", "application/atom+xml"}
 _HREF = re.compile(r"""\bhref\s*+=\s*+["']?+\s*+([^"'\s<>]+)""", re.IGNORECASE)

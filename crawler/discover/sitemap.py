@@ -7,7 +7,7 @@ from io import BytesIO
 
 from lxml import etree
 
-from crawler.dates import as_rfc3339, as_stated
+from crawler.base.dates import as_rfc3339, as_stated
 from crawler.discover.decoding import decode
 from crawler.discover.links import Link, canonical
 from crawler.discover.unpack import MOST_BYTES, unpack, unpacking

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from crawler.dates import MONTHS
+from crawler.base.dates import MONTHS
 from crawler.discover.window import days_asked, days_of_folder
 from crawler.sources import Limits
 

@@ -5,7 +5,7 @@ from gzip import BadGzipFile, GzipFile
 from io import BufferedReader, BytesIO, RawIOBase
 from typing import BinaryIO
 
-from crawler.faults import Fault
+from crawler.base.faults import Fault
 
 MOST_BYTES = 50_000_000
 """Of one listing, unpacked: the size the sitemap protocol allows."""

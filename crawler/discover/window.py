@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from crawler.address import read_address
-from crawler.dates import locality, read_stated
+from crawler.base.address import read_address
+from crawler.base.dates import locality, read_stated
+from crawler.base.faults import UsageFault
 from crawler.discover.links import Link
-from crawler.faults import UsageFault
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 import sqlite3
 from collections.abc import Iterator
 
+from crawler.base.text import counted
 from crawler.dump.manifest import Manifest
 from crawler.model import Record
-from crawler.text import counted
 
 _TABLES = """
 CREATE TABLE pages (source TEXT, url TEXT, PRIMARY KEY (source, url)) WITHOUT ROWID;

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import msgspec
 
-from crawler.clean.repeated import RULE, remembered_mark
-from crawler.dump.packing import PartError, compression_of, unpacked
+from crawler.dump.compression import PartError, compression_of, unpacked
 from crawler.ledger import Furniture, Reject
 from crawler.model import Record, RemovedText
+from crawler.run.repeated_texts import RULE, remembered_mark
 
 MAX_ROW = 256 << 20
 

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from crawler import model
-from crawler.dump.layout import SCHEMA
+from crawler.dump.keys import SCHEMA
 from crawler.dump.manifest import SCHEMA_ID
 from crawler.sinks import ConflictError, Sink
 

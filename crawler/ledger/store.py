@@ -7,7 +7,7 @@ from typing import IO
 
 from rensa import RMinHash
 
-from crawler.faults import UsageFault
+from crawler.base.faults import UsageFault
 
 VERSION = 700 + RMinHash.ALGORITHM_VERSION
 """Of the tables below and of the signatures in them; a ledger of another version is set aside and

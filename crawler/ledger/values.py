@@ -17,7 +17,7 @@ class Revision:
     url: str
     state: State = "plain"
     marks: bytes = b""
-    """What tells the content of each key from another: see `crawler.dump.changes`."""
+    """What tells the content of each key from another: see `crawler.run.changes`."""
 
     @property
     def ended(self) -> bool:

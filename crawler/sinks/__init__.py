@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
-from crawler.faults import UsageFault
+from crawler.base.faults import UsageFault
 
 
 class SinkError(Exception):

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
-from crawler.faults import UsageFault
+from crawler.base.faults import UsageFault
 from crawler.sinks import ConflictError, SinkError
 
 CHUNK = 1 << 20

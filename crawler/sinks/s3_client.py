@@ -8,7 +8,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError
 
-from crawler.faults import UsageFault
+from crawler.base.faults import UsageFault
 from crawler.sinks.s3_faults import cause_of
 
 if TYPE_CHECKING:

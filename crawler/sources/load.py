@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from crawler.faults import UsageFault
+from crawler.base.faults import UsageFault
 from crawler.sources.source import Agency, Source, place
 
 SHIPPED = Path(__file__).parent

@@ -6,12 +6,12 @@ from typing import Any, ClassVar
 
 from scrapy.commands import ScrapyCommand
 
-from crawler.alarms.leaks import load_leaks
-from crawler.clean.rules import load_rules
-from crawler.faults import UsageFault, printable
-from crawler.settings import read_settings
+from crawler.base.faults import UsageFault, printable
+from crawler.reading.rules import load_rules
+from crawler.reading.wire.families import load_families
+from crawler.run.alarms.leaks import load_leaks
+from crawler.run.settings import read_settings
 from crawler.sources import load_sources
-from crawler.wire.families import load_families
 
 
 class Command(ScrapyCommand):

@@ -10,14 +10,14 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
-from crawler.assignment import ARGUMENTS
-from crawler.exits import Exit
-from crawler.faults import UsageFault, printable
-from crawler.garbage import collect_seldom
-from crawler.interrupts import StoppedError
+from crawler.base.exits import Exit
+from crawler.base.faults import UsageFault, printable
+from crawler.base.gc_tuning import collect_seldom
+from crawler.base.interrupts import StoppedError
 from crawler.ledger import LockedError
-from crawler.progress import account
-from crawler.settings import read_settings
+from crawler.run.assignment import ARGUMENTS
+from crawler.run.progress import account
+from crawler.run.settings import read_settings
 from pipelines.run import Run
 from spiders.jsonlog import is_json, log_json, one_line
 from spiders.log import hush

@@ -8,8 +8,8 @@ import msgspec
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.faults import UsageFault
-from crawler.settings import read_settings
+from crawler.base.faults import UsageFault
+from crawler.run.settings import read_settings
 from crawler.sources import load_sources
 from spiders.one_page import OnePage, lead_of
 

@@ -11,12 +11,12 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.utils.display import pprint
 
+from crawler.base.faults import Fault, UsageFault, printable
 from crawler.cli.fetching import Fetched
 from crawler.discover import Lead, read_links
-from crawler.faults import Fault, UsageFault, printable
 from crawler.model import Page, encode
-from crawler.reading import read_page
-from crawler.settings import read_settings
+from crawler.reading.page import read_page
+from crawler.run.settings import read_settings
 from crawler.sources import Source, load_sources
 from spiders.one_page import OnePage, lead_of
 

@@ -7,7 +7,7 @@ from scrapy.commands.shell import Command as ShellCommand
 
 from crawler.discover import Lead
 from crawler.model import encode
-from crawler.reading import read_page
+from crawler.reading.page import read_page
 from spiders.answers import page_of
 from spiders.one_page import lead_of
 

@@ -1,1 +1,1 @@
-"""Downloader middlewares, in the order of settings.py. Each asks one room of crawler/manners."""
+"""Downloader middlewares, in the order of settings.py. Each asks one room of crawler/politeness."""

@@ -14,10 +14,10 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.events import log_event
-from crawler.faults import Fault
-from crawler.manners.circuit import CIRCUIT, Circuit
-from crawler.manners.patience import LONGEST_WAIT
+from crawler.base.events import log_event
+from crawler.base.faults import Fault
+from crawler.politeness.circuit import CIRCUIT, Circuit
+from crawler.politeness.patience import LONGEST_WAIT
 from spiders.middlewares.patience import wait_asked
 
 logger = logging.getLogger(__name__)

@@ -12,8 +12,8 @@ from scrapy.resolver import CachingHostnameResolver
 from twisted.internet.base import ReactorBase
 from twisted.internet.interfaces import IHostResolution
 
-from crawler.faults import Fault
-from crawler.manners.reach import Reach
+from crawler.base.faults import Fault
+from crawler.politeness.reach import Reach
 
 
 class Guard:

@@ -10,8 +10,8 @@ from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.exceptions import DownloadTimeoutError
 from scrapy.http import Response
 
-from crawler.events import log_event
-from crawler.manners.patience import LONGEST_WAIT, STRAINED, eased, retry_after, slower
+from crawler.base.events import log_event
+from crawler.politeness.patience import LONGEST_WAIT, STRAINED, eased, retry_after, slower
 from spiders.middlewares.slots import Slots
 
 logger = logging.getLogger(__name__)

@@ -14,9 +14,9 @@ from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler
 from twisted.internet.defer import Deferred
 
-from crawler.events import log_event
-from crawler.faults import Fault
-from crawler.manners.robots import (
+from crawler.base.events import log_event
+from crawler.base.faults import Fault
+from crawler.politeness.robots import (
     BARRED,
     FORBIDDEN,
     LONGEST_KEPT,
@@ -27,7 +27,7 @@ from crawler.manners.robots import (
     names,
     rules_in,
 )
-from crawler.manners.signals import Statement, said_of, statements_in
+from crawler.politeness.signals import Statement, said_of, statements_in
 from spiders.answers import fault_of
 from spiders.middlewares.slots import Slots
 from spiders.middlewares.unpack import BEGINNING

@@ -9,7 +9,7 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.manners.tdmrep import PATH, Rule, rule_for, rules_in
+from crawler.politeness.tdmrep import PATH, Rule, rule_for, rules_in
 
 _META = {"handle_httpstatus_all": True, "dont_redirect": True, "dont_retry": True}
 

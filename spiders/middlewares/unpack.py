@@ -4,7 +4,7 @@ from scrapy import Request
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.http import Response
 
-from crawler.manners.packing import ACCEPTED, layers_of, unpacked, unpacked_beginning
+from crawler.politeness.packing import ACCEPTED, layers_of, unpacked, unpacked_beginning
 
 BEGINNING = "wirecrawl_beginning"
 """Request meta: only so many bytes of the answer are wanted."""

@@ -9,7 +9,7 @@ from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.http import Response
 
-from crawler.faults import Fault
+from crawler.base.faults import Fault
 from spiders.middlewares.unpack import BEGINNING
 
 _END = re.compile(rb"</(?:html|body|rss|feed|rdf:RDF|urlset|sitemapindex)\s*>", re.IGNORECASE)

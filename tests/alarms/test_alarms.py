@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from crawler.alarms import Health, Watch
-from crawler.alarms.leaks import leaks_in, load_leaks
-from crawler.alarms.proposals import MOST, propose
-from crawler.clean.repetition import Repeated
-from crawler.clean.rules import load_rules, read_rules
 from crawler.dump.manifest import decode_manifest
-from crawler.dump.session import Session
 from crawler.model import Outcome, RemovedText
+from crawler.publishing.session import Session
+from crawler.reading.rules import load_rules, read_rules
+from crawler.run.alarms import Health, Watch
+from crawler.run.alarms.leaks import leaks_in, load_leaks
+from crawler.run.alarms.proposals import MOST, propose
+from crawler.run.repeats import Repeated
 from tests.dump.factory import FETCHED, counts, crawl, outcome, record, sha256
 
 

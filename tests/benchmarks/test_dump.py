@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from crawler.dump.verify import verify
+from crawler.tools.verify import verify
 
 
 def test_the_tools_are_measured_on_a_good_dump(tmp_path: Path) -> None:

@@ -16,8 +16,8 @@ from benchmarks.extraction.metrics import Score, score, words_of
 from benchmarks.extraction.pages import Truth
 from benchmarks.extraction.peers import TOOLS, Tool
 from benchmarks.extraction.report import rows, table
-from crawler.clean.extract import main_text
 from crawler.model import Page
+from crawler.reading.classifier.extract import main_text
 from tests.clean.test_extract import MODERN, STORY
 
 

@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 
 from scrapy.cmdline import execute
 
-import crawler.dump.session
-import crawler.dump.settle
+import crawler.publishing.session
+import crawler.run.buffer
 import spiders.answers
 import spiders.wire
-from crawler.dump.writer import Limits
+from crawler.publishing.writer import Limits
 
 ROWS = 12
 """Rows of a part: a crawl of a hundred stories seals many times."""
@@ -33,9 +33,9 @@ class Clock(datetime):
 
 
 if __name__ == "__main__":
-    crawler.dump.session.Session.open.__func__.__kwdefaults__["limits"] = Limits(rows=ROWS)
-    crawler.dump.settle.MOST = WAITING
-    for module in (crawler.dump.session, spiders.answers, spiders.wire):
+    crawler.publishing.session.Session.open.__func__.__kwdefaults__["limits"] = Limits(rows=ROWS)
+    crawler.run.buffer.MOST = WAITING
+    for module in (crawler.publishing.session, spiders.answers, spiders.wire):
         module.datetime = Clock
     if full := int(os.environ.get("CHAOS_DISK", 0)):
         resource.setrlimit(resource.RLIMIT_FSIZE, (full, full))

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from crawler.dump.verify import verify
 from crawler.sinks import open_sink
+from crawler.tools.verify import verify
 from tests.chaos.blows import Killer, weather
 from tests.chaos.disk import filled
 from tests.chaos.phases import phase

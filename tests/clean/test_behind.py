@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.reading import read_page
+from crawler.reading.page import read_page
 from tests.pages import PROSE, page
 
 TEXTS = [f"{PROSE} It was meeting {number}." for number in range(4)]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from crawler.clean import clean
-from crawler.reading import read_page
+from crawler.reading.clean import clean
+from crawler.reading.page import read_page
 from tests.pages import PROSE, html, page
 
 URL = "http://www.kelm.example/stories/talks.htm"

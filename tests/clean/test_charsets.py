@@ -10,11 +10,11 @@ import webencodings.labels
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.clean.intake.charset import to_text
-from crawler.clean.intake.labels import codec_of
-from crawler.clean.intake.utf8 import decode_nearly, is_nearly_utf8
-from crawler.faults import Fault
-from crawler.reading import read_page
+from crawler.base.faults import Fault
+from crawler.reading.page import read_page
+from crawler.reading.parse.intake.charset import to_text
+from crawler.reading.parse.intake.labels import codec_of
+from crawler.reading.parse.intake.utf8 import decode_nearly, is_nearly_utf8
 from tests.pages import page
 
 ROWS = json.loads((Path(__file__).parent.parent / "languages.json").read_text("utf-8"))

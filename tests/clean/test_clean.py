@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.clean import clean
-from crawler.faults import Fault
+from crawler.base.faults import Fault
+from crawler.reading.clean import clean
 from tests.pages import PROSE, html, page
 
 

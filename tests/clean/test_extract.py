@@ -6,18 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from crawler.alarms.proposals import propose
-from crawler.clean import story_trees
-from crawler.clean.blocks import blocks
-from crawler.clean.extract import extract, main_text
-from crawler.clean.intake import decode
-from crawler.clean.repetition import Repeated
-from crawler.clean.rules import read_rules
-from crawler.clean.traits import TRAITS
-from crawler.clean.tree import parse
-from crawler.clean.visible import prune
-from crawler.faults import Fault
+from crawler.base.faults import Fault
 from crawler.model import Page
+from crawler.reading.classifier import story_trees
+from crawler.reading.classifier.extract import extract, main_text
+from crawler.reading.classifier.traits import TRAITS
+from crawler.reading.parse.blocks import blocks
+from crawler.reading.parse.intake import decode
+from crawler.reading.parse.tree import parse
+from crawler.reading.parse.visible import prune
+from crawler.reading.rules import read_rules
+from crawler.run.alarms.proposals import propose
+from crawler.run.repeats import Repeated
 from tests.rendering.corpus import pages
 
 STORY = (
@@ -81,7 +81,7 @@ def test_a_pasted_rule_has_the_last_word(monkeypatch: pytest.MonkeyPatch, tmp_pa
     file.write_text(propose("ledger", [Repeated(plea, 9, 9)], []))
     assert plea in [block.text for block in extract(page(MODERN))[0]]
 
-    monkeypatch.setattr("crawler.clean.extract.load_rules", lambda: read_rules(file))
+    monkeypatch.setattr("crawler.reading.classifier.extract.load_rules", lambda: read_rules(file))
     kept, removed = extract(page(MODERN))
 
     assert [each.text for each in kept if each.text in STORY] == [*STORY[:3], *STORY[4:]]

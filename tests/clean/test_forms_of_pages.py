@@ -5,11 +5,11 @@ import quopri
 
 import pytest
 
-from crawler.clean import clean
-from crawler.clean.intake import decode
-from crawler.faults import Fault
+from crawler.base.faults import Fault
 from crawler.model import Document, Page
-from crawler.reading import read_page
+from crawler.reading.clean import clean
+from crawler.reading.page import read_page
+from crawler.reading.parse.intake import decode
 from tests.pages import PROSE, html, page
 
 SCRIPT = """DATE=12/17/2001

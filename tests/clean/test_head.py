@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.clean.head import read_head
-from crawler.clean.tree import parse
 from crawler.model import Head
+from crawler.reading.parse.head import read_head
+from crawler.reading.parse.tree import parse
 
 URL = "https://www.calverra-post.example/town/ferry"
 HEADLINE = "Council keeps the night ferry"

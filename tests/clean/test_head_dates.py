@@ -3,8 +3,8 @@
 import pytest
 from lxml.html import document_fromstring
 
-from crawler.clean.head import read_head
 from crawler.model import Metadata
+from crawler.reading.parse.head import read_head
 
 URL = "https://www.calverra-post.example/town/ferry"
 DAY = "2024-03-05T10:00:00+01:00"

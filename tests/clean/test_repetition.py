@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.clean.counts import WINDOW
-from crawler.clean.repeated import strip_repeated
-from crawler.clean.repetition import ENOUGH, Repetition
-from crawler.clean.standing import Text, mark_of, texts_of
 from crawler.model import Block
-from crawler.reading import read_page
+from crawler.reading.page import read_page
+from crawler.run.block_context import Text, mark_of, texts_of
+from crawler.run.repeat_counts import WINDOW
+from crawler.run.repeated_texts import strip_repeated
+from crawler.run.repeats import ENOUGH, Repetition
 from tests.pages import page
 from tests.rendering.stories import Teller
 from tests.repeating import BACKGROUND, BANNER, newspaper

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from crawler.clean.head import read_head
-from crawler.clean.tree import parse
 from crawler.model import StatedRights
+from crawler.reading.parse.head import read_head
+from crawler.reading.parse.tree import parse
 
 URL = "https://www.calverra-post.example/town/ferry"
 CC = "https://creativecommons.org/licenses/by/4.0/"

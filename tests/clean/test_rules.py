@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler.clean.rules import load_rules, read_rules
-from crawler.faults import UsageFault
+from crawler.base.faults import UsageFault
+from crawler.reading.rules import load_rules, read_rules
 
 LINE = """
 [[line]]

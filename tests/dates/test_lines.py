@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.dates import locality, read_dated_line
+from crawler.base.dates import locality, read_dated_line
 
 
 @pytest.mark.parametrize(

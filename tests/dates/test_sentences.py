@@ -2,9 +2,9 @@
 
 import pytest
 
-from crawler.dates import read_entry_sentence
-from crawler.dates.locality import Locality
-from crawler.dates.sentences import load_openings
+from crawler.base.dates import read_entry_sentence
+from crawler.base.dates.locality import Locality
+from crawler.base.dates.sentences import load_openings
 
 
 @pytest.mark.parametrize("opening", load_openings(), ids=lambda opening: opening.language)

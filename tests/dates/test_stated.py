@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.dates import as_rfc3339, as_stated, read_stated
+from crawler.base.dates import as_rfc3339, as_stated, read_stated
 
 MOMENT = datetime(2024, 3, 5, 9, 0, tzinfo=UTC)
 FORMS = (

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.base.faults import UsageFault
 from crawler.discover import Frontier, Link, Window, read_window
 from crawler.discover.dated import written_out
-from crawler.faults import UsageFault
 from crawler.model import Hint
 from crawler.sources import Source, load_source
 from crawler.sources.source import Newest

@@ -5,8 +5,8 @@ import zlib
 
 import pytest
 
+from crawler.base.faults import Fault
 from crawler.discover import Link, canonical, kind_of, read_links
-from crawler.faults import Fault
 from crawler.model import Hint
 
 URL = "http://a.example/news/index.htm"

@@ -12,11 +12,7 @@ from msgspec.structs import replace
 
 from crawler import EXTRACTOR
 from crawler.dump.manifest import Counts
-from crawler.dump.publish import read_pointer
-from crawler.dump.published import Published
-from crawler.dump.recover import read_manifest
 from crawler.dump.rows import lines
-from crawler.dump.session import Session
 from crawler.model import (
     Block,
     Infosource,
@@ -29,7 +25,11 @@ from crawler.model import (
     RemovedText,
     Rights,
 )
-from crawler.record import digest_of
+from crawler.publishing.publish import read_pointer
+from crawler.publishing.published import Published
+from crawler.publishing.recover import read_manifest
+from crawler.publishing.session import Session
+from crawler.reading.record import digest_of
 from crawler.sinks import open_sink
 from crawler.sources import Source
 

@@ -20,11 +20,11 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from crawler.__main__ import main
-from crawler.dump.changes import as_revision, changes
 from crawler.dump.manifest import Counts
-from crawler.dump.session import Session
-from crawler.dump.writer import Limits
 from crawler.model import Record, encode
+from crawler.publishing.session import Session
+from crawler.publishing.writer import Limits
+from crawler.run.changes import as_revision, changes
 from tests.dump.factory import outcome, record, run, story
 
 State = dict[str, Record]

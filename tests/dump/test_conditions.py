@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from crawler.dump.layout import INDEX, LOCK
-from crawler.dump.lock import read_lock
-from crawler.dump.session import Session
-from crawler.dump.verify import verify
-from crawler.faults import UsageFault
+from crawler.base.faults import UsageFault
+from crawler.dump.keys import INDEX, LOCK
 from crawler.ledger import LockedError
+from crawler.publishing.lock import read_lock
+from crawler.publishing.session import Session
 from crawler.sinks import open_sink
+from crawler.tools.verify import verify
 from tests.dump.factory import run, story
 from tests.sinks.careless import careless
 

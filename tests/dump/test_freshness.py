@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from crawler.__main__ import main
-from crawler.dump.gates import Crawled
-from crawler.dump.judgement import Ending
 from crawler.dump.manifest import Counts
-from crawler.dump.published import Published
-from crawler.dump.session import Session
 from crawler.model import Outcome
+from crawler.publishing.published import Published
+from crawler.publishing.session import Session
+from crawler.run.gates import Crawled
+from crawler.run.judgement import Ending
 from crawler.sources.source import Gates
 from tests.dump.factory import NOON, counts, crawl, run, source, story
 

@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from crawler.dump.gates import Crawled
 from crawler.dump.manifest import Counts, Extent, Freshness, decode_manifest, total
-from crawler.dump.publish import read_pointer
-from crawler.dump.published import Published
 from crawler.dump.rows import lines
-from crawler.dump.session import Session
-from crawler.dump.verify import verify
 from crawler.model import Moment, Outcome, Page
+from crawler.publishing.publish import read_pointer
+from crawler.publishing.published import Published
+from crawler.publishing.session import Session
+from crawler.run.gates import Crawled
 from crawler.sinks import open_sink
 from crawler.sources import Gates
+from crawler.tools.verify import verify
 from tests.dump.factory import NOON, counts, crawl, outcome, record, reject, rows, source
 from tests.dump.test_kill import kill_at
 

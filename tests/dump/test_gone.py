@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from crawler.dump.gates import Crawled
-from crawler.dump.published import Published
-from crawler.dump.session import Session
-from crawler.dump.verify import verify
 from crawler.model import Outcome, Page
+from crawler.publishing.published import Published
+from crawler.publishing.session import Session
+from crawler.run.gates import Crawled
 from crawler.sources import Gone
+from crawler.tools.verify import verify
 from tests.dump.factory import (
     NOON,
     counts,

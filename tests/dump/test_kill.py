@@ -16,13 +16,13 @@ from typing import Any
 
 import pytest
 
-from crawler.dump.parts import OpenPart, Spool
-from crawler.dump.session import Session
-from crawler.dump.verify import verify
-from crawler.dump.writer import Limits
 from crawler.ledger import Ledger
+from crawler.publishing.session import Session
+from crawler.publishing.spool import OpenPart, Spool
+from crawler.publishing.writer import Limits
 from crawler.sinks.local import Local
 from crawler.sinks.s3 import S3
+from crawler.tools.verify import verify
 from tests.dump.factory import (
     BANNER,
     bannered,

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from crawler.dump.layout import Place, name_run, part_key, part_place, part_run
+from crawler.dump.keys import Place, name_run, part_key, part_place, part_run
 from tests.dump.factory import NOON
 
 RUN = "20260301T120000Z-0a1b2c"

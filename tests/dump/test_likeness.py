@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from crawler.dump.likeness import overlap_of, sign
-from crawler.dump.session import Session
-from crawler.dump.verify import verify
-from crawler.dump.writer import Limits
 from crawler.ledger import Signature
 from crawler.model import Moment, Record
-from crawler.record import digest_of, id_of, place_of
+from crawler.publishing.session import Session
+from crawler.publishing.writer import Limits
+from crawler.reading.record import digest_of, id_of, place_of
+from crawler.run.similarity import overlap_of, sign
+from crawler.tools.verify import verify
 from tests.dump.factory import counts, crawl, outcome, record, rows, run
 from tests.rendering.stories import Teller
 

@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 
-from crawler.dump.layout import LOCK
-from crawler.dump.lock import TIMEOUT, Lock
-from crawler.dump.session import Session, utc_now
-from crawler.dump.verify import verify
+from crawler.dump.keys import LOCK
 from crawler.ledger import LockedError
+from crawler.publishing.lock import TIMEOUT, Lock
+from crawler.publishing.session import Session, utc_now
 from crawler.sinks import Sink, open_sink
+from crawler.tools.verify import verify
 from tests.dump.factory import run, story
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from crawler.dump import nameplates
-from crawler.dump.session import Session
 from crawler.model import Infosource, Outcome
+from crawler.publishing.session import Session
+from crawler.run import nameplates
 from tests.dump.factory import counts, crawl, outcome, record, rows, story
 
 PAPER = "The Kelm Courier"

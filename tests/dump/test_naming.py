@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from crawler.__main__ import main
-from crawler.dump.naming import only_one, version_named
-from crawler.dump.session import Session
-from crawler.dump.versions import read_index
-from crawler.faults import UsageFault
+from crawler.base.faults import UsageFault
+from crawler.dump.reader import read_index
+from crawler.publishing.session import Session
 from crawler.sinks import open_sink
+from crawler.tools.names import only_one, version_named
 from tests.dump.factory import NOON, counts, crawl, story
 
 DAYS = (0, 1, 1.5, 3)

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from crawler.dump import notices
-from crawler.dump.session import Session
 from crawler.model import Moment, Outcome, Record
+from crawler.publishing.session import Session
+from crawler.run import notices
 from tests.dump.factory import counts, crawl, outcome, record, rows, story
 
 LONG = " ".join(f"Report {number} will be found at its old address." for number in range(12))
@@ -72,7 +72,7 @@ def test_a_page_of_several_stories_keeps_the_others(tmp_path: Path) -> None:
 
 
 def test_known_stories_are_no_new_ones(tmp_path: Path) -> None:
-    """Whatever their pages say now: `crawler.dump.revise` minds those."""
+    """Whatever their pages say now: `crawler.run.dedupe` minds those."""
     dump, state = str(tmp_path / "dump"), tmp_path / "state"
     for _ in range(2):
         with closing(Session.open(dump, state)) as session:

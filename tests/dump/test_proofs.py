@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from crawler.__main__ import main
-from crawler.dump.verify import verify
+from crawler.tools.verify import verify
 from tests.dump.factory import run, story
 
 

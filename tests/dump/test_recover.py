@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from crawler.dump.layout import manifest_key
+from crawler.base.faults import UsageFault
+from crawler.dump.keys import manifest_key
 from crawler.dump.manifest import decode_manifest
-from crawler.dump.publish import read_pointer
-from crawler.dump.session import Session
-from crawler.dump.verify import verify
-from crawler.dump.writer import Limits
-from crawler.faults import UsageFault
+from crawler.publishing.publish import read_pointer
+from crawler.publishing.session import Session
+from crawler.publishing.writer import Limits
 from crawler.sinks import SinkError, open_sink
+from crawler.tools.verify import verify
 from tests.dump.factory import counts, crawl, outcome, record, reject, revisions, rows, run, story
 
 PAGES = (story("one"), story("two"), reject("three"))

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from crawler.dump.changes import as_revision
-from crawler.dump.revise import decide, revise
 from crawler.ledger import Ledger, Revision, Spot
 from crawler.model import Moment, Record
+from crawler.run.changes import as_revision
+from crawler.run.dedupe import decide, revise
 from tests.dump.factory import outcome, record, sha256, url
 
 A = record("story")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 import zstandard
 
-from crawler.dump.packing import Compression, PartError, packer, suffix_of
+from crawler.dump.compression import Compression, PartError, packer, suffix_of
 from crawler.dump.rows import lines
 
 ROWS = b'{"a":1}\n{"b":2}\n'

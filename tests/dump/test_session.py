@@ -9,17 +9,17 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from crawler.dump.layout import INDEX
+from crawler.base.faults import UsageFault
+from crawler.dump.keys import INDEX
 from crawler.dump.manifest import Counts
-from crawler.dump.publish import read_pointer
-from crawler.dump.recover import read_manifest
-from crawler.dump.session import Session
-from crawler.dump.verify import Findings, verify
-from crawler.dump.writer import Limits
-from crawler.faults import UsageFault
 from crawler.ledger import Ledger, LockedError
 from crawler.model import Outcome
+from crawler.publishing.publish import read_pointer
+from crawler.publishing.recover import read_manifest
+from crawler.publishing.session import Session
+from crawler.publishing.writer import Limits
 from crawler.sinks import SinkError, open_sink
+from crawler.tools.verify import Findings, verify
 from tests.conftest import S3Server
 from tests.dump.factory import (
     NOON,

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from crawler.dump import settle
 from crawler.dump.manifest import Counts
-from crawler.dump.session import Session
-from crawler.dump.verify import verify
-from crawler.dump.writer import Limits
 from crawler.model import Outcome
-from crawler.reading import read_page
+from crawler.publishing.session import Session
+from crawler.publishing.writer import Limits
+from crawler.reading.page import read_page
+from crawler.run import buffer as settle
+from crawler.tools.verify import verify
 from tests.dump.factory import bannered, counts, crawl, rows, story
 from tests.pages import page
 from tests.repeating import BANNER, Repeating, newspaper

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.dump.sorting import Sorter
+from crawler.tools.sorting import Sorter
 from tests.dump.factory import sha256
 
 

@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 
 from crawler.__main__ import main
-from crawler.dump.layout import INDEX, SCHEMA
+from crawler.base.faults import UsageFault
+from crawler.dump.keys import INDEX, SCHEMA
 from crawler.dump.manifest import decode_index, decode_manifest, encode_page
-from crawler.dump.session import Session
-from crawler.dump.verify import verify
-from crawler.faults import UsageFault
+from crawler.publishing.session import Session
 from crawler.sinks import open_sink
+from crawler.tools.verify import verify
 from tests.conftest import S3Server
 from tests.dump.factory import NOON, counts, crawl, outcome, record, reject, run, story
 

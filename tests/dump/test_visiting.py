@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from crawler.dump.gates import Crawled
+from crawler.base.faults import Fault
 from crawler.dump.manifest import Counts
-from crawler.dump.published import Published
-from crawler.dump.session import Session
-from crawler.dump.writer import Limits
-from crawler.faults import Fault
 from crawler.model import Gist, Outcome, Page
-from crawler.screen import reject
+from crawler.publishing.published import Published
+from crawler.publishing.session import Session
+from crawler.publishing.writer import Limits
+from crawler.reading.screen import reject
+from crawler.run.gates import Crawled
 from crawler.sources import Gates, Gone
 from tests.dump.factory import NOON, counts, crawl, rows, sha256, source, story, url
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from crawler.dump.session import Session
-from crawler.dump.verify import verify
-from crawler.dump.writer import Limits
+from crawler.publishing.session import Session
+from crawler.publishing.writer import Limits
 from crawler.sinks import open_sink
+from crawler.tools.verify import verify
 from tests.dump.factory import counts, crawl, reject, revisions, rows, run, story
 
 PAGES = (story("one"), story("two"), reject("three"))

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from crawler.dump import lock
-from crawler.dump.layout import INDEX
-from crawler.dump.session import Session
-from crawler.dump.verify import verify
-from crawler.faults import UsageFault
+from crawler.base.faults import UsageFault
+from crawler.dump.keys import INDEX
+from crawler.publishing import lock
+from crawler.publishing.session import Session
 from crawler.sinks import SinkError, open_sink, s3_patience
+from crawler.tools.verify import verify
 from tests.conftest import S3Server
 from tests.dump.factory import counts, crawl, revisions, run, story
 from tests.faults.proxy import Proxy, always, calm, first, mixed

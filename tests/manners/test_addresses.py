@@ -2,8 +2,8 @@
 
 import pytest
 
-from crawler.manners.addresses import is_loopback, is_public, literal
-from crawler.manners.reach import Reach, reach_of
+from crawler.politeness.addresses import is_loopback, is_public, literal
+from crawler.politeness.reach import Reach, reach_of
 
 OWN = "http://127.0.0.1:8000/a"
 

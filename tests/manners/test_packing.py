@@ -6,8 +6,8 @@ import zlib
 import brotli
 import pytest
 
-from crawler.faults import Fault
-from crawler.manners.packing import unpacked
+from crawler.base.faults import Fault
+from crawler.politeness.packing import unpacked
 
 TEXT = b"The committee met. " * 20_000
 

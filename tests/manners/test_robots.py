@@ -3,13 +3,13 @@
 import pytest
 from protego import Protego
 
-from crawler.faults import Fault
-from crawler.manners.licences import rsl_licence
-from crawler.manners.paths import matches
-from crawler.manners.robots import MOST_BYTES, addressed, delay_in, names, rules_in
-from crawler.manners.signals import said_of, statements_in
-from crawler.manners.tdmrep import rule_for
-from crawler.manners.tdmrep import rules_in as rules_of_tdmrep
+from crawler.base.faults import Fault
+from crawler.politeness.licences import rsl_licence
+from crawler.politeness.paths import matches
+from crawler.politeness.robots import MOST_BYTES, addressed, delay_in, names, rules_in
+from crawler.politeness.signals import said_of, statements_in
+from crawler.politeness.tdmrep import rule_for
+from crawler.politeness.tdmrep import rules_in as rules_of_tdmrep
 
 RULES = b"User-agent: *\nDisallow: /private/\n"
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.manners.circuit import FAILURES, PAUSE, Circuit
-from crawler.manners.patience import FIRST, SLOWEST, eased, retry_after, slower
+from crawler.politeness.circuit import FAILURES, PAUSE, Circuit
+from crawler.politeness.patience import FIRST, SLOWEST, eased, retry_after, slower
 
 NOW = datetime(2026, 10, 21, 7, 28, tzinfo=UTC)
 

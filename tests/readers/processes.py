@@ -9,7 +9,7 @@ def readers_of(crawl: int) -> list[int]:
         children = Path(f"/proc/{crawl}/task/{crawl}/children").read_text().split()
     except OSError:
         return []
-    return [int(pid) for pid in children if b"crawler.readers" in command(int(pid))]
+    return [int(pid) for pid in children if b"crawler.reading.workers" in command(int(pid))]
 
 
 def command(pid: int) -> bytes:

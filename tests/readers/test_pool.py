@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from crawler.faults import Fault
+from crawler.base.faults import Fault
 from crawler.model import Page
-from crawler.readers.pool import BrokeError, Readers
-from crawler.reading import read_page
+from crawler.reading.page import read_page
+from crawler.reading.workers.pool import BrokeError, Readers
 from tests.readers.processes import command, readers_of
 from tests.spiders.archive import STORY
 
@@ -89,7 +89,7 @@ def test_pages_come_back_as_if_they_were_read_here() -> None:
                 assert str(there.value) == str(here.value)
             with pytest.raises(BrokeError, match=r"^ValueError: Invalid IPv6 URL") as broke:
                 await pool.read(page("<p>Story", "http://[/"))
-            assert "crawler/reading.py" in "".join(broke.value.__notes__)
+            assert "crawler/reading/page.py" in "".join(broke.value.__notes__)
             assert (await pool.read(given[0])).page is given[0]
         assert running() == []
 
@@ -128,7 +128,7 @@ def test_what_befalls_a_reader_befalls_only_its_page() -> None:
 
 
 HOLDING = """
-import crawler.readers.reader as reader
+import crawler.reading.workers.reader as reader
 read = reader.read_page
 def hold(page):
     while b"holds its reader up" in page.body:
@@ -155,8 +155,8 @@ def test_a_page_that_holds_its_reader_up_is_ended(
 
 
 SMALL = """
-import crawler.readers.reader
-crawler.readers.reader.MOST_MEMORY = 350 << 20
+import crawler.reading.workers.reader
+crawler.reading.workers.reader.MOST_MEMORY = 350 << 20
 """
 """Python runs this in a reader before all else."""
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.faults import UsageFault
+from crawler.base.faults import UsageFault
 from crawler.sinks import SinkError, open_sink, s3_patience
 from tests.conftest import READER, WRITER, S3Server
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.faults import UsageFault
+from crawler.base.faults import UsageFault
 from crawler.sources import load_source, load_sources, with_base
 
 PLAIN = "name = 'Ledger'\nbase = 'http://127.0.0.1:8000'\nstory = ['^/a/']\n"

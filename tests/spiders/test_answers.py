@@ -3,7 +3,7 @@
 import pytest
 from scrapy.http import Response
 
-from crawler.faults import Fault
+from crawler.base.faults import Fault
 from crawler.sources import load_sources, with_base
 from spiders.answers import MOST_HOPS, moved_to
 

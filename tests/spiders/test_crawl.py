@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler.dump.verify import verify
 from crawler.sources import SHIPPED
+from crawler.tools.verify import verify
 from tests.spiders.archive import Answer, Archive
 from tests.spiders.crawl import HANGS, Crawl
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from crawler.dump.verify import verify
+from crawler.tools.verify import verify
 from tests.rendering.stories import Teller
 from tests.spiders.archive import Archive, served
 from tests.spiders.crawl import Crawl

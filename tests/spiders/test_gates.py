@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.dump.verify import verify
+from crawler.tools.verify import verify
 from tests.spiders.archive import Archive
 from tests.spiders.crawl import Crawl
 

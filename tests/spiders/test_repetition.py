@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from crawler.clean.rules import read_rules
-from crawler.dump.verify import verify
+from crawler.reading.rules import read_rules
+from crawler.tools.verify import verify
 from tests.repeating import ADVERTS, BACKGROUND, BANNER, CLOSING, Repeating, newspaper
 from tests.spiders.archive import Archive
 from tests.spiders.crawl import HANGS, Crawl

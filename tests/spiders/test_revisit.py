@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from crawler.dump.rows import lines
-from crawler.dump.verify import verify
+from crawler.tools.verify import verify
 from tests.spiders.archive import STORY, Archive
 from tests.spiders.crawl import HANGS, Crawl
 

@@ -7,9 +7,9 @@ from unittest.mock import Mock
 
 from msgspec.structs import replace
 
-from crawler.dump.session import Session
-from crawler.dump.settle import MOST
 from crawler.model import Outcome
+from crawler.publishing.session import Session
+from crawler.run.buffer import MOST
 from pipelines.items import Kept
 from pipelines.publish import Publish
 from pipelines.revise import Revise

@@ -14,7 +14,7 @@ from http.server import BaseHTTPRequestHandler
 
 import pytest
 
-from crawler.dump.verify import verify
+from crawler.tools.verify import verify
 from tests.readers.processes import readers_of
 from tests.spiders.archive import Archive, serving
 from tests.spiders.crawl import HANGS, Crawl

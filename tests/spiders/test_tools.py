@@ -6,9 +6,9 @@ from pathlib import Path
 
 from crawler.__main__ import main
 from crawler.dump.manifest import decode_index
-from crawler.dump.state import changes
-from crawler.dump.versions import runs_between
+from crawler.dump.reader import runs_between
 from crawler.sinks import open_sink
+from crawler.tools.latest import changes
 from tests.spiders.archive import STORY, Archive
 from tests.spiders.crawl import Crawl
 
@@ -52,7 +52,7 @@ def test_full_and_delta_give_full_on_a_crawled_dump(
 FEEDLESS = """
 import sys
 from scrapy.cmdline import execute
-from crawler.dump.packing import PartError
+from crawler.dump.compression import PartError
 from pipelines import items
 
 def broken(*_):

@@ -14,7 +14,7 @@ from pathlib import Path
 import brotli
 import pytest
 
-from crawler.dump.verify import verify
+from crawler.tools.verify import verify
 from tests.spiders.archive import STORY, Answer, Archive, served, serving
 from tests.spiders.crawl import Crawl
 

@@ -5,10 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from crawler.clean import clean
 from crawler.model import Document, Story
-from crawler.reading import read_document
-from crawler.wire.account import account, removed
+from crawler.reading.clean import clean
+from crawler.reading.page import read_document
+from crawler.reading.wire.account import account, removed
 from tests.pages import PROSE, html, page
 from tests.seen import letters
 

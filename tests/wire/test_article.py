@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from crawler.model import Page, Record
-from crawler.reading import read_page
+from crawler.reading.page import read_page
 
 TEXT = (
     "The harbour council voted by eight to seven on Tuesday to keep the night ferry, ending a "

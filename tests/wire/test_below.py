@@ -3,7 +3,7 @@
 import pytest
 
 from crawler.model import Record
-from crawler.reading import read_page
+from crawler.reading.page import read_page
 from tests.pages import PROSE, html, page
 
 PRESS = "https://herald.example/old/2003/weir.html"

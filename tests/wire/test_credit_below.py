@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.reading import read_page
+from crawler.reading.page import read_page
 from tests.pages import PROSE, html, page
 
 URL = "https://archive.example/wmd/library/news/kelm/2001/kelm-011217.htm"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from crawler.reading import read_page
-from crawler.wire.dateline import read_dateline
+from crawler.reading.page import read_page
+from crawler.reading.wire.dateline import read_dateline
 from tests.pages import ADDRESS, PROSE, page
 
 FORMS = [

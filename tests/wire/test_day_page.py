@@ -2,8 +2,8 @@
 
 import pytest
 
-from crawler.address import read_address
-from crawler.reading import read_page
+from crawler.base.address import read_address
+from crawler.reading.page import read_page
 from tests.pages import PROSE, page
 
 URL = "http://www.kcna.co.jp/item/2004/200411/news11/18.htm"

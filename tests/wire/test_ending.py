@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.wire.ending import strip_ending
+from crawler.reading.wire.ending import strip_ending
 
 LAST = "The vote was put off."
 

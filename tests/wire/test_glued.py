@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.reading import read_page
+from crawler.reading.page import read_page
 from tests.pages import PROSE, page
 
 TITLE = "Boats Leave Kelm Harbor"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from crawler.wire.families import HeaderForm, load_families
-from crawler.wire.header import read_byline, read_form
+from crawler.reading.wire.families import HeaderForm, load_families
+from crawler.reading.wire.header import read_byline, read_form
 
 TELLING = [(form, family) for family in load_families() for form in family.header]
 

@@ -3,7 +3,7 @@
 import pytest
 
 from crawler.model import Outcome
-from crawler.reading import read_page
+from crawler.reading.page import read_page
 from tests.pages import page
 
 NOTICES = (

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.wire.cues import strip_cues
-from crawler.wire.paragraphs import paragraphs
+from crawler.reading.wire.cues import strip_cues
+from crawler.reading.wire.paragraphs import paragraphs
 from tests.pages import PROSE
 
 OTHER = (

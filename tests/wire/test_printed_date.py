@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler.model import Page, Record
-from crawler.reading import read_page
+from crawler.reading.page import read_page
 
 HEADLINE = "Lighthouse keeper retires after forty years"
 TEXT = (

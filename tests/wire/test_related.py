@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.article.related import Heading, is_related, load_headings
 from crawler.model import Page
-from crawler.reading import read_page
+from crawler.reading.article.related import Heading, is_related, load_headings
+from crawler.reading.page import read_page
 
 HEADLINE = "Council keeps the night ferry"
 TEXT = (

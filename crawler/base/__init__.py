@@ -1,0 +1,1 @@
+"""What all rooms above use: text, dates, patterns, faults."""

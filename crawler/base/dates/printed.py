@@ -1,0 +1,218 @@
+"""Dates as they are printed, in any language of CLDR: text in, days out. Nothing is guessed.
+
+Every form is a row of `FORMS`: a pattern of the shape that `scan` makes of a line, and an example.
+A day that may be either of two keeps both readings until something settles it.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+from msgspec import Struct
+
+from crawler.base.dates.calendars import day_of, full_year, solar_hijri_day
+from crawler.base.dates.locality import NOWHERE, Locality, Order
+from crawler.base.dates.scan import Token, scan
+
+_LONGEST = 400
+"""Characters of a line that are looked at."""
+NEAR = timedelta(days=2)
+"""How far a printed day may be from the address's and still be believed."""
+
+_FIRST_GLUED = 1990
+"""Before the web no day and year stood in boxes of their own, with nothing between them."""
+
+_DAY, _MONTH, _YEAR = "(?P<d>d)s?", "(?P<M>M)", "(?P<Y>Y)"
+_LINKS = r"[ ,.]{0,2}(?:o[ .',-]*){0,2}"
+_NO_COMMA = r"[ .]{0,2}(?:o[ ']*){0,2}"
+"""What may part a day, a month in words and a year: `5 de marzo de 2024`, `14th of June, 2001`."""
+FORMS = (
+    (r"(?P<Y>Y)(?P<at>[-/.])(?P<m>d)(?P=at)(?P<d>d)", "2014-1-16"),
+    (r"(?P<Y>Y) ?y ?(?P<m>d) ?m ?(?P<d>d)j?", "2001年6月14日"),
+    (r"(?P<era>e) ?(?P<nth>[dcn]) ?y ?(?P<m>d) ?m ?(?P<d>d)j?", "令和6年3月5日"),
+    (r"(?P<era>g) ?(?P<m>d) ?m ?(?P<d>d)j?", "令和元年5月1日"),
+    (r"(?P<first>d)(?P<at>[-/])(?P<second>d)(?P=at)(?P<Y>Y)", "8/17/2000"),
+    (r"(?P<dotted>d)[.](?P<second>d)[.](?P<Y>Y)", "08.07.2026"),
+    (rf"{_DAY}(?:{_NO_COMMA}|[-/]?){_MONTH}(?:{_LINKS}|[-/]?){_YEAR}", "5 de marzo de 2024"),
+    (rf"{_MONTH}{_LINKS}{_DAY}{_LINKS}{_YEAR}", "Tuesday, January 14, 2003"),
+    (rf"{_MONTH} ?(?P<glued>S)", "Apr 042013"),
+    (rf"{_YEAR}(?:{_LINKS}|-){_MONTH}(?:{_LINKS}|-){_DAY}", "2024. március 5."),
+    (rf"{_YEAR}(?:{_LINKS}|-){_DAY}(?:{_LINKS}|-){_MONTH}", "2024. gada 5. marts"),
+    (rf"{_DAY}[ ,]?t (?P<m>d){_LINKS}{_YEAR}", "14 tháng 6 năm 2001"),
+    (rf"{_MONTH} {_DAY} [dc]:[dc](?::[dc])?(?:[ |][wn]){{0,2}}(?:[-|][dcn](?::[dc])?)? {_YEAR}",
+     "Mar 05 10:00:00 CET 2024"),
+    (r"(?P<S>S)w ?(?P<M>M) ?(?P<y>[dc])(?![:.])", "141820Z JUN 01"),
+    (r"(?P<S>S)w ?(?P<M>M) ?(?P<Y>Y)", "141820Z JUN 2001"),
+    (r"(?P<d>d)-(?P<M>M)-(?P<y>[dc])(?![:\w])", "22-Jan-99"),
+    (r"(?P<d>d) (?P<M>M) (?P<y>[dc])(?= [dc]:[dc])", "15 Jun 01 18:20"),
+    (r"(?P<first>d)(?P<at>[-/.])(?P<second>d)(?P=at)(?P<y>[dc])(?![:\w])", "12/12/01"),
+    (rf"{_MONTH}[ .]{_DAY}(?![:/]|[ ,.]*Y)", "Nov. 6"),
+    (rf"(?<!Y[ ,.])(?<![:/-]){_DAY}[ .]?(?:o )?{_MONTH}(?![ ,.]*Y)", "6 November"),
+)  # fmt: skip
+_FORMS = tuple(re.compile(rf"(?<![dYcn][-/.:])(?:{form})(?![-/][dYcn])") for form, _ in FORMS)
+_NEEDED = tuple(frozenset(re.findall(r">([A-Za-z])\)", form)) for form, _ in FORMS)
+"""The letters that a shape has at least in which a form is found."""
+_DIGIT = re.compile(r"\d")
+_HANZI = re.compile(
+    "([〇零○一二三四五六七八九]{4})年(十?[一二三四五六七八九]?)月([一二三]?十?[一二三四五六七八九]?)[日號号]"
+)
+_DIGITS = {"〇": 0, "零": 0, "○": 0} | {sign: at for at, sign in enumerate("一二三四五六七八九", 1)}
+
+
+class Printed(Struct, frozen=True):
+    """A date as printed, and the day it names: two, first that with the day in front, where the
+    numbers alone leave open which of them is the month."""
+
+    days: tuple[date, ...]
+    raw: str
+    start: int = 0
+    end: int = 0
+    zulu: str | None = None
+    """The clock inside a date-time group."""
+
+    @property
+    def day(self) -> date | None:
+        """The day, where it is beyond doubt."""
+        return self.days[0] if len(self.days) == 1 else None
+
+
+def find_dates(text: str, place: Locality = NOWHERE, near: date | None = None) -> list[Printed]:
+    """Return the dates in a line, in their order.
+
+    `near` lends a date without a year the year that brings it nearest; else such a date is none.
+
+    >>> [found.raw for found in find_dates("Updated 15 août 2023 | Publié le 1er août 2023")]
+    ['15 août 2023', '1er août 2023']
+    """
+    text = text[:_LONGEST]
+    if not _DIGIT.search(text):
+        return list(_in_hanzi(text))
+    scanned = scan(text, place.language)
+    taken: list[Printed] = []
+    letters = set(scanned.shape)
+    for form, needed in zip(_FORMS, _NEEDED, strict=True):
+        for found in form.finditer(scanned.shape) if needed <= letters else ():
+            parts = {
+                name: scanned.tokens[found.start(name)]
+                for name, value in found.groupdict().items()
+                if value and name != "at"
+            }
+            tokens = [token for token in scanned.tokens[found.start() : found.end()] if token]
+            start, end = tokens[0].start, tokens[-1].end
+            if any(start < other.end and other.start < end for other in taken):
+                continue
+            days = tuple(dict.fromkeys(_days({k: v for k, v in parts.items() if v}, place, near)))
+            if days:
+                zulu = text[start + 2 : start + 7] if "S" in parts else None
+                taken.append(Printed(days, text[start:end], start, end, zulu))
+    return sorted(taken, key=lambda each: each.start) or list(_in_hanzi(text))
+
+
+def _days(parts: dict[str, Token], place: Locality, near: date | None) -> Iterator[date]:
+    """Yield the days that the parts of a date may name."""
+    month = parts["M"].month if "M" in parts else None
+    if "S" in parts:
+        number = parts["S"].number
+        year, day = _year(parts), number // 10000
+    elif "glued" in parts:
+        day, year = divmod(parts["glued"].number, 10000)
+        year = year if year >= _FIRST_GLUED else 0
+    elif "first" in parts or "dotted" in parts:
+        yield from _either_way(parts, place)
+        return
+    else:
+        year, day = _year(parts), parts["d"].number
+    number = month.number if month else parts["m"].number
+    if year is None:
+        yield from _nearest(number, day, near, bool(month and month.solar_hijri))
+    elif (month and month.solar_hijri) or (not month and year < 1500 and place.has_solar_hijri):
+        yield from _known(solar_hijri_day(year, number, day))
+    else:
+        yield from _known(day_of(year, number, day))
+
+
+def _year(parts: dict[str, Token]) -> int | None:
+    if era := parts.get("era"):
+        return era.number + (parts["nth"].number if "nth" in parts else 1)
+    token = parts.get("Y") or parts.get("y")
+    return full_year(token.number, token.width) if token else None
+
+
+def _either_way(parts: dict[str, Token], place: Locality) -> Iterator[date]:
+    """Yield the day first reading, then that with the month first. A date with dots has the day in
+    front wherever no American writes."""
+    year = _year(parts)
+    first = parts.get("first") or parts["dotted"]
+    second = parts["second"]
+    if year is None:
+        return
+    if place.has_solar_hijri and 1300 <= year < 1500:
+        yield from _known(solar_hijri_day(year, second.number, first.number))
+        return
+    yield from _known(day_of(year, second.number, first.number))
+    if "dotted" not in parts or place.order == "mdy":
+        yield from _known(day_of(year, first.number, second.number))
+
+
+def _known(day: date | None) -> Iterator[date]:
+    if day:
+        yield day
+
+
+def _nearest(month: int, day: int, near: date | None, solar_hijri: bool) -> Iterator[date]:
+    """Yield the day of the year that brings it nearest to a known one."""
+    if near is None or solar_hijri:
+        return
+    years = (near.year - 1, near.year, near.year + 1)
+    days = [found for year in years if (found := day_of(year, month, day))]
+    yield from sorted(days, key=lambda found: abs(found - near))[:1]
+
+
+def _in_hanzi(text: str) -> Iterator[Printed]:
+    """Yield the dates that are written out in Chinese numerals: 二〇〇一年六月十四日."""
+    for found in _HANZI.finditer(text) if "年" in text else ():
+        year = int("".join(str(_DIGITS[sign]) for sign in found[1]))
+        if day := day_of(year, _hanzi(found[2]), _hanzi(found[3])):
+            yield Printed((day,), found[0], found.start(), found.end())
+
+
+def _hanzi(numeral: str) -> int:
+    """Return a Chinese numeral below forty; zero for what is none."""
+    tens, ten, ones = numeral.rpartition("十")
+    return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(ones, 0)
+
+
+def settle(
+    days: tuple[date, ...],
+    order: Order | None = None,
+    sure: Iterable[date] = (),
+    today: date | None = None,
+) -> date | None:
+    """Return the day that a date names: of two readings the one that is not to come, that another
+    date which is beyond doubt confirms, or that the order of the place gives; else null.
+
+    >>> either = find_dates("03/05/2024")[0].days
+    >>> settle(either), settle(either, "dmy"), settle(either, None, [date(2024, 3, 5)])
+    (None, datetime.date(2024, 5, 3), datetime.date(2024, 3, 5))
+    """
+    left = [day for day in days if today is None or day - today <= timedelta(days=1)]
+    if len(left) == 2:
+        known = tuple(sure)
+        near = [day for day in left if any(abs(day - each) <= NEAR for each in known)]
+        left = near if len(near) == 1 else left
+    if len(left) == 2 and order:
+        return left[0] if order == "dmy" else left[1]
+    return left[0] if len(left) == 1 else None
+
+
+def read_day(
+    text: str, near: date | None = None, order: Order | None = None, place: Locality = NOWHERE
+) -> date | None:
+    """Return the day of the first date in a text; one that may be either of two only where it is
+    near a known day, or where the order is known.
+
+    >>> read_day("MARCH 6, 2004"), read_day("12/12/01"), read_day("Dec. 31", date(2001, 1, 1))
+    (datetime.date(2004, 3, 6), datetime.date(2001, 12, 12), datetime.date(2000, 12, 31))
+    """
+    found = find_dates(text, place, near)
+    return settle(found[0].days, order or place.order, (near,) if near else ()) if found else None

@@ -1,0 +1,68 @@
+"""Sentences that say when the entry they are printed below was published: what blogs and other
+publishing systems print by default. `sentences.toml` has them, language by language."""
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from msgspec import Struct, convert
+
+from crawler.base.dates.labels import find_labels
+from crawler.base.dates.lines import DatedPart
+from crawler.base.dates.locality import NOWHERE, Locality
+from crawler.base.dates.printed import find_dates
+
+_LONGEST = 240
+"""Characters of such a sentence."""
+
+
+class Opening(Struct, frozen=True, forbid_unknown_fields=True):
+    """How a sentence begins that speaks of the entry."""
+
+    language: str
+    words: tuple[str, ...]
+    """Words such as `this`."""
+    entries: tuple[str, ...]
+    """Names of an entry."""
+    example: str
+    gives: str
+    """The day of the example, as it is printed."""
+
+
+class _Sentences(Struct, frozen=True, forbid_unknown_fields=True):
+    openings: tuple[Opening, ...]
+
+
+@cache
+def load_openings() -> tuple[Opening, ...]:
+    """Return the table of openings."""
+    text = files(__package__).joinpath("sentences.toml").read_text("utf-8")
+    return convert(tomllib.loads(text), _Sentences).openings
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    each = (
+        rf"(?:{'|'.join(opening.words)})\s+(?:[\w-]+\s)?(?:{'|'.join(opening.entries)})(?!\w)"
+        for opening in load_openings()
+    )
+    return re.compile("|".join(each), re.IGNORECASE)
+
+
+def read_entry_sentence(text: str, place: Locality = NOWHERE) -> DatedPart | None:
+    """Return the day of a sentence that says when the entry above it was published; null for all
+    else, and for one that says when it was changed, or names several days.
+
+    >>> read_entry_sentence("This entry was posted on 3 May 2004 by Ada, filed under Harbour.")
+    ... # doctest: +ELLIPSIS
+    DatedPart(printed=Printed(days=(datetime.date(2004, 5, 3),), raw='3 May 2004', ...
+    >>> read_entry_sentence("This article was published on 3 May 2004 and edited on 5 May 2004.")
+    """
+    if not _pattern().match(text):
+        return None
+    sentence = text[:_LONGEST]
+    dates = find_dates(sentence, place)
+    if len(dates) != 1 or {label for label, _, _ in find_labels(sentence)} != {"published"}:
+        return None
+    return DatedPart(dates[0], None, "published")

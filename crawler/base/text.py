@@ -1,0 +1,136 @@
+"""Strings in, strings out: characters mended, wraps closed. Never changes what was well."""
+
+import html
+import re
+
+import ftfy
+
+from crawler.base import scripts
+
+# Each begins with one set of characters, which `re` looks for many times faster than for two.
+_INVISIBLE = re.compile(f"[{scripts.INVISIBLE}]+(?:(?<=\u00ad)\\s*)?")
+_ENTITY_RESIDUE = re.compile(r"&(?:#\d{2,5}|#[xX][0-9a-fA-F]{2,4}|[a-zA-Z]{2,8}\d?);")
+# Lead bytes of UTF-8 read as windows-1252, and C1 controls: only then is ftfy asked.
+_MOJIBAKE = re.compile(
+    "[\u0080-\u009fÂÃÐÑâãåæ](?:(?<=[\u0080-\u009f])|[\u0080-\u00bf\u0152-\u0178\u02c6-\u2122])"
+)
+_SUSPECT = re.compile(f"[\u0080-\u009fÂÃÐÑâãåæ{scripts.INVISIBLE}]")
+"""What one of the two begins with."""
+_CONTROLS = re.compile("[\u0080-\u009f]")
+_WRAPPED_HYPHEN = re.compile(r"- (?<=\w- )(?!(?i:and|or|to)\b)(?=\w)")
+
+
+def repair(text: str) -> str:
+    """Mend characters: mojibake, entities printed as text, soft hyphens, invisible characters.
+
+    Joiners and selectors that give a letter or a sign its form stay.
+
+    >>> repair("the ques\u00adtion of the caf\u00c3\u00a9\u200b &quot;Lamp&quot;")
+    'the question of the café "Lamp"'
+    """
+    if "&" in text:
+        text = _ENTITY_RESIDUE.sub(lambda found: html.unescape(found.group()), text)
+    if text.isascii() or not _SUSPECT.search(text):
+        return text
+    if _MOJIBAKE.search(text):
+        text = _CONTROLS.sub(" ", ftfy.fix_encoding(text))
+    return _INVISIBLE.sub(scripts.forms_in, text)
+
+
+def fold(text: str) -> str:
+    """White space of every kind as single blanks, none at the ends."""
+    words = text.strip()
+    # Of white space only the blank is printable; most lines need no more than this look.
+    if words.isprintable() and "  " not in words:
+        return words
+    return " ".join(words.split())
+
+
+def close_hyphens(text: str) -> str:
+    """Close the gap that a wrapped line leaves after its hyphen.
+
+    >>> close_hyphens("a non- military plan for mid- and long- range rods")
+    'a non-military plan for mid- and long-range rods'
+    """
+    return _WRAPPED_HYPHEN.sub("-", text) if "- " in text else text
+
+
+_CLOSING = (")", "]", '"', "”", "''", "）", "］", "」", "』", "＂")
+_ABBREVIATED = re.compile(
+    r"(?:^|[\s(\"'])(?:[A-Z]|Mr|Mrs|Ms|Dr|Gen|Lt|Col|Maj|Capt|Sgt|Adm|Sen|Rep|Gov|Amb|St|No|Fort|Ft"
+    r"|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|Lt\. Gen|Maj\. Gen)\.$"
+)
+
+
+_LETTERS = re.compile(r"(?:\b[A-Z]\.){2,}$")
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a line may be the last of its paragraph.
+
+    >>> [ends_sentence(line) for line in ("It failed.", 'He said "no."', "The State", "by Joss T.")]
+    [True, True, False, False]
+    """
+    last = text[-1:]
+    if last.isalnum() and last < "\u0e00":  # as most lines of a page end, those of its menus
+        return False
+    end = text[-24:].rstrip()
+    if not (end.endswith(_CLOSING) or end.rstrip(scripts.CLOSERS)[-1:] in scripts.STOPS):
+        return scripts.ends_unstopped(text)
+    return not (end.endswith(".") and _ABBREVIATED.search(end))
+
+
+def ends_in_letters(text: str) -> bool:
+    """Whether the full stop at the end may be that of letters (`U.N.`) and not of a sentence."""
+    return bool(_LETTERS.search(text[-12:].rstrip()))
+
+
+_PROSE_WORDS = 8
+_PROSE_LEAST = 24
+"""Characters that eight words take at least."""
+_PROSE_SMALL = 0.35
+"""Share of the words that are in small letters, or in letters that have no capitals."""
+_BARS = frozenset("|•»·/-–")
+"""What parts the words of a menu."""
+_PROSE_SAMPLE = 30
+"""Words that are looked at."""
+_PROSE_LINE = 52
+"""Characters of a line that was cut by a wrap and not by its end."""
+
+
+def is_prose(text: str) -> bool:
+    """Whether a text reads like running text, or a wrapped line of it.
+
+    >>> is_prose("Systems | Intelligence | WMD | Site Search | Contact Us | Forum | Space")
+    False
+    >>> is_prose("The two sides met on Sunday behind closed doors.")
+    True
+    >>> is_prose("双方于星期日举行了闭门会谈，没有确定下一轮会谈的日期。")
+    True
+    """
+    if len(text) < _PROSE_LEAST:
+        return False
+    if len(text) < _PROSE_LINE and not (ends_sentence(text) or scripts.is_unspaced(text)):
+        return False
+    if scripts.is_unspaced(text):
+        return scripts.count_words(text) >= _PROSE_WORDS and scripts.is_unspaced_prose(text)
+    words = text.split(None, _PROSE_SAMPLE)[:_PROSE_SAMPLE]
+    if len(words) < _PROSE_WORDS:
+        return False
+    least = _PROSE_SMALL * len(words)
+    if text.isupper() or sum(map(str.islower, words)) >= least:
+        return True
+    return (
+        not text.isascii()
+        and _BARS.isdisjoint(words)
+        and sum(map(scripts.has_no_case, words)) >= least
+    )
+
+
+def counted(number: int, what: str, several: str | None = None) -> str:
+    """A number with its noun.
+
+    >>> counted(1, "run"), counted(0, "run"), counted(2, "story", "stories")
+    ('1 run', '0 runs', '2 stories')
+    """
+    return f"{number} {what if number == 1 else several or f'{what}s'}"

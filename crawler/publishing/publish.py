@@ -1,0 +1,207 @@
+"""A sealed run into the dump: parts, then the manifest that names them, then the pointer.
+
+Every step can be repeated: objects are create-only and always the same bytes, and the pointer is
+swapped only where it does not name the run yet.
+"""
+
+import hashlib
+import logging
+import platform
+import sqlite3
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import msgspec
+
+from crawler import EXTRACTOR
+from crawler.base.dates import rfc3339
+from crawler.base.exits import exit_of
+from crawler.dump.keys import INDEX, manifest_key
+from crawler.dump.manifest import (
+    SCHEMA_ID,
+    Freshness,
+    Index,
+    Invocation,
+    Manifest,
+    Named,
+    Part,
+    SourceRun,
+    Verdict,
+    count_rows,
+    decode_index,
+    decode_manifest,
+    encode_page,
+    health_of,
+    total,
+)
+from crawler.ledger import Ledger, Run
+from crawler.publishing.spool import Spool
+from crawler.sinks import ConflictError, Sink, SinkError
+
+logger = logging.getLogger(__name__)
+
+TRIES = 8
+"""Times to swap the pointer while others keep swapping it too."""
+
+
+class OvertakenError(SinkError):
+    """The dump holds runs that this run was not decided against."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """The index as it stands; empty, with no etag, where there is none."""
+
+    index: Index | None
+    etag: str | None
+
+    def named(self) -> tuple[Named, ...]:
+        """The runs it names, oldest first."""
+        return self.index.runs if self.index else ()
+
+    def runs(self) -> dict[str, str]:
+        """The runs it names -> SHA-256 of their manifests."""
+        return {named.run: named.sha256 for named in self.named()}
+
+
+def read_pointer(sink: Sink) -> Pointer:
+    """The dump's index; raises SinkError where it cannot be read."""
+    found = sink.get(INDEX)
+    if found is None:
+        return Pointer(None, None)
+    try:
+        return Pointer(decode_index(found[0]), found[1])
+    except msgspec.DecodeError as error:
+        raise SinkError(f"{sink.url}: {INDEX} is no index: {error}") from error
+
+
+def plan_run(
+    ledger: Ledger,
+    run: Run,
+    now: datetime,
+    verdict: Verdict,
+    reason: str | None = None,
+    sources: Mapping[str, SourceRun] | None = None,
+    withheld: Sequence[Part] = (),
+    taken_up: dict[str, int] | None = None,
+    invocation: Invocation = Invocation(),  # noqa: B008  # frozen
+) -> bytes:
+    """The manifest of a sealed run, fixed in the ledger before any of it is uploaded."""
+    parts = sealed_parts(ledger, run.run)
+    manifest = Manifest(
+        schema=SCHEMA_ID,
+        run=run.run,
+        verdict=verdict,
+        reason=reason,
+        started_at=run.started,
+        ended_at=max(run.started, rfc3339(now)),  # the clock may have stepped back
+        previous=max(ledger.named(), default=None),
+        versions={"extractor": EXTRACTOR, "python": platform.python_version()},
+        rows=count_rows(parts),
+        counts=total(each.counts for each in sources.values()) if sources is not None else None,
+        sources=dict(sorted((sources or {}).items())),
+        parts=parts,
+        host=invocation.host,
+        arguments=invocation.arguments,
+        taken_up=taken_up,
+        withheld=tuple(withheld),
+        exit_code=None if verdict == "killed" else exit_of(verdict, reason),
+    )
+    planned = encode_page(manifest)
+    ledger.plan(run.run, planned)
+    return planned
+
+
+def sealed_parts(ledger: Ledger, run: str) -> tuple[Part, ...]:
+    """The parts of a run that waits, in the order of their keys."""
+    return tuple(msgspec.json.decode(entry, type=Part) for entry in ledger.parts(run).values())
+
+
+def publish_run(sink: Sink, ledger: Ledger, spool: Spool, run: str, planned: bytes) -> Index | None:
+    """Publish a run as planned; returns the index as it then stands.
+
+    Raises OvertakenError, before the pointer is touched, where someone else has published in
+    between, and SinkError where the dump cannot be written; the spool then keeps every part.
+    """
+    manifest = decode_manifest(planned)
+    sha256 = hashlib.sha256(planned).hexdigest()
+    known = ledger.named() | {run: sha256}
+    pointer = _current(sink, known, run)
+    if run not in pointer.runs():
+        for part in (*manifest.parts, *manifest.withheld):
+            spool.check(part)
+            sink.create(part.key, spool.path(part.key))
+        sink.create(manifest_key(run), planned)
+    index = _point(sink, pointer, manifest, sha256, known)
+    try:
+        ledger.done(run, sha256 if manifest.parts else None, health_of(manifest))
+        spool.remove(part.key for part in (*manifest.parts, *manifest.withheld))
+    except (OSError, sqlite3.Error) as error:  # it is published all the same: say so
+        with suppress(sqlite3.Error):
+            ledger.rollback()
+        logger.warning("%s is published; the next run notes that, this one cannot: %s", run, error)
+    return index
+
+
+def _current(sink: Sink, known: dict[str, str], run: str) -> Pointer:
+    """The pointer, if it names just what we know; whether it names the run itself is all one."""
+    pointer = read_pointer(sink)
+    if pointer.runs() | {run: known[run]} != known:
+        raise OvertakenError(f"{sink.url}: another run has published in between")
+    return pointer
+
+
+def _point(
+    sink: Sink, pointer: Pointer, manifest: Manifest, sha256: str, known: dict[str, str]
+) -> Index | None:
+    for _ in range(TRIES):
+        index = merge(pointer.index, manifest, sha256)
+        if index is None or index == pointer.index:
+            return index
+        try:
+            sink.replace(INDEX, encode_page(index), pointer.etag)
+        except ConflictError:
+            pointer = _current(sink, known, manifest.run)
+            continue
+        return index
+    raise SinkError(f"{sink.url}: {INDEX} is being rewritten without pause")
+
+
+def merge(index: Index | None, manifest: Manifest, sha256: str) -> Index | None:
+    """The index with a run in it; the same index where the run changes nothing."""
+    if any(named.run == manifest.run for named in (index.runs if index else ())):
+        return index
+    is_new = not manifest.sources.keys() <= (index.sources.keys() if index else set())
+    if not manifest.parts and manifest.verdict not in ("ok", "withheld") and not is_new:
+        return index
+    old = index or Index(SCHEMA_ID, None, manifest.ended_at, None, {}, ())
+    ended = max(old.updated_at, manifest.ended_at)
+    fresh = replace(
+        old,
+        updated_at=ended,
+        last_success=ended if manifest.verdict == "ok" else old.last_success,
+        sources=_freshen(old.sources, manifest, ended),
+    )
+    if not manifest.parts:
+        return fresh if manifest.verdict == "ok" or fresh.sources != old.sources else index
+    key = manifest_key(manifest.run)
+    named = Named(manifest.run, key, sha256, manifest.rows.records)
+    return replace(fresh, version=manifest.run, runs=(*old.runs, named))
+
+
+def _freshen(sources: dict[str, Freshness], manifest: Manifest, ended: str) -> dict[str, Freshness]:
+    """Also those that gave nothing: a monitor misses no source that was crawled."""
+    fresh = {source: Freshness() for source in manifest.sources} | sources
+    if manifest.verdict in ("ok", "withheld"):
+        for source, run in manifest.sources.items():
+            if run.verdict in ("ok", "partial"):
+                fresh[source] = replace(fresh.get(source, Freshness()), last_success=ended)
+    for part in manifest.parts:
+        if part.kind == "records":
+            old = fresh.get(part.source, Freshness())
+            days = [day for day in (old.newest_story, part.newest) if day]
+            newest = max(days, default=None)
+            fresh[part.source] = replace(old, last_published=ended, newest_story=newest)
+    return dict(sorted(fresh.items()))

@@ -1,0 +1,234 @@
+"""Before a run: what the dump knows and the ledger does not, and what killed runs left behind."""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from crawler.base.text import counted
+from crawler.dump.compression import PartError
+from crawler.dump.keys import KINDS, Place, part_number, part_place, part_run
+from crawler.dump.manifest import Manifest, Named, decode_manifest, health_of
+from crawler.dump.rows import furniture, lines, record, reject
+from crawler.ledger import Ledger, Spot
+from crawler.model import Record, RemovedText
+from crawler.publishing.publish import (
+    TRIES,
+    OvertakenError,
+    Pointer,
+    plan_run,
+    publish_run,
+    read_pointer,
+)
+from crawler.publishing.spool import Spool
+from crawler.publishing.writer import Row, Writer, record_row, removed_row
+from crawler.run.changes import as_revision
+from crawler.run.dedupe import follows, weigh
+from crawler.run.similarity import liken, likeness_of, neighbours
+from crawler.sinks import Sink, SinkError
+
+KILLED = "it ended without a word; what it had sealed was published by the next run"
+
+_records = msgspec.json.Decoder(Record)
+_removed = msgspec.json.Decoder(RemovedText)
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """What was put right before a run, for its report. Empty after a run that ended well."""
+
+    runs: tuple[Manifest, ...] = ()
+    """Runs that were killed or could not publish; the dump names them now, or holds the manifest
+    of one that had sealed nothing."""
+    taken_up: int = 0
+    """Pages out of the spool that this run publishes in the place of another."""
+    read_runs: int = 0
+    """Runs of the dump that the ledger did not know: it was lost, or someone else published."""
+    set_aside: Path | None = None
+    """The damaged ledger that was replaced."""
+
+    @property
+    def told(self) -> Iterator[str]:
+        """One line for each thing that somebody should hear of."""
+        for run in self.runs:
+            ended = "was killed" if run.verdict == "killed" else "could not publish"
+            sealed = f"published now: {counted(run.rows.records, 'record')} that it had sealed"
+            yield f"run {run.run} {ended}; {sealed if run.parts else 'it had sealed nothing'}"
+        if self.taken_up:
+            pages = counted(self.taken_up, "page")
+            yield f"published with this run: {pages} that an earlier one had sealed"
+        if self.set_aside:
+            yield f"the ledger was damaged; it lies in {self.set_aside} and is built again"
+
+
+def recover(sink: Sink, ledger: Ledger, spool: Spool, now: datetime) -> Recovered:
+    """Bring the ledger to where the dump is and publish what killed runs had sealed.
+
+    Raises SinkError where the dump cannot be read or written.
+    """
+    read_runs = 0
+    runs: list[Manifest] = []
+    for _ in range(TRIES):
+        read_runs += catch_up(read_pointer(sink), sink, ledger)
+        try:
+            for run in ledger.pending():
+                planned = run.manifest or plan_run(ledger, run, now, "killed", KILLED)
+                publish_run(sink, ledger, spool, run.run, planned)
+                runs.append(decode_manifest(planned))
+        except OvertakenError:
+            continue
+        return Recovered(tuple(runs), read_runs=read_runs, set_aside=ledger.set_aside)
+    raise SinkError(f"{sink.url}: other runs publish without pause")
+
+
+def catch_up(pointer: Pointer, sink: Sink, ledger: Ledger) -> int:
+    """Bring the ledger to where the dump is; returns the number of runs read for it.
+
+    Where the dump holds anything new, the runs that wait are forgotten: their parts stay in the
+    spool, and `take_up` decides them anew against what is there now.
+    """
+    theirs = pointer.runs()
+    for run in ledger.pending():
+        # Killed between the swap of the pointer and its own note of it.
+        if run.run in theirs and run.manifest and _sha256(run.manifest) == theirs[run.run]:
+            ledger.done(run.run, theirs[run.run], health_of(decode_manifest(run.manifest)))
+    ours = ledger.named()
+    if ours == theirs:
+        return 0
+    if not ours.items() <= theirs.items():
+        ledger.clear()
+        ours = {}
+    for run in ledger.pending():
+        ledger.drop(run.run)
+    unread = [named for named in pointer.named() if named.run not in ours]
+    for named in unread:
+        _read_run(named, sink, ledger)
+    return len(unread)
+
+
+def _read_run(named: Named, sink: Sink, ledger: Ledger) -> None:
+    manifest = read_manifest(sink, named)
+    for part in manifest.parts:
+        spot = Spot(named.run, part_number(part.key) or 0)
+        try:
+            for line in lines(part.key, sink.read(part.key)):
+                if part.kind == "records":
+                    told = record(line)
+                    ledger.admit(spot, as_revision(told))
+                    if like := likeness_of(told):
+                        ledger.likenesses.note(named.run, like)
+                elif part.kind == "quarantine":
+                    ledger.reject(named.run, reject(line))
+                elif text := furniture(line):
+                    ledger.sources.furnish(named.run, text)
+        except (PartError, sqlite3.IntegrityError) as error:
+            raise SinkError(f"{sink.url}: {part.key} is damaged: {error}") from error
+    ledger.done(named.run, named.sha256, health_of(manifest))
+
+
+def read_manifest(sink: Sink, named: Named) -> Manifest:
+    """The manifest that the index names; raises SinkError where it is another or none."""
+    found = sink.get(named.manifest)
+    if found is None:
+        raise SinkError(f"{sink.url}: {named.manifest} is missing")
+    if _sha256(found[0]) != named.sha256:
+        raise SinkError(f"{sink.url}: {named.manifest} is not the one that the index names")
+    try:
+        return decode_manifest(found[0])
+    except msgspec.DecodeError as error:
+        raise SinkError(f"{sink.url}: {named.manifest} is no manifest: {error}") from error
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Taken:
+    """A page whose records lie in the spool, or the end of a story whose page is gone."""
+
+    source: str
+    url: str
+    is_end: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TakenUp:
+    """What lay in the spool, and what of it goes with a run."""
+
+    seen: frozenset[Taken]
+    kept: frozenset[Taken]
+
+
+def take_up(pointer: Pointer, spool: Spool, ledger: Ledger, writer: Writer) -> TakenUp:
+    """Decide anew what lies in the spool but in no run that waits.
+
+    That is so where the ledger was lost, where a run was killed between sealing and its note of
+    it, and where another run was faster. What the dump holds by now is not written again.
+    """
+    waiting = {key for run in ledger.pending() for key in ledger.parts(run.run)}
+    left = [key for key in spool.sealed() if key not in waiting]
+    unnamed = [key for key in left if part_run(key) not in pointer.runs()]
+    again = _Again(ledger)
+    # In one write, so one seal: killed in the midst of this, the next run does it all again.
+    writer.write(again.rows(unnamed, spool))
+    writer.seal()
+    spool.remove(left)
+    return TakenUp(frozenset(again.seen), frozenset(again.kept))
+
+
+class _Again:
+    """Decides rows of the spool anew."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.seen: set[Taken] = set()
+        self.kept: set[Taken] = set()
+        self._ledger = ledger
+        self._published: set[str] = set()
+
+    def rows(self, keys: list[str], spool: Spool) -> Iterator[Row]:
+        """Those that are to be written, each decided when it is asked for."""
+        for kind in reversed(KINDS):  # records first: only the texts of published pages are kept
+            for key in keys:
+                place = part_place(key)
+                if place is None or place.kind != kind:
+                    continue
+                for line in spool.lines(key):
+                    if (row := self._row(place, line)) is not None:
+                        yield row
+
+    def _row(self, place: Place, line: bytes) -> Row | None:
+        if place.kind == "quarantine":
+            return Row(place, line, note=reject(line))
+        if place.kind == "removed":
+            text = _removed.decode(line)
+            return removed_row(text) if text.url in self._published else None
+        try:
+            record = _records.decode(line)
+        except msgspec.ValidationError:
+            self._ledger.visits.forget_source(place.source)
+            return None  # another version wrote it; its page counts as unseen and is read again
+        is_end = record.op == "delete" and record.pubstatus != "canceled"
+        taken = Taken(place.source, record.url, is_end)
+        self.seen.add(taken)
+        if (decided := self._decide(record, is_end)) is None:
+            return None
+        self.kept.add(taken)
+        self._published.add(decided.url)
+        return record_row(decided)
+
+    def _decide(self, record: Record, is_end: bool) -> Record | None:
+        known = self._ledger.revisions(record.id)
+        if follows(record, known):
+            # Decided against just what stands there; of other stories it may be another case.
+            return liken(record, neighbours(record, self._ledger), self._ledger)
+        if is_end:
+            return None  # somebody else has met the page, or ended the story
+        if any(other.digest == record.digest for other in known):
+            return None  # older than what stands there, so it is no return to an earlier take
+        decision, _ = weigh(record, self._ledger)
+        return decision if isinstance(decision, Record) else None
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,188 @@
+"""Rows into parts: opens, fills and seals them, and keeps the ledger in step.
+
+One seal closes every open part and commits once, so a page is never seen by halves: either all its
+rows lie in sealed parts or the ledger has not heard of it.
+"""
+
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from types import MappingProxyType
+
+import msgspec
+
+from crawler.dump.keys import KINDS, Place
+from crawler.ledger import Furniture, Ledger, Likeness, Reject, Revision, Spot, Visit
+from crawler.model import Outcome, Quarantined, Record, RemovedText, encode
+from crawler.publishing.spool import OpenPart, Spool
+from crawler.run.changes import as_revision
+from crawler.run.repeated_texts import REMEMBERED, remembered_mark
+from crawler.run.similarity import likeness_of
+from crawler.sinks import SinkError
+
+_encode_lines = msgspec.json.Encoder().encode_lines
+
+OPEN_PARTS = 64
+"""A seal is due at this many open parts: each holds a file and a quarter megabyte (3 MB where
+it is zstd)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """When a seal is due. What is not sealed when a run is killed is read again by the next."""
+
+    rows: int = 5000
+    """Rows of the fullest part."""
+    seconds: float = 300
+    """Since the last seal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line, where it belongs, and what the ledger shall know of it."""
+
+    place: Place
+    line: bytes
+    """Several, with newlines between them, where `count` is more than one."""
+    story_day: str | None = None
+    note: Revision | Reject | Furniture | None = None
+    likeness: Likeness | None = None
+    count: int = 1
+
+
+class Writer:
+    """Writes the rows of one run."""
+
+    def __init__(self, run: str, ledger: Ledger, spool: Spool, limits: Limits) -> None:
+        self.run = run
+        self._ledger = ledger
+        self._spool = spool
+        self._limits = limits
+        self._open: dict[Place, OpenPart] = {}
+        self._numbers: dict[Place, int] = {}
+        self._number = 0
+        self._sealed_at = time.monotonic()
+
+    def add(self, outcome: Outcome, visits: Mapping[str, Visit] = MappingProxyType({})) -> None:
+        """Write all rows of a revised page, and note the visits of its addresses; raises SinkError
+        where the disk fails."""
+        rows = [record_row(record) for record in outcome.records]
+        if outcome.verdict == "published":
+            rows += removed_rows(outcome.removed)
+        rows += [reject_row(reject) for reject in outcome.quarantined]
+        self.write(chain(rows, self._notes(visits)))
+
+    def write(self, rows: Iterable[Row]) -> None:
+        """Write rows that belong together: no seal parts them. Raises SinkError.
+
+        Each row is noted before the next is asked for, so rows may be decided as they come.
+        """
+        try:
+            for row in rows:
+                self._write(row)
+        except (OSError, sqlite3.Error) as error:
+            self.discard()
+            raise SinkError(f"{self._spool.root}: {error}") from error
+        if self.is_due():
+            self.seal()
+
+    def seal(self) -> None:
+        """Close and flush every open part, then let the ledger name them. Raises SinkError."""
+        order = sorted(self._open, key=lambda place: KINDS.index(place.kind))
+        try:
+            parts = [self._open[place].seal() for place in order]
+            self._ledger.seal(self.run, [(part.key, encode(part)) for part in parts])
+        except (OSError, sqlite3.Error) as error:
+            self.discard()
+            raise SinkError(f"{self._spool.root}: {error}") from error
+        self._restart()
+
+    def discard(self) -> None:
+        """Throw away what is not sealed: the pages stay unseen, a later run reads them again."""
+        for part in self._open.values():
+            part.discard()
+        self._ledger.rollback()
+        self._restart()
+
+    def _restart(self) -> None:
+        self._open.clear()
+        self._sealed_at = time.monotonic()
+
+    def is_due(self) -> bool:
+        """Whether it is time to seal what is open."""
+        if not self._open:
+            return False
+        return (
+            max(part.rows for part in self._open.values()) >= self._limits.rows
+            or len(self._open) >= OPEN_PARTS
+            or self.is_old
+        )
+
+    @property
+    def is_old(self) -> bool:
+        """Whether the last seal was long ago."""
+        return time.monotonic() - self._sealed_at >= self._limits.seconds
+
+    def _write(self, row: Row) -> None:
+        if isinstance(row.note, Reject) and self._ledger.rejected(row.note):
+            return
+        part = self._open.get(row.place) or self._start(row.place)
+        match row.note:
+            case Reject():
+                self._ledger.reject(self.run, row.note)
+            case Revision():
+                self._ledger.admit(Spot(self.run, self._numbers[row.place]), row.note)
+            case Furniture():
+                self._ledger.sources.furnish(self.run, row.note)
+        if row.likeness:
+            self._ledger.likenesses.note(self.run, row.likeness)
+        part.write(row.line, row.story_day, row.count)
+
+    def _notes(self, visits: Mapping[str, Visit]) -> Iterator[Row]:
+        """No rows; behind the last one and before any seal, so visits stand and fall with rows."""
+        for url, visit in visits.items():
+            self._ledger.visits.note(url, visit)
+        yield from ()
+
+    def _start(self, place: Place) -> OpenPart:
+        self._number += 1
+        self._numbers[place] = self._number
+        part = self._open[place] = self._spool.open(place, self.run, self._number)
+        return part
+
+
+def record_row(record: Record) -> Row:
+    """The row of a record."""
+    place = Place("records", record.source, record.fetched_at[:10])
+    day, likeness = record.published.date, likeness_of(record)
+    return Row(place, encode(record), day, as_revision(record), likeness)
+
+
+def removed_rows(texts: Sequence[RemovedText]) -> list[Row]:
+    """The rows of the texts that were removed from one page.
+
+    A page of today has hundreds of menu items: what the ledger need not know of goes as one.
+    """
+    unknown = [text for text in texts if text.rule not in REMEMBERED]
+    known = [removed_row(text) for text in texts if text.rule in REMEMBERED]
+    if not unknown:
+        return known
+    place = Place("removed", unknown[0].source, unknown[0].fetched_at[:10])
+    return [Row(place, _encode_lines(unknown)[:-1], count=len(unknown)), *known]
+
+
+def removed_row(text: RemovedText) -> Row:
+    """The row of a removed text."""
+    place = Place("removed", text.source, text.fetched_at[:10])
+    mark = remembered_mark(text)
+    furniture = None if mark is None else Furniture(text.source, mark)
+    return Row(place, encode(text), note=furniture)
+
+
+def reject_row(reject: Quarantined) -> Row:
+    """The row of a quarantined page or story; it is written once for the same bytes."""
+    place = Place("quarantine", reject.source, reject.fetched_at[:10])
+    digest = reject.record.digest if reject.record else ""
+    return Row(place, encode(reject), note=Reject(reject.url, reject.sha256, reject.kind, digest))

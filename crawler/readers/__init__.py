@@ -1,4 +1,0 @@
-"""Reading in other processes: `pool.Readers` has them, each runs `python -m crawler.readers`.
-
-Nothing is imported here, for a reader must see to its signals first.
-"""

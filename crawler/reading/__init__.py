@@ -1,0 +1,1 @@
+"""The whole reading of a page: bytes in, records out (`page.read_page`)."""

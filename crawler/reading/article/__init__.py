@@ -1,0 +1,134 @@
+"""The reading of an article, agency copy or not: structure classifies its text, from which the
+dateline, agency and sign-off are read; metadata and the lines at its head give the rest."""
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from crawler.base.text import is_prose
+from crawler.model import Block, Document, Head, Metadata, Story, Weighed
+from crawler.reading.article.agency import read_opening, take_agency, take_form
+from crawler.reading.article.credit import take_credit
+from crawler.reading.article.headline import find_headline, printed_headline, stated_headline
+from crawler.reading.article.printed_date import take_printed_date
+from crawler.reading.article.signature import (
+    block_below,
+    is_open,
+    take_labelled_writers,
+    take_signature,
+)
+from crawler.reading.article.standfirst import find_text, is_standfirst
+from crawler.reading.classifier.extract import part
+from crawler.reading.headlines import bare
+from crawler.reading.wire.below import part_below
+from crawler.reading.wire.credit_below import take_credit_below
+from crawler.reading.wire.draft import Draft
+from crawler.reading.wire.ending import strip_ending
+from crawler.reading.wire.paragraphs import layout, paragraphs
+
+_MAINTAINERS = frozenset(("John Pike",))
+"""Whom an archive's system names as the author of every page: copies of its pages keep that."""
+_FAR = 12
+"""Blocks from the headline and from the text at which a line is neither's."""
+
+
+def read(document: Document, weighed: Weighed) -> tuple[Document, tuple[Story, ...]]:
+    """Return the one story of a page, none where it has no text; and the document with the blocks
+    that are its text or its fields, some of which structure alone would have removed."""
+    draft = Draft.of(document)
+    draft.is_article = document.head.modern
+    blocks = [block for block, _ in weighed.blocks]
+    story = [at for at, (_, why) in enumerate(weighed.blocks) if not why]
+    text = next((at for at in story if is_prose(blocks[at].text)), None)
+    headline = find_headline(blocks, document.head, document.page.url, text)
+    fields = _take_fields(draft, document.head, blocks, story, headline)
+    above = {at for at in story if headline and at < headline and not is_prose(blocks[at].text)}
+    body = _paragraphs([blocks[at] for at in story if at not in fields | above])
+    body, draft.clock = strip_ending(tuple(read_opening(draft, body)))
+    body = take_credit_below(draft, body)
+    if body and is_open(draft, document.head.metadata):
+        last = max(story, default=0)
+        take_labelled_writers(draft, blocks, last)
+        body = take_signature(draft, body, block_below(blocks, last), document.head.metadata)
+    document = _with(document, weighed, fields)
+    return document, (draft.story(body),) if body else ()
+
+
+def _paragraphs(blocks: Sequence[Block]) -> tuple[str, ...]:
+    """Return the paragraphs of a text: a block each, unless lines inside blocks are cut by hand."""
+    if any(len(block.lines) > 1 for block in blocks):
+        return paragraphs(part_below(layout(blocks)))
+    return tuple(block.text for block in blocks)
+
+
+def _with(document: Document, weighed: Weighed, fields: set[int]) -> Document:
+    """The document of the blocks that are story or a field."""
+    blocks = tuple(
+        [(block, None if at in fields else why) for at, (block, why) in enumerate(weighed.blocks)]
+    )
+    kept, removed = part(replace(weighed, blocks=blocks))
+    return replace(document, blocks=kept, removed=removed)
+
+
+def _take_fields(
+    draft: Draft,
+    head: Head,
+    blocks: Sequence[Block],
+    story: Sequence[int],
+    headline: int | None,
+) -> set[int]:
+    """Take the headline, and what stands between it and the text, into the draft; returns which
+    blocks they are."""
+    metadata = head.metadata
+    draft.updated = metadata.modified
+    above = blocks[headline - 1] if headline else None
+    _take_headline(draft, head, None if headline is None else blocks[headline], above)
+    again = bare(draft.fields.get("headline"))
+    start = -1 if headline is None else headline
+    below = [at for at in story if at > start and bare(blocks[at].text) != again]
+    prose = [at for at in below if is_prose(blocks[at].text)]
+    text = find_text(blocks, prose, metadata)
+    fields = set() if headline is None else {headline}
+    dated = take_printed_date(draft, blocks, headline, text, max(below, default=None))
+    for at in range(start + 1, text or 0):
+        block = blocks[at]
+        if text is None or min(at - start, text - at) > _FAR:
+            continue
+        if bare(block.text) == again:
+            fields.add(at)
+        elif "intro" not in draft.fields and is_standfirst(block, metadata, blocks[text]):
+            draft.say("intro", block.text, "header")
+            fields.add(at)
+        elif (
+            take_agency(draft, block.text)
+            or take_credit(draft, block.text, metadata, blocks)
+            or at in dated
+            or take_form(draft, block.text)
+        ):
+            fields.add(at)
+    if "byline" not in draft.fields:
+        draft.authors = _stated_authors(metadata)
+    draft.say("byline", ", ".join(_stated_authors(metadata)), "meta")
+    return fields
+
+
+def with_authors(stories: Sequence[Story], metadata: Metadata) -> tuple[Story, ...]:
+    """Return a page's stories; one alone that prints no byline has the authors of its metadata."""
+    authors = _stated_authors(metadata)
+    if len(stories) != 1 or stories[0].byline or not (metadata.is_article and authors):
+        return tuple(stories)
+    evidence = {**stories[0].evidence, "byline": "meta"}
+    return (replace(stories[0], byline=", ".join(authors), authors=authors, evidence=evidence),)
+
+
+def _stated_authors(metadata: Metadata) -> tuple[str, ...]:
+    return tuple(name for name in metadata.authors if name not in _MAINTAINERS)
+
+
+def _take_headline(draft: Draft, head: Head, printed: Block | None, above: Block | None) -> None:
+    """Take the headline that is printed, else the one that the metadata state."""
+    if printed:
+        text = printed_headline(printed, head, above)
+        is_stated = bare(text) == bare(head.metadata.headline)
+        draft.say("headline", text, "meta" if is_stated else "title")
+    draft.say("headline", stated_headline(head), "meta")

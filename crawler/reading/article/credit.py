@@ -1,0 +1,74 @@
+"""The lines at the head of an article of today that say who wrote it."""
+
+import re
+from collections.abc import Sequence
+
+from crawler.base.dates import DatedLine, read_dated_line
+from crawler.model import Block, Metadata
+from crawler.reading.article.writers import take_writers
+from crawler.reading.names import is_printed_name
+from crawler.reading.names.judging import judge
+from crawler.reading.wire.draft import Draft
+
+_CREDIT_LONGEST = 200
+_AROUND = " |•·⋅–—-,;:/()"
+_NAME = 2
+"""Words of a name beside a day: one may be a place's, more a section's."""
+_COMMA, _BAR = re.compile(r",\s*$"), re.compile(r"[|•·]\s*$")
+_MENU = 30
+"""Blocks of a page that has a menu."""
+_OF_PLACES = frozenset(
+    "new san santa santo são saint st sankt los las el la le les den bad buenos rio tel hong kuala"
+    " abu addis cape port porto fort mount lake north south east west upper lower costa sierra"
+    " ciudad nova novi nowy nizhny great grand press news media town city".split()
+)
+"""First words of places of two words, and of what no person is: `New York, 5 March 2024`."""
+
+
+def take_credit(draft: Draft, text: str, metadata: Metadata, page: Sequence[Block] = ()) -> bool:
+    """Take a line that names who wrote a story, or dates it, into the draft; whether it is one. Its
+    day is taken by `take_printed_date`. `page` is all blocks of the page: what is printed there
+    once more is no name of a writer, but that of a section."""
+    if len(text) > _CREDIT_LONGEST:
+        return False
+    dated = read_dated_line(text, draft.place)
+    names = (dated.before or dated.after if dated else text).strip(_AROUND)
+    if dated and not names:
+        return True
+    if take_writers(draft, names, metadata.authors):
+        return True
+    return dated is not None and _take_name_and_day(draft, text, dated, metadata, page)
+
+
+def _take_name_and_day(
+    draft: Draft, text: str, dated: DatedLine, metadata: Metadata, page: Sequence[Block]
+) -> bool:
+    """Take the writer of a line that is a name, a comma or a bar, and a day, where nobody else is
+    named: two words that may be a person's, and do not begin as the names of places do. Before a
+    bar stand sections, too: those are in the page's menu."""
+    words = dated.before.split()
+    is_alone = not (dated.after or dated.between or metadata.authors)
+    if not is_alone or len(words) != _NAME:
+        return False
+    is_barred = _BAR.search(text, 0, dated.start) and not _is_menu_word(dated.before, text, page)
+    if not is_barred and not _COMMA.search(text, 0, dated.start):
+        return False
+    judged = judge(dated.before)
+    if not judged or judged[1] != "person" or not is_printed_name(dated.before):
+        return False
+    if dated.before.isupper() or words[0].casefold() in _OF_PLACES:
+        return False
+    _say(draft, judged[0])
+    return True
+
+
+def _is_menu_word(name: str, line: str, page: Sequence[Block]) -> bool:
+    """Return whether the name in a line is in a link elsewhere on the page, too; true for a page
+    without a menu, which does not show it."""
+    links = (block.text for block in page if block.linked and block.text != line)
+    return len(page) < _MENU or any(name in text for text in links)
+
+
+def _say(draft: Draft, name: str) -> None:
+    draft.authors = (name,)
+    draft.say("byline", name, "byline")

@@ -1,0 +1,134 @@
+"""The headline of an article: printed on the page, stated by its metadata."""
+
+import re
+from collections.abc import Sequence
+
+from crawler.base.dates import find_dates
+from crawler.base.scripts import count_words
+from crawler.model import Block, Head
+from crawler.reading.headlines import bare, is_nameplate, parts_of, without_left_over, without_site
+from crawler.reading.labels import is_label
+from crawler.reading.wire.lines import without_photos
+
+_LONGEST = 300
+"""Characters of a headline."""
+_LEAST = 12
+"""Letters by which a headline is recognised inside a longer title."""
+_WORDS = 3
+"""Words of a line in bold that may be a headline though no title repeats it."""
+_NEAR = 6
+"""Blocks above the text within which such a line stands."""
+_KICKER_WORDS = 5
+_DAY_WORDS = 4
+"""Words of a day."""
+_PARTING = ":/|"
+"""Signs that part a kicker from its headline."""
+_SAID = re.compile(r"[-–—]\s?(?=[^\W\d_])")
+"""How a headline begins that is what somebody says: `– We shall wait`."""
+_H1 = re.compile(r"/h1(?:[.#][^/]*)?(?=/|$)")
+
+
+def find_headline(
+    blocks: Sequence[Block], head: Head, url: str, text: int | None = None
+) -> int | None:
+    """Return the number of the block that is the headline: the one the metadata state; else a
+    heading that they or the page's title hold; else the only `<h1>`, or the last above the `text`;
+    else a heading close above it. A label is none, nor is the site's name."""
+    names = (head.metadata.publisher,)
+    stated, title = bare(stated_headline(head)), bare(head.title)
+    words = [bare(block.text) if len(block.text) <= _LONGEST else "" for block in blocks]
+    able = [at for at, word in enumerate(words) if word and not is_label(blocks[at].text)]
+    headings = [
+        at for at in able if blocks[at].heading and not is_nameplate(blocks[at].text, url, *names)
+    ]
+    first = [at for at in headings if _H1.search(blocks[at].place)]
+    foremost = {*first}
+    marked = first + [at for at in headings if at not in foremost]
+    for at in (*marked, *able):
+        if words[at] == stated:
+            return at
+    least = max(_LEAST, len(stated) // 2)
+    held = [
+        at
+        for at in marked
+        if len(words[at]) >= least and (words[at] in stated or words[at] in title)
+    ]
+    if held:
+        return max(held, key=lambda at: len(words[at]))
+    holding = [at for at in marked if len(stated) >= _LEAST and stated in words[at]]
+    above = [at for at in first if text is None or at < text]
+    close = [
+        at
+        for at in headings
+        if text is not None and 0 < text - at <= _NEAR and count_words(blocks[at].text) >= _WORDS
+    ]
+    return next(iter((*holding, *above[-1:], *first[:1], *close[-1:])), None)
+
+
+def printed_headline(block: Block, head: Head, above: Block | None = None) -> str:
+    """Return the headline that a block prints, without its kicker where title or metadata show
+    which words are that; with the signs of the metadata where markup parted its words, be it that
+    the kicker is in the block `above`."""
+    text = without_photos(_without_left_over(block.text, head))
+    stated = stated_headline(head)
+    for whole in (stated, _without_site(head.metadata.og_title, head)):
+        if whole and bare(whole) == bare(text):
+            return text if _is_signed(text, whole) else whole
+    if stated and above and _is_kicker(above, text, stated):
+        return stated
+    words = text.split()
+    parts = () if bare(text) in bare(head.title) else parts_of(head.title)
+    wanted = {bare(each) for each in (stated, *parts) if each} - {""}
+    for start in range(1, min(len(words) - _WORDS, _KICKER_WORDS) + 1):
+        rest = " ".join(words[start:])
+        if bare(rest) in wanted:
+            return without_left_over(rest)
+    return _without_day(words, wanted) or text
+
+
+def _without_day(words: Sequence[str], wanted: set[str]) -> str | None:
+    """Return a headline without the day that the same heading prints behind it, and what goes with
+    the day; null where what is left is not what the page calls its article."""
+    for at, word in enumerate(words):
+        if at >= _WORDS and word[0].isdigit() and find_dates(" ".join(words[at : at + _DAY_WORDS])):
+            text = without_left_over(" ".join(words[:at]))
+            return text if bare(text) in wanted else None
+    return None
+
+
+def _is_kicker(block: Block, headline: str, stated: str) -> bool:
+    """Return whether a block is the kicker of the headline under it, which the stated one has in
+    front, parted by a sign."""
+    whole = bare(stated)
+    return whole.endswith(bare(headline)) and whole == bare(block.text) + bare(headline)
+
+
+def _is_signed(text: str, stated: str) -> bool:
+    """Whether a printed headline parts its words as the stated one does: by blanks, by colons.
+
+    >>> _is_signed("Storm Pier stays shut", "Storm: Pier stays shut")
+    False
+    >>> _is_signed("Pier ‘stays shut’", "Pier 'stays shut'")
+    True
+    """
+    return " " in text and all(text.count(sign) >= stated.count(sign) for sign in _PARTING)
+
+
+def stated_headline(head: Head) -> str | None:
+    """Return the headline that the metadata state, without the site's name."""
+    return _without_site(head.metadata.headline, head)
+
+
+def _without_site(title: str | None, head: Head) -> str | None:
+    """Return a title that the metadata state without the site's name; null for a long one."""
+    stated = without_site(title, (head.metadata.publisher,))
+    return _without_left_over(stated, head) if stated and len(stated) <= _LONGEST else None
+
+
+def _without_left_over(text: str, head: Head) -> str:
+    """Return a headline without the sign that parted it from its kicker; with the dash in front
+    that opens what somebody says, if title and metadata have it, too."""
+    titles = (head.title, head.metadata.og_title, head.metadata.headline)
+    if _SAID.match(text) and all(_SAID.match(title) for title in titles if title):
+        return f"{text[0]} {without_left_over(text)}"
+    return without_left_over(text)

@@ -1,0 +1,112 @@
+"""The titles of other stories inside a text: a list below a line that says so, or such a line with
+one title behind it."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+
+from msgspec import Struct, convert
+from msgspec.structs import replace
+
+from crawler.model import Block, Weighed
+from crawler.reading.classifier.extract import STRUCTURE
+
+_LONGEST = 60
+"""Characters of the line above such a list."""
+_AROUND = " \t\u00a0:：.…!»«›>*•|-–—▶►→【】[]()\"'"
+_LIST = re.compile(r"/(?:ul|ol|dl)(?:[.#][^/]*)?/")
+_LINKED = 0.3
+"""Share of links of a line that names another story behind its label."""
+_COLON = re.compile(r"[:：|»]\s*")
+
+
+class Heading(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a language prints above the titles of other stories."""
+
+    language: str
+    patterns: tuple[str, ...]
+    examples: tuple[str, ...]
+
+
+class _Headings(Struct, frozen=True, forbid_unknown_fields=True):
+    headings: tuple[Heading, ...]
+
+
+@cache
+def load_headings() -> tuple[Heading, ...]:
+    """Return the table of headings."""
+    text = files(__package__).joinpath("related.toml").read_text("utf-8")
+    return convert(tomllib.loads(text), _Headings).headings
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    return re.compile("|".join(each for row in load_headings() for each in row.patterns))
+
+
+def is_related(line: str) -> bool:
+    """Return whether a line is what a paper prints above the titles of other stories.
+
+    >>> is_related("READ ALSO:"), is_related("Read the report also")
+    (True, False)
+    """
+    if len(line) > _LONGEST:
+        return False
+    bare = line.strip(_AROUND).lower()
+    return _pattern().fullmatch(bare) is not None
+
+
+def without_related(weighed: Weighed) -> Weighed:
+    """Return a classified page on which no list of other stories' titles is story, nor a line that
+    names one."""
+    refused = set(_related(weighed.blocks))
+    if not refused:
+        return weighed
+    judged = enumerate(weighed.blocks)
+    kept = [(block, STRUCTURE if at in refused else why) for at, (block, why) in judged]
+    return replace(weighed, blocks=tuple(kept))
+
+
+def _related(judged: Sequence[tuple[Block, str | None]]) -> Iterator[int]:
+    """Yield the numbers of the blocks of story that are titles of others, or stand above them."""
+    titles = latest = place = box = ""
+    """The list that a line opened which stands above titles, and the list of the block before."""
+    for at, (block, why) in enumerate(judged):
+        if block.place != place:
+            place, box = block.place, _list_of(block)
+        if box != latest and not (titles and box.startswith(titles)):
+            titles = box if box and at and _opens(judged[at - 1][0], box) else ""
+            if titles and not judged[at - 1][1]:
+                yield at - 1
+        latest = box
+        if why:
+            continue
+        if titles or _is_lone(judged, at) or (block.linked and _names_another(block)):
+            yield at
+
+
+def _list_of(block: Block) -> str:
+    """Return the place of the innermost list around a block; empty for none."""
+    if "/ul" not in block.place and "/ol" not in block.place and "/dl" not in block.place:
+        return ""
+    end = max((found.end() for found in _LIST.finditer(f"{block.place}/")), default=0)
+    return block.place[:end]
+
+
+def _opens(above: Block, box: str) -> bool:
+    """Return whether the block above the first of a list is a line that stands above titles."""
+    return not above.place.startswith(box) and is_related(above.text)
+
+
+def _is_lone(judged: Sequence[tuple[Block, str | None]], at: int) -> bool:
+    """Return whether a block is a line above titles that are no story already."""
+    is_last = at + 1 == len(judged) or judged[at + 1][1] is not None
+    return is_last and is_related(judged[at][0].text)
+
+
+def _names_another(block: Block) -> bool:
+    """Return whether a block is such a line with the title of another story, a link, behind it."""
+    label = _COLON.split(block.text, maxsplit=1) if block.linked >= _LINKED else ()
+    return len(label) == 2 and is_related(label[0])

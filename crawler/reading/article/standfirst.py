@@ -1,0 +1,76 @@
+"""The words that stand between a headline and its story, and where the story begins."""
+
+import re
+from collections.abc import Sequence
+from itertools import zip_longest
+
+from crawler.model import Block, Metadata
+from crawler.reading.headlines import bare
+
+_NAMES = (
+    *("standfirst", "stand-first", "dek", "deck", "sub-?title", "sub-?head(?:line|ing)?"),
+    *("strap-?line", "tagline", "lead", "lede", "lead-?(?:text|in|paragraph)", "article-?lead"),
+    *("intro", "intro-?text", "introduction", "summary", "excerpt", "teaser-?text", "abstract"),
+    *("vorspann", "einleitung", "anleser", "unterzeile", "dachzeile", "anrisse?r?(?:text)?"),
+    *("chapo", "chapeau", "accroche", "sous-?titre", "sottotitolo", "sommario", "catenaccio"),
+    *("entradilla", "bajada", "copete", "sumario", "subt[ií]tulo", "epigraph", "epigrafe"),
+    *(
+        "linha-?fina",
+        "gancho",
+        "olho",
+        "ingress",
+        "manchet",
+        "underrubrik",
+        "onderkop",
+        "inleiding",
+    ),
+    *("perex", "zajawka", "podtytu[lł]", "lid", "annotation", "podzagolovok", "anons", "spot"),
+    *("detay-spot", "sub-?tit(?:-[a-z]+)?", "first-paragraph", "alt-?baslik", "ozet"),
+)
+"""How page makers call the box of the words under a headline, in the languages they build in."""
+_STANDFIRST = re.compile(
+    rf"[.#](?:[\w-]*[_-])?(?:{'|'.join(_NAMES)})(?:[_-]{{1,2}}(?:\w{{5,8}}|text|content|p|wrapper|box"
+    r"|container|body|inner|block|copy))?(?=/|$)",
+    re.IGNORECASE,
+)
+_TELLING = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_LONGEST = 900
+"""Characters of a standfirst."""
+
+
+def find_text(blocks: Sequence[Block], prose: Sequence[int], metadata: Metadata) -> int | None:
+    """Return which of some blocks of running text opens the story: the first that is no
+    standfirst."""
+    for at, after in zip_longest(prose, prose[1:]):
+        if not is_standfirst(blocks[at], metadata, None if after is None else blocks[after]):
+            return at
+    return None
+
+
+def is_standfirst(block: Block, metadata: Metadata, text: Block | None) -> bool:
+    """Whether a block is what stands under a headline: by a name that the `text` below it does not
+    share; as the page's summary in a box or print of its own. A summary may be the story's first
+    words, too."""
+    if text is None or len(block.text) > _LONGEST:
+        return False
+    own = _own_place(block, text)
+    if _STANDFIRST.search(_TELLING.sub("-", own)):
+        return True
+    if bare(block.text) != bare(metadata.description):
+        return False
+    return _box(block) != _box(text) or (block.heading and not text.heading)
+
+
+def _own_place(block: Block, text: Block) -> str:
+    """Return the part of a block's place that the text does not share."""
+    steps, others = block.place.split("/"), text.place.split("/")
+    shared = 0
+    for step, other in zip(steps, others, strict=False):
+        if step != other:
+            break
+        shared += 1
+    return "/".join(steps[shared:])
+
+
+def _box(block: Block) -> str:
+    return block.place.rpartition("/")[0]

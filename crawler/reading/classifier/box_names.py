@@ -1,0 +1,61 @@
+"""What the boxes of a page call themselves: a bit for each row of words in `traits.toml`."""
+
+import re
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+
+from crawler.reading.parse.outline import Outline
+
+_ROWS = tomllib.loads(files(__package__).joinpath("traits.toml").read_text("utf-8"))["named"]
+_NAMED = {name: frozenset(words.split()) for name, words in _ROWS.items()}
+_LONG = {
+    name: re.compile("|".join(sorted(word for word in words if len(word) >= 5)) or "(?!)")
+    for name, words in _NAMED.items()
+}
+NAMES = tuple(_NAMED)
+_NAME_WORD = re.compile(r"[A-Z]?[a-z]+")
+
+
+class Names:
+    """What the boxes of a page call themselves, each looked up when it is first asked for."""
+
+    def __init__(self, outline: Outline) -> None:
+        self._names = outline.names
+        self._found: list[int | None] = [None] * len(outline.parents)
+
+    def of(self, box: int) -> int:
+        """Return the bits of a box by itself."""
+        found = self._found[box]
+        if found is None:
+            found = self._found[box] = bits_of_name(self._names[box])
+        return found
+
+
+@lru_cache(maxsize=16_384)
+def bits_of_name(name: str) -> int:
+    """Return the bits of all the words of a name."""
+    found = 0
+    for word in _NAME_WORD.findall(name):
+        found |= _bits_of_word(word.lower())
+    return found
+
+
+def bits_of(*rows: str) -> int:
+    """Return the bits of some rows of names."""
+    return sum(1 << NAMES.index(row) for row in rows)
+
+
+@lru_cache(maxsize=65_536)
+def _bits_of_word(word: str) -> int:
+    found = 0
+    for row, (name, words) in enumerate(_NAMED.items()):
+        if word in words or (len(word) > 5 and _LONG[name].search(word)):
+            found |= 1 << row
+    return found
+
+
+@lru_cache(maxsize=16_384)
+def flags(found: int) -> tuple[float, ...]:
+    """Return the bits as numbers."""
+    return tuple(float(found >> row & 1) for row in range(len(NAMES)))

@@ -1,0 +1,114 @@
+"""The main text of a page, wire story or not, and every text that was left out of it."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from itertools import groupby
+
+from lxml import etree
+from msgspec.structs import replace
+
+from crawler.base.text import is_prose
+from crawler.model import Block, Document, Page, Removed, Weighed
+from crawler.reading.classifier.decide import are_story
+from crawler.reading.classifier.stated import Stated, read_stated
+from crawler.reading.classifier.surroundings import Surroundings
+from crawler.reading.parse.blocks import outlined
+from crawler.reading.parse.intake import decode
+from crawler.reading.parse.tree import parse
+from crawler.reading.parse.visible import prune
+from crawler.reading.rules import load_rules
+from crawler.reading.rules.lines import reasons
+
+_NO_MOMENT = datetime(1970, 1, 1, tzinfo=UTC)
+_EVIDENCE = (None, "link", "small-print")
+"""Reasons that the forest may overrule; a rule that somebody wrote has the last word."""
+STRUCTURE = "structure"
+"""The reason for a block that is no story by its place and make."""
+
+
+def main_text(html: bytes, url: str) -> str:
+    """The main text of a page: paragraphs, parted by one empty line; empty where it has none.
+
+    `html` are the bytes as fetched, `url` where they were. Raises `Fault` for what is no page: no
+    bytes, a PDF, a picture, too many bytes.
+    """
+    kept, _ = extract(Page(url, "", html, _NO_MOMENT))
+    return "\n\n".join(block.text for block in kept)
+
+
+def extract(page: Page) -> tuple[tuple[Block, ...], tuple[Removed, ...]]:
+    """The blocks of a page's main text, and the others with the rule or `structure` as the reason:
+    together they are all the text that the page shows. Raises `Fault` for a page that cannot be
+    read as one."""
+    text, _ = decode(page)
+    root = parse(text)
+    stated = read_stated(root)
+    controls = prune(root)
+    return part(weigh(root, stated, controls))
+
+
+def part(weighed: Weighed, *spared: str) -> tuple[tuple[Block, ...], tuple[Removed, ...]]:
+    """Return what is kept of a page and what is removed; blocks with a spared reason are kept."""
+    kept = tuple(block for block, why in weighed.blocks if not why or why in spared)
+    taken = (
+        Removed(why, block.text, block.place)
+        for block, why in weighed.blocks
+        if why and why not in spared
+    )
+    return kept, (*weighed.controls, *taken)
+
+
+def without_surroundings(document: Document, weighed: Weighed) -> Document:
+    """Return a document without what structure calls no story, from its first paragraph on. The
+    lines above that paragraph stay: headline, byline and day are no story either."""
+    first = _first_paragraph(weighed)
+    if first is None:
+        return document
+    refused = Counter((block.place, block.text) for block, why in weighed.blocks[first:] if why)
+    kept: list[Block] = []
+    removed: list[Removed] = []
+    for block in reversed(document.blocks):
+        if refused[block.place, block.text] > 0:
+            refused[block.place, block.text] -= 1
+            removed.append(Removed(STRUCTURE, block.text, block.place))
+        else:
+            kept.append(block)
+    taken = (*document.removed, *reversed(removed))
+    return replace(document, blocks=tuple(reversed(kept)), removed=taken)
+
+
+def _first_paragraph(weighed: Weighed) -> int | None:
+    """Return the number of the block that opens the longest row of story blocks: a note of the desk
+    may stand above the headline."""
+    best, most, at = None, 0, 0
+    for is_removed, row in groupby(weighed.blocks, key=lambda pair: pair[1] is not None):
+        blocks = [block for block, _ in row]
+        length = 0 if is_removed else sum(len(block.text) for block in blocks)
+        if length > most:
+            first = next((n for n, block in enumerate(blocks) if is_prose(block.text)), 0)
+            best, most = at + first, length
+        at += len(blocks)
+    return best
+
+
+def weigh(root: etree._Element, stated: Stated, controls: Sequence[Removed]) -> Weighed:
+    """Tell the story of a parsed page from which the `controls` were pruned."""
+    found, at, outline = outlined(root)
+    if not found:
+        return Weighed((), tuple(controls))
+    page = Surroundings(found, at, outline, stated)
+    why = reasons(found, page.texts, load_rules(), stated.title)
+    told = are_story(page, [reason is not None for reason in why])
+    judged = (
+        (block, None if story and reason in _EVIDENCE else reason or STRUCTURE)
+        for block, reason, story in zip(found, why, told, strict=True)
+    )
+    return Weighed(tuple(judged), tuple(controls))
+
+
+def shown(root: etree._Element, stated: Stated) -> tuple[Surroundings, list[str | None]]:
+    """All blocks of a pruned tree, and for each the rule that takes it, or null."""
+    found, at, outline = outlined(root)
+    page = Surroundings(found, at, outline, stated)
+    return page, reasons(found, page.texts, load_rules(), stated.title)

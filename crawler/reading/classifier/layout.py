@@ -1,0 +1,177 @@
+"""Where each block of a page is set: inside the main box, which holds most of the prose, or beside
+it; in which branch of the tree; and how often the page repeats such a box, as it does with the
+cards of other stories."""
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+
+from crawler.reading.classifier.box_names import Names
+from crawler.reading.classifier.sums import Sums
+from crawler.reading.parse.outline import Outline
+
+_HELD = 0.6
+"""Share of a box's prose from which the one box inside that holds it is the main box."""
+_STORY_WORDS, _TEXT_WORDS = 100, 40
+"""Words of prose of a story that is over, and of one that begins."""
+
+_SECTIONS = {
+    "aside": 0, "figure": 1, "table": 2, "form": 3, "nav": 3,
+    "header": 4, "footer": 4, "ul": 5, "ol": 5, "dl": 5,
+}  # fmt: skip
+_IN = ("aside", "figure", "table", "form", "header", "list")
+_OF_BRANCH = ("blocks", "words", "prose", "linked", "headings", "story links")
+_OF_CONTAINER = ("blocks", "words", "prose", "linked")
+LAYOUT = (
+    *("above main", "behind main", "prose of main", "share of main"),
+    *(f"{name} of container" for name in _OF_CONTAINER),
+    *("like container", "like outer container"),
+    *(f"{name} of branch" for name in _OF_BRANCH),
+    *("inside main", "levels up", "levels down", "like it here", "like it", "most alike"),
+    *(f"in {each}" for each in _IN),
+)
+"""The traits told here, in their order. A branch is what leaves the path from the root to the main
+box, or the main box itself; a container is the box around a block's own."""
+
+
+_Limb = tuple[int, int, int, int, int]
+"""Where a box is set: the branch that holds it, -1 on the path to the main box; its depth, and how
+much of that it shares with the path; in which sections of the branch it is; and how many boxes are
+like it, or like one around it in the branch."""
+
+
+class Layout:
+    """The boxes of a page. What all blocks share is counted once."""
+
+    def __init__(self, outline: Outline, boxes: Sequence[int], sums: Sums, names: Names) -> None:
+        """`boxes` are those of the blocks."""
+        self._outline, self._boxes, self._sums, self._names = outline, boxes, sums, names
+        self._path = _main_path(sums)
+        self._limbs: dict[int, _Limb] = {-1: (-1, 0, 0, 0, 0)}
+        for depth, box in enumerate(self._path, 1):
+            self._limbs[box] = -1, depth, depth, 0, 0
+        self._alike = Counter(outline.kinds)
+        self._children = Counter(zip(outline.parents, outline.kinds, strict=True))
+        self._branch_names: dict[int, int] = {}
+        self._of_containers: dict[int, tuple[float, ...]] = {}
+        self._of_branches: dict[int, tuple[float, ...]] = {}
+        main = self._path[-1]
+        self._main, self._whole = sums.prose(main), sums.prose(0) or 1
+        self._start, self._end = sums.first[main], sums.behind[main]
+
+    def of(self, number: int) -> tuple[float, ...]:
+        """Return the traits of one block that `LAYOUT` names."""
+        box = self._boxes[number]
+        above, kind = self._outline.parents[box], self._outline.kinds[box]
+        branch, depth, shared, sections, alike = self._limbs.get(box) or self._limb(box)
+        return (
+            number < self._start,
+            number >= self._end,
+            self._main,
+            self._main / self._whole,
+            *(self._of_containers.get(above) or self._of_container(above)),
+            *self._of_branch(box if branch < 0 else branch, branch >= 0),
+            shared == len(self._path),
+            len(self._path) - shared,
+            depth - shared,
+            self._children[above, kind],
+            self._alike[kind],
+            alike,
+            *_flags(sections),
+        )
+
+    def _limb(self, box: int) -> _Limb:
+        """Return where a box is set, and note it with that of the boxes around it."""
+        limbs, parents, tags, kinds = (
+            self._limbs, self._outline.parents, self._outline.tags, self._outline.kinds,
+        )  # fmt: skip
+        path = []
+        while box not in limbs:
+            path.append(box)
+            box = parents[box]
+        limb = limbs[box]
+        for each in reversed(path):
+            branch, depth, shared, sections, alike = limb
+            if tags[each] in _SECTIONS:
+                sections |= 1 << _SECTIONS[tags[each]]
+            if tags[each] != "p":
+                alike = max(alike, self._alike[kinds[each]])
+            limb = branch if branch >= 0 else each, depth + 1, shared, sections, alike
+            limbs[each] = limb
+        return limb
+
+    def names_of(self, box: int) -> int:
+        """Return what a box and those around it in its branch call themselves."""
+        known, path = self._branch_names, []
+        while box not in known and (self._limbs.get(box) or self._limb(box))[0] >= 0:
+            path.append(box)
+            box = self._outline.parents[box]
+        names = known.get(box, 0)
+        for each in reversed(path):
+            names |= self._names.of(each)
+            known[each] = names
+        return names
+
+    def around(self, box: int) -> int:
+        """Return the box around a box; the root is around itself."""
+        return max(0, self._outline.parents[box])
+
+    def is_list_of_links(self, box: int) -> bool:
+        """Return whether a box holds links to other stories, with little beside them."""
+        blocks, *_, links = self._sums.of(box)
+        return links > 1 and blocks <= 3 * links
+
+    def opens_story(self, headline: int, other: int) -> bool:
+        """Return whether a heading behind the page's headline opens a story of its own: where their
+        boxes part, each holds a text."""
+        mine, its = self._path_to(self._boxes[headline]), self._path_to(self._boxes[other])
+        for box, another in zip(mine, its, strict=False):
+            if box != another:
+                prose = self._sums.prose
+                return prose(box) >= _STORY_WORDS and prose(another) >= _TEXT_WORDS
+        return False
+
+    def _of_container(self, above: int) -> tuple[float, ...]:
+        box, alike, kinds = max(0, above), self._alike, self._outline.kinds
+        blocks, words, prose, linked, _, _ = self._sums.of(box)
+        row = self._of_containers[above] = (
+            blocks,
+            words,
+            prose / self._whole,
+            linked / (words or 1),
+            alike[kinds[box]],
+            alike[kinds[self.around(box)]],
+        )
+        return row
+
+    def _of_branch(self, box: int, is_beside: bool) -> tuple[float, ...]:
+        row = self._of_branches.get(box)
+        if row is None:
+            blocks, words, prose, linked, headings, links = self._sums.of(box)
+            share = prose / self._main if self._main and is_beside else 1.0
+            row = blocks, words, share, linked / (words or 1), headings, links
+            self._of_branches[box] = row
+        return row
+
+    def _path_to(self, box: int) -> list[int]:
+        path = [box]
+        while path[-1] > 0:
+            path.append(self.around(path[-1]))
+        return path[::-1]
+
+
+@lru_cache(maxsize=1 << len(_IN))
+def _flags(sections: int) -> tuple[float, ...]:
+    return tuple(float(sections >> bit & 1) for bit in range(len(_IN)))
+
+
+def _main_path(sums: Sums) -> list[int]:
+    """Return the boxes from the root down to the smallest one that holds most of the prose, and
+    is not a single paragraph."""
+    heirs = sums.heirs(_HELD)
+    path = [0]
+    while (heir := heirs.get(path[-1])) is not None:
+        path.append(heir)
+    if len(path) > 1 and sums.of(path[-1])[0] == 1:
+        path.pop()
+    return path

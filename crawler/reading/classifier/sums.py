@@ -1,0 +1,88 @@
+"""What each box of a page holds, together with the boxes inside it."""
+
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
+
+from crawler.model import Block
+from crawler.reading.parse.outline import Outline
+
+_LINK, _STORY_LINK_WORDS = 0.9, 4
+"""Share of links and words of a block that may be the headline of another story."""
+
+
+class Sums:
+    """Sums over all blocks of each box, by its number. The blocks of a box follow one another, so
+    that each sum is a difference of two sums from the top of the page."""
+
+    def __init__(
+        self,
+        outline: Outline,
+        boxes: Sequence[int],
+        blocks: Sequence[Block],
+        words: Sequence[int],
+        prose: Sequence[int],
+    ) -> None:
+        """`boxes` are those of the blocks, `words` how many each block has, `prose` how many of
+        them read like running text."""
+        self._parents = outline.parents
+        self.first, self.behind = _spans(outline.parents, boxes)
+        """The first block of each box, and the one behind its last."""
+        linked = [block.linked for block in blocks]
+        self._words, self._prose = _so_far(words), _so_far(prose)
+        self._linked = _so_far(share * count for share, count in zip(linked, words, strict=True))
+        self._headings = _so_far(block.heading for block in blocks)
+        self._links = _so_far(
+            share >= _LINK and count >= _STORY_LINK_WORDS
+            for share, count in zip(linked, words, strict=True)
+        )
+
+    def of(self, box: int) -> tuple[int, float, float, float, float, float]:
+        """Return how many blocks, words, words of running text, words in links, headings and links
+        to other stories a box holds."""
+        start, end = self.first[box], self.behind[box]
+        words, prose, linked = self._words, self._prose, self._linked
+        headings, links = self._headings, self._links
+        return (
+            end - start,
+            words[end] - words[start],
+            prose[end] - prose[start],
+            linked[end] - linked[start],
+            headings[end] - headings[start],
+            links[end] - links[start],
+        )
+
+    def prose(self, box: int) -> float:
+        """Return how many words of running text a box holds."""
+        return self._prose[self.behind[box]] - self._prose[self.first[box]]
+
+    def heirs(self, share: float) -> dict[int, int]:
+        """Return for each box the one inside that holds so much of its prose, more than half."""
+        prose = self._prose
+        held = [
+            prose[end] - prose[start] for start, end in zip(self.first, self.behind, strict=True)
+        ]
+        heirs: dict[int, int] = {}
+        for box, (above, amount) in enumerate(zip(self._parents, held, strict=True)):
+            if amount and above >= 0 and amount >= share * held[above]:
+                heirs[above] = box
+        return heirs
+
+
+def _spans(parents: Sequence[int], boxes: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Return the first block of each box, and the one behind its last. A box has its number from
+    its first block."""
+    first: list[int] = []
+    behind = [0] * len(parents)
+    for number, box in enumerate(boxes):
+        if box >= len(first):
+            first += [number] * (box + 1 - len(first))
+        behind[box] = number + 1
+    for box in range(len(parents) - 1, 0, -1):
+        above = parents[box]
+        if behind[above] < behind[box]:
+            behind[above] = behind[box]
+    return first, behind
+
+
+def _so_far(amounts: Iterable[float]) -> list[float]:
+    return [0, *accumulate(amounts)]

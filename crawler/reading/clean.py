@@ -1,0 +1,46 @@
+"""Page in, Document out: what may be the story, and every text that was taken off, with why."""
+
+from lxml import etree
+
+from crawler.base.address import read_address
+from crawler.model import Document, Page
+from crawler.reading.classifier.extract import STRUCTURE, part, weigh
+from crawler.reading.classifier.stated import read_stated
+from crawler.reading.parse.blocks import blocks
+from crawler.reading.parse.head import read_head
+from crawler.reading.parse.intake import decode
+from crawler.reading.parse.tree import parse
+from crawler.reading.parse.visible import named, prune
+from crawler.reading.rules import load_rules
+from crawler.reading.rules.adverts import strip_adverts
+from crawler.reading.rules.boxes import strip_boxes
+from crawler.reading.rules.capture_head import strip_capture_head
+from crawler.reading.rules.lines import strip_lines
+
+
+def clean(page: Page) -> Document:
+    """Clean one page. Raises `Fault` for a page that cannot be read as one.
+
+    Pages of a wire archive are cleaned by rules. On all others structure classifies the blocks,
+    with the rules as evidence; one that was not made for the screens of today is cleaned by rules,
+    too, for it may be wire copy. What recurs over the pages of a source is found when several were
+    read (`repetition`).
+    """
+    text, charset = decode(page)
+    root = parse(text)
+    lower = text.encode("utf-8", "replace").lower()  # bytes, for it costs a fourth of text
+    head = read_head(root, page.url, lower)
+    capture = strip_capture_head(root, text)
+    stated = None if read_address(page.url).is_archived else read_stated(root)
+    controls = [*capture, *prune(root)]
+    weighed = None
+    if stated:
+        weighed = weigh(root, stated, controls)
+        if head.modern:
+            return Document(page, head, *part(weighed, STRUCTURE), charset, weighed)
+    held = [*root.iter(etree.Element)]  # lxml makes an element anew whenever nobody holds it
+    boxes = strip_boxes(named(root))
+    adverts = strip_adverts(root, lower)
+    kept, lines = strip_lines(blocks(root), load_rules(), head.title)
+    del held
+    return Document(page, head, kept, (*controls, *boxes, *adverts, *lines), charset, weighed)

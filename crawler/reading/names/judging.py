@@ -1,0 +1,219 @@
+"""Whether a few words are the name of a person, of a body that signs stories, or no name."""
+
+import calendar
+import re
+from functools import cache, lru_cache
+from typing import Literal, NamedTuple
+
+from crawler.reading.names.words import load_patterns, load_words
+
+Kind = Literal["person", "body"]
+
+_LONGEST = 60
+_MOST_WORDS = 6
+_FIRST_SIGN = "\u2e80"
+"""From here on are the scripts that set no blanks."""
+_EDGES = " \t,;:|/•·●–—-=\"'“”„«»‹›*<>_()[]©^~+"
+_SIGNS = re.compile(r"[\W_]+")
+_PLACE = re.compile(
+    r"\s+(?:in|from|at|for|of|aus|à|desde|из|bei|bij)\s+(?:[Tt]he\s+|den?\s+|la\s+|l')?(?P<place>\S).*$",
+    re.IGNORECASE,
+)
+"""Where a writer was, or for whom: what follows must begin with a capital."""
+_GLUED_POST = re.compile(
+    r"(?<=[a-zà-ÿ])(?=(?:Staff|Senior|Reporter|Editor|Updated|Published|Posted|Follow|By)\b)"
+)
+_DAY_WORD = re.compile(
+    rf"(?:{'|'.join([*calendar.month_abbr[1:], *calendar.day_abbr])})[a-z]*[.,]?", re.IGNORECASE
+)
+"""An English month or weekday: English alone prints the month in capitals before the day."""
+_WESTERN = re.compile(r"[A-Za-zÀ-ɏͰ-ϿЀ-ӿ԰-֏Ḁ-ỿἀ-῿]")
+"""A letter of a script that has capitals."""
+
+
+def bare(name: str) -> str:
+    """Return the letters of a name alone, without case and article: by them two names are one."""
+    return _SIGNS.sub("", name.casefold().removeprefix("the "))
+
+
+def same_name(one: str, other: str | None) -> bool:
+    """Return whether two names are one but for case, signs and a site's ending.
+
+    >>> same_name("The Bay Courier", "BAY COURIER"), same_name("stern.de", "STERN")
+    (True, True)
+    >>> same_name("Ada Lund", None)
+    False
+    """
+    first, second = bare(one), bare(other or "")
+    return bool(first and second) and (
+        first == second or _host(one) == second or first == _host(other or "")
+    )
+
+
+def is_spelt_out(name: str, other: str | None) -> bool:
+    """Return whether a name has the letters of another as its initials.
+
+    >>> is_spelt_out("Sund Radio Bremnes", "srb.example"), is_spelt_out("Ada Lund", "Gazette")
+    (True, False)
+    """
+    words = name.split()
+    initials = "".join(word[0] for word in words).casefold()
+    return len(words) > 1 and initials in (bare(other or ""), _host(other or ""))
+
+
+def _host(name: str) -> str:
+    """Return the name in front of the ending of a host name: `www.stern.de` is `stern`."""
+    found = re.fullmatch(r"(?:www\.)?([\w-]+)(?:\.[a-z]{2,12}){1,2}", name.strip().casefold())
+    return bare(found[1]) if found else ""
+
+
+def has_case(text: str) -> bool:
+    """Return whether a text is written in a script with capitals."""
+    return _WESTERN.search(text) is not None
+
+
+@lru_cache(maxsize=1024)
+def judge(text: str) -> tuple[str, Kind] | None:
+    """Return a name without its post and whose it is; null for what is no name.
+
+    >>> judge("Ada Lund Staff Writer"), judge("harbour correspondent"), judge("Reuters")
+    (('Ada Lund', 'person'), None, ('Reuters', 'body'))
+    """
+    name = _without_times(_GLUED_POST.sub(" ", text)).strip(_EDGES)
+    agency = load_patterns().agency_behind.search(name)
+    if agency and " " in name[: agency.start()] and not is_body(name[: agency.start()]):
+        name = name[: agency.start()]
+    name = _without_place(name)
+    if not is_body(name):
+        whole, name = name, _without_post(name).strip(_EDGES)
+        if name != whole and name.islower() and " " not in name:
+            return None  # `harbour` of a harbour correspondent
+    words = name.split()
+    if not words or len(name) > _LONGEST or len(words) > _MOST_WORDS or _is_nobody(name):
+        return None
+    if is_body(name):
+        return name, "body"
+    return (name, "person") if len(bare(name)) > 1 and _has_form(words) else None
+
+
+def _has_form(words: list[str]) -> bool:
+    """Return whether words have the form of a person's name: in capitals but for the particles, or
+    all in small letters (`viktor hedlund`)."""
+    if ":" in "".join(words):
+        return False
+    if not has_case("".join(words)) or not any(word[:1].isupper() for word in words):
+        return len(words) <= 3
+    particles = load_words().no_name.particles
+    return all(not word.islower() or word.strip(".,'’") in particles for word in words)
+
+
+@lru_cache(maxsize=1024)
+def is_body(name: str) -> bool:
+    """Return whether a name is that of a paper, an agency or a desk."""
+    words = load_words().no_name
+    if is_company(name):
+        return True
+    folded = name.casefold()
+    each = [word.strip(_EDGES + ".") for word in folded.split()]
+    if folded in words.desks or folded in words.papers:
+        return True
+    if not each:
+        return False
+    return (
+        folded.endswith(_signs().papers)
+        or each[-1].rpartition("-")[2] in words.desks  # `Sport-Redaktion`
+        or each[-1] in words.papers
+        or each[0] in words.desks
+    )
+
+
+def is_desk(name: str) -> bool:
+    """Return whether a name is that of a desk: `Online-Redaktion`, `Gazette Staff`."""
+    desks = load_words().no_name.desks
+    folded = name.casefold()
+    return folded in desks or any(
+        part in desks for word in folded.split() for part in word.strip(_EDGES + ".").split("-")
+    )
+
+
+def is_company(name: str) -> bool:
+    """Return whether a name is that of a company: `Mediagene Inc.`"""
+    companies = load_words().no_name.companies
+    last = name.casefold().split()[-1:]
+    return any(word.strip(_EDGES + ".") in companies for word in last) or name.endswith(
+        _signs().companies
+    )
+
+
+class _Signs(NamedTuple):
+    """Words in scripts that set no blanks, by which a name is recognised that ends in one."""
+
+    papers: tuple[str, ...]
+    companies: tuple[str, ...]
+
+
+@cache
+def _signs() -> _Signs:
+    words = load_words().no_name
+    papers = tuple(word for word in words.papers if word[0] >= _FIRST_SIGN)
+    return _Signs(papers, tuple(word for word in words.companies if word[0] >= _FIRST_SIGN))
+
+
+def _is_nobody(name: str) -> bool:
+    words = load_words().no_name
+    folded = name.casefold()
+    if folded in words.nobody or folded in words.posts or "://" in folded:
+        return True
+    return not any(letter.isalpha() for letter in name)
+
+
+def _without_times(name: str) -> str:
+    """Return a name without what begins with a number: `3 hours ago`, `5 min read`, a date."""
+    words = name.split()
+    for at, word in enumerate(words):
+        if any(letter.isdigit() for letter in word):
+            rest, words = words[at:], words[:at]
+            is_day = len(rest) == 1 or not rest[1].islower()
+            while words and is_day and _DAY_WORD.fullmatch(words[-1]):
+                words.pop()
+            return " ".join(_without_small_end(words))
+        if at and word.casefold().strip(_EDGES) in load_words().no_name.behind:
+            return " ".join(words[:at])
+    return name
+
+
+def _without_small_end(words: list[str]) -> list[str]:
+    """Return words without those at the end that are in small letters: no name ends in one."""
+    while len(words) > 1 and not words[0].islower() and words[-1].islower():
+        words = words[:-1]
+    return words
+
+
+def _without_place(name: str) -> str:
+    found = _PLACE.search(name)
+    if not found or found["place"].islower():
+        return name
+    before = name[: found.start()]
+    return before if " " in before and not is_body(before) else name
+
+
+def _without_post(name: str) -> str:
+    """Return a name without the writer's post in front of it or behind it."""
+    words = load_words().no_name
+    name = load_patterns().post_behind.sub("", name)
+    parts = _without_small_end(name.split())
+    end = len(parts)
+    while end > 1 and _is_in(parts[end - 1], words.posts | words.of_posts):
+        end -= 1
+    if any(_is_in(part, words.posts) for part in parts[end:]):
+        parts = parts[:end]
+    start = 0
+    while start < len(parts) - 2 and _is_in(parts[start], words.posts | words.of_posts):
+        start += 1
+    if any(_is_in(part, words.posts) for part in parts[:start]):
+        parts = parts[start:]
+    return " ".join(parts)
+
+
+def _is_in(word: str, words: frozenset[str]) -> bool:
+    return word.casefold().strip(_EDGES + ".") in words

@@ -1,0 +1,180 @@
+"""A byline in, its names out: parted where they are joined, without what surrounds them."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from crawler.base.text import fold, repair
+from crawler.reading.names.judging import bare, has_case, is_body, judge
+from crawler.reading.names.words import load_patterns, load_words
+
+_LONGEST = 300
+_MOST = 20
+"""Names of one story."""
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://\S+|www\.\S+")
+_HANDLE = re.compile(r"\(?@\w+\)?")
+_ASIDE = re.compile(r"\(([^()]{0,80})\)|\[([^\[\]]{0,80})\]")
+_NOT_WRITER = "\x00"
+"""Set behind a name that an aside says is not the writer's: `Bo Berg (photos)`."""
+_AT = ("en", "in")
+"""Words that also stand in front of a place: `Ana Ruiz en Madrid`."""
+_COMMA = re.compile(r"\s*[,，、،]\s*")
+_EDGES = " :|/•·●–—-="
+
+
+@lru_cache(maxsize=1024)
+def part_names(text: str) -> tuple[str, ...]:
+    """Return the names of writers in a byline: of people, else of the bodies that sign it.
+
+    >>> part_names("By Ada Lund and Bo Berg, Gazette staff writers, 3 hours ago")
+    ('Ada Lund', 'Bo Berg')
+    >>> part_names("Olsen, Mira; Berg, Jan"), part_names("Text: Ada Lund, Fotos: Bo Berg")
+    (('Mira Olsen', 'Jan Berg'), ('Ada Lund',))
+    """
+    if len(text) > _LONGEST:
+        return ()
+    people: dict[str, str] = {}
+    bodies: dict[str, str] = {}
+    for name in _parts(_clean(text)):
+        if judged := judge(name):
+            found = people if judged[1] == "person" else bodies
+            found.setdefault(bare(judged[0]), judged[0])
+    return tuple((people or bodies).values())[:_MOST]
+
+
+def strip_label(text: str) -> str | None:
+    """Return what follows the word in front of a writer's name (`By`, `Von`, `作者`); null where
+    there is none.
+
+    >>> strip_label("By Ada Lund"), strip_label("Von der Leyen"), strip_label("作者：林晓月")
+    ('Ada Lund', None, '林晓月')
+    """
+    found = load_patterns().by.match(text)
+    if not found:
+        return None
+    rest = text[found.end() :]
+    if found["spoken"] and (again := strip_label(rest)):
+        return again
+    if not rest or found["colon"] or found["sign"]:
+        return rest
+    if found["signs"]:
+        # A sign that may begin a name: `文` is a family's, `记者` is nobody's.
+        return rest if len(found["signs"]) > 1 else None
+    several = " " in rest or is_body(rest) or found["spoken"].casefold() == "by"
+    small = has_case(rest) and rest[0].islower() and not is_body(rest.partition(",")[0])
+    return rest if several and not small else None
+
+
+def is_labelled(text: str) -> bool:
+    """Return whether a line opens with a word for a writer: no other than the writer's follows it.
+
+    >>> is_labelled("Autor: Ada Lund"), is_labelled("Autorin Ada Lund"), is_labelled("Von Ada Lund")
+    (True, True, False)
+    """
+    return text.casefold().startswith(load_words().writer.nouns)
+
+
+def strip_role(text: str) -> str | None:
+    """Return what follows the word in front of the name of somebody who is not the writer; null
+    where there is none.
+
+    >>> strip_role("Editor : Bo Berg"), strip_role("Edited by Bo Berg"), strip_role("Bo Berg")
+    ('Bo Berg', 'Bo Berg', None)
+    """
+    found = load_patterns().other.match(text)
+    return text[found.end() :].strip(_EDGES) if found else None
+
+
+def _clean(text: str) -> str:
+    """Return a byline without mail addresses, handles and asides."""
+    text = fold(repair(text.replace("\n", "|")))
+    if "@" in text or "/" in text or "www." in text:
+        text = _HANDLE.sub("|", _MAIL.sub("|", text))
+    text = load_patterns().sign_slash.sub(r" \1：", text)
+    if "(" in text or "[" in text:
+        roles = load_words().other.roles
+        text = _ASIDE.sub(
+            lambda aside: _NOT_WRITER if aside[0][1:-1].casefold() in roles else " ", text
+        )
+    return text
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Yield what may be the name of a writer, part by part."""
+    patterns = load_patterns()
+    is_writer = True
+    text = strip_label(text) or text
+    for group in patterns.joined.split(patterns.other_within.sub("|", text)):
+        pieces = _COMMA.split(group)
+        if (turned := _turned(pieces)) and is_writer:
+            yield turned
+            continue
+        named = False
+        for piece in pieces:
+            piece = piece.strip(_EDGES)
+            if role := patterns.other.match(piece):
+                is_writer = False
+                piece = piece[role.end() :]
+            elif (rest := strip_label(piece)) is not None:
+                is_writer, named, piece = True, False, rest
+            if not is_writer or not piece or _NOT_WRITER in piece:
+                continue
+            if named and not _is_second(piece):
+                continue
+            for name in _parted(piece):
+                named = named or len(name.split()) > 1
+                yield name
+
+
+def _turned(pieces: list[str]) -> str | None:
+    """Return a name that is given with the surname first, turned: `Olsen, Mira`."""
+    if len(pieces) != 2 or not all(pieces):
+        return None
+    last, first = (piece.strip(_EDGES) for piece in pieces)
+    if not last or not first or strip_label(last) or is_body(first) or is_body(last):
+        return None
+    if first.casefold().strip(".") in load_words().no_name.parts:
+        return last
+    small = [word for word in last.split() if word[:1].islower()]
+    one = len(last.split()) - len(small) == 1
+    names = one and not any(map(str.isdigit, first)) and has_case(last) and first[:1].isupper()
+    if not names or len(first.split()) > 2 or judge(first) is None or judge(last) is None:
+        return None
+    if len(first.split()) == 2 and not (len(first.split()[1]) <= 2):
+        return None
+    return f"{first} {last}"
+
+
+def _is_second(piece: str) -> bool:
+    """Return whether what follows a full name behind a comma is one more, and not a post, a place
+    or a paper: it has two words, the first with a capital."""
+    judged = judge(piece)
+    if not judged or judged[1] == "body" or judged[0].casefold() in load_words().no_name.places:
+        return False
+    if not has_case(piece):
+        return True
+    words = piece.split()
+    posts = [word.casefold() for word in words if word.casefold() in load_words().no_name.posts]
+    if words[0].casefold() == "the" or any(not post.endswith("s") for post in posts):
+        return False
+    if judged[0] != piece.strip(_EDGES) and not judged[0].split()[1:]:
+        return False
+    return len(judged[0].split()) > 1 and not words[0].islower()
+
+
+def _parted(piece: str) -> Iterator[str]:
+    """Yield the names of a piece that words join which may also be part of a name: between two
+    full names alone."""
+    patterns = load_patterns()
+    start = 0
+    for found in patterns.joins_full.finditer(piece):
+        left, right = piece[start : found.start()], piece[found.end() :]
+        full = len(left.split()) > 1
+        if full and len(right.split()) > 1:
+            yield left
+            start = found.end()
+        elif full and found[0].strip() in _AT:
+            piece = piece[: found.start()]
+            break
+    rest = piece[start:]
+    yield from patterns.glued.split(rest) if len(rest) <= 20 else [rest]

@@ -1,0 +1,65 @@
+"""Names in the line that prints them."""
+
+import re
+from collections.abc import Sequence
+
+from crawler.reading.names.judging import has_case, is_body
+from crawler.reading.names.parting import part_names, strip_label
+
+_LONGEST = 200
+_PARTICLE = 3
+"""Letters of `van`, `de la`, `bin`."""
+_FIRST_SIGN = "\u2e80"
+"""From here on are the scripts that set no blanks within a name."""
+_SENTENCE = re.compile(r"[^\W\d_]{3,}(?:(?<!\bJr)(?<!\bSr)[.!?]|[.!?] )$|[?!…]")
+
+
+def printed_span(line: str, names: Sequence[str]) -> str | None:
+    """Return the part of a line that prints some names and nothing but what joins them.
+
+    >>> printed_span("By Ada Lund and Bo Berg | 5 May", ("Ada Lund", "Bo Berg"))
+    'Ada Lund and Bo Berg'
+    """
+    folded = line.casefold()
+    at = [folded.find(name.casefold()) for name in names]
+    if not names or min(at) < 0 or len(folded) != len(line):
+        return None
+    start = min(at)
+    end = max(begin + len(name) for begin, name in zip(at, names, strict=True))
+    span = line[start:end]
+    rest = span
+    for name in names:
+        rest = re.sub(re.escape(name), "", rest, count=1, flags=re.IGNORECASE)
+    return span if len(rest) <= 8 * len(names) and _is_joining(rest) else None
+
+
+def _is_joining(rest: str) -> bool:
+    """Return whether what is left between names are the words and signs that join them."""
+    return part_names(rest) == () or all(len(word) <= 4 for word in rest.split())
+
+
+def is_printed_name(name: str) -> bool:
+    """Return whether a name has the form of one in print: two words or more, in capitals but for
+    the small ones that names have; one word where that is a body's."""
+    words = name.split()
+    if not has_case(name):
+        return len(words) > 1 or name[0] >= _FIRST_SIGN
+    if any(word.islower() and len(word) > _PARTICLE for word in words):
+        return False
+    return is_body(name) or (len(words) > 1 and words[-1][:1].isupper())
+
+
+def byline_of(line: str) -> tuple[str, tuple[str, ...]] | None:
+    """Return the byline of a line that opens with a word such as `By`, as it is printed and name by
+    name; null for any other line.
+
+    >>> byline_of("Von Mira Olsen und Jan Berg, Redakteure"), byline_of("By Sunday it had failed.")
+    (('Mira Olsen und Jan Berg', ('Mira Olsen', 'Jan Berg')), None)
+    """
+    if len(line) > _LONGEST:
+        return None
+    rest = strip_label(line)
+    names = part_names(line) if rest and not _SENTENCE.search(rest) else ()
+    if not rest or not names or not all(map(is_printed_name, names)):
+        return None
+    return printed_span(rest, names) or ", ".join(names), names

@@ -1,0 +1,73 @@
+"""The whole reading of a page: bytes in, outcome out, and the decision which reading it takes."""
+
+from crawler.model import Document, Outcome, Page, Reading, Story, Weighed
+from crawler.reading import article
+from crawler.reading.article.bounds import bounded, with_credit, with_strays
+from crawler.reading.article.header import head_of, with_header
+from crawler.reading.article.related import without_related
+from crawler.reading.classifier.extract import without_surroundings
+from crawler.reading.clean import clean
+from crawler.reading.record import normalise
+from crawler.reading.screen import screen
+from crawler.reading.story_or_not import is_dated, why_no_story
+from crawler.reading.wire import is_wire_copy, read_scripts, read_stories
+from crawler.reading.wire.account import removed
+
+
+def read_page(page: Page) -> Outcome:
+    """Clean, read, normalise and screen one page. Raises `Fault` where it cannot be read."""
+    return screen(normalise(read_document(clean(page))))
+
+
+def read_document(document: Document) -> Reading:
+    """Read every story of a cleaned page, or say why it holds none."""
+    document, stories = _read_stories(document)
+    reason = why_no_story(document, stories)
+    if reason:
+        return Reading(document, (), reason)
+    return Reading(document, stories, removed=removed(document, stories))
+
+
+def _read_stories(document: Document) -> tuple[Document, tuple[Story, ...]]:
+    """Return the stories of a page, and the document with the blocks that were read.
+
+    | page | reading |
+    |---|---|
+    | at an archive's address, or a radio script | wire |
+    | made for the screens of today, agency copy or not | article |
+    | older, its header names an agency | wire, over the text that structure classifies as story |
+    | older, no agency, metadata of an article | article |
+    | older, no agency, no day in its header, address or metadata | article |
+    | older, no agency | wire, over the text that structure classifies as story |
+    """
+    if document.weighed is None:
+        return document, read_stories(document)
+    if scripts := read_scripts(document):
+        return document, scripts
+    weighed = with_credit(without_related(bounded(document.weighed)))
+    if document.head.modern:
+        return _read_article(document, weighed)
+    parted = without_surroundings(document, weighed)
+    stories = read_stories(parted)
+    is_wire = any(map(is_wire_copy, stories))
+    if is_wire and (whole := with_strays(weighed)) is not weighed:
+        parted = without_surroundings(document, whole)
+        stories = read_stories(parted)
+    if document.head.metadata.is_article and not is_wire:
+        return article.read(document, weighed)
+    if not is_wire and not is_dated(document, stories):
+        found, articles = article.read(document, weighed)
+        if is_dated(document, articles):
+            return found, articles
+    return parted, article.with_authors(stories, document.head.metadata)
+
+
+def _read_article(document: Document, weighed: Weighed) -> tuple[Document, tuple[Story, ...]]:
+    """Return the article of a page of today, with what the header of agency copy adds to it."""
+    parted = without_surroundings(document, weighed)
+    found, articles = article.read(document, weighed)
+    if len(articles) == 1 and any(map(is_wire_copy, read_stories(head_of(parted)))):
+        copies = read_stories(parted)
+        if len(copies) == 1 and is_wire_copy(copies[0]):
+            return parted, (with_header(articles[0], copies[0]),)
+    return found, articles

@@ -1,0 +1,1 @@
+"""Bytes to tree to blocks, and the metadata of the page."""

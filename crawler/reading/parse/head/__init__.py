@@ -1,0 +1,139 @@
+"""What a page says of itself outside its visible text: title, metas, logos, JSON-LD, OpenGraph."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+
+from lxml import etree
+from msgspec.structs import replace
+
+from crawler.base.text import fold
+from crawler.model import Head, Metadata
+from crawler.reading.parse.head import metas as names
+from crawler.reading.parse.head.articles import choose_article, is_page
+from crawler.reading.parse.head.dates import changed_date, dates_of, loose_dates, stated_dates
+from crawler.reading.parse.head.json_ld import Thing, read_names, read_things
+from crawler.reading.parse.head.language import read_language
+from crawler.reading.parse.head.marked import read_marked, read_others
+from crawler.reading.parse.head.marked_dates import marked_dates
+from crawler.reading.parse.head.metas import first_of, name_of
+from crawler.reading.parse.head.rights import read_rights
+from crawler.reading.parse.head.stated import (
+    choose_writers,
+    is_of_another_role,
+    read_publishers,
+    read_stated,
+    without_publisher,
+)
+from crawler.reading.parse.head.subjects import read_subjects
+from crawler.reading.parse.head.survey import Survey, survey, survey_dates
+from crawler.reading.parse.head.values import text_of_value
+from crawler.reading.parse.tree import text_of
+
+_MOST_HEADINGS = 4
+_LONGEST_TITLE, _LONGEST_HEADING = 2000, 500
+"""Characters of a `<title>` that are read, for each heading is looked for in it, and of a heading,
+which is compared with each article of the JSON-LD."""
+
+
+def read_head(root: etree._Element, url: str, lower: bytes) -> Head:
+    """Read the metadata of the page at `url`; must come before `prune`. `lower` is its markup in
+    small letters, which tells at once that most pages hold none of a kind."""
+    listed: list[tuple[str, str]] = []
+    logos: list[str] = []
+    scripts: list[etree._Element] = []
+    for element in root.iter("meta", "img", "script"):
+        if element.tag == "meta":
+            listed.append((name_of(element), element.get("content") or ""))
+        elif element.tag == "img":
+            logos.extend(_logo(element))
+        else:
+            scripts.append(element)
+    metas: dict[str, str] = {}
+    for name, content in listed:
+        metas.setdefault(name.lower(), content)
+    title = read_title(root)
+    things = read_things(scripts)
+    article: Thing = {}
+    if things:
+        headings = _headings(root, metas, title)
+        article = choose_article(things, headings, _urls(root, metas, url))
+    is_article = bool(article) or metas.get("og:type", "").lower() == "article"
+    is_modern = is_article or "viewport" in metas
+    found = survey(root) if is_modern else survey_dates(root, lower)
+    authors = _authors(found, listed, metas, article)
+    dates = dates_of(listed)
+    pages = [thing for thing in things if is_page(thing)]
+    metadata = replace(
+        _metadata(metas, article, authors),
+        published=stated_dates(dates, article, pages),
+        dated=loose_dates(dates),
+        marked=marked_dates(found, (title, metas.get("og:title"))),
+        modified=changed_date(dates, article, pages),
+        subjects=read_subjects(article, listed),
+    )
+    return Head(
+        title=title,
+        language=read_language(root, metas, article),
+        logos=tuple(logos),
+        rights=read_rights(root, listed, metas, article, url, lower),
+        modern="viewport" in metas,
+        metadata=metadata,
+    )
+
+
+def _headings(root: etree._Element, metas: Mapping[str, str], title: str | None) -> list[str]:
+    """Return what the page may call its article."""
+    printed = [text_of(heading) for heading in islice(root.iter("h1"), _MOST_HEADINGS)]
+    stated = map(text_of_value, (metas.get("og:title"), metas.get("twitter:title"), title))
+    return [text[:_LONGEST_HEADING] for text in (*printed, *stated) if text]
+
+
+def _urls(root: etree._Element, metas: Mapping[str, str], url: str) -> list[str]:
+    """Return the addresses that are the page's."""
+    links = root.iterfind(".//link[@rel='canonical']")
+    return [url, metas.get("og:url", ""), *(link.get("href", "") for link in links)]
+
+
+def _authors(
+    found: Survey,
+    listed: Sequence[tuple[str, str]],
+    metas: Mapping[str, str],
+    article: Thing,
+) -> tuple[str, ...]:
+    """Return the writers whom the page marks up or its metadata state."""
+    publishers = read_publishers(article, metas)
+    stated = read_stated(article, listed, publishers)
+    if not found.writers:
+        return next(iter(stated), ())
+    marked = without_publisher(read_marked(found.writers), publishers)
+    chosen = choose_writers(stated, marked, publishers)
+    if marked and chosen != marked and is_of_another_role(chosen, read_others(found.writers)):
+        return marked
+    return chosen
+
+
+def read_title(root: etree._Element) -> str | None:
+    """The text of the first `<title>`."""
+    title = next(root.iter("title"), None)
+    return None if title is None else fold((title.text or "")[:_LONGEST_TITLE]) or None
+
+
+def _logo(image: etree._Element) -> Iterator[str]:
+    """The alt text of an image that may be an agency's logo."""
+    alt = (image.get("alt") or "").strip()
+    if alt and ("logo" in alt.lower() or "images/" in (image.get("src") or "")):
+        yield alt
+
+
+def _metadata(metas: dict[str, str], article: Thing, authors: tuple[str, ...]) -> Metadata:
+    """Return what the JSON-LD says of the article, and OpenGraph where that is silent."""
+    og_title = text_of_value(metas.get("og:title"))
+    return Metadata(
+        is_article=bool(article) or metas.get("og:type", "").lower() == "article",
+        headline=text_of_value(article.get("headline")) or og_title,
+        og_title=og_title,
+        description=text_of_value(article.get("description")) or first_of(metas, names.DESCRIPTION),
+        authors=authors,
+        publisher=next(read_names(article.get("publisher")), None)
+        or text_of_value(metas.get("og:site_name")),
+    )

@@ -1,0 +1,106 @@
+"""Which object of a page's JSON-LD is its article."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from crawler.reading.headlines import bare
+from crawler.reading.parse.head.json_ld import Thing
+from crawler.reading.parse.head.values import text_of_value
+
+_ARTICLES = ("Article", "BlogPosting", "Report", "Recipe", "Posting", "Review")
+"""How schema.org's types of articles end (`NewsArticle`, `LiveBlogPosting`)."""
+_WORD = re.compile(r"\w+")
+_ALIKE = 0.5
+"""Share of the words of a headline that another version of it has, too."""
+
+
+def choose_article(things: list[Thing], headings: Sequence[str], urls: Sequence[str]) -> Thing:
+    """Return the object that is the page's article; empty where none is.
+
+    It has one of the page's `headings` as its headline or one of its `urls` as its address; what
+    several such objects say is put together. One that is alone is the page's unless both its
+    headline and its address are another's.
+    """
+    articles = [thing for thing in things if _is_article(thing)]
+    if not articles:
+        return {}
+    places = {_place(url) for url in urls if url}
+    wanted = [bare(heading) for heading in headings if heading]
+    own = [
+        each
+        for each in articles
+        if _headline(each) in wanted or any(place in places for place in _places(each))
+    ]
+    if own:
+        own.sort(key=lambda each: _headline(each) not in wanted)
+        return {key: value for each in reversed(own) for key, value in each.items() if value}
+    if len(articles) == 1 and not _is_anothers(articles[0], headings):
+        return articles[0]
+    alike = [each for each in articles if _is_alike(each, headings)]
+    return alike[0] if len(alike) == 1 else {}
+
+
+def is_page(thing: Thing) -> bool:
+    """Return whether an object is no article but may date one: the page itself."""
+    return any(kind.endswith("WebPage") or kind == "ItemPage" for kind in _kinds(thing))
+
+
+def _kinds(thing: Thing) -> list[str]:
+    kind = thing.get("@type")
+    return [str(each) for each in (kind if isinstance(kind, list) else [kind])]
+
+
+def _is_article(thing: Thing) -> bool:
+    return any(kind.endswith(_ARTICLES) for kind in _kinds(thing))
+
+
+def _stated_headline(thing: Thing) -> str | None:
+    return text_of_value(thing.get("headline")) or text_of_value(thing.get("name"))
+
+
+def _headline(thing: Thing) -> str | None:
+    """Return the headline, bare; null where the object has none."""
+    return bare(_stated_headline(thing)) or None
+
+
+def _places(thing: Thing) -> Iterator[str]:
+    """Yield the addresses that an object gives as its own."""
+    for key in ("url", "mainEntityOfPage", "@id"):
+        value: Any = thing.get(key)
+        if isinstance(value, dict):
+            value = value.get("@id") or value.get("url")
+        if isinstance(value, str) and "/" in value:
+            yield _place(value)
+
+
+def _place(url: str) -> str:
+    """Return an address without scheme, `www.`, query and fragment."""
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:  # brackets that hold no IPv6 address
+        return url
+    path = unquote(parts.path).rstrip("/")
+    return f"{parts.netloc.lower().removeprefix('www.')}{path}" if path else ""
+
+
+def _is_anothers(thing: Thing, headings: Sequence[str]) -> bool:
+    """Return whether an article that has no address of the page's has no headline of it either."""
+    has_place = any(_places(thing))
+    return (
+        has_place and bool(_headline(thing)) and bool(headings) and not _is_alike(thing, headings)
+    )
+
+
+def _is_alike(thing: Thing, headings: Sequence[str]) -> bool:
+    """Return whether an article's headline is another version of one of the page's."""
+    words = set(_WORD.findall((_stated_headline(thing) or "").casefold()))
+    own = _headline(thing) or ""
+    for heading in headings:
+        other = set(_WORD.findall(heading.casefold()))
+        if len(words & other) > _ALIKE * min(len(words), len(other)):
+            return True
+        if own and (own in bare(heading) or bare(heading) in own):
+            return True
+    return False

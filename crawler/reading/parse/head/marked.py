@@ -1,0 +1,155 @@
+"""The writers that a page marks up near its headline: rel=author, microdata, classes, links."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from lxml import etree
+
+from crawler.reading.names import bare, is_printed_name, part_names, strip_role
+from crawler.reading.parse.head.survey import DATA, LINK, TEST_IDS
+from crawler.reading.parse.tree import text_of
+
+_NAME = re.compile(
+    r"(?:^|[\s_-]|(?-i:(?<=[a-z])(?=[A-Z])))(?:authors?|by-?lines?|writers?|reporters?|journalists?"
+    r"|contributors?|autor(?:en|es|i|a|as|in)?|auteurs?|redacteurs?|redactor|redakteur|skribent"
+    r"|forfatter|yazar|muhabir|penulis|authorname|bylineauthor)(?-i:(?![a-z]))",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(
+    r"teaser|related|comment|sidebar|recommend|promo|popular|trending|most-?read|newsletter|footer"
+    r"|\bnav|menu|\bcards?\b|card-|-card|carousel|widget|\blist-item|read-?(?:more|next)|more-|feed"
+    r"|bio(?:graphy)?\b|author-?box|about-?(?:the-?)?author|signup|subscribe|breadcrumb|\bads?\b",
+    re.IGNORECASE,
+)
+"""What the boxes of other stories, and of what is said about a writer, call themselves."""
+_NOT_NAMES = re.compile(
+    r"(?:bio|role|title|job|position|avatar|image|img|photo|pic|social|twitter|email|mail|date|time"
+    r"|desc(?:ription)?|follow|label|prefix|icon|org|location|count|id|link-?list|share)s?$",
+    re.IGNORECASE,
+)
+_NAMED_BY = ("class", "id", *TEST_IDS)
+"""Attributes that name a part of a page."""
+_LONGEST = 240
+"""Characters of a box that names writers and says no more."""
+_SHORT = 80
+"""Characters of a box that names somebody and his role."""
+_MOST = 40
+"""Marked elements that may name somebody else."""
+_FAR = 12
+"""Marked elements that are looked at."""
+
+
+def read_marked(elements: Sequence[etree._Element]) -> tuple[str, ...]:
+    """Return the writers whom the page marks up near its headline, `elements` being its headings
+    and what may be marked so; must come before `prune`."""
+    found = [each for each in elements if each.tag == "h1" or _names_writer(each)]
+    headings = [at for at, each in enumerate(found) if each.tag == "h1"]
+    start = headings[0] if headings else -1
+    around = {step for at in headings for step in found[at].iterancestors()}
+    behind = [each for each in found[start + 1 :] if each.tag != "h1"]
+    before = [each for each in found[: max(start, 0)] if each.tag != "h1"]
+    for near in (behind[:_FAR], before[-_FAR:]):
+        own = [each for each in near if _says_any(each) and not _is_aside(each, around)]
+        if own and (names := _names_of(own)):
+            return names
+    return ()
+
+
+def read_others(elements: Sequence[etree._Element]) -> frozenset[str]:
+    """Return the bare names of those whom the page marks up with a word for another role in front:
+    `Editor: Bo Berg`."""
+    found: set[str] = set()
+    for each in elements[:_MOST]:
+        parent = each.getparent()
+        for box in (each,) if parent is None else (each, parent):
+            text = text_of(box)
+            if len(text) <= _SHORT and (rest := strip_role(text)):
+                found.update(map(bare, part_names(rest)))
+    return frozenset(found)
+
+
+def _names_writer(element: etree._Element) -> bool:
+    """Return whether an element's attributes say that it names a writer."""
+    if _is_sure(element):
+        return True
+    if element.tag in ("html", "body", "meta", "link"):
+        return False
+    return any(_NAME.search(element.get(key, "")) for key in _NAMED_BY)
+
+
+def _is_sure(element: etree._Element) -> bool:
+    """Return whether an element names a writer by more than its looks."""
+    if "author" in element.get("rel", "").split() or _stated(element):
+        return True
+    if element.get("itemprop") in ("author", "creator"):
+        return True
+    return element.tag == "a" and LINK.search(element.get("href", "")) is not None
+
+
+def _is_aside(element: etree._Element, around: set[etree._Element]) -> bool:
+    """Return whether an element belongs to another story, or to a box about somebody; the boxes
+    `around` a headline hold the page's own story."""
+    for step in (element, *element.iterancestors()):
+        if step in around or step.tag in ("body", "main", "html"):
+            return False
+        if step.tag in ("nav", "figure", "figcaption"):
+            return True
+        if step.tag == "aside" and not (_is_sure(element) and _is_credit(step)):
+            return True
+        if step.tag == "footer" and "meta" not in step.get("class", ""):
+            return True
+        if step.tag in ("a", "button") and text_of(step) != text_of(element):
+            return True
+        name = " ".join(filter(None, map(step.get, _NAMED_BY)))
+        if step.tag != "article" and len(name) < 200 and _ASIDE.search(name):
+            return True
+    return False
+
+
+def _says_any(element: etree._Element) -> bool:
+    """Return whether an element states or shows anything; a placeholder for a picture does not."""
+    return bool(_stated(element) or text_of(element))
+
+
+def _stated(element: etree._Element) -> str | None:
+    """Return the writer that an attribute of an element states."""
+    return next(filter(None, map(element.get, ("content", *DATA))), None)
+
+
+def _shown(element: etree._Element) -> str:
+    """Return the words of an element, the items of a list parted."""
+    items = [text_of(item) for item in element.iter("li")]
+    return "|".join(items) or text_of(element)
+
+
+def _is_credit(aside: etree._Element) -> bool:
+    """Return whether what stands beside a story is its credit alone: short, and without a head."""
+    has_head = next(aside.iter("h2", "h3", "h4", "h5", "h6"), None) is not None
+    return not has_head and len(text_of(aside)) < _LONGEST
+
+
+def _names_of(marked: list[etree._Element]) -> tuple[str, ...]:
+    """Return the names in the box that the first of some elements belongs to."""
+    box = marked[0]
+    for step in box.iterancestors():
+        if step.tag in ("body", "main", "article", "html") or len(text_of(step)) > _LONGEST:
+            break
+        box = step
+    inside = [each for each in marked if each is box or box in each.iterancestors()]
+    holders = {step for each in inside for step in each.iterancestors()}
+    leaves = [each for each in inside if each not in holders]
+    for level in (leaves, inside[:1]):
+        if names := tuple(dict.fromkeys(_names_in(level))):
+            return names
+    return ()
+
+
+def _names_in(elements: Iterable[etree._Element]) -> Iterator[str]:
+    for element in elements:
+        called = " ".join(element.get(key, "") for key in ("class", *TEST_IDS)).split()
+        if any(map(_NOT_NAMES.search, called)):
+            continue
+        text = _stated(element) or _shown(element)
+        if 1 < len(text) <= _LONGEST:
+            names = part_names(text)
+            yield from names if _is_sure(element) else filter(is_printed_name, names)

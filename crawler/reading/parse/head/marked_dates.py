@@ -1,0 +1,192 @@
+"""The dates on elements near the headline of a page: `<time>`, microdata, RDFa, microformats."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from itertools import islice
+
+from lxml import etree
+
+from crawler.base.dates import find_labels, read_stated
+from crawler.base.text import fold
+from crawler.reading.parse.head.survey import Survey
+from crawler.reading.parse.tree import length_up_to, text_of
+
+_SIGNS = re.compile(r"[\W_]+")
+_SHORT, _DAY, _TITLE = 60, timedelta(days=1), 1000
+_MOST = 12
+"""Dates of one page that are kept."""
+_STATING = ("datetime", "content", "title", "data-datetime")
+"""Attributes that state a date, the surest first."""
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5"))
+_ELSEWHERE = re.compile(
+    r"(?:^|[\s_-])(?:comments?|respond|related|teasers?|sidebar|widgets?|recommend(?:ed|ations?)?"
+    r"|latest|popular|trending|most-?read|promo|cards?|newsletter|read-?(?:next|more|also)"
+    r"|more-?(?:news|stories|posts|from|on)|carousel|slider|ticker|banner|archives?|breaking"
+    r"|listing|feed-item|prev(?:ious)?|next|nav(?:bar|igation)?|menu|events?|calendar)(?=$|[\s_-])",
+    re.IGNORECASE,
+)
+"""How page makers call the boxes of other stories, of comments, of events."""
+_FOREIGN_TAGS = frozenset(("aside", "nav"))
+_INLINE = frozenset("a b em i label small span strong".split())
+_IS_CHANGE = re.compile(r"(?:^|[\s_-])(?:updated|modified|dateModified|dt-updated)(?=$|[\s_-])")
+_IS_FIRST = re.compile(
+    r"(?:^|[\s_:-])(?:datePublished|dateCreated|dt-published|published|pubdate|entry-date"
+    r"|date-?posted|post-?date|article__?date|publish(?:ed)?-?date|created|issued)(?=$|[\s_-])"
+)
+
+
+def marked_dates(survey: Survey, titles: Sequence[str | None]) -> tuple[str, ...]:
+    """Return the dates on elements that belong to the article, the surest first: those near the
+    heading that one of the page's `titles` repeats, and not of a change, comment or other story.
+    """
+    if not survey.dates and not survey.microdata:
+        return ()
+    headline = _headline(survey.headings, titles)
+    around = {} if headline is None else _ancestors(headline)
+    ranked: list[tuple[tuple[bool, int, int], str]] = []
+    for at, element in enumerate(_able(survey, headline)):
+        if (value := _value(element)) is None or _is_change(element):
+            continue
+        if (up := _climb(element, around)) is not None:
+            ranked.append(((not _is_first(element), up, at), value))
+    ranked.sort()
+    texts = tuple(dict.fromkeys(text for _, text in ranked))[:_MOST]
+    return texts if headline is not None or len({text[:10] for text in texts}) == 1 else ()
+
+
+def _plain(text: str) -> str:
+    return _SIGNS.sub("", text.lower())
+
+
+def _value(element: etree._Element) -> str | None:
+    """Return the date that an element states for machines, else the one that it prints, which goes
+    before one of more than a day earlier or later: that is the day the page was made anew."""
+    says_date = element.tag == "time" or element.get("itemprop") or element.get("property")
+    if not says_date and not any(map(element.get, _STATING)):
+        return None
+    text = text_of(element)
+    printed = read_stated(text) if len(text) < _SHORT else None
+    for name in _STATING:
+        if stated := read_stated(element.get(name)):
+            if printed and len(printed.days) == 1 and abs(printed.days[0] - stated.days[0]) > _DAY:
+                return text
+            return stated.raw
+    return text if printed and says_date else None
+
+
+def _headline(
+    headings: Sequence[etree._Element], titles: Sequence[str | None]
+) -> etree._Element | None:
+    """Return the heading that is the headline: one that a title repeats, else the only one."""
+    known = [_plain(title[:_TITLE]) for title in titles if title]
+    for heading in headings:
+        words = _plain(text_of(heading))
+        if len(words) >= 8 and any(words in title or title in words for title in known):
+            return heading
+    return headings[0] if len(headings) == 1 else None
+
+
+def _ancestors(element: etree._Element) -> dict[etree._Element, int]:
+    return {box: up for up, box in enumerate(element.iterancestors(), start=1)}
+
+
+def _climb(element: etree._Element, around: dict[etree._Element, int]) -> int | None:
+    """Return how far above the headline the box is that holds an element, too; null for one in a
+    box of another story, of comments or of the site."""
+    for box in (element, *element.iterancestors()):
+        if box in around:
+            return around[box]
+        names = f"{box.get('class', '')} {box.get('id', '')}"
+        if box is not element and (box.tag in _FOREIGN_TAGS or _ELSEWHERE.search(names)):
+            return None
+        if around and box.tag == "article":
+            return None
+        if "comment" in box.get("itemtype", "").lower():
+            return None
+    return 99
+
+
+def _is_first(element: etree._Element) -> bool:
+    names = (element.get(name, "") for name in ("itemprop", "property", "class"))
+    return element.get("pubdate") is not None or bool(_IS_FIRST.search(" ".join(names)))
+
+
+def _is_change(element: etree._Element) -> bool:
+    """Return whether an element says, or the words in front of it say, that a story changed."""
+    names = " ".join(element.get(name, "") for name in ("itemprop", "property", "class"))
+    if _IS_CHANGE.search(names) and not _IS_FIRST.search(names):
+        return True
+    before, parent = element.getprevious(), element.getparent()
+    if before is None:
+        text = (parent is not None and parent.text) or ""
+    else:
+        text = (before.tail or "").strip() or (text_of(before) if before.tag in _INLINE else "")
+    labels = find_labels(fold(text)[-_SHORT:])
+    return bool(labels) and labels[-1][0] == "changed"
+
+
+_FAR, _LONG, _REACH = 3, 100, 400
+"""Long paragraphs and further headings between a headline and its date; characters of a long one;
+elements between the two."""
+_MOST_ABLE = 200
+"""Elements of a page that are looked at."""
+
+
+def _able(survey: Survey, headline: etree._Element | None) -> Iterator[etree._Element]:
+    """Yield the elements whose date may be that of publication: they say so, are in the headline,
+    follow it or lead to it with little between; without one, they are in the article's box."""
+    near: set[etree._Element] = set()
+    if headline is not None:
+        for way in (headline.iter(etree.Element), _following(headline), _before(headline)):
+            near.update(_near(way))
+    found = (
+        element
+        for element in (*survey.dates, *survey.microdata)
+        if _is_first(element)
+        or element in near
+        or (headline is None and next(element.iterancestors("article", "main"), None) is not None)
+    )
+    return islice(found, _MOST_ABLE)
+
+
+def _near(elements: Iterator[etree._Element]) -> Iterator[etree._Element]:
+    """Yield the elements on a way from the headline up to where it is far."""
+    count = 0
+    for element in islice(elements, _REACH):
+        yield element
+        is_long = element.tag == "p" and length_up_to(element, _LONG) > _LONG
+        count += element.tag in _HEADINGS or is_long
+        if count >= _FAR:
+            break
+
+
+def _following(element: etree._Element) -> Iterator[etree._Element]:
+    """Yield the elements behind one in the order of the page."""
+    at: etree._Element | None = element
+    while at is not None:
+        for sibling in at.itersiblings(etree.Element):
+            yield from sibling.iter(etree.Element)
+        at = at.getparent()
+
+
+def _before(element: etree._Element) -> Iterator[etree._Element]:
+    """Yield the elements before one against the order of the page, without those around it."""
+    at: etree._Element | None = element
+    while at is not None:
+        for sibling in at.itersiblings(etree.Element, preceding=True):
+            yield from _backwards(sibling)
+        at = at.getparent()
+
+
+def _backwards(element: etree._Element) -> Iterator[etree._Element]:
+    """Yield an element and what it holds against the order of the page, it last."""
+    open_ = [(element, element.iterchildren(etree.Element, reversed=True))]
+    while open_:
+        above, children = open_[-1]
+        child = next(children, None)
+        if child is None:
+            open_.pop()
+            yield above
+        else:
+            open_.append((child, child.iterchildren(etree.Element, reversed=True)))

@@ -1,0 +1,117 @@
+"""What a page says of its use: robots metas, TDMRep, licences."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import urljoin
+
+from lxml import etree
+
+from crawler.model import StatedRights
+from crawler.reading.parse.head.values import text_of_value
+
+_RSL = "application/rsl+xml"
+"""Media type of Really Simple Licensing (rslstandard.org)."""
+_DIRECTIVES = frozenset(
+    "all none index noindex follow nofollow noarchive nocache nosnippet noodp noydir notranslate"
+    " noimageindex indexifembedded noai noimageai noml notrain max-snippet max-image-preview"
+    " max-video-preview unavailable_after".split()
+)
+"""Words of robots metas (Google, Bing; `noai` and its like: DeviantArt and others)."""
+_COMMON = frozenset(("all", "none", "index", "follow"))
+"""Directives that metas of other kinds hold, too: `<meta name="audience" content="all">`."""
+_AGENTS = ("bot", "crawl", "spider", "slurp")
+"""What the names of agents have in them: `GPTBot`, `wirecrawl`, `Bytespider`."""
+
+
+def read_rights(
+    root: etree._Element,
+    metas: Sequence[tuple[str, str]],
+    first: Mapping[str, str],
+    article: Mapping[str, Any],
+    url: str,
+    lower: bytes,
+) -> StatedRights:
+    """Return what a page says of its use; `metas` are its metas, name and content, `first` the
+    first of each name in small letters, `article` the object of its JSON-LD, `url` the address that
+    its links start from, `lower` its markup in small letters."""
+    rsl, license_ = _read_licenses(root, url) if b"license" in lower else (None, None)
+    return StatedRights(
+        meta_robots=", ".join(dict.fromkeys(_read_robots(metas))) or None,
+        tdm_reservation=first.get("tdm-reservation") or None,
+        tdm_policy=first.get("tdm-policy") or None,
+        rsl_license=rsl,
+        page_license=license_ or _license_of(article, url),
+    )
+
+
+def _read_robots(metas: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Yield the robots metas as `X-Robots-Tag` writes them: `noindex`, `GPTBot: noai`."""
+    for name, content in metas:
+        if not content:
+            continue
+        if name.lower() == "robots":
+            yield content
+        elif _is_for_agent(name, content):
+            yield f"{name}: {content}"
+
+
+def _is_for_agent(name: str, content: str) -> bool:
+    """Return whether a meta speaks to one robot.
+
+    >>> _is_for_agent("CCBot", "nofollow"), _is_for_agent("audience", "all")
+    (True, False)
+    >>> _is_for_agent("anthropic-ai", "noai, max-snippet:-1")
+    True
+    """
+    if len(content) > 200:
+        return False
+    if content.partition(",")[0].partition(":")[0].strip().lower() not in _DIRECTIVES:
+        return False
+    words = {word.partition(":")[0].strip().lower() for word in content.split(",")}
+    if not name.replace("-", "").replace("_", "").isalnum():
+        return False
+    is_agent = any(part in name.lower() for part in _AGENTS)
+    return words <= _DIRECTIVES and (is_agent or not words <= _COMMON)
+
+
+def _read_licenses(root: etree._Element, url: str) -> tuple[str | None, str | None]:
+    """Return the addresses of the first RSL licence and of the first other licence linked."""
+    base: str | None = None
+    found: dict[bool, str] = {}
+    """The addresses, by whether they are of an RSL licence."""
+    for link in root.iter("link", "a"):
+        rel = (link.get("rel") or "").lower()
+        if "license" not in rel or "license" not in rel.replace(":", " ").split():
+            continue
+        is_rsl = (link.get("type") or "").partition(";")[0].strip().lower() == _RSL
+        if is_rsl in found or next(link.iterancestors("figure"), None) is not None:
+            continue  # the first goes before it, or it is that of a picture
+        base = base or _base(root, url)
+        if href := _absolute(base, link.get("href", "")):
+            found[is_rsl] = href
+    return found.get(True), found.get(False)
+
+
+def _base(root: etree._Element, url: str) -> str:
+    """Return the address that a page's links start from."""
+    base = root.find("head/base[@href]")
+    return url if base is None else _absolute(url, base.get("href", "")) or url
+
+
+def _license_of(article: Mapping[str, Any], url: str) -> str | None:
+    """Return the licence that the JSON-LD states for the article: an address, else its words."""
+    stated = article.get("license")
+    if isinstance(stated, list):
+        stated = next(iter(stated), None)
+    if isinstance(stated, dict):
+        stated = stated.get("url") or stated.get("@id") or stated.get("name")
+    text = text_of_value(stated)
+    return _absolute(url, text) if text and text.startswith("/") else text
+
+
+def _absolute(url: str, href: str) -> str | None:
+    """Return the whole address of a link; null where it has none."""
+    try:
+        return urljoin(url, href.strip()) if href.strip() else None
+    except ValueError:  # brackets that hold no IPv6 address
+        return None

@@ -1,0 +1,137 @@
+"""The writers that a page's metadata state."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from crawler.reading.names import (
+    bare,
+    is_body,
+    is_company,
+    is_printed_name,
+    part_names,
+    same_name,
+    strip_label,
+)
+from crawler.reading.parse.head.json_ld import read_names
+from crawler.reading.parse.head.values import text_of_value
+
+_MOST = 8
+_SHORT = 2
+"""Signs of a name."""
+_METAS = (
+    *("author", "articleauthor", "authorname", "articleauthorname", "parselyauthor"),
+    *("sailthruauthor", "byl", "byline", "articlebyline", "dccreator", "dctermscreator"),
+    *("citationauthor", "ogauthor", "ogarticleauthor", "creator", "twittermiscwrittenby"),
+)
+"""Names of metas without the signs between their words, the surest first."""
+_ENDINGS = ("author", "authors", "authorname", "byline")
+"""How publishers' own names for such a meta end: `lrt_authors`, `cXenseParse:author`."""
+_LABELLED = (("twitterlabel1", "twitterdata1"), ("twitterlabel2", "twitterdata2"))
+_ASKED = frozenset(_METAS).union(*_LABELLED)
+
+
+def read_stated(
+    article: Mapping[str, Any], metas: Sequence[tuple[str, str]], publishers: Sequence[str]
+) -> list[tuple[str, ...]]:
+    """Return the writers that the JSON-LD's `article` and each of the metas state, the surest
+    first; those statements last that name nobody but the publisher or a desk."""
+    statements = (_names(read_names(values)) for values in _statements(article, metas) if values)
+    found = [without_publisher(names, publishers) for names in statements if names]
+    if len(found) < 2:
+        return found
+    return sorted(found, key=lambda names: _rank(names, publishers))
+
+
+def _rank(names: Sequence[str], publishers: Sequence[str]) -> int:
+    """Return how sure it is that names are those of writers: of people, of an agency, of the
+    publisher."""
+    if any(is_writer(name, publishers) for name in names):
+        return 0
+    return 2 if all(any(same_name(name, each) for each in publishers) for name in names) else 1
+
+
+def _statements(article: Mapping[str, Any], metas: Sequence[tuple[str, str]]) -> Iterator[Any]:
+    """Yield what names writers, the surest first; null or nothing for what is not stated."""
+    yield article.get("author")
+    yield article.get("creator")
+    listed: dict[str, list[str]] = {}
+    for name, content in metas:
+        if (bare := _naming(name)) is not None:
+            listed.setdefault(bare, []).append(content)
+    if not listed:
+        return
+    for name in (*_METAS, *(name for name in listed if name.endswith(_ENDINGS))):
+        yield listed.get(name)
+    for label, data in _LABELLED:
+        if label in listed and strip_label(f"{''.join(listed.get(label, ()))}: x"):
+            yield listed.get(data)
+
+
+def is_writer(name: str, publishers: Sequence[str]) -> bool:
+    """Return whether a name is that of a person, and not of the publisher."""
+    return not is_body(name) and not any(same_name(name, each) for each in publishers)
+
+
+@lru_cache(maxsize=1024)
+def _naming(name: str) -> str | None:
+    """Return a meta's name in letters and digits; null where it is not asked for a writer."""
+    bare = "".join(filter(str.isalnum, name.lower()))
+    return bare if bare in _ASKED or bare.endswith(_ENDINGS) else None
+
+
+def _names(values: Iterator[str]) -> tuple[str, ...]:
+    """Return the names in some values, each once."""
+    names = (name for value in values for name in part_names(value))
+    return tuple(dict.fromkeys(names))[:_MOST]
+
+
+def without_publisher(names: Sequence[str], publishers: Sequence[str]) -> tuple[str, ...]:
+    """Return the names of writers without the publisher's and the site's, unless nobody else is
+    named."""
+    if not any(is_writer(name, publishers) for name in names):
+        return tuple(names)
+    return tuple(
+        name
+        for name in names
+        if not is_company(name) and not any(same_name(name, each) for each in publishers)
+    )
+
+
+def read_publishers(article: Mapping[str, Any], metas: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the names of the publisher and of the site, the publisher's first."""
+    sites = (text_of_value(metas.get(name)) for name in ("og:site_name", "application-name"))
+    return tuple(name for name in (*read_names(article.get("publisher")), *sites) if name)
+
+
+def choose_writers(
+    stated: Sequence[tuple[str, ...]], marked: tuple[str, ...], publishers: Sequence[str]
+) -> tuple[str, ...]:
+    """Return the writers of a page: those that its metadata state first; those that it marks up
+    where the metadata name none of them as the first, but as a further one, or where the markup
+    names them all and more."""
+    first = next(iter(stated), ())
+    if not marked or any(is_body(name) for name in marked):
+        return first or marked
+    if not any(is_writer(name, publishers) for name in first):
+        return marked
+    shown = {bare(name) for name in marked}
+    more = [name for name in marked if bare(name) not in set(map(bare, first))]
+    if shown.issuperset(map(bare, first)) and all(map(_is_full, more)):
+        return marked
+    others = {bare(name) for names in stated[1:] for name in names}
+    is_confirmed = (
+        shown <= others and shown.isdisjoint(map(bare, first)) and all(map(_is_full, marked))
+    )
+    return marked if is_confirmed else first
+
+
+def is_of_another_role(names: Sequence[str], others: frozenset[str]) -> bool:
+    """Return whether all of some names are those of people of whom the page says that they did
+    something else than write."""
+    return bool(names) and others.issuperset(map(bare, names))
+
+
+def _is_full(name: str) -> bool:
+    """Return whether a name is more than a word or a sign or two, as those of places are."""
+    return is_printed_name(name) and len(name) > _SHORT

@@ -1,0 +1,76 @@
+"""Bytes in, text out: which pages can be read at all, and in which encoding they are written."""
+
+import re
+
+from msgspec.structs import replace
+
+from crawler.base.faults import Fault
+from crawler.model import Page
+from crawler.reading.parse.intake.charset import to_text
+from crawler.reading.parse.intake.mhtml import is_mhtml, main_part
+from crawler.reading.parse.intake.plain import as_markup, is_plain
+
+MAX_BYTES = 10_000_000
+"""Larger pages are refused: no wire story is."""
+_HTML_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml")
+_SIGNATURES = (
+    (b"%PDF-", "a PDF"),
+    (b"\x89PNG", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"PK\x03\x04", "a ZIP archive or office document"),
+    (b"\x1f\x8b", "gzip data"),
+    (b"\xd0\xcf\x11\xe0", "an old office document"),
+)
+_UNSEEN_BYTES = bytes((*range(9), 11, 12, *range(14, 32), 127))
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# A single sign before all else is what `re` skips to: for `&#` it goes character by character.
+_UNSEEN_REFERENCE = re.compile(
+    r"&(?=#)#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|127)(?:;|(?![0-9]))"
+    r"|[xX]0*(?:[0-8bcefBCEF]|1[0-9a-fA-F]|7[fF])(?:;|(?![0-9a-fA-F])))"
+)
+
+
+def decode(page: Page) -> tuple[str, str]:
+    """Return the page's markup and the name of the codec it was read with. A file of a saved page
+    (MHTML) is its main part, plain text is markup of one `<pre>`.
+
+    Raises `Fault` for a page that was not fetched, is empty, too large, not HTML, or in no
+    encoding that can be told.
+    """
+    _check_size(page)
+    if is_mhtml(page):
+        content_type, body = main_part(page.body)
+        page = replace(page, body=body, content_type=content_type)
+    _check_type(page)
+    text, charset = to_text(page.content_type, page.body)
+    if not text or text.isspace():
+        raise Fault("empty", "the page has no text")
+    text = _without_unseen(text, page.body)
+    return as_markup(text) if is_plain(page.content_type, text) else text, charset
+
+
+def _without_unseen(text: str, body: bytes) -> str:
+    """The text without control characters, written out or as references: no text has them, and no
+    tree takes them. Few pages hold any, which their bytes tell at once."""
+    if any(byte in body for byte in _UNSEEN_BYTES):
+        text = _UNSEEN.sub(" ", text)
+    return _UNSEEN_REFERENCE.sub(" ", text)
+
+
+def _check_size(page: Page) -> None:
+    if page.status != 200:
+        raise Fault("http", f"answered with status {page.status}")
+    if not page.body or page.body.isspace():
+        raise Fault("empty", "the page has no bytes")
+    if len(page.body) > MAX_BYTES:
+        raise Fault("size", f"{len(page.body)} bytes, more than {MAX_BYTES}")
+
+
+def _check_type(page: Page) -> None:
+    for signature, name in _SIGNATURES:
+        if page.body.startswith(signature):
+            raise Fault("media-type", f"{name}, not HTML")
+    media_type = (page.content_type or "text/html").partition(";")[0].strip().lower()
+    if media_type and media_type not in _HTML_TYPES:
+        raise Fault("media-type", f"{media_type}, not HTML")

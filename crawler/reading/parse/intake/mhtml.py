@@ -1,0 +1,65 @@
+"""A page that a browser saved as one file: MIME `multipart/related` (RFC 2557)."""
+
+import re
+from collections.abc import Iterator
+from email import message_from_bytes
+from email.message import Message
+
+from crawler.base.faults import Fault
+from crawler.model import Page
+
+_TYPES = ("multipart/related", "multipart/mixed", "message/rfc822", "application/x-mimearchive")
+_HEADER = re.compile(rb"\s*(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){1,60}?\r?\n")
+_MIME = re.compile(rb"^(?:MIME-Version|Content-Type):\s*(?:1\.0|multipart/|text/html)", re.I | re.M)
+_HEAD = 8192
+_PARTS = 1000
+"""Boundaries that a saved page has at most."""
+
+
+def is_mhtml(page: Page) -> bool:
+    """Return whether a page is such a file, by its type or by the header it begins with."""
+    media_type = (page.content_type or "").partition(";")[0].strip().lower()
+    if media_type in _TYPES:
+        return True
+    head = page.body[:_HEAD]
+    if b"ime-" not in head and b"IME-" not in head:
+        return False
+    header = _HEADER.match(head)
+    return header is not None and len(_MIME.findall(header[0])) == 2
+
+
+def main_part(body: bytes) -> tuple[str | None, bytes]:
+    """Return the content type and the bytes of the HTML that the file is about.
+
+    Raises `Fault` where none is in it.
+    """
+    if body.lower().count(b"boundary=") > _PARTS:
+        raise Fault("media-type", f"MIME of more than {_PARTS} nested parts")
+    try:
+        message = message_from_bytes(body.lstrip())
+        part = _main(message)
+    except RecursionError:
+        raise Fault("media-type", "MIME of parts nested too deep") from None
+    payload = part.get_payload(decode=True) if part else None
+    if part is None or not isinstance(payload, bytes):
+        raise Fault("media-type", "MIME without HTML in it")
+    return part["content-type"], payload
+
+
+def _main(message: Message) -> Message | None:
+    """Return the part that the header names as the start, else that of the saved address, else the
+    first of HTML."""
+    start = message.get_param("start")
+    location = message["snapshot-content-location"] or message["content-location"]
+    parts = list(_html(message))
+    for header, wanted in (("content-id", start), ("content-location", location)):
+        for part in parts if wanted else ():
+            if (part[header] or "").strip() == str(wanted).strip():
+                return part
+    return parts[0] if parts else None
+
+
+def _html(message: Message) -> Iterator[Message]:
+    for part in message.walk():
+        if part.get_content_type() in ("text/html", "application/xhtml+xml"):
+            yield part

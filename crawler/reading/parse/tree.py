@@ -1,0 +1,95 @@
+"""Text in, lxml tree out: parsed once, leniently."""
+
+from functools import cache
+
+from lxml import etree
+
+from crawler.base.faults import Fault
+from crawler.base.text import fold
+from crawler.reading.parse.attributes import bound_attributes, may_have_too_many
+from crawler.reading.parse.shallow import parse_shallow
+
+
+def parse(text: str) -> etree._Element:
+    """The root of the page's tree. Raises `Fault` where there is no page in the text."""
+    root = _tree(text)
+    if root is None:
+        raise Fault("empty", "the page has no elements")
+    _adopt(root)
+    for element in list(root.iter("noframes")):
+        _open(element)
+    return root
+
+
+def _tree(text: str) -> etree._Element | None:
+    markup, parser = text.encode("utf-8", "replace"), _parser()
+    if may_have_too_many(markup):
+        markup = bound_attributes(text).encode("utf-8", "replace")
+    try:
+        root: etree._Element | None = etree.fromstring(markup, parser)
+        if not any(each.type == _LIMIT for each in parser.error_log):
+            return root
+        return parse_shallow(markup)
+    except etree.ParserError as error:
+        raise Fault("html", f"no page in it: {error}") from None
+
+
+def _open(element: etree._Element) -> None:
+    """Read the inside of `<noframes>` as the markup that it is: parsers take it for bare text."""
+    markup, element.text = element.text or "", None
+    element.tag = "div"
+    inside = _tree(markup) if markup.strip() else None
+    if inside is not None:
+        for box in (inside, *inside.iterchildren("body")):
+            box.tag = "div"
+        element.append(inside)
+
+
+def _adopt(root: etree._Element) -> None:
+    """Bring in what stands behind an early `</html>`: the parser makes another root of it."""
+    body = root.find("body")
+    for stray in list(root.itersiblings(etree.Element)):
+        for box in (stray, *stray.iterchildren("body")):
+            box.tag = "div"
+        (root if body is None else body).append(stray)
+
+
+_LIMIT = etree.ErrorTypes.ERR_RESOURCE_LIMIT
+"""More than 256 levels, or more text in one place than libxml2 takes unasked: it stops there."""
+
+
+@cache
+def _parser() -> etree.HTMLParser:
+    return etree.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8")
+
+
+def text_of(element: etree._Element) -> str:
+    """All text in an element, on one line."""
+    return fold(" ".join(element.itertext()))
+
+
+def length_up_to(element: etree._Element, most: int) -> int:
+    """Return how many characters an element shows, counted until they are more than `most`."""
+    total = 0
+    for text in element.itertext():
+        total += len(text)
+        if total > most:
+            break
+    return total
+
+
+def place(element: etree._Element) -> str:
+    """Where an element stands, as a path of tags."""
+    path = [str(element.tag)]
+    path.extend(str(above.tag) for above in element.iterancestors())
+    return "/".join(reversed(path))
+
+
+GONE = "wirecrawl-gone"
+"""Tag of what is to be taken out: all at once, for one by one each tail is copied to the text
+before it, over and over."""
+
+
+def take_out(root: etree._Element) -> None:
+    """Take the elements tagged `GONE` out of a tree, and leave the texts that follow them."""
+    etree.strip_elements(root, GONE, with_tail=False)

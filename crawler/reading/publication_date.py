@@ -1,0 +1,185 @@
+"""When a story was published and changed: which of the dates that its page, its address and its
+feed give is believed. `docs/dates.md` has the policy as a table."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+from itertools import compress, islice
+
+from crawler.base.address import Address
+from crawler.base.dates import NEAR, Locality, locality, read_stated, rfc3339, settle
+from crawler.model import Candidate, Document, Moment, Story
+
+_STATED = ("meta", "markup")
+"""Evidence that is stated for machines."""
+_UNPRINTED = (*_STATED, "url", "feed", "sign-off")
+_LAST = ("sign-off", "clock")
+"""Evidence that gives a moment, and the day only where nothing else does."""
+_DAY = timedelta(days=1)
+_UTC = ("UTC", "Z", "+00:00", "+0000", "+00")
+_WEST, _EAST = 12, 10
+"""Hours of UTC: before the first it is the day before somewhere, from the second the day after."""
+_MOST = 4
+"""Dates of metas or of elements that are kept as candidates."""
+
+
+def published(document: Document, story: Story, address: Address) -> Moment:
+    """Return the day of a story by the evidence that goes first, the moment that belongs to it,
+    and whether the page and a dated address contradict each other."""
+    today = document.page.fetched_at.astimezone(UTC).date()
+    candidates = [
+        each for each in _candidates(document, story, address, today) if _day(each) - today <= _DAY
+    ]
+    if address.is_dated and (address.is_archived or not document.head.modern):
+        chosen, conflict = _by_address(candidates, address)
+    else:
+        chosen, conflict = _by_order(candidates, address)
+    if chosen is None:
+        return Moment(candidates=tuple(candidates))
+    moment = _moment_of(chosen, candidates)
+    is_stated = moment is not None and moment.evidence in (*_STATED, "feed")
+    return Moment(
+        date=chosen.date,
+        datetime=moment.datetime if moment else None,
+        precision="second" if is_stated else "minute" if moment else "day",
+        timezone=moment.timezone if moment else None,
+        evidence=chosen.evidence,
+        raw=chosen.raw,
+        conflict=conflict,
+        candidates=tuple(candidates),
+    )
+
+
+def updated(text: str | None, first: Moment, today: date) -> Moment:
+    """Return when a story was changed by its metadata, if that was after it was published."""
+    stated = next(_stated((text,) if text else (), "meta", Locality(), (), today), None)
+    if not stated or not first.date or date.fromisoformat(stated.date) - today > _DAY:
+        return Moment()
+    if (stated.datetime or stated.date) <= (first.datetime or first.date):
+        return Moment()
+    return Moment(
+        date=stated.date,
+        datetime=stated.datetime,
+        precision="second" if stated.datetime else "day",
+        timezone=stated.timezone,
+        evidence=stated.evidence,
+        raw=stated.raw,
+    )
+
+
+def _candidates(
+    document: Document, story: Story, address: Address, today: date
+) -> Iterator[Candidate]:
+    """Yield the dates that page, address and feed give, the strongest evidence first: what its
+    metadata state, elements near the headline, the line printed there, other metas, the dateline,
+    the address, the feed."""
+    page, metadata = document.page, document.head.metadata
+    place = locality(page.language or document.head.language, page.url)
+    sure = [_day(each) for each in story.dates]
+    sure += [address.day] if address.day else []
+
+    def stated(texts: Sequence[str], evidence: str) -> Iterator[Candidate]:
+        return islice(_stated(texts, evidence, place, sure, today), _MOST)
+
+    is_line = [each.evidence == "date line" for each in story.dates]
+    is_last = [each.evidence in _LAST for each in story.dates]
+    if address.is_archived:
+        yield from (each for each, last in zip(story.dates, is_last, strict=True) if not last)
+    yield from stated(metadata.published, "meta")
+    yield from stated(metadata.marked, "markup")
+    if not address.is_archived:
+        yield from compress(story.dates, is_line)
+    yield from stated(metadata.dated, "meta")
+    if not address.is_archived:
+        others = zip(story.dates, is_line, is_last, strict=True)
+        yield from (each for each, line, last in others if not line and not last)
+    if address.day:
+        yield Candidate(address.day.isoformat(), "url", address.raw_day or "")
+    if page.hint and page.hint.date:
+        yield from stated((page.hint.date,), "feed")
+    yield from compress(story.dates, is_last)
+
+
+def _stated(
+    texts: Sequence[str], evidence: str, place: Locality, sure: Sequence[date], today: date
+) -> Iterator[Candidate]:
+    """Yield the dates that strings state and that can be read beyond doubt."""
+    read = [stated for text in texts if (stated := read_stated(text, place))]
+    sure = [*sure, *(stated.days[0] for stated in read if len(stated.days) == 1)]
+    for stated in read:
+        if day := settle(stated.days, place.order, sure, today):
+            moment = rfc3339(stated.moment) if stated.moment else None
+            yield Candidate(day.isoformat(), evidence, stated.raw, moment, stated.zone)
+
+
+def _by_address(candidates: Sequence[Candidate], address: Address) -> tuple[Candidate | None, bool]:
+    """Choose on a wire archive, whose addresses are dated: the printed day where it is near the
+    address's, else the address's, which the page then contradicts."""
+    printed = [each for each in candidates if each.evidence not in _UNPRINTED]
+    near = [each for each in printed if _is_near(each, address)]
+    if near:
+        return near[0], False
+    return next((each for each in candidates if each.evidence == "url"), None), bool(printed)
+
+
+def _by_order(ranked: Sequence[Candidate], address: Address) -> tuple[Candidate | None, bool]:
+    """Choose on all other pages: the first of the dates, but the day of the place where it was
+    written, and what a dated address and another date say together."""
+    if not ranked:
+        return None, False
+    first = ranked[0]
+    if not address.is_dated or _is_near(first, address):
+        return _of_the_place(first, ranked, address), False
+    others = [each for each in ranked if each.evidence not in (first.evidence, "url", *_LAST)]
+    if any(abs(_day(each) - _day(first)) <= _DAY for each in others):
+        return _of_the_place(first, ranked, address), True
+    confirmed = next((each for each in others if _is_near(each, address)), None)
+    if confirmed:
+        return confirmed, True
+    by_address = next((each for each in ranked if each.evidence == "url"), first)
+    # A page that moved states the day of its move; nobody states a day before the story's.
+    return (by_address if _day(by_address) < _day(first) else first), True
+
+
+def _of_the_place(first: Candidate, ranked: Sequence[Candidate], address: Address) -> Candidate:
+    """Return the day that was printed where the story was written, if the stated one is its
+    neighbour: that is the day of UTC, or of the publisher's clock.
+
+    The line near the headline always is; an element without a zone and a dated address only beside
+    a moment in UTC, at an hour at which it is that other day somewhere.
+    """
+    if first.evidence not in _STATED:
+        return first
+    for each in ranked:
+        apart = _day(each) - _day(first)
+        if each.evidence == "date line" and abs(apart) <= _DAY:
+            return each if apart else first
+    if not first.datetime or first.timezone not in _UTC:
+        return first
+    hour = datetime.fromisoformat(first.datetime).hour
+    days = [_day(first) - _DAY] * (hour < _WEST) + [_day(first) + _DAY] * (hour >= _EAST)
+    for each in ranked:
+        is_local = each.evidence == "markup" and not each.datetime
+        is_local |= each.evidence == "url" and address.is_dated
+        if is_local and _day(each) in days:
+            return each
+    return first
+
+
+def _moment_of(chosen: Candidate, candidates: Sequence[Candidate]) -> Candidate | None:
+    """Return the candidate whose moment is that of the chosen day: a moment of more than a day
+    before or after is another event's. A feed's belongs to the feed's day alone."""
+    timed = [each for each in candidates if each.datetime and _belongs(each.datetime, chosen)]
+    own = [each for each in timed if each.evidence == chosen.evidence]
+    return next(iter(own + [each for each in timed if each.evidence != "feed"]), None)
+
+
+def _belongs(moment: str, chosen: Candidate) -> bool:
+    return abs(datetime.fromisoformat(moment).date() - _day(chosen)) <= _DAY
+
+
+def _is_near(candidate: Candidate, address: Address) -> bool:
+    return address.day is not None and abs(_day(candidate) - address.day) <= NEAR
+
+
+def _day(candidate: Candidate) -> date:
+    return date.fromisoformat(candidate.date)

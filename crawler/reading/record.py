@@ -1,0 +1,253 @@
+"""Reading in, Outcome out: what a page says, brought into the form of the contract."""
+
+import hashlib
+import re
+from collections import Counter
+from datetime import UTC
+from functools import lru_cache
+from typing import Literal
+from urllib.parse import urlsplit
+
+from msgspec.structs import replace
+from w3lib.url import canonicalize_url
+
+from crawler import EXTRACTOR
+from crawler.base.address import Address, read_address
+from crawler.base.dates import rfc3339
+from crawler.model import (
+    Document,
+    Gist,
+    Infosource,
+    Metadata,
+    Moment,
+    Outcome,
+    Page,
+    Raw,
+    Reading,
+    Record,
+    RemovedText,
+    Rights,
+    Story,
+    encode,
+)
+from crawler.reading.headlines import bare, without_site
+from crawler.reading.language import detect_language
+from crawler.reading.names import part_names
+from crawler.reading.publication_date import published, updated
+from crawler.reading.wire.agencies import by_code
+
+_PLAIN = re.compile(r"https?://[\w.:-]+/[\w./-]+", re.ASCII)
+"""An address that is canonical as it stands."""
+
+
+CONTENT = (
+    *("infosource", "headline", "slugline", "story_number", "genre", "byline", "located"),
+    *("ednote", "intro", "body", "pubstatus", "corrected", "published"),
+)
+"""The keys of a record that `digest` and `changed` are about."""
+
+
+def normalise(reading: Reading) -> Outcome:
+    """The page's records, every one an `add` until the dump's ledger knows better."""
+    document = reading.document
+    page = document.page
+    sha256 = hashlib.sha256(page.body).hexdigest()
+    if not reading.stories:
+        gist = Gist(sha256)
+        return Outcome(page, verdict="not_a_story", reason=reading.reason, gist=gist)
+    address = read_address(page.url)
+    several = len(reading.stories) > 1
+    taken = (*document.removed, *reading.removed)
+    counts = dict(Counter(text.rule for text in taken))
+    records = tuple(
+        _record(document, story, address, number if several else None, counts, sha256)
+        for number, story in enumerate(reading.stories, start=1)
+    )
+    fetched = rfc3339(page.fetched_at)
+    removed = tuple(
+        RemovedText(page.source, page.url, text.rule, text.place, text.text, fetched)
+        for text in taken
+    )
+    days = (record.published.date for record in records)
+    gist = Gist(sha256, len(records), max(filter(None, days), default=None))
+    head = document.head
+    return Outcome(
+        page,
+        records,
+        removed=removed,
+        blocks=document.blocks,
+        stated_headline=without_site(head.metadata.headline, (head.metadata.publisher,)),
+        title=head.title,
+        gist=gist,
+    )
+
+
+def _record(
+    document: Document,
+    story: Story,
+    address: Address,
+    number: int | None,
+    removed: dict[str, int],
+    sha256: str,
+) -> Record:
+    page = document.page
+    evidence = dict(story.evidence)
+    infosource = _infosource(story, address, page.infosource, evidence)
+    moment = published(document, story, address)
+    if moment.evidence:
+        evidence["published"] = moment.evidence
+    if (timed := _timed(moment)) and timed != moment.evidence:
+        evidence["published.datetime"] = timed
+    stated = document.head.rights
+    body = "\n\n".join(story.body)
+    language, where = _language(document, body)
+    if language:
+        evidence["language"] = where
+    pubstatus: Literal["canceled", "usable"] = "canceled" if story.canceled else "usable"
+    record = Record(
+        schema="wire-story/1",
+        op="add",
+        id=_id(page, infosource, story, moment, number),
+        revision=1,
+        supersedes=None,
+        changed=(),
+        url=page.url,
+        source=page.source,
+        infosource=infosource,
+        headline=story.headline,
+        slugline=story.slugline,
+        story_number=story.story_number,
+        genre=story.genre,
+        byline=story.byline,
+        authors=story.authors or part_names(story.byline or ""),
+        located=story.located,
+        ednote=story.ednote,
+        intro=story.intro,
+        body=body,
+        language=language,
+        pubstatus=pubstatus,
+        corrected=story.corrected,
+        published=moment,
+        updated=updated(story.updated, moment, page.fetched_at.astimezone(UTC).date()),
+        subjects=_subjects(address, document.head.metadata),
+        fetched_at=rfc3339(page.fetched_at),
+        digest="",
+        cluster=None,
+        evidence=evidence,
+        removed=removed,
+        rights=Rights(
+            robots=page.robots,
+            x_robots_tag=page.x_robots_tag,
+            meta_robots=stated.meta_robots,
+            tdm_reservation=stated.tdm_reservation or page.tdm_reservation,
+            licence=page.licence,
+            tdm_policy=stated.tdm_policy or page.tdm_policy,
+            content_signal=page.content_signal,
+            content_usage=page.content_usage,
+            rsl_license=stated.rsl_license or page.rsl_license,
+            page_license=stated.page_license,
+        ),
+        extractor=EXTRACTOR,
+        raw=Raw(
+            sha256=sha256,
+            bytes=len(page.body),
+            charset=document.charset,
+        ),
+    )
+    return replace(record, digest=digest_of(record))
+
+
+def _subjects(address: Address, metadata: Metadata) -> tuple[str, ...]:
+    """Return section and topic of the archive, then what the page states, each once."""
+    subjects = (address.section, address.topic, *metadata.subjects)
+    return tuple({bare(each): each for each in reversed(subjects) if each}.values())[::-1]
+
+
+def _language(document: Document, body: str) -> tuple[str | None, str]:
+    """Return the language of a story and its evidence: the source's file goes before the page, and
+    what is stated before what the text looks like."""
+    if document.page.language:
+        return document.page.language, "source"
+    if document.head.language:
+        return document.head.language, "meta"
+    return detect_language(body), "detected"
+
+
+def digest_of(record: Record) -> str:
+    """SHA-256 of the content: of what a reader sees, not of address or fetch."""
+    return hashlib.sha256(encode(content_of(record))).hexdigest()
+
+
+def content_of(record: Record) -> dict[str, object]:
+    """What a reader sees of a story, by key of the record and in its order."""
+    values = (
+        record.infosource.code,
+        record.headline,
+        record.slugline,
+        record.story_number,
+        record.genre,
+        record.byline,
+        record.located,
+        record.ednote,
+        record.intro,
+        record.body,
+        record.pubstatus,
+        record.corrected,
+        record.published.date,
+    )
+    return dict(zip(CONTENT, values, strict=True))
+
+
+def _timed(moment: Moment) -> str | None:
+    """Return where the time of a moment was read, which may be elsewhere than its day; null where
+    it has none."""
+    same = (each for each in moment.candidates if each.datetime == moment.datetime)
+    return next((each.evidence for each in same if each.datetime), None)
+
+
+def _infosource(
+    story: Story, address: Address, own: Infosource | None, evidence: dict[str, str]
+) -> Infosource:
+    """The address's code goes before what the page says: mirrors quote other agencies. Where none
+    is named, the source's `own` wrote it."""
+    if address.code:
+        evidence["infosource"] = "url"
+        agency = by_code(address.code)
+        if agency:
+            return Infosource(agency.code, agency.name)
+        return Infosource(address.code, story.agency_name)
+    agency = by_code(story.agency or "")
+    if agency:
+        return Infosource(agency.code, agency.name)
+    if own and not story.agency and not story.agency_name:
+        evidence["infosource"] = "source"
+        return own
+    return Infosource(story.agency, story.agency_name)
+
+
+def _id(
+    page: Page, infosource: Infosource, story: Story, published: Moment, number: int | None
+) -> str:
+    """The agency's own number within its year where it has one; else the path within the source,
+    whatever scheme, host or mirror it was read from, with the place on a page of several."""
+    if story.story_number and infosource.code == "voa":
+        key = f"voa:{story.story_number}:{(published.date or '')[:4]}"
+    else:
+        place = place_of(page.source, page.url)
+        key = place if number is None else f"{place}#{number}"
+    return id_of(key)
+
+
+def id_of(key: str) -> str:
+    """The id that stands for what tells a story from all others."""
+    return hashlib.sha256(key.encode()).hexdigest()[:32]
+
+
+@lru_cache(maxsize=16)  # asked several times for one record
+def place_of(source: str, url: str) -> str:
+    """The canonical path of an address within its source, with its query."""
+    if not _PLAIN.fullmatch(url):
+        url = canonicalize_url(url)
+    parts = urlsplit(url)
+    path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    return f"{source}:{path}"

@@ -1,0 +1,198 @@
+"""Boilerplate rules: data in the TOML files beside this one, each with its proof.
+
+`shared.toml` tells the form. A rule whose `hits` it does not take, or whose `spares` it does,
+does not load: the proof is run when the rules are read.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Literal, get_origin
+
+import msgspec
+from bs4 import BeautifulSoup
+from lxml import etree, html
+
+from crawler.base.faults import UsageFault
+from crawler.base.patterns import PatternIndex
+from crawler.base.scripts import count_words
+from crawler.base.text import fold
+from crawler.reading.parse.tree import text_of
+from crawler.reading.parse.visible import named
+
+Where = Literal["top", "end", "edge", "anywhere"]
+Place = Literal["top", "middle", "end", "nowhere"]
+PLACES: Mapping[Place, frozenset[Where]] = {
+    "top": frozenset(("anywhere", "edge", "top")),
+    "middle": frozenset(("anywhere",)),
+    "end": frozenset(("anywhere", "edge", "end")),
+    "nowhere": frozenset(("anywhere", "edge", "top", "end")),
+}
+"""Where a block can stand (`nowhere`: on a page without prose), and the rules that hold there."""
+_LAYOUT = re.compile(
+    r"(?<![^\s_-])(?:has|have|having|with|without|no|mit|ohne|avec|sans|con|sin|com|sem"
+    r"|senza|met|zonder)[_-]\S*",
+    re.IGNORECASE,
+)
+"""What a class says that an element has or lacks: `has-sidebar`, `page--has-newsletter`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rule:
+    id: str
+    hits: tuple[str, ...]
+    spares: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoxRule(_Rule):
+    """Takes an element whole, by its name. Conditions that are null hold for every element."""
+
+    named: re.Pattern[str]
+    most_words: int | None = None
+    linked: float = 0.0
+
+    def asks_for(self, name: str) -> bool:
+        """Whether an element of this name may be such a box. What a class says of the layout is
+        not looked at: `has-sidebar` names the page around the box."""
+        return self.named.search(_LAYOUT.sub(" ", name)) is not None
+
+    def takes(self, box: etree._Element) -> bool:
+        """Whether this element, which is of the name asked for, is boilerplate by this rule."""
+        text = text_of(box)
+        if self.most_words is not None and count_words(text) > self.most_words:
+            return False
+        return not self.linked or _linked(box, text) >= self.linked
+
+    def proves(self, example: str) -> bool:
+        """Whether the rule takes the outermost element of an HTML fragment."""
+        box = html.fragment_fromstring(example)
+        return self.asks_for(dict(named(box)).get(box, "")) and self.takes(box)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdvertRule(_Rule):
+    """Takes an element whole, by its words: all of its text must match."""
+
+    text: re.Pattern[str]
+    triggers: tuple[str, ...]
+    """Words, one of which is always in it, by which elements in question are found."""
+
+    def proves(self, example: str) -> bool:
+        """Whether the rule takes the outermost element of an HTML fragment."""
+        text = fold(BeautifulSoup(example, "html.parser").get_text(" "))
+        lower = text.lower()
+        has_one = any(trigger.lower() in lower for trigger in self.triggers)
+        return has_one and bool(self.text.fullmatch(text))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineRule(_Rule):
+    """Takes a block by its whole text, in its place in the page."""
+
+    where: Where
+    text: re.Pattern[str]
+
+    def proves(self, example: str) -> bool:
+        """Whether the rule takes a block with this text."""
+        return bool(self.text.fullmatch(example))
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """All rules, in the order of their files, and what finds quickly where they may apply."""
+
+    boxes: tuple[BoxRule, ...]
+    adverts: tuple[AdvertRule, ...]
+    lines: tuple[LineRule, ...]
+    triggers: tuple[tuple[bytes, str], ...]
+    """The adverts' trigger words in small letters, in UTF-8 and as text."""
+    lines_in: Mapping[str, tuple[tuple[str, ...], PatternIndex]]
+    """For each place in a page the ids of the line rules that apply there, and their patterns."""
+
+    def take_line(self, text: str, place: Place) -> str | None:
+        """The id of the first line rule that takes a block's text in this place, or null."""
+        ids, patterns = self.lines_in[place]
+        found = patterns.fullmatch(text)
+        return ids[found[0]] if found else None
+
+
+def _linked(box: etree._Element, text: str) -> float:
+    return sum(len(text_of(link)) for link in box.iter("a")) / len(text) if text else 0.0
+
+
+@cache
+def load_rules() -> Rules:
+    """The shipped rules. Raises `UsageFault` for a file that is wrong or a rule without proof."""
+    boxes: list[BoxRule] = []
+    adverts: list[AdvertRule] = []
+    lines: list[LineRule] = []
+    folder = files(__name__)
+    for file in sorted(folder.iterdir(), key=lambda file: (file.name != "shared.toml", file.name)):
+        if file.name.endswith(".toml"):
+            found = read_rules(file)
+            boxes.extend(found.boxes)
+            adverts.extend(found.adverts)
+            lines.extend(found.lines)
+    return _rules(boxes, adverts, lines)
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True):
+    box: tuple[BoxRule, ...] = ()
+    advert: tuple[AdvertRule, ...] = ()
+    line: tuple[LineRule, ...] = ()
+
+
+def read_rules(file: Traversable) -> Rules:
+    """The rules of one file, proved. Raises `UsageFault` naming file, rule and cause."""
+    try:
+        read = msgspec.convert(tomllib.loads(file.read_text("utf-8")), _File, dec_hook=_pattern)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise UsageFault(f"{file}: {error}") from None
+    rules: tuple[BoxRule | AdvertRule | LineRule, ...] = (*read.box, *read.advert, *read.line)
+    for rule in rules:
+        if not rule.hits or not rule.spares:
+            raise UsageFault(f"{file}: rule {rule.id}: needs hits and spares as its proof")
+        for example in rule.hits:
+            if not rule.proves(example):
+                raise UsageFault(f"{file}: rule {rule.id}: does not take {example!r}")
+        for example in rule.spares:
+            if rule.proves(example):
+                raise UsageFault(f"{file}: rule {rule.id}: does not spare {example!r}")
+    return _rules(read.box, read.advert, read.line)
+
+
+def _rules(
+    boxes: Sequence[BoxRule], adverts: Sequence[AdvertRule], lines: Sequence[LineRule]
+) -> Rules:
+    return Rules(
+        boxes=tuple(boxes),
+        adverts=tuple(adverts),
+        lines=tuple(lines),
+        triggers=tuple((each.encode(), each) for each in _triggers(adverts)),
+        lines_in={place: _lines_in(lines, wheres) for place, wheres in PLACES.items()},
+    )
+
+
+def _triggers(adverts: Sequence[AdvertRule]) -> list[str]:
+    return sorted({trigger.lower() for rule in adverts for trigger in rule.triggers})
+
+
+def _lines_in(
+    lines: Sequence[LineRule], wheres: frozenset[Where]
+) -> tuple[tuple[str, ...], PatternIndex]:
+    rules = [rule for rule in lines if rule.where in wheres]
+    return tuple(rule.id for rule in rules), PatternIndex(rule.text for rule in rules)
+
+
+def _pattern(kind: type, value: object) -> object:
+    if get_origin(kind) is not re.Pattern or not isinstance(value, str):
+        raise TypeError(kind)
+    try:
+        return re.compile(value)
+    except re.error as error:
+        raise ValueError(f"not a pattern: {error}") from None

@@ -1,0 +1,190 @@
+"""Blocks that belong to the page and not to the story, told by their words and their place."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from crawler.base.scripts import count_words
+from crawler.base.text import ends_sentence, is_prose
+from crawler.model import Block, Removed
+from crawler.reading.rules import Place, Rules
+from crawler.reading.rules.behind import end_of_box, is_sign_off
+
+_LINKED = 0.9
+_MOSTLY_LINKED = 0.6
+_LONGEST = 300
+"""Characters of a line that a rule may take."""
+_WRAPPED = 40
+"""Characters that a line has at least which was cut by a wrap."""
+_ADVERT_WORDS = 3
+"""Blanks in a line that is no mere label."""
+_HEADING = re.compile(r"/h[1-6](?:[.#][^/]*)?$")
+_DATELINE = re.compile(r".{2,90}?(?: --? |\)\s?[-–—_:?]| [–—] )")
+
+
+def strip_lines(
+    blocks: list[Block], rules: Rules, title: str | None
+) -> tuple[tuple[Block, ...], list[Removed]]:
+    """Part the blocks into what may be story and what a rule, or their links, tell is furniture."""
+    texts = [block.text for block in blocks]
+    prose = _prose(blocks, texts)
+    end = end_of_box(blocks, texts, prose)
+    while end < len(blocks) and is_sign_off(blocks[end]):
+        end += 1
+    removed = [
+        Removed("outside", text, block.place)
+        for block, text in zip(blocks[end:], texts[end:], strict=True)
+    ]
+    blocks, texts, prose = blocks[:end], texts[:end], prose[:end]
+    why = _reasons(blocks, texts, prose, rules, title)
+    kept: list[tuple[Block, bool]] = []
+    for block, text, is_text, reason in zip(blocks, texts, prose, why, strict=True):
+        if reason:
+            removed.append(Removed(reason, text, block.place))
+        else:
+            kept.append((block, is_text))
+    return _strip_outside(kept, removed), removed
+
+
+def reasons(
+    blocks: list[Block], texts: list[str], rules: Rules, title: str | None
+) -> list[str | None]:
+    """For each block the rule that takes it, or a word for what it is, or null."""
+    return _reasons(blocks, texts, _prose(blocks, texts), rules, title)
+
+
+def _prose(blocks: list[Block], texts: list[str]) -> list[bool]:
+    """For each block whether it is running text."""
+    return [
+        block.linked < _LINKED and is_prose(text) for block, text in zip(blocks, texts, strict=True)
+    ]
+
+
+def _reasons(
+    blocks: list[Block], texts: list[str], prose: list[bool], rules: Rules, title: str | None
+) -> list[str | None]:
+    """For each block what takes it, or null."""
+    large = [is_text and not block.small for is_text, block in zip(prose, blocks, strict=True)]
+    is_small = True not in large  # the whole page is
+    first, last = _ends(_without_lines(texts, [*prose] if is_small else large, rules))
+    why = [
+        _reason(block, texts[number], rules, _place(number, first, last), title, is_small)
+        for number, block in enumerate(blocks)
+    ]
+    for number in range(last + 1, len(blocks) - 1):
+        if why[number] and not why[number + 1] and _goes_on(blocks, texts, number):
+            why[number + 1] = why[number]
+    return why
+
+
+def _goes_on(blocks: list[Block], texts: list[str], number: int) -> bool:
+    """Return whether a notice below the text was cut by a wrap, and the next block goes on with
+    it."""
+    return (
+        texts[number + 1][:1].islower()
+        and len(texts[number]) >= _WRAPPED
+        and blocks[number].place == blocks[number + 1].place
+        and not ends_sentence(texts[number])
+    )
+
+
+def _without_lines(texts: list[str], prose: list[bool], rules: Rules) -> list[bool]:
+    """Which blocks are running text, without those at either end that a rule takes there."""
+    at = [number for number, is_text in enumerate(prose) if is_text]
+    ends: tuple[tuple[Iterable[int], Place], ...] = ((at, "top"), (reversed(at), "end"))
+    for numbers, place in ends:
+        for number in numbers:
+            if len(texts[number]) > _LONGEST or not rules.take_line(texts[number], place):
+                break
+            prose[number] = False
+    return prose
+
+
+def _ends(prose: list[bool]) -> tuple[int, int]:
+    """First and last of the blocks with running text; what stands outside them is the edge."""
+    if True not in prose:
+        return len(prose), -1
+    return prose.index(True), len(prose) - 1 - prose[::-1].index(True)
+
+
+def _strip_outside(kept: list[tuple[Block, bool]], removed: list[Removed]) -> tuple[Block, ...]:
+    """Without the short lines inside and behind the text that stand in a place of their own."""
+    following: list[Block | None] = []
+    after: Block | None = None
+    for block, prose in reversed(kept):
+        following.append(after)
+        after = block if prose else after
+    before: Block | None = None
+    inside: list[Block] = []
+    texts = 0
+    headings = Counter([block.place for block, prose in kept if block.heading and not prose])
+    for (block, prose), after in zip(kept, reversed(following), strict=True):
+        if before and not prose and _is_stray(block, before, after, headings if texts > 2 else {}):
+            removed.append(Removed("outside", block.text, block.place))
+        else:
+            inside.append(block)
+        before = block if prose else before
+        texts += prose
+    return tuple(inside)
+
+
+def _is_stray(
+    block: Block, before: Block, after: Block | None, headings: Mapping[str, int]
+) -> bool:
+    """Whether words that make no sentence stand elsewhere in the page than the text around them.
+
+    Behind the text, what a sign-off would hold is spared: digits, capitals. Headings are spared,
+    but for a bold line that has no other of its kind in its place.
+    """
+    text = block.text
+    if block.place == before.place or ends_sentence(text) or "//" in text:
+        return False
+    if block.heading and not (after and _is_lone(block, after, headings)):
+        return False
+    if after:
+        return before.place == after.place and not text.startswith(("(", "[", "-"))
+    return not (is_sign_off(block) or text.isupper() or any(each.isdigit() for each in text))
+
+
+def _is_lone(block: Block, after: Block, headings: Mapping[str, int]) -> bool:
+    """Whether a bold line is the only one of its kind: no subheading, nor the title of a story
+    whose dateline follows."""
+    return (
+        headings.get(block.place) == 1
+        and _HEADING.search(block.place) is None
+        and block.text.count(" ") >= _ADVERT_WORDS
+        and _DATELINE.match(after.text) is None
+    )
+
+
+def _place(number: int, first: int, last: int) -> Place:
+    if last < 0:
+        return "nowhere"
+    if number < first:
+        return "top"
+    return "end" if number > last else "middle"
+
+
+def _reason(
+    block: Block, text: str, rules: Rules, place: Place, title: str | None, is_small: bool
+) -> str | None:
+    """The id of the rule that takes the block, a word for what it is, or null; `is_small` where all
+    text of the page is in small print."""
+    if block.linked >= _MOSTLY_LINKED:
+        all_of_it = block.linked >= _LINKED and not _is_headline(block, title)
+        if all_of_it or not ends_sentence(text):
+            return "link"
+    is_print = block.small and not is_small and place != "top"
+    if is_print and (place != "middle" or not ends_sentence(text)):
+        return "small-print"
+    return rules.take_line(text, place) if len(text) <= _LONGEST else None
+
+
+def _is_headline(block: Block, title: str | None) -> bool:
+    """A headline may link to its own page: the `<title>` then begins with it."""
+    return (
+        block.heading
+        and title is not None
+        and title.startswith(block.text)
+        and count_words(block.text) > 1
+    )

@@ -1,0 +1,72 @@
+"""Is a record fit to publish? What is not goes to quarantine, with the reason."""
+
+import hashlib
+
+from msgspec.structs import replace
+
+from crawler.base.dates import rfc3339
+from crawler.base.faults import BUG, READER, Fault
+from crawler.model import Gist, Outcome, Page, Quarantined, Record
+
+LONGEST_PARAGRAPH = 20_000
+"""Characters; a longer one is no prose but a page that was not taken apart."""
+
+
+def screen(outcome: Outcome) -> Outcome:
+    """Part a page's records into those fit to publish and those that are not."""
+    fit: list[Record] = []
+    unfit: list[Quarantined] = []
+    for record in outcome.records:
+        fault = _fault(record)
+        if fault is None:
+            fit.append(record)
+        else:
+            unfit.append(_quarantine(record, *fault))
+    if not unfit:
+        return outcome
+    verdict = outcome.verdict if fit else "quarantined"
+    return replace(outcome, records=tuple(fit), quarantined=tuple(unfit), verdict=verdict)
+
+
+def reject(page: Page, fault: Fault, sha256: str | None = None) -> Outcome:
+    """A page that cannot become a record, as a whole; `sha256` is that of its bytes, where it has
+    let go of them. Where the fault is not the page's, it is to be read again: it has no gist."""
+    row = Quarantined(
+        source=page.source,
+        url=page.url,
+        kind=fault.kind,
+        reason=fault.reason,
+        fetched_at=rfc3339(page.fetched_at),
+        sha256=sha256 or hashlib.sha256(page.body).hexdigest(),
+    )
+    gist = None if fault.kind in (BUG, READER) else Gist(row.sha256)
+    return Outcome(page, quarantined=(row,), verdict="quarantined", gist=gist)
+
+
+def _fault(record: Record) -> tuple[str, str] | None:
+    """Kind and reason, for a record that no reader could use."""
+    if not record.body:
+        return "no-body", "the story has no text"
+    if record.published.date is None:
+        found = ", ".join(repr(each.raw[:40]) for each in record.published.candidates)
+        return (
+            "no-date",
+            f"no sure day in metadata, print, address or feed: {found or 'none found'}",
+        )
+    if any(len(paragraph) > LONGEST_PARAGRAPH for paragraph in record.body.split("\n\n")):
+        return "run-on", f"a paragraph of more than {LONGEST_PARAGRAPH} characters"
+    if record.body.count("\ufffd") > len(record.body) // 100:
+        return "charset", "more than one character in a hundred could not be decoded"
+    return None
+
+
+def _quarantine(record: Record, kind: str, reason: str) -> Quarantined:
+    return Quarantined(
+        source=record.source,
+        url=record.url,
+        kind=kind,
+        reason=reason,
+        fetched_at=record.fetched_at,
+        sha256=record.raw.sha256,
+        record=record,
+    )

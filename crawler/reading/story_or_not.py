@@ -1,0 +1,180 @@
+"""Pages that are no story: indexes, listings, contact, job and not-found pages."""
+
+import re
+from collections.abc import Sequence
+
+from crawler.base.address import read_address
+from crawler.base.scripts import count_words
+from crawler.base.text import is_prose
+from crawler.model import Block, Document, Story
+
+_NOT_FOUND = re.compile(
+    r"\b(?:page|file|document|article|story|url)\b.{0,40}"
+    r"\b(?:not|n't|cannot be|could not be|no longer)\b.{0,20}\b(?:found|exist|available)"
+    r"|\b(?:error\W*404|404\W*error)\b|^\W*404\W*$|\bnot found\b"
+    r"|\b(?:page|file|document|article|site|url)\b.{0,40}\bhas (?:been )?moved",
+    re.IGNORECASE,
+)
+_SERVICE = re.compile(
+    r"(?:contact(?: us)?|about(?: us)?|jobs?|careers?|employment|vacanc(?:y|ies)"
+    r"|privacy(?: policy)?|site ?map|advertis(?:e|ing)(?: with us)?|terms of (?:use|service)"
+    r"|search(?: results?)?|subscribe|help|login|feedback|impressum|imprint|mentions l[ée]gales"
+    r"|aviso legal|kontakt|datenschutz(?:erkl[äa]rung)?|stellenangebote)"
+    r"(?:\W*|\s*[|:\u2013-].{0,40}|(?P<more>\b.{0,40}))",
+    re.IGNORECASE,
+)
+"""A whole headline; with `more` words it is as likely a story's, if the page states a day."""
+_NOTICE = re.compile(
+    r"(?:error\W*)?(?:[45]\d\d\W+)?"
+    r"(?:(?:(?:the |this )?(?:service|site|website|server|page) (?:is )?"
+    r"(?:currently |temporarily )?(?:unavailable|down|overloaded|(?:down for|under|in) maintenance)"
+    r"|scheduled maintenance"
+    r"|(?:internal server|database|application|runtime|proxy) error|bad gateway|gateway time-?out"
+    r"|too many (?:requests|connections)|access(?: is)? (?:denied|blocked)|forbidden"
+    r"|request blocked|you have been blocked|attention required|(?:just a|one) moment,?(?: please)?"
+    r"|are you (?:a robot|human)|security check|(?:we (?:value|respect)|about) your privacy"
+    r"|cookie (?:consent|settings))\W*(?:[|\u2013-] .{0,30})?"
+    r"|(?:checking (?:your browser|if the site connection)|before you continue|index of /"
+    r"|(?:please )?(?:verify|confirm)(?:ing)? (?:that )?you are (?:not )?a (?:human|robot)"
+    r"|(?:please )?enable (?:java ?script|cookies)"
+    r"|(?:subscribe|log ?in|sign in|sign up|register) to (?:continue|read)\b).{0,60})",
+    re.IGNORECASE,
+)
+"""A whole headline of what hosts show instead of a page: that they are down, a wall, a question."""
+_BROKEN = re.compile(
+    r"(?:warning|fatal error|parse error|notice): (?:\w+\(\)|uncaught |syntax error)", re.IGNORECASE
+)
+"""How a page begins whose script broke."""
+_INDEX_NAME = re.compile(
+    r"(?:^|[_/-])(?:index\d*|default|contact|about|jobs?)(?:\.\w+)?$", re.IGNORECASE
+)
+_DAILY_INDEX = re.compile(r"/\d\d-\d\d_index\.\w+$")
+"""The archive's page of one day: it quotes its stories, datelines and all."""
+_ROOT = re.compile(r"\w+://[^/]*/?")
+_POST = re.compile(r"[?&](?:p|id|\w*id|article|story|page_id|site)=[\w.-]*\d", re.IGNORECASE)
+"""The number of a post in the query of an address whose path names none."""
+_FEW_WORDS = 20
+_ROW_PARAGRAPHS, _ROW_WORDS = 2, 24
+"""Paragraphs and words that follow each other on a story's page; the items of an index do not."""
+_LINKED = 0.6
+
+
+def why_no_story(document: Document, stories: tuple[Story, ...]) -> str | None:
+    """Return why a page is no story, with what was found instead; null for a page with stories.
+
+    A page is taken for what it says: script labels, a dateline, an agency or byline make a story
+    of it, whatever else stands there.
+    """
+    url = document.page.url
+    if not stories:
+        return f"no running text: {_shown(document)}"
+    if _DAILY_INDEX.search(url):
+        return "index: the archive's page of one day, by its address"
+    words = sum(count_words(paragraph) for story in stories for paragraph in story.body)
+    if any(_has_wire_evidence(story) for story in stories):
+        return _too_little(words, _FEW_WORDS // 2)
+    if reason := _service(stories[0], document, words) or _index(document, stories[0]):
+        return reason
+    if reason := _too_little(words, _FEW_WORDS):
+        return reason
+    if document.head.metadata.is_article or is_dated(document, stories[:1]):
+        return None
+    return (
+        f"no date, agency, byline or dateline: {words} words of text, no day in metadata, print,"
+        " address or feed"
+    )
+
+
+def _too_little(words: int, least: int) -> str | None:
+    return f"too little text: {words} words, {least} wanted" if words < least else None
+
+
+def _service(story: Story, document: Document, words: int) -> str | None:
+    """Return that a page is one of the site's own, or what a host shows in place of a page."""
+    headline = story.headline or document.head.title or ""
+    opening = " ".join(story.body)[:300]
+    if words < 150 and (found := _NOT_FOUND.search(headline) or _NOT_FOUND.search(opening)):
+        return f"not found: it says {found[0][:60]!r}"
+    if _NOTICE.fullmatch(headline):
+        return f"notice: its headline is {headline[:60]!r}"
+    for begun in (opening, headline):
+        if _BROKEN.match(begun):
+            return f"notice: its text begins {begun[:60]!r}"
+    service = _SERVICE.fullmatch(headline)
+    if service and not (service["more"] and is_dated(document, (story,))):
+        return f"service page: its headline is {headline[:60]!r}"
+    return None
+
+
+def _index(document: Document, story: Story) -> str | None:
+    """Return that a page is an index, by an address that is one's and a text that is none's."""
+    path, _, query = document.page.url.partition("?")
+    if query and _POST.search(f"?{query}"):
+        return None
+    is_named = _INDEX_NAME.search(path) is not None
+    is_root = _ROOT.fullmatch(path) is not None
+    if not (is_named or is_root or path.endswith("/")):
+        return None
+    is_article = document.head.metadata.is_article
+    if not is_root and (is_article or is_dated(document, (story,))) and _has_text(document, story):
+        return None
+    if is_article and not (is_named or is_root):
+        return None
+    what = "the site's first page" if is_root else "its address is a folder's"
+    return f"index: {what}, and {_lacking(document, story)}"
+
+
+def _lacking(document: Document, story: Story) -> str:
+    if not _has_text(document, story):
+        return "its text is items, no paragraphs in a row"
+    return "no day is stated" if not is_dated(document, (story,)) else "its text may be any story's"
+
+
+def _has_text(document: Document, story: Story) -> bool:
+    """Whether paragraphs follow each other with no link or heading between, as in no list."""
+    body = set(story.body)
+    paragraphs = words = 0
+    for block in _blocks(document):
+        text = block.text
+        if block.linked >= _LINKED or (block.heading and text not in body):
+            paragraphs = words = 0
+        elif is_prose(text):
+            paragraphs, words = paragraphs + 1, words + count_words(text)
+            if paragraphs >= _ROW_PARAGRAPHS and words >= _ROW_WORDS:
+                return True
+    return False
+
+
+def _shown(document: Document) -> str:
+    """Return what a page without running text shows."""
+    words = [count_words(block.text) for block in _blocks(document)]
+    if not words:
+        return "the page shows no text"
+    return f"{sum(words)} words in {len(words)} pieces, the longest of {max(words)}"
+
+
+def _blocks(document: Document) -> Sequence[Block]:
+    """Return all blocks of a page, as far as they are known."""
+    weighed = document.weighed
+    return [block for block, _ in weighed.blocks] if weighed else document.blocks
+
+
+def is_dated(document: Document, stories: Sequence[Story]) -> bool:
+    """Return whether the address, the metadata, the print of any of its stories or the list that
+    named it say when a page was published."""
+    if read_address(document.page.url).day or any(story.dates for story in stories):
+        return True
+    hint, metadata = document.page.hint, document.head.metadata
+    return bool(metadata.published or metadata.dated or metadata.marked or (hint and hint.date))
+
+
+def _has_wire_evidence(story: Story) -> bool:
+    where = story.evidence.get
+    return bool(
+        story.located
+        or (story.byline and where("byline") != "meta")
+        or story.story_number
+        or story.canceled
+        or "header" in (where("infosource"), where("intro"))
+        or where("infosource") in ("dateline", "agency line")
+    )

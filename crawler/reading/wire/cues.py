@@ -1,0 +1,71 @@
+"""What a wire page prints for the desk and not for the listener: sound cues, optional marks."""
+
+import re
+from collections.abc import Iterator
+
+from crawler.base.text import fold
+from crawler.reading.wire.paragraphs import END
+
+_CUE = re.compile(r"(?<![:/\w])/(?:[ ]?/){1,2}\s*([^/]{2,100}?)\s*/(?:[ ]?/){1,2}")
+_NOTE = re.compile(_CUE.pattern.replace("{2,100}", "{2,600}"))
+_TAPE_LINE = re.compile(
+    r"^[ \t]*(?:ACT ?\d+|TAPE:? ?(?:CUT )?\w+|CUT \w+)\b[^\n.]*\d:\d\d[ \t]*$", re.MULTILINE
+)
+_PRONOUNCER = re.compile(r"\s*\((?:pron|pronounced)\b[.:]?[^()]*\)", re.IGNORECASE)
+_PRONOUNCED = ("(pron", "(Pron", "(PRON")
+_OPTIONAL = re.compile(
+    r"(?:END |REST |BEGIN )?OPT(?:IONAL)?\b|END SHORT|SFX|NATURAL SOUND", re.IGNORECASE
+)
+_MARKS = tuple(",.;:!?")
+
+
+def strip_cues(text: str) -> str:
+    """A story's text (as `paragraphs` takes it) without cues and pronouncers.
+
+    A cue on a line of its own ends the paragraph before it; inside a line it leaves no trace.
+    """
+    if "ACT" in text or "TAPE" in text or "CUT" in text:
+        text = _TAPE_LINE.sub(END, text)
+    if "/" in text and ("//" in text or "/ /" in text):
+        text = "".join(_without_cues(text))
+    if "(" in text and any(sign in text for sign in _PRONOUNCED):
+        text = _PRONOUNCER.sub("", text)
+    return text
+
+
+def _without_cues(text: str) -> Iterator[str]:
+    """The pieces of text between the cues, with what each cue leaves behind."""
+    start = 0
+    for cue in _cues(text):
+        before = text[start : cue.start()].rstrip(" \t")
+        indent = text[start + len(before) : cue.start()]
+        end = cue.end()
+        while text[end : end + 1] in (" ", "\t"):
+            end += 1
+        at_head = not before or before[-1] in "\n\f"
+        at_foot = end == len(text) or text[end] in "\n\f"
+        if at_head:
+            # What a cue leaves at the head of a line keeps that line's indent.
+            yield before + (END if at_foot else indent)
+        else:
+            yield before + ("" if text.startswith(_MARKS, end) else " ")
+        start = end
+    yield text[start:]
+
+
+def _cues(text: str) -> Iterator[re.Match[str]]:
+    """The cues in a text: looked for at its slashes, for there are few."""
+    at = text.find("/")
+    while at >= 0:
+        cue = _CUE.match(text, at)
+        if cue:
+            yield cue
+        at = text.find("/", cue.end() if cue else at + 1)
+
+
+def desk_notes(text: str) -> str | None:
+    """The notes in slashes that stand in a header: every cue there that is no optional mark."""
+    if "/" not in text:
+        return None
+    notes = [fold(note) for note in _NOTE.findall(text) if not _OPTIONAL.match(note)]
+    return " ".join(notes) or None

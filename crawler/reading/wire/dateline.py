@@ -1,0 +1,129 @@
+"""The dateline: place, day and agency mark that open a wire story's first paragraph.
+
+WASHINGTON, Oct. 17, 2000 --        Vienna, Nov 11, IRNA --      TEHRAN (ISNA)-
+Washington/Baghdad, 5 January 1999 (RFE/RL) -                   SEOUL, October 4. /TASS/.
+12:18 16/11/2009 MOSCOW, November 16 (RIA Novosti) -            ISLAMABAD, Pakistan (AP) _
+WASHINGTON (AFP) Dec 20, 2003       TAMPA, Fla.-(BUSINESS WIRE)- September 14, 2006 --
+5/6/2003 - TALLIL AIR BASE, Iraq (AFPN) --      WASHINGTON (Army News Service, May 6, 2003) --
+BAGHDAD, Iraq (April 14, 2003) --   NORFOLK, Va. –   Baghdad, June 14, INA --
+"""
+
+import re
+from functools import cache, lru_cache
+
+from msgspec import Struct
+
+from crawler.base.dates import DATE, MONTH
+from crawler.base.scripts import CAPITAL
+from crawler.reading.wire.agencies import by_mark, marks_pattern
+from crawler.reading.wire.families import Agency
+
+_DATE = DATE.replace(" ", "[ ]")
+_NO_PLACE = rf"{MONTH}\ \d|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
+_WORD = rf"(?!{_NO_PLACE}){CAPITAL}[\w.'’`-]*?"
+_PLACE = rf"{_WORD}(?:(?:,\ ?|\ |/|-)(?:{_WORD}|of|the|de|del|al|el|la|upon|and|on|au|es|sur))*?"
+
+_LONGEST = 250
+"""Characters that a dateline may take; nothing behind them is looked at."""
+_MARKED = re.compile(r"[\d(\[{/:_?–—-]")
+_PLACE_LONGEST = 60
+"""Characters of a place: a day, a mark or a dash stands no further in."""
+_SENTENCE = 50
+"""Characters of running text, or of one line of it."""
+
+
+class Dateline(Struct, frozen=True):
+    """What a dateline says; `rest` is the paragraph without it."""
+
+    located: str | None
+    date: str | None
+    mark: str | None
+    agency: Agency | None
+    rest: str
+    fills_line: bool
+    """Whether the line has no dash: the text then begins on another."""
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    return re.compile(
+        rf"""\s*
+        (?: (?:\d\d?:\d\d\ )? (?P<stamp>{_DATE}) [ ] (?:[-–—]+[ ])? (?={CAPITAL}) )?
+        (?: (?P<located>{_PLACE}) (?=[\s,.({{\[/:_?–—-]|$) )?
+        (?: [,.]?\ * (?P<date>{_DATE}) [.,]? )?
+        (?: [,\s-]* (?: [({{\[]\s* (?: (?P<inside>{_DATE})
+                | (?P<mark>[^(){{}}\[\]]{{2,40}}?) (?:,?\ (?P<beside>{_DATE}))? ) \s*[)}}\]]
+              | /(?P<slashed>[A-Z-]+)/
+              | (?<=[\s,]) (?P<bare>{marks_pattern()}) (?=[\s:–—-]|$)
+              | (?(date)(?<=,\ )|(?!)) (?P<code>[A-Z]{{2,6}}) (?=\ ?[–—-]) ) )?
+        (?: \s* (?P<late>{_DATE}) )?
+        \s* (?P<dash>--+ | [-–—_:?] (?=\s|$) | (?:(?<=[)}}\]])|(?<=[)}}\]]\ )) [-–—_:] (?=\S)
+              | (?<=[)}}\]]\ ) (?=(?:{CAPITAL}|["'`“])) | (?<=[)}}\]]) (?=(?:{CAPITAL}|["'`“]))
+              | (?(slashed)\.(?=\s)|(?!)) | $ ) \s*""",
+        re.VERBOSE,
+    )
+
+
+@lru_cache(maxsize=1024)
+def read_dateline(text: str) -> Dateline | None:
+    """The dateline a text opens with, or null.
+
+    Prose that merely opens with a name and a dash is none: a day, a mark, or the wire's own
+    ` -- ` behind a place is asked for.
+
+    >>> read_dateline("ISLAMABAD, Pakistan (AP) _ The vote was put off.").located
+    'ISLAMABAD, Pakistan'
+    >>> found = read_dateline("SEOUL, October 4. /TASS/. The vote was put off.")
+    >>> found.located, found.date, found.agency.code, found.rest
+    ('SEOUL', 'October 4', 'tass', 'The vote was put off.')
+    """
+    if not _MARKED.search(text, 0, _PLACE_LONGEST + 4):
+        return None
+    found = _pattern().match(text, 0, _LONGEST)
+    if not found:
+        return None
+    mark = found["mark"] or found["slashed"] or found["bare"] or found["code"]
+    agency = by_mark(mark) if mark else None
+    dates = ("date", "inside", "beside", "late", "stamp")
+    date = next((found[name] for name in dates if found[name]), None)
+    rest = text[found.end() :]
+    if not _is_dateline(found, agency, date, rest):
+        return None
+    located = found["located"]
+    return Dateline(
+        located.rstrip(",-") if located else None,
+        date,
+        mark,
+        agency,
+        rest,
+        not found["dash"] and not rest,
+    )
+
+
+def _is_dateline(found: re.Match[str], agency: Agency | None, date: str | None, rest: str) -> bool:
+    located, dash, mark = found["located"], found["dash"], found["mark"]
+    if located and len(located) > _PLACE_LONGEST:
+        return False
+    if dash == "" and rest:
+        # The dash is lost: only a known mark in brackets behind a place tells then.
+        return bool(located and agency)
+    if dash == "":
+        # A whole line without a dash: only where place, day and agency are all there.
+        return bool(located and date and agency)
+    if agency:
+        return True
+    if date:
+        return bool(located or dash != ":")
+    if mark and located and dash != ":":
+        return located.isupper() and (mark.isupper() or "Agency" in mark or "News" in mark)
+    if not located or dash == ":":
+        return False
+    if dash in ("--", "---", "—"):
+        return True
+    is_place = located.split(",")[0].isupper()
+    return dash in ("-", "–") and (is_place or _opens_text(dash, rest))
+
+
+def _opens_text(dash: str, rest: str) -> bool:
+    """Return whether a sentence begins behind a dash that also parts the words of a title."""
+    return dash == "–" and len(rest) >= _SENTENCE and not rest[0].islower()

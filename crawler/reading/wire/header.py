@@ -1,0 +1,149 @@
+"""The lines above a wire story: the forms of the families, desk notes, bylines, agency lines."""
+
+import re
+from functools import cache, lru_cache
+
+from crawler.base.patterns import PatternIndex
+from crawler.reading.wire.agencies import by_line, by_mark
+from crawler.reading.wire.cues import desk_notes
+from crawler.reading.wire.dateline import read_dateline
+from crawler.reading.wire.draft import Draft
+from crawler.reading.wire.families import index, load_families
+
+
+@cache
+def _forms() -> tuple[PatternIndex, tuple[str | None, ...]]:
+    """The forms of all families, and the agency that each tells."""
+    rows = [(header, family) for family in load_families() for header in family.header]
+    return (
+        index(header.form for header, _ in rows),
+        tuple(family.told_by(header) for header, family in rows),
+    )
+
+
+_LONGEST = 600
+"""Characters of a header line."""
+_PLACE_LINE = re.compile(r"\([A-Z][^()]{2,60}\)")
+_BY = ("By", "BY", "by")
+_BYLINE = re.compile(r"(?:By|BY|by):? +(?P<name>[A-ZÀ-Þ]\S*(?: \S+){0,11})")
+_NO_NAME = re.compile(
+    r"(?<!\bJr)(?<!\bSr)[.!?]$"
+    r"|\b(?!(?:Adm|Brig|Capt|Cmdr|Col|Cpl|Ens|Gen|Lt|Maj|Mrs?|Pfc|Pvt|Sgt|Spc|St|Tech)\b)"
+    r"[^\W\d_]{3,}[.!?] "
+)
+"""A sentence ends there."""
+_LINKING_WORD = re.compile(
+    r"\b(?:and|for|of|the|in|with|by|de|da|di|du|van|von|der|den|la|bin|ibn)\b"
+)
+_LOWER_WORD = re.compile(r"(?<![\w'’-])[a-z]+")
+_POST_WORDS = 2
+"""Words in small letters that the writer's post may take; more of them are prose."""
+_POST = re.compile(
+    r",? +(?:(?:for|of) (?:the )?[A-Z].*"
+    r"|(?:The )?(?:Associated Press|American Forces Press|Washington File|USIA|AFPS|AFP|UPI|VOA"
+    r"|RFE/RL|RFA|IRNA)\b.*)$"
+    r"|, +.*\b(?:Writer|Correspondent|Reporter|Editor|Service|Press|Agency|News|USN|USA|USAF"
+    r"|Affairs|Center|Command"
+    r"|Division|Wing|Squadron|Regiment|Brigade|Battalion|Fleet|Corps|Bureau)\b.*$"
+)
+
+
+@lru_cache(maxsize=1024)
+def read_byline(line: str) -> str | None:
+    """The name of a `By` line, without the writer's post and agency.
+
+    >>> read_byline("By Hanno L. Meien, Associated Press Writer"), read_byline("By Ana Or for RFA")
+    ('Hanno L. Meien', 'Ana Or')
+    """
+    found = _BYLINE.fullmatch(line) if line.startswith(_BY) else None
+    if not found or "--" in line or _NO_NAME.search(line):
+        return None
+    if len(_LOWER_WORD.findall(_LINKING_WORD.sub("", line))) > _POST_WORDS:
+        return None
+    return strip_post(found["name"])
+
+
+def strip_post(name: str) -> str:
+    """A writer's name without post and agency."""
+    return _POST.sub("", name).strip(" ,")
+
+
+@lru_cache(maxsize=1024)
+def read_form(line: str) -> tuple[str | None, dict[str, str]] | None:
+    """The agency that a line tells by its form, and the fields it gives; null for no form.
+
+    >>> read_form("Office of the Press Secretary"), read_form("News Code :9009-00335")
+    (('whitehouse', {}), (None, {'story_number': '9009-00335'}))
+    """
+    forms, told = _forms()
+    found = forms.fullmatch(line) if len(line) <= _LONGEST else None
+    if not found:
+        return None
+    number, match = found
+    return told[number], {name: value for name, value in match.groupdict().items() if value}
+
+
+def opens_note(line: str) -> bool:
+    """Whether a line opens a desk note, which may go on over the next lines."""
+    form = read_form(line)
+    return form is not None and "note" in form[1]
+
+
+@lru_cache(maxsize=1024)
+def is_known(line: str) -> bool:
+    """Whether a line has the form of a header line or opens a text with a dateline."""
+    return bool(
+        read_form(line)
+        or by_line(line)
+        or read_byline(line)
+        or desk_notes(line)
+        or read_dateline(line)
+    )
+
+
+def take_line(draft: Draft, line: str) -> bool:
+    """Take a header line of a known form into the draft; whether it has one."""
+    if len(line) > _LONGEST:
+        return False
+    if note := desk_notes(line):
+        draft.note(note, "header")
+        return True
+    agency = by_line(line)
+    if agency:
+        draft.say("agency", agency.code, "agency line")
+    if form := read_form(line):
+        _take_form(draft, line, *form)
+    elif agency is None and (byline := read_byline(line)):
+        draft.say("byline", byline, "byline")
+        post = line.partition(byline)[2].strip(" ,")
+        if writer := by_line(post) or by_mark(post.removeprefix("for ")):
+            draft.say("agency", writer.code, "byline")
+    elif _PLACE_LINE.fullmatch(line) and _prints_place(draft):
+        draft.say("located", line.strip("()"), "header")
+    else:
+        return agency is not None
+    return True
+
+
+def _prints_place(draft: Draft) -> bool:
+    """Whether the agency prints the place in brackets on a line of its own."""
+    agency = draft.known_agency()
+    return agency is not None and agency.place_line
+
+
+def _take_form(draft: Draft, line: str, tells: str | None, fields: dict[str, str]) -> None:
+    draft.say("agency", tells, "header")
+    if "restart" in fields:
+        draft.restart()
+    if "byline" in fields:
+        draft.say("byline", strip_post(fields["byline"]), "byline")
+    for name in ("located", "story_number", "intro"):
+        draft.say(name, fields.get(name), "header")
+    draft.say("headline", fields.get("headline"), "title")
+    if "line" in fields and (agency := by_line(fields["line"])):
+        draft.say("agency", agency.code, "agency line")
+    draft.note(fields.get("note"), "header")
+    draft.corrected |= "correction" in fields
+    draft.clock = draft.clock or fields.get("clock")
+    if "date" in fields:
+        draft.date(fields["date"], "date line", line)

@@ -1,0 +1,197 @@
+"""Printed lines in, paragraphs out: hard wraps are closed, paragraphs that were apart stay apart.
+
+The text of a story travels as one string: a newline where the page breaks a line, an empty line
+where it starts a new block, a form feed where a paragraph surely ends, a record separator before a
+line that surely begins one, a vertical tab on a line of its own where the page shows an empty line
+of its own making.
+"""
+
+import re
+import statistics
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from msgspec import Struct
+
+from crawler.base.scripts import count_words, join_wide
+from crawler.base.text import close_hyphens, ends_in_letters, ends_sentence, fold
+from crawler.model import Block
+
+END = "\f"
+"""Ends a paragraph whatever stands around it."""
+BREAK = "\x1e"
+"""Begins a line that surely begins a paragraph, in whatever block."""
+GAP = "\v\n\n"
+"""Ends a paragraph unless that would cut a sentence."""
+SPEAKER = re.compile(r"(?:Q|A|QUESTION|ANSWER|[A-Z][A-Z'.-]+(?: [A-Z][A-Z'.-]+){0,3}):\s")
+"""A speaker's label in a transcript."""
+_ITEM = re.compile(r"(?:[-*•·o]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s")
+_BARS = "| "
+"""Table bars that lost their table: a line of them stands between paragraphs."""
+_LOWER = frozenset("abcdefghijklmnopqrstuvwxyz0123456789,;)")
+_SENTENCE = 7
+"""Words: a shorter line without a full stop is a heading, not a cut sentence."""
+_BRACKETED = 3
+"""Lines that a paragraph in brackets may take."""
+_NARROW, _WIDE = 38, 92
+"""Characters: a line that was wrapped by hand is at least and at most this long."""
+
+
+def layout(blocks: Iterable[Block]) -> str:
+    """Blocks as the string described above; headings end with a form feed."""
+    return "\n\n".join(
+        (GAP if block.gap else "") + "\n".join(block.lines) + (END if block.heading else "")
+        for block in blocks
+    )
+
+
+class _Line(Struct, frozen=True, gc=False):
+    text: str
+    indent: int
+    """Blanks before it."""
+    apart: bool
+    """Whether it begins a block."""
+    gap: bool
+    """Whether an empty line of the page's own making stands before it."""
+    sure: bool
+    """Whether it surely begins a paragraph."""
+    ended: bool
+    """Whether it may be the last of its paragraph."""
+
+
+class _Style(Struct, frozen=True, gc=False):
+    """How a text shows where its paragraphs end."""
+
+    wrapped_in: bool
+    """Lines inside a block are cut by hand."""
+    wrapped_apart: bool
+    """Every cut line is a block."""
+    blocks: bool
+    """Blocks of several lines: an empty line parts paragraphs, a short line does not."""
+    narrow: bool
+    """Empty lines part the paragraphs, and no line is longer than a wrapped one."""
+    indent: int
+    """Blanks that open a paragraph; 0 where none do."""
+    width: int
+    """Characters of the longest cut line."""
+
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    """The paragraphs of a story's text."""
+    lines = list(_lines(text))
+    style = _style(lines)
+    done: list[list[_Line]] = []
+    for line in lines:
+        if done and not line.sure and _continues(done[-1], line, style, first=len(done) == 1):
+            done[-1].append(line)
+        else:
+            done.append([line])
+    return tuple(_join(line.text for line in paragraph) for paragraph in done)
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    for piece in text.split(END):
+        sure, gap = True, False
+        for block in re.split(r"\n[ \t]*\n", piece):
+            apart = True
+            gap = gap or "\v" in block
+            for line in block.split("\n"):
+                if line[:1] == BREAK:
+                    sure, line = True, line[1:]
+                words = line.strip()
+                if "  " in words:
+                    words = fold(words)
+                if words and not words.strip(_BARS):
+                    sure = True
+                elif words:
+                    # A single blank is none: it stands behind a label, say.
+                    indent = len(line) - len(line.lstrip()) if line.startswith("  ") else 0
+                    yield _Line(words, indent, apart, gap, sure, ends_sentence(words))
+                    apart = gap = sure = False
+
+
+def _style(lines: list[_Line]) -> _Style:
+    printed = [line.indent + len(line.text) for line in lines]
+    opening = [
+        line.indent
+        for line, after in pairwise(lines)
+        if line.indent > after.indent and not after.apart
+    ]
+    return _Style(
+        wrapped_in=_wrapped(lines, apart=False),
+        wrapped_apart=_wrapped(lines, apart=True),
+        blocks=sum(line.apart and not after.apart for line, after in pairwise(lines)) > 1,
+        narrow=max(printed, default=0) <= _WIDE and sum(line.apart for line in lines) > 1,
+        indent=statistics.mode(opening) if opening else 0,
+        width=max((length for length in printed if length <= _WIDE), default=_WIDE),
+    )
+
+
+def _wrapped(lines: list[_Line], apart: bool) -> bool:
+    """Whether breaks of this kind are hard wraps: many lines of one width stop in mid-sentence."""
+    before = [line for line, after in pairwise(lines) if after.apart is apart and not after.sure]
+    open_ended = [line for line in before if not line.ended]
+    if len(open_ended) < max(2 if not apart else 4, 0.35 * len(before)):
+        return False
+    lengths = [len(line.text) for line in open_ended]
+    # A cue that was taken out of a paragraph may have left one line of two.
+    too_wide = sum(length > _WIDE for length in lengths)
+    return too_wide <= len(lengths) // 6 and statistics.median(lengths) >= _NARROW
+
+
+def _continues(paragraph: list[_Line], line: _Line, style: _Style, first: bool) -> bool:
+    """Whether a line goes on with the paragraph before it, which may be the first of the text."""
+    last = paragraph[-1]
+    if ":" in line.text and (speaker := SPEAKER.match(line.text)):
+        # A label in small words' midst is no speaker's, and the sentence goes on.
+        return not last.ended and line.text[speaker.end() :][:1].islower()
+    if _is_open(paragraph):
+        return True
+    if not last.ended or (line.text[0].islower() and ends_in_letters(last.text)):
+        return first or _cut(paragraph, line, style)
+    if _ITEM.match(line.text) or line.gap:
+        return False
+    if not (style.wrapped_apart if line.apart else style.wrapped_in or style.narrow):
+        return False
+    if line.indent != last.indent:
+        # Back at the margin: the second line of a paragraph that an indent opened.
+        return line.indent < last.indent and len(paragraph) == 1
+    if line.indent and line.indent == style.indent:
+        return False
+    if style.blocks and not line.apart:
+        return True
+    return style.width - last.indent - len(last.text) - 1 < len(line.text.split(" ", 1)[0])
+
+
+def _is_open(paragraph: list[_Line]) -> bool:
+    """Whether a bracket that opens a paragraph is not closed yet."""
+    return (
+        paragraph[0].text[0] == "("
+        and len(paragraph) <= _BRACKETED
+        and not any(")" in line.text for line in paragraph)
+    )
+
+
+def _cut(paragraph: list[_Line], line: _Line, style: _Style) -> bool:
+    """Whether a break after a line that ends no sentence falls into a sentence."""
+    last = paragraph[-1]
+    if line.text[0] in _LOWER or last.text.endswith((",", "-")):
+        return True
+    wrapped = style.wrapped_apart if line.apart else style.wrapped_in
+    if wrapped:
+        return line.indent <= last.indent or last.indent > 0
+    return not line.apart or _has_words(paragraph, _SENTENCE)
+
+
+def _has_words(paragraph: list[_Line], least: int) -> bool:
+    """Return whether the lines of a paragraph have so many words together: as soon as they do, for
+    a paragraph may be as long as its page."""
+    for line in paragraph:
+        least -= count_words(line.text)
+        if least <= 0:
+            return True
+    return False
+
+
+def _join(lines: Iterable[str]) -> str:
+    return close_hyphens(join_wide("\n".join(lines)).replace("\n", " "))

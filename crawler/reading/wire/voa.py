@@ -1,0 +1,232 @@
+"""Voice of America radio scripts: the SLUG form, the KEY=VALUE form, and digests of either.
+
+Source of the forms: archived pages of 1996 to 2004. Labels come in any order, may be empty, may
+run together on one line, and may be lost altogether (then INTRO: and TEXT: are what is left).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from crawler.base.text import ends_sentence, fold
+from crawler.model import Document, Story
+from crawler.reading.wire.cues import desk_notes, strip_cues
+from crawler.reading.wire.draft import Draft
+from crawler.reading.wire.paragraphs import END, layout, paragraphs
+from crawler.reading.wire.stamp import read_stamp
+from crawler.reading.wire.takes import strip_takes
+
+_KEYS = r"DATE|TYPE|TITLE|NUMBER|DATELINE|BY-?LINE|CONTENT|INTERNET|EDITOR|TELEPHONE|SLUG"
+_LABEL = re.compile(
+    rf"[ \t]*(?:(?:(?P<key>{_KEYS})\s*=|(?P<colon>SLUG|DATE|NOTE NUMBER|VOICED? AT)\s*:)(?:>|/b>)?"
+    r"|(?P<text>INTRO|TEXT|VOICE)\s*:)",
+    re.IGNORECASE,
+)
+_SIGNS = ("SLUG", "NUMBER", "VOICE", "INTRO", "Intro", "TEXT", "Text")
+"""One of these stands on every script that has no `KEY=` labels."""
+# Inside a line only labels in capitals count, and in running text only those behind a sentence or
+# a cue, so that prose which says "text:" is left alone.
+_INSIDE = rf"(?:(?:{_KEYS})\s?=|(?:DATE|NOTE NUMBER|VOICED? AT|INTRO|TEXT):(?:\s|>|/|$))"
+_RUN_TOGETHER = re.compile(rf"(?<=\S)[ \t]+(?={_INSIDE})")
+_BEHIND_SENTENCE = re.compile(rf"(?<=[^\s\w,;'-])[ \t]+(?={_INSIDE})")
+_WRAPPED = 40
+"""Characters that a line has at least which was cut by a wrap."""
+_DIGEST_HEAD = re.compile(
+    r"[ \t]*\[\d{2}\][ \t]*(?P<title>.+?)\s+BY\s+(?P<byline>[^\n()]+?)\s*"
+    r"(?:\((?P<located>[^()\n]+)\))?[ \t\f]*"
+)
+_HEAD_LONGEST = 400
+"""Characters of a digest's headline."""
+_SLUG = re.compile(r"(?P<number>\d-\d{4,6}|\d{5,6})?\s*(?P<words>.*)")
+_SIGNED = re.compile(rf"\(signed\)[ \t]*(?=\n|{END}|\Z)", re.IGNORECASE)
+_LINE = re.compile(rf"(?<=[\n{END}])[^\n{END}]+")
+_SIGN_OFF = re.compile(
+    rf"""[ \t]*(?: [A-Z]{{2,4}}(?:/[A-Z&]{{2,4}})+\b
+        | \d{{1,2}}-\w{{3}}-\d{{2,4}}\s[^{END}]{{0,60}}UTC\)
+        | NNNN\b | Source:\ Voice\ of\ America )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def read(document: Document) -> tuple[Story, ...]:
+    """The page's stories in page order; none where it is no VOA script."""
+    text = layout(document.blocks)
+    if "=" not in text and not any(sign in text for sign in _SIGNS):
+        return ()
+    sections = list(_sections(text))
+    if not _claims(sections):
+        return ()
+    return tuple(story for part in _parts(sections) if (story := _story(document, part)))
+
+
+@dataclass(slots=True)
+class _Section:
+    """A label, or the headline of a digest's item, and what stands under it."""
+
+    label: str
+    """`SLUG`, `TEXT`; empty for a digest's headline."""
+    kind: str
+    """`key` for `KEY=`, `colon` for `SLUG:`, `text` for what opens text, `head`."""
+    lines: list[str]
+    """As printed; the first is the rest of the label's own line."""
+    head: str = ""
+    """A digest's headline, whole."""
+
+
+def _sections(text: str) -> Iterator[_Section]:
+    """What stands before the first label belongs to the page."""
+    section: _Section | None = None
+    lines = [line for whole in text.split("\n") for line in _part_labels(whole)]
+    at = 0
+    while at < len(lines):
+        found = _label(lines[at]) or _digest_head(lines[at : at + 3])
+        if found and not (at and _is_cut(lines[at - 1], found)):
+            if section:
+                yield section
+            section = found
+        elif section:
+            section.lines.append(lines[at])
+        at += len(found.head.split("\n")) if found and found.head else 1
+    if section:
+        yield section
+
+
+def _part_labels(line: str) -> Sequence[str]:
+    """A line with each of its labels on a line of its own."""
+    if "=" not in line and ":" not in line:
+        return (line,)
+    label = _LABEL.match(line)
+    is_header = label is not None and label.lastgroup != "text"
+    return (_RUN_TOGETHER if is_header else _BEHIND_SENTENCE).sub("\n", line).split("\n")
+
+
+def _is_cut(before: str, found: _Section) -> bool:
+    """Whether what looks like a label goes on with the sentence of the wrapped line before it."""
+    if found.kind not in ("text", "colon") or len(before) < _WRAPPED or before.endswith(END):
+        return False
+    rest = found.lines[0].lstrip()
+    return not ends_sentence(before) and before[-1] != "/" and (rest[:1].islower() or not rest)
+
+
+def _label(line: str) -> _Section | None:
+    """The section that a line opens with a label."""
+    label = _LABEL.match(line) if "=" in line or ":" in line else None
+    if not label:
+        return None
+    kind = str(label.lastgroup)
+    return _Section(label[kind].upper().replace("-", ""), kind, [line[label.end() :]])
+
+
+def _digest_head(lines: list[str]) -> _Section | None:
+    """The section that a digest's headline opens, which may take up to three lines."""
+    if lines[0].lstrip().startswith("["):
+        for reach in range(len(lines), 0, -1):
+            head = "\n".join(lines[:reach])
+            if len(head) <= _HEAD_LONGEST and _DIGEST_HEAD.fullmatch(head):
+                return _Section("", "head", [], head)
+    return None
+
+
+def _claims(sections: list[_Section]) -> bool:
+    """Evidence of a script: a slug, or two KEY= labels, or INTRO: with TEXT:."""
+    labels = {section.label for section in sections}
+    keys = labels - {"", "INTRO", "TEXT", "VOICE", "DATE"}
+    return "SLUG" in keys or len(keys) >= 2 or labels >= {"INTRO", "TEXT"}
+
+
+def _parts(sections: list[_Section]) -> Iterator[list[_Section]]:
+    """The sections of one story after another: each begins with a digest's headline or with the
+    labels of a header."""
+    part: list[_Section] = []
+    in_text = True
+    for section in sections:
+        opens_text = section.kind == "text"
+        if section.kind == "head" or (in_text and not opens_text):
+            if part:
+                yield part
+            part = []
+        in_text = opens_text
+        part.append(section)
+    yield part
+
+
+@dataclass(slots=True)
+class _Header:
+    """The labels of one story with their values, and the text under INTRO: and TEXT:."""
+
+    values: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    intro: list[str] = field(default_factory=list)
+    text: list[str] = field(default_factory=list)
+
+
+def _header(part: list[_Section]) -> _Header:
+    header = _Header()
+    for section in part:
+        if section.kind == "text":
+            value = "\n".join(section.lines)
+            if section.label == "INTRO" and not header.text:
+                header.intro.append(value)
+            else:
+                header.text += (END, value)
+        elif section.lines:
+            _take_label(header, section)
+    return header
+
+
+def _take_label(header: _Header, section: _Section) -> None:
+    """A label's value is what stands on its own line; what follows are notes of the desk."""
+    line, *rest = section.lines
+    header.notes += ("", *rest)
+    if "//" in line:
+        line, slashes, note = line.partition("//")
+        header.notes.append(slashes + note)
+    # `DATE:` is the date of the recording.
+    if fold(line) and (section.label, section.kind) != ("DATE", "colon"):
+        header.values.setdefault(section.label, fold(line.replace(END, " ")).strip("> "))
+
+
+def _story(document: Document, part: list[_Section]) -> Story | None:
+    header = _header(part)
+    values, digest = header.values, _DIGEST_HEAD.fullmatch(part[0].head)
+    intro, text = "".join(header.intro), "".join(header.text)
+    if not text:
+        # TEXT: is lost: what follows the first block of the intro is the text.
+        intro, _, text = intro.strip().partition("\n\n")
+    text, sign_off = _split_sign_off(text)
+    body = paragraphs(strip_cues(text))
+    intro = " ".join(paragraphs(strip_cues(_split_sign_off(intro)[0])))
+    if not body and not intro:
+        return None
+    draft = Draft.of(document)
+    draft.say("agency", "voa", "header")
+    draft.note(desk_notes("\n".join(header.notes)), "header")
+    draft.say("headline", strip_takes(values.get("TITLE", "")), "header")
+    if slug := _SLUG.match(strip_takes(values.get("SLUG", ""))):
+        draft.say("slugline", strip_takes(slug["words"]), "slug")
+        draft.say("headline", draft.fields.get("slugline"), "slug")
+    draft.say("story_number", values.get("NUMBER"), "header")
+    draft.say("story_number", slug["number"] if slug else None, "slug")
+    draft.say("genre", strip_takes(values.get("TYPE", "")), "header")
+    draft.say("byline", values.get("BYLINE"), "header")
+    draft.say("located", values.get("DATELINE"), "header")
+    if digest:
+        draft.say("headline", strip_takes(digest["title"]), "title")
+        draft.say("byline", digest["byline"], "title")
+        draft.say("located", digest["located"], "title")
+    draft.say("intro", intro, "header")
+    draft.date(values.get("DATE", ""), "header")
+    if stamp := read_stamp(fold(sign_off)):
+        draft.dates.append(stamp)
+    return draft.story(body)
+
+
+def _split_sign_off(text: str) -> tuple[str, str]:
+    """The text, and the sign-off that ends it: `(SIGNED)`, desk initials, time stamp, `NNNN`."""
+    signed = _SIGNED.search(text) if "(signed)" in text.lower() else None
+    end = signed.start() if signed else len(text)
+    for line in _LINE.finditer(text, 0, end):
+        if _SIGN_OFF.match(text, line.start()):
+            end = line.start()
+            break
+    return text[:end].rstrip(), text[end:]

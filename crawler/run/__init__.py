@@ -1,0 +1,1 @@
+"""One run, without Scrapy: what it is asked for, counts, repeats, alarms."""

@@ -1,0 +1,58 @@
+"""Banner words that are left in bodies, as data with its proof: `leaks.toml` tells the form."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+
+from crawler.base.faults import UsageFault
+
+_LONGEST = 300
+"""Characters of a paragraph that may be a banner."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Leak:
+    id: str
+    trigger: str
+    text: str
+    hits: tuple[str, ...]
+    spares: tuple[str, ...]
+
+    def takes(self, paragraph: str) -> bool:
+        """Whether a paragraph is a banner by these words."""
+        if len(paragraph) > _LONGEST or self.trigger not in paragraph.lower():
+            return False
+        return re.fullmatch(self.text, paragraph, re.IGNORECASE | re.DOTALL) is not None
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True):
+    leak: tuple[_Leak, ...]
+
+
+@cache
+def load_leaks() -> tuple[_Leak, ...]:
+    """The shipped words. Raises `UsageFault` for a file that is wrong or a leak without proof."""
+    file = files(__package__) / "leaks.toml"
+    try:
+        leaks = msgspec.convert(tomllib.loads(file.read_text("utf-8")), _File).leak
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise UsageFault(f"{file}: {error}") from None
+    for leak in leaks:
+        if not leak.hits or not leak.spares:
+            raise UsageFault(f"{file}: leak {leak.id}: needs hits and spares as its proof")
+        if not all(map(leak.takes, leak.hits)) or any(map(leak.takes, leak.spares)):
+            raise UsageFault(f"{file}: leak {leak.id}: its proof fails")
+    return leaks
+
+
+def leaks_in(body: str) -> Iterator[str]:
+    """The ids of the leaks in a body."""
+    lower = body.lower()
+    for leak in load_leaks():
+        if leak.trigger in lower and any(map(leak.takes, body.split("\n\n"))):
+            yield leak.id

@@ -1,0 +1,177 @@
+"""What a crawl is told to do, checked before anything is fetched."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import chain
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from crawler.base.faults import UsageFault
+from crawler.discover import Frontier, Lead, Window, read_window
+from crawler.dump.manifest import Extent
+from crawler.politeness.addresses import is_loopback
+from crawler.politeness.reach import Reach, reach_of
+from crawler.run.seeds import read_leads
+from crawler.sources import Source, find_source, load_sources, with_base
+
+ARGUMENTS = {
+    "source": "ID[,ID]: only these sources, enabled or not",
+    "topic": "NAME: only stories of this topic",
+    "since": "DAY: only stories from this day on (2003-07-31, today, yesterday, -7d)",
+    "until": "DAY: only stories up to this day",
+    "url": "URL: only this page",
+    "urls": "FILE: only these pages, one address a line, or a CDX, CDXJ or WARC file",
+    "base": "URL: read the source's archive from another place",
+    "accept": "ID[,ID]: publish these sources whatever their gates say",
+    "full": "1: read all pages, known or not",
+}
+"""What the spider may be told, and what each means."""
+
+EARLIEST = date(1990, 1, 1)
+"""Where dated start paths end for a source that does not say when its archive begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Either the leads to fetch, or the frontiers to search for leads."""
+
+    frontiers: tuple[Frontier, ...] = ()
+    leads: tuple[Lead, ...] = ()
+    notes: tuple[str, ...] = ()
+    """One line for each source: what will be crawled."""
+    extent: Extent = "pages"
+    accepted: frozenset[str] = frozenset()
+    """Sources whose records are published whatever their gates say."""
+    full: bool = False
+    """Whether all pages are read, known or not."""
+
+    @property
+    def rereads(self) -> bool:
+        """Whether earlier visits are all one: `full`, and for pages that are given by hand."""
+        return self.full or self.extent == "pages"
+
+    @property
+    def sources(self) -> list[Source]:
+        """All sources that will be asked."""
+        sources = [frontier.source for frontier in self.frontiers]
+        return [*{s.id: s for s in (*sources, *(lead.source for lead in self.leads))}.values()]
+
+    @property
+    def hosts(self) -> list[str]:
+        """All hosts that will be asked; a page given by hand need not lie on its source's."""
+        given = (urlsplit(lead.url).hostname or "" for lead in self.leads)
+        searched = (frontier.source.host for frontier in self.frontiers)
+        return [*dict.fromkeys(chain(given, searched))]
+
+    def reach(self, contact: str | None) -> Reach:
+        """Which hosts may be asked, redirects and robots.txt included."""
+        urls = [*(lead.url for lead in self.leads), *(source.base for source in self.sources)]
+        private = [source.host for source in self.sources if source.private]
+        return reach_of(urls, private, contact is not None)
+
+
+def read_assignment(
+    arguments: Mapping[str, str], sources_folder: Path | None, contact: str | None, today: date
+) -> Assignment:
+    """Read the spider's arguments.
+
+    Raises UsageFault, in one line, for anything that cannot be done as told.
+    """
+    unknown = sorted({*arguments} - {*ARGUMENTS})
+    if unknown:
+        raise UsageFault(f"{unknown[0]}: no such argument (known: {', '.join(ARGUMENTS)})")
+    known = load_sources(sources_folder)
+    if {"url", "urls"} & {*arguments}:
+        assignment = _of_urls(arguments, known)
+    else:
+        assignment = _of_search(arguments, known, today)
+    full = "full" in arguments
+    if full and arguments["full"] != "1":
+        raise UsageFault(f"full: {arguments['full']!r} is not 1, which reads all pages again")
+    assignment = replace(assignment, accepted=_accepted(arguments, assignment), full=full)
+    for host in assignment.hosts:
+        if not contact and not is_loopback(host):
+            raise UsageFault(
+                f"WIRE_CONTACT: {host} is a public host and is not crawled without a "
+                "contact (an address or URL for its webmaster)"
+            )
+    return assignment
+
+
+def _of_search(arguments: Mapping[str, str], known: dict[str, Source], today: date) -> Assignment:
+    topic = arguments.get("topic")
+    sources = _chosen(arguments, known)
+    if topic:
+        sources = _with_topic(topic, sources)
+    windows = [_window(arguments, source, today) for source in sources]
+    whole = not {"topic", "since", "until", "base"} & {*arguments}
+    return Assignment(
+        extent="whole" if whole else "part",
+        frontiers=tuple(
+            Frontier(s, w, topic, today) for s, w in zip(sources, windows, strict=True)
+        ),
+        notes=tuple(_note(s, w, topic) for s, w in zip(sources, windows, strict=True)),
+    )
+
+
+def _accepted(arguments: Mapping[str, str], assignment: Assignment) -> frozenset[str]:
+    names = frozenset(name for name in arguments.get("accept", "").split(",") if name)
+    crawled = [source.id for source in assignment.sources]
+    for name in sorted(names - {*crawled}):
+        raise UsageFault(f"accept: {name!r} is not crawled (crawled: {', '.join(crawled)})")
+    return names
+
+
+def _window(arguments: Mapping[str, str], source: Source, today: date) -> Window | None:
+    since, until = arguments.get("since"), arguments.get("until")
+    if since is None and until is None:
+        return None
+    return read_window(since, until, source.begins or EARLIEST, today)
+
+
+def _note(source: Source, window: Window | None, topic: str | None) -> str:
+    about = f"{source.id}{f', topic {topic}' if topic else ''} at {source.base}"
+    if window:
+        return f"{about}: stories from {window.since} to {window.until}"
+    newest = source.newest
+    return (
+        f"{about}: no since or until, so the newest {newest.stories} stories, in at most "
+        f"{newest.listings} listings and the dated indexes of the last {newest.days} days"
+    )
+
+
+def _chosen(arguments: Mapping[str, str], known: dict[str, Source]) -> list[Source]:
+    """The sources to crawl: those that are named, else all that are enabled."""
+    if "source" in arguments:
+        names = dict.fromkeys(filter(None, arguments["source"].split(",")))
+        sources = [find_source(name, known) for name in names]
+    else:
+        sources = [source for source in known.values() if source.enabled]
+    if not sources:
+        raise UsageFault("source: no source is enabled")
+    if "base" in arguments:
+        if len(sources) > 1:
+            raise UsageFault("base: needs source= as well, to know whose archive lies there")
+        sources = [with_base(sources[0], arguments["base"])]
+    return sources
+
+
+def _with_topic(topic: str, sources: list[Source]) -> list[Source]:
+    having = [source for source in sources if topic in source.topics]
+    if not having:
+        topics = sorted({name for source in sources for name in source.topics})
+        raise UsageFault(f"topic: {topic!r} is unknown (known: {', '.join(topics) or 'none'})")
+    return having
+
+
+def _of_urls(arguments: Mapping[str, str], known: dict[str, Source]) -> Assignment:
+    others = sorted({"topic", "since", "until"} & {*arguments})
+    if others:
+        raise UsageFault(f"{others[0]}: does not go with url= or urls=, which name the pages")
+    if "," in arguments.get("source", ""):
+        raise UsageFault("source: one alone goes with url= or urls=")
+    if "base" in arguments or "source" in arguments:
+        known = {source.id: source for source in _chosen(arguments, known)}
+    leads = read_leads(arguments, known)
+    return Assignment(leads=leads, notes=(f"{len(leads)} addresses given",))

@@ -1,0 +1,165 @@
+"""One headline or agency name on many stories of a source: the paper's name, or a label of its
+pages, read in place of what is the story's own."""
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from crawler.base.address import read_address
+from crawler.base.scripts import count_words
+from crawler.ledger import Ledger
+from crawler.model import Outcome, Record, RemovedText
+from crawler.reading.headlines import bare, parts_of, without_site
+from crawler.reading.record import digest_of
+from crawler.run.block_context import line_mark
+from crawler.run.repeated_texts import LINE_RULE
+
+MANY = 5
+"""New stories of a run, of different texts, that must have one line."""
+SHARE = 0.2
+"""Of the run's new stories of the source: more than that. A column's title is on fewer."""
+MOST = 20_000
+"""Lines that are remembered: one that is repeated comes again soon."""
+_WORDS = 3
+"""Words of a page's title that may be a headline."""
+_SITE_WORDS = 4
+
+
+class _Line(NamedTuple):
+    """A line that is given for a headline or an agency's name, without case and punctuation."""
+
+    source: str
+    field: str
+    words: str
+
+
+class Nameplates:
+    """The headlines and agency names of the new stories of one run."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._texts: defaultdict[_Line, set[bytes]] = defaultdict(set)
+        """By line: the texts of its stories, till the line is known to be repeated."""
+        self._stories: Counter[str] = Counter()
+        """By source: all new stories."""
+        self._repeated: Counter[_Line] = Counter()
+        """By line that is repeated: its stories."""
+        self._printed: dict[_Line, str] = {}
+        """The same lines, as first printed."""
+
+    def see(self, outcome: Outcome) -> None:
+        """Take in the new stories of a page."""
+        for record in outcome.records:
+            if record.op == "delete" or self._ledger.revisions(record.id):
+                continue
+            text = hashlib.blake2b(record.body.encode("utf-8", "replace"), digest_size=16).digest()
+            self._stories[record.source] += 1
+            for field, printed in _lines_of(record):
+                line = _Line(record.source, field, bare(printed))
+                if line in self._repeated:
+                    self._repeated[line] += 1
+                else:
+                    self._texts[line].add(text)
+        while len(self._texts) > MOST:
+            del self._texts[next(iter(self._texts))]
+
+    def repeated(self, outcome: Outcome) -> Iterator[int]:
+        """Yield the marks of the lines of a page that are repeated by now."""
+        for record in outcome.records:
+            for field, printed in _lines_of(record):
+                line = _Line(record.source, field, bare(printed))
+                texts = len(self._texts.get(line, ()))
+                if texts >= MANY and texts > SHARE * self._stories[record.source]:
+                    self._repeated[line] = texts
+                    self._printed[line] = printed
+                    del self._texts[line]
+                if line in self._repeated:
+                    yield line_mark(field, printed)
+
+    def alarms(self) -> Iterator[tuple[str, str]]:
+        """Yield what is alarming, with the source of each."""
+        for line, printed in self._printed.items():
+            count, of = self._repeated[line], self._stories[line.source]
+            told = f"{count} of {of} new stories have one {line.field}, {printed!r}"
+            yield line.source, f"repeated line: {told}; it is not used"
+
+
+def without_repeated_lines(outcome: Outcome, known: Collection[int]) -> Outcome:
+    """Return a page whose records do not use the lines known to be repeated in their source: they
+    have the next best headline that the page states, or none, and no such agency name."""
+    records: list[Record] = []
+    removed: list[RemovedText] = []
+    for record in outcome.records:
+        taken = [
+            (field, printed)
+            for field, printed in _lines_of(record)
+            if line_mark(field, printed) in known
+        ]
+        for field, printed in taken:
+            record = _without(record, field, outcome, known)
+            removed.append(
+                RemovedText(
+                    *(record.source, record.url, LINE_RULE, field, printed, record.fetched_at)
+                )
+            )
+        if taken:
+            counts = record.removed | {LINE_RULE: len(taken)}
+            record = replace(record, removed=counts, digest=digest_of(record))
+        records.append(record)
+    if not removed:
+        return outcome
+    return replace(outcome, records=tuple(records), removed=(*outcome.removed, *removed))
+
+
+def _lines_of(record: Record) -> Iterator[tuple[str, str]]:
+    """Yield the headline of a record and the agency name that only its page states."""
+    if record.headline and bare(record.headline):
+        yield "headline", record.headline
+    name = record.infosource.name
+    if name and record.infosource.code is None and bare(name):
+        yield "agency name", name
+
+
+def _without(record: Record, field: str, outcome: Outcome, known: Collection[int]) -> Record:
+    evidence = dict(record.evidence)
+    if field == "agency name":
+        evidence.pop("infosource", None)
+        return replace(record, infosource=replace(record.infosource, name=None), evidence=evidence)
+    evidence.pop("headline", None)
+    headline = None
+    if len(outcome.records) == 1 and not read_address(record.url).is_archived:
+        headline, where = _next_best(outcome, record.headline or "", known)
+        if headline:
+            evidence["headline"] = where
+    return replace(record, headline=headline, evidence=evidence)
+
+
+def _next_best(outcome: Outcome, line: str, known: Collection[int]) -> tuple[str | None, str]:
+    """Return what the page's metadata or a part of its title state, and which of them did."""
+    stated = without_site(outcome.stated_headline, (line,))
+    if stated and bare(stated) != bare(line) and line_mark("headline", stated) not in known:
+        return stated, "meta"
+    title = without_site(outcome.title, (line, _site_of(outcome.title)))
+    if (
+        title is None
+        or count_words(title) < _WORDS
+        or bare(line) in bare(title)
+        or line_mark("headline", title) in known
+    ):
+        return None, ""
+    return title, "title"
+
+
+def _site_of(title: str | None) -> str | None:
+    """Return what may be the site's name: a few words at a title's end, not behind a colon.
+
+    >>> _site_of("Storm hits pier | The Oyster"), _site_of("Storm hits pier: three hurt")
+    ('The Oyster', None)
+    """
+    *before, last = parts_of(title) or [""]
+    if not before or not title or title[: -len(last)].rstrip().endswith(":"):
+        return None
+    return last if count_words(last) <= _SITE_WORDS else None

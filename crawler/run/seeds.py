@@ -1,0 +1,79 @@
+"""The pages that a crawl is given by hand: one address (`url=`), or a list of them (`urls=`)."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from itertools import chain
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from crawler.base.address import read_address, without_user
+from crawler.base.faults import Fault, UsageFault
+from crawler.discover import Lead, canonical, entries
+from crawler.sources import Source
+
+MOST_BYTES = 10_000_000_000
+"""Of a list of pages given by hand, unpacked: as much as a large WARC file holds."""
+
+
+def read_leads(arguments: Mapping[str, str], known: Mapping[str, Source]) -> tuple[Lead, ...]:
+    """The pages that `url` and `urls` name, each once: of the known source on whose host it lies,
+    else of the one that `source` names, else of one that is called like its host.
+
+    Raises UsageFault for what is no address, and for a list that cannot be read or names none.
+    """
+    written = [("url", arguments["url"])] if "url" in arguments else []
+    listed = _listed(Path(arguments["urls"])) if "urls" in arguments else ()
+    found = (_lead(*line, known, arguments) for line in chain(written, listed))
+    seen: set[int] = set()
+    leads: list[Lead] = []
+    for lead in found:  # of millions, hashes take a fraction of the memory of a table of addresses
+        if hash(lead.url) not in seen:
+            seen.add(hash(lead.url))
+            leads.append(lead)
+    if not leads:
+        raise UsageFault(f"urls: {arguments['urls']} names no address")
+    return tuple(leads)
+
+
+def _listed(file: Path) -> Iterator[tuple[str, str]]:
+    """The addresses in a list of any form, each with its place."""
+    try:
+        with file.open("rb") as stream:
+            for number, url in entries(stream, str(file), MOST_BYTES):
+                yield f"urls: {file}, line {number}", url
+    except OSError as error:
+        raise UsageFault(f"urls: {file}: {error.strerror}") from None
+    except Fault as fault:
+        raise UsageFault(f"urls: {fault.reason}") from None
+
+
+def _lead(place: str, url: str, known: Mapping[str, Source], arguments: Mapping[str, str]) -> Lead:
+    address = canonical(url, "") if "://" in url else None
+    if address is None:
+        raise UsageFault(f"{place}: {without_user(url)!r} is not an http or https address")
+    if urlsplit(address).username or urlsplit(address).password:
+        raise UsageFault(f"{place}: an address with a user or password in it is refused")
+    day = read_address(address).day
+    for source in known.values():
+        if (path := source.path_of(address)) is not None:
+            return Lead(source.url_of(path), source, day)
+    if "source" in arguments:
+        return Lead(address, known[arguments["source"]], day)
+    parts = urlsplit(address)
+    return Lead(address, _unlisted(f"{parts.scheme}://{parts.netloc}"), day)
+
+
+@lru_cache(maxsize=4096)
+def _unlisted(base: str) -> Source:
+    """A source for a host that none of the files knows, by the host's name."""
+    parts = urlsplit(base)
+    host = parts.hostname or ""
+    twin = host.removeprefix("www.") if host.startswith("www.") else f"www.{host}"
+    return Source(
+        id=re.sub(r"[^a-z0-9.-]", "-", host),
+        name=host,
+        base=base,
+        story=(re.compile(""),),
+        hosts=frozenset({host, twin}),
+    )

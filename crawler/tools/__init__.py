@@ -1,0 +1,1 @@
+"""For consumers of a dump: snapshot, delta, apply, history, verify."""

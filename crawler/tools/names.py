@@ -1,0 +1,87 @@
+"""How people name a version, a story or a source of a dump: by the beginning of its name, by a day,
+or by how many there have been since."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+
+from crawler.base.faults import UsageFault
+from crawler.dump.keys import begun
+from crawler.dump.manifest import Index
+from crawler.dump.reader import NOTHING
+from crawler.publishing.recover import read_manifest
+from crawler.sinks import Sink
+
+MOST_SHOWN = 5
+"""Names that a refusal lists."""
+
+_BACK = re.compile(r"-(\d+)")
+_DAYS_AGO = re.compile(r"-(\d{1,6})d")
+_DAYS = {"today": 0, "yesterday": 1}
+
+
+def version_named(sink: Sink, index: Index, name: str, now: datetime) -> str | None:
+    """Return the version that is meant; null for the one before the first.
+
+    `-1` is the newest, `-2` the one before. A day (2026-11-28, `yesterday`, `-7d`) means how the
+    dump stood at its end, a moment (2026-11-28T03:00:00Z) how it stood then, all in UTC. Raises
+    UsageFault where none is meant, or several; SinkError.
+    """
+    versions = [named.run for named in index.runs]
+    if name == NOTHING:
+        return None
+    if back := _BACK.fullmatch(name):
+        if not 1 <= int(back[1]) <= len(versions):
+            raise UsageFault(f"{name}: the dump has {len(versions)} versions, -1 is the newest")
+        return versions[-int(back[1])]
+    if moment := _moment(name, now):
+        return _as_of(sink, index, moment)
+    return only_one(name, versions, "version of this dump", versions[-1:])
+
+
+def only_one(name: str, names: Iterable[str], what: str, known: Sequence[str] = ()) -> str:
+    """Return the one that is called so, or begins so. Raises UsageFault where that is none or
+    several; it lists some, of none those that are `known`."""
+    found = [each for each in names if each.startswith(name)] if name else []
+    if name in found or len(found) == 1:
+        return name if name in found else found[0]
+    if found:
+        more = ", …" if len(found) > MOST_SHOWN else ""
+        listed = ", ".join(found[:MOST_SHOWN])
+        raise UsageFault(f"{name}: more than one {what} begins so: {listed}{more}")
+    told = f" (known: {', '.join(known[:MOST_SHOWN])})" if known else ""
+    raise UsageFault(f"{name or repr('')}: no {what}{told}")
+
+
+def _moment(name: str, now: datetime) -> datetime | None:
+    """The moment that a name stands for; null where it is none."""
+    if ago := _DAYS_AGO.fullmatch(name):
+        days: int | None = int(ago[1])
+    else:
+        days = _DAYS.get(name)
+    try:
+        if days is not None:
+            return _end_of(now.astimezone(UTC).date() - timedelta(days=days))
+        if len(name) == len("2026-11-28"):
+            return _end_of(date.fromisoformat(name))
+        moment = datetime.fromisoformat(name)
+    except (ValueError, OverflowError):
+        return None
+    if "-" not in name[:5]:  # 20261129T031702Z is the beginning of a name
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day, time(23, 59, 59), UTC)
+
+
+def _as_of(sink: Sink, index: Index, moment: datetime) -> str | None:
+    """The newest version that was there at a moment. A run's name tells when it began, and only
+    its manifest when it ended."""
+    for named in reversed(index.runs):
+        if begun(named.run) <= moment:
+            ended = datetime.fromisoformat(read_manifest(sink, named).ended_at)
+            if ended <= moment:
+                return named.run
+    return None
