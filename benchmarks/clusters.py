@@ -17,8 +17,8 @@ from datetime import date, timedelta
 from itertools import accumulate
 from pathlib import Path
 
+from crawler.contract import Infosource, Moment, Raw, Record, Rights
 from crawler.ledger import Ledger
-from crawler.model import Infosource, Moment, Raw, Record, Rights
 from crawler.run.similarity import liken, likeness_of, neighbours, recognise
 
 CPU = 0.25

@@ -22,14 +22,15 @@ from tempfile import TemporaryDirectory
 from msgspec.structs import replace
 
 from crawler.base.dates import rfc3339
+from crawler.contract import Record, encode
+from crawler.dump.changes import changes
+from crawler.dump.index import merge
 from crawler.dump.keys import Place, manifest_key, name_run
 from crawler.dump.manifest import SCHEMA_ID, Index, Manifest, Part, count_rows, encode_page
 from crawler.dump.schema import put_schema
-from crawler.model import Record, encode
-from crawler.publishing.publish import merge
 from crawler.publishing.session import utc_now
 from crawler.publishing.spool import Spool
-from crawler.run.changes import as_revision, changes
+from crawler.run.changes import as_revision
 from crawler.sinks import open_sink
 from tests.dump.factory import FETCHED, record
 

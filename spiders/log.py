@@ -58,7 +58,7 @@ class OneLine(LogFormatter):
     def item_error(
         self, item: Page, exception: BaseException, *_: Any, **__: Any
     ) -> LogFormatterResult:
-        """`bug: SOURCE: URL: reason`, as `crawler.base.events` has it; Scrapy adds the traceback."""
+        """`bug: SOURCE: URL: reason` (`crawler.base.events`); Scrapy adds the traceback."""
         about = {"source": item.source, "url": item.url, "reason": str(exception)}
         line = "bug: %(source)s: %(url)s: %(reason)s"
         return {"level": logging.ERROR, "msg": line, "args": about}

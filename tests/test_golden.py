@@ -21,7 +21,8 @@ from typing import Any
 import pytest
 
 from crawler.base.faults import Fault
-from crawler.model import Page, Record
+from crawler.contract import Record
+from crawler.model import Page
 from crawler.reading.page import read_page
 from tests.comparing import FIELDS, bodies, fold
 

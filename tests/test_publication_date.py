@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from msgspec.structs import replace
 
-from crawler.model import Hint, Moment, Page
+from crawler.contract import Moment
+from crawler.model import Hint, Page
 from crawler.reading.page import read_page
 from tests.pages import PROSE, html, page
 

@@ -6,8 +6,9 @@ import jsonschema_rs
 import pytest
 from msgspec.structs import replace
 
+from crawler.contract import Infosource, Record, encode
 from crawler.dump.schema import schema
-from crawler.model import Hint, Infosource, Page, Record, encode
+from crawler.model import Hint, Page
 from crawler.reading.page import read_page
 from tests.pages import ADDRESS, PROSE, html, page
 

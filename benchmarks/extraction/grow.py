@@ -1,4 +1,4 @@
-"""Grow the forest that tells story blocks from others; write it to `crawler/reading/classifier/story_trees.py`.
+"""Grow the forest that classifies blocks, into `crawler/reading/classifier/story_trees.py`.
 
     python -m benchmarks.extraction.grow FOLDER[=WEIGHT] ...
 
@@ -12,7 +12,7 @@ Statement of the data, three folders:
 - 300 invented wire pages in the skins of old archives, written by
   `python -m tests.rendering.corpus FOLDER --count 300 --seed 7`. Each weighs as a half.
 
-No text of them is in the trees: only thresholds on the traits of `crawler/reading/classifier/traits.py`. The
+No text of them is in the trees: only thresholds on the traits (`crawler/reading/classifier/`). The
 words and phrases among the traits were written by hand. A block is called story when half of its
 runs of four words are in the page's true text. Blocks weigh by their words; pages by the root of
 their truth's length, so that no page of a few true words among thousands of others outweighs the

@@ -19,8 +19,8 @@ from threading import Event
 
 from crawler.base.faults import UsageFault
 from crawler.base.interrupts import SIGNALS
-from crawler.model import Record
-from crawler.publishing.publish import read_pointer
+from crawler.contract import Record
+from crawler.dump.index import read_pointer
 from crawler.sample.holdings import Holdings, read_holdings
 from crawler.sample.server import SITE, serving
 from crawler.sinks import open_sink

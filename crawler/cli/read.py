@@ -14,7 +14,8 @@ import sys
 from crawler.base.faults import Fault, printable
 from crawler.cli.inputs import input_arguments, inputs
 from crawler.cli.telling import asks_to_tell, tell, telling_arguments
-from crawler.model import Outcome, encode
+from crawler.contract import encode
+from crawler.model import Outcome
 from crawler.reading.explain import explain_story
 from crawler.reading.page import read_page
 

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from crawler.base.faults import UsageFault
+from crawler.dump.index import read_pointer
 from crawler.dump.manifest import Freshness
-from crawler.publishing.publish import read_pointer
 from crawler.run.freshness import overdue, silent, stale
 from crawler.sinks import SinkError, open_sink
 from crawler.sources import load_sources

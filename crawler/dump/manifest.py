@@ -6,9 +6,9 @@ from typing import Literal
 
 import msgspec
 
+from crawler.contract import Day, Sha256, UtcMoment
+from crawler.dump.health import Health
 from crawler.dump.keys import Kind
-from crawler.model import Day, Sha256, UtcMoment
-from crawler.run.alarms import Health
 
 SCHEMA_ID: Literal["wire-story/1"] = "wire-story/1"
 

@@ -4,8 +4,8 @@ import sqlite3
 from collections.abc import Iterator
 
 from crawler.base.text import counted
+from crawler.contract import Record
 from crawler.dump.manifest import Manifest
-from crawler.model import Record
 
 _TABLES = """
 CREATE TABLE pages (source TEXT, url TEXT, PRIMARY KEY (source, url)) WITHOUT ROWID;

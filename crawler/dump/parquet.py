@@ -8,7 +8,7 @@ import pyarrow
 import pyarrow.parquet
 from msgspec import inspect
 
-from crawler.model import Day, Record, UtcMoment
+from crawler.contract import Day, Record, UtcMoment
 from crawler.sinks import SinkError
 
 BATCH = 500

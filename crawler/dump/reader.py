@@ -6,11 +6,10 @@ from typing import Literal
 
 from crawler.base.faults import UsageFault
 from crawler.dump.compression import PartError
+from crawler.dump.index import read_manifest, read_pointer
 from crawler.dump.keys import Kind
 from crawler.dump.manifest import Index, Named, Part
 from crawler.dump.rows import lines
-from crawler.publishing.publish import read_pointer
-from crawler.publishing.recover import read_manifest
 from crawler.sinks import Sink, SinkError
 
 NOTHING: Literal["none"] = "none"

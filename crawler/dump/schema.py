@@ -11,15 +11,15 @@ from typing import Any
 
 import msgspec
 
-from crawler import model
+from crawler import contract
 from crawler.dump.keys import SCHEMA
 from crawler.dump.manifest import SCHEMA_ID
 from crawler.sinks import ConflictError, Sink
 
 
 def schema() -> dict[str, Any]:
-    """JSON Schema (2020-12) of `model.Record`: every key must be there, and no other may be."""
-    made = msgspec.json.schema(model.Record)
+    """JSON Schema (2020-12) of `contract.Record`: every key must be there, and no other may be."""
+    made = msgspec.json.schema(contract.Record)
     docs = _field_docs()
     for name, table in made["$defs"].items():
         table["required"] = list(table["properties"])
@@ -52,7 +52,7 @@ def put_schema(sink: Sink) -> None:
 def _field_docs() -> dict[tuple[str, str], str]:
     """(class, field) -> the docstring under the field, which Python itself forgets."""
     docs: dict[tuple[str, str], str] = {}
-    for node in ast.parse(inspect.getsource(model)).body:
+    for node in ast.parse(inspect.getsource(contract)).body:
         if not isinstance(node, ast.ClassDef):
             continue
         for field, after in zip(node.body, node.body[1:], strict=False):

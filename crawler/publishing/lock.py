@@ -19,9 +19,9 @@ from pathlib import Path
 import msgspec
 
 from crawler.base.dates import rfc3339
+from crawler.contract import UtcMoment
 from crawler.dump.keys import LOCK
 from crawler.ledger import LockedError
-from crawler.model import UtcMoment
 from crawler.sinks import ConflictError, Sink, SinkError
 
 TIMEOUT = 600

@@ -10,7 +10,6 @@ import platform
 import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import datetime
 
 import msgspec
@@ -18,19 +17,17 @@ import msgspec
 from crawler import EXTRACTOR
 from crawler.base.dates import rfc3339
 from crawler.base.exits import exit_of
+from crawler.dump.index import Pointer, merge, read_pointer
 from crawler.dump.keys import INDEX, manifest_key
 from crawler.dump.manifest import (
     SCHEMA_ID,
-    Freshness,
     Index,
     Invocation,
     Manifest,
-    Named,
     Part,
     SourceRun,
     Verdict,
     count_rows,
-    decode_index,
     decode_manifest,
     encode_page,
     health_of,
@@ -48,33 +45,6 @@ TRIES = 8
 
 class OvertakenError(SinkError):
     """The dump holds runs that this run was not decided against."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pointer:
-    """The index as it stands; empty, with no etag, where there is none."""
-
-    index: Index | None
-    etag: str | None
-
-    def named(self) -> tuple[Named, ...]:
-        """The runs it names, oldest first."""
-        return self.index.runs if self.index else ()
-
-    def runs(self) -> dict[str, str]:
-        """The runs it names -> SHA-256 of their manifests."""
-        return {named.run: named.sha256 for named in self.named()}
-
-
-def read_pointer(sink: Sink) -> Pointer:
-    """The dump's index; raises SinkError where it cannot be read."""
-    found = sink.get(INDEX)
-    if found is None:
-        return Pointer(None, None)
-    try:
-        return Pointer(decode_index(found[0]), found[1])
-    except msgspec.DecodeError as error:
-        raise SinkError(f"{sink.url}: {INDEX} is no index: {error}") from error
 
 
 def plan_run(
@@ -167,41 +137,3 @@ def _point(
             continue
         return index
     raise SinkError(f"{sink.url}: {INDEX} is being rewritten without pause")
-
-
-def merge(index: Index | None, manifest: Manifest, sha256: str) -> Index | None:
-    """The index with a run in it; the same index where the run changes nothing."""
-    if any(named.run == manifest.run for named in (index.runs if index else ())):
-        return index
-    is_new = not manifest.sources.keys() <= (index.sources.keys() if index else set())
-    if not manifest.parts and manifest.verdict not in ("ok", "withheld") and not is_new:
-        return index
-    old = index or Index(SCHEMA_ID, None, manifest.ended_at, None, {}, ())
-    ended = max(old.updated_at, manifest.ended_at)
-    fresh = replace(
-        old,
-        updated_at=ended,
-        last_success=ended if manifest.verdict == "ok" else old.last_success,
-        sources=_freshen(old.sources, manifest, ended),
-    )
-    if not manifest.parts:
-        return fresh if manifest.verdict == "ok" or fresh.sources != old.sources else index
-    key = manifest_key(manifest.run)
-    named = Named(manifest.run, key, sha256, manifest.rows.records)
-    return replace(fresh, version=manifest.run, runs=(*old.runs, named))
-
-
-def _freshen(sources: dict[str, Freshness], manifest: Manifest, ended: str) -> dict[str, Freshness]:
-    """Also those that gave nothing: a monitor misses no source that was crawled."""
-    fresh = {source: Freshness() for source in manifest.sources} | sources
-    if manifest.verdict in ("ok", "withheld"):
-        for source, run in manifest.sources.items():
-            if run.verdict in ("ok", "partial"):
-                fresh[source] = replace(fresh.get(source, Freshness()), last_success=ended)
-    for part in manifest.parts:
-        if part.kind == "records":
-            old = fresh.get(part.source, Freshness())
-            days = [day for day in (old.newest_story, part.newest) if day]
-            newest = max(days, default=None)
-            fresh[part.source] = replace(old, last_published=ended, newest_story=newest)
-    return dict(sorted(fresh.items()))

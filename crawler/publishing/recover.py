@@ -10,20 +10,15 @@ from pathlib import Path
 import msgspec
 
 from crawler.base.text import counted
+from crawler.contract import Record, RemovedText
 from crawler.dump.compression import PartError
+from crawler.dump.index import Pointer, read_manifest, read_pointer
 from crawler.dump.keys import KINDS, Place, part_number, part_place, part_run
 from crawler.dump.manifest import Manifest, Named, decode_manifest, health_of
-from crawler.dump.rows import furniture, lines, record, reject
+from crawler.dump.rows import lines, record
 from crawler.ledger import Ledger, Spot
-from crawler.model import Record, RemovedText
-from crawler.publishing.publish import (
-    TRIES,
-    OvertakenError,
-    Pointer,
-    plan_run,
-    publish_run,
-    read_pointer,
-)
+from crawler.publishing.ledger_rows import furniture, reject
+from crawler.publishing.publish import TRIES, OvertakenError, plan_run, publish_run
 from crawler.publishing.spool import Spool
 from crawler.publishing.writer import Row, Writer, record_row, removed_row
 from crawler.run.changes import as_revision
@@ -128,19 +123,6 @@ def _read_run(named: Named, sink: Sink, ledger: Ledger) -> None:
         except (PartError, sqlite3.IntegrityError) as error:
             raise SinkError(f"{sink.url}: {part.key} is damaged: {error}") from error
     ledger.done(named.run, named.sha256, health_of(manifest))
-
-
-def read_manifest(sink: Sink, named: Named) -> Manifest:
-    """The manifest that the index names; raises SinkError where it is another or none."""
-    found = sink.get(named.manifest)
-    if found is None:
-        raise SinkError(f"{sink.url}: {named.manifest} is missing")
-    if _sha256(found[0]) != named.sha256:
-        raise SinkError(f"{sink.url}: {named.manifest} is not the one that the index names")
-    try:
-        return decode_manifest(found[0])
-    except msgspec.DecodeError as error:
-        raise SinkError(f"{sink.url}: {named.manifest} is no manifest: {error}") from error
 
 
 @dataclass(frozen=True, slots=True, order=True)

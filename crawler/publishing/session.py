@@ -13,21 +13,16 @@ from typing import Self
 
 from crawler.base.dates import rfc3339
 from crawler.base.faults import UsageFault
+from crawler.contract import Day
 from crawler.dump.compression import Compression
+from crawler.dump.index import read_pointer
 from crawler.dump.keys import SCHEMA, name_run
 from crawler.dump.manifest import Counts, Invocation, Part, decode_manifest, total
 from crawler.dump.schema import put_schema
 from crawler.ledger import Ledger, LockedError, Run
-from crawler.model import Day, Hint, Outcome, Page
+from crawler.model import Hint, Outcome, Page
 from crawler.publishing.lock import Lock, refused
-from crawler.publishing.publish import (
-    TRIES,
-    OvertakenError,
-    plan_run,
-    publish_run,
-    read_pointer,
-    sealed_parts,
-)
+from crawler.publishing.publish import TRIES, OvertakenError, plan_run, publish_run, sealed_parts
 from crawler.publishing.published import Published
 from crawler.publishing.recover import TakenUp, catch_up, recover, take_up
 from crawler.publishing.spool import Spool

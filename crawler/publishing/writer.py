@@ -13,9 +13,10 @@ from types import MappingProxyType
 
 import msgspec
 
+from crawler.contract import Quarantined, Record, RemovedText, encode
 from crawler.dump.keys import KINDS, Place
 from crawler.ledger import Furniture, Ledger, Likeness, Reject, Revision, Spot, Visit
-from crawler.model import Outcome, Quarantined, Record, RemovedText, encode
+from crawler.model import Outcome
 from crawler.publishing.spool import OpenPart, Spool
 from crawler.run.changes import as_revision
 from crawler.run.repeated_texts import REMEMBERED, remembered_mark

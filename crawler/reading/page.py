@@ -1,7 +1,8 @@
 """The whole reading of a page: bytes in, outcome out, and the decision which reading it takes."""
 
 from crawler.model import Document, Outcome, Page, Reading, Story, Weighed
-from crawler.reading import article
+from crawler.reading.article import read as read_article
+from crawler.reading.article import with_authors
 from crawler.reading.article.bounds import bounded, with_credit, with_strays
 from crawler.reading.article.header import head_of, with_header
 from crawler.reading.article.related import without_related
@@ -54,18 +55,18 @@ def _read_stories(document: Document) -> tuple[Document, tuple[Story, ...]]:
         parted = without_surroundings(document, whole)
         stories = read_stories(parted)
     if document.head.metadata.is_article and not is_wire:
-        return article.read(document, weighed)
+        return read_article(document, weighed)
     if not is_wire and not is_dated(document, stories):
-        found, articles = article.read(document, weighed)
+        found, articles = read_article(document, weighed)
         if is_dated(document, articles):
             return found, articles
-    return parted, article.with_authors(stories, document.head.metadata)
+    return parted, with_authors(stories, document.head.metadata)
 
 
 def _read_article(document: Document, weighed: Weighed) -> tuple[Document, tuple[Story, ...]]:
     """Return the article of a page of today, with what the header of agency copy adds to it."""
     parted = without_surroundings(document, weighed)
-    found, articles = article.read(document, weighed)
+    found, articles = read_article(document, weighed)
     if len(articles) == 1 and any(map(is_wire_copy, read_stories(head_of(parted)))):
         copies = read_stories(parted)
         if len(copies) == 1 and is_wire_copy(copies[0]):

@@ -7,7 +7,8 @@ from itertools import compress, islice
 
 from crawler.base.address import Address
 from crawler.base.dates import NEAR, Locality, locality, read_stated, rfc3339, settle
-from crawler.model import Candidate, Document, Moment, Story
+from crawler.contract import Candidate, Moment
+from crawler.model import Document, Story
 
 _STATED = ("meta", "markup")
 """Evidence that is stated for machines."""

@@ -1,50 +1,32 @@
 """Reading in, Outcome out: what a page says, brought into the form of the contract."""
 
 import hashlib
-import re
 from collections import Counter
 from datetime import UTC
-from functools import lru_cache
 from typing import Literal
-from urllib.parse import urlsplit
 
 from msgspec.structs import replace
-from w3lib.url import canonicalize_url
 
 from crawler import EXTRACTOR
 from crawler.base.address import Address, read_address
 from crawler.base.dates import rfc3339
-from crawler.model import (
-    Document,
-    Gist,
+from crawler.contract import (
     Infosource,
-    Metadata,
     Moment,
-    Outcome,
-    Page,
     Raw,
-    Reading,
     Record,
     RemovedText,
     Rights,
-    Story,
-    encode,
+    digest_of,
+    id_of,
+    place_of,
 )
+from crawler.model import Document, Gist, Metadata, Outcome, Page, Reading, Story
 from crawler.reading.headlines import bare, without_site
 from crawler.reading.language import detect_language
 from crawler.reading.names import part_names
 from crawler.reading.publication_date import published, updated
 from crawler.reading.wire.agencies import by_code
-
-_PLAIN = re.compile(r"https?://[\w.:-]+/[\w./-]+", re.ASCII)
-"""An address that is canonical as it stands."""
-
-
-CONTENT = (
-    *("infosource", "headline", "slugline", "story_number", "genre", "byline", "located"),
-    *("ednote", "intro", "body", "pubstatus", "corrected", "published"),
-)
-"""The keys of a record that `digest` and `changed` are about."""
 
 
 def normalise(reading: Reading) -> Outcome:
@@ -173,31 +155,6 @@ def _language(document: Document, body: str) -> tuple[str | None, str]:
     return detect_language(body), "detected"
 
 
-def digest_of(record: Record) -> str:
-    """SHA-256 of the content: of what a reader sees, not of address or fetch."""
-    return hashlib.sha256(encode(content_of(record))).hexdigest()
-
-
-def content_of(record: Record) -> dict[str, object]:
-    """What a reader sees of a story, by key of the record and in its order."""
-    values = (
-        record.infosource.code,
-        record.headline,
-        record.slugline,
-        record.story_number,
-        record.genre,
-        record.byline,
-        record.located,
-        record.ednote,
-        record.intro,
-        record.body,
-        record.pubstatus,
-        record.corrected,
-        record.published.date,
-    )
-    return dict(zip(CONTENT, values, strict=True))
-
-
 def _timed(moment: Moment) -> str | None:
     """Return where the time of a moment was read, which may be elsewhere than its day; null where
     it has none."""
@@ -236,18 +193,3 @@ def _id(
         place = place_of(page.source, page.url)
         key = place if number is None else f"{place}#{number}"
     return id_of(key)
-
-
-def id_of(key: str) -> str:
-    """The id that stands for what tells a story from all others."""
-    return hashlib.sha256(key.encode()).hexdigest()[:32]
-
-
-@lru_cache(maxsize=16)  # asked several times for one record
-def place_of(source: str, url: str) -> str:
-    """The canonical path of an address within its source, with its query."""
-    if not _PLAIN.fullmatch(url):
-        url = canonicalize_url(url)
-    parts = urlsplit(url)
-    path = f"{parts.path}?{parts.query}" if parts.query else parts.path
-    return f"{source}:{path}"

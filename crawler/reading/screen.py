@@ -6,7 +6,8 @@ from msgspec.structs import replace
 
 from crawler.base.dates import rfc3339
 from crawler.base.faults import BUG, READER, Fault
-from crawler.model import Gist, Outcome, Page, Quarantined, Record
+from crawler.contract import Quarantined, Record
+from crawler.model import Gist, Outcome, Page
 
 LONGEST_PARAGRAPH = 20_000
 """Characters; a longer one is no prose but a page that was not taken apart."""

@@ -14,7 +14,8 @@ from typing import Literal, NamedTuple
 
 from crawler.base.scripts import count_words
 from crawler.base.text import ends_sentence
-from crawler.model import Block, RemovedText
+from crawler.contract import RemovedText
+from crawler.model import Block
 from crawler.reading.classifier.extract import STRUCTURE
 from crawler.reading.headlines import bare
 

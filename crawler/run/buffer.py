@@ -10,11 +10,12 @@ from collections.abc import Iterator
 import msgspec
 from msgspec.structs import replace
 
+from crawler.contract import Record, RemovedText, digest_of
+from crawler.dump.health import Health
 from crawler.dump.manifest import SourceRun
 from crawler.ledger import Ledger
-from crawler.model import Outcome, Record, RemovedText
-from crawler.reading.record import digest_of
-from crawler.run.alarms import Health, Watch
+from crawler.model import Outcome
+from crawler.run.alarms import Watch
 from crawler.run.block_context import Text, set_aside, texts_of
 from crawler.run.nameplates import Nameplates, without_repeated_lines
 from crawler.run.notices import Notices

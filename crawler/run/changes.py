@@ -1,45 +1,14 @@
-"""What has changed between two revisions, without reading the first of them again."""
+"""What the ledger keeps of a record: its state, and marks of its content."""
 
-import zlib
-from collections.abc import Sequence
-
+from crawler.contract import Record
+from crawler.dump.changes import marks_of
 from crawler.ledger import Revision, State
-from crawler.model import Record, encode
-from crawler.reading.record import content_of
-
-SIZE = 4
-"""Bytes of a mark: two contents of one key share it once in 4 * 10^9."""
 
 
 def as_revision(record: Record) -> Revision:
     """What the ledger keeps of a record."""
     return Revision(
         record.id, record.revision, record.digest, record.url, _state(record), marks_of(record)
-    )
-
-
-def changes(marks: bytes, record: Record) -> tuple[str, ...]:
-    """The keys of a record whose content is not what the marks of another revision stand for."""
-    return differing(marks, marks_of(record), tuple(content_of(record)))
-
-
-def differing(before: bytes, now: bytes, keys: Sequence[str]) -> tuple[str, ...]:
-    """The keys of the content whose marks are not the same in two revisions.
-
-    >>> differing(b"aaaabbbb", b"aaaacccc", ("headline", "body"))
-    ('body',)
-    """
-    return tuple(
-        key
-        for at, key in enumerate(keys)
-        if now[at * SIZE : (at + 1) * SIZE] != before[at * SIZE : (at + 1) * SIZE]
-    )
-
-
-def marks_of(record: Record) -> bytes:
-    """One mark for each key of the content. Another choice of keys is another ledger version."""
-    return b"".join(
-        zlib.crc32(encode(content)).to_bytes(SIZE) for content in content_of(record).values()
     )
 
 

@@ -6,9 +6,11 @@ from typing import Literal
 import msgspec
 from msgspec.structs import replace
 
+from crawler.contract import Quarantined, Record, encode
+from crawler.dump.changes import changes
 from crawler.ledger import Ledger, Revision
-from crawler.model import Outcome, Quarantined, Record, Verdict, encode
-from crawler.run.changes import as_revision, changes
+from crawler.model import Outcome, Verdict
+from crawler.run.changes import as_revision
 from crawler.run.similarity import liken, neighbours, recognise, same_text
 
 Known = Literal["unchanged", "duplicate"]

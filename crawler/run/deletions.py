@@ -8,12 +8,12 @@ import msgspec
 from msgspec.structs import replace
 
 from crawler.base.dates import rfc3339
+from crawler.contract import Record
+from crawler.dump.index import read_manifest, read_pointer
 from crawler.dump.keys import part_number
 from crawler.dump.rows import lines
 from crawler.ledger import Ledger
-from crawler.model import Page, Record
-from crawler.publishing.publish import read_pointer
-from crawler.publishing.recover import read_manifest
+from crawler.model import Page
 from crawler.sinks import Sink
 from crawler.sources import Gone
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from crawler.model import Day, UtcMoment
+from crawler.contract import Day, UtcMoment
 
 
 def silent(published: UtcMoment | None) -> str | None:

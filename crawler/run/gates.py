@@ -4,10 +4,11 @@ import statistics
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from crawler.dump.health import Health
 from crawler.dump.manifest import Counts, Extent, SourceRun
 from crawler.ledger import Visit
 from crawler.model import Outcome
-from crawler.run.alarms import ENOUGH, Health
+from crawler.run.alarms import ENOUGH
 from crawler.sources import Source
 
 

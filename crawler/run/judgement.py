@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Literal
 
+from crawler.contract import Day
 from crawler.dump.manifest import Counts, Freshness, SourceRun, Verdict, judge
 from crawler.ledger import Visit
-from crawler.model import Day, Outcome
+from crawler.model import Outcome
 from crawler.run.buffer import Settling
 from crawler.run.freshness import stale
 from crawler.run.gates import Crawled, Tally, failing

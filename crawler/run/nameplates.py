@@ -10,10 +10,10 @@ from msgspec.structs import replace
 
 from crawler.base.address import read_address
 from crawler.base.scripts import count_words
+from crawler.contract import Record, RemovedText, digest_of
 from crawler.ledger import Ledger
-from crawler.model import Outcome, Record, RemovedText
+from crawler.model import Outcome
 from crawler.reading.headlines import bare, parts_of, without_site
-from crawler.reading.record import digest_of
 from crawler.run.block_context import line_mark
 from crawler.run.repeated_texts import LINE_RULE
 

@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
+from crawler.contract import Quarantined, Record
 from crawler.ledger import Ledger
-from crawler.model import Outcome, Quarantined, Record
+from crawler.model import Outcome
 
 MANY = 5
 """New stories of a source that must have one text."""

@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from crawler.model import Block, RemovedText
+from crawler.contract import RemovedText
+from crawler.model import Block
 from crawler.run.block_context import LONGEST, joint, line_mark, mark_of
 
 RULE = "repeated"

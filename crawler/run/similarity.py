@@ -14,9 +14,8 @@ from functools import lru_cache
 from msgspec.structs import replace
 from rensa import RMinHash
 
+from crawler.contract import Cluster, Record, id_of, place_of
 from crawler.ledger import Ledger, Likeness, Signature
-from crawler.model import Cluster, Record
-from crawler.reading.record import id_of, place_of
 
 RUN = 4
 """Words of a run: of longer ones one damaged word spoils more, shorter ones recur everywhere."""

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 import msgspec
 
+from crawler.contract import Quarantined, Record
+from crawler.dump.index import read_manifest, read_pointer
 from crawler.dump.manifest import Index, Manifest
 from crawler.dump.rows import lines
-from crawler.model import Quarantined, Record
-from crawler.publishing.publish import read_pointer
-from crawler.publishing.recover import read_manifest
 from crawler.sinks import Sink
 
 _record = msgspec.json.Decoder(Record)

@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from msgspec import Meta, Struct, field
 
-from crawler.model import Infosource
+from crawler.contract import Infosource
 
 Path = Annotated[str, Meta(pattern=r"^[/{]")]
 """A path of the archive, beginning with `/` or a `{placeholder}`."""

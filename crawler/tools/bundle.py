@@ -13,10 +13,10 @@ from typing import Literal
 import msgspec
 
 from crawler.base.faults import UsageFault
+from crawler.contract import Sha256
 from crawler.dump.compression import packer
 from crawler.dump.manifest import SCHEMA_ID
 from crawler.dump.reader import check, checked_lines
-from crawler.model import Sha256
 from crawler.sinks import Sink, SinkError
 from crawler.tools.latest import Change, read_change
 from crawler.tools.scratch import scratch

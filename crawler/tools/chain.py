@@ -6,9 +6,8 @@ Asked of millions of rows in little memory.
 import sqlite3
 from collections.abc import Iterator
 
-from crawler.model import Record
-from crawler.reading.record import CONTENT
-from crawler.run.changes import differing, marks_of
+from crawler.contract import CONTENT, Record
+from crawler.dump.changes import differing, marks_of
 
 _TABLES = """
 CREATE TABLE rows (

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from crawler.base.faults import UsageFault
+from crawler.dump.index import read_manifest
 from crawler.dump.keys import begun
 from crawler.dump.manifest import Index
 from crawler.dump.reader import NOTHING
-from crawler.publishing.recover import read_manifest
 from crawler.sinks import Sink
 
 MOST_SHOWN = 5

@@ -5,8 +5,8 @@ from typing import Any
 import jsonschema_rs
 import msgspec
 
+from crawler.contract import Quarantined, Record, RemovedText
 from crawler.dump.keys import Place
-from crawler.model import Quarantined, Record, RemovedText
 
 _FIELDS = {
     "removed": [field.name for field in msgspec.structs.fields(RemovedText)],

@@ -9,7 +9,9 @@ import msgspec
 
 from crawler.base.faults import UsageFault
 from crawler.base.text import counted
+from crawler.contract import Day, Record, digest_of
 from crawler.dump.compression import PartError
+from crawler.dump.index import read_manifest
 from crawler.dump.keys import INDEX, KINDS, SCHEMA, Place, manifest_key, part_place, part_run
 from crawler.dump.manifest import (
     Index,
@@ -24,9 +26,6 @@ from crawler.dump.manifest import (
 from crawler.dump.pages import Pages
 from crawler.dump.rows import lines
 from crawler.dump.schema import schema_bytes
-from crawler.model import Day, Record
-from crawler.publishing.recover import read_manifest
-from crawler.reading.record import digest_of
 from crawler.sinks import Sink, SinkError, open_sink
 from crawler.tools.chain import Chains
 from crawler.tools.row_checks import RowError, Rules

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
+from crawler.contract import UtcMoment
+from crawler.dump.index import merge
 from crawler.dump.manifest import Freshness, Index, Manifest, Named
-from crawler.model import UtcMoment
-from crawler.publishing.publish import merge
 
 ALL = ""
 """Stands in the place of a source for the run as a whole."""

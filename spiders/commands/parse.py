@@ -13,8 +13,9 @@ from scrapy.utils.display import pprint
 
 from crawler.base.faults import Fault, UsageFault, printable
 from crawler.cli.fetching import Fetched
+from crawler.contract import encode
 from crawler.discover import Lead, read_links
-from crawler.model import Page, encode
+from crawler.model import Page
 from crawler.reading.page import read_page
 from crawler.run.settings import read_settings
 from crawler.sources import Source, load_sources

@@ -5,8 +5,8 @@ from typing import Any
 import msgspec
 from scrapy.commands.shell import Command as ShellCommand
 
+from crawler.contract import encode
 from crawler.discover import Lead
-from crawler.model import encode
 from crawler.reading.page import read_page
 from spiders.answers import page_of
 from spiders.one_page import lead_of

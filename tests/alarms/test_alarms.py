@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from crawler.contract import RemovedText
+from crawler.dump.health import Health
 from crawler.dump.manifest import decode_manifest
-from crawler.model import Outcome, RemovedText
+from crawler.model import Outcome
 from crawler.publishing.session import Session
 from crawler.reading.rules import load_rules, read_rules
-from crawler.run.alarms import Health, Watch
+from crawler.run.alarms import Watch
 from crawler.run.alarms.leaks import leaks_in, load_leaks
 from crawler.run.alarms.proposals import MOST, propose
 from crawler.run.repeats import Repeated

@@ -11,25 +11,22 @@ from typing import Any
 from msgspec.structs import replace
 
 from crawler import EXTRACTOR
-from crawler.dump.manifest import Counts
-from crawler.dump.rows import lines
-from crawler.model import (
-    Block,
+from crawler.contract import (
     Infosource,
     Moment,
-    Outcome,
-    Page,
     Quarantined,
     Raw,
     Record,
     RemovedText,
     Rights,
+    digest_of,
 )
-from crawler.publishing.publish import read_pointer
+from crawler.dump.index import read_manifest, read_pointer
+from crawler.dump.manifest import Counts
+from crawler.dump.rows import lines
+from crawler.model import Block, Outcome, Page
 from crawler.publishing.published import Published
-from crawler.publishing.recover import read_manifest
 from crawler.publishing.session import Session
-from crawler.reading.record import digest_of
 from crawler.sinks import open_sink
 from crawler.sources import Source
 

@@ -20,11 +20,12 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from crawler.__main__ import main
+from crawler.contract import Record, encode
+from crawler.dump.changes import changes
 from crawler.dump.manifest import Counts
-from crawler.model import Record, encode
 from crawler.publishing.session import Session
 from crawler.publishing.writer import Limits
-from crawler.run.changes import as_revision, changes
+from crawler.run.changes import as_revision
 from tests.dump.factory import outcome, record, run, story
 
 State = dict[str, Record]

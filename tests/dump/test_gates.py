@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from crawler.contract import Moment
+from crawler.dump.index import read_pointer
 from crawler.dump.manifest import Counts, Extent, Freshness, decode_manifest, total
 from crawler.dump.rows import lines
-from crawler.model import Moment, Outcome, Page
-from crawler.publishing.publish import read_pointer
+from crawler.model import Outcome, Page
 from crawler.publishing.published import Published
 from crawler.publishing.session import Session
 from crawler.run.gates import Crawled

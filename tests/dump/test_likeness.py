@@ -8,11 +8,10 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from crawler.contract import Moment, Record, digest_of, id_of, place_of
 from crawler.ledger import Signature
-from crawler.model import Moment, Record
 from crawler.publishing.session import Session
 from crawler.publishing.writer import Limits
-from crawler.reading.record import digest_of, id_of, place_of
 from crawler.run.similarity import overlap_of, sign
 from crawler.tools.verify import verify
 from tests.dump.factory import counts, crawl, outcome, record, rows, run

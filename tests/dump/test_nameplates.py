@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from crawler.model import Infosource, Outcome
+from crawler.contract import Infosource
+from crawler.model import Outcome
 from crawler.publishing.session import Session
 from crawler.run import nameplates
 from tests.dump.factory import counts, crawl, outcome, record, rows, story

@@ -10,9 +10,9 @@ import pytest
 from msgspec.structs import replace
 
 from crawler.base.faults import UsageFault
+from crawler.dump.index import read_pointer
 from crawler.dump.keys import manifest_key
 from crawler.dump.manifest import decode_manifest
-from crawler.publishing.publish import read_pointer
 from crawler.publishing.session import Session
 from crawler.publishing.writer import Limits
 from crawler.sinks import SinkError, open_sink

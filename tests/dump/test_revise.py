@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from crawler.contract import Moment, Record
 from crawler.ledger import Ledger, Revision, Spot
-from crawler.model import Moment, Record
 from crawler.run.changes import as_revision
 from crawler.run.dedupe import decide, revise
 from tests.dump.factory import outcome, record, sha256, url

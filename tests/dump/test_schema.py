@@ -6,8 +6,8 @@ from pathlib import Path
 import jsonschema_rs
 import pytest
 
+from crawler.contract import encode
 from crawler.dump.schema import schema, schema_bytes
-from crawler.model import encode
 from tests.dump.factory import record
 
 COPY = Path(__file__).parents[2] / "docs" / "wire-story-1.schema.json"

@@ -10,12 +10,11 @@ import pytest
 from msgspec.structs import replace
 
 from crawler.base.faults import UsageFault
+from crawler.dump.index import read_manifest, read_pointer
 from crawler.dump.keys import INDEX
 from crawler.dump.manifest import Counts
 from crawler.ledger import Ledger, LockedError
 from crawler.model import Outcome
-from crawler.publishing.publish import read_pointer
-from crawler.publishing.recover import read_manifest
 from crawler.publishing.session import Session
 from crawler.publishing.writer import Limits
 from crawler.sinks import SinkError, open_sink

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from crawler.model import Page, Record
+from crawler.contract import Record
+from crawler.model import Page
 from crawler.reading.page import read_page
 
 TEXT = (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.model import Record
+from crawler.contract import Record
 from crawler.reading.page import read_page
 from tests.pages import PROSE, html, page
 

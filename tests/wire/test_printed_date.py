@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.model import Page, Record
+from crawler.contract import Record
+from crawler.model import Page
 from crawler.reading.page import read_page
 
 HEADLINE = "Lighthouse keeper retires after forty years"

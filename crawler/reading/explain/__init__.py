@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from crawler.model import Block, Outcome, Page, Reading, Record
+from crawler.contract import Record
+from crawler.model import Block, Outcome, Page, Reading
 from crawler.reading.classifier.extract import extract
 from crawler.reading.clean import clean
 from crawler.reading.explain.order import in_page_order

@@ -21,7 +21,8 @@ from crawler.base.dates import (
     rfc3339,
     settle,
 )
-from crawler.model import Candidate, Document, Head, Story
+from crawler.contract import Candidate
+from crawler.model import Document, Head, Story
 from crawler.reading.headlines import (
     bare,
     is_nameplate,

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from crawler.base.dates import DATE, read_day, read_moment, rfc3339
 from crawler.base.text import fold
-from crawler.model import Candidate
+from crawler.contract import Candidate
 
 _UTC = re.compile(rf"\((?:(?P<day>{DATE}) )?(?P<clock>\d{{4}}) UTC\)")
 _LOCAL = re.compile(

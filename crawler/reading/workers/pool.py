@@ -22,7 +22,7 @@ SECONDS = 60.0
 PAGES = 10_000
 """Pages after which a reader makes room for a new one, so that no leak adds up."""
 
-_ROOT = Path(__file__).parents[2]
+_ROOT = Path(__file__).parents[3]
 
 
 class BrokeError(Exception):

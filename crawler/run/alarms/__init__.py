@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from crawler.dump.health import Health, Leak
 from crawler.model import Outcome
 from crawler.run.alarms.leaks import leaks_in
 from crawler.run.alarms.proposals import propose
@@ -24,34 +25,6 @@ DUE = 10.0
 """Pages on which a rule should have taken text, by its earlier share, before it is called dead."""
 FEW = 5
 """Pages on which repetition must have taken a text before a rule is proposed for it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Leak:
-    """Banner words that are left in bodies."""
-
-    id: str
-    bodies: int
-    url: str
-    """Of one of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Health:
-    """The texts of one source in one run, new or known before."""
-
-    stories: int
-    length: int
-    """Characters of a body: half the stories have more."""
-    rules: dict[str, int]
-    """Rule -> pages on which it took text."""
-    leaks: tuple[Leak, ...]
-    dead: tuple[str, ...]
-    """Rules that took text in earlier runs and none in this one."""
-    proposed: str
-    """Rules for texts that recur and that no rule names, as TOML."""
-    alarms: tuple[str, ...]
-    """One line each; empty where all is as it was."""
 
 
 @dataclass(slots=True)

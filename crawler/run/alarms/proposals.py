@@ -1,4 +1,4 @@
-"""Texts that recur and that no rule names, as rules ready to paste into `crawler/reading/rules/`."""
+"""Recurring texts that no rule names, as rules to paste into `crawler/reading/rules/`."""
 
 import json
 import re
