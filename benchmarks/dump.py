@@ -25,7 +25,7 @@ from crawler.base.dates import rfc3339
 from crawler.contract import Record, encode
 from crawler.dump.changes import changes
 from crawler.dump.index import merge
-from crawler.dump.keys import Place, manifest_key, name_run
+from crawler.dump.keys import PartPlace, manifest_key, name_run
 from crawler.dump.manifest import SCHEMA_ID, Index, Manifest, Part, count_rows, encode_page
 from crawler.dump.schema import put_schema
 from crawler.publishing.session import utc_now
@@ -132,7 +132,7 @@ def _take(story: int, revision: int) -> Record:
 
 
 def _part(dump: Path, run: str, number: int, records: Iterator[Record]) -> Part:
-    part = Spool(dump).open(Place("records", "wire", FETCHED[:10]), run, number)
+    part = Spool(dump).open(PartPlace("records", "wire", FETCHED[:10]), run, number)
     for each in records:
         part.write(encode(each), each.published.date)
     return part.seal()

@@ -99,7 +99,7 @@ class Removed(Struct, frozen=True, gc=False):
     place: str
 
 
-class Weighed(Struct, frozen=True):
+class ClassifiedPage(Struct, frozen=True):
     """All that a page shows, told by its structure."""
 
     blocks: tuple[tuple[Block, str | None], ...]
@@ -165,7 +165,7 @@ class Document(Struct, frozen=True):
     removed: tuple[Removed, ...]
     charset: str
     """The encoding the page was read in."""
-    weighed: Weighed | None = None
+    weighed: ClassifiedPage | None = None
     """The same by structure, where the page may be one that nobody wrote rules for."""
 
 
@@ -208,11 +208,11 @@ class Reading(Struct, frozen=True):
     """What of the document's blocks is in no field of the stories."""
 
 
-Verdict = Literal["published", "unchanged", "duplicate", "quarantined", "not_a_story"]
+PageVerdict = Literal["published", "unchanged", "duplicate", "quarantined", "not_a_story"]
 """What becomes of a fetched page; the five add up to the pages fetched."""
 
 
-class Gist(Struct, frozen=True):
+class PageSummary(Struct, frozen=True):
     """What a page came to, as far as the next visit has to know."""
 
     sha256: str
@@ -230,7 +230,7 @@ class Outcome(Struct, frozen=True):
     records: tuple[Record, ...] = ()
     quarantined: tuple[Quarantined, ...] = ()
     removed: tuple[RemovedText, ...] = ()
-    verdict: Verdict | None = None
+    verdict: PageVerdict | None = None
     """Null until it is decided."""
     reason: str | None = None
     """Why it is no story, where it is none."""
@@ -240,4 +240,4 @@ class Outcome(Struct, frozen=True):
     """What the page's metadata state, without the site's name."""
     title: str | None = None
     """The `<title>`."""
-    gist: Gist | None = None
+    gist: PageSummary | None = None

@@ -15,7 +15,7 @@ from crawler.base.events import log_bug, log_event
 from crawler.base.faults import BUG, Fault
 from crawler.base.interrupts import interruptible
 from crawler.base.text import counted
-from crawler.discover import Lead
+from crawler.discover import StoryLink
 from crawler.dump.manifest import Counts, Invocation, total
 from crawler.model import Outcome, Page
 from crawler.politeness.circuit import CIRCUIT
@@ -99,7 +99,7 @@ class Run:
         """Discovered stories will not be fetched."""
         self.accounts.skip(source.id, reason, stories)
 
-    def plan(self, lead: Lead) -> Headers | None:
+    def plan(self, lead: StoryLink) -> Headers | None:
         """The headers with which to ask for a known page; null where it is not asked, for reasons
         that are counted."""
         planned: Headers | str = {}

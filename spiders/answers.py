@@ -10,7 +10,7 @@ from scrapy.http import Response
 
 from crawler.base.address import without_user
 from crawler.base.faults import Fault
-from crawler.discover import Lead, canonical
+from crawler.discover import StoryLink, canonical
 from crawler.model import Page
 from crawler.politeness.addresses import is_loopback
 from crawler.politeness.licences import absolute, rsl_licence
@@ -37,7 +37,11 @@ MOST_CHARACTERS = 200
 
 
 def page_of(
-    lead: Lead, url: str, robots: bool, response: Response | None = None, asked: str | None = None
+    lead: StoryLink,
+    url: str,
+    robots: bool,
+    response: Response | None = None,
+    asked: str | None = None,
 ) -> Page:
     """The page as it came; without a response, the page that did not come. `asked` is the address
     from which redirects led to it."""
@@ -104,7 +108,7 @@ def followed(response: Response, request: Request) -> Request:
     return request
 
 
-def story_moved_to(response: Response, lead: Lead, hops: int) -> str:
+def story_moved_to(response: Response, lead: StoryLink, hops: int) -> str:
     """The same for a story. Raises Fault as well where it leads to the front page or a listing: so
     do hosts answer that no longer have it."""
     source, url = lead.source, moved_to(response, lead.source, hops)

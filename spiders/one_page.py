@@ -10,7 +10,7 @@ from twisted.python.failure import Failure
 
 from crawler.base.faults import Fault
 from crawler.cli.fetching import Fetched
-from crawler.discover import Lead
+from crawler.discover import StoryLink
 from crawler.politeness.pace import pace_of
 from crawler.politeness.reach import Reach, reach_of
 from crawler.run.seeds import read_leads
@@ -19,7 +19,7 @@ from crawler.sources import Source, find_source
 from spiders.answers import OUR_ANSWERS, REDIRECTS, fault_of, followed, moved_to, page_of
 
 
-def lead_of(url: str, named: Sequence[str], known: Mapping[str, Source]) -> Lead:
+def lead_of(url: str, named: Sequence[str], known: Mapping[str, Source]) -> StoryLink:
     """Return the page, as one of the source that is named, else of that on whose host it lies.
     Raises UsageFault for what is no address and no source."""
     if not named:
@@ -34,7 +34,7 @@ class OnePage(Spider):
     custom_settings = {"ITEM_PIPELINES": {}, "EXTENSIONS": {}}  # noqa: RUF012  # Scrapy's form
 
     def __init__(
-        self, lead: Lead, reach: Reach, keep: Callable[[Fetched], None], robots: bool
+        self, lead: StoryLink, reach: Reach, keep: Callable[[Fetched], None], robots: bool
     ) -> None:
         super().__init__("page")
         self.reach = reach
@@ -46,7 +46,7 @@ class OnePage(Spider):
     def from_crawler(cls, crawler: Crawler, *_: Any, **arguments: Any) -> Self:
         """Scrapy's form."""
         settings, contact = crawler.settings, read_settings(crawler.settings).contact
-        lead: Lead = arguments["lead"]
+        lead: StoryLink = arguments["lead"]
         if contact:
             agent = f"{settings['USER_AGENT']} (+{contact})"
             settings.set("USER_AGENT", agent, priority="cmdline")

@@ -14,7 +14,7 @@ from twisted.python.failure import Failure
 
 from crawler.base.address import without_user
 from crawler.base.faults import Fault
-from crawler.discover import Frontier, Lead
+from crawler.discover import Frontier, StoryLink
 from crawler.model import Page
 from crawler.politeness.pace import at_a_time, pace_of, together
 from crawler.politeness.reach import Reach
@@ -98,7 +98,7 @@ class Wire(Spider):
         self.crawler.signals.connect(search.read_robots, signals.robots_parsed)
         async for request in search.requests():
             yield request
-        waiting: defaultdict[str, deque[Lead]] = defaultdict(deque)
+        waiting: defaultdict[str, deque[StoryLink]] = defaultdict(deque)
         for lead in self._leads():  # all of them: it is then known how many there are
             waiting[lead.source.id].append(lead)
         self.run.phase = "fetching"
@@ -108,7 +108,7 @@ class Wire(Spider):
             else:
                 await asyncio.sleep(0)  # it may be one of a hundred thousand that need no request
 
-    async def _in_turn(self, waiting: dict[str, deque[Lead]]) -> AsyncIterator[Lead]:
+    async def _in_turn(self, waiting: dict[str, deque[StoryLink]]) -> AsyncIterator[StoryLink]:
         """Each lead once its source has a request to spare, so that no slow host holds up another.
         Leads wait by source, for a request costs far more memory."""
         while waiting:
@@ -121,14 +121,14 @@ class Wire(Spider):
             if waiting:
                 await self._ended.wait()
 
-    def _leads(self) -> Iterator[Lead]:
+    def _leads(self) -> Iterator[StoryLink]:
         for lead in self.assignment.leads:
             self.run.find(lead.source, 1)
             yield lead
         for frontier in self.assignment.frontiers:
             yield from self._found(frontier)
 
-    def _found(self, frontier: Frontier) -> list[Lead]:
+    def _found(self, frontier: Frontier) -> list[StoryLink]:
         leads = frontier.stories()
         for reason, count in frontier.skipped.items():
             self.run.skip(frontier.source, reason, count)
@@ -137,7 +137,7 @@ class Wire(Spider):
             self.run.miss(frontier.source, frontier.source.base, cause)
         return leads
 
-    def _ask(self, lead: Lead, way: tuple[str, ...] = ()) -> Request | None:
+    def _ask(self, lead: StoryLink, way: tuple[str, ...] = ()) -> Request | None:
         """The request for a story; null where none is needed. Redirects led the `way` to it."""
         if lead.url in self._asked:
             self.run.skip(lead.source, "redirected")
@@ -157,7 +157,7 @@ class Wire(Spider):
         )
 
     def read_story(
-        self, response: Response, lead: Lead, way: tuple[str, ...]
+        self, response: Response, lead: StoryLink, way: tuple[str, ...]
     ) -> Page | Request | None:
         """The page as it came, or why there is none."""
         self._end(lead)
@@ -181,7 +181,7 @@ class Wire(Spider):
     def lose_story(self, failure: Failure) -> None:
         """Note a story that could not be fetched, or that may not be."""
         request = failure.request  # type: ignore[attr-defined]
-        lead: Lead = request.cb_kwargs["lead"]
+        lead: StoryLink = request.cb_kwargs["lead"]
         self._end(lead)
         if is_taken_back(failure.value):
             return  # counted at the close, with those that were never asked
@@ -194,6 +194,6 @@ class Wire(Spider):
         else:
             self.run.fail(page_of(lead, request.url, self._robots), fault)
 
-    def _end(self, lead: Lead) -> None:
+    def _end(self, lead: StoryLink) -> None:
         self._open[lead.source.id] -= 1
         self._ended.set()

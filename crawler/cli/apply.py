@@ -14,7 +14,7 @@ from crawler.base.faults import UsageFault
 from crawler.base.text import counted
 from crawler.dump.reader import NOTHING
 from crawler.sinks import open_sink
-from crawler.tools.bundle import Place, need_bundle, read_changes, write_snapshot
+from crawler.tools.bundle import BundlePlace, need_bundle, read_changes, write_snapshot
 from crawler.tools.latest import apply
 
 
@@ -27,12 +27,12 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Make one snapshot of another; returns the exit code."""
-    base = Place(open_sink(options.snapshot))
+    base = BundlePlace(open_sink(options.snapshot))
     snapshot = need_bundle(base, "snapshot")
     version = snapshot.version
     deltas = []
     for url in options.deltas:
-        place = Place(open_sink(url))
+        place = BundlePlace(open_sink(url))
         delta = need_bundle(place, "delta")
         if delta.since != version:
             since = delta.since or NOTHING
@@ -41,7 +41,7 @@ def run(options: Namespace) -> int:
             )
         version = delta.version
         deltas.append(read_changes(place, delta))
-    out = Place(open_sink(options.out))
+    out = BundlePlace(open_sink(options.out))
     made = write_snapshot(out, version, apply(read_changes(base, snapshot), *deltas))
     print(f"snapshot of {version}: {counted(made.rows, 'story', 'stories')} in {out.url}")
     return 0

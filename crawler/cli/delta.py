@@ -17,7 +17,7 @@ from crawler.base.faults import UsageFault
 from crawler.base.text import counted
 from crawler.dump.reader import NOTHING, read_index, runs_between
 from crawler.sinks import open_sink
-from crawler.tools.bundle import Place, write_delta
+from crawler.tools.bundle import BundlePlace, write_delta
 from crawler.tools.latest import changes
 from crawler.tools.names import version_named
 
@@ -48,7 +48,7 @@ def run(options: Namespace) -> int:
         for change in delta:
             sys.stdout.buffer.write(change.line + b"\n")
         return 0
-    place = Place(open_sink(options.out))
+    place = BundlePlace(open_sink(options.out))
     bundle = write_delta(place, start, version, delta)
     stories = counted(bundle.rows, "story", "stories")
     print(f"delta from {start or NOTHING} to {version}: {stories} in {place.url}")

@@ -13,7 +13,7 @@ from crawler.base.faults import UsageFault
 from crawler.base.text import counted
 from crawler.dump.reader import read_index, runs_between
 from crawler.sinks import open_sink
-from crawler.tools.bundle import Place, read_bundle, snapshot_folder, write_snapshot
+from crawler.tools.bundle import BundlePlace, read_bundle, snapshot_folder, write_snapshot
 from crawler.tools.latest import apply, changes
 from crawler.tools.names import version_named
 
@@ -35,7 +35,11 @@ def run(options: Namespace) -> int:
     if version is None:
         raise UsageFault(f"{options.at}: there was no version of this dump yet")
     runs = runs_between(index, None, version)
-    place = Place(open_sink(options.out)) if options.out else Place(sink, snapshot_folder(version))
+    place = (
+        BundlePlace(open_sink(options.out))
+        if options.out
+        else BundlePlace(sink, snapshot_folder(version))
+    )
     bundle = read_bundle(place)
     if bundle is None or (bundle.kind, bundle.version) != ("snapshot", version):
         bundle = write_snapshot(place, version, apply(changes(sink, runs)))

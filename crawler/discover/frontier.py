@@ -9,7 +9,7 @@ from heapq import heappop, heappush
 from crawler.discover.dated import written_out
 from crawler.discover.kinds import kind_of, links_in
 from crawler.discover.links import Link
-from crawler.discover.stories import Lead, Stories
+from crawler.discover.stories import Stories, StoryLink
 from crawler.discover.traps import Refused, Traps, series_of, without_order
 from crawler.discover.window import Window, day_of, last_day_of
 from crawler.model import Hint
@@ -166,7 +166,7 @@ class Frontier:
             self.refused += len(paths) - len(allowed)
         return [self.source.url_of(path) for path in allowed]
 
-    def stories(self) -> list[Lead]:
+    def stories(self) -> list[StoryLink]:
         """Hand over the stories to fetch, newest first; what is beyond the limit counts as skipped.
 
         Once, at the end: they are many, and not kept here.
@@ -212,7 +212,7 @@ class Frontier:
             return path
         known = self._stories.get(url)
         told = fuller(known.hint, hint) if known and known.hint else hint
-        lead = Lead(url, self.source, day_of(Link(url, told)), told)
+        lead = StoryLink(url, self.source, day_of(Link(url, told)), told)
         if mark not in self._found:
             self._found.add(mark)
             self._put(lead)
@@ -224,7 +224,7 @@ class Frontier:
             self._put(lead)
         return path
 
-    def _put(self, lead: Lead) -> None:
+    def _put(self, lead: StoryLink) -> None:
         """Keep a story, or count it as skipped; so is one that has to go for it."""
         found = len(self._stories) + (self._stories.get(lead.url) is None)
         reason = "limit"
@@ -240,7 +240,7 @@ class Frontier:
     def _is_of_topic(self, path: str) -> bool:
         return self._topic is None or self.source.belongs(path, self._topic)
 
-    def _is_wanted(self, lead: Lead) -> bool:
+    def _is_wanted(self, lead: StoryLink) -> bool:
         return not (self._window and lead.day) or self._window.holds(lead.day)
 
     def _on_topic(self, path: str) -> bool:

@@ -13,7 +13,7 @@ from crawler.discover.lists import is_list, read_list
 from crawler.discover.sitemap import read_sitemap
 from crawler.discover.unpack import head_of, unpack
 
-Kind = Literal["index", "feed", "json-feed", "sitemap", "list", "unknown"]
+ListingKind = Literal["index", "feed", "json-feed", "sitemap", "list", "unknown"]
 
 _SITEMAP = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)\b", re.IGNORECASE)
 _ROOT = re.compile(rb"<(?:\w+:)?(rss|feed|rdf|html|body)\b", re.IGNORECASE)
@@ -21,7 +21,7 @@ _MARKUP = re.compile(rb"<[a-z!/]", re.IGNORECASE)
 _FEEDS = (b"rss", b"feed", b"rdf")
 
 
-def kind_of(body: bytes, url: str, content_type: str | None = None) -> Kind:
+def kind_of(body: bytes, url: str, content_type: str | None = None) -> ListingKind:
     """Return what a listing is, by its own first element or line: servers are often wrong about it.
 
     Text that is declared HTML and names nothing is an index all the same: `no news today`. Raises

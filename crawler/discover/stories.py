@@ -10,7 +10,7 @@ from crawler.sources import Source
 
 
 @dataclass(frozen=True, slots=True)
-class Lead:
+class StoryLink:
     """A story to fetch."""
 
     url: str
@@ -25,7 +25,7 @@ class Stories:
 
     def __init__(self, most: int | None) -> None:
         self._most = most
-        self._leads: dict[str, Lead] = {}
+        self._leads: dict[str, StoryLink] = {}
         self._oldest: list[tuple[int, str]] = []
         """Heap of the days and addresses of those that have a day, where they are bounded."""
         self._undated = 0
@@ -33,10 +33,10 @@ class Stories:
     def __len__(self) -> int:
         return len(self._leads)
 
-    def __iter__(self) -> Iterator[Lead]:
+    def __iter__(self) -> Iterator[StoryLink]:
         return iter(self._leads.values())
 
-    def get(self, url: str) -> Lead | None:
+    def get(self, url: str) -> StoryLink | None:
         """Return the story at an address; null where it is not kept."""
         return self._leads.get(url)
 
@@ -44,7 +44,7 @@ class Stories:
         """Let go of a story, if it is kept; there is a bound or this, not both."""
         self._leads.pop(url, None)
 
-    def put(self, lead: Lead) -> None:
+    def put(self, lead: StoryLink) -> None:
         """Keep a story, in place of what was known of it, and let go of the oldest beyond the
         bound; of those without a day, of the one that came last."""
         known = self._leads.get(lead.url)

@@ -11,7 +11,7 @@ from crawler.dump.manifest import (
     Freshness,
     Index,
     Manifest,
-    Named,
+    RunRef,
     decode_index,
     decode_manifest,
 )
@@ -25,7 +25,7 @@ class Pointer:
     index: Index | None
     etag: str | None
 
-    def named(self) -> tuple[Named, ...]:
+    def named(self) -> tuple[RunRef, ...]:
         """The runs it names, oldest first."""
         return self.index.runs if self.index else ()
 
@@ -45,7 +45,7 @@ def read_pointer(sink: Sink) -> Pointer:
         raise SinkError(f"{sink.url}: {INDEX} is no index: {error}") from error
 
 
-def read_manifest(sink: Sink, named: Named) -> Manifest:
+def read_manifest(sink: Sink, named: RunRef) -> Manifest:
     """The manifest that the index names; raises SinkError where it is another or none."""
     found = sink.get(named.manifest)
     if found is None:
@@ -76,7 +76,7 @@ def merge(index: Index | None, manifest: Manifest, sha256: str) -> Index | None:
     if not manifest.parts:
         return fresh if manifest.verdict == "ok" or fresh.sources != old.sources else index
     key = manifest_key(manifest.run)
-    named = Named(manifest.run, key, sha256, manifest.rows.records)
+    named = RunRef(manifest.run, key, sha256, manifest.rows.records)
     return replace(fresh, version=manifest.run, runs=(*old.runs, named))
 
 

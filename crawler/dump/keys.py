@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-Kind = Literal["records", "removed", "quarantine"]
-KINDS: tuple[Kind, ...] = ("removed", "quarantine", "records")
+PartKind = Literal["records", "removed", "quarantine"]
+KINDS: tuple[PartKind, ...] = ("removed", "quarantine", "records")
 """In the order in which parts are sealed: records last, so that they never stand alone."""
 
 INDEX = "index.json"
@@ -26,16 +26,16 @@ _PART = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PartPlace:
     """Where a row belongs."""
 
-    kind: Kind
+    kind: PartKind
     source: str
     day: str
     """Day of the fetch, UTC."""
 
 
-def part_key(place: Place, run: str, number: int, suffix: str) -> str:
+def part_key(place: PartPlace, run: str, number: int, suffix: str) -> str:
     """The key of a part; the suffix says how it is packed.
 
     Raises ValueError for a source id that cannot stand in a key.
@@ -46,13 +46,13 @@ def part_key(place: Place, run: str, number: int, suffix: str) -> str:
     return key
 
 
-def part_place(key: str) -> Place | None:
+def part_place(key: str) -> PartPlace | None:
     """What the key of a part says of its rows; None where it is no such key."""
     found = _PART.fullmatch(key)
     if not found:
         return None
-    kind: Kind = found["kind"]  # type: ignore[assignment]  # the pattern lets no other through
-    return Place(kind, found["source"], found["day"])
+    kind: PartKind = found["kind"]  # type: ignore[assignment]  # the pattern lets no other through
+    return PartPlace(kind, found["source"], found["day"])
 
 
 def part_run(key: str) -> str | None:

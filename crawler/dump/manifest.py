@@ -8,7 +8,7 @@ import msgspec
 
 from crawler.contract import Day, Sha256, UtcMoment
 from crawler.dump.health import Health
-from crawler.dump.keys import Kind
+from crawler.dump.keys import PartKind
 
 SCHEMA_ID: Literal["wire-story/1"] = "wire-story/1"
 
@@ -94,7 +94,7 @@ class Part:
     """One sealed part."""
 
     key: str
-    kind: Kind
+    kind: PartKind
     source: str
     rows: int
     bytes: int
@@ -128,7 +128,7 @@ class Invocation:
     arguments: dict[str, str] | None = None
 
 
-Verdict = Literal["ok", "withheld", "stopped", "failed", "killed"]
+RunVerdict = Literal["ok", "withheld", "stopped", "failed", "killed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ class Manifest:
 
     schema: Literal["wire-story/1"]
     run: str
-    verdict: Verdict
+    verdict: RunVerdict
     """`withheld`: a source failed a gate; the others are as in a run that is `ok`. `stopped`: told
     to end early; what it had read is published. `killed`: the next run published what this one had
     sealed; its counts are not known."""
@@ -178,7 +178,7 @@ class Freshness:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class RunRef:
     """A run that holds parts."""
 
     run: str
@@ -201,7 +201,7 @@ class Index:
     last_success: UtcMoment | None
     """End of the last good run, also of one that found nothing new."""
     sources: dict[str, Freshness]
-    runs: tuple[Named, ...]
+    runs: tuple[RunRef, ...]
     """Oldest first."""
 
 

@@ -7,8 +7,8 @@ from typing import Literal
 from crawler.base.faults import UsageFault
 from crawler.dump.compression import PartError
 from crawler.dump.index import read_manifest, read_pointer
-from crawler.dump.keys import Kind
-from crawler.dump.manifest import Index, Named, Part
+from crawler.dump.keys import PartKind
+from crawler.dump.manifest import Index, Part, RunRef
 from crawler.dump.rows import lines
 from crawler.sinks import Sink, SinkError
 
@@ -24,7 +24,7 @@ def read_index(sink: Sink) -> Index:
     return index
 
 
-def runs_between(index: Index, since: str | None, until: str | None) -> tuple[Named, ...]:
+def runs_between(index: Index, since: str | None, until: str | None) -> tuple[RunRef, ...]:
     """The runs after version `since` (null: from the first) up to `until` (null: the newest).
 
     Raises UsageFault for a version that is not there, or for two in the wrong order.
@@ -41,7 +41,9 @@ def runs_between(index: Index, since: str | None, until: str | None) -> tuple[Na
     return index.runs[first:end]
 
 
-def rows_of(sink: Sink, runs: Iterable[Named], kind: Kind) -> Iterator[tuple[str, Part, bytes]]:
+def rows_of(
+    sink: Sink, runs: Iterable[RunRef], kind: PartKind
+) -> Iterator[tuple[str, Part, bytes]]:
     """Every row of a kind with its run and part. Raises SinkError where anything is not what the
     index says, at the latest after the last row of a part."""
     for named in runs:

@@ -15,11 +15,11 @@ from crawler.ledger.store import CLAIMS, LockedError, lock, open_or_replace
 from crawler.ledger.values import (
     Furniture,
     Likeness,
+    PartRef,
     Reject,
     Revision,
     Run,
     Signature,
-    Spot,
     State,
     Visit,
 )
@@ -30,11 +30,11 @@ __all__ = [
     "Ledger",
     "Likeness",
     "LockedError",
+    "PartRef",
     "Reject",
     "Revision",
     "Run",
     "Signature",
-    "Spot",
     "State",
     "Visit",
 ]
@@ -89,13 +89,13 @@ class Ledger:
         row = found.fetchone()
         return row[0] if row else None
 
-    def spot(self, story: str) -> Spot | None:
+    def spot(self, story: str) -> PartRef | None:
         """Where the last revision of a story lies."""
         found = self._db.execute(
             "SELECT run, part FROM revisions WHERE id = ? ORDER BY revision DESC LIMIT 1", (story,)
         )
         row = found.fetchone()
-        return Spot(*row) if row else None
+        return PartRef(*row) if row else None
 
     def rejected(self, reject: Reject) -> bool:
         """Whether the quarantine holds this already."""
@@ -111,7 +111,7 @@ class Ledger:
         """Hold a revision for a record that is about to be written."""
         self._db.execute("INSERT INTO claims VALUES (?, ?, ?, ?, ?, ?)", _row(revision))
 
-    def admit(self, spot: Spot, revision: Revision) -> None:
+    def admit(self, spot: PartRef, revision: Revision) -> None:
         """Note a revision whose record is written: seen, from the next `seal` on."""
         row = _row(revision)
         self._db.execute(

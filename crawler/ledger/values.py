@@ -31,7 +31,7 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class PartRef:
     """The part that holds a revision."""
 
     run: str

@@ -5,7 +5,7 @@ from typing import Self
 
 from crawler.base.exits import Exit, exit_of
 from crawler.dump.keys import manifest_key
-from crawler.dump.manifest import Counts, Freshness, Index, Manifest, Rows, Verdict
+from crawler.dump.manifest import Counts, Freshness, Index, Manifest, Rows, RunVerdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +13,7 @@ class Published:
     """What a run came to."""
 
     run: str
-    verdict: Verdict
+    verdict: RunVerdict
     reason: str | None
     """Why it failed, was stopped or is not whole, or what is withheld."""
     exit_code: Exit

@@ -13,10 +13,10 @@ from crawler.base.text import counted
 from crawler.contract import Record, RemovedText
 from crawler.dump.compression import PartError
 from crawler.dump.index import Pointer, read_manifest, read_pointer
-from crawler.dump.keys import KINDS, Place, part_number, part_place, part_run
-from crawler.dump.manifest import Manifest, Named, decode_manifest, health_of
+from crawler.dump.keys import KINDS, PartPlace, part_number, part_place, part_run
+from crawler.dump.manifest import Manifest, RunRef, decode_manifest, health_of
 from crawler.dump.rows import lines, record
-from crawler.ledger import Ledger, Spot
+from crawler.ledger import Ledger, PartRef
 from crawler.publishing.ledger_rows import furniture, reject
 from crawler.publishing.publish import TRIES, OvertakenError, plan_run, publish_run
 from crawler.publishing.spool import Spool
@@ -105,10 +105,10 @@ def catch_up(pointer: Pointer, sink: Sink, ledger: Ledger) -> int:
     return len(unread)
 
 
-def _read_run(named: Named, sink: Sink, ledger: Ledger) -> None:
+def _read_run(named: RunRef, sink: Sink, ledger: Ledger) -> None:
     manifest = read_manifest(sink, named)
     for part in manifest.parts:
-        spot = Spot(named.run, part_number(part.key) or 0)
+        spot = PartRef(named.run, part_number(part.key) or 0)
         try:
             for line in lines(part.key, sink.read(part.key)):
                 if part.kind == "records":
@@ -179,7 +179,7 @@ class _Again:
                     if (row := self._row(place, line)) is not None:
                         yield row
 
-    def _row(self, place: Place, line: bytes) -> Row | None:
+    def _row(self, place: PartPlace, line: bytes) -> Row | None:
         if place.kind == "quarantine":
             return Row(place, line, note=reject(line))
         if place.kind == "removed":

@@ -26,10 +26,10 @@ from crawler.publishing.publish import TRIES, OvertakenError, plan_run, publish_
 from crawler.publishing.published import Published
 from crawler.publishing.recover import TakenUp, catch_up, recover, take_up
 from crawler.publishing.spool import Spool
-from crawler.publishing.writer import Limits, Writer, record_row
+from crawler.publishing.writer import PartLimits, Writer, record_row
 from crawler.run.buffer import Settling
 from crawler.run.dedupe import revise
-from crawler.run.deletions import Known, deletions
+from crawler.run.deletions import Missing, deletions
 from crawler.run.gates import Crawled
 from crawler.run.judgement import Ending, Judgement
 from crawler.run.revisit import Headers, Reason
@@ -61,7 +61,7 @@ class Session:
         lock: Lock,
         spool: Spool,
         clock: Clock,
-        limits: Limits,
+        limits: PartLimits,
         invocation: Invocation,
     ) -> None:
         """Use `open`."""
@@ -75,7 +75,7 @@ class Session:
         self._started = rfc3339(clock())
         self._planned: bytes | None = None
         self._settling = Settling(ledger, limits.seconds)
-        self._known = Known(ledger)
+        self._known = Missing(ledger)
         self._visiting = Visiting(ledger, self._settling)
         self._judgement = Judgement()
         self._withheld: list[Part] = []
@@ -94,7 +94,7 @@ class Session:
         state_dir: Path,
         *,
         clock: Clock = utc_now,
-        limits: Limits = Limits(),  # noqa: B008  # frozen
+        limits: PartLimits = PartLimits(),  # noqa: B008  # frozen
         compression: Compression = "gzip",
         invocation: Invocation = Invocation(),  # noqa: B008  # frozen
     ) -> Self:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from crawler.dump.compression import STEP, Compression, PartError, compression_of, packer, suffix_of
-from crawler.dump.keys import WITHHELD, Place, part_key, part_place
+from crawler.dump.keys import WITHHELD, PartPlace, part_key, part_place
 from crawler.dump.manifest import Part
 from crawler.dump.rows import lines
 from crawler.sinks import SinkError
@@ -26,7 +26,7 @@ REMEDY = "remove the state folder, and what was not published is read again"
 class OpenPart:
     """A part that takes rows. Nothing of it counts before `seal`."""
 
-    def __init__(self, place: Place, key: str, path: Path) -> None:
+    def __init__(self, place: PartPlace, key: str, path: Path) -> None:
         self.rows = 0
         self._place = place
         self._key = key
@@ -91,7 +91,7 @@ class Spool:
         for draft in root.rglob(f"*{OPEN}"):
             draft.unlink()
 
-    def open(self, place: Place, run: str, number: int) -> OpenPart:
+    def open(self, place: PartPlace, run: str, number: int) -> OpenPart:
         """A new part of a run; raises ValueError for a source id that cannot stand in a key."""
         key = part_key(place, run, number, self._suffix)
         return OpenPart(place, key, self.path(key))

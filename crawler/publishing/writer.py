@@ -14,8 +14,8 @@ from types import MappingProxyType
 import msgspec
 
 from crawler.contract import Quarantined, Record, RemovedText, encode
-from crawler.dump.keys import KINDS, Place
-from crawler.ledger import Furniture, Ledger, Likeness, Reject, Revision, Spot, Visit
+from crawler.dump.keys import KINDS, PartPlace
+from crawler.ledger import Furniture, Ledger, Likeness, PartRef, Reject, Revision, Visit
 from crawler.model import Outcome
 from crawler.publishing.spool import OpenPart, Spool
 from crawler.run.changes import as_revision
@@ -31,7 +31,7 @@ it is zstd)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class PartLimits:
     """When a seal is due. What is not sealed when a run is killed is read again by the next."""
 
     rows: int = 5000
@@ -44,7 +44,7 @@ class Limits:
 class Row:
     """One line, where it belongs, and what the ledger shall know of it."""
 
-    place: Place
+    place: PartPlace
     line: bytes
     """Several, with newlines between them, where `count` is more than one."""
     story_day: str | None = None
@@ -56,13 +56,13 @@ class Row:
 class Writer:
     """Writes the rows of one run."""
 
-    def __init__(self, run: str, ledger: Ledger, spool: Spool, limits: Limits) -> None:
+    def __init__(self, run: str, ledger: Ledger, spool: Spool, limits: PartLimits) -> None:
         self.run = run
         self._ledger = ledger
         self._spool = spool
         self._limits = limits
-        self._open: dict[Place, OpenPart] = {}
-        self._numbers: dict[Place, int] = {}
+        self._open: dict[PartPlace, OpenPart] = {}
+        self._numbers: dict[PartPlace, int] = {}
         self._number = 0
         self._sealed_at = time.monotonic()
 
@@ -134,7 +134,7 @@ class Writer:
             case Reject():
                 self._ledger.reject(self.run, row.note)
             case Revision():
-                self._ledger.admit(Spot(self.run, self._numbers[row.place]), row.note)
+                self._ledger.admit(PartRef(self.run, self._numbers[row.place]), row.note)
             case Furniture():
                 self._ledger.sources.furnish(self.run, row.note)
         if row.likeness:
@@ -147,7 +147,7 @@ class Writer:
             self._ledger.visits.note(url, visit)
         yield from ()
 
-    def _start(self, place: Place) -> OpenPart:
+    def _start(self, place: PartPlace) -> OpenPart:
         self._number += 1
         self._numbers[place] = self._number
         part = self._open[place] = self._spool.open(place, self.run, self._number)
@@ -156,7 +156,7 @@ class Writer:
 
 def record_row(record: Record) -> Row:
     """The row of a record."""
-    place = Place("records", record.source, record.fetched_at[:10])
+    place = PartPlace("records", record.source, record.fetched_at[:10])
     day, likeness = record.published.date, likeness_of(record)
     return Row(place, encode(record), day, as_revision(record), likeness)
 
@@ -170,13 +170,13 @@ def removed_rows(texts: Sequence[RemovedText]) -> list[Row]:
     known = [removed_row(text) for text in texts if text.rule in REMEMBERED]
     if not unknown:
         return known
-    place = Place("removed", unknown[0].source, unknown[0].fetched_at[:10])
+    place = PartPlace("removed", unknown[0].source, unknown[0].fetched_at[:10])
     return [Row(place, _encode_lines(unknown)[:-1], count=len(unknown)), *known]
 
 
 def removed_row(text: RemovedText) -> Row:
     """The row of a removed text."""
-    place = Place("removed", text.source, text.fetched_at[:10])
+    place = PartPlace("removed", text.source, text.fetched_at[:10])
     mark = remembered_mark(text)
     furniture = None if mark is None else Furniture(text.source, mark)
     return Row(place, encode(text), note=furniture)
@@ -184,6 +184,6 @@ def removed_row(text: RemovedText) -> Row:
 
 def reject_row(reject: Quarantined) -> Row:
     """The row of a quarantined page or story; it is written once for the same bytes."""
-    place = Place("quarantine", reject.source, reject.fetched_at[:10])
+    place = PartPlace("quarantine", reject.source, reject.fetched_at[:10])
     digest = reject.record.digest if reject.record else ""
     return Row(place, encode(reject), note=Reject(reject.url, reject.sha256, reject.kind, digest))

@@ -1,6 +1,6 @@
 """The whole reading of a page: bytes in, outcome out, and the decision which reading it takes."""
 
-from crawler.model import Document, Outcome, Page, Reading, Story, Weighed
+from crawler.model import ClassifiedPage, Document, Outcome, Page, Reading, Story
 from crawler.reading.article import read as read_article
 from crawler.reading.article import with_authors
 from crawler.reading.article.bounds import bounded, with_credit, with_strays
@@ -63,7 +63,9 @@ def _read_stories(document: Document) -> tuple[Document, tuple[Story, ...]]:
     return parted, with_authors(stories, document.head.metadata)
 
 
-def _read_article(document: Document, weighed: Weighed) -> tuple[Document, tuple[Story, ...]]:
+def _read_article(
+    document: Document, weighed: ClassifiedPage
+) -> tuple[Document, tuple[Story, ...]]:
     """Return the article of a page of today, with what the header of agency copy adds to it."""
     parted = without_surroundings(document, weighed)
     found, articles = read_article(document, weighed)

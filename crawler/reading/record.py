@@ -21,7 +21,7 @@ from crawler.contract import (
     id_of,
     place_of,
 )
-from crawler.model import Document, Gist, Metadata, Outcome, Page, Reading, Story
+from crawler.model import Document, Metadata, Outcome, Page, PageSummary, Reading, Story
 from crawler.reading.headlines import bare, without_site
 from crawler.reading.language import detect_language
 from crawler.reading.names import part_names
@@ -35,7 +35,7 @@ def normalise(reading: Reading) -> Outcome:
     page = document.page
     sha256 = hashlib.sha256(page.body).hexdigest()
     if not reading.stories:
-        gist = Gist(sha256)
+        gist = PageSummary(sha256)
         return Outcome(page, verdict="not_a_story", reason=reading.reason, gist=gist)
     address = read_address(page.url)
     several = len(reading.stories) > 1
@@ -51,7 +51,7 @@ def normalise(reading: Reading) -> Outcome:
         for text in taken
     )
     days = (record.published.date for record in records)
-    gist = Gist(sha256, len(records), max(filter(None, days), default=None))
+    gist = PageSummary(sha256, len(records), max(filter(None, days), default=None))
     head = document.head
     return Outcome(
         page,

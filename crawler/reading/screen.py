@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from crawler.base.dates import rfc3339
 from crawler.base.faults import BUG, READER, Fault
 from crawler.contract import Quarantined, Record
-from crawler.model import Gist, Outcome, Page
+from crawler.model import Outcome, Page, PageSummary
 
 LONGEST_PARAGRAPH = 20_000
 """Characters; a longer one is no prose but a page that was not taken apart."""
@@ -40,7 +40,7 @@ def reject(page: Page, fault: Fault, sha256: str | None = None) -> Outcome:
         fetched_at=rfc3339(page.fetched_at),
         sha256=sha256 or hashlib.sha256(page.body).hexdigest(),
     )
-    gist = None if fault.kind in (BUG, READER) else Gist(row.sha256)
+    gist = None if fault.kind in (BUG, READER) else PageSummary(row.sha256)
     return Outcome(page, quarantined=(row,), verdict="quarantined", gist=gist)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from crawler.base.faults import UsageFault
-from crawler.discover import Frontier, Lead, Window, read_window
+from crawler.discover import Frontier, StoryLink, Window, read_window
 from crawler.dump.manifest import Extent
 from crawler.politeness.addresses import is_loopback
 from crawler.politeness.reach import Reach, reach_of
@@ -37,7 +37,7 @@ class Assignment:
     """Either the leads to fetch, or the frontiers to search for leads."""
 
     frontiers: tuple[Frontier, ...] = ()
-    leads: tuple[Lead, ...] = ()
+    leads: tuple[StoryLink, ...] = ()
     notes: tuple[str, ...] = ()
     """One line for each source: what will be crawled."""
     extent: Extent = "pages"

@@ -9,17 +9,17 @@ from msgspec.structs import replace
 from crawler.contract import Quarantined, Record, encode
 from crawler.dump.changes import changes
 from crawler.ledger import Ledger, Revision
-from crawler.model import Outcome, Verdict
+from crawler.model import Outcome, PageVerdict
 from crawler.run.changes import as_revision
 from crawler.run.similarity import liken, neighbours, recognise, same_text
 
-Known = Literal["unchanged", "duplicate"]
+KnownAs = Literal["unchanged", "duplicate"]
 Op = Literal["add", "modify", "delete"]
 
 _strict = msgspec.json.Decoder(Record)
 
 
-def decide(record: Record, revisions: tuple[Revision, ...], held: bool) -> Record | Known:
+def decide(record: Record, revisions: tuple[Revision, ...], held: bool) -> Record | KnownAs:
     """The record as the revision it is, or why it is none.
 
     `revisions` are those of its story, first to last; `held` says whether any story that is not
@@ -65,7 +65,7 @@ def follows(record: Record, revisions: tuple[Revision, ...]) -> bool:
 def revise(outcome: Outcome, ledger: Ledger) -> Outcome:
     """The outcome with only its new revisions, and its verdict. Claims what it decides."""
     records: list[Record] = []
-    known: list[Verdict] = []
+    known: list[PageVerdict] = []
     rejects = list(outcome.quarantined)
     decided: dict[str, str] = {}
     for record in outcome.records:
@@ -93,7 +93,7 @@ def revise(outcome: Outcome, ledger: Ledger) -> Outcome:
 
 def weigh(
     record: Record, ledger: Ledger, beside: Sequence[Record] = ()
-) -> tuple[Record | Known, str]:
+) -> tuple[Record | KnownAs, str]:
     """`decide` by what the ledger knows: of ids and digests, and where those say nothing, of texts;
     with the id of the story. A revision is given its cluster. `beside` are the new revisions of the
     same page."""
@@ -110,7 +110,9 @@ def weigh(
     return decision, record.id if revisions else holder or record.id
 
 
-def _verdict(records: list[Record], known: list[Verdict], rejects: list[Quarantined]) -> Verdict:
+def _verdict(
+    records: list[Record], known: list[PageVerdict], rejects: list[Quarantined]
+) -> PageVerdict:
     """The best that came of the page."""
     if records:
         return "published"

@@ -23,7 +23,7 @@ FEW = 20
 _records = msgspec.json.Decoder(Record)
 
 
-class Known:
+class Missing:
     """How the addresses of the known stories answer in one run."""
 
     def __init__(self, ledger: Ledger) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Literal
 
 from crawler.contract import Day
-from crawler.dump.manifest import Counts, Freshness, SourceRun, Verdict, judge
+from crawler.dump.manifest import Counts, Freshness, RunVerdict, SourceRun, judge
 from crawler.ledger import Visit
 from crawler.model import Outcome
 from crawler.run.buffer import Settling
@@ -96,10 +96,10 @@ class Judgement:
         row = replace(row, published=row.published - few, unchanged=row.unchanged + few)
         self.tell(source, counts=row, deleted=max(told.deleted - ends, 0))
 
-    def sum_up(self, ending: Ending, reason: str | None) -> tuple[Verdict, str | None]:
+    def sum_up(self, ending: Ending, reason: str | None) -> tuple[RunVerdict, str | None]:
         """The verdict on the whole run, and why."""
         why = self.failing
-        verdict: Verdict = "withheld" if why and ending == "ok" else ending
+        verdict: RunVerdict = "withheld" if why and ending == "ok" else ending
         gates = [f"{source}: {gate}" for source in sorted(why) for gate in why[source]]
         withheld = f"withheld: {', '.join(gates)}" if gates else None
         return verdict, "; ".join(filter(None, [reason, withheld])) or None

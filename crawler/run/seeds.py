@@ -9,14 +9,14 @@ from urllib.parse import urlsplit
 
 from crawler.base.address import read_address, without_user
 from crawler.base.faults import Fault, UsageFault
-from crawler.discover import Lead, canonical, entries
+from crawler.discover import StoryLink, canonical, entries
 from crawler.sources import Source
 
 MOST_BYTES = 10_000_000_000
 """Of a list of pages given by hand, unpacked: as much as a large WARC file holds."""
 
 
-def read_leads(arguments: Mapping[str, str], known: Mapping[str, Source]) -> tuple[Lead, ...]:
+def read_leads(arguments: Mapping[str, str], known: Mapping[str, Source]) -> tuple[StoryLink, ...]:
     """The pages that `url` and `urls` name, each once: of the known source on whose host it lies,
     else of the one that `source` names, else of one that is called like its host.
 
@@ -26,7 +26,7 @@ def read_leads(arguments: Mapping[str, str], known: Mapping[str, Source]) -> tup
     listed = _listed(Path(arguments["urls"])) if "urls" in arguments else ()
     found = (_lead(*line, known, arguments) for line in chain(written, listed))
     seen: set[int] = set()
-    leads: list[Lead] = []
+    leads: list[StoryLink] = []
     for lead in found:  # of millions, hashes take a fraction of the memory of a table of addresses
         if hash(lead.url) not in seen:
             seen.add(hash(lead.url))
@@ -48,7 +48,9 @@ def _listed(file: Path) -> Iterator[tuple[str, str]]:
         raise UsageFault(f"urls: {fault.reason}") from None
 
 
-def _lead(place: str, url: str, known: Mapping[str, Source], arguments: Mapping[str, str]) -> Lead:
+def _lead(
+    place: str, url: str, known: Mapping[str, Source], arguments: Mapping[str, str]
+) -> StoryLink:
     address = canonical(url, "") if "://" in url else None
     if address is None:
         raise UsageFault(f"{place}: {without_user(url)!r} is not an http or https address")
@@ -57,11 +59,11 @@ def _lead(place: str, url: str, known: Mapping[str, Source], arguments: Mapping[
     day = read_address(address).day
     for source in known.values():
         if (path := source.path_of(address)) is not None:
-            return Lead(source.url_of(path), source, day)
+            return StoryLink(source.url_of(path), source, day)
     if "source" in arguments:
-        return Lead(address, known[arguments["source"]], day)
+        return StoryLink(address, known[arguments["source"]], day)
     parts = urlsplit(address)
-    return Lead(address, _unlisted(f"{parts.scheme}://{parts.netloc}"), day)
+    return StoryLink(address, _unlisted(f"{parts.scheme}://{parts.netloc}"), day)
 
 
 @lru_cache(maxsize=4096)

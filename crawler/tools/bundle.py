@@ -21,7 +21,7 @@ from crawler.sinks import Sink, SinkError
 from crawler.tools.latest import Change, read_change
 from crawler.tools.scratch import scratch
 
-Kind = Literal["snapshot", "delta"]
+BundleKind = Literal["snapshot", "delta"]
 
 MANIFEST = "manifest.json"
 LINES = "records.jsonl.gz"
@@ -43,7 +43,7 @@ class Bundle:
     """What a bundle says of itself: its `manifest.json`."""
 
     schema: Literal["wire-story/1"]
-    kind: Kind
+    kind: BundleKind
     since: str | None
     """The version that a delta begins at; null for a snapshot, and for a delta from nothing."""
     version: str
@@ -53,7 +53,7 @@ class Bundle:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class BundlePlace:
     """A folder in a sink."""
 
     sink: Sink
@@ -75,7 +75,7 @@ def snapshot_folder(version: str) -> str:
     return f"snapshots/{version}/"
 
 
-def read_bundle(place: Place) -> Bundle | None:
+def read_bundle(place: BundlePlace) -> Bundle | None:
     """The manifest of a bundle, or None where there is none; raises SinkError."""
     found = place.sink.get(place.key(MANIFEST))
     if found is None:
@@ -87,7 +87,7 @@ def read_bundle(place: Place) -> Bundle | None:
         raise SinkError(f"{name} is no manifest of a snapshot or delta: {error}") from error
 
 
-def need_bundle(place: Place, kind: Kind) -> Bundle:
+def need_bundle(place: BundlePlace, kind: BundleKind) -> Bundle:
     """The manifest of a bundle of this kind. Raises UsageFault where there is none, SinkError."""
     bundle = read_bundle(place)
     if bundle is None or bundle.kind != kind:
@@ -95,7 +95,7 @@ def need_bundle(place: Place, kind: Kind) -> Bundle:
     return bundle
 
 
-def read_changes(place: Place, bundle: Bundle) -> Iterator[Change]:
+def read_changes(place: BundlePlace, bundle: Bundle) -> Iterator[Change]:
     """The rows of a bundle, by id. Raises SinkError, at the latest after the last of them, where
     they are not what its manifest says."""
     key = place.key(LINES)
@@ -114,7 +114,7 @@ def read_changes(place: Place, bundle: Bundle) -> Iterator[Change]:
         raise SinkError(f"{place.sink.url}: {key}: {rows} rows, the manifest says {bundle.rows}")
 
 
-def check_files(place: Place, bundle: Bundle) -> None:
+def check_files(place: BundlePlace, bundle: Bundle) -> None:
     """Raises SinkError where a file of a bundle is not the one that its manifest names."""
     for file in bundle.files:
         key = place.key(file.name)
@@ -123,7 +123,7 @@ def check_files(place: Place, bundle: Bundle) -> None:
         check(place.sink, key, file.sha256)
 
 
-def write_snapshot(place: Place, version: str, stories: Iterable[Change]) -> Bundle:
+def write_snapshot(place: BundlePlace, version: str, stories: Iterable[Change]) -> Bundle:
     """Publish how the stories stand, as lines and as a table.
 
     Raises UsageFault where another bundle lies there, SinkError where it cannot be written or
@@ -141,7 +141,9 @@ def write_snapshot(place: Place, version: str, stories: Iterable[Change]) -> Bun
         return _publish(place, folder, "snapshot", None, version, lines.rows)
 
 
-def write_delta(place: Place, since: str | None, version: str, delta: Iterable[Change]) -> Bundle:
+def write_delta(
+    place: BundlePlace, since: str | None, version: str, delta: Iterable[Change]
+) -> Bundle:
     """Publish what changed between two versions, as lines; raises as `write_snapshot` does."""
     with scratch() as folder:
         lines = _Lines(folder / LINES)
@@ -169,7 +171,7 @@ class _Lines:
 
 
 def _publish(
-    place: Place, folder: Path, kind: Kind, since: str | None, version: str, rows: int
+    place: BundlePlace, folder: Path, kind: BundleKind, since: str | None, version: str, rows: int
 ) -> Bundle:
     made = sorted(folder.iterdir())
     files = tuple(File(path.name, path.stat().st_size, _sha256(path)) for path in made)

@@ -11,7 +11,7 @@ from typing import Annotated, Literal, NamedTuple
 import msgspec
 from msgspec import Meta, Struct
 
-from crawler.dump.manifest import Named
+from crawler.dump.manifest import RunRef
 from crawler.dump.reader import rows_of
 from crawler.sinks import Sink, SinkError
 from crawler.tools.scratch import scratch
@@ -42,7 +42,7 @@ _ids = itemgetter(slice(_ID))
 _HEAD = len(f"{'':{_ID}} {0:010d} ")
 
 
-def changes(sink: Sink, runs: Iterable[Named]) -> Iterator[Change]:
+def changes(sink: Sink, runs: Iterable[RunRef]) -> Iterator[Change]:
     """The last revision of each story that these runs hold, by id.
 
     Of all runs up to a version that is how the stories stood then; of those between two versions,

@@ -6,7 +6,7 @@ import jsonschema_rs
 import msgspec
 
 from crawler.contract import Quarantined, Record, RemovedText
-from crawler.dump.keys import Place
+from crawler.dump.keys import PartPlace
 
 _FIELDS = {
     "removed": [field.name for field in msgspec.structs.fields(RemovedText)],
@@ -32,7 +32,7 @@ class Rules:
         except Exception as error:  # the library raises its own kinds, of no common base
             raise ValueError(f"no JSON Schema: {str(error)[:200]}") from error
 
-    def row(self, place: Place, line: bytes) -> Record | dict[str, Any]:
+    def row(self, place: PartPlace, line: bytes) -> Record | dict[str, Any]:
         """Check one row, and return it decoded.
 
         Raises RowError where it is wrong in itself or for its place.

@@ -12,12 +12,12 @@ from crawler.base.text import counted
 from crawler.contract import Day, Record, digest_of
 from crawler.dump.compression import PartError
 from crawler.dump.index import read_manifest
-from crawler.dump.keys import INDEX, KINDS, SCHEMA, Place, manifest_key, part_place, part_run
+from crawler.dump.keys import INDEX, KINDS, SCHEMA, PartPlace, manifest_key, part_place, part_run
 from crawler.dump.manifest import (
     Index,
     Manifest,
-    Named,
     Part,
+    RunRef,
     count_rows,
     decode_index,
     decode_manifest,
@@ -137,7 +137,7 @@ class _Check:
                 if found := self._sink.get(key):
                     yield decode_manifest(found[0])
 
-    def _run(self, named: Named) -> Manifest | None:
+    def _run(self, named: RunRef) -> Manifest | None:
         self._named.add(named.manifest)
         try:
             manifest = read_manifest(self._sink, named)
@@ -187,7 +187,7 @@ class _Check:
         if tally.sha256.hexdigest() != part.sha256:
             self._tell(part.key, "its SHA-256 is not the one in the manifest")
 
-    def _bytes(self, part: Part, place: Place) -> None:
+    def _bytes(self, part: Part, place: PartPlace) -> None:
         tally = _Tally()
         chunks = tally.over(self._sink.read(part.key))
         try:
@@ -206,7 +206,7 @@ class _Check:
         if tally.sha256.hexdigest() != part.sha256:
             self._tell(part.key, "its SHA-256 is not the one in the manifest")
 
-    def _rows(self, key: str, place: Place, rows: Iterable[bytes]) -> tuple[int, Day | None]:
+    def _rows(self, key: str, place: PartPlace, rows: Iterable[bytes]) -> tuple[int, Day | None]:
         """Their number, and the day of the newest story."""
         number = bad = 0
         newest: Day | None = None
@@ -287,7 +287,7 @@ class _Tally:
             yield chunk
 
 
-def _flaws(named: Named, manifest: Manifest) -> Iterator[str]:
+def _flaws(named: RunRef, manifest: Manifest) -> Iterator[str]:
     """Where a manifest contradicts the index or itself."""
     if manifest.run != named.run or named.manifest != manifest_key(named.run):
         yield f"the index names it as the manifest of {named.run}, it is that of {manifest.run}"

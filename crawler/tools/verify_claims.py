@@ -7,7 +7,7 @@ from itertools import accumulate
 
 from crawler.contract import UtcMoment
 from crawler.dump.index import merge
-from crawler.dump.manifest import Freshness, Index, Manifest, Named
+from crawler.dump.manifest import Freshness, Index, Manifest, RunRef
 
 ALL = ""
 """Stands in the place of a source for the run as a whole."""
@@ -36,7 +36,7 @@ class Claims:
         self._ends: list[tuple[str, UtcMoment]] = []
         """The runs that the index names, and when it was updated by each."""
 
-    def add(self, named: Named, manifest: Manifest) -> None:
+    def add(self, named: RunRef, manifest: Manifest) -> None:
         """Take a run that the index names, oldest first."""
         self._made = merge(self._made, manifest, named.sha256)
         if self._made:

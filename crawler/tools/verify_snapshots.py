@@ -10,7 +10,7 @@ from crawler.dump.reader import runs_between
 from crawler.sinks import Sink, SinkError
 from crawler.tools.bundle import (
     MANIFEST,
-    Place,
+    BundlePlace,
     check_files,
     need_bundle,
     read_changes,
@@ -51,8 +51,8 @@ class Proof:
         found = map(_KEY.fullmatch, self._sink.list("snapshots/"))
         return sorted(match[1] for match in found if match)
 
-    def _place(self, version: str) -> Place:
-        return Place(self._sink, snapshot_folder(version))
+    def _place(self, version: str) -> BundlePlace:
+        return BundlePlace(self._sink, snapshot_folder(version))
 
     def _compare(self, version: str) -> Iterator[str]:
         place = self._place(version)

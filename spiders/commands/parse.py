@@ -14,7 +14,7 @@ from scrapy.utils.display import pprint
 from crawler.base.faults import Fault, UsageFault, printable
 from crawler.cli.fetching import Fetched
 from crawler.contract import encode
-from crawler.discover import Lead, read_links
+from crawler.discover import StoryLink, read_links
 from crawler.model import Page
 from crawler.reading.page import read_page
 from crawler.run.settings import read_settings
@@ -96,7 +96,7 @@ def _sources(arguments: list[str]) -> list[str]:
     return [argument.removeprefix("source=") for argument in arguments[-1:]]
 
 
-def _requests(page: Page, lead: Lead) -> Iterator[Request]:
+def _requests(page: Page, lead: StoryLink) -> Iterator[Request]:
     """Yield what a crawl of the source would ask for of all that the page links to."""
     source: Source = lead.source
     try:

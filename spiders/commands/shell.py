@@ -6,7 +6,7 @@ import msgspec
 from scrapy.commands.shell import Command as ShellCommand
 
 from crawler.contract import encode
-from crawler.discover import Lead
+from crawler.discover import StoryLink
 from crawler.reading.page import read_page
 from spiders.answers import page_of
 from spiders.one_page import lead_of
@@ -21,7 +21,7 @@ class Command(ShellCommand):
         def read() -> list[dict[str, Any]]:
             """Return the records of `response`. Raises Fault for a page that cannot be read."""
             response = vars["response"]
-            lead: Lead = lead_of(response.url, [], {})
+            lead: StoryLink = lead_of(response.url, [], {})
             page = page_of(lead, response.url, False, response)
             return [msgspec.json.decode(encode(each)) for each in read_page(page).records]
 

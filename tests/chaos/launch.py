@@ -16,7 +16,7 @@ import crawler.publishing.session
 import crawler.run.buffer
 import spiders.answers
 import spiders.wire
-from crawler.publishing.writer import Limits
+from crawler.publishing.writer import PartLimits
 
 ROWS = 12
 """Rows of a part: a crawl of a hundred stories seals many times."""
@@ -33,7 +33,9 @@ class Clock(datetime):
 
 
 if __name__ == "__main__":
-    crawler.publishing.session.Session.open.__func__.__kwdefaults__["limits"] = Limits(rows=ROWS)
+    crawler.publishing.session.Session.open.__func__.__kwdefaults__["limits"] = PartLimits(
+        rows=ROWS
+    )
     crawler.run.buffer.MOST = WAITING
     for module in (crawler.publishing.session, spiders.answers, spiders.wire):
         module.datetime = Clock

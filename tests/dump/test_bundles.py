@@ -24,7 +24,7 @@ from crawler.contract import Record, encode
 from crawler.dump.changes import changes
 from crawler.dump.manifest import Counts
 from crawler.publishing.session import Session
-from crawler.publishing.writer import Limits
+from crawler.publishing.writer import PartLimits
 from crawler.run.changes import as_revision
 from tests.dump.factory import outcome, record, run, story
 
@@ -68,7 +68,7 @@ def happen(state: State, known: State, name: str, text: str | None) -> tuple[Rec
 def publish(dump: str, folder: Path, events: list[Event], state: State, known: State) -> str | None:
     """One run of these events; returns the dump's version after it."""
     packed: Literal["gzip", "zstd"] = "zstd" if len(events) % 2 else "gzip"
-    opened = Session.open(dump, folder / "state", limits=Limits(rows=3), compression=packed)
+    opened = Session.open(dump, folder / "state", limits=PartLimits(rows=3), compression=packed)
     with closing(opened) as session:
         made = [each for event in events for each in happen(state, known, *event)]
         for each in made:

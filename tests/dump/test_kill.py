@@ -19,7 +19,7 @@ import pytest
 from crawler.ledger import Ledger
 from crawler.publishing.session import Session
 from crawler.publishing.spool import OpenPart, Spool
-from crawler.publishing.writer import Limits
+from crawler.publishing.writer import PartLimits
 from crawler.sinks.local import Local
 from crawler.sinks.s3 import S3
 from crawler.tools.verify import verify
@@ -66,7 +66,7 @@ PAGES = (
 
 
 def work(dump: str, state: Path) -> None:
-    with closing(Session.open(dump, state, limits=Limits(rows=2))) as session:
+    with closing(Session.open(dump, state, limits=PartLimits(rows=2))) as session:
         session.publish(counts(crawl(session, *PAGES)))
 
 

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from crawler.dump.keys import Place, name_run, part_key, part_place, part_run
+from crawler.dump.keys import PartPlace, name_run, part_key, part_place, part_run
 from tests.dump.factory import NOON
 
 RUN = "20260301T120000Z-0a1b2c"
-PLACE = Place("records", "wire", "2026-03-01")
+PLACE = PartPlace("records", "wire", "2026-03-01")
 
 
 def test_a_key_tells_where_its_rows_belong() -> None:
@@ -21,7 +21,7 @@ def test_a_key_tells_where_its_rows_belong() -> None:
 @pytest.mark.parametrize("source", ["", "../x", "a/b", "a b"])
 def test_a_source_that_cannot_stand_in_a_key(source: str) -> None:
     with pytest.raises(ValueError, match="no key"):
-        part_key(Place("records", source, "2026-03-01"), RUN, 1, ".jsonl.gz")
+        part_key(PartPlace("records", source, "2026-03-01"), RUN, 1, ".jsonl.gz")
 
 
 @pytest.mark.parametrize("key", ["index.json", "records/../x", f"removed/{RUN}-00001.jsonl.gz"])

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from crawler.contract import Moment, Record, digest_of, id_of, place_of
 from crawler.ledger import Signature
 from crawler.publishing.session import Session
-from crawler.publishing.writer import Limits
+from crawler.publishing.writer import PartLimits
 from crawler.run.similarity import overlap_of, sign
 from crawler.tools.verify import verify
 from tests.dump.factory import counts, crawl, outcome, record, rows, run
@@ -281,7 +281,7 @@ def test_what_lies_in_the_spool_is_grouped_anew(tmp_path: Path) -> None:
     """The ledger is lost, and another machine has published the original in between."""
     dump, state = str(tmp_path / "dump"), tmp_path / "state"
     first, reprint = told("one", TEXT), told("two", [*TEXT, "Reprinted."])
-    with closing(Session.open(dump, state, limits=Limits(rows=1))) as session:
+    with closing(Session.open(dump, state, limits=PartLimits(rows=1))) as session:
         crawl(session, outcome(told("zero", [*TEXT, "A copy."])), outcome(reprint))
     run(dump, tmp_path / "elsewhere", outcome(first))
     run(dump, state)

@@ -14,7 +14,7 @@ from crawler.dump.index import read_pointer
 from crawler.dump.keys import manifest_key
 from crawler.dump.manifest import decode_manifest
 from crawler.publishing.session import Session
-from crawler.publishing.writer import Limits
+from crawler.publishing.writer import PartLimits
 from crawler.sinks import SinkError, open_sink
 from crawler.tools.verify import verify
 from tests.dump.factory import counts, crawl, outcome, record, reject, revisions, rows, run, story
@@ -116,7 +116,7 @@ def test_a_ledger_of_another_version_is_set_aside(tmp_path: Path, state: Path) -
 
 
 def test_a_session_closed_too_early_is_published_by_the_next(dump_url: str, state: Path) -> None:
-    with closing(Session.open(dump_url, state, limits=Limits(rows=1))) as session:
+    with closing(Session.open(dump_url, state, limits=PartLimits(rows=1))) as session:
         crawl(session, story("one"), story("two"))
         lost = session.run
     with closing(Session.open(dump_url, state)) as session:
@@ -175,7 +175,7 @@ def test_a_full_disk_loses_only_what_is_read_again(tmp_path: Path, state: Path) 
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     pages = [story(f"story {number}") for number in range(4)]
-    with closing(Session.open(dump, state, limits=Limits(rows=2))) as session:
+    with closing(Session.open(dump, state, limits=PartLimits(rows=2))) as session:
         crawl(session, *pages[:2])
         resource.setrlimit(resource.RLIMIT_FSIZE, (1, before[1]))
         try:
@@ -193,7 +193,7 @@ def test_a_full_disk_loses_only_what_is_read_again(tmp_path: Path, state: Path) 
 
 def test_a_part_that_rotted_in_the_spool_is_not_published(tmp_path: Path, state: Path) -> None:
     dump = str(tmp_path / "dump")
-    with closing(Session.open(dump, state, limits=Limits(rows=1))) as session:
+    with closing(Session.open(dump, state, limits=PartLimits(rows=1))) as session:
         crawl(session, story("one"))
     (part,) = state.glob("*/spool/records/**/*.gz")
     data = bytearray(part.read_bytes())
@@ -207,7 +207,7 @@ def test_a_part_that_rotted_in_the_spool_is_not_published(tmp_path: Path, state:
 
 def test_rows_of_another_version_in_the_spool_are_read_again(tmp_path: Path, state: Path) -> None:
     dump = str(tmp_path / "dump")
-    with closing(Session.open(dump, state, limits=Limits(rows=1))) as session:
+    with closing(Session.open(dump, state, limits=PartLimits(rows=1))) as session:
         old = outcome(record("one", schema="wire-story/0"))
         session.add(replace(old, verdict="published"))
     for file in ledgers(state):

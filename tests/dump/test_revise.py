@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from crawler.contract import Moment, Record
-from crawler.ledger import Ledger, Revision, Spot
+from crawler.ledger import Ledger, PartRef, Revision
 from crawler.run.changes import as_revision
 from crawler.run.dedupe import decide, revise
 from tests.dump.factory import outcome, record, sha256, url
@@ -81,7 +81,7 @@ def test_a_kill_is_told_once() -> None:
 def test_a_story_that_is_gone_may_come_back_under_another_id(ledger: Ledger) -> None:
     moved = replace(A, id=sha256("moved")[:32], url=url("moved"))
     for number, each in enumerate((A, GONE), 1):
-        ledger.admit(Spot("run", number), seen(number, each))
+        ledger.admit(PartRef("run", number), seen(number, each))
 
     assert revise(outcome(moved), ledger).records == (moved,)
 

@@ -16,7 +16,7 @@ from crawler.dump.manifest import Counts
 from crawler.ledger import Ledger, LockedError
 from crawler.model import Outcome
 from crawler.publishing.session import Session
-from crawler.publishing.writer import Limits
+from crawler.publishing.writer import PartLimits
 from crawler.sinks import SinkError, open_sink
 from crawler.tools.verify import Findings, verify
 from tests.conftest import S3Server
@@ -156,7 +156,7 @@ def test_counts_that_do_not_add_up_make_a_failed_run(dump_url: str, state: Path)
 
 
 def test_parts_are_sealed_as_the_run_goes(dump_url: str, state: Path) -> None:
-    with closing(Session.open(dump_url, state, limits=Limits(rows=2))) as session:
+    with closing(Session.open(dump_url, state, limits=PartLimits(rows=2))) as session:
         verdicts = crawl(session, *(story(f"story {number}") for number in range(5)))
         session.publish(counts(verdicts))
 
@@ -252,7 +252,7 @@ def test_a_run_whose_rows_all_came_from_another_meanwhile_has_published_none(
 def test_what_a_killed_run_had_sealed_is_no_loss_of_the_next(dump_url: str, tmp_path: Path) -> None:
     """Its pages are in no count of the run that publishes them."""
     run(dump_url, tmp_path / "here", story("zero"))
-    killed = Session.open(dump_url, tmp_path / "here", limits=Limits(rows=1))
+    killed = Session.open(dump_url, tmp_path / "here", limits=PartLimits(rows=1))
     crawl(killed, story("old"))
     killed._ledger.drop(killed.run)
     killed._ledger.close()

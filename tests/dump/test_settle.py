@@ -9,7 +9,7 @@ import pytest
 from crawler.dump.manifest import Counts
 from crawler.model import Outcome
 from crawler.publishing.session import Session
-from crawler.publishing.writer import Limits
+from crawler.publishing.writer import PartLimits
 from crawler.reading.page import read_page
 from crawler.run import buffer as settle
 from crawler.tools.verify import verify
@@ -76,7 +76,9 @@ def test_what_is_no_story_does_not_wait(tmp_path: Path, state: Path) -> None:
 
 
 def test_pages_do_not_wait_longer_than_parts(tmp_path: Path, state: Path) -> None:
-    with closing(Session.open(str(tmp_path / "dump"), state, limits=Limits(seconds=0))) as session:
+    with closing(
+        Session.open(str(tmp_path / "dump"), state, limits=PartLimits(seconds=0))
+    ) as session:
         assert len(list(session.settle(story("one")))) == 1
 
 

@@ -11,10 +11,10 @@ from msgspec.structs import replace
 
 from crawler.base.faults import Fault
 from crawler.dump.manifest import Counts
-from crawler.model import Gist, Outcome, Page
+from crawler.model import Outcome, Page, PageSummary
 from crawler.publishing.published import Published
 from crawler.publishing.session import Session
-from crawler.publishing.writer import Limits
+from crawler.publishing.writer import PartLimits
 from crawler.reading.screen import reject
 from crawler.run.gates import Crawled
 from crawler.sources import Gates, Gone
@@ -37,7 +37,7 @@ def read(name: str, now: datetime = NOON) -> Outcome:
     """A story of January as it was fetched: asked for monthly."""
     made = story(name)
     page = replace(made.page, etag='"1"', fetched_at=now)
-    return replace(made, page=page, gist=Gist(f"bytes of {name}", 1, "2026-01-20"))
+    return replace(made, page=page, gist=PageSummary(f"bytes of {name}", 1, "2026-01-20"))
 
 
 def at(day: float) -> Callable[[], datetime]:
@@ -66,7 +66,7 @@ def planned(dump: str, state: Path, name: str = "one", day: float = 0) -> object
 
 
 def test_a_visit_counts_once_its_rows_are_safe(dump: str, state: Path) -> None:
-    with closing(Session.open(dump, state, clock=at(0), limits=Limits(rows=2))) as session:
+    with closing(Session.open(dump, state, clock=at(0), limits=PartLimits(rows=2))) as session:
         session.begin(source())
         crawl(session, *map(read, ("one", "two", "three")))  # the first two are sealed
 
@@ -154,7 +154,7 @@ def test_the_missing_are_asked_alone_and_still_told_from_an_archive_that_vanishe
 
 def test_a_run_of_confirmations_alone_is_sealed_now_and_then(dump: str, state: Path) -> None:
     night(dump, state, read("one"))
-    with closing(Session.open(dump, state, clock=at(31), limits=Limits(seconds=0))) as session:
+    with closing(Session.open(dump, state, clock=at(31), limits=PartLimits(seconds=0))) as session:
         session.begin(source())
         session.confirms(read("one", at(31)()).page)
 
@@ -188,7 +188,12 @@ def test_a_notice_does_not_take_the_place_of_stories(dump: str, state: Path) -> 
     }
 
     nothing = [
-        replace(read(name, at(62)()), records=(), verdict="not_a_story", gist=Gist(words, 0, None))
+        replace(
+            read(name, at(62)()),
+            records=(),
+            verdict="not_a_story",
+            gist=PageSummary(words, 0, None),
+        )
         for name in names
     ]
     emptied, _ = night(dump, state, *nothing, day=62)
@@ -200,7 +205,12 @@ def test_a_notice_does_not_take_the_place_of_stories(dump: str, state: Path) -> 
 def test_new_pages_without_stories_are_told(dump: str, state: Path) -> None:
     night(dump, state, *(read(f"story {n}") for n in range(6)))
     walled = [
-        replace(read(f"walled {n}"), records=(), verdict="not_a_story", gist=Gist("wall", 0, None))
+        replace(
+            read(f"walled {n}"),
+            records=(),
+            verdict="not_a_story",
+            gist=PageSummary("wall", 0, None),
+        )
         for n in range(4)
     ]
     some, _ = night(dump, state, *walled, day=1)

@@ -7,7 +7,7 @@ import pytest
 import zstandard
 
 from crawler.publishing.session import Session
-from crawler.publishing.writer import Limits
+from crawler.publishing.writer import PartLimits
 from crawler.sinks import open_sink
 from crawler.tools.verify import verify
 from tests.dump.factory import counts, crawl, reject, revisions, rows, run, story
@@ -44,7 +44,7 @@ def test_both_kinds_of_parts_in_one_dump(dump_url: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("lose_ledger", [False, True])
 def test_zstd_parts_of_a_killed_run_are_taken_up(tmp_path: Path, lose_ledger: bool) -> None:
     dump, state = str(tmp_path / "dump"), tmp_path / "state"
-    limits = Limits(rows=1)
+    limits = PartLimits(rows=1)
     with closing(Session.open(dump, state, limits=limits, compression="zstd")) as session:
         crawl(session, *PAGES)
     if lose_ledger:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from crawler.base.text import is_prose
-from crawler.model import Block, Document, Head, Metadata, Story, Weighed
+from crawler.model import Block, ClassifiedPage, Document, Head, Metadata, Story
 from crawler.reading.article.agency import read_opening, take_agency, take_form
 from crawler.reading.article.credit import take_credit
 from crawler.reading.article.headline import find_headline, printed_headline, stated_headline
@@ -32,7 +32,7 @@ _FAR = 12
 """Blocks from the headline and from the text at which a line is neither's."""
 
 
-def read(document: Document, weighed: Weighed) -> tuple[Document, tuple[Story, ...]]:
+def read(document: Document, weighed: ClassifiedPage) -> tuple[Document, tuple[Story, ...]]:
     """Return the one story of a page, none where it has no text; and the document with the blocks
     that are its text or its fields, some of which structure alone would have removed."""
     draft = Draft.of(document)
@@ -61,7 +61,7 @@ def _paragraphs(blocks: Sequence[Block]) -> tuple[str, ...]:
     return tuple(block.text for block in blocks)
 
 
-def _with(document: Document, weighed: Weighed, fields: set[int]) -> Document:
+def _with(document: Document, weighed: ClassifiedPage, fields: set[int]) -> Document:
     """The document of the blocks that are story or a field."""
     blocks = tuple(
         [(block, None if at in fields else why) for at, (block, why) in enumerate(weighed.blocks)]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from crawler.base.text import ends_sentence, is_prose
-from crawler.model import Block, Weighed
+from crawler.model import Block, ClassifiedPage
 from crawler.reading.classifier.extract import STRUCTURE
 from crawler.reading.wire.credit_below import is_credit
 
@@ -20,7 +20,7 @@ _CREDITS = 3
 """Blocks that the credits below a story take."""
 
 
-def bounded(weighed: Weighed) -> Weighed:
+def bounded(weighed: ClassifiedPage) -> ClassifiedPage:
     """Return a classified page on which nothing is story that stands behind the element that holds
     the opening of the text and most of the rest: teasers, appeals, consent texts."""
     blocks = [block for block, _ in weighed.blocks]
@@ -34,7 +34,7 @@ def bounded(weighed: Weighed) -> Weighed:
     return replace(weighed, blocks=kept)
 
 
-def with_credit(weighed: Weighed) -> Weighed:
+def with_credit(weighed: ClassifiedPage) -> ClassifiedPage:
     """Return a classified page whose story goes on to the credits right below its last paragraph,
     in the same place: too short for structure to know them."""
     judged = weighed.blocks
@@ -51,7 +51,7 @@ def with_credit(weighed: Weighed) -> Weighed:
     return replace(weighed, blocks=(*judged[: last + 1], *below, *judged[end:]))
 
 
-def with_strays(weighed: Weighed) -> Weighed:
+def with_strays(weighed: ClassifiedPage) -> ClassifiedPage:
     """Return a classified page whose story has the blocks without links that structure leaves out
     among its paragraphs, or right below the last, though they are in the same place: lines cut by a
     wrap, short last paragraphs. Right for wire copy, below which no biography is printed."""

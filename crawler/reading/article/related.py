@@ -10,7 +10,7 @@ from importlib.resources import files
 from msgspec import Struct, convert
 from msgspec.structs import replace
 
-from crawler.model import Block, Weighed
+from crawler.model import Block, ClassifiedPage
 from crawler.reading.classifier.extract import STRUCTURE
 
 _LONGEST = 60
@@ -58,7 +58,7 @@ def is_related(line: str) -> bool:
     return _pattern().fullmatch(bare) is not None
 
 
-def without_related(weighed: Weighed) -> Weighed:
+def without_related(weighed: ClassifiedPage) -> ClassifiedPage:
     """Return a classified page on which no list of other stories' titles is story, nor a line that
     names one."""
     refused = set(_related(weighed.blocks))

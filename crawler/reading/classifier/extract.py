@@ -9,7 +9,7 @@ from lxml import etree
 from msgspec.structs import replace
 
 from crawler.base.text import is_prose
-from crawler.model import Block, Document, Page, Removed, Weighed
+from crawler.model import Block, ClassifiedPage, Document, Page, Removed
 from crawler.reading.classifier.decide import are_story
 from crawler.reading.classifier.stated import Stated, read_stated
 from crawler.reading.classifier.surroundings import Surroundings
@@ -48,7 +48,7 @@ def extract(page: Page) -> tuple[tuple[Block, ...], tuple[Removed, ...]]:
     return part(weigh(root, stated, controls))
 
 
-def part(weighed: Weighed, *spared: str) -> tuple[tuple[Block, ...], tuple[Removed, ...]]:
+def part(weighed: ClassifiedPage, *spared: str) -> tuple[tuple[Block, ...], tuple[Removed, ...]]:
     """Return what is kept of a page and what is removed; blocks with a spared reason are kept."""
     kept = tuple(block for block, why in weighed.blocks if not why or why in spared)
     taken = (
@@ -59,7 +59,7 @@ def part(weighed: Weighed, *spared: str) -> tuple[tuple[Block, ...], tuple[Remov
     return kept, (*weighed.controls, *taken)
 
 
-def without_surroundings(document: Document, weighed: Weighed) -> Document:
+def without_surroundings(document: Document, weighed: ClassifiedPage) -> Document:
     """Return a document without what structure calls no story, from its first paragraph on. The
     lines above that paragraph stay: headline, byline and day are no story either."""
     first = _first_paragraph(weighed)
@@ -78,7 +78,7 @@ def without_surroundings(document: Document, weighed: Weighed) -> Document:
     return replace(document, blocks=tuple(reversed(kept)), removed=taken)
 
 
-def _first_paragraph(weighed: Weighed) -> int | None:
+def _first_paragraph(weighed: ClassifiedPage) -> int | None:
     """Return the number of the block that opens the longest row of story blocks: a note of the desk
     may stand above the headline."""
     best, most, at = None, 0, 0
@@ -92,11 +92,11 @@ def _first_paragraph(weighed: Weighed) -> int | None:
     return best
 
 
-def weigh(root: etree._Element, stated: Stated, controls: Sequence[Removed]) -> Weighed:
+def weigh(root: etree._Element, stated: Stated, controls: Sequence[Removed]) -> ClassifiedPage:
     """Tell the story of a parsed page from which the `controls` were pruned."""
     found, at, outline = outlined(root)
     if not found:
-        return Weighed((), tuple(controls))
+        return ClassifiedPage((), tuple(controls))
     page = Surroundings(found, at, outline, stated)
     why = reasons(found, page.texts, load_rules(), stated.title)
     told = are_story(page, [reason is not None for reason in why])
@@ -104,7 +104,7 @@ def weigh(root: etree._Element, stated: Stated, controls: Sequence[Removed]) -> 
         (block, None if story and reason in _EVIDENCE else reason or STRUCTURE)
         for block, reason, story in zip(found, why, told, strict=True)
     )
-    return Weighed(tuple(judged), tuple(controls))
+    return ClassifiedPage(tuple(judged), tuple(controls))
 
 
 def shown(root: etree._Element, stated: Stated) -> tuple[Surroundings, list[str | None]]:

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from crawler.reading.names.words import load_patterns, load_words
 
-Kind = Literal["person", "body"]
+NameKind = Literal["person", "body"]
 
 _LONGEST = 60
 _MOST_WORDS = 6
@@ -73,7 +73,7 @@ def has_case(text: str) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def judge(text: str) -> tuple[str, Kind] | None:
+def judge(text: str) -> tuple[str, NameKind] | None:
     """Return a name without its post and whose it is; null for what is no name.
 
     >>> judge("Ada Lund Staff Writer"), judge("harbour correspondent"), judge("Reuters")

@@ -17,7 +17,7 @@ _SPECIAL = _CONTROLS | {"template"}
 _SELF_NAMED = frozenset("nav header footer aside form menu".split())
 """Tags that say what an element is, as those with a hyphen do (`<amp-ad>`)."""
 _NAMING = frozenset(("id", "class", "role"))
-Named = tuple[etree._Element, str]
+NamedBox = tuple[etree._Element, str]
 """An element, and what it calls itself: its tag, if that says so, id, classes and role."""
 _MAY_HIDE = tuple(
     etree.XPath(f"descendant-or-self::*/@{name}")  # not elements: XPath looks for twins among those
@@ -66,9 +66,9 @@ def _sent(elements: Sequence[etree._Element]) -> dict[str, list[etree._Element]]
     return sent
 
 
-def named(root: etree._Element) -> list[Named]:
+def named(root: etree._Element) -> list[NamedBox]:
     """The elements of a pruned tree that call themselves something."""
-    found: list[Named] = []
+    found: list[NamedBox] = []
     for element in root.iter(etree.Element):
         tag = str(element.tag)
         names = [tag] if tag in _SELF_NAMED or "-" in tag else []

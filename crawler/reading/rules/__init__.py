@@ -25,8 +25,8 @@ from crawler.reading.parse.tree import text_of
 from crawler.reading.parse.visible import named
 
 Where = Literal["top", "end", "edge", "anywhere"]
-Place = Literal["top", "middle", "end", "nowhere"]
-PLACES: Mapping[Place, frozenset[Where]] = {
+PagePart = Literal["top", "middle", "end", "nowhere"]
+PLACES: Mapping[PagePart, frozenset[Where]] = {
     "top": frozenset(("anywhere", "edge", "top")),
     "middle": frozenset(("anywhere",)),
     "end": frozenset(("anywhere", "edge", "end")),
@@ -114,7 +114,7 @@ class Rules:
     lines_in: Mapping[str, tuple[tuple[str, ...], PatternIndex]]
     """For each place in a page the ids of the line rules that apply there, and their patterns."""
 
-    def take_line(self, text: str, place: Place) -> str | None:
+    def take_line(self, text: str, place: PagePart) -> str | None:
         """The id of the first line rule that takes a block's text in this place, or null."""
         ids, patterns = self.lines_in[place]
         found = patterns.fullmatch(text)

@@ -14,7 +14,7 @@ from lxml import etree
 from crawler.base.text import fold, is_prose
 from crawler.model import Removed
 from crawler.reading.parse.tree import GONE, place, take_out, text_of
-from crawler.reading.parse.visible import Named
+from crawler.reading.parse.visible import NamedBox
 from crawler.reading.rules import BoxRule, load_rules
 
 _NEVER = frozenset("html body main article pre".split())
@@ -23,7 +23,7 @@ _STORY_SHARE = 0.75
 short story, teasers or a consent notice may be longer than the story."""
 
 
-def strip_boxes(named: list[Named]) -> list[Removed]:
+def strip_boxes(named: list[NamedBox]) -> list[Removed]:
     """Drop boilerplate boxes from their tree, in place; returns what was dropped."""
     removed: list[Removed] = []
     running: int | None = None

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from crawler.base.scripts import count_words
 from crawler.base.text import ends_sentence, is_prose
 from crawler.model import Block, Removed
-from crawler.reading.rules import Place, Rules
+from crawler.reading.rules import PagePart, Rules
 from crawler.reading.rules.behind import end_of_box, is_sign_off
 
 _LINKED = 0.9
@@ -91,7 +91,7 @@ def _goes_on(blocks: list[Block], texts: list[str], number: int) -> bool:
 def _without_lines(texts: list[str], prose: list[bool], rules: Rules) -> list[bool]:
     """Which blocks are running text, without those at either end that a rule takes there."""
     at = [number for number, is_text in enumerate(prose) if is_text]
-    ends: tuple[tuple[Iterable[int], Place], ...] = ((at, "top"), (reversed(at), "end"))
+    ends: tuple[tuple[Iterable[int], PagePart], ...] = ((at, "top"), (reversed(at), "end"))
     for numbers, place in ends:
         for number in numbers:
             if len(texts[number]) > _LONGEST or not rules.take_line(texts[number], place):
@@ -157,7 +157,7 @@ def _is_lone(block: Block, after: Block, headings: Mapping[str, int]) -> bool:
     )
 
 
-def _place(number: int, first: int, last: int) -> Place:
+def _place(number: int, first: int, last: int) -> PagePart:
     if last < 0:
         return "nowhere"
     if number < first:
@@ -166,7 +166,7 @@ def _place(number: int, first: int, last: int) -> Place:
 
 
 def _reason(
-    block: Block, text: str, rules: Rules, place: Place, title: str | None, is_small: bool
+    block: Block, text: str, rules: Rules, place: PagePart, title: str | None, is_small: bool
 ) -> str | None:
     """The id of the rule that takes the block, a word for what it is, or null; `is_small` where all
     text of the page is in small print."""
