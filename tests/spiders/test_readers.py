@@ -4,9 +4,9 @@ import os
 import signal
 import time
 
-from tests.readers.processes import readers_of
 from tests.spiders.archive import Archive
 from tests.spiders.crawl import HANGS, Crawl
+from tests.workers.processes import readers_of
 
 LONG = "/news/1999/991130-long.htm"
 """The newest, so it is asked for first."""

@@ -17,8 +17,8 @@ from crawler.base.faults import Fault
 from crawler.model import Page
 from crawler.reading.page import read_page
 from crawler.reading.workers.pool import BrokeError, Readers
-from tests.readers.processes import command, readers_of
 from tests.spiders.archive import STORY
+from tests.workers.processes import command, readers_of
 
 ROOT = Path(__file__).parents[2]
 FETCHED = datetime(2026, 1, 15, tzinfo=UTC)
@@ -178,7 +178,7 @@ def test_a_page_takes_no_more_memory_than_there_is(
 
 CRAWL = """
 import asyncio, sys
-from tests.readers.test_pool import LONG, Readers, running, until
+from tests.workers.test_pool import LONG, Readers, running, until
 async def read():
     pool = Readers(2)
     pages = [asyncio.create_task(pool.read(LONG)) for _ in range(2)]
