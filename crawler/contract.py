@@ -1,8 +1,8 @@
-"""What is published: records, quarantine rows, removed texts, and what tells two of them apart.
+"""The published data: records, quarantine rows, removed texts, and how stories are identified.
 
-The contract with downstream teams: change it only with the schema's version, docs/record.md and
-CHANGELOG.md. The docstrings become the descriptions of the JSON Schema. Field names follow IPTC
-ninjs 3.1 where the trade has a word.
+This is the contract with downstream teams: a change needs a new schema version, docs/record.md and
+CHANGELOG.md. The attribute docstrings become the descriptions in the JSON Schema. Field names
+follow IPTC ninjs 3.1 where it has one.
 """
 
 import hashlib
@@ -22,16 +22,16 @@ UtcMoment = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$
 
 
 class Candidate(Struct, frozen=True, gc=False):
-    """One date the page, its address or its feed gives for the story."""
+    """One possible publication date, from the page, its URL or a feed."""
 
     date: Day
-    """ISO day."""
+    """ISO 8601 date."""
     evidence: str
     raw: str
     datetime: UtcMoment | None = None
-    """RFC 3339, UTC, only where time and zone are printed."""
+    """RFC 3339, UTC; only if both time and time zone are printed."""
     timezone: str | None = None
-    """The zone as printed: `UTC`, `EDT`, `+09:00`."""
+    """Time zone as printed: `UTC`, `EDT`, `+09:00`."""
 
 
 Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
@@ -51,7 +51,7 @@ class Infosource(Struct, frozen=True):
 
 
 class Moment(Struct, frozen=True):
-    """A date with its evidence. `datetime` is set only where the page prints a time and a zone."""
+    """A date with its evidence. `datetime` is set only if both time and zone are printed."""
 
     date: Day | None = None
     datetime: UtcMoment | None = None
@@ -64,42 +64,43 @@ class Moment(Struct, frozen=True):
 
 
 class Cluster(Struct, frozen=True):
-    """The group of stories that tell one text, as it was known when the record was published."""
+    """The group of stories that share one text, as known when the record was published."""
 
     id: Id
-    """The story that gave the group its name: the first of it to be published here."""
+    """Id of the cluster: that of the first of its stories published in this dump."""
     original: Id
-    """The story published earliest of those known by then; it may be this one."""
+    """The earliest published story known at that time; it may be this one."""
     overlap: Annotated[float, Meta(ge=0, le=1)]
-    """With the story it resembles most: share of the shorter text that stands in the longer."""
+    """Overlap with the most similar story: share of the shorter text that also occurs in the
+    longer."""
 
 
 class Rights(Struct, frozen=True):
-    """What was said about using the page, as seen at fetch."""
+    """Usage rights and preferences stated for the page, as seen at fetch time."""
 
     robots: Literal["allowed"] | None
     x_robots_tag: Text | None
     meta_robots: Text | None
     tdm_reservation: Text | None
-    """`1` where the rights of text and data mining are reserved (W3C TDMRep): of the page itself,
-    else of its HTTP header; the same for `tdm_policy`."""
+    """`1` if text and data mining rights are reserved (W3C TDMRep): from the page itself, else from
+    the HTTP header. The same applies to `tdm_policy`."""
     licence: Text | None
     tdm_policy: Text | None = None
-    """Address of the terms for who wants to mine it all the same."""
+    """URL of the terms under which mining is allowed."""
     content_signal: Text | None = None
-    """`search=yes, ai-train=no` (contentsignals.org): of the HTTP header, else of robots.txt for
-    this path; the same for `content_usage`."""
+    """`search=yes, ai-train=no` (contentsignals.org): from the HTTP header, else from the
+    robots.txt line for this path. The same applies to `content_usage`."""
     content_usage: Text | None = None
     """`train-ai=n` (IETF aipref)."""
     rsl_license: Text | None = None
-    """Address of the licence in RSL (rslstandard.org): of the page itself, else of the HTTP header
-    `Link`, else of robots.txt."""
+    """URL of the licence in RSL (rslstandard.org): from the page itself, else from the HTTP header
+    `Link`, else from robots.txt."""
     page_license: Text | None = None
-    """Licence that the page itself names by `rel=license` or in JSON-LD: an address, or words."""
+    """Licence that the page names with `rel=license` or in JSON-LD: a URL, or text."""
 
 
 class Raw(Struct, frozen=True):
-    """The bytes the record was read from."""
+    """The bytes that the record was extracted from."""
 
     sha256: Sha256
     bytes: Annotated[int, Meta(ge=0)]
@@ -116,7 +117,7 @@ class Record(Struct, frozen=True):
     revision: Annotated[int, Meta(ge=1)]
     supersedes: Sha256 | None
     changed: tuple[Text, ...]
-    """The keys whose content is not that of the revision before; empty for `add`."""
+    """Keys whose content differs from the previous revision; empty for `add`."""
     url: Text
     source: Text
     infosource: Infosource
@@ -156,11 +157,11 @@ class Quarantined(Struct, frozen=True):
     fetched_at: str
     sha256: str
     record: Record | None = None
-    """The record as far as it came, where there is one."""
+    """The record as far as it was extracted; null if there is none."""
 
 
 class RemovedText(Struct, frozen=True, gc=False):
-    """One text taken off one page: a line of a removed part."""
+    """One text removed from one page: a line of a removed part."""
 
     source: str
     url: str
@@ -171,27 +172,28 @@ class RemovedText(Struct, frozen=True, gc=False):
 
 
 encode = msgspec.json.encode
-"""A value of this module as one line of UTF-8 JSON (bytes, no newline), keys in field order."""
+"""Encode a value of this module as one line of UTF-8 JSON (bytes, no newline), keys in field
+order."""
 
 
 _PLAIN = re.compile(r"https?://[\w.:-]+/[\w./-]+", re.ASCII)
-"""An address that is canonical as it stands."""
+"""A URL that needs no canonicalization."""
 
 
 CONTENT = (
     *("infosource", "headline", "slugline", "story_number", "genre", "byline", "located"),
     *("ednote", "intro", "body", "pubstatus", "corrected", "published"),
 )
-"""The keys of a record that `digest` and `changed` are about."""
+"""The record keys that `digest` and `changed` cover."""
 
 
 def digest_of(record: Record) -> str:
-    """SHA-256 of the content: of what a reader sees, not of address or fetch."""
+    """Return the SHA-256 of the story's content, independent of URL and fetch time."""
     return hashlib.sha256(encode(content_of(record))).hexdigest()
 
 
 def content_of(record: Record) -> dict[str, object]:
-    """What a reader sees of a story, by key of the record and in its order."""
+    """Return the content of a story, by record key, in `CONTENT` order."""
     values = (
         record.infosource.code,
         record.headline,
@@ -211,13 +213,13 @@ def content_of(record: Record) -> dict[str, object]:
 
 
 def id_of(key: str) -> str:
-    """The id that stands for what tells a story from all others."""
+    """Return the id for a key that identifies a story: the first 32 hex digits of its SHA-256."""
     return hashlib.sha256(key.encode()).hexdigest()[:32]
 
 
-@lru_cache(maxsize=16)  # asked several times for one record
+@lru_cache(maxsize=16)  # called several times per record
 def place_of(source: str, url: str) -> str:
-    """The canonical path of an address within its source, with its query."""
+    """Return `source:path?query`, the canonical location of a URL within its source."""
     if not _PLAIN.fullmatch(url):
         url = canonicalize_url(url)
     parts = urlsplit(url)

@@ -1,7 +1,7 @@
-"""The values that travel from page to dump, in the order in which they come to be.
+"""The values passed from page to dump, in the order in which they are created.
 
-Page -> Document -> Reading -> Outcome (of Records). All are frozen: a stage makes the next value,
-it never edits the last one. Field names follow IPTC ninjs 3.1 where the trade has a word.
+Page -> Document -> Reading -> Outcome (with Records). All are frozen: each stage creates the next
+value and never changes the last one. Field names follow IPTC ninjs 3.1 where it has one.
 """
 
 from collections.abc import Mapping
@@ -14,125 +14,126 @@ from crawler.contract import Candidate, Infosource, Quarantined, Record, Removed
 
 
 class Hint(Struct, frozen=True):
-    """What the place where a link was found says of the page behind it."""
+    """What the listing that links to a page states about it."""
 
     found_on: str
     date: str | None = None
-    """The day or moment of publication, as a feed or sitemap writes it."""
+    """Publication date or time, as written in the feed or sitemap."""
     title: str | None = None
     modified: str | None = None
-    """RFC 3339 day or moment at which the page was last changed, as a feed or sitemap says."""
+    """Last modification given by the feed or sitemap: RFC 3339 date or time."""
 
 
 class Page(Struct, frozen=True):
-    """One fetched page, before anyone interprets it."""
+    """One fetched page, not yet interpreted."""
 
     url: str
     source: str
-    """Id of the source file."""
+    """Id of the source that it belongs to."""
     body: bytes
     fetched_at: datetime
-    """Aware, UTC."""
+    """Timezone-aware, UTC."""
     status: int = 200
     content_type: str | None = None
-    """The HTTP header, whole."""
+    """The complete HTTP header."""
     x_robots_tag: str | None = None
     tdm_reservation: str | None = None
-    """The HTTP header, as the next one."""
+    """From the HTTP header, like the next field."""
     tdm_policy: str | None = None
     content_signal: str | None = None
-    """The HTTP header, else the line of robots.txt for this path; the same for the next one."""
+    """From the HTTP header, else from the robots.txt line for this path, like the next field."""
     content_usage: str | None = None
     rsl_license: str | None = None
-    """Address of the RSL licence: of the HTTP header `Link`, else of robots.txt."""
+    """URL of the RSL licence: from the HTTP header `Link`, else from robots.txt."""
     robots: Literal["allowed"] | None = None
-    """`allowed` where robots.txt was asked; null for saved pages."""
+    """`allowed` if robots.txt was checked; null for saved pages."""
     language: str | None = None
-    """BCP 47, where the source says in which language it writes."""
+    """BCP 47 language of the source, if its file states one."""
     licence: str | None = None
-    """What the source's file says of rights."""
+    """The licence stated in the source's file."""
     infosource: "Infosource | None" = None
-    """Whose stories they are that name no agency, where the source's file says so."""
+    """Agency of stories that name none, if the source's file states one."""
     hint: Hint | None = None
     etag: str | None = None
-    """The HTTP header; the next too."""
+    """From the HTTP header, like the next field."""
     last_modified: str | None = None
     asked: str | None = None
-    """The address that was asked for first, where a redirect led from it to `url`."""
+    """The URL originally requested, if a redirect led to `url`."""
 
     def __repr__(self) -> str:
-        """Without the bytes, which no log should hold."""
+        """Return a representation without the body, which does not belong in logs."""
         return f"Page({self.url!r}, {len(self.body)} bytes)"
 
 
 class Block(Struct, frozen=True, gc=False):
-    """A run of text that stands apart on the page: a paragraph, a cell, a heading, a list item."""
+    """A separate run of text on the page: a paragraph, a cell, a heading, a list item."""
 
     lines: tuple[str, ...]
-    """The printed lines: a `<br>` or a newline in `<pre>` parts them. White space is folded, but
-    leading white space in `<pre>` is kept, for it opens paragraphs there."""
+    """The printed lines, split at `<br>` or at a newline in `<pre>`. White space is collapsed,
+    except at the start of a line in `<pre>`, where it marks a new paragraph."""
     place: str
-    """Where it stands in the page, as a path of tags: `body/div#content/p`."""
+    """Position on the page, as a path of tags: `body/div#content/p`."""
     heading: bool = False
-    """A `<h1>`...`<h6>`, or a block whose whole text is bold."""
+    """Whether it is a `<h1>`...`<h6>`, or all of its text is bold."""
     linked: float = 0.0
-    """Share of its characters that stand inside links."""
+    """Share of its characters inside links."""
     small: bool = False
-    """Whether all of it is in small print."""
+    """Whether all of it is small print."""
     gap: bool = False
-    """Whether an empty element or line stands before it."""
+    """Whether an empty element or line precedes it."""
 
     @property
     def text(self) -> str:
-        """The block on one line."""
+        """Return the text of the block on one line."""
         if len(self.lines) == 1:
             return self.lines[0].strip()
         return " ".join(line.strip() for line in self.lines)
 
 
 class Removed(Struct, frozen=True, gc=False):
-    """Text taken off a page, and why."""
+    """Text removed from a page, with the reason."""
 
     rule: str
-    """Id of the boilerplate rule, or the reason in one word."""
+    """Id of the boilerplate rule, or a one-word reason."""
     text: str
     place: str
 
 
 class ClassifiedPage(Struct, frozen=True):
-    """All that a page shows, told by its structure."""
+    """All visible text of a page, classified by structure."""
 
     blocks: tuple[tuple[Block, str | None], ...]
-    """In page order, each with why it is no story; null for one that is."""
+    """Blocks in page order, each with the reason why it is not story text, or null if it is."""
     controls: tuple[Removed, ...]
-    """What buttons and choices say: never story."""
+    """Labels of buttons and form choices, which are never story text."""
 
 
 class Metadata(Struct, frozen=True):
-    """What a page says of its article in JSON-LD (schema.org) or OpenGraph, as printed."""
+    """Article metadata from JSON-LD (schema.org) or OpenGraph, as printed."""
 
     is_article: bool = False
-    """Whether it says that it is one."""
+    """Whether the page declares itself an article."""
     headline: str | None = None
     og_title: str | None = None
-    """`og:title`, which may be another headline than that of the JSON-LD."""
+    """`og:title`, which can differ from the JSON-LD headline."""
     description: str | None = None
-    """Its summary: often the words that are printed under the headline."""
+    """Summary; often the text printed under the headline."""
     authors: tuple[str, ...] = ()
     published: tuple[str, ...] = ()
-    """What its JSON-LD and metas state of the day of publication, the surest first."""
+    """Publication dates from JSON-LD and meta tags, most reliable first."""
     dated: tuple[str, ...] = ()
-    """The same of metas such as `date`, which with some publishers is that of the page."""
+    """Dates from meta tags such as `date`, which some publishers use for the page instead of the
+    story."""
     marked: tuple[str, ...] = ()
-    """The same of the elements near its headline: `<time datetime>`, microdata, microformats."""
+    """Dates from elements near the headline: `<time datetime>`, microdata, microformats."""
     modified: str | None = None
     publisher: str | None = None
     subjects: tuple[str, ...] = ()
-    """Its section and keywords."""
+    """Section and keywords."""
 
 
 class StatedRights(Struct, frozen=True):
-    """What a page itself says of its use."""
+    """Usage rights and preferences that the page itself states."""
 
     meta_robots: str | None = None
     tdm_reservation: str | None = None
@@ -142,49 +143,50 @@ class StatedRights(Struct, frozen=True):
 
 
 class Head(Struct, frozen=True):
-    """What a page says of itself outside its visible text."""
+    """Page information outside the visible text."""
 
     title: str | None
-    """The `<title>`: never a headline by itself, but it tells which block repeats it."""
+    """The `<title>`: never used as a headline directly, but it identifies the block that repeats
+    it."""
     language: str | None
-    """`<html lang>` or its `<meta>` twin."""
+    """From `<html lang>` or the equivalent `<meta>`."""
     logos: tuple[str, ...]
-    """The alt texts of agency logos."""
+    """Alt texts of agency logos."""
     rights: StatedRights
     modern: bool
-    """Whether it was made for the screens of today, as no page of the old wire archives was."""
+    """Whether the markup is modern, unlike any page of the old wire archives."""
     metadata: Metadata
 
 
 class Document(Struct, frozen=True):
-    """A cleaned page: what may be the story, and what was taken off it."""
+    """A cleaned page: possible story text, and what was removed."""
 
     page: Page
     head: Head
     blocks: tuple[Block, ...]
     removed: tuple[Removed, ...]
     charset: str
-    """The encoding the page was read in."""
+    """Character encoding used to decode the page."""
     weighed: ClassifiedPage | None = None
-    """The same by structure, where the page may be one that nobody wrote rules for."""
+    """The page classified by structure, if no rules were written for its layout."""
 
 
 class Story(Struct, frozen=True):
-    """What a wire page says of one story, as printed; null where it does not say."""
+    """One story on a page, as printed; null for fields that are not given."""
 
     body: tuple[str, ...]
     """Paragraphs."""
     agency: str | None = None
-    """Code of one of `wire/families/`, or the code or name the page itself uses."""
+    """Agency code from `wire/families/`, or the code or name that the page uses."""
     agency_name: str | None = None
-    """The agency line as printed, for agencies we do not know."""
+    """Agency line as printed, for unknown agencies."""
     headline: str | None = None
     slugline: str | None = None
     story_number: str | None = None
     genre: str | None = None
     byline: str | None = None
     authors: tuple[str, ...] = ()
-    """The writers of the byline, one by one, where the page parts them."""
+    """Names in the byline, if the page separates them."""
     located: str | None = None
     ednote: str | None = None
     intro: str | None = None
@@ -192,52 +194,52 @@ class Story(Struct, frozen=True):
     corrected: bool = False
     dates: tuple[Candidate, ...] = ()
     updated: str | None = None
-    """When the story was last changed, as the page's metadata say."""
+    """Last modification of the story, from the page's metadata."""
     evidence: Mapping[str, str] = field(default_factory=dict)
-    """Field -> where it was read: `header`, `dateline`, `title`, `intro`, ..."""
+    """Field -> where its value was found: `header`, `dateline`, `title`, `intro`, ..."""
 
 
 class Reading(Struct, frozen=True):
-    """A document as read: its stories in page order, or why it holds none."""
+    """A document's stories in page order, or the reason why it has none."""
 
     document: Document
     stories: tuple[Story, ...]
     reason: str | None = None
-    """Why this is no story; null when there are stories."""
+    """Why the page is not a story; null if it has stories."""
     removed: tuple[Removed, ...] = ()
-    """What of the document's blocks is in no field of the stories."""
+    """Blocks of the document that are in no field of the stories."""
 
 
 PageVerdict = Literal["published", "unchanged", "duplicate", "quarantined", "not_a_story"]
-"""What becomes of a fetched page; the five add up to the pages fetched."""
+"""Verdict on a fetched page; their counts add up to the pages fetched."""
 
 
 class PageSummary(Struct, frozen=True):
-    """What a page came to, as far as the next visit has to know."""
+    """Result of reading a page, as needed by the next visit."""
 
     sha256: str
-    """Of its bytes."""
+    """SHA-256 of the page's bytes."""
     stories: int = 0
-    """How many it gave, new or known, fit to publish or not."""
+    """Number of stories on the page, new or known, fit to publish or not."""
     day: str | None = None
-    """The newest of their days."""
+    """Newest publication date among them."""
 
 
 class Outcome(Struct, frozen=True):
-    """All that came of one page, on its way into the dump."""
+    """Everything extracted from one page, on its way into the dump."""
 
     page: Page
     records: tuple[Record, ...] = ()
     quarantined: tuple[Quarantined, ...] = ()
     removed: tuple[RemovedText, ...] = ()
     verdict: PageVerdict | None = None
-    """Null until it is decided."""
+    """Null until decided."""
     reason: str | None = None
-    """Why it is no story, where it is none."""
+    """Why the page is not a story, if it is not."""
     blocks: tuple[Block, ...] = ()
-    """What the page showed after cleaning: it tells where the paragraphs of a body stood."""
+    """Blocks of the cleaned page, used to locate the paragraphs of a body."""
     stated_headline: str | None = None
-    """What the page's metadata state, without the site's name."""
+    """Headline in the page's metadata, without the site's name."""
     title: str | None = None
     """The `<title>`."""
     gist: PageSummary | None = None

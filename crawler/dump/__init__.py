@@ -1,1 +1,1 @@
-"""Dumps: what a run writes so that others can rely on it. docs/dump.md tells it to readers."""
+"""The dump format and how to read it; docs/dump.md documents it for consumers."""

@@ -1,4 +1,4 @@
-"""What has changed between two revisions, without reading the first of them again."""
+"""Content marks: find the keys that changed between two revisions without re-reading the first."""
 
 import zlib
 from collections.abc import Sequence
@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from crawler.contract import Record, content_of, encode
 
 SIZE = 4
-"""Bytes of a mark: two contents of one key share it once in 4 * 10^9."""
+"""Bytes per mark: the CRC-32 of one key's content. Collision odds are 1 in 4 * 10^9 per key."""
 
 
 def changes(marks: bytes, record: Record) -> tuple[str, ...]:
-    """The keys of a record whose content is not what the marks of another revision stand for."""
+    """Return the content keys of a record that differ from the revision with these marks."""
     return differing(marks, marks_of(record), tuple(content_of(record)))
 
 
 def differing(before: bytes, now: bytes, keys: Sequence[str]) -> tuple[str, ...]:
-    """The keys of the content whose marks are not the same in two revisions.
+    """Return the keys whose marks differ between two revisions.
 
     >>> differing(b"aaaabbbb", b"aaaacccc", ("headline", "body"))
     ('body',)
@@ -28,7 +28,10 @@ def differing(before: bytes, now: bytes, keys: Sequence[str]) -> tuple[str, ...]
 
 
 def marks_of(record: Record) -> bytes:
-    """One mark for each key of the content. Another choice of keys is another ledger version."""
+    """Return the concatenated marks of a record's content keys, in `CONTENT` order.
+
+    Changing the set of keys requires a new ledger version.
+    """
     return b"".join(
         zlib.crc32(encode(content)).to_bytes(SIZE) for content in content_of(record).values()
     )

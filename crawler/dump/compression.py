@@ -1,4 +1,4 @@
-"""How rows are packed: one gzip member or zstd frame a file, the same rows to the same bytes."""
+"""Compression of part files: one gzip member or zstd frame per file, with deterministic output."""
 
 import zlib
 from collections.abc import Iterable, Iterator
@@ -9,47 +9,49 @@ import zstandard
 Compression = Literal["gzip", "zstd"]
 
 SUFFIXES: dict[str, Compression] = {".jsonl.gz": "gzip", ".jsonl.zst": "zstd"}
-"""End of a file's name -> how it is packed."""
+"""File name suffix -> compression."""
 
 GZIP_LEVEL = 4
-"""Nearly as small as 6 for little more than half the time."""
+"""Output nearly as small as level 6, in little more than half the time."""
 ZSTD_LEVEL = 3
-"""A fifth smaller than gzip's 4 in a third of the time. A packer holds about 3 MB."""
+"""Output a fifth smaller than gzip level 4, in a third of the time. A compressor uses about 3
+MB."""
 STEP = 4 << 20
-"""Bytes unpacked at a time: a part that unpacks to gigabytes never lies in memory whole."""
+"""Maximum bytes decompressed per step, so a part of several gigabytes is never held in memory
+whole."""
 _SIP = 1 << 10
-"""Packed bytes given to zstd at a time: it knows no other bound. These unpack to 32 MB at most."""
+"""Compressed bytes fed to zstd per step, its only output bound: at most 32 MB decompressed."""
 
 
 class PartError(ValueError):
-    """A part that cannot be read. The message is the cause, in one line."""
+    """An unreadable part. The message is the cause, on one line."""
 
 
 class Packer(Protocol):
-    """Packs bytes as they come."""
+    """An incremental compressor."""
 
     def compress(self, data: bytes, /) -> bytes:
-        """What is packed by now, mostly nothing."""
+        """Compress a chunk and return the output available so far, which is often empty."""
 
     def flush(self) -> bytes:
-        """The rest."""
+        """Return the remaining output and finish the stream."""
 
 
 def suffix_of(compression: Compression) -> str:
-    """The end of the name of a file that is packed so."""
+    """Return the file name suffix for a compression."""
     return next(suffix for suffix, known in SUFFIXES.items() if known == compression)
 
 
 def compression_of(name: str) -> Compression:
-    """How a file is packed, by its name; raises PartError where the name does not say."""
+    """Return the compression that a file name implies; raise PartError for an unknown suffix."""
     for suffix, compression in SUFFIXES.items():
         if name.endswith(suffix):
             return compression
-    raise PartError(f"its name ends in none of {', '.join(SUFFIXES)}")
+    raise PartError(f"unknown file name suffix (known: {', '.join(SUFFIXES)})")
 
 
 def packer(compression: Compression) -> Packer:
-    """A new packer. What it makes holds neither name nor time."""
+    """Return a new compressor. Its output contains neither a file name nor a timestamp."""
     if compression == "gzip":
         return zlib.compressobj(GZIP_LEVEL, zlib.DEFLATED, zlib.MAX_WBITS | 16)
     made = zstandard.ZstdCompressor(level=ZSTD_LEVEL, write_checksum=True).compressobj()
@@ -57,7 +59,7 @@ def packer(compression: Compression) -> Packer:
 
 
 def unpacked(chunks: Iterable[bytes], compression: Compression) -> Iterator[bytes]:
-    """The bytes of a packed file; raises PartError."""
+    """Yield the decompressed bytes of a file; raise PartError if it is invalid or truncated."""
     return _gunzipped(chunks) if compression == "gzip" else _unzstd(chunks)
 
 
@@ -67,11 +69,11 @@ def _gunzipped(chunks: Iterable[bytes]) -> Iterator[bytes]:
         packed = chunk
         while packed:
             if inflater.eof:
-                raise PartError("more than one gzip member")
+                raise PartError("multiple gzip members")
             try:
                 yield inflater.decompress(packed, STEP)
             except zlib.error as error:
-                raise PartError(f"not gzip: {error}") from None
+                raise PartError(f"invalid gzip data: {error}") from None
             packed = inflater.unconsumed_tail or inflater.unused_data
     if not inflater.eof:
         raise PartError("truncated")
@@ -83,13 +85,13 @@ def _unzstd(chunks: Iterable[bytes]) -> Iterator[bytes]:
     size = 0
     for sip in _sips(chunks):
         if frame.eof:
-            raise PartError("more than one zstd frame")
+            raise PartError("multiple zstd frames")
         try:
             text = frame.decompress(sip)
         except zstandard.ZstdError as error:
-            raise PartError(f"not zstd: {error}") from None
+            raise PartError(f"invalid zstd data: {error}") from None
         if frame.unused_data:
-            raise PartError("more than one zstd frame")
+            raise PartError("multiple zstd frames")
         ready.append(text)
         size += len(text)
         if size >= STEP:

@@ -1,31 +1,31 @@
-"""The figures of one source's texts that a run's manifest carries."""
+"""Text statistics of one source, as carried by a run's manifest."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Leak:
-    """Banner words that are left in bodies."""
+    """A known banner text that is still in published bodies."""
 
     id: str
     bodies: int
     url: str
-    """Of one of them."""
+    """URL of one example."""
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """The texts of one source in one run, new or known before."""
+    """Statistics of one source's texts in one run, new and known stories alike."""
 
     stories: int
     length: int
-    """Characters of a body: half the stories have more."""
+    """Median body length in characters."""
     rules: dict[str, int]
-    """Rule -> pages on which it took text."""
+    """Rule id -> pages on which it removed text."""
     leaks: tuple[Leak, ...]
     dead: tuple[str, ...]
-    """Rules that took text in earlier runs and none in this one."""
+    """Ids of rules that removed text in earlier runs and none in this one."""
     proposed: str
-    """Rules for texts that recur and that no rule names, as TOML."""
+    """Proposed rules, as TOML, for repeated texts that no rule matches."""
     alarms: tuple[str, ...]
-    """One line each; empty where all is as it was."""
+    """One line per alarm; empty if the statistics match those of earlier runs."""

@@ -1,4 +1,4 @@
-"""The index of a dump, and the manifests that it names, read and checked."""
+"""Read and check a dump's index and the manifests it names; merge a run into the index."""
 
 import hashlib
 from dataclasses import dataclass, replace
@@ -20,46 +20,46 @@ from crawler.sinks import Sink, SinkError
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """The index as it stands; empty, with no etag, where there is none."""
+    """The dump's current index and its etag; both null if the dump has no index."""
 
     index: Index | None
     etag: str | None
 
     def named(self) -> tuple[RunRef, ...]:
-        """The runs it names, oldest first."""
+        """Return the runs in the index, oldest first."""
         return self.index.runs if self.index else ()
 
     def runs(self) -> dict[str, str]:
-        """The runs it names -> SHA-256 of their manifests."""
+        """Return a mapping of run name to the SHA-256 of its manifest."""
         return {named.run: named.sha256 for named in self.named()}
 
 
 def read_pointer(sink: Sink) -> Pointer:
-    """The dump's index; raises SinkError where it cannot be read."""
+    """Read the index of a dump; raise SinkError if it is unreadable or invalid."""
     found = sink.get(INDEX)
     if found is None:
         return Pointer(None, None)
     try:
         return Pointer(decode_index(found[0]), found[1])
     except msgspec.DecodeError as error:
-        raise SinkError(f"{sink.url}: {INDEX} is no index: {error}") from error
+        raise SinkError(f"{sink.url}: invalid {INDEX}: {error}") from error
 
 
 def read_manifest(sink: Sink, named: RunRef) -> Manifest:
-    """The manifest that the index names; raises SinkError where it is another or none."""
+    """Read a manifest named by the index; raise SinkError if it is missing, altered or invalid."""
     found = sink.get(named.manifest)
     if found is None:
         raise SinkError(f"{sink.url}: {named.manifest} is missing")
     if hashlib.sha256(found[0]).hexdigest() != named.sha256:
-        raise SinkError(f"{sink.url}: {named.manifest} is not the one that the index names")
+        raise SinkError(f"{sink.url}: {named.manifest}: checksum mismatch with the index")
     try:
         return decode_manifest(found[0])
     except msgspec.DecodeError as error:
-        raise SinkError(f"{sink.url}: {named.manifest} is no manifest: {error}") from error
+        raise SinkError(f"{sink.url}: invalid manifest {named.manifest}: {error}") from error
 
 
 def merge(index: Index | None, manifest: Manifest, sha256: str) -> Index | None:
-    """The index with a run in it; the same index where the run changes nothing."""
+    """Return the index with a run added, or the same index if the run changes nothing."""
     if any(named.run == manifest.run for named in (index.runs if index else ())):
         return index
     is_new = not manifest.sources.keys() <= (index.sources.keys() if index else set())

@@ -1,4 +1,4 @@
-"""The names of a dump's objects. Every key is made and read here."""
+"""Object keys of a dump. Every key is built and parsed here."""
 
 import re
 import secrets
@@ -8,12 +8,13 @@ from typing import Literal
 
 PartKind = Literal["records", "removed", "quarantine"]
 KINDS: tuple[PartKind, ...] = ("removed", "quarantine", "records")
-"""In the order in which parts are sealed: records last, so that they never stand alone."""
+"""Order in which parts are sealed. Records come last, so they are never there without the
+others."""
 
 INDEX = "index.json"
 LOCK = "lock.json"
 WITHHELD = "withheld/"
-"""Goes before the key of a part that no reader shall take for data."""
+"""Key prefix of withheld parts, so that readers do not pick them up as data."""
 SCHEMA = "schema/wire-story-1.schema.json"
 
 _STAMP = "%Y%m%dT%H%M%SZ"
@@ -27,27 +28,27 @@ _PART = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class PartPlace:
-    """Where a row belongs."""
+    """The part that a row belongs to: its kind, source and fetch date."""
 
     kind: PartKind
     source: str
     day: str
-    """Day of the fetch, UTC."""
+    """Date of the fetch, UTC."""
 
 
 def part_key(place: PartPlace, run: str, number: int, suffix: str) -> str:
-    """The key of a part; the suffix says how it is packed.
+    """Build the key of a part; `suffix` gives its compression.
 
-    Raises ValueError for a source id that cannot stand in a key.
+    Raises ValueError if the source id contains characters not allowed in a key.
     """
     key = f"{place.kind}/source={place.source}/date={place.day}/{run}-{number:05d}{suffix}"
     if not _PART.fullmatch(key):
-        raise ValueError(f"this is no key of a part: {key}")
+        raise ValueError(f"invalid part key: {key}")
     return key
 
 
 def part_place(key: str) -> PartPlace | None:
-    """What the key of a part says of its rows; None where it is no such key."""
+    """Parse the kind, source and date from a part key; return None for any other key."""
     found = _PART.fullmatch(key)
     if not found:
         return None
@@ -56,31 +57,34 @@ def part_place(key: str) -> PartPlace | None:
 
 
 def part_run(key: str) -> str | None:
-    """The run that wrote a part, by its key; None where it is no such key."""
+    """Parse the run name from a part key; return None for any other key."""
     found = _PART.fullmatch(key)
     return found["run"] if found else None
 
 
 def part_number(key: str) -> int | None:
-    """The number of a part within its run, by its key; None where it is no such key."""
+    """Parse the part number from a part key; return None for any other key."""
     found = _PART.fullmatch(key)
     return int(found["number"]) if found else None
 
 
 def manifest_key(run: str) -> str:
-    """The key of a run's manifest."""
+    """Return the key of a run's manifest."""
     return f"runs/{run}/manifest.json"
 
 
 def begun(run: str) -> datetime:
-    """When a run began, by its name: within some seconds, where it follows another closely."""
+    """Return the start time encoded in a run's name.
+
+    It can be a few seconds late if the run started right after another one; see `name_run`.
+    """
     return datetime.strptime(run.partition("-")[0], _STAMP).replace(tzinfo=UTC)
 
 
 def name_run(now: datetime, newest: str | None) -> str:
-    """A name for a run that sorts after the newest one, even where the clock stepped back.
+    """Return a run name that sorts after the newest run, even if the clock has gone backwards.
 
-    Its random tail keeps two machines that start in the same second apart.
+    A random suffix keeps apart two machines that start in the same second.
     """
     moment = now.astimezone(UTC)
     if newest is not None:

@@ -1,4 +1,4 @@
-"""What a run and a dump say of themselves: the manifest, and the index that names it."""
+"""Manifest of a run and index of a dump: their data model and JSON encoding."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
@@ -15,7 +15,7 @@ SCHEMA_ID: Literal["wire-story/1"] = "wire-story/1"
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What became of the pages of one source, or of all. `gap` tells where they do not add up."""
+    """Page counters of one source or of a whole run. `gap` reports where they do not reconcile."""
 
     discovered: int = 0
     skipped: int = 0
@@ -27,42 +27,43 @@ class Counts:
     quarantined: int = 0
     not_a_story: int = 0
     withheld: int = 0
-    """Pages that would have been published, of a source that failed a gate."""
+    """Pages that would have been published if their source had not failed a gate."""
 
     @property
-    def told(self) -> int:
-        """Fetched pages that have a verdict."""
-        told = self.published + self.unchanged + self.duplicate
-        return told + self.quarantined + self.not_a_story + self.withheld
+    def decided(self) -> int:
+        """Number of fetched pages that have a verdict."""
+        decided = self.published + self.unchanged + self.duplicate
+        return decided + self.quarantined + self.not_a_story + self.withheld
 
     def gap(self) -> str | None:
-        """Where pages are missing or counted twice, in one line; None where all are told."""
+        """Return where the counters do not reconcile, on one line; None if they do."""
         if self.discovered != self.skipped + self.fetched + self.failed:
             return (
-                f"discovered {self.discovered} is not skipped {self.skipped}"
+                f"discovered {self.discovered} != skipped {self.skipped}"
                 f" + fetched {self.fetched} + failed {self.failed}"
             )
-        if self.fetched != self.told:
-            return f"fetched {self.fetched}, but {self.told} have a verdict"
+        if self.fetched != self.decided:
+            return f"fetched {self.fetched} != {self.decided} pages with a verdict"
         return None
 
 
 def total(counts: Iterable[Counts]) -> Counts:
-    """The sum of several counts."""
+    """Return the field-wise sum of several counters."""
     rows = tuple(counts)
     return Counts(*(sum(getattr(row, f.name) for row in rows) for f in fields(Counts)))
 
 
 SourceVerdict = Literal["ok", "partial", "failed", "empty", "withheld"]
-"""All read; some pages failed; nothing could be fetched; nothing was discovered; a gate failed."""
+"""`ok`: all pages read; `partial`: some failed; `failed`: nothing could be fetched; `empty`:
+nothing discovered; `withheld`: a gate failed."""
 
 Extent = Literal["whole", "part", "pages"]
-"""A source was searched; it was in a window, for a topic or at another base, or not to the end;
-pages were given by hand."""
+"""How much of a source was crawled. `whole`: a full search; `part`: restricted by dates, topic or
+base URL, or interrupted; `pages`: only pages given by URL."""
 
 
 def judge(counts: Counts) -> SourceVerdict:
-    """The verdict on one source in one run."""
+    """Return the verdict on one source from its counters."""
     if not counts.discovered:
         return "empty"
     if not counts.failed:
@@ -72,21 +73,21 @@ def judge(counts: Counts) -> SourceVerdict:
 
 @dataclass(frozen=True, slots=True)
 class SourceRun:
-    """One source in one run."""
+    """Results of one source in one run."""
 
     verdict: SourceVerdict
     counts: Counts
     health: Health | None = None
-    """Of its texts; null where no story was read."""
+    """Text statistics; null if no story was read."""
     deleted: int = 0
     """Stories deleted because their pages are gone."""
     alarms: tuple[str, ...] = ()
-    """What is alarming of the source itself, one line each; those of its texts are in `health`."""
+    """Alarms about the source itself, one line each; alarms about its texts are in `health`."""
     extent: Extent = "pages"
     gates: tuple[str, ...] = ()
-    """The gates it did not pass, one line each."""
+    """Failed gates, one line each."""
     skipped: Mapping[str, int] = field(default_factory=dict)
-    """Stories that were not fetched, by reason."""
+    """Discovered stories that were not fetched, by reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +101,13 @@ class Part:
     bytes: int
     sha256: Sha256
     newest: Day | None
-    """Day of the newest story in it, by its own date; null for other kinds and undated stories."""
+    """Publication date of the newest story in it; null for other kinds of part and undated
+    stories."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Rows of all parts, by kind."""
+    """Row counts by kind of part."""
 
     records: int = 0
     removed: int = 0
@@ -113,7 +115,7 @@ class Rows:
 
 
 def count_rows(parts: Iterable[Part]) -> Rows:
-    """The rows of some parts, by kind."""
+    """Sum the rows of parts by kind."""
     rows = {"records": 0, "removed": 0, "quarantine": 0}
     for part in parts:
         rows[part.kind] += part.rows
@@ -122,7 +124,7 @@ def count_rows(parts: Iterable[Part]) -> Rows:
 
 @dataclass(frozen=True, slots=True)
 class Invocation:
-    """Where and with what a run was started; not known of one that was killed."""
+    """Host and arguments of a run; null for a killed run."""
 
     host: str | None = None
     arguments: dict[str, str] | None = None
@@ -133,95 +135,96 @@ RunVerdict = Literal["ok", "withheld", "stopped", "failed", "killed"]
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """One run: `runs/<run>/manifest.json`, written once."""
+    """One run: `runs/<run>/manifest.json`, written once and never changed."""
 
     schema: Literal["wire-story/1"]
     run: str
     verdict: RunVerdict
-    """`withheld`: a source failed a gate; the others are as in a run that is `ok`. `stopped`: told
-    to end early; what it had read is published. `killed`: the next run published what this one had
-    sealed; its counts are not known."""
+    """`withheld`: a source failed a gate; the other sources are published as in an `ok` run.
+    `stopped`: ended early on request; what it had read is published. `killed`: its sealed parts
+    were published by the next run; its counters are unknown."""
     reason: str | None
-    """Why it failed, was stopped or is not whole, or what is withheld."""
+    """Why the run failed, was stopped or is partial, or what is withheld."""
     started_at: UtcMoment
     ended_at: UtcMoment
     previous: str | None
-    """The version that this run was decided against."""
+    """The dump version that this run was deduplicated against."""
     versions: dict[str, str]
     rows: Rows
     counts: Counts | None
     sources: dict[str, SourceRun]
     parts: tuple[Part, ...]
     host: str | None = None
-    """The machine that it ran on."""
+    """Name of the machine that ran it."""
     arguments: dict[str, str] | None = None
-    """Those of the crawl (`-a`), as they were given."""
+    """Spider arguments (`-a`), as given."""
     taken_up: dict[str, int] | None = None
-    """Source -> pages that an earlier run had sealed and this one publishes; they are in no count.
-    Not known of a run that was killed."""
+    """Source -> pages that an earlier run sealed and this one publishes; no counter includes them.
+    Null for a killed run."""
     withheld: tuple[Part, ...] = ()
-    """What was not published of the sources that failed a gate; no reader's business."""
+    """Parts withheld from sources that failed a gate. Not part of the published data."""
     exit_code: int | None = None
-    """That of its process; null for `killed` runs and those of older versions."""
+    """Exit code of the process; null for `killed` runs and those of older versions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """How fresh a source is."""
+    """Freshness of a source."""
 
     last_published: UtcMoment | None = None
-    """End of the last run that published a record of it."""
+    """End of the last run that published a record from it."""
     last_success: UtcMoment | None = None
-    """End of the last good run that could read it."""
+    """End of the last successful run that could read it."""
     newest_story: Day | None = None
-    """Day of its newest story, by the story's own date."""
+    """Publication date of its newest story."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunRef:
-    """A run that holds parts."""
+    """Reference to a run that published parts."""
 
     run: str
     manifest: str
-    """Key."""
+    """Key of the manifest."""
     sha256: Sha256
-    """Of the manifest."""
+    """SHA-256 of the manifest."""
     rows: int
-    """Records."""
+    """Number of records."""
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """`index.json`: a reader needs this and what it names, nothing else."""
+    """`index.json`, the entry point for readers: everything published is reachable from it."""
 
     schema: Literal["wire-story/1"]
     version: str | None
-    """The newest run that holds parts."""
+    """The newest run that published parts."""
     updated_at: UtcMoment
     last_success: UtcMoment | None
-    """End of the last good run, also of one that found nothing new."""
+    """End of the last successful run, including those that found nothing new."""
     sources: dict[str, Freshness]
     runs: tuple[RunRef, ...]
     """Oldest first."""
 
 
 def encode_page(value: Manifest | Index) -> bytes:
-    """A manifest or index as JSON that a person can read."""
+    """Encode a manifest or index as indented JSON."""
     return msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n"
 
 
 def decode_manifest(data: bytes) -> Manifest:
-    """Raises msgspec.DecodeError where it is none."""
+    """Decode and validate; raise msgspec.DecodeError if the JSON is invalid."""
     return msgspec.json.decode(data, type=Manifest)
 
 
 def decode_index(data: bytes) -> Index:
-    """Raises msgspec.DecodeError where it is none."""
+    """Decode and validate; raise msgspec.DecodeError if the JSON is invalid."""
     return msgspec.json.decode(data, type=Index)
 
 
 def health_of(manifest: Manifest) -> dict[str, bytes]:
-    """What a manifest tells of each source whose texts it published, as the ledger keeps it."""
+    """Return the JSON of each published source's results that the ledger stores for later
+    comparison."""
     return {
         source: msgspec.json.encode(run)
         for source, run in manifest.sources.items()

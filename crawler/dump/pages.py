@@ -1,4 +1,4 @@
-"""Are the rows of a run those of the pages that it counts? Asked of one run after the other."""
+"""Check the rows of a run against the page counters in its manifest."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ _LEFT = "SELECT source, url FROM stripped EXCEPT SELECT source, url FROM pages O
 
 
 class Pages:
-    """The pages and ended stories of one run, as its rows have them; in a file that vanishes."""
+    """The pages and deleted stories of one run, from its rows, in a temporary SQLite database."""
 
     def __init__(self) -> None:
         self._db = sqlite3.connect("", isolation_level=None)
@@ -30,41 +30,41 @@ class Pages:
         self._last = ("", "")
 
     def clear(self) -> None:
-        """Begin with another run."""
+        """Reset for the next run."""
         for table in ("pages", "ends", "stripped"):
             self._db.execute(f"DELETE FROM {table}")  # noqa: S608
         self._last = ("", "")
 
     def add(self, record: Record) -> None:
-        """Take a row of a records part."""
+        """Add a row of a records part."""
         if record.op == "delete" and record.pubstatus != "canceled":
-            # Its page is gone: no page gave it.
+            # Deleted because its page is gone, so it does not come from a fetched page.
             self._note("ends", record.source, record.id)
         else:
             self._note("pages", record.source, record.url)
 
     def strip(self, source: str, url: str) -> None:
-        """Take a row of a removed part."""
+        """Add a row of a removed part."""
         if (source, url) != self._last:  # a page has hundreds
             self._last = (source, url)
             self._note("stripped", source, url)
 
     def problems(self, manifest: Manifest) -> Iterator[str]:
-        """Where the rows and the manifest contradict each other, in one line each."""
+        """Yield each contradiction between the rows and the manifest, one line each."""
         for source, url in self._db.execute(_LEFT):
-            yield f"{source}: texts were removed from {url}, and no record of it is there"
+            yield f"{source}: texts removed from {url}, but no record of that page"
         if manifest.counts is None or manifest.taken_up is None:
-            return  # a run that was killed, or of a version that did not say
+            return  # a killed run, or one of a version that did not write these counters
         found = dict(self._db.execute(_FOUND))
         sources = manifest.sources
         for source in sorted(found.keys() | sources.keys() | manifest.taken_up.keys()):
-            told = manifest.taken_up.get(source, 0)
+            expected = manifest.taken_up.get(source, 0)
             if source in sources:
-                told += sources[source].counts.published + sources[source].deleted
+                expected += sources[source].counts.published + sources[source].deleted
             here = found.get(source, 0)
-            # A run whose disk failed may have lost rows that it had counted: they are read again.
-            if here > told or (here < told and manifest.verdict != "failed"):
-                yield f"{source}: records of {counted(here, 'page')}, counted are {told}"
+            # A run whose disk failed may have lost counted rows; those pages will be read again.
+            if here > expected or (here < expected and manifest.verdict != "failed"):
+                yield f"{source}: records of {counted(here, 'page')}, the counters say {expected}"
 
     def _note(self, table: str, source: str, name: str) -> None:
         self._db.execute(f"INSERT OR IGNORE INTO {table} VALUES (?, ?)", (source, name))  # noqa: S608

@@ -1,4 +1,4 @@
-"""Records as a Parquet table. Its columns are made from the model: the two can never differ."""
+"""Parquet output of records. Its columns are derived from the record model."""
 
 from pathlib import Path
 from typing import Any, get_args
@@ -12,28 +12,28 @@ from crawler.contract import Day, Record, UtcMoment
 from crawler.sinks import SinkError
 
 BATCH = 500
-"""Rows that are Python objects at the same time."""
+"""Rows held as Python objects at a time."""
 GROUP = 64 << 20
-"""Bytes of a row group before it is packed."""
+"""Bytes per row group before compression."""
 
 _TYPED = {
     get_args(Day)[1].pattern: pyarrow.date32(),
     get_args(UtcMoment)[1].pattern: pyarrow.timestamp("ms", "UTC"),
 }
-"""Pattern of strings -> the better type that a table has for them."""
+"""String pattern in the model -> column type."""
 
 
 class Table:
-    """Writes one file. Nothing of it counts before `close`."""
+    """Writer of one Parquet file. The file is valid only after `close`."""
 
     def __init__(self, path: Path) -> None:
-        """Raises OSError where the file cannot be written, here and later."""
+        """Open the file; this and all other methods raise OSError if it cannot be written."""
         self._rows: list[dict[str, Any]] = []
         self._batches: list[pyarrow.RecordBatch] = []
         self._writer = pyarrow.parquet.ParquetWriter(path, COLUMNS, compression="zstd")
 
     def write(self, line: bytes) -> None:
-        """Add one record; raises SinkError where it has keys that the model does not know."""
+        """Add one record; raise SinkError if it has keys that the model does not know."""
         row = msgspec.json.decode(line)
         if unknown := row.keys() - _NAMES:
             raise SinkError(f"records of another version: no column for {', '.join(unknown)}")
@@ -42,7 +42,7 @@ class Table:
             self._pack()
 
     def close(self) -> None:
-        """Write what is left, and the end of the file."""
+        """Write the remaining rows and the file footer."""
         self._pack()
         self._flush()
         self._writer.close()
@@ -78,7 +78,7 @@ def _field(field: inspect.Field, typed: bool) -> pyarrow.Field:
 
 
 def _column(kind: inspect.Type, typed: bool) -> pyarrow.DataType:
-    """A type of the model as one of a table; every column may be null."""
+    """Return the column type for a model type; every column is nullable."""
     match kind:
         case inspect.UnionType(types):
             (kind,) = (each for each in types if not isinstance(each, inspect.NoneType))

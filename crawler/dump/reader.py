@@ -1,4 +1,4 @@
-"""The versions of a dump, and its parts as whoever relies on them reads them: checked."""
+"""Checked reading of a dump's versions and parts."""
 
 import hashlib
 from collections.abc import Iterable, Iterator
@@ -13,27 +13,29 @@ from crawler.dump.rows import lines
 from crawler.sinks import Sink, SinkError
 
 NOTHING: Literal["none"] = "none"
-"""The version before the first."""
+"""Name of the empty version before the first run."""
 
 
 def read_index(sink: Sink) -> Index:
-    """The index of a dump. Raises UsageFault where nothing is published, SinkError."""
+    """Read the index of a dump. Raises UsageFault if nothing is published, SinkError if it is
+    unreadable."""
     index = read_pointer(sink).index
     if index is None or index.version is None:
-        raise UsageFault(f"{sink.url}: no dump there, or nothing published yet")
+        raise UsageFault(f"{sink.url}: no dump found, or nothing published yet")
     return index
 
 
 def runs_between(index: Index, since: str | None, until: str | None) -> tuple[RunRef, ...]:
-    """The runs after version `since` (null: from the first) up to `until` (null: the newest).
+    """Return the runs after version `since` (null: from the first) up to `until` (null: the
+    newest).
 
-    Raises UsageFault for a version that is not there, or for two in the wrong order.
+    Raises UsageFault for an unknown version, or if `since` is newer than `until`.
     """
     versions = [named.run for named in index.runs]
     for version in (since, until):
         if version is not None and version not in versions:
             newest = versions[-1]
-            raise UsageFault(f"{version}: no version of this dump (the newest is {newest})")
+            raise UsageFault(f"{version}: no such version in this dump (newest: {newest})")
     first = 0 if since is None else versions.index(since) + 1
     end = len(versions) if until is None else versions.index(until) + 1
     if end < first:
@@ -44,8 +46,8 @@ def runs_between(index: Index, since: str | None, until: str | None) -> tuple[Ru
 def rows_of(
     sink: Sink, runs: Iterable[RunRef], kind: PartKind
 ) -> Iterator[tuple[str, Part, bytes]]:
-    """Every row of a kind with its run and part. Raises SinkError where anything is not what the
-    index says, at the latest after the last row of a part."""
+    """Yield every row of one kind with its run and part. Raises SinkError for missing or damaged
+    data, at the latest after the last row of a part."""
     for named in runs:
         for part in read_manifest(sink, named).parts:
             if part.kind == kind:
@@ -54,8 +56,8 @@ def rows_of(
 
 
 def checked_lines(sink: Sink, key: str, sha256: str) -> Iterator[bytes]:
-    """The rows of a packed object; raises SinkError, at the latest after the last of them, where
-    its bytes are not those that were promised."""
+    """Yield the rows of a compressed object; raise SinkError if it is damaged or its SHA-256
+    differs, at the latest after the last row."""
     try:
         yield from lines(key, _checked(sink, key, sha256))
     except PartError as error:
@@ -63,7 +65,7 @@ def checked_lines(sink: Sink, key: str, sha256: str) -> Iterator[bytes]:
 
 
 def check(sink: Sink, key: str, sha256: str) -> None:
-    """Raises SinkError where an object's bytes are not those that were promised."""
+    """Read an object and raise SinkError if its SHA-256 differs from the expected one."""
     for _ in _checked(sink, key, sha256):
         pass
 
@@ -74,4 +76,4 @@ def _checked(sink: Sink, key: str, sha256: str) -> Iterator[bytes]:
         digest.update(chunk)
         yield chunk
     if digest.hexdigest() != sha256:
-        raise SinkError(f"{sink.url}: {key} is damaged: its SHA-256 is not the promised one")
+        raise SinkError(f"{sink.url}: {key} is damaged: checksum mismatch")

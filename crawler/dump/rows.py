@@ -1,4 +1,4 @@
-"""The rows of a part, read back: one JSON object a line."""
+"""Decoding of part rows: one JSON object per line."""
 
 from collections.abc import Iterable, Iterator
 
@@ -8,29 +8,30 @@ from crawler.contract import Record
 from crawler.dump.compression import PartError, compression_of, unpacked
 
 MAX_ROW = 256 << 20
+"""Maximum bytes of a row."""
 
 
 def lines(key: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """The lines of a part, without their newlines; its key says how it is packed.
+    """Yield the lines of a part, without newlines; the suffix of `key` gives its compression.
 
-    Raises PartError.
+    Raises PartError for invalid or truncated data.
     """
     rest = b""
     for text in unpacked(chunks, compression_of(key)):
         *whole, rest = (rest + text).split(b"\n")
         yield from whole
         if len(rest) > MAX_ROW:
-            raise PartError("a row without an end")
+            raise PartError(f"row longer than {MAX_ROW} bytes")
     if rest:
-        raise PartError("the last row has no end")
+        raise PartError("truncated: the last row has no newline")
 
 
 def record(line: bytes) -> Record:
-    """A record's row; raises PartError."""
+    """Decode a record's row; raise PartError if it is invalid."""
     try:
         return _records.decode(line)
     except msgspec.DecodeError as error:
-        raise PartError(f"a row is no record: {error}") from None
+        raise PartError(f"invalid record: {error}") from None
 
 
 _records = msgspec.json.Decoder(Record)

@@ -1,6 +1,6 @@
-"""The published JSON Schema of a record, made from the model: the two can never differ.
+"""The published JSON Schema of a record, generated from the model.
 
-`python -m crawler.dump.schema > docs/wire-story-1.schema.json` renews the copy in the docs.
+`python -m crawler.dump.schema > docs/wire-story-1.schema.json` updates the copy in docs.
 """
 
 import ast
@@ -18,7 +18,8 @@ from crawler.sinks import ConflictError, Sink
 
 
 def schema() -> dict[str, Any]:
-    """JSON Schema (2020-12) of `contract.Record`: every key must be there, and no other may be."""
+    """Return the JSON Schema (2020-12) of `contract.Record`: all keys required, no others
+    allowed."""
     made = msgspec.json.schema(contract.Record)
     docs = _field_docs()
     for name, table in made["$defs"].items():
@@ -38,19 +39,20 @@ def schema() -> dict[str, Any]:
 
 
 def schema_bytes() -> bytes:
-    """The schema as it is published."""
+    """Return the schema as published: indented JSON."""
     return msgspec.json.format(msgspec.json.encode(schema()), indent=2) + b"\n"
 
 
 def put_schema(sink: Sink) -> None:
-    """Publish the schema before anything else: it proves that the dump can be written."""
+    """Publish the schema. Runs do this first, because it also proves that the dump is writable."""
     found = sink.get(SCHEMA)
-    with suppress(ConflictError):  # another run has just done so
+    with suppress(ConflictError):  # another run has just written it
         sink.replace(SCHEMA, schema_bytes(), found[1] if found else None)
 
 
 def _field_docs() -> dict[tuple[str, str], str]:
-    """(class, field) -> the docstring under the field, which Python itself forgets."""
+    """Return (class, field) -> attribute docstring, parsed from source: Python does not keep
+    them."""
     docs: dict[tuple[str, str], str] = {}
     for node in ast.parse(inspect.getsource(contract)).body:
         if not isinstance(node, ast.ClassDef):

@@ -80,7 +80,7 @@ class Figures:
         others = {
             "failed": counts.failed,
             "quarantined": counts.quarantined,
-            "waiting": counts.fetched - counts.told,
+            "waiting": counts.fetched - counts.decided,
             "unchanged": counts.unchanged,
             "duplicate": counts.duplicate,
             "not a story": counts.not_a_story,

@@ -45,4 +45,4 @@ def test_no_other_key_may_be_there(table: str) -> None:
 def test_docstrings_of_fields_become_descriptions() -> None:
     timezone = schema()["$defs"]["Candidate"]["properties"]["timezone"]
 
-    assert timezone["description"].startswith("The zone as printed")
+    assert timezone["description"].startswith("Time zone as printed")

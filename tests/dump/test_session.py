@@ -151,7 +151,7 @@ def test_counts_that_do_not_add_up_make_a_failed_run(dump_url: str, state: Path)
         published = session.publish({"wire": Counts(discovered=3, fetched=1, published=1)})
 
     assert published.verdict == "failed"
-    assert published.reason == "discovered 3 is not skipped 0 + fetched 1 + failed 0"
+    assert published.reason == "discovered 3 != skipped 0 + fetched 1 + failed 0"
     good(dump_url)
 
 
@@ -346,5 +346,5 @@ def test_an_index_that_is_none(tmp_path: Path, state: Path) -> None:
     run(str(dump), state, story("one"))
     (dump / INDEX).write_text("{}")
 
-    with pytest.raises(UsageFault, match="is no index"):
+    with pytest.raises(UsageFault, match="invalid index.json"):
         Session.open(str(dump), state)

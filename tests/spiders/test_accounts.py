@@ -29,8 +29,8 @@ def source(archive: Archive, crawl: Crawl) -> str:
     ("module", "name", "method", "told"),
     [
         ("spiders.wire", "Wire", "_leads", "the search for stories broke"),
-        ("spiders.wire", "Wire", "read_story", "one: discovered 1 is not skipped 0 + fetched 0"),
-        ("pipelines.run", "Run", "quarantine", "one: fetched 1, but 0 have a verdict"),
+        ("spiders.wire", "Wire", "read_story", "one: discovered 1 != skipped 0 + fetched 0"),
+        ("pipelines.run", "Run", "quarantine", "one: fetched 1 != 0 pages with a verdict"),
         ("pipelines.settle", "Settle", "from_crawler", "crash: RuntimeError: boom"),
     ],
 )

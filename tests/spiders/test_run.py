@@ -51,7 +51,7 @@ def test_a_page_that_no_part_can_take_fails_the_run_and_no_other_page(tmp_path: 
     assert len(rows(dump)) == 2
     assert run.published is not None
     assert run.published.verdict == "failed"
-    assert run.published.reason == "wire: fetched 3, but 2 have a verdict"
+    assert run.published.reason == "wire: fetched 3 != 2 pages with a verdict"
 
 
 def test_a_ledger_that_is_full_fails_the_run_and_is_no_bug(tmp_path: Path) -> None:
