@@ -34,8 +34,8 @@ MONTH = NOW + 30 * DAY
         (replace(VISIT, checked=MONTH + 9), None, MONTH, CONDITIONS),  # the clock stepped back
         (replace(VISIT, unfinished=True), None, MONTH, "resumed"),
         (replace(VISIT, unfinished=True), "2026-03-01T13:00:00Z", MONTH, CONDITIONS),
-        (replace(VISIT, furniture=3), None, NOW + 1, "not-due"),
-        (replace(VISIT, furniture=2), None, NOW + 1, {}),
+        (replace(VISIT, boilerplate=3), None, NOW + 1, "not-due"),
+        (replace(VISIT, boilerplate=2), None, NOW + 1, {}),
         (VISIT, "2026-03-01T13:00:00Z", NOW + 1, CONDITIONS),
         (VISIT, "2026-02-28T13:00:00Z", NOW + 1, "not-due"),
         (VISIT, "2026-02-28T13:00:00Z", MONTH, "lastmod"),
@@ -46,7 +46,7 @@ MONTH = NOW + 30 * DAY
 def test_a_plan(
     visit: Visit | None, listed: str | None, now: int, planned: dict[str, str] | str
 ) -> None:
-    assert plan(visit, listed, TERMS, now, furniture=3) == planned
+    assert plan(visit, listed, TERMS, now, boilerplate=3) == planned
 
 
 @pytest.mark.parametrize(

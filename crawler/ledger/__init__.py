@@ -1,8 +1,8 @@
-"""What one dump already holds and what waits to be published, in one SQLite file.
+"""The ledger: one SQLite file with what a dump already holds and what is waiting to be published.
 
-A cache: it can be deleted at any time and is built again from the dump (and the spool beside it).
-Between two seals everything lies in one open transaction, so the ledger never knows of a row that
-is not in a sealed part: a killed run takes its unsealed rows with it.
+It is a cache: it can be deleted at any time and is rebuilt from the dump (and the spool beside it).
+All changes between two seals are in one open transaction, so the ledger never contains a row that
+is not in a sealed part: if a run is killed, its unsealed rows are rolled back.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,7 +13,7 @@ from crawler.ledger.likeness import Likenesses
 from crawler.ledger.sources import Sources
 from crawler.ledger.store import CLAIMS, LockedError, lock, open_or_replace
 from crawler.ledger.values import (
-    Furniture,
+    Boilerplate,
     Likeness,
     PartRef,
     Reject,
@@ -26,7 +26,7 @@ from crawler.ledger.values import (
 from crawler.ledger.visits import Visits
 
 __all__ = [
-    "Furniture",
+    "Boilerplate",
     "Ledger",
     "Likeness",
     "LockedError",
@@ -43,14 +43,14 @@ _OF_RUNS = ("rejects", "revisions", "furniture", "health", "parts", "runs")
 
 
 class Ledger:
-    """The open ledger of one dump. For one process and one thread at a time."""
+    """The open ledger of one dump. Not thread-safe: use it from one thread at a time."""
 
     def __init__(self, path: Path) -> None:
-        """Open or make the ledger and hold it until `close`.
+        """Open or create the ledger and lock it until `close`.
 
-        Raises LockedError where another process holds it, UsageFault where the folder cannot be
-        written. A ledger that is damaged or of another
-        version is set aside, and `set_aside` names the file.
+        Raises LockedError if another process has locked it, UsageFault if the folder is not
+        writable. A ledger that is damaged or of another version is moved aside; `set_aside` is its
+        new path.
         """
         self._lock = lock(path)
         self._db, self.set_aside = open_or_replace(path)
@@ -62,15 +62,15 @@ class Ledger:
         self.visits = Visits(self._db)
 
     def close(self) -> None:
-        """Let go; what was not committed by `seal` is forgotten."""
+        """Close and unlock the ledger; changes since the last `seal` are lost."""
         self._db.rollback()
         self._db.close()
         self._lock.close()
 
-    # What is known
+    # Lookups
 
     def revisions(self, story: str) -> tuple[Revision, ...]:
-        """All revisions of a story, first to last, claims included."""
+        """Return all revisions of a story, first to last, including claims."""
         rows = self._db.execute(
             "SELECT id, revision, digest, url, state, marks FROM revisions WHERE id = ?1 UNION ALL "
             "SELECT id, revision, digest, url, state, marks FROM claims WHERE id = ?1 ORDER BY 2",
@@ -79,7 +79,8 @@ class Ledger:
         return tuple(Revision(*row) for row in rows)
 
     def holder(self, digest: str) -> str | None:
-        """A story one of whose revisions has this content, claims included; none that is gone."""
+        """Return the id of a story with this content, including claims; stories that are gone do
+        not count."""
         found = self._db.execute(
             "SELECT id FROM revisions AS held WHERE digest = ?1 AND 'gone' <> (SELECT state FROM "
             "revisions AS last WHERE last.id = held.id ORDER BY revision DESC LIMIT 1) UNION ALL "
@@ -90,7 +91,7 @@ class Ledger:
         return row[0] if row else None
 
     def spot(self, story: str) -> PartRef | None:
-        """Where the last revision of a story lies."""
+        """Return the part that holds the last revision of a story."""
         found = self._db.execute(
             "SELECT run, part FROM revisions WHERE id = ? ORDER BY revision DESC LIMIT 1", (story,)
         )
@@ -98,21 +99,21 @@ class Ledger:
         return PartRef(*row) if row else None
 
     def rejected(self, reject: Reject) -> bool:
-        """Whether the quarantine holds this already."""
+        """Return whether the quarantine already contains this."""
         found = self._db.execute(
             "SELECT 1 FROM rejects WHERE url = ? AND sha256 = ? AND kind = ? AND digest = ?",
             (reject.url, reject.sha256, reject.kind, reject.digest),
         )
         return found.fetchone() is not None
 
-    # What is written
+    # Changes
 
     def claim(self, revision: Revision) -> None:
-        """Hold a revision for a record that is about to be written."""
+        """Reserve a revision for a record that is about to be written."""
         self._db.execute("INSERT INTO claims VALUES (?, ?, ?, ?, ?, ?)", _row(revision))
 
     def admit(self, spot: PartRef, revision: Revision) -> None:
-        """Note a revision whose record is written: seen, from the next `seal` on."""
+        """Add a revision whose record is written; it counts from the next `seal` on."""
         row = _row(revision)
         self._db.execute(
             "INSERT INTO revisions VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*row, spot.run, spot.part)
@@ -120,14 +121,14 @@ class Ledger:
         self._db.execute("DELETE FROM claims WHERE id = ? AND revision = ?", row[:2])
 
     def reject(self, run: str, reject: Reject) -> None:
-        """Note a page or story whose quarantine row is written."""
+        """Add a page or story whose quarantine row is written."""
         self._db.execute(
             "INSERT OR IGNORE INTO rejects VALUES (?, ?, ?, ?, ?)",
             (reject.url, reject.sha256, reject.kind, reject.digest, run),
         )
 
     def seal(self, run: str, parts: Iterable[tuple[str, bytes]] = ()) -> None:
-        """Name the parts that hold all rows noted so far, in the one transaction that counts."""
+        """Commit all changes so far together with the parts that hold their rows."""
         self._db.executemany(
             "INSERT INTO parts VALUES (?, ?, ?)", [(key, run, entry) for key, entry in parts]
         )
@@ -135,36 +136,37 @@ class Ledger:
         self._db.execute("BEGIN")
 
     def rollback(self) -> None:
-        """Forget all rows noted, and all claims made, since the last `seal`."""
-        self._db.rollback()  # a full disk may have done so already
+        """Discard all changes and claims since the last `seal`."""
+        self._db.rollback()  # SQLite may have rolled back already, if the disk is full
         self._db.execute("DELETE FROM claims")
         self._db.execute("BEGIN")
 
-    # Runs. Each of these commits by `seal`.
+    # Runs. Each of these methods commits with `seal`.
 
     def begin(self, run: str, started: str) -> None:
-        """Note a run before its first row."""
+        """Add a run before its first row."""
         self._db.execute("INSERT INTO runs VALUES (?, ?, NULL, NULL)", (run, started))
         self.seal(run)
 
     def plan(self, run: str, manifest: bytes) -> None:
-        """Fix the manifest before anything is uploaded: every retry publishes the same bytes."""
+        """Store a run's manifest before anything is uploaded, so every retry publishes the same
+        bytes."""
         self._db.execute("UPDATE runs SET manifest = ? WHERE run = ?", (manifest, run))
         self.seal(run)
 
     def pending(self) -> tuple[Run, ...]:
-        """The runs that no index names, oldest first."""
+        """Return the runs that are not in the index yet, oldest first."""
         rows = self._db.execute(
             "SELECT run, started, manifest FROM runs WHERE named IS NULL ORDER BY run"
         )
         return tuple(Run(*row) for row in rows)
 
     def named(self) -> dict[str, str]:
-        """The runs that the index named when it was last read -> SHA-256 of their manifests."""
+        """Return the runs in the index when it was last read -> SHA-256 of their manifests."""
         return dict(self._db.execute("SELECT run, named FROM runs WHERE named IS NOT NULL"))
 
     def parts(self, run: str) -> dict[str, bytes]:
-        """The sealed parts of a run that waits: key -> entry, in the order of their keys."""
+        """Return the sealed parts of a pending run: key -> JSON entry, in key order."""
         return dict(
             self._db.execute("SELECT key, entry FROM parts WHERE run = ? ORDER BY key", (run,))
         )
@@ -172,9 +174,9 @@ class Ledger:
     def done(
         self, run: str, manifest_sha256: str | None, health: Mapping[str, bytes] | None = None
     ) -> None:
-        """Note that the index names a run, or (None) that it ended without a part to name.
+        """Mark a run as in the index, or (None) as finished without any parts to publish.
 
-        `health` is what its manifest tells of each source.
+        `health` holds the results of each source in its manifest, as JSON.
         """
         self._db.execute("DELETE FROM parts WHERE run = ?", (run,))
         self._db.execute("DELETE FROM runs WHERE run = ?", (run,))
@@ -184,14 +186,14 @@ class Ledger:
         self.seal(run)
 
     def drop(self, run: str) -> None:
-        """Forget a run that waits and every row of it: they are to be decided anew."""
+        """Delete a pending run and all of its rows, to be deduplicated again."""
         for table in _OF_RUNS:
             self._db.execute(f"DELETE FROM {table} WHERE run = ?", (run,))  # noqa: S608
         self.likenesses.drop(run)
         self.seal(run)
 
     def clear(self) -> None:
-        """Forget everything, for a dump that is not the one this ledger knew."""
+        """Delete everything, because the dump is not the one that this ledger describes."""
         for table in (*_OF_RUNS, "repeats", "twins", "missing"):
             self._db.execute(f"DELETE FROM {table}")  # noqa: S608
         self.likenesses.clear()

@@ -1,6 +1,6 @@
-"""What a ledger keeps of how addresses answer: of stories that are gone, or stand elsewhere.
+"""Responses by URL: pages that are missing, and pages whose story is known under another URL.
 
-Worth nothing when lost: a page that is gone is then confirmed anew.
+Safe to lose: missing pages are then confirmed again.
 """
 
 import sqlite3
@@ -11,30 +11,30 @@ _ENDED: tuple[State, ...] = ("killed", "gone")
 
 
 class Answers:
-    """A part of the ledger, in its transaction. Addresses count without their scheme."""
+    """Tables of the ledger, in its transaction. URLs are compared without their scheme."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
 
     def stories(self, url: str) -> set[str]:
-        """The stories that stand and that this address gave."""
+        """Return the live stories found at this URL."""
         rows = self._db.execute(
             "SELECT id FROM revisions WHERE substr(url, instr(url, '://')) = ?1 UNION "
             "SELECT id FROM twins WHERE address = ?1",
             (bare(url),),
         )
-        return {story for (story,) in rows if self._stands(story)}
+        return {story for (story,) in rows if self._is_live(story)}
 
     def twin(self, url: str, story: str) -> None:
-        """Note that an address gave a story that stands at another one."""
+        """Record that a URL gave a story that is stored under another URL."""
         self._db.execute("INSERT OR IGNORE INTO twins VALUES (?, ?)", (bare(url), story))
 
     def came(self, url: str) -> None:
-        """Note that an address answers with a page."""
+        """Record that a URL returned a page."""
         self._db.execute("DELETE FROM missing WHERE address = ?", (bare(url),))
 
     def misses(self, url: str, run: str, day: str) -> None:
-        """Note that an address says its page is gone; once for each run."""
+        """Record that a URL answered that its page is gone; counts once per run."""
         self._db.execute(
             "INSERT INTO missing VALUES (?1, 1, 1, ?2, ?3) ON CONFLICT (address) DO UPDATE SET "
             "runs = runs + (run <> ?2), days = days + (day <> ?3), run = ?2, day = ?3",
@@ -42,13 +42,14 @@ class Answers:
         )
 
     def is_missing(self, url: str) -> bool:
-        """Whether an address said in an earlier run that its page is gone, and nothing since."""
+        """Return whether the last response of a URL, in an earlier run, was that its page is
+        gone."""
         found = self._db.execute("SELECT 1 FROM missing WHERE address = ?", (bare(url),))
         return found.fetchone() is not None
 
     def is_gone(self, story: str, runs: int, days: int) -> bool:
-        """Whether all addresses that gave a story have been missing in so many runs, on so many
-        days, without a page in between."""
+        """Return whether all URLs that gave a story have been missing in at least `runs` runs on
+        `days` days, without a page in between."""
         found = self._db.execute(
             "SELECT 1 FROM (SELECT substr(url, instr(url, '://')) AS address FROM revisions "
             "WHERE id = ?1 UNION SELECT address FROM twins WHERE id = ?1) LEFT JOIN missing "
@@ -57,7 +58,7 @@ class Answers:
         )
         return found.fetchone() is None
 
-    def _stands(self, story: str) -> bool:
+    def _is_live(self, story: str) -> bool:
         found = self._db.execute(
             "SELECT state FROM revisions WHERE id = ? ORDER BY revision DESC LIMIT 1", (story,)
         )

@@ -1,7 +1,8 @@
-"""The texts a ledger knows again: signatures, and the bands by which a signature finds its like.
+"""Text signatures, and the bands used to find similar ones (locality-sensitive hashing).
 
-Two signatures that agree in all slots of any band meet. A band's key begins with the month, so what
-is looked up and written together lies together, and no more of the file than that is in memory.
+Two signatures that agree in all slots of any band are compared. A band's key starts with the month,
+so that rows which are read and written together are close together in the file, and only that part
+of it is in memory.
 """
 
 import sqlite3
@@ -10,9 +11,10 @@ import struct
 from crawler.ledger.values import Likeness, Signature
 
 BANDS = 20
-"""Of four slots: texts of 0.7 Jaccard meet in 996 of 1,000 cases, of 0.5 in 725, of 0.1 in 2."""
+"""Bands of four slots: texts with a Jaccard similarity of 0.7 share a band in 996 of 1,000 cases,
+of 0.5 in 725, of 0.1 in 2."""
 MOST = 64
-"""Likenesses looked at, however many would meet: all issues of a serial may be alike."""
+"""Maximum candidates per lookup: all issues of a serial may resemble each other."""
 
 _READ = struct.Struct(f"<{BANDS}Q")
 _FIELDS = "id, revision, cluster, day, seen, place, text, size, slots"
@@ -23,19 +25,20 @@ _NEAR = (
 
 
 class Likenesses:
-    """A part of the ledger, in its transaction. All revisions of a story are kept."""
+    """Tables of the ledger, in its transaction. All revisions of a story are kept."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
 
     def near(self, likeness: Likeness) -> tuple[Likeness, ...]:
-        """Those that may resemble a likeness, published within a month of it; `MOST` at most."""
+        """Return candidates for similarity, published within a month of a likeness; at most
+        `MOST`."""
         month = _month(likeness)
         keys = [key for near in (month - 1, month, month + 1) for key in _keys(likeness, near)]
         return tuple(_likeness(row) for row in self._db.execute(_NEAR, keys))
 
     def cluster(self, story: str) -> str | None:
-        """The group in which the last revision of a story was."""
+        """Return the cluster of the last revision of a story."""
         found = self._db.execute(
             "SELECT cluster FROM likenesses WHERE id = ? ORDER BY revision DESC LIMIT 1", (story,)
         )
@@ -43,7 +46,7 @@ class Likenesses:
         return row[0] if row else None
 
     def oldest(self, cluster: str) -> tuple[Likeness, ...]:
-        """The story that gave a group its name, and the oldest of those that joined it."""
+        """Return the story that a cluster is named after, and the oldest of the others."""
         rows = self._db.execute(
             f"SELECT {_FIELDS} FROM likenesses WHERE id = ?1 AND cluster = ?1 UNION ALL "  # noqa: S608
             f"SELECT * FROM (SELECT {_FIELDS} FROM likenesses "
@@ -53,7 +56,7 @@ class Likenesses:
         return tuple(_likeness(row) for row in rows)
 
     def note(self, run: str, likeness: Likeness) -> None:
-        """Note the likeness of a record that is written."""
+        """Add the likeness of a record that is written."""
         signature = likeness.signature
         story = (likeness.id, likeness.revision, likeness.cluster)
         page = (likeness.day, likeness.seen, likeness.place)
@@ -68,7 +71,7 @@ class Likenesses:
         )
 
     def drop(self, run: str) -> None:
-        """Forget all that was noted for a run."""
+        """Delete everything added for a run."""
         self._db.execute(
             "DELETE FROM bands WHERE likeness IN (SELECT likeness FROM likenesses WHERE run = ?)",
             (run,),
@@ -76,7 +79,7 @@ class Likenesses:
         self._db.execute("DELETE FROM likenesses WHERE run = ?", (run,))
 
     def clear(self) -> None:
-        """Forget all."""
+        """Delete everything."""
         self._db.execute("DELETE FROM bands")
         self._db.execute("DELETE FROM likenesses")
 
@@ -86,12 +89,13 @@ def _likeness(row: tuple[str, int, str, str, str, str, bytes, int, bytes]) -> Li
 
 
 def _month(likeness: Likeness) -> int:
-    """Months, counted on from year 0."""
+    """Return the month number, counted from year 0."""
     return int(likeness.day[:4]) * 12 + int(likeness.day[5:7])
 
 
 def _keys(likeness: Likeness, month: int) -> list[int]:
-    """One for each band: 15 bits of the month, 48 of the band's number and slots."""
+    """Return one key per band: 15 bits of the month, 48 bits hashed from the band's number and
+    slots."""
     base = month % (1 << 15) << 48
     slots = _READ.unpack_from(likeness.signature.slots)
     return [

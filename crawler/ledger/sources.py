@@ -1,52 +1,52 @@
-"""What a ledger keeps of a source as a whole: its furniture, what may become furniture, its health.
+"""Per-source data: known boilerplate, counts of repeated texts, and results of earlier runs.
 
-Furniture comes back from the dump's removed parts, health from its manifests. The counts are worth
-nothing when lost: they are learnt anew from new stories.
+Boilerplate is rebuilt from the dump's removed parts, results from its manifests. The counts are
+safe to lose: they are learnt again from new stories.
 """
 
 import sqlite3
 from collections.abc import Mapping
 
-from crawler.ledger.values import Furniture
+from crawler.ledger.values import Boilerplate
 
 MEMORY = 20
-"""Runs of a source that its next run is measured against."""
+"""Number of earlier runs that the next run is compared with."""
 
 
 class Sources:
-    """A part of the ledger, in its transaction."""
+    """Tables of the ledger, in its transaction."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
 
-    def furniture(self, source: str) -> set[int]:
-        """The marks of all texts that repetition took off this source's published pages."""
+    def boilerplate(self, source: str) -> set[int]:
+        """Return the marks of all repeated texts removed from this source's published pages."""
         rows = self._db.execute("SELECT mark FROM furniture WHERE source = ?", (source,))
         return {mark for (mark,) in rows}
 
-    def furnish(self, run: str, furniture: Furniture) -> None:
-        """Note a text whose row is written to a removed part."""
-        row = (furniture.source, furniture.mark, run)
+    def add_boilerplate(self, run: str, text: Boilerplate) -> None:
+        """Add a text whose row is written to a removed part."""
+        row = (text.source, text.mark, run)
         self._db.execute("INSERT OR IGNORE INTO furniture VALUES (?, ?, ?)", row)
 
     def counts(self, source: str) -> bytes | None:
-        """What was last kept."""
+        """Return the encoded counts, as last stored."""
         found = self._db.execute("SELECT counts FROM repeats WHERE source = ?", (source,))
         row = found.fetchone()
         return row[0] if row else None
 
     def keep_counts(self, source: str, counts: bytes) -> None:
-        """Keep what a source's pages have shown, from the next seal on."""
+        """Store the counts of a source's texts; they count from the next seal on."""
         self._db.execute("INSERT OR REPLACE INTO repeats VALUES (?, ?)", (source, counts))
 
     def health(self, source: str) -> tuple[bytes, ...]:
-        """What the manifests of the last runs tell of a source, newest first."""
+        """Return the source's entries in the manifests of the last runs, newest first."""
         rows = self._db.execute(
             "SELECT entry FROM health WHERE source = ? ORDER BY run DESC LIMIT ?", (source, MEMORY)
         )
         return tuple(entry for (entry,) in rows)
 
     def note_health(self, run: str, health: Mapping[str, bytes]) -> None:
-        """Note what the manifest of a named run tells."""
+        """Add the per-source entries of a published run's manifest."""
         rows = [(source, run, entry) for source, entry in health.items()]
         self._db.executemany("INSERT OR REPLACE INTO health VALUES (?, ?, ?)", rows)

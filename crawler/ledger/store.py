@@ -1,4 +1,4 @@
-"""The file of a ledger: its tables, its lock, and what becomes of a file that cannot be used."""
+"""The ledger file: its tables, its lock, and the replacement of an unusable file."""
 
 import fcntl
 import sqlite3
@@ -10,20 +10,20 @@ from rensa import RMinHash
 from crawler.base.faults import UsageFault
 
 VERSION = 700 + RMinHash.ALGORITHM_VERSION
-"""Of the tables below and of the signatures in them; a ledger of another version is set aside and
-built again."""
+"""Version of the tables below and of the signatures in them; a ledger of another version is moved
+aside and rebuilt."""
 
 TABLES = """
 CREATE TABLE runs (
     run TEXT PRIMARY KEY,
     started TEXT NOT NULL,
-    manifest BLOB,         -- as it will be published; null until the run closes
-    named TEXT             -- SHA-256 of the manifest that the dump's index names; null: not yet
+    manifest BLOB,         -- as it will be published; null until the run ends
+    named TEXT             -- SHA-256 of the manifest in the dump's index; null if not there yet
 ) WITHOUT ROWID;
 CREATE TABLE parts (
     key TEXT PRIMARY KEY,
     run TEXT NOT NULL,
-    entry BLOB NOT NULL    -- the part as the manifest names it
+    entry BLOB NOT NULL    -- the part's entry in the manifest, JSON
 ) WITHOUT ROWID;
 CREATE TABLE revisions (
     id TEXT NOT NULL,
@@ -31,7 +31,7 @@ CREATE TABLE revisions (
     digest TEXT NOT NULL,
     url TEXT NOT NULL,
     state TEXT NOT NULL,
-    marks BLOB NOT NULL,   -- of the content of each key
+    marks BLOB NOT NULL,   -- see crawler/dump/changes.py
     run TEXT NOT NULL,
     part INTEGER NOT NULL, -- its number within the run
     PRIMARY KEY (id, revision)
@@ -39,13 +39,13 @@ CREATE TABLE revisions (
 CREATE INDEX digests ON revisions (digest);
 CREATE INDEX addresses ON revisions (substr(url, instr(url, '://')));
 CREATE TABLE twins (
-    address TEXT NOT NULL, -- gave, without its scheme, a story that stands at another address
+    address TEXT NOT NULL, -- without scheme; its story is known under another one
     id TEXT NOT NULL,
     PRIMARY KEY (address, id)
 ) WITHOUT ROWID;
 CREATE INDEX twins_of ON twins (id);
 CREATE TABLE missing (
-    address TEXT PRIMARY KEY, -- gave a story once, and answers that it is gone
+    address TEXT PRIMARY KEY, -- of a known story, answering that it is gone
     runs INTEGER NOT NULL,    -- in how many runs
     days INTEGER NOT NULL,    -- on how many days
     run TEXT NOT NULL,        -- the last of them
@@ -55,7 +55,7 @@ CREATE TABLE visits (
     address TEXT PRIMARY KEY,
     source TEXT NOT NULL,
     sha256 TEXT NOT NULL,
-    checked INTEGER NOT NULL, -- these three: seconds since 1970
+    checked INTEGER NOT NULL, -- these three: Unix time
     read INTEGER NOT NULL,
     changed INTEGER NOT NULL,
     stories INTEGER NOT NULL,
@@ -63,23 +63,23 @@ CREATE TABLE visits (
     last_modified TEXT,
     listed TEXT,
     furniture INTEGER,
-    cycle INTEGER NOT NULL -- of its source's crawls
+    cycle INTEGER NOT NULL -- of the source's crawls
 ) WITHOUT ROWID;
 CREATE TABLE crawls (
     source TEXT PRIMARY KEY,
-    cycle INTEGER NOT NULL, -- counts those that came to their end
-    begun INTEGER           -- seconds since 1970; null: since the last one ended, none did
+    cycle INTEGER NOT NULL, -- number of completed crawls, plus one
+    begun INTEGER           -- Unix time; null if none has begun since the last one ended
 ) WITHOUT ROWID;
 CREATE TABLE distrusted (
     source TEXT NOT NULL,
-    what TEXT NOT NULL, -- it says of its pages, and is not true
+    what TEXT NOT NULL, -- signal that proved wrong: validators or lastmod
     PRIMARY KEY (source, what)
 ) WITHOUT ROWID;
 CREATE TABLE likenesses (
     likeness INTEGER PRIMARY KEY,
     id TEXT NOT NULL,
     revision INTEGER NOT NULL,
-    cluster TEXT NOT NULL, -- the story that gave its group the name
+    cluster TEXT NOT NULL, -- id of the story that the cluster is named after
     day TEXT NOT NULL,
     seen TEXT NOT NULL,
     place TEXT NOT NULL,   -- source and path
@@ -105,23 +105,24 @@ CREATE TABLE rejects (
 ) WITHOUT ROWID;
 CREATE TABLE furniture (
     source TEXT NOT NULL,
-    mark INTEGER NOT NULL, -- stands for a text that repetition took off a published page
+    mark INTEGER NOT NULL, -- hash of a repeated text removed from a published page
     run TEXT NOT NULL,
     PRIMARY KEY (source, mark)
 ) WITHOUT ROWID;
 CREATE TABLE repeats (
     source TEXT PRIMARY KEY,
-    counts BLOB NOT NULL   -- of texts that may become furniture; worth nothing when lost
+    counts BLOB NOT NULL   -- of repeated texts; safe to lose
 ) WITHOUT ROWID;
 CREATE TABLE health (
     source TEXT NOT NULL,
     run TEXT NOT NULL,
-    entry BLOB NOT NULL,   -- as the run's manifest tells it
+    entry BLOB NOT NULL,   -- as in the run's manifest
     PRIMARY KEY (source, run)
 ) WITHOUT ROWID;
 """
 
-# Claims are revisions decided in this run whose row is not written yet; they die with the process.
+# Claims are revisions of this run whose row is not written yet. A temporary table: they are lost
+# when the process ends.
 CLAIMS = """
 CREATE TEMP TABLE claims (
     id TEXT, revision INTEGER, digest TEXT, url TEXT, state TEXT, marks BLOB
@@ -132,14 +133,13 @@ CREATE INDEX temp.claimed_digests ON claims (digest);
 
 
 class LockedError(UsageFault):
-    """Another run is writing this dump at this moment."""
+    """Another run is writing this dump."""
 
 
 def lock(path: Path) -> IO[str]:
-    """Hold a ledger until what is returned is closed; makes its folder.
+    """Lock a ledger until the returned file is closed; create its folder if needed.
 
-    Raises LockedError where another process holds it, UsageFault where the folder cannot be
-    written.
+    Raises LockedError if another process has locked it, UsageFault if the folder is not writable.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -155,9 +155,9 @@ def lock(path: Path) -> IO[str]:
 
 
 def open_or_replace(path: Path) -> tuple[sqlite3.Connection, Path | None]:
-    """The open file, and where the damaged one lies that it replaces, if there was one.
+    """Open the ledger; return the connection, and the path of the damaged file it replaces, if any.
 
-    Raises UsageFault where it cannot be opened.
+    Raises UsageFault if it cannot be opened.
     """
     try:
         return _opened(path), None
@@ -169,8 +169,9 @@ def open_or_replace(path: Path) -> tuple[sqlite3.Connection, Path | None]:
 
 
 def _opened(path: Path) -> sqlite3.Connection:
-    """Open, check and if new make the tables; raises DatabaseError where that cannot be."""
-    # The caller may hand the ledger from thread to thread, one at a time.
+    """Open and check the file, and create its tables if it is new; raise DatabaseError if it is
+    unusable."""
+    # The ledger may move between threads, but only one uses it at a time.
     db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     try:
         db.execute("PRAGMA journal_mode = WAL")
@@ -187,7 +188,7 @@ def _opened(path: Path) -> sqlite3.Connection:
 
 
 def _set_aside(path: Path) -> Path:
-    """Move a ledger that cannot be used out of the way, its journal with it."""
+    """Rename an unusable ledger, together with its journal files."""
     aside = path.with_suffix(".set-aside")
     for end in ("", "-wal", "-shm"):
         file = Path(f"{path}{end}")

@@ -1,15 +1,16 @@
-"""What a ledger keeps, as values."""
+"""Values stored in the ledger."""
 
 from dataclasses import dataclass
 from typing import Literal
 
 State = Literal["plain", "corrected", "killed", "gone"]
-"""How a revision leaves its story: `killed` by its agency and `gone` from its archive end it."""
+"""State of a story after a revision. `killed` by its agency and `gone` from its archive are
+final."""
 
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """One revision of one story, as far as the next one has to know it."""
+    """The part of a revision that later revisions are compared with."""
 
     id: str
     revision: int
@@ -17,71 +18,73 @@ class Revision:
     url: str
     state: State = "plain"
     marks: bytes = b""
-    """What tells the content of each key from another: see `crawler.run.changes`."""
+    """Marks of the content of each key; see `crawler.run.changes`."""
 
     @property
     def ended(self) -> bool:
-        """Whether the story stands no more."""
+        """Whether the story is deleted: killed or gone."""
         return self.state in ("killed", "gone")
 
     @property
     def final(self) -> bool:
-        """A correction or a kill: no plain take from another address comes after it."""
+        """Whether it is a correction or kill, after which uncorrected copies at other URLs are
+        ignored."""
         return self.state in ("corrected", "killed")
 
 
 @dataclass(frozen=True, slots=True)
 class PartRef:
-    """The part that holds a revision."""
+    """Reference to the part that holds a revision."""
 
     run: str
     part: int
-    """Its number within the run."""
+    """Number of the part within the run."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Stands for a text."""
+    """MinHash signature of a text."""
 
     text: bytes
-    """The same for the same words in the same order."""
+    """Hash of the words in their order."""
     size: int
-    """Distinct runs of words."""
+    """Number of distinct word shingles."""
     slots: bytes
-    """MinHash of them, 16 bits a slot: two texts agree in as many as they have runs in common."""
+    """MinHash of the shingles, 16 bits per slot: the share of equal slots estimates the Jaccard
+    similarity."""
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """One revision of one story, as far as others have to know that they resemble it."""
+    """The part of a revision that other stories are compared with for similarity."""
 
     id: str
     revision: int
     cluster: str
-    """The story that gave its group the name; its own id where it resembled no other."""
+    """Id of the story that the cluster is named after; its own id if it resembles no other."""
     day: str
-    """Of publication."""
+    """Publication date."""
     seen: str
-    """When it was fetched, RFC 3339."""
+    """Fetch time, RFC 3339."""
     place: str
-    """Its source and the path there."""
+    """Source and path; see `crawler.contract.place_of`."""
     signature: Signature
 
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """What makes a quarantined page or story the same one in the next run."""
+    """Identity of a quarantined page or story, to recognize it in the next run."""
 
     url: str
     sha256: str
     kind: str
     digest: str
-    """Of the story; empty for a page that gave none."""
+    """Digest of the story; empty for a page without one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run that no index names yet."""
+    """A run that is not in the index yet."""
 
     run: str
     started: str
@@ -89,8 +92,8 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Furniture:
-    """A text that repetition took off a source's pages."""
+class Boilerplate:
+    """A repeated text that was removed from a source's pages."""
 
     source: str
     mark: int
@@ -98,31 +101,31 @@ class Furniture:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What the visits of one address came to. Moments are seconds since 1970, UTC."""
+    """Result of the visits of one URL. Times are seconds since 1970, UTC."""
 
     source: str
     sha256: str
-    """Of the page's bytes."""
+    """SHA-256 of the page's bytes."""
     checked: int
-    """When the address last answered: with its page, or that the page has not changed."""
+    """Last response: the page, or that it has not changed."""
     read: int
-    """When it last answered with its page."""
+    """Last time the page itself was fetched."""
     changed: int
-    """The day of its story, or when anything new last came of it, whichever is later; without a
-    day, when it was first read."""
+    """The later of the story's date and the last change of its content; without a date, the first
+    fetch."""
     stories: int = 0
-    """How many it gave."""
+    """Number of stories on the page."""
     etag: str | None = None
     last_modified: str | None = None
     listed: str | None = None
-    """When it was last changed, as a feed or sitemap said then: RFC 3339 day or moment."""
-    furniture: int | None = None
-    """How many texts were known by then to recur on its source's pages, where those may still have
-    been too few; null where they were not."""
+    """Last modification according to the feed or sitemap at the time: RFC 3339 date or time."""
+    boilerplate: int | None = None
+    """Number of boilerplate texts known for the source at the time, while that was still
+    incomplete; null once it was complete."""
     unfinished: bool = False
-    """Whether the crawl that made it did not come to its end."""
+    """Whether the crawl that made the visit was interrupted."""
 
 
 def bare(url: str) -> str:
-    """An address without its scheme, as the ledger compares them."""
+    """Return a URL without its scheme, as the ledger compares them."""
     return url[url.find("://") :]

@@ -1,6 +1,6 @@
-"""What a ledger keeps of the pages that were visited: when, and what tells whether they changed.
+"""Visited pages: when, and with which validators.
 
-Worth nothing when lost: all pages are then read again, and come out as known.
+Safe to lose: all pages are then read again and recognized as known.
 """
 
 import sqlite3
@@ -9,17 +9,16 @@ from dataclasses import astuple, replace
 from crawler.ledger.values import Visit, bare
 
 LONGEST = 7 * 86_400
-"""Seconds for which a crawl that did not finish may be gone on with."""
+"""Seconds during which an interrupted crawl can be resumed."""
 
 _COLUMNS = "source, sha256, checked, read, changed, stories, etag, last_modified, listed, furniture"
 
 
 class Visits:
-    """A part of the ledger, in its transaction: a visit counts when the rows of its page do.
+    """Tables of the ledger, in its transaction: a visit is committed together with the page's rows.
 
-    The crawls of a source come in cycles. A cycle ends when a crawl has come to its end, so all
-    visits of the cycle that goes on are those of crawls that did not. Addresses count without
-    their scheme.
+    The crawls of a source form cycles. A cycle ends when a crawl completes, so all visits of the
+    current cycle were made by crawls that were interrupted. URLs are compared without their scheme.
     """
 
     def __init__(self, db: sqlite3.Connection) -> None:
@@ -27,71 +26,70 @@ class Visits:
         self._cycles: dict[str, int] = {}
 
     def begin(self, source: str, now: int) -> None:
-        """A crawl of a source begins; without this its visits belong to no cycle."""
+        """Start a crawl of a source; visits made without this belong to no cycle."""
         row = self._db.execute("SELECT cycle, begun FROM crawls WHERE source = ?", (source,))
         cycle, begun = row.fetchone() or (1, None)
-        if begun is None or abs(now - begun) >= LONGEST:  # a clock may be put back
+        if begun is None or abs(now - begun) >= LONGEST:  # the clock may have been set back
             cycle, begun = cycle + (begun is not None), now
         self._cycles[source] = cycle
         self._db.execute("INSERT OR REPLACE INTO crawls VALUES (?, ?, ?)", (source, cycle, begun))
 
     def finish(self, source: str) -> None:
-        """A crawl of a source has come to its end: nothing is left to go on with."""
+        """Record that a crawl of a source is complete, so there is nothing to resume."""
         if cycle := self._cycles.pop(source, 0):
             row = (source, cycle + 1, None)
             self._db.execute("INSERT OR REPLACE INTO crawls VALUES (?, ?, ?)", row)
 
     def last(self, url: str) -> Visit | None:
-        """The last visit of an address."""
+        """Return the last visit of a URL."""
         found = self._db.execute(
             f"SELECT {_COLUMNS}, cycle FROM visits WHERE address = ?",  # noqa: S608
             (bare(url),),
         ).fetchone()
         if found is None:
             return None
-        *told, cycle = found
-        return replace(Visit(*told), unfinished=cycle == self._cycles.get(told[0]))
+        *values, cycle = found
+        return replace(Visit(*values), unfinished=cycle == self._cycles.get(values[0]))
 
     def note(self, url: str, visit: Visit) -> None:
-        """Note a visit, in the place of the last one."""
-        *told, _ = astuple(visit)
-        row = (bare(url), *told, self._cycles.get(visit.source, 0))
-        holes = ", ".join("?" * len(row))
+        """Store a visit in place of the previous one."""
+        *values, _ = astuple(visit)
+        row = (bare(url), *values, self._cycles.get(visit.source, 0))
+        placeholders = ", ".join("?" * len(row))
         self._db.execute(
-            f"INSERT OR REPLACE INTO visits (address, {_COLUMNS}, cycle) VALUES ({holes})",  # noqa: S608
+            f"INSERT OR REPLACE INTO visits (address, {_COLUMNS}, cycle) VALUES ({placeholders})",  # noqa: S608
             row,
         )
 
     def confirm(self, url: str, now: int, listed: str | None) -> Visit | None:
-        """Note that the page of an address has not changed; `listed` as in `Visit`. Returns the
-        visit by which it is known."""
+        """Record that a page has not changed and return its visit; `listed` as in `Visit`."""
         if visit := self.last(url):
             self.note(url, replace(visit, checked=now, listed=listed or visit.listed))
         return visit
 
     def forget(self, url: str) -> None:
-        """An address counts as never visited."""
+        """Delete the visit of a URL."""
         self._db.execute("DELETE FROM visits WHERE address = ?", (bare(url),))
 
     def forget_cycle(self, source: str) -> None:
-        """What was visited of a source since a crawl of it came to its end: it was not."""
+        """Delete the visits of a source in the current cycle."""
         row = (source, self._cycles.get(source, 0))
         self._db.execute("DELETE FROM visits WHERE source = ? AND cycle = ?", row)
 
     def forget_source(self, source: str) -> None:
-        """Nothing of a source counts as visited."""
+        """Delete all visits of a source."""
         self._db.execute("DELETE FROM visits WHERE source = ?", (source,))
 
     def distrust(self, source: str, what: str) -> None:
-        """Note that what a source says of its pages is not true."""
+        """Record that a signal of a source (`validators` or `lastmod`) proved wrong."""
         self._db.execute("INSERT OR IGNORE INTO distrusted VALUES (?, ?)", (source, what))
 
     def distrusted(self, source: str) -> frozenset[str]:
-        """What a source says and is not to be believed."""
+        """Return the signals of a source that proved wrong."""
         rows = self._db.execute("SELECT what FROM distrusted WHERE source = ?", (source,))
         return frozenset(what for (what,) in rows)
 
     def clear(self) -> None:
-        """Forget all of it."""
+        """Delete everything."""
         for table in ("visits", "crawls", "distrusted"):
             self._db.execute(f"DELETE FROM {table}")  # noqa: S608

@@ -6,7 +6,7 @@ import msgspec
 
 from crawler.contract import RemovedText
 from crawler.dump.compression import PartError
-from crawler.ledger import Furniture, Reject
+from crawler.ledger import Boilerplate, Reject
 from crawler.run.repeated_texts import RULE, remembered_mark
 
 
@@ -35,7 +35,7 @@ def reject(line: bytes) -> Reject:
     return Reject(row.url, row.sha256, row.kind, row.record.digest if row.record else "")
 
 
-def furniture(line: bytes) -> Furniture | None:
+def boilerplate(line: bytes) -> Boilerplate | None:
     """What the ledger needs of a removed text's row, if repetition took it; raises PartError."""
     if _BY_REPETITION not in line:  # most are of a rule, and there are many
         return None
@@ -44,7 +44,7 @@ def furniture(line: bytes) -> Furniture | None:
     except msgspec.DecodeError as error:
         raise PartError(f"a row is no removed text: {error}") from None
     mark = remembered_mark(row)
-    return None if mark is None else Furniture(row.source, mark)
+    return None if mark is None else Boilerplate(row.source, mark)
 
 
 _BY_REPETITION = f'"rule":"{RULE}'.encode()

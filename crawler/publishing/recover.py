@@ -17,7 +17,7 @@ from crawler.dump.keys import KINDS, PartPlace, part_number, part_place, part_ru
 from crawler.dump.manifest import Manifest, RunRef, decode_manifest, health_of
 from crawler.dump.rows import lines, record
 from crawler.ledger import Ledger, PartRef
-from crawler.publishing.ledger_rows import furniture, reject
+from crawler.publishing.ledger_rows import boilerplate, reject
 from crawler.publishing.publish import TRIES, OvertakenError, plan_run, publish_run
 from crawler.publishing.spool import Spool
 from crawler.publishing.writer import Row, Writer, record_row, removed_row
@@ -118,8 +118,8 @@ def _read_run(named: RunRef, sink: Sink, ledger: Ledger) -> None:
                         ledger.likenesses.note(named.run, like)
                 elif part.kind == "quarantine":
                     ledger.reject(named.run, reject(line))
-                elif text := furniture(line):
-                    ledger.sources.furnish(named.run, text)
+                elif text := boilerplate(line):
+                    ledger.sources.add_boilerplate(named.run, text)
         except (PartError, sqlite3.IntegrityError) as error:
             raise SinkError(f"{sink.url}: {part.key} is damaged: {error}") from error
     ledger.done(named.run, named.sha256, health_of(manifest))

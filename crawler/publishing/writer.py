@@ -15,7 +15,7 @@ import msgspec
 
 from crawler.contract import Quarantined, Record, RemovedText, encode
 from crawler.dump.keys import KINDS, PartPlace
-from crawler.ledger import Furniture, Ledger, Likeness, PartRef, Reject, Revision, Visit
+from crawler.ledger import Boilerplate, Ledger, Likeness, PartRef, Reject, Revision, Visit
 from crawler.model import Outcome
 from crawler.publishing.spool import OpenPart, Spool
 from crawler.run.changes import as_revision
@@ -48,7 +48,7 @@ class Row:
     line: bytes
     """Several, with newlines between them, where `count` is more than one."""
     story_day: str | None = None
-    note: Revision | Reject | Furniture | None = None
+    note: Revision | Reject | Boilerplate | None = None
     likeness: Likeness | None = None
     count: int = 1
 
@@ -135,8 +135,8 @@ class Writer:
                 self._ledger.reject(self.run, row.note)
             case Revision():
                 self._ledger.admit(PartRef(self.run, self._numbers[row.place]), row.note)
-            case Furniture():
-                self._ledger.sources.furnish(self.run, row.note)
+            case Boilerplate():
+                self._ledger.sources.add_boilerplate(self.run, row.note)
         if row.likeness:
             self._ledger.likenesses.note(self.run, row.likeness)
         part.write(row.line, row.story_day, row.count)
@@ -178,8 +178,8 @@ def removed_row(text: RemovedText) -> Row:
     """The row of a removed text."""
     place = PartPlace("removed", text.source, text.fetched_at[:10])
     mark = remembered_mark(text)
-    furniture = None if mark is None else Furniture(text.source, mark)
-    return Row(place, encode(text), note=furniture)
+    boilerplate = None if mark is None else Boilerplate(text.source, mark)
+    return Row(place, encode(text), note=boilerplate)
 
 
 def reject_row(reject: Quarantined) -> Row:

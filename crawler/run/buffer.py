@@ -113,7 +113,7 @@ class Settling:
         yield from self._notices.alarms()
         yield from self._nameplates.alarms()
 
-    def furniture(self, source: str) -> int:
+    def boilerplate(self, source: str) -> int:
         """How many texts are known to recur on a source's pages."""
         return len(self._of(source).known)
 
@@ -128,7 +128,7 @@ class Settling:
     def _of(self, source: str) -> Repetition:
         if source not in self._repetitions:
             kept = self._ledger.sources.counts(source)
-            known = self._ledger.sources.furniture(source)
+            known = self._ledger.sources.boilerplate(source)
             self._repetitions[source] = Repetition(
                 _counts.decode(kept) if kept else Counts(), known
             )

@@ -44,7 +44,7 @@ def plan(
     terms: Revisit,
     now: int,
     distrusted: frozenset[str] = frozenset(),
-    furniture: int = 0,
+    boilerplate: int = 0,
 ) -> Headers | Reason:
     """The headers with which to ask for a page, or why it is not asked for.
 
@@ -58,7 +58,7 @@ def plan(
         news = None
     if visit.unfinished and not news:
         return "resumed"
-    if visit.furniture is not None and furniture > visit.furniture:
+    if visit.boilerplate is not None and boilerplate > visit.boilerplate:
         return {}  # it was read without knowing what is no story of it
     pause = pause_at(now - visit.changed, terms)
     if not news and 0 <= now - visit.checked < pause:

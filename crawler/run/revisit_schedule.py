@@ -55,7 +55,7 @@ class Visiting:
             source.revisit,
             int(now.timestamp()),
             self._visits.distrusted(source.id),
-            self._settling.furniture(source.id) if visit.furniture is not None else 0,
+            self._settling.boilerplate(source.id) if visit.boilerplate is not None else 0,
         )
 
     def confirm(self, page: Page) -> Visit | None:
@@ -83,7 +83,7 @@ class Visiting:
         visit = Visit(
             *(page.source, gist.sha256, read, read, read, gist.stories),
             *(page.etag, page.last_modified, listed),
-            furniture=self._furniture(outcome),
+            boilerplate=self._boilerplate(outcome),
         )
         self._watch(page, last, visit)
         is_new = outcome.verdict == "published"
@@ -121,11 +121,11 @@ class Visiting:
         elif last.stories and not visit.stories:
             self._emptied[page.source].append(page.url)
 
-    def _furniture(self, outcome: Outcome) -> int | None:
+    def _boilerplate(self, outcome: Outcome) -> int | None:
         source = outcome.page.source
         if not outcome.gist or not outcome.gist.stories or self._settling.is_learned(source):
             return None
-        return self._settling.furniture(source)
+        return self._settling.boilerplate(source)
 
     def _distrust(self, page: Page, what: What) -> None:
         if what not in self._visits.distrusted(page.source):

@@ -1,6 +1,6 @@
-"""Where a dump lies: whole objects by key, on disk or in S3, behind one small interface.
+"""Storage of a dump: whole objects by key, on local disk or in S3, behind one small interface.
 
-A sink is chosen by the scheme of one URL. To add one, write its module and its row in `SCHEMES`.
+The URL's scheme selects the sink. To add one, write its module and add a row to `SCHEMES`.
 """
 
 import re
@@ -13,45 +13,47 @@ from crawler.base.faults import UsageFault
 
 
 class SinkError(Exception):
-    """An object could not be written or read. One line: URL or key, and cause; never a secret."""
+    """A read or write failed. The message is one line with URL or key and cause, and contains no
+    secrets."""
 
 
 class ConflictError(SinkError):
-    """The object is not the one that was to be replaced: someone else was faster."""
+    """The object was changed by another writer since it was read."""
 
 
 class Sink(Protocol):
-    """Whole objects by key. Every method raises SinkError when the store fails."""
+    """A store of whole objects by key. Every method raises SinkError if the store fails."""
 
     url: str
-    """Names the place without doubt or secret: for messages, and to know one dump from another."""
+    """Unambiguous URL without secrets: used in messages and to tell dumps apart."""
 
     def create(self, key: str, data: bytes | Path) -> None:
-        """Write an object that shall never change, and check that it arrived.
+        """Write an immutable object and verify the upload.
 
-        Where the same bytes stand there already, nothing happens; raises SinkError where others do.
+        Does nothing if an identical object exists; raises SinkError if a different one does.
         """
 
     def replace(self, key: str, data: bytes, expected: str | None) -> str:
-        """Write an object if its etag is still the expected one (None: if there is none).
+        """Write an object if its etag is still the expected one (None: if it does not exist).
 
-        Returns the new etag; raises ConflictError where the object is another by now.
+        Returns the new etag; raises ConflictError if another writer has changed the object.
         """
 
     def get(self, key: str) -> tuple[bytes, str] | None:
-        """A small object and its etag, or None where there is none."""
+        """Return a small object and its etag, or None if it does not exist."""
 
     def read(self, key: str) -> Iterator[bytes]:
-        """An object in chunks; raises SinkError where there is none."""
+        """Yield an object in chunks; raise SinkError if it does not exist."""
 
     def size(self, key: str) -> int | None:
-        """Bytes of an object, or None where there is none."""
+        """Return the size of an object in bytes, or None if it does not exist."""
 
     def age(self, key: str) -> float | None:
-        """Seconds since an object was written, by the store's clock; None where there is none."""
+        """Return the seconds since an object was written, by the store's clock; None if it does not
+        exist."""
 
     def list(self, prefix: str) -> Iterator[str]:
-        """Keys under a prefix, sorted."""
+        """Yield the keys under a prefix, sorted."""
 
 
 def _open_local(url: str) -> Sink:
@@ -71,27 +73,27 @@ SCHEMES: dict[str, Callable[[str], Sink]] = {
     "file": _open_local,
     "s3": _open_s3,
 }
-"""URL scheme -> what opens it. No scheme is a path."""
+"""URL scheme -> function that opens its sink. The empty scheme is a path."""
 
 
 def open_sink(url: str) -> Sink:
-    """The sink behind a URL: a path, `file:///path` or `s3://bucket/prefix`.
+    """Return the sink for a URL: a path, `file:///path` or `s3://bucket/prefix`.
 
-    Touches nothing yet. Raises UsageFault for a URL that cannot be a dump.
+    Does not access the store yet. Raises UsageFault for an invalid dump URL.
     """
     if "\0" in unquote(url):
-        raise UsageFault("invalid dump URL: it holds a NUL (%00)")
+        raise UsageFault("invalid dump URL: contains a NUL character (%00)")
     if fault := misspelt_place(url):
         raise UsageFault(fault)
     scheme, credentials = _inspect(url)
     if credentials:
         raise UsageFault(
-            f"a {scheme}:// URL must not hold credentials: put them in the environment"
+            f"a {scheme}:// URL must not contain credentials: set them in the environment"
         )
     if scheme not in SCHEMES:
         known = "a path, file:///path or s3://bucket/prefix"
-        place = url.partition("?")[0]  # behind it there may be a key
-        raise UsageFault(f"{place}: no sink for {scheme}:// (known: {known})")
+        place = url.partition("?")[0]  # the query may contain a key
+        raise UsageFault(f"{place}: unsupported URL scheme {scheme}:// (supported: {known})")
     return SCHEMES[scheme](url)
 
 
@@ -99,7 +101,8 @@ _ONE_SLASH = re.compile(r"(s3|file):/(?!/)(.*)", re.IGNORECASE | re.DOTALL)
 
 
 def misspelt_place(place: str) -> str | None:
-    """Return what is wrong with a path or URL that would make a folder of an odd name.
+    """Return an error for a mistyped path or URL that would create an oddly named folder, else
+    None.
 
     >>> misspelt_place("s3:/bucket/wire")
     "'s3:/bucket/wire' is a path: did you mean s3://bucket/wire?"
@@ -107,7 +110,7 @@ def misspelt_place(place: str) -> str | None:
     (None, None)
     """
     if place.startswith("~"):
-        return f"{place!r}: no shell has expanded the ~; did you mean {Path(place).expanduser()}?"
+        return f"{place!r}: ~ was not expanded by a shell; did you mean {Path(place).expanduser()}?"
     if found := _ONE_SLASH.match(place):
         whole = f"{found[1]}:{'///' if found[1].lower() == 'file' else '//'}{found[2]}"
         return f"{place.partition('?')[0]!r} is a path: did you mean {whole.partition('?')[0]}?"
@@ -115,11 +118,11 @@ def misspelt_place(place: str) -> str | None:
 
 
 def _inspect(url: str) -> tuple[str, bool]:
-    """Scheme of a URL, and whether it carries a user or password."""
+    """Return the scheme of a URL, and whether it contains a user or password."""
     if "://" not in url:
         return "", False
     try:
         parts = urlsplit(url)
     except ValueError:
-        raise UsageFault("invalid dump URL") from None  # not repeated: it may hold a secret
+        raise UsageFault("invalid dump URL") from None  # URL omitted: it may contain a secret
     return parts.scheme, "@" in parts.netloc

@@ -1,4 +1,4 @@
-"""A dump on local disk. Every object is on the disk, whole, before its name appears."""
+"""Sink on local disk. An object is complete and flushed to disk before its name appears."""
 
 import errno
 import fcntl
@@ -18,53 +18,55 @@ from crawler.sinks import ConflictError, SinkError
 
 CHUNK = 1 << 20
 HELD = 60.0
-"""Seconds to wait for another process that holds the dump's folder: ours hold it for moments."""
+"""Seconds to wait for another process that has locked the dump's folder. We hold it only
+briefly."""
 
 
 def open_local(url: str) -> "Local":
-    """The sink of a path or a `file:///` URL; raises UsageFault for another host or a query."""
+    """Return the sink for a path or `file:///` URL; raise UsageFault for another host or a
+    query."""
     if "://" not in url:
         if not url:
-            raise UsageFault("the dump's URL is empty")
+            raise UsageFault("the dump URL is empty")
         return Local(Path(url).absolute())
     parts = urlsplit(url)
     if parts.netloc not in ("", "localhost") or parts.query or parts.fragment:
-        raise UsageFault(f"{url}: a local dump is file:///absolute/path")
+        raise UsageFault(f"{url}: invalid local dump URL; expected file:///absolute/path")
     path = Path(unquote(parts.path))
     if not path.is_absolute():
-        raise UsageFault(f"{url}: a local dump is file:///absolute/path")
+        raise UsageFault(f"{url}: invalid local dump URL; expected file:///absolute/path")
     return Local(path)
 
 
 class Local:
-    """Objects as files under one folder."""
+    """Sink that stores objects as files under one folder."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
         self.url = root.as_uri()
 
     def create(self, key: str, data: bytes | Path) -> None:
-        """See Sink: an object that shall never change."""
+        """Implement Sink.create."""
         path = self._path(key)
-        with self._told(key), self._locked(), _opened(data) as source:
+        with self._as_sink_error(key), self._locked(), _opened(data) as source:
             if not path.exists():
                 _put(path, source)
             elif _sha256(path.open("rb")) != _sha256(source):
-                raise SinkError(f"{self._name(key)}: another object stands there already")
+                raise SinkError(f"{self._name(key)}: a different object already exists")
 
     def replace(self, key: str, data: bytes, expected: str | None) -> str:
-        """See Sink: an object replaced only if it is still the expected one."""
+        """Implement Sink.replace."""
         path = self._path(key)
-        with self._told(key), self._locked():
+        with self._as_sink_error(key), self._locked():
             current = _etag(path.read_bytes()) if path.exists() else None
             if current != expected:
-                raise ConflictError(f"{self._name(key)}: changed by someone else")
+                raise ConflictError(f"{self._name(key)}: changed by another writer")
             _put(path, BytesIO(data))
         return _etag(data)
 
     def get(self, key: str) -> tuple[bytes, str] | None:
-        """See Sink: a small object and its etag."""
-        with self._told(key):
+        """Implement Sink.get."""
+        with self._as_sink_error(key):
             try:
                 data = self._path(key).read_bytes()
             except FileNotFoundError:
@@ -72,30 +74,30 @@ class Local:
         return data, _etag(data)
 
     def read(self, key: str) -> Iterator[bytes]:
-        """See Sink: an object in chunks."""
-        with self._told(key), self._path(key).open("rb") as file:
+        """Implement Sink.read."""
+        with self._as_sink_error(key), self._path(key).open("rb") as file:
             while chunk := file.read(CHUNK):
                 yield chunk
 
     def size(self, key: str) -> int | None:
-        """See Sink: bytes of an object."""
-        with self._told(key):
+        """Implement Sink.size."""
+        with self._as_sink_error(key):
             try:
                 return self._path(key).stat().st_size
             except FileNotFoundError:
                 return None
 
     def age(self, key: str) -> float | None:
-        """See Sink: seconds since an object was written."""
-        with self._told(key):
+        """Implement Sink.age."""
+        with self._as_sink_error(key):
             try:
                 return time.time() - self._path(key).stat().st_mtime
             except FileNotFoundError:
                 return None
 
     def list(self, prefix: str) -> Iterator[str]:
-        """See Sink: keys under a prefix. Hidden files are none of the dump's."""
-        with self._told(prefix):
+        """Implement Sink.list. Hidden files do not belong to the dump."""
+        with self._as_sink_error(prefix):
             folder = self._path(prefix.rpartition("/")[0])
             for path in sorted(folder.rglob("*")):
                 key = path.relative_to(self._root).as_posix()
@@ -103,17 +105,18 @@ class Local:
                     yield key
 
     def _path(self, key: str) -> Path:
-        """Keys come out of files that anyone may have written: none leads out of the dump."""
+        """Return the path of a key. Keys come from untrusted files: reject any that leaves the
+        dump's folder."""
         if key.startswith("/") or ".." in key.split("/") or "\0" in key:
-            raise SinkError(f"{self.url}: {key!r} is no key")
+            raise SinkError(f"{self.url}: invalid key {key!r}")
         return self._root / key
 
     def _name(self, key: str) -> str:
         return f"{self.url}/{key}" if key else self.url
 
     @contextmanager
-    def _told(self, key: str) -> Iterator[None]:
-        """Tells a failure of the file system in one line that names the file."""
+    def _as_sink_error(self, key: str) -> Iterator[None]:
+        """Raise file system errors as a one-line SinkError that names the file."""
         try:
             yield
         except OSError as error:
@@ -121,7 +124,8 @@ class Local:
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        """Holds the folder, so that compare and swap are one step; a killed holder lets go."""
+        """Lock the folder to make compare-and-swap atomic; the kernel releases the lock if we are
+        killed."""
         make_folder(self._root)
         handle = os.open(self._root, os.O_RDONLY)
         try:
@@ -137,8 +141,8 @@ class Local:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 if time.monotonic() >= late:
-                    told = f"another process has held this folder for {HELD:g} s (flock)"
-                    raise SinkError(f"{self.url}: {told}") from None
+                    cause = f"folder locked by another process for {HELD:g} s (flock)"
+                    raise SinkError(f"{self.url}: {cause}") from None
                 time.sleep(0.01)
             else:
                 return
@@ -161,7 +165,7 @@ def _etag(data: bytes) -> str:
 
 
 def _put(path: Path, source: BinaryIO) -> None:
-    """Write beside the name, flush to the disk, then give it the name."""
+    """Write a temporary file, flush it to disk, then rename it."""
     make_folder(path.parent)
     draft = path.with_name(f".{path.name}.draft")
     with draft.open("wb") as file:
@@ -173,7 +177,7 @@ def _put(path: Path, source: BinaryIO) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder and those above it, each flushed into the one that holds it."""
+    """Create a folder and its parents, and flush each new directory entry to disk."""
     if folder.is_dir():
         return
     if folder.exists():
@@ -185,7 +189,8 @@ def make_folder(folder: Path) -> None:
 
 
 def flush_folder(folder: Path) -> None:
-    """Flush names to the disk: a new or renamed file survives a power cut only after this."""
+    """Flush directory entries to disk: only then does a new or renamed file survive a power
+    failure."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -1,7 +1,7 @@
-"""A dump in S3 or anything that speaks it.
+"""Sink in S3 or an S3-compatible store.
 
-Credentials, region, profile and endpoint come from where AWS tools look for them; the URL's query
-may name `endpoint`, `region` and `style` (`path` or `host`: how the bucket is addressed).
+Credentials, region, profile and endpoint are looked up as by the AWS tools; the URL's query may set
+`endpoint`, `region` and `style` (`path` or `host`: how buckets are addressed).
 """
 
 import hashlib
@@ -17,7 +17,7 @@ from botocore.exceptions import ClientError, FlexibleChecksumError
 from crawler.sinks import ConflictError, SinkError
 from crawler.sinks.s3_client import client_of, is_amazon
 from crawler.sinks.s3_faults import cause_of, code_of, is_crossed, is_missing, is_unmet
-from crawler.sinks.s3_patience import FAILURES, is_passing, patiently
+from crawler.sinks.s3_patience import FAILURES, is_transient, with_retries
 from crawler.sinks.s3_upload import Seal, Upload, seal_of, sum_of
 
 if TYPE_CHECKING:
@@ -27,20 +27,20 @@ if TYPE_CHECKING:
 
 CHUNK = 1 << 20
 WHOLE = 64 << 20
-"""Bytes: a larger object goes up in pieces of this size (S3 takes 10,000 of them, 625 GiB)."""
+"""Part size in bytes: larger objects use multipart upload (S3 allows 10,000 parts, 625 GiB)."""
 
 
 def open_s3(url: str) -> "S3":
-    """The sink of `s3://bucket/prefix?endpoint=...&style=path|host&region=...`.
+    """Return the sink for `s3://bucket/prefix?endpoint=...&style=path|host&region=...`.
 
-    Raises UsageFault for a URL that cannot be read, an unknown profile or a bad endpoint.
+    Raises UsageFault for an invalid URL, an unknown profile or an invalid endpoint.
     """
     client, bucket, prefix = client_of(url)
     return S3(client, bucket, f"{prefix}/" if prefix else "")
 
 
 class S3:
-    """Objects under one prefix of one bucket."""
+    """Sink for objects under one prefix of one bucket."""
 
     def __init__(self, client: "S3Client", bucket: str, prefix: str, whole: int = WHOLE) -> None:
         self._client = client
@@ -51,21 +51,21 @@ class S3:
         self.url = f"s3://{bucket}/{prefix}".rstrip("/") + endpoint
 
     def create(self, key: str, data: bytes | Path) -> None:
-        """See Sink: an object that shall never change, looked at again after the upload."""
-        with self._told(key), _opened(data) as body:
+        """Implement Sink.create; checks the stored object after the upload."""
+        with self._as_sink_error(key), _opened(data) as body:
             seal = seal_of(body, self._whole)
             name = self._prefix + key
             upload = Upload(self._client, self._bucket, name, body, seal, self._whole)
             try:
                 upload.send()
             except ClientError as error:
-                # It may be there all the same: the answer was lost, or an earlier run was faster.
+                # It may exist anyway: the response was lost, or an earlier run has written it.
                 if not is_unmet(error) and code_of(error) != "NoSuchUpload":
                     raise
             self._check(key, seal)
 
     def replace(self, key: str, data: bytes, expected: str | None) -> str:
-        """See Sink: an object replaced only if it is still the expected one."""
+        """Implement Sink.replace."""
         bucket, name, put = self._bucket, self._prefix + key, self._client.put_object
         total = sum_of(hashlib.sha256(data).digest())
 
@@ -80,36 +80,36 @@ class S3:
                 )
             return answer["ETag"]
 
-        with self._told(key):
+        with self._as_sink_error(key):
             try:
-                return patiently(swap)
+                return with_retries(swap)
             except ClientError as error:
-                # Amazon answers 404 where the object to be replaced is not there.
-                gone = expected is not None and is_missing(error)
-                if not is_unmet(error) and not is_crossed(error) and not gone:
+                # Amazon answers 404 if the object to replace does not exist.
+                missing = expected is not None and is_missing(error)
+                if not is_unmet(error) and not is_crossed(error) and not missing:
                     raise
-            # Where an answer was lost, what stands there is ours.
+            # If a response was lost, the stored object is ours.
             if (found := self.get(key)) and found[0] == data:
                 return found[1]
-            raise ConflictError(f"{self._name(key)}: changed by someone else")
+            raise ConflictError(f"{self._name(key)}: changed by another writer")
 
     def get(self, key: str) -> tuple[bytes, str] | None:
-        """See Sink: a small object and its etag."""
+        """Implement Sink.get."""
 
         def ask() -> tuple[bytes, str]:
             answer = self._client.get_object(Bucket=self._bucket, Key=self._prefix + key)
             return answer["Body"].read(), answer["ETag"]
 
-        with self._told(key):
+        with self._as_sink_error(key):
             try:
-                return patiently(ask)
+                return with_retries(ask)
             except ClientError as error:
                 if not is_missing(error):
                     raise
                 return None
 
     def read(self, key: str) -> Iterator[bytes]:
-        """See Sink: an object in chunks. Where an answer breaks off, the rest is asked for."""
+        """Implement Sink.read. If a response is cut off, resume with a range request."""
         at, etag = 0, ""
         body: StreamingBody | None = None
 
@@ -120,16 +120,19 @@ class S3:
             try:
                 return body.read(CHUNK)
             except BaseException:
-                body = None  # the rest is asked for
+                body = None  # resume from the last byte received
                 raise
 
-        with self._told(key):
-            while chunk := patiently(ask, passing=_is_passing_in_the_midst):
+        with self._as_sink_error(key):
+            while chunk := with_retries(ask, transient=_is_transient_mid_stream):
                 yield chunk
                 at += len(chunk)
 
     def _open(self, key: str, at: int, etag: str) -> "tuple[StreamingBody, str]":
-        """An answer from a byte on, and its etag; it must be the one whose beginning we have."""
+        """Request an object from offset `at`; return the body and its etag.
+
+        A request that resumes fails if the object has changed since `etag`.
+        """
         bucket, name = self._bucket, self._prefix + key
         if not at:
             answer = self._client.get_object(Bucket=bucket, Key=name)
@@ -140,8 +143,8 @@ class S3:
         return answer["Body"], answer["ETag"]
 
     def size(self, key: str) -> int | None:
-        """See Sink: bytes of an object."""
-        with self._told(key):
+        """Implement Sink.size."""
+        with self._as_sink_error(key):
             try:
                 return self._head(key)["ContentLength"]
             except ClientError as error:
@@ -150,8 +153,8 @@ class S3:
                 return None
 
     def age(self, key: str) -> float | None:
-        """See Sink: seconds since an object was written, by the Date of the store's answer."""
-        with self._told(key):
+        """Implement Sink.age, by the Date header of the store's response."""
+        with self._as_sink_error(key):
             try:
                 head = self._head(key)
             except ClientError as error:
@@ -162,7 +165,7 @@ class S3:
             return (now - head["LastModified"]).total_seconds()
 
     def list(self, prefix: str) -> Iterator[str]:
-        """See Sink: keys under a prefix."""
+        """Implement Sink.list."""
         bucket, start, token = self._bucket, self._prefix + prefix, ""
 
         def ask() -> "ListObjectsV2OutputTypeDef":
@@ -172,33 +175,36 @@ class S3:
                 Bucket=bucket, Prefix=start, ContinuationToken=token
             )
 
-        with self._told(prefix):
+        with self._as_sink_error(prefix):
             while True:
-                page = patiently(ask)
+                page = with_retries(ask)
                 for entry in page.get("Contents", ()):
                     yield entry["Key"].removeprefix(self._prefix)
                 if not (token := page.get("NextContinuationToken", "")):
                     return
 
     def _check(self, key: str, seal: Seal) -> None:
-        """What is stored is what was to be stored; raises SinkError where it is not."""
+        """Raise SinkError if the stored object differs from the one uploaded."""
         head = self._head(key)
         size, total = head["ContentLength"], head.get("ChecksumSHA256")
-        # No such sum is told where another tool put the object there, or the store knows none.
+        # No checksum is returned if another tool wrote the object, or the store has no checksums.
         if size != seal.size or (total != seal.sum and self._digest(key) != seal.sha256):
-            raise SinkError(f"{self._name(key)}: another object stands there already")
+            raise SinkError(f"{self._name(key)}: a different object already exists")
 
     def _head(self, key: str) -> "HeadObjectOutputTypeDef":
-        """What the store says of an object: its size, sum and age."""
+        """Return an object's metadata: size, checksum and modification time."""
 
         def ask() -> "HeadObjectOutputTypeDef":
             head = self._client.head_object(
                 Bucket=self._bucket, Key=self._prefix + key, ChecksumMode="ENABLED"
             )
-            _ = head["ContentLength"], head["LastModified"]  # it may have broken off
+            _ = (
+                head["ContentLength"],
+                head["LastModified"],
+            )  # KeyError if cut off
             return head
 
-        return patiently(ask)
+        return with_retries(ask)
 
     def _digest(self, key: str) -> bytes:
         digest = hashlib.sha256()
@@ -210,8 +216,9 @@ class S3:
         return f"s3://{self._bucket}/{self._prefix}{key}"
 
     @contextmanager
-    def _told(self, key: str) -> Iterator[None]:
-        """Tells a failure in one line. The cause is not chained: it may quote the request."""
+    def _as_sink_error(self, key: str) -> Iterator[None]:
+        """Raise store errors as a one-line SinkError. The cause is not chained: it may quote the
+        request."""
         try:
             yield
         except FAILURES as error:
@@ -222,6 +229,10 @@ def _opened(data: bytes | Path) -> BinaryIO:
     return data.open("rb") if isinstance(data, Path) else BytesIO(data)
 
 
-def _is_passing_in_the_midst(error: Exception) -> bool:
-    """Damage is found behind the last chunk: those that were handed out cannot be taken back."""
-    return is_passing(error) and not isinstance(error, FlexibleChecksumError)
+def _is_transient_mid_stream(error: Exception) -> bool:
+    """Return whether a read can be resumed.
+
+    A checksum mismatch cannot: it is detected after the last chunk, when the others were handed
+    out.
+    """
+    return is_transient(error) and not isinstance(error, FlexibleChecksumError)

@@ -1,4 +1,4 @@
-"""The S3 client behind a dump's URL: endpoint, region, addressing, time-outs."""
+"""The S3 client for a dump URL: endpoint, region, addressing style, timeouts."""
 
 import logging
 from typing import TYPE_CHECKING, Literal
@@ -22,42 +22,45 @@ PATIENCE = Config(
     read_timeout=20,
     retries={"mode": "standard", "total_max_attempts": 1},
 )
-"""For one attempt; `s3_patience` sees to the others."""
+"""Timeouts of one attempt; `s3_patience` does the retries."""
 
-# What these log in detail are requests, signed and with session tokens.
+# Their debug logs contain signed requests and session tokens.
 for _name in ("boto3", "botocore", "urllib3"):
     logging.getLogger(_name).setLevel(logging.WARNING)
 
 
 def client_of(url: str) -> "tuple[S3Client, str, str]":
-    """Client, bucket and prefix of `s3://bucket/prefix?endpoint=...&style=path|host&region=...`.
+    """Return client, bucket and prefix of
+    `s3://bucket/prefix?endpoint=...&style=path|host&region=...`.
 
-    Raises UsageFault for a URL that cannot be read, an unknown profile or a bad endpoint.
+    Raises UsageFault for an invalid URL, an unknown profile or an invalid endpoint.
     """
     parts = urlsplit(url)
     place = f"s3://{parts.netloc}{parts.path}"
     query = dict(parse_qsl(parts.query, keep_blank_values=True))
     if not parts.netloc or parts.fragment or set(query) - set(QUERY):
-        # The query is not repeated: it may hold a key.
-        raise UsageFault(f"{place}: an S3 dump is s3://bucket/prefix?{'&'.join(QUERY)}")
+        # The query is left out: it may contain a key.
+        raise UsageFault(
+            f"{place}: invalid S3 dump URL; expected s3://bucket/prefix?{'&'.join(QUERY)}"
+        )
     if query.get("style", "path") not in STYLES:
-        raise UsageFault(f"{place}: style is path or host, not {query['style']}")
+        raise UsageFault(f"{place}: style must be path or host, not {query['style']}")
     try:
         client = _client(query)
     except BotoCoreError as error:
         raise UsageFault(f"{place}: {cause_of(error)}") from None
     except ValueError:
-        raise UsageFault(f"{place}: the endpoint is no URL") from None
+        raise UsageFault(f"{place}: the endpoint is not a valid URL") from None
     endpoint = urlsplit(client.meta.endpoint_url)
     if "@" in endpoint.netloc:
-        raise UsageFault(f"{place}: the endpoint must not hold credentials")
+        raise UsageFault(f"{place}: the endpoint must not contain credentials")
     if endpoint.query or endpoint.fragment:
-        raise UsageFault(f"{place}: the endpoint must not hold a query")
+        raise UsageFault(f"{place}: the endpoint must not contain a query")
     return client, parts.netloc, parts.path.strip("/")
 
 
 def is_amazon(client: "S3Client") -> bool:
-    """Whether a client talks to Amazon itself."""
+    """Return whether a client connects to Amazon itself."""
     host = urlsplit(client.meta.endpoint_url).hostname or ""
     return host.endswith((".amazonaws.com", ".amazonaws.com.cn"))
 
@@ -67,7 +70,7 @@ def _client(query: dict[str, str]) -> "S3Client":
     style = query.get("style")
     client = _connect(session, query, style)
     if style is None and not is_amazon(client):
-        # Few stores besides Amazon's give every bucket a host name of its own.
+        # Few stores other than Amazon's support virtual-hosted buckets.
         client = _connect(session, query, "path")
     return client
 

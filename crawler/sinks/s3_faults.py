@@ -1,4 +1,5 @@
-"""What goes wrong with S3, in our words, for the store's may quote the request; what may pass."""
+"""Causes of S3 errors in our own words (the store's may quote the request), and which are
+transient."""
 
 from botocore.exceptions import (
     BotoCoreError,
@@ -23,121 +24,122 @@ from botocore.exceptions import (
     TokenRetrievalError,
 )
 
-CUT_SHORT = "the answer breaks off"
+CUT_SHORT = "response truncated"
 
 CAUSES = {
-    "NoSuchBucket": "there is no such bucket",
-    "NoSuchKey": "there is no such object",
-    "404": "there is no such object",
-    "InvalidBucketName": "this is no name for a bucket",
+    "NoSuchBucket": "no such bucket",
+    "NoSuchKey": "no such object",
+    "404": "no such object",
+    "InvalidBucketName": "invalid bucket name",
     "AccessDenied": "access denied",
     "AllAccessDisabled": "access denied",
     "403": "access denied",
-    "SignatureDoesNotMatch": "access denied: the secret key does not fit the access key",
-    "InvalidAccessKeyId": "access denied: the access key is not known there",
-    "InvalidToken": "access denied: the session token is not known there",
-    "ExpiredToken": "the credentials have expired",
-    "ExpiredTokenException": "the credentials have expired",
-    "TokenRefreshRequired": "the credentials have expired",
-    "RequestTimeTooSkewed": "the clock of this machine and that of the store are too far apart",
-    "PermanentRedirect": "the bucket lies in another region",
-    "301": "the bucket lies in another region",
-    "AuthorizationHeaderMalformed": "the bucket lies in another region",
-    "IllegalLocationConstraintException": "the bucket lies in another region",
-    "400": "the store refuses the request: another region, or credentials that have expired",
-    "SlowDown": "the store asks to slow down",
-    "429": "the store asks to slow down",
-    "ServiceUnavailable": "the store is not available",
-    "503": "the store is not available",
-    "InternalError": "the store is out of order",
-    "500": "the store is out of order",
-    "BadDigest": "what arrives there is not what was sent",
-    "XAmzContentSHA256Mismatch": "what arrives there is not what was sent",
-    "XAmzContentChecksumMismatch": "what arrives there is not what was sent",
-    "MalformedXML": "what arrives there is not what was sent",
-    "InvalidPart": "what arrives there is not what was sent",
-    "IncompleteBody": "what arrives there is not what was sent",
-    "NotImplemented": "the store does not know what is asked of it (conditional writes?)",
+    "SignatureDoesNotMatch": "access denied: the secret key does not match the access key",
+    "InvalidAccessKeyId": "access denied: unknown access key",
+    "InvalidToken": "access denied: invalid session token",
+    "ExpiredToken": "credentials expired",
+    "ExpiredTokenException": "credentials expired",
+    "TokenRefreshRequired": "credentials expired",
+    "RequestTimeTooSkewed": "clock skew: this machine's clock differs too much from the store's",
+    "PermanentRedirect": "the bucket is in another region",
+    "301": "the bucket is in another region",
+    "AuthorizationHeaderMalformed": "the bucket is in another region",
+    "IllegalLocationConstraintException": "the bucket is in another region",
+    "400": "request rejected: wrong region, or expired credentials",
+    "SlowDown": "rate limited by the store",
+    "429": "rate limited by the store",
+    "ServiceUnavailable": "storage service unavailable (503)",
+    "503": "storage service unavailable (503)",
+    "InternalError": "storage server error (500)",
+    "500": "storage server error (500)",
+    "BadDigest": "checksum mismatch: upload corrupted in transit",
+    "XAmzContentSHA256Mismatch": "checksum mismatch: upload corrupted in transit",
+    "XAmzContentChecksumMismatch": "checksum mismatch: upload corrupted in transit",
+    "MalformedXML": "checksum mismatch: upload corrupted in transit",
+    "InvalidPart": "checksum mismatch: upload corrupted in transit",
+    "IncompleteBody": "checksum mismatch: upload corrupted in transit",
+    "NotImplemented": "operation not supported by the store (conditional writes?)",
 }
-"""Error code, or status of an answer without a body -> what it means."""
+"""Error code, or HTTP status of a response without a body -> cause."""
 
 BOTO_CAUSES: dict[type[BotoCoreError], str] = {
     NoCredentialsError: "no AWS credentials found (environment, profile or role)",
-    PartialCredentialsError: "the AWS credentials are incomplete",
-    CredentialRetrievalError: "the AWS credentials cannot be fetched",
-    MetadataRetrievalError: "the AWS credentials of this machine's role cannot be fetched",
-    SSOError: "the AWS credentials have expired: log in again",
-    TokenRetrievalError: "the AWS credentials have expired: log in again",
-    ProfileNotFound: "there is no such AWS profile",
-    ProxyConnectionError: "the proxy cannot be reached",
-    SSLError: "the endpoint's certificate is not trusted",
-    EndpointConnectionError: "the endpoint cannot be reached",
-    ConnectTimeoutError: "the endpoint cannot be reached",
-    ReadTimeoutError: "the endpoint does not answer",
-    ConnectionClosedError: "the connection breaks",
+    PartialCredentialsError: "incomplete AWS credentials",
+    CredentialRetrievalError: "cannot fetch AWS credentials",
+    MetadataRetrievalError: "cannot fetch the AWS credentials of this machine's role",
+    SSOError: "AWS credentials expired: log in again",
+    TokenRetrievalError: "AWS credentials expired: log in again",
+    ProfileNotFound: "no such AWS profile",
+    ProxyConnectionError: "cannot connect to the proxy",
+    SSLError: "the endpoint's TLS certificate is not trusted",
+    EndpointConnectionError: "cannot connect to the endpoint",
+    ConnectTimeoutError: "cannot connect to the endpoint",
+    ReadTimeoutError: "no response from the endpoint",
+    ConnectionClosedError: "connection closed by the endpoint",
     ResponseStreamingError: CUT_SHORT,
     IncompleteReadError: CUT_SHORT,
-    FlexibleChecksumError: "what comes back is not what is stored there",
-    ParamValidationError: "this is no name for a bucket or an object",
-    HTTPClientError: "the endpoint does not answer",
+    FlexibleChecksumError: "checksum mismatch: download corrupted in transit",
+    ParamValidationError: "invalid bucket or object name",
+    HTTPClientError: "no response from the endpoint",
 }
-"""In this order, for some are kinds of others."""
+"""Exception class -> cause; subclasses come before their base classes."""
 
 _DAMAGED = {code for code, cause in CAUSES.items() if cause == CAUSES["BadDigest"]}
 _CROSSED = {"ConditionalRequestConflict", "OperationAborted", "409"}
-"""Another write of the same object was under way, perhaps our own, whose answer was lost."""
+"""Codes for a concurrent write of the same object, possibly our own with a lost response."""
 _THROTTLED = {
     *("SlowDown", "429", "Throttling", "ThrottlingException", "RequestThrottled"),
     *("RequestLimitExceeded", "BandwidthLimitExceeded", "TooManyRequests"),
     *("TooManyRequestsException", "SlowDownRead", "SlowDownWrite"),
 }
-_PASSING = {"RequestTimeout", "RequestTimeoutException", "PriorRequestNotComplete"}
-_PASSING_STATUS = {408, 429, 500, 502, 503, 504}
+_TRANSIENT = {"RequestTimeout", "RequestTimeoutException", "PriorRequestNotComplete"}
+_TRANSIENT_STATUS = {408, 429, 500, 502, 503, 504}
 
 
 def cause_of(error: Exception) -> str:
-    """What went wrong, in a few words."""
+    """Return the cause of an S3 error in a few words."""
     if isinstance(error, ClientError):
         code = code_of(error)
-        return CAUSES.get(code, f"the store answers {code}")
+        return CAUSES.get(code, f"S3 error {code}")
     if isinstance(error, BotoCoreError):
         for kind, words in BOTO_CAUSES.items():
             if isinstance(error, kind):
                 return words
-        return f"S3 fails: {type(error).__name__}"
+        return f"S3 error: {type(error).__name__}"
     return CUT_SHORT
 
 
 def code_of(error: ClientError) -> str:
-    """The store's word for it."""
+    """Return the store's error code."""
     return str(error.response.get("Error", {}).get("Code", "unknown"))
 
 
 def is_crossed(error: ClientError) -> bool:
-    """Whether two writes of an object met, and neither may have been made."""
+    """Return whether concurrent writes of an object collided, so that neither may have
+    succeeded."""
     return code_of(error) in _CROSSED
 
 
 def is_missing(error: ClientError) -> bool:
-    """Whether there is no such object; a bucket that is not there is another matter."""
+    """Return whether the object does not exist; a missing bucket does not count."""
     return code_of(error) in ("NoSuchKey", "404")
 
 
 def is_unmet(error: ClientError) -> bool:
-    """Whether the condition of a write did not hold."""
+    """Return whether the condition of a conditional write failed."""
     return _status(error) == 412 or code_of(error) == "PreconditionFailed"
 
 
 def is_throttled(error: ClientError) -> bool:
-    """Whether the store asks for a slower pace."""
+    """Return whether the store is rate limiting."""
     return code_of(error) in _THROTTLED
 
 
-def is_passing_answer(error: ClientError) -> bool:
-    """Whether a store that answers so may answer otherwise when it is asked again."""
-    if is_crossed(error) or is_throttled(error) or _status(error) in _PASSING_STATUS:
+def is_transient_response(error: ClientError) -> bool:
+    """Return whether an error response is transient, so that a retry may succeed."""
+    if is_crossed(error) or is_throttled(error) or _status(error) in _TRANSIENT_STATUS:
         return True
-    return code_of(error) in _PASSING or code_of(error) in _DAMAGED
+    return code_of(error) in _TRANSIENT or code_of(error) in _DAMAGED
 
 
 def _status(error: ClientError) -> int | None:

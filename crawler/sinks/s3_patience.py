@@ -1,7 +1,7 @@
-"""How long a store is asked again while it stumbles: one time budget for each request.
+"""Retries of S3 requests, with one time budget per request.
 
-botocore's own retries are off: each of them waits for an answer anew, so that together with ours a
-store that never answers held a run up for twelve minutes.
+botocore's own retries are off: each of them waits for a full timeout, so that together with ours a
+store that never responds blocked a run for twelve minutes.
 """
 
 import random
@@ -22,24 +22,23 @@ from botocore.exceptions import (
 from botocore.parsers import ResponseParserError
 from urllib3.exceptions import HTTPError
 
-from crawler.sinks.s3_faults import is_passing_answer, is_throttled
+from crawler.sinks.s3_faults import is_throttled, is_transient_response
 
 BUDGET = 120.0
-"""Seconds in which a request must have succeeded, all its repetitions included. SlowDown wants a
-minute of patience."""
+"""Seconds that a request may take, including all retries. SlowDown errors can last a minute."""
 SLOWEST = 100_000
-"""Bytes a second that an upload must reach; it gets its time on top of the budget."""
+"""Minimum upload rate in bytes per second; the budget of an upload grows with its size."""
 ATTEMPTS = 9
-"""Times to send a request that fails at once."""
+"""Maximum number of attempts for a request that fails immediately."""
 LONGEST = 20.0
-"""Seconds between two attempts at most."""
+"""Maximum seconds between two attempts."""
 
-Passing = Callable[[Exception], bool]
-"""Whether an error may be gone when the request is sent again."""
+IsTransient = Callable[[Exception], bool]
+"""Return whether an error is transient, so that a retry may succeed."""
 
 _Answer = TypeVar("_Answer")
 
-_ON_THE_WAY = (
+_IN_TRANSIT = (
     ConnectionError,
     HTTPClientError,
     IncompleteReadError,
@@ -47,49 +46,52 @@ _ON_THE_WAY = (
     ResponseParserError,
     HTTPError,
     HTTPException,
-    KeyError,  # a head that breaks off is read as one that lacks what was to follow
+    KeyError,  # truncated response headers are parsed as if the rest were missing
 )
-"""No answer came, or not all of it, or not as it was sent."""
+"""Errors that mean no response, or a truncated or damaged one."""
 
-FAILURES = (BotoCoreError, ClientError, *_ON_THE_WAY)
-"""Everything that a request to a store may raise. botocore lets errors of urllib3 and of its own
-parser through where the answer is an error and breaks off."""
+FAILURES = (BotoCoreError, ClientError, *_IN_TRANSIT)
+"""All exceptions that an S3 request may raise. botocore lets errors of urllib3 and of its own
+parser through if an error response is cut off."""
 
 
 class OverdueError(HTTPClientError):
-    """The budget is spent and no attempt has ended: the store accepts and does not answer."""
+    """No attempt completed within the budget: the store accepts the connection but does not
+    respond."""
 
-    fmt = "no answer within the time budget"
+    fmt = "no response within the time budget"
 
 
-def is_passing(error: Exception) -> bool:
-    """Whether an error may be gone when the request is sent again."""
+def is_transient(error: Exception) -> bool:
+    """Return whether an error is transient, so that a retry may succeed."""
     if isinstance(error, ClientError):
-        return is_passing_answer(error)
-    return isinstance(error, _ON_THE_WAY)
+        return is_transient_response(error)
+    return isinstance(error, _IN_TRANSIT)
 
 
-def patiently(ask: Callable[[], _Answer], size: int = 0, passing: Passing = is_passing) -> _Answer:
-    """Send a request, and send it again while its error is one that may pass.
+def with_retries(
+    ask: Callable[[], _Answer], size: int = 0, transient: IsTransient = is_transient
+) -> _Answer:
+    """Send a request and retry it while its errors are transient.
 
-    `size` is how many bytes it uploads. Raises the error of the last attempt, or OverdueError.
+    `size` is the number of bytes it uploads. Raises the error of the last attempt, or OverdueError.
     """
-    return _Errand(ask, BUDGET + size / SLOWEST, passing).result()
+    return _Request(ask, BUDGET + size / SLOWEST, transient).result()
 
 
-class _Errand(Generic[_Answer]):
-    """One request in a thread of its own, which is left behind when the time is over: no time-out
-    of a socket bounds an answer that drips, or the look-up of a name."""
+class _Request(Generic[_Answer]):
+    """One request in its own thread, which is abandoned when the budget runs out: no socket timeout
+    limits a response that trickles in, or a DNS lookup."""
 
-    def __init__(self, ask: Callable[[], _Answer], seconds: float, passing: Passing) -> None:
+    def __init__(self, ask: Callable[[], _Answer], seconds: float, transient: IsTransient) -> None:
         self._ask = ask
         self._seconds = seconds
-        self._passing = passing
+        self._transient = transient
         self._answers: list[_Answer] = []
         self._error: BaseException | None = None
         self._ended = threading.Event()
         self._left = threading.Event()
-        """Nobody waits for it any more."""
+        """Set when nobody waits for the result any more."""
 
     def result(self) -> _Answer:
         threading.Thread(target=self._run, name="S3 request", daemon=True).start()
@@ -109,20 +111,21 @@ class _Errand(Generic[_Answer]):
         self._ended.set()
 
     def _repeat(self) -> _Answer:
-        late = monotonic() + self._seconds
+        deadline = monotonic() + self._seconds
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 return self._ask()
             except Exception as error:
-                self._error = error  # the one to raise, should the next attempt not end in time
+                self._error = error  # raised if the next attempt does not finish in time
                 pause = _pause(attempt, error)
-                last = attempt == ATTEMPTS or monotonic() + pause >= late
-                if last or not self._passing(error) or self._left.wait(pause):
+                last = attempt == ATTEMPTS or monotonic() + pause >= deadline
+                if last or not self._transient(error) or self._left.wait(pause):
                     raise
         raise AssertionError
 
 
 def _pause(attempt: int, error: Exception) -> float:
-    """Seconds to the next attempt: at random, up to twice as long each time."""
+    """Return the seconds before the next attempt: random, with an upper bound that doubles each
+    time."""
     scale = 1.0 if isinstance(error, ClientError) and is_throttled(error) else 0.05
     return random.uniform(0, min(scale * 2 ** (attempt - 1), LONGEST))  # noqa: S311

@@ -1,4 +1,4 @@
-"""One object on its way to S3: whole or in pieces, created only if there is none of its name."""
+"""Create-only upload of one object to S3, single or multipart."""
 
 import hashlib
 from base64 import b64encode
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from botocore.exceptions import ClientError
 
 from crawler.sinks.s3_faults import is_crossed
-from crawler.sinks.s3_patience import FAILURES, is_passing, patiently
+from crawler.sinks.s3_patience import FAILURES, is_transient, with_retries
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 _CHUNK = 1 << 20
 _RESTARTS = 4
-"""Times to send an object in pieces whose last step meets another write: S3 wants all of them
-again."""
+"""Attempts at a multipart upload whose completion collides with another write: S3 then requires all
+parts to be sent again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """What is to be stored: size, SHA-256 of it all, and of each piece in which it goes up."""
+    """Expected size and SHA-256 of an object, and SHA-256 of each upload part."""
 
     size: int
     sha256: bytes
@@ -32,19 +32,19 @@ class Seal:
 
     @property
     def sum(self) -> str:
-        """As the store tells it: of an object in pieces, the sum of their sums."""
+        """Checksum as S3 reports it: for a multipart object, a checksum of the parts' checksums."""
         if len(self.pieces) == 1:
             return sum_of(self.sha256)
         return f"{sum_of(hashlib.sha256(b''.join(self.pieces)).digest())}-{len(self.pieces)}"
 
 
 def sum_of(digest: bytes) -> str:
-    """A SHA-256 as S3 writes it."""
+    """Encode a SHA-256 as S3 does, in base64."""
     return b64encode(digest).decode()
 
 
 def seal_of(body: BinaryIO, most: int) -> Seal:
-    """What is to go up, in pieces of `most` bytes; one piece at least."""
+    """Hash an object in parts of `most` bytes; there is always at least one part."""
     whole, piece, pieces = hashlib.sha256(), hashlib.sha256(), []
     size = filled = 0
     while chunk := body.read(min(_CHUNK, most - filled)):
@@ -61,7 +61,7 @@ def seal_of(body: BinaryIO, most: int) -> Seal:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """Sends one object; `send` may be repeated. Raises what botocore raises."""
+    """Upload of one object; `send` can be repeated. Raises the exceptions of botocore."""
 
     client: "S3Client"
     bucket: str
@@ -69,12 +69,12 @@ class Upload:
     body: BinaryIO
     seal: Seal
     most: int
-    """Bytes of a piece."""
+    """Part size in bytes."""
 
     def send(self) -> None:
-        """Send it from its start. The store refuses what is not what the sum says."""
+        """Upload the whole object. The store rejects data that does not match the checksum."""
         if len(self.seal.pieces) == 1:
-            patiently(self._send_whole, self.seal.size)
+            with_retries(self._send_whole, self.seal.size)
             return
         for _ in range(_RESTARTS - 1):
             try:
@@ -97,19 +97,19 @@ class Upload:
         )
 
     def _send_pieces(self) -> None:
-        """The object gets its name only when all its pieces are there."""
+        """Upload in parts. The object appears only when all parts are complete."""
         self.body.seek(0)
-        with suppress(ClientError):  # whoever may not list uploads can still make one
+        with suppress(ClientError):  # permission to list uploads is not required
             self._abort_begun()
-        upload = patiently(self._begin)
+        upload = with_retries(self._begin)
         try:
             sent = [
                 self._send_piece(upload, number, digest)
                 for number, digest in enumerate(self.seal.pieces, 1)
             ]
-            patiently(lambda: self._complete(upload, sent), passing=_is_passing_at_the_end)
+            with_retries(lambda: self._complete(upload, sent), transient=_is_transient_at_end)
         except BaseException:
-            # Pieces left behind cost money. Where the store is gone, the next run aborts them.
+            # Orphaned parts cost money. If the store is unreachable, the next run aborts them.
             with suppress(*FAILURES):
                 self._abort(upload)
             raise
@@ -132,7 +132,7 @@ class Upload:
                 ChecksumSHA256=total,
             )["ETag"]
 
-        etag = patiently(send, len(piece))
+        etag = with_retries(send, len(piece))
         return {"PartNumber": number, "ETag": etag, "ChecksumSHA256": total}
 
     def _complete(self, upload: str, sent: "list[CompletedPartTypeDef]") -> None:
@@ -145,9 +145,10 @@ class Upload:
         )
 
     def _abort_begun(self) -> None:
-        """Abort what a killed run had sent of it; nobody else writes an object of its name."""
-        for upload in patiently(self._begun):
-            patiently(partial(self._abort, upload))
+        """Abort unfinished uploads of this object by a killed run; nobody else writes an object of
+        this name."""
+        for upload in with_retries(self._begun):
+            with_retries(partial(self._abort, upload))
 
     def _begun(self) -> list[str]:
         pages = self.client.get_paginator("list_multipart_uploads")
@@ -162,6 +163,6 @@ class Upload:
         self.client.abort_multipart_upload(Bucket=self.bucket, Key=self.name, UploadId=upload)
 
 
-def _is_passing_at_the_end(error: Exception) -> bool:
+def _is_transient_at_end(error: Exception) -> bool:
     crossed = isinstance(error, ClientError) and is_crossed(error)
-    return is_passing(error) and not crossed
+    return is_transient(error) and not crossed

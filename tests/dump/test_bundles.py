@@ -274,7 +274,7 @@ def test_no_manifest_where_a_file_cannot_be_written(
 
     assert main(["snapshot", dump, str(out)]) == 1
 
-    assert "records.parquet: another object stands there already" in capsys.readouterr().err
+    assert "records.parquet: a different object already exists" in capsys.readouterr().err
     assert not (out / "manifest.json").exists()
 
 

@@ -337,7 +337,7 @@ def test_a_bucket_that_is_none(s3: S3Server, monkeypatch: pytest.MonkeyPatch, st
     for name, value in s3.env.items():
         monkeypatch.setenv(name, value)
 
-    with pytest.raises(UsageFault, match="there is no such bucket"):
+    with pytest.raises(UsageFault, match="no such bucket"):
         Session.open(f"s3://no-such-bucket/dump?endpoint={s3.endpoint}", state)
 
 
@@ -346,5 +346,5 @@ def test_an_index_that_is_none(tmp_path: Path, state: Path) -> None:
     run(str(dump), state, story("one"))
     (dump / INDEX).write_text("{}")
 
-    with pytest.raises(UsageFault, match="invalid index.json"):
+    with pytest.raises(UsageFault, match=r"invalid index\.json"):
         Session.open(str(dump), state)

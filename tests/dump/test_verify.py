@@ -313,7 +313,7 @@ def test_an_index_that_leads_out_of_the_dump(dump: Path) -> None:
     astray = replace(index.runs[0], manifest="../../secret")
     (dump / INDEX).write_bytes(encode_page(replace(index, runs=(astray, *index.runs[1:]))))
 
-    assert "is no key" in problems(dump)
+    assert "invalid key" in problems(dump)
 
 
 def test_a_schema_that_is_missing_or_none(dump: Path) -> None:
@@ -386,7 +386,7 @@ def test_a_dump_that_cannot_be_reached(s3: S3Server, monkeypatch: pytest.MonkeyP
     for name, value in s3.env.items():
         monkeypatch.setenv(name, value)
 
-    with pytest.raises(UsageFault, match="there is no such bucket"):
+    with pytest.raises(UsageFault, match="no such bucket"):
         verify(f"s3://no-such-bucket/x?endpoint={s3.endpoint}")
     with pytest.raises(UsageFault, match="nothing there"):
         verify(s3.url("empty"))

@@ -35,7 +35,7 @@ BREAKS = (
     "reset after",  # it is done, and the answer is lost
     "half request",  # the request breaks off on its way
     "damaged request",  # a bit of its body flips
-    "half answer",  # the answer breaks off
+    "half answer",  # the response is cut off
     "damaged answer",  # a bit of its body flips
     "drip",  # the answer comes a few bytes at a time
 )

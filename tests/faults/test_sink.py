@@ -16,7 +16,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from crawler.sinks import ConflictError, Sink, SinkError, s3_patience
 from crawler.sinks.s3 import S3, open_s3
 from crawler.sinks.s3_faults import cause_of
-from crawler.sinks.s3_patience import FAILURES, OverdueError, is_passing, patiently
+from crawler.sinks.s3_patience import FAILURES, OverdueError, is_transient, with_retries
 from tests.conftest import WRITER, S3Server
 from tests.faults.proxy import BREAKS, PASSING, Proxy, always, calm, first
 
@@ -64,7 +64,7 @@ def test_damage_found_behind_the_last_chunk_is_told(sink: S3, proxy: Proxy) -> N
     sink.create("part", DATA)
     proxy.plan = first("damaged answer", "GET")
 
-    with pytest.raises(SinkError, match="what comes back is not what is stored there"):
+    with pytest.raises(SinkError, match="checksum mismatch: download corrupted in transit"):
         list(sink.read("part"))
 
 
@@ -137,15 +137,15 @@ def _uploads(s3: S3Server, sink: S3) -> list[str]:
 @pytest.mark.parametrize(
     ("fault", "told"),
     [
-        ("error", "the store is out of order"),
-        ("slow down", "the store asks to slow down"),
-        ("reset before", "the connection breaks"),
-        ("reset after", "the connection breaks"),
-        ("damaged request", "what arrives there is not what was sent"),
-        ("expired", "the credentials have expired"),
+        ("error", "storage server error (500)"),
+        ("slow down", "rate limited by the store"),
+        ("reset before", "connection closed by the endpoint"),
+        ("reset after", "connection closed by the endpoint"),
+        ("damaged request", "checksum mismatch: upload corrupted in transit"),
+        ("expired", "credentials expired"),
         ("denied", "access denied"),
-        ("skewed", "the clock of this machine and that of the store are too far apart"),
-        ("region", "the bucket lies in another region"),
+        ("skewed", "clock skew: this machine's clock differs too much from the store's"),
+        ("region", "the bucket is in another region"),
     ],
 )
 def test_a_fault_that_stays_is_told(
@@ -224,7 +224,7 @@ def test_every_operation_that_never_succeeds_is_told_in_one_line(
     told = outcome_of(ask, sink)
 
     assert told.startswith(f"SinkError: s3://wire-dumps/{sink._prefix}")
-    assert told.endswith(": the connection breaks")
+    assert told.endswith(": connection closed by the endpoint")
 
 
 @pytest.fixture
@@ -276,7 +276,7 @@ def test_a_store_that_never_answers_gets_one_time_budget(
 
     told = outcome_of(OPERATIONS[name][0], sink)
 
-    assert told.endswith(": the endpoint does not answer")
+    assert told.endswith(": no response from the endpoint")
 
 
 def test_the_budget_is_for_all_attempts_together(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -288,7 +288,7 @@ def test_the_budget_is_for_all_attempts_together(monkeypatch: pytest.MonkeyPatch
         raise BotoCoreError if never.wait(0.01) else urllib3.exceptions.ProtocolError("broken")
 
     with pytest.raises((urllib3.exceptions.ProtocolError, OverdueError)):
-        patiently(fail)
+        with_retries(fail)
 
 
 def test_the_default_budget_is_shorter_than_what_waits_for_it() -> None:
@@ -326,7 +326,7 @@ def test_every_exception_of_the_libraries_has_a_place(
     with pytest.raises(SinkError, match=f"{sink._prefix}key: [a-zA-Z0-9 ,():']+$"):
         sink.get("key")
     assert isinstance(error, FAILURES)
-    assert len(asked) == (2 if is_passing(error) else 1)
+    assert len(asked) == (2 if is_transient(error) else 1)
     assert cause_of(error)
 
 
@@ -339,7 +339,7 @@ def test_an_answer_that_may_pass_is_asked_for_again(status: int) -> None:
             raise error
         return "there"
 
-    assert patiently(ask) == "there"
+    assert with_retries(ask) == "there"
 
 
 def test_what_stands_there_is_looked_at_not_believed(sink: S3, proxy: Proxy, s3: S3Server) -> None:
@@ -347,7 +347,7 @@ def test_what_stands_there_is_looked_at_not_believed(sink: S3, proxy: Proxy, s3:
         Bucket=s3.bucket, Key=f"{sink._prefix}part", Body=DATA[::-1], Metadata={"sha256": "ours"}
     )
 
-    with pytest.raises(SinkError, match="another object"):
+    with pytest.raises(SinkError, match="a different object already exists"):
         sink.create("part", DATA)
 
 
