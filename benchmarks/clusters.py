@@ -19,7 +19,7 @@ from pathlib import Path
 
 from crawler.contract import Infosource, Moment, Raw, Record, Rights
 from crawler.ledger import Ledger
-from crawler.run.similarity import liken, likeness_of, neighbours, recognise
+from crawler.run.similarity import assign_cluster, identify, likeness_of, neighbours
 
 CPU = 0.25
 """CPU milliseconds a story."""
@@ -195,8 +195,8 @@ def measure(ledger: Ledger, given: Iterable[Planted]) -> Measured:
     for planted in given:
         started = time.process_time()
         near = neighbours(planted.record, ledger)
-        known, _ = recognise(planted.record, near, ledger)
-        record = liken(known, near, ledger)
+        known, _ = identify(planted.record, near, ledger)
+        record = assign_cluster(known, near, ledger)
         if likeness := likeness_of(record):
             ledger.likenesses.note("run", likeness)
         if measured.stories % SEAL == SEAL - 1:

@@ -25,7 +25,7 @@ from crawler.reading.screen import reject
 from crawler.run.counters import GONE, Accounts
 from crawler.run.gates import Crawled
 from crawler.run.judgement import Ending
-from crawler.run.progress import Phase, account
+from crawler.run.progress import Phase, format_counts
 from crawler.run.revisit import Headers
 from crawler.run.settings import read_settings
 from crawler.sinks import SinkError
@@ -275,7 +275,7 @@ class Run:
             return "the search for stories broke"
         if self.reason != "finished":
             return None
-        return self.accounts.fruitless(self.session.has_standing)
+        return self.accounts.fruitless(self.session.has_skipped_pages)
 
 
 def run_of(crawler: Crawler) -> Run:
@@ -303,4 +303,4 @@ def _tell(published: Published) -> None:
             log_event(logger, logging.WARNING, "alarm", source=source, reason=alarm)
     for source, row in published.sources.items():
         extra = {"source": source, "counts": row}
-        logger.info("ended: %s: %s", source, account(row), extra=extra)
+        logger.info("ended: %s: %s", source, format_counts(row), extra=extra)

@@ -9,7 +9,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 
-from crawler.run.progress import Figures, Pace, fitted, told
+from crawler.run.progress import Figures, Pace, format_fitting, format_line
 from crawler.run.settings import read_settings
 from pipelines.run import run_of
 from spiders.jsonlog import is_json
@@ -26,7 +26,7 @@ class Progress:
         self._crawler = crawler
         self._pace = Pace()
         self._began = time.monotonic()
-        self._line = LastLine(lambda width: fitted(self.figures(), width))
+        self._line = LastLine(lambda width: format_fitting(self.figures(), width))
         self._lines = create_looping_call(self._log)
         self._seconds = seconds
 
@@ -75,4 +75,4 @@ class Progress:
         )
 
     def _log(self) -> None:
-        logger.info("progress: %s", told(self.figures()))
+        logger.info("progress: %s", format_line(self.figures()))

@@ -126,22 +126,28 @@ def test_pages_by_hand_under_a_source_that_is_named(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["colour=red"], "colour: no such argument (known: source, topic, since"),
+        (["colour=red"], "colour: unknown argument (known: source, topic, since"),
         (["source=nope"], "source: 'nope' is unknown (known: "),
         (["topic=nope"], "topic: 'nope' is unknown (known: gazettes, ledgers)"),
         (["source=ledger", "topic=gazettes"], "topic: 'gazettes' is unknown (known: ledgers)"),
         (["since=now"], "since: 'now' is not a day"),
-        ([f"base={HERE}"], "base: needs source= as well"),
+        ([f"base={HERE}"], "base: requires source="),
         (["source=ledger", "base=ftp://a.example"], "base: ftp://a.example is not an http"),
         (["source=ledger", "base=http://me:pw@a.example"], "base: an address with a user"),
-        (["source=globalsecurity"], "WIRE_CONTACT: www.globalsecurity.org is a public host"),
-        (["url=http://a.example/x"], "WIRE_CONTACT: a.example is a public host"),
-        (["url=http://a.example/x", "source=ledger"], "WIRE_CONTACT: a.example is a public host"),
+        (
+            ["source=globalsecurity"],
+            "WIRE_CONTACT: required to crawl www.globalsecurity.org, a public",
+        ),
+        (["url=http://a.example/x"], "WIRE_CONTACT: required to crawl a.example, a public host"),
+        (
+            ["url=http://a.example/x", "source=ledger"],
+            "WIRE_CONTACT: required to crawl a.example, a public host",
+        ),
         (["url=file:///etc/passwd"], "url: 'file:///etc/passwd' is not an http"),
         (["url=a.htm"], "url: 'a.htm' is not an http"),
-        (["url=http://me:pw@a.example/x"], "url: an address with a user or password"),
-        (["url=http://a.example/x", "topic=ledgers"], "topic: does not go with url="),
-        (["source=sample", "full=yes"], "full: 'yes' is not 1, which reads all pages again"),
+        (["url=http://me:pw@a.example/x"], "url: URLs with a user or password"),
+        (["url=http://a.example/x", "topic=ledgers"], "topic: cannot be combined with url="),
+        (["source=sample", "full=yes"], "full: must be 1, not 'yes'"),
         (["urls=/no/such/file"], "urls: /no/such/file: No such file or directory"),
     ],
 )
@@ -164,7 +170,7 @@ def test_mistakes_in_a_list_of_pages(folder: Path) -> None:
 
     for text, said in (
         (f"{HERE}/a\nwww.a.example\n", f"urls: {urls}, line 2: 'www.a.example' is not an http"),
-        ("# nothing\n", f"urls: {urls} names no address"),
+        ("# nothing\n", f"urls: no URLs found in {urls}"),
     ):
         urls.write_text(text)
         with pytest.raises(UsageFault) as fault:

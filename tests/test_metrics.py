@@ -78,7 +78,7 @@ def test_a_file_that_is_no_metrics_is_replaced(tmp_path: Path) -> None:
 
 def test_a_place_that_cannot_be_is_told_before_the_crawl(tmp_path: Path) -> None:
     check(tmp_path / "wirecrawl.prom")
-    with pytest.raises(UsageFault, match=r"wirecrawl.txt is not named \*\.prom"):
+    with pytest.raises(UsageFault, match=r"node_exporter requires a name ending in \.prom"):
         check(tmp_path / "wirecrawl.txt")
-    with pytest.raises(UsageFault, match="nowhere is no folder that can be written"):
+    with pytest.raises(UsageFault, match="nowhere is not a writable folder"):
         check(tmp_path / "nowhere" / "wirecrawl.prom")

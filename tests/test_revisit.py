@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.ledger import Visit
-from crawler.run.revisit import DAY, HOUR, SELDOM, follow, has_news, lies, pause_at, plan
+from crawler.run.revisit import (
+    DAY,
+    HOUR,
+    SELDOM,
+    contradicted_signals,
+    has_news,
+    next_visit,
+    pause_at,
+    plan,
+)
 from crawler.sources import Revisit
 
 TERMS = Revisit()
@@ -124,19 +133,19 @@ def test_a_source_may_ask_more_or_less() -> None:
 
 def test_the_age_counts_from_the_story_and_from_its_changes() -> None:
     visit = replace(VISIT, changed=NOW)
-    first = follow(None, visit, "2026-02-27", is_new=True)
+    first = next_visit(None, visit, "2026-02-27", is_new=True)
     assert datetime.fromtimestamp(first.changed, UTC).isoformat() == "2026-02-27T00:00:00+00:00"
-    assert follow(None, visit, "2026-12-31", is_new=True).changed == NOW
-    assert follow(None, visit, None, is_new=False).changed == NOW
+    assert next_visit(None, visit, "2026-12-31", is_new=True).changed == NOW
+    assert next_visit(None, visit, None, is_new=False).changed == NOW
 
     other = replace(visit, sha256="b")  # other bytes alone are no change: adverts come and go
-    assert follow(first, other, None, is_new=False).changed == first.changed
-    assert follow(first, other, None, is_new=True).changed == NOW
-    assert follow(first, replace(other, stories=0), None, is_new=False).changed == NOW
+    assert next_visit(first, other, None, is_new=False).changed == first.changed
+    assert next_visit(first, other, None, is_new=True).changed == NOW
+    assert next_visit(first, replace(other, stories=0), None, is_new=False).changed == NOW
 
 
 @pytest.mark.parametrize(
-    ("last", "visit", "told"),
+    ("last", "visit", "signals"),
     [
         ({"etag": '"x"'}, {"etag": '"x"'}, ("validators",)),
         ({"etag": '"x"'}, {"etag": 'W/"x-gzip"'}, ("validators",)),
@@ -148,11 +157,13 @@ def test_the_age_counts_from_the_story_and_from_its_changes() -> None:
         ({"listed": "2026-02-01"}, {"listed": "2026-03-01"}, ()),
     ],
 )
-def test_lies(last: dict[str, str], visit: dict[str, str], told: tuple[str, ...]) -> None:
+def test_contradicted_signals(
+    last: dict[str, str], visit: dict[str, str], signals: tuple[str, ...]
+) -> None:
     then = Visit("wire", "a", NOW, NOW, NOW, **last)  # type: ignore[arg-type]
     now = Visit("wire", "b", MONTH, MONTH, NOW, **visit)  # type: ignore[arg-type]
 
-    assert lies(then, now, now.listed, is_new=True) == told
-    assert lies(then, now, now.listed, is_new=False) == ()
-    assert lies(then, replace(now, sha256="a"), now.listed, is_new=True) == ()
-    assert lies(None, now, now.listed, is_new=True) == ()
+    assert contradicted_signals(then, now, now.listed, is_new=True) == signals
+    assert contradicted_signals(then, now, now.listed, is_new=False) == ()
+    assert contradicted_signals(then, replace(now, sha256="a"), now.listed, is_new=True) == ()
+    assert contradicted_signals(None, now, now.listed, is_new=True) == ()

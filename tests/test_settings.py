@@ -52,14 +52,14 @@ def test_a_contact_is_an_address(contact: str) -> None:
         ({"WIRE_PROGRESS": "-1"}, "WIRE_PROGRESS: '-1' is not a number of seconds"),
         ({"WIRE_PROGRESS": "inf"}, "WIRE_PROGRESS: 'inf' is not a number of seconds"),
         ({"WIRE_CONTACT": "me"}, "WIRE_CONTACT: 'me' is not a mail address or URL"),
-        ({"WIRE_DUMPS": "x"}, "WIRE_DUMPS: there is no such setting (did you mean WIRE_DUMP?)"),
-        ({"WIRE_COLOUR": "x"}, "WIRE_COLOUR: there is no such setting (known: WIRE_DUMP, WIRE_S"),
+        ({"WIRE_DUMPS": "x"}, "WIRE_DUMPS: unknown setting (did you mean WIRE_DUMP?)"),
+        ({"WIRE_COLOUR": "x"}, "WIRE_COLOUR: unknown setting (known: WIRE_DUMP, WIRE_S"),
         ({"WIRE_DUMP": "~/x"}, "WIRE_DUMP: '~/x': ~ was not expanded by a shell; did you mean /"),
         ({"WIRE_STATE": "~"}, "WIRE_STATE: '~': ~ was not expanded by a shell; did you mean /"),
         ({"WIRE_DUMP": "s3:/b/x?a=y"}, "WIRE_DUMP: 's3:/b/x' is a path: did you mean s3://b/x?"),
         ({"WIRE_SOURCES": "file:/x"}, "WIRE_SOURCES: 'file:/x' is a path: did you mean file:///x?"),
-        ({"WIRE_METRICS": "/wire.txt"}, "WIRE_METRICS: /wire.txt is not named *.prom"),
-        ({"WIRE_METRICS": "/no/such/a.prom"}, "WIRE_METRICS: /no/such is no folder"),
+        ({"WIRE_METRICS": "/wire.txt"}, "WIRE_METRICS: /wire.txt: node_exporter requires"),
+        ({"WIRE_METRICS": "/no/such/a.prom"}, "WIRE_METRICS: /no/such is not a writable folder"),
     ],
 )
 def test_what_cannot_be(given: dict[str, str], line: str) -> None:
@@ -70,5 +70,5 @@ def test_what_cannot_be(given: dict[str, str], line: str) -> None:
 def test_a_misspelt_name_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WIRE_CONTACTS", "desk@ledger.example")
 
-    with pytest.raises(UsageFault, match=r"^WIRE_CONTACTS: there is no such setting"):
+    with pytest.raises(UsageFault, match=r"^WIRE_CONTACTS: unknown setting"):
         read()

@@ -25,7 +25,7 @@ class Answers:
         )
         return {story for (story,) in rows if self._is_live(story)}
 
-    def twin(self, url: str, story: str) -> None:
+    def add_copy(self, url: str, story: str) -> None:
         """Record that a URL gave a story that is stored under another URL."""
         self._db.execute("INSERT OR IGNORE INTO twins VALUES (?, ?)", (bare(url), story))
 

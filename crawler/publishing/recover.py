@@ -22,8 +22,8 @@ from crawler.publishing.publish import TRIES, OvertakenError, plan_run, publish_
 from crawler.publishing.spool import Spool
 from crawler.publishing.writer import Row, Writer, record_row, removed_row
 from crawler.run.changes import as_revision
-from crawler.run.dedupe import follows, weigh
-from crawler.run.similarity import liken, likeness_of, neighbours
+from crawler.run.dedupe import decide_by_ledger, follows
+from crawler.run.similarity import assign_cluster, likeness_of, neighbours
 from crawler.sinks import Sink, SinkError
 
 KILLED = "it ended without a word; what it had sealed was published by the next run"
@@ -203,12 +203,12 @@ class _Again:
         known = self._ledger.revisions(record.id)
         if follows(record, known):
             # Decided against just what stands there; of other stories it may be another case.
-            return liken(record, neighbours(record, self._ledger), self._ledger)
+            return assign_cluster(record, neighbours(record, self._ledger), self._ledger)
         if is_end:
             return None  # somebody else has met the page, or ended the story
         if any(other.digest == record.digest for other in known):
             return None  # older than what stands there, so it is no return to an earlier take
-        decision, _ = weigh(record, self._ledger)
+        decision, _ = decide_by_ledger(record, self._ledger)
         return decision if isinstance(decision, Record) else None
 
 

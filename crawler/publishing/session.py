@@ -27,13 +27,13 @@ from crawler.publishing.published import Published
 from crawler.publishing.recover import TakenUp, catch_up, recover, take_up
 from crawler.publishing.spool import Spool
 from crawler.publishing.writer import PartLimits, Writer, record_row
-from crawler.run.buffer import Settling
+from crawler.run.buffer import PageBuffer
 from crawler.run.dedupe import revise
-from crawler.run.deletions import Missing, deletions
+from crawler.run.deletions import MissingPages, deletions
 from crawler.run.gates import Crawled
 from crawler.run.judgement import Ending, Judgement
 from crawler.run.revisit import Headers, Reason
-from crawler.run.revisit_schedule import Visiting
+from crawler.run.revisit_schedule import RevisitSchedule
 from crawler.sinks import Sink, SinkError, open_sink
 from crawler.sources import Source
 
@@ -74,9 +74,9 @@ class Session:
         self._limits = limits
         self._started = rfc3339(clock())
         self._planned: bytes | None = None
-        self._settling = Settling(ledger, limits.seconds)
-        self._known = Missing(ledger)
-        self._visiting = Visiting(ledger, self._settling)
+        self._buffer = PageBuffer(ledger, limits.seconds)
+        self._missing = MissingPages(ledger)
+        self._revisits = RevisitSchedule(ledger, self._buffer)
         self._judgement = Judgement()
         self._withheld: list[Part] = []
         self._writer: Writer
@@ -133,41 +133,41 @@ class Session:
     def begin(self, source: Source) -> None:
         """A source will be searched. Raises SinkError where the ledger fails."""
         with self._told():
-            self._visiting.begin(source.id, self._clock())
+            self._revisits.begin(source.id, self._clock())
 
     def plan(self, url: str, source: Source, hint: Hint | None) -> Headers | Reason:
         """With which headers to ask for a page, by what earlier runs came to, or why it is not
         asked for. Raises SinkError where the ledger fails."""
         with self._told():
-            visit = self._visiting.last(url)
-            planned = self._visiting.plan(visit, source, hint, self._clock())
+            visit = self._revisits.last(url)
+            planned = self._revisits.plan(visit, source, hint, self._clock())
         if visit and isinstance(planned, str):
-            self._judgement.leave(source.id, visit)
+            self._judgement.skip(source.id, visit)
         return planned
 
     def came(self, page: Page) -> None:
         """A page was fetched. Raises SinkError where the ledger fails."""
         with self._told():
-            self._known.came(page)
+            self._missing.came(page)
 
     def misses(self, page: Page) -> None:
         """An address answers that its page is gone. Raises SinkError where the ledger fails."""
         with self._told():
-            self._known.misses(page)
-            self._visiting.forget(page)
+            self._missing.misses(page)
+            self._revisits.forget(page)
 
     def confirms(self, page: Page) -> None:
         """A known page has not changed, its host says. Raises SinkError where the ledger fails."""
         with self._told():
-            self._known.came(page)
-            if visit := self._visiting.confirm(page):
-                self._judgement.leave(page.source, visit)
+            self._missing.came(page)
+            if visit := self._revisits.confirm(page):
+                self._judgement.skip(page.source, visit)
         if self._writer.is_old:  # a run of nothing else would never seal
             self._writer.seal()
 
-    def has_standing(self, source: str) -> bool:
+    def has_skipped_pages(self, source: str) -> bool:
         """Whether known pages of a source gave stories and were not read again."""
-        return self._judgement.standing(source) > 0
+        return self._judgement.skipped_pages(source) > 0
 
     def has_published(self, source: str) -> bool:
         """Return whether the dump holds, or held, a story of a source."""
@@ -185,11 +185,11 @@ class Session:
         if not outcome.records:
             yield outcome
             return
-        self._settling.hold(outcome)
-        if self._settling.is_releasing:
+        self._buffer.hold(outcome)
+        if self._buffer.is_releasing:
             return
-        due = self._settling.is_due or self._writer.is_due()
-        if due or self._settling.is_full:
+        due = self._buffer.is_due or self._writer.is_due()
+        if due or self._buffer.is_full:
             yield from self.release()
         if due:
             self._writer.seal()
@@ -197,12 +197,12 @@ class Session:
     @property
     def is_crowded(self) -> bool:
         """Whether no more pages may wait, till those that go on by now are taken."""
-        return self._settling.is_releasing and self._settling.is_full
+        return self._buffer.is_releasing and self._buffer.is_full
 
     def release(self) -> Iterator[Outcome]:
         """All pages that wait, settled by what is known by now. Raises SinkError."""
         with self._told():
-            yield from self._settling.release()
+            yield from self._buffer.release()
 
     def revise(self, outcome: Outcome) -> Outcome:
         """The outcome with only what is new about it, and its verdict. Give it to `add` next.
@@ -219,7 +219,7 @@ class Session:
         run may go on.
         """
         with self._told():
-            visits = self._visiting.visits(outcome)
+            visits = self._revisits.visits(outcome)
         self._writer.add(outcome, visits)
 
     def publish(
@@ -240,12 +240,12 @@ class Session:
         gap = total(counts.values()).gap()
         with self._told():
             self._writer.seal()
-            self._judgement.judge(counts, crawled, self._settling)
-            for source, alarm in (*self._visiting.alarms(), *self._settling.alarms()):
+            self._judgement.judge(counts, crawled, self._buffer)
+            for source, alarm in (*self._revisits.alarms(), *self._buffer.alarms()):
                 self._judgement.alarm(source, alarm)
             self._withhold()
             self._delete(crawled)
-            self._visiting.close(crawled)
+            self._revisits.close(crawled)
             self._writer.seal()
             self._watch(crawled)
             for _ in range(TRIES):
@@ -285,7 +285,7 @@ class Session:
             if part.source in self._judgement.failing and part.kind != "quarantine"
         ]
         for source in self._judgement.failing:
-            self._visiting.withhold(source)
+            self._revisits.withhold(source)
         if parts:
             self._ledger.drop(self.run)
             self._withheld += self._spool.withhold(parts)
@@ -296,15 +296,15 @@ class Session:
         said = self._judgement
         for source in sorted(said.sources.keys() & crawled.keys() - said.failing.keys()):
             terms = crawled[source].source.gone
-            if alarm := self._known.vanished(source, terms, said.standing(source)):
+            if alarm := self._missing.vanished(source, terms, said.skipped_pages(source)):
                 said.alarm(source, alarm)
                 continue
-            stories = self._known.gone(self.run, source, terms)
+            stories = self._missing.gone(self.run, source, terms)
             deleted = 0
             for end in deletions(stories, self._sink, self._ledger):
                 self._writer.write([record_row(end)])
                 deleted += 1
-            said.tell(source, deleted=deleted)
+            said.update(source, deleted=deleted)
 
     def _watch(self, crawled: Mapping[str, Crawled]) -> None:
         """Is there news of each source, by what the dump holds and this run adds to it?"""
@@ -331,7 +331,7 @@ class Session:
         return self._planned
 
     def _decide_anew(self) -> None:
-        """Someone else has published: weigh this run's rows against theirs, as a new run."""
+        """Someone else has published: decide this run's rows again against theirs, as a new run."""
         catch_up(read_pointer(self._sink), self._sink, self._ledger)
         self._begin_again()
 
@@ -342,7 +342,7 @@ class Session:
         self._foreign &= taken.kept
         for source in {each.source for each in lost}:
             ends = [each.is_end for each in lost if each.source == source]
-            self._judgement.lose(source, pages=ends.count(False), ends=ends.count(True))
+            self._judgement.undo(source, pages=ends.count(False), ends=ends.count(True))
 
     def _check_there(self) -> None:
         """Raise SinkError where the dump was deleted, or its disk taken away, since it was opened:

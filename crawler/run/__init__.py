@@ -1,1 +1,2 @@
-"""One run, without Scrapy: what it is asked for, counts, repeats, alarms."""
+"""One run, independent of Scrapy: arguments, counters, repeats, deduplication, deletions, gates,
+alarms."""

@@ -1,4 +1,4 @@
-"""What a crawl is told to do, checked before anything is fetched."""
+"""The spider's arguments, parsed and checked before anything is fetched."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -21,39 +21,39 @@ ARGUMENTS = {
     "since": "DAY: only stories from this day on (2003-07-31, today, yesterday, -7d)",
     "until": "DAY: only stories up to this day",
     "url": "URL: only this page",
-    "urls": "FILE: only these pages, one address a line, or a CDX, CDXJ or WARC file",
-    "base": "URL: read the source's archive from another place",
-    "accept": "ID[,ID]: publish these sources whatever their gates say",
-    "full": "1: read all pages, known or not",
+    "urls": "FILE: only these pages, one URL per line, or a CDX, CDXJ or WARC file",
+    "base": "URL: read the source's archive from another base URL",
+    "accept": "ID[,ID]: publish these sources even if they fail a gate",
+    "full": "1: read all pages again, including known ones",
 }
-"""What the spider may be told, and what each means."""
+"""Spider argument (`-a`) -> help text."""
 
 EARLIEST = date(1990, 1, 1)
-"""Where dated start paths end for a source that does not say when its archive begins."""
+"""First date of dated start paths for a source that does not say when its archive begins."""
 
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """Either the leads to fetch, or the frontiers to search for leads."""
+    """The crawl to do: either frontiers to search for stories, or story links to fetch."""
 
     frontiers: tuple[Frontier, ...] = ()
     leads: tuple[StoryLink, ...] = ()
     notes: tuple[str, ...] = ()
-    """One line for each source: what will be crawled."""
+    """Log lines that describe the crawl, one per source."""
     extent: Extent = "pages"
     accepted: frozenset[str] = frozenset()
-    """Sources whose records are published whatever their gates say."""
+    """Sources that are published even if they fail a gate (`accept=`)."""
     full: bool = False
-    """Whether all pages are read, known or not."""
+    """Whether to read all pages again, including known ones (`full=1`)."""
 
     @property
     def rereads(self) -> bool:
-        """Whether earlier visits are all one: `full`, and for pages that are given by hand."""
+        """Whether earlier visits are ignored: with `full`, and for pages given by URL."""
         return self.full or self.extent == "pages"
 
     @property
     def sources(self) -> list[Source]:
-        """All sources that will be asked."""
+        """All sources to crawl."""
         sources = [frontier.source for frontier in self.frontiers]
         return [*{s.id: s for s in (*sources, *(lead.source for lead in self.leads))}.values()]
 
@@ -65,7 +65,7 @@ class Assignment:
         return [*dict.fromkeys(chain(given, searched))]
 
     def reach(self, contact: str | None) -> Reach:
-        """Which hosts may be asked, redirects and robots.txt included."""
+        """Return the hosts that may be requested, including for redirects and robots.txt."""
         urls = [*(lead.url for lead in self.leads), *(source.base for source in self.sources)]
         private = [source.host for source in self.sources if source.private]
         return reach_of(urls, private, contact is not None)
@@ -74,13 +74,13 @@ class Assignment:
 def read_assignment(
     arguments: Mapping[str, str], sources_folder: Path | None, contact: str | None, today: date
 ) -> Assignment:
-    """Read the spider's arguments.
+    """Parse the spider's arguments.
 
-    Raises UsageFault, in one line, for anything that cannot be done as told.
+    Raises UsageFault, on one line, for the first invalid argument.
     """
     unknown = sorted({*arguments} - {*ARGUMENTS})
     if unknown:
-        raise UsageFault(f"{unknown[0]}: no such argument (known: {', '.join(ARGUMENTS)})")
+        raise UsageFault(f"{unknown[0]}: unknown argument (known: {', '.join(ARGUMENTS)})")
     known = load_sources(sources_folder)
     if {"url", "urls"} & {*arguments}:
         assignment = _of_urls(arguments, known)
@@ -88,13 +88,13 @@ def read_assignment(
         assignment = _of_search(arguments, known, today)
     full = "full" in arguments
     if full and arguments["full"] != "1":
-        raise UsageFault(f"full: {arguments['full']!r} is not 1, which reads all pages again")
+        raise UsageFault(f"full: must be 1, not {arguments['full']!r}")
     assignment = replace(assignment, accepted=_accepted(arguments, assignment), full=full)
     for host in assignment.hosts:
         if not contact and not is_loopback(host):
             raise UsageFault(
-                f"WIRE_CONTACT: {host} is a public host and is not crawled without a "
-                "contact (an address or URL for its webmaster)"
+                f"WIRE_CONTACT: required to crawl {host}, a public host "
+                "(a mail address or URL for its webmaster)"
             )
     return assignment
 
@@ -136,23 +136,23 @@ def _note(source: Source, window: Window | None, topic: str | None) -> str:
         return f"{about}: stories from {window.since} to {window.until}"
     newest = source.newest
     return (
-        f"{about}: no since or until, so the newest {newest.stories} stories, in at most "
+        f"{about}: no since or until: newest {newest.stories} stories, from at most "
         f"{newest.listings} listings and the dated indexes of the last {newest.days} days"
     )
 
 
 def _chosen(arguments: Mapping[str, str], known: dict[str, Source]) -> list[Source]:
-    """The sources to crawl: those that are named, else all that are enabled."""
+    """Return the sources to crawl: those given by `source`, else all enabled ones."""
     if "source" in arguments:
         names = dict.fromkeys(filter(None, arguments["source"].split(",")))
         sources = [find_source(name, known) for name in names]
     else:
         sources = [source for source in known.values() if source.enabled]
     if not sources:
-        raise UsageFault("source: no source is enabled")
+        raise UsageFault("source: no sources are enabled")
     if "base" in arguments:
         if len(sources) > 1:
-            raise UsageFault("base: needs source= as well, to know whose archive lies there")
+            raise UsageFault("base: requires source=, to identify whose archive it is")
         sources = [with_base(sources[0], arguments["base"])]
     return sources
 
@@ -168,10 +168,10 @@ def _with_topic(topic: str, sources: list[Source]) -> list[Source]:
 def _of_urls(arguments: Mapping[str, str], known: dict[str, Source]) -> Assignment:
     others = sorted({"topic", "since", "until"} & {*arguments})
     if others:
-        raise UsageFault(f"{others[0]}: does not go with url= or urls=, which name the pages")
+        raise UsageFault(f"{others[0]}: cannot be combined with url= or urls=")
     if "," in arguments.get("source", ""):
-        raise UsageFault("source: one alone goes with url= or urls=")
+        raise UsageFault("source: only one source can be combined with url= or urls=")
     if "base" in arguments or "source" in arguments:
         known = {source.id: source for source in _chosen(arguments, known)}
     leads = read_leads(arguments, known)
-    return Assignment(leads=leads, notes=(f"{len(leads)} addresses given",))
+    return Assignment(leads=leads, notes=(f"{len(leads)} URLs given",))

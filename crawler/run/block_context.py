@@ -1,7 +1,8 @@
-"""How each text of a body stood on its page: beside the story, in a row of phrases, at its edge.
+"""Context of each text of a body on its page: in a box of its own, in a row of phrases, at the
+edge.
 
-Only a text that was a block of its own is looked at: what its page does not set apart cannot be
-told from the sentence it stands in.
+Only texts that were separate blocks are considered: without markup that separates a text, it cannot
+be told from the sentences around it.
 """
 
 import re
@@ -19,28 +20,28 @@ from crawler.model import Block
 from crawler.reading.classifier.extract import STRUCTURE
 from crawler.reading.headlines import bare
 
-Standing = Literal["aside", "boxed", "line", "call", "edge", "within"]
-"""`aside`: words that make no sentence, in a box of their own. `boxed`: a sentence in such a box.
-`line`: words that make no sentence, alone among the story's paragraphs. `call`: such words as a
-heading, in a row of them above or below the text, or before a cut line; a sentence that calls on
-its reader. `edge`: another sentence that is among the first two or the last two. `within`: all
-else, and all that a label opens."""
+Context = Literal["aside", "boxed", "line", "call", "edge", "within"]
+"""`aside`: a phrase, not a sentence, in a box of its own. `boxed`: a sentence in such a box.
+`line`: a phrase alone among the story's paragraphs. `call`: a phrase that is a heading, or in a row
+of phrases above or below the text, or before a cut line; also a sentence that addresses the reader.
+`edge`: any other sentence among the first two or the last two. `within`: everything else, and all
+text that starts with a label."""
 
 LONGEST = 300
-"""Characters of a text that may be furniture; a rule for a line has the same bound."""
+"""Maximum characters of a boilerplate text, the same as for a line rule."""
 _MOST, _MOST_ASIDE = 1000, 40
-"""Blocks of a page that is learnt from, and of those that structure took off."""
+"""Maximum blocks of a page to learn from, and of those that were removed by structure."""
 _SEAM = 24
-"""Characters of a neighbour, by which a text is found in the paragraph that it was joined to."""
+"""Characters of the adjacent block used to find a text in the paragraph that it was joined to."""
 _FEW = 3
-"""Texts that a box beside the story holds at most; with more it is a table or list of the story."""
+"""Maximum texts of a box beside the story; with more it is a table or list of the story."""
 _ALONE = 2
-"""Phrases that may stand together and are no row."""
+"""Maximum consecutive phrases that do not form a row."""
 _ENDS = 2
 _ASIDE_WORDS, _LINE_WORDS = 2, 4
 _MOSTLY_LINKED = 0.5
 _LABEL = re.compile(r"[A-Z][A-Z. /-]*[=:]")
-"""`TYPE=`, `SLUG:`, `MR. ORR:`: a header, or speech."""
+"""`TYPE=`, `SLUG:`, `MR. ORR:`: a header field, or a speaker."""
 _READER = frozenset(("you", "your", "our"))
 _QUOTES = ('"', "“", "”", "``", "''")
 _DIGITS = b"0123456789"
@@ -48,19 +49,19 @@ _PARAGRAPH = re.compile(r"(?:/(?:p|h[1-6]))+$")
 
 
 class Text(NamedTuple):
-    """A block that came into a body, as a paragraph or as part of one."""
+    """A block whose text is in a body, as a paragraph or as part of one."""
 
     text: str
     mark: int
-    """`mark_of` the text."""
+    """Hash of the text; see `mark_of`."""
     box: str
-    standing: Standing
+    context: Context
     joint: int | None = None
-    """Mark of its neighbour on the page, where the two were joined into one paragraph."""
+    """Mark of the adjacent block, if the two were joined into one paragraph."""
 
 
 def mark_of(text: str) -> int:
-    """Eight bytes that stand for a text, whatever its capitals and numbers.
+    """Return an eight-byte hash of a text, ignoring case and digits.
 
     >>> mark_of("Now 12 charts - 15% OFF") == mark_of("now 9 charts - 20% off")
     True
@@ -70,8 +71,8 @@ def mark_of(text: str) -> int:
 
 
 def line_mark(field: str, line: str) -> int:
-    """Eight bytes that stand for the line of a field, whatever its case and punctuation. No text of
-    a body has them.
+    """Return an eight-byte hash of a field's value, ignoring case and punctuation. It never equals
+    the mark of a body text.
 
     >>> line_mark("headline", "The Bay Courier") == line_mark("headline", "THE BAY COURIER:")
     True
@@ -83,31 +84,34 @@ def line_mark(field: str, line: str) -> int:
 
 
 def texts_of(blocks: Sequence[Block], body: str) -> list[Text]:
-    """The blocks that came into a body, in page order; none of a page that is too long."""
+    """Return the texts of the blocks in a body, in page order; an empty list for a page that is too
+    long."""
     if len(blocks) > _MOST:
         return []
     found = list(_found(blocks, body))
     return [
-        Text(each.text, mark_of(each.text), each.box, standing, each.joint)
-        for each, standing in zip(found, _standings(found), strict=True)
+        Text(each.text, mark_of(each.text), each.box, context, each.joint)
+        for each, context in zip(found, _contexts(found), strict=True)
     ]
 
 
 def set_aside(removed: Iterable[RemovedText]) -> list[Text]:
-    """Return the texts that structure alone took off a page, as far as they may be boilerplate:
-    what is taken off most pages of a source is none of the story on the others."""
+    """Return the texts that structure alone removed from a page, as far as they may be boilerplate.
+
+    A text that is removed from most pages of a source is not story text on the others either.
+    """
     alone = (text for text in removed if text.rule == STRUCTURE and len(text.text) <= LONGEST)
     found: list[Text] = []
     for each in islice(alone, _MOST_ASIDE):
-        standing: Standing = "boxed" if ends_sentence(each.text) else "aside"
-        if _may_go(each.text, standing):
-            found.append(Text(each.text, mark_of(each.text), _box(each.place), standing))
+        context: Context = "boxed" if ends_sentence(each.text) else "aside"
+        if _may_remove(each.text, context):
+            found.append(Text(each.text, mark_of(each.text), _box(each.place), context))
     return found
 
 
 def joint(texts: Sequence[str], at: int, paragraph: str) -> tuple[int, int] | None:
-    """Where in a paragraph a block's text stands together with that of its neighbour on the page,
-    and which block that is. None where it does not."""
+    """Return the offset of a block's text in a paragraph where it was joined to an adjacent block,
+    and the index of that block. None if it was not joined."""
     text = texts[at]
     if text not in paragraph:
         return None
@@ -146,58 +150,58 @@ def _found(blocks: Sequence[Block], body: str) -> Iterator[_Found]:
 
 @lru_cache(maxsize=1024)
 def _box(place: str) -> str:
-    """Where a paragraph stands: its place without its own tag, if that says nothing."""
+    """Return the box of a paragraph: its place without its own tag, if that has no id or class."""
     return _PARAGRAPH.sub("", place)
 
 
 def _is_phrase(block: Block, text: str) -> bool:
-    """Whether a text makes no sentence, or most of it is a link."""
+    """Return whether a text is a phrase, not a sentence, or mostly a link."""
     if len(text) > LONGEST:
         return False
     return not ends_sentence(text) or block.linked >= _MOSTLY_LINKED
 
 
-def _standings(found: list[_Found]) -> list[Standing]:
-    told: dict[int, Standing] = {
+def _contexts(found: list[_Found]) -> list[Context]:
+    contexts: dict[int, Context] = {
         at: "aside" if found[at].phrase else "boxed" for at in _beside(found)
     }
-    among = [at for at in range(len(found)) if at not in told]
-    told |= _sentences(found, [at for at in among if not found[at].phrase])
-    told |= _phrases(found, among)
+    among = [at for at in range(len(found)) if at not in contexts]
+    contexts |= _sentences(found, [at for at in among if not found[at].phrase])
+    contexts |= _phrases(found, among)
     return [
-        told[at] if at in told and _may_go(each.text, told[at]) else "within"
+        contexts[at] if at in contexts and _may_remove(each.text, contexts[at]) else "within"
         for at, each in enumerate(found)
     ]
 
 
-def _sentences(found: list[_Found], sentences: list[int]) -> dict[int, Standing]:
-    told: dict[int, Standing] = dict.fromkeys((*sentences[:_ENDS], *sentences[-_ENDS:]), "edge")
-    return told | {at: "call" for at in sentences if _calls(found[at].text)}
+def _sentences(found: list[_Found], sentences: list[int]) -> dict[int, Context]:
+    edges: dict[int, Context] = dict.fromkeys((*sentences[:_ENDS], *sentences[-_ENDS:]), "edge")
+    return edges | {at: "call" for at in sentences if _addresses_reader(found[at].text)}
 
 
-def _phrases(found: list[_Found], among: list[int]) -> dict[int, Standing]:
-    """Words that make no sentence, by the row of such words in which they stand."""
-    told: dict[int, Standing] = {}
+def _phrases(found: list[_Found], among: list[int]) -> dict[int, Context]:
+    """Return the context of phrases, by the row of phrases that they are part of."""
+    contexts: dict[int, Context] = {}
     for phrase, group in groupby(among, key=lambda at: found[at].phrase):
         row = list(group)
         at_edge = row[0] == among[0] or row[-1] == among[-1]
         for at in row if phrase else ():
             if len(row) <= _ALONE and not found[at].block.heading:
-                told[at] = "line"
+                contexts[at] = "line"
             elif at_edge or found[at].block.heading or (at == row[0] and found[at].joint):
-                told[at] = "call"
-    return told
+                contexts[at] = "call"
+    return contexts
 
 
-def _calls(text: str) -> bool:
-    """Whether a sentence speaks to its reader, and nobody in it to somebody else."""
+def _addresses_reader(text: str) -> bool:
+    """Return whether a sentence addresses the reader and contains no quotation."""
     if len(text) > LONGEST or any(quote in text for quote in _QUOTES):
         return False
     return text.endswith("!") or not _READER.isdisjoint(text.lower().split())
 
 
 def _beside(found: list[_Found]) -> set[int]:
-    """The texts that stand in a box of their own, beside the one that holds most of the body."""
+    """Return the texts in a box of their own, beside the box that holds most of the body."""
     room: Counter[str] = Counter()
     for each in found:
         room[each.box] += len(each.text)
@@ -207,6 +211,6 @@ def _beside(found: list[_Found]) -> set[int]:
     return {at for at, each in enumerate(found) if each.box != story and number[each.box] <= _FEW}
 
 
-def _may_go(text: str, standing: Standing) -> bool:
-    words = _ASIDE_WORDS if standing == "aside" else _LINE_WORDS
+def _may_remove(text: str, context: Context) -> bool:
+    words = _ASIDE_WORDS if context == "aside" else _LINE_WORDS
     return len(text) <= LONGEST and count_words(text) >= words and not _LABEL.match(text)

@@ -1,7 +1,7 @@
-"""Pages wait until it is known which of their texts recur; without those, they go on.
+"""Buffer pages until a source's repeated boilerplate is known, then release them without it.
 
-A page that waits is seen by nobody: not by the ledger, not by a part. Killed, the run has lost
-nothing but the reading of it.
+A buffered page is neither in the ledger nor in a part. If the run is killed, only the work of
+reading it is lost.
 """
 
 import time
@@ -24,64 +24,65 @@ from crawler.run.repeated_texts import RULE, strip_repeated
 from crawler.run.repeats import MOST_NEEDED, Repetition
 
 MOST = 256
-"""Pages that wait at most."""
+"""Maximum number of buffered pages."""
 MOST_CHARACTERS = 8_000_000
-"""Characters of text that wait at most."""
+"""Maximum characters of text in buffered pages."""
 
 _counts = msgspec.msgpack.Decoder(Counts)
 _runs = msgspec.json.Decoder(SourceRun)
 
 
-class Settling:
-    """The pages of one run that wait, and what the run has learnt of each source."""
+class PageBuffer:
+    """The buffered pages of one run, and what the run has learnt about each source."""
 
     def __init__(self, ledger: Ledger, seconds: float) -> None:
-        """`seconds` is how long a page may wait while others come in."""
+        """`seconds` is the longest time to hold a page while others come in."""
         self._ledger = ledger
         self._seconds = seconds
         self._since = 0.0
-        self._waiting: list[Outcome] = []
+        self._held: list[Outcome] = []
         self._characters = 0
         self.is_releasing = False
-        """Whether pages that waited are being taken, one by one."""
+        """Whether buffered pages are currently being released, one by one."""
         self._repetitions: dict[str, Repetition] = {}
         self._watches: dict[str, Watch] = {}
         self._notices = Notices(ledger)
         self._nameplates = Nameplates(ledger)
 
     def hold(self, outcome: Outcome) -> None:
-        """Let a page wait. Its bytes are not needed any more."""
-        if not self._waiting:
+        """Buffer a page. Its body is dropped, since it is no longer needed."""
+        if not self._held:
             self._since = time.monotonic()
-        self._waiting.append(replace(outcome, page=replace(outcome.page, body=b"")))
+        self._held.append(replace(outcome, page=replace(outcome.page, body=b"")))
         self._characters += sum(len(line) for block in outcome.blocks for line in block.lines)
 
     @property
     def is_full(self) -> bool:
-        """Whether no more pages may wait."""
-        return len(self._waiting) >= MOST or self._characters >= MOST_CHARACTERS
+        """Whether the buffer is full."""
+        return len(self._held) >= MOST or self._characters >= MOST_CHARACTERS
 
     @property
     def is_due(self) -> bool:
-        """Whether the first of them has waited long enough."""
-        return bool(self._waiting) and time.monotonic() - self._since >= self._seconds
+        """Whether the first buffered page has been held long enough."""
+        return bool(self._held) and time.monotonic() - self._since >= self._seconds
 
     def release(self) -> Iterator[Outcome]:
-        """Learn from all pages that wait and let them go on, put right, in the order they came.
+        """Learn from all buffered pages and yield them without repeated boilerplate, in their
+        order.
 
-        What was learnt is kept in the ledger once the last of them is taken.
+        The counts are stored in the ledger after the last page is taken.
         """
-        for outcome in self._waiting:
+        for outcome in self._held:
             self._notices.see(outcome)
-        batch = list(map(self._notices.put_aside, self._waiting))
-        self._waiting, self._characters = [], 0
+        batch = list(map(self._notices.quarantine_notices, self._held))
+        self._held, self._characters = [], 0
         self.is_releasing = True
         try:
-            yield from self._settled(batch)
+            yield from self._cleaned(batch)
         finally:
             self.is_releasing = False
 
-    def _settled(self, batch: list[Outcome]) -> Iterator[Outcome]:
+    def _cleaned(self, batch: list[Outcome]) -> Iterator[Outcome]:
         for outcome in batch:
             self._nameplates.see(outcome)
         for outcome in batch:
@@ -90,15 +91,16 @@ class Settling:
         for source in sources:
             self._of(source).learn(_new_stories(batch, source, self._ledger))
         for outcome in batch:
-            settled = put_right(outcome, self._of(outcome.page.source).known)
-            self._watches.setdefault(outcome.page.source, Watch()).see(settled)
-            yield settled
+            cleaned = remove_boilerplate(outcome, self._of(outcome.page.source).known)
+            self._watches.setdefault(outcome.page.source, Watch()).see(cleaned)
+            yield cleaned
         for source in sources:
             counts = msgspec.msgpack.encode(self._of(source).counts)
             self._ledger.sources.keep_counts(source, counts)
 
     def health(self) -> dict[str, Health]:
-        """What the run says of each source, measured against the runs before it."""
+        """Return the text statistics of each source, with alarms by comparison with earlier
+        runs."""
         return {
             source: watch.judge(
                 source,
@@ -109,20 +111,20 @@ class Settling:
         }
 
     def alarms(self) -> Iterator[tuple[str, str]]:
-        """Yield what is alarming of the texts themselves, with the source of each."""
+        """Yield alarms about repeated texts and headlines, each with its source."""
         yield from self._notices.alarms()
         yield from self._nameplates.alarms()
 
     def boilerplate(self, source: str) -> int:
-        """How many texts are known to recur on a source's pages."""
+        """Return the number of boilerplate texts known for a source."""
         return len(self._of(source).known)
 
     def is_learned(self, source: str) -> bool:
-        """Whether enough stories of a source were seen to know what recurs on all of its pages."""
+        """Return whether enough stories of a source were seen to know all its boilerplate."""
         return self._of(source).counts.stories >= MOST_NEEDED
 
     def history(self, source: str) -> list[SourceRun]:
-        """What the last runs that the index names came to, newest first."""
+        """Return the source's results in the last published runs, newest first."""
         return [_runs.decode(entry) for entry in self._ledger.sources.health(source)]
 
     def _of(self, source: str) -> Repetition:
@@ -135,8 +137,8 @@ class Settling:
         return self._repetitions[source]
 
 
-def put_right(outcome: Outcome, known: set[int]) -> Outcome:
-    """The outcome without the texts that are known to be furniture of its source."""
+def remove_boilerplate(outcome: Outcome, known: set[int]) -> Outcome:
+    """Return the outcome without the texts that are known to be boilerplate of its source."""
     if not known:
         return outcome
     outcome = without_repeated_lines(outcome, known)
@@ -159,8 +161,8 @@ def put_right(outcome: Outcome, known: set[int]) -> Outcome:
 
 
 def _new_stories(batch: list[Outcome], source: str, ledger: Ledger) -> list[list[Text]]:
-    """The texts of each story of a source that the dump does not hold yet, in an order that is
-    theirs and not that of their coming."""
+    """Return the texts of each new story of a source, in an order that depends only on the stories
+    and not on when they were fetched."""
     stories: dict[str, tuple[str, Outcome, Record]] = {}
     for outcome in batch:
         for record in outcome.records:

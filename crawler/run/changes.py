@@ -1,4 +1,4 @@
-"""What the ledger keeps of a record: its state, and marks of its content."""
+"""Conversion of a record to the ledger's revision, with its state and content marks."""
 
 from crawler.contract import Record
 from crawler.dump.changes import marks_of
@@ -6,7 +6,7 @@ from crawler.ledger import Revision, State
 
 
 def as_revision(record: Record) -> Revision:
-    """What the ledger keeps of a record."""
+    """Return the ledger's revision of a record."""
     return Revision(
         record.id, record.revision, record.digest, record.url, _state(record), marks_of(record)
     )

@@ -1,4 +1,5 @@
-"""What became of everything that one crawl looked for. The accounts must add up."""
+"""URL counters of one crawl, by source. They must reconcile: discovered = skipped + fetched +
+failed."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
@@ -12,109 +13,113 @@ from crawler.run.gates import Crawled
 from crawler.run.revisit import Reason
 
 GONE = (404, 410)
-"""HTTP statuses by which a host says that there is no such page."""
+"""HTTP statuses that mean that a page does not exist."""
 
 
 class Accounts:
-    """By source: first `begin`; then each story is found, and skipped, failed or fetched; each that
-    is fetched gets a verdict."""
+    """Counters by source. Call `begin` first; each discovered story is then skipped, failed or
+    fetched, and each fetched one gets a verdict."""
 
     def __init__(self) -> None:
         self.listings = 0
-        """Read."""
+        """Listings read."""
         self.missed = 0
-        """Listings that could not be read, or stories not asked for because of their whole host."""
+        """Listings that could not be read, plus stories skipped because their host could not be
+        crawled."""
         self.dead = 0
-        """Stories that a listing names and the host says are gone: failed, but nobody's failure."""
+        """Stories in a listing that the host says are gone: counted as failed, but not as a
+        problem."""
         self.bugs = 0
-        """Pages on which our own code broke."""
+        """Pages on which our own code failed."""
         self.barren: dict[str, str] = {}
-        """Source -> why nothing was found of it, of those of which no story was ever published."""
+        """Source -> why nothing was found, for sources of which no story was ever published."""
         self.skips: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        """Source -> reason -> stories that were not fetched."""
+        """Source -> reason -> number of stories that were not fetched."""
         self._crawled: dict[str, Crawled] = {}
         self._counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
 
     def begin(self, crawled: Crawled) -> None:
-        """A source will be crawled: it is told of, whatever becomes of it."""
+        """Register a source, so that it is reported even if nothing is found."""
         self._crawled[crawled.source.id] = crawled
         self._counts[crawled.source.id] = Counter()
 
     def count(self, source: str, what: str, stories: int = 1) -> None:
-        """Count stories as one of the fields of `Counts`."""
+        """Add to one of the counters in `Counts`."""
         self._counts[source][what] += stories
 
     def fail(self, page: Page) -> None:
-        """A story could not be fetched."""
+        """Count a story that could not be fetched."""
         self.count(page.source, "failed")
         self.dead += page.status in GONE and page.hint is not None
 
     def skip(self, source: str, reason: str, stories: int = 1) -> None:
-        """Discovered stories will not be fetched."""
+        """Count discovered stories that will not be fetched."""
         self.count(source, "skipped", stories)
         self.skips[source][reason] += stories
 
     def write_off(self) -> None:
-        """The crawl was stopped: stories that are neither fetched nor failed count as skipped."""
+        """Count stories that are neither fetched nor failed as skipped, because the crawl was
+        stopped."""
         for source, crawled in self._crawled.items():
             extent: Extent = "part" if crawled.extent == "whole" else crawled.extent
             self._crawled[source] = replace(crawled, extent=extent, finished=False)
         for source, row in self._counts.items():
             left = row["discovered"] - row["fetched"] - row["failed"] - row["skipped"]
-            self.skip(source, "stopped", max(left, 0))  # more than all is a gap
+            self.skip(source, "stopped", max(left, 0))  # negative is reported as a gap
 
     @property
     def by_source(self) -> dict[str, Counts]:
-        """The counts of each source."""
-        # A list, for another thread may ask while the crawl goes on.
+        """Return the counters of each source."""
+        # Copy first: another thread may read this during the crawl.
         return {source: Counts(**row) for source, row in list(self._counts.items())}
 
     @property
     def crawled(self) -> dict[str, Crawled]:
-        """What was crawled, with what was skipped of it."""
+        """Return the crawled sources, with their skipped stories by reason."""
         return {
             source: replace(crawled, skipped=+self.skips[source])
             for source, crawled in self._crawled.items()
         }
 
     def why_partial(self) -> str | None:
-        """Return what was lost of what was looked for, by anybody's fault; null for nothing."""
+        """Return why the run is partial, or null if everything was fetched and read."""
         lost = total(self.by_source.values()).failed - self.dead
-        told = (
+        problems = (
             (lost, "stories could not be fetched"),
-            (self.missed, "listings, or stories of hosts that were not asked, could not be read"),
-            (self.bugs, "pages broke our own code or their readers"),
+            (self.missed, "listings could not be read, or stories skipped with their host"),
+            (self.bugs, "pages failed with an internal error or crashed a worker"),
         )
-        lines = [f"{number} {what}" for number, what in told if number]
+        lines = [f"{number} {what}" for number, what in problems if number]
         lines += [f"{source}: nothing found: {why}" for source, why in self.barren.items()]
         return "; ".join(lines) or None
 
     def gaps(self) -> list[str]:
-        """Where the accounts do not add up."""
+        """Return where counters do not reconcile, one line per source."""
         rows = self.by_source.items()
         return [f"{source}: {gap}" for source, row in rows if (gap := row.gap())]
 
-    def fruitless(self, has_standing: Callable[[str], bool]) -> str | None:
-        """Why nothing that was looked for could be read; null where something was.
+    def fruitless(self, has_skipped_pages: Callable[[str], bool]) -> str | None:
+        """Return why nothing could be read at all, or null if something was.
 
-        `has_standing` tells whether known pages of a source gave stories and were not read again.
+        `has_skipped_pages` says whether known pages of a source gave stories and were not read
+        again.
         """
         counts = total(self.by_source.values())
         if self.missed and not self.listings and not counts.discovered:
             return "no listing could be read"
         barred = sum(row[kind] for row in self.skips.values() for kind in BARRED)
         if barred and barred == counts.discovered:
-            return "no host could be asked"
+            return "no host could be crawled"
         if counts.failed > self.dead and counts.failed == counts.discovered:
             return "no page could be fetched"
-        standing = any(map(has_standing, self._counts))
-        if counts.fetched and counts.quarantined == counts.fetched and not standing:
+        skipped = any(map(has_skipped_pages, self._counts))
+        if counts.fetched and counts.quarantined == counts.fetched and not skipped:
             return "no page could be read"
         return None
 
     def idle(self) -> Mapping[str, int]:
-        """Return the sources whose stories are all known and were not read again, with how many
-        those are."""
+        """Return the sources whose stories are all known and were not read again, with the number
+        of stories."""
         return {
             source: row["discovered"]
             for source, row in self._counts.items()
@@ -123,9 +128,9 @@ class Accounts:
         }
 
     def told_skips(self) -> Mapping[str, str]:
-        """Source -> `12 not-due, 3 window`, for those of which something was skipped."""
+        """Return source -> `12 not-due, 3 window`, for sources with skipped stories."""
         return {
-            source: told
+            source: text
             for source, reasons in self.skips.items()
-            if (told := ", ".join(f"{n} {reason}" for reason, n in sorted(reasons.items()) if n))
+            if (text := ", ".join(f"{n} {reason}" for reason, n in sorted(reasons.items()) if n))
         }

@@ -1,4 +1,5 @@
-"""What is new about a record? The decision alone: it stores nothing."""
+"""Decision whether a record is new, changed or known. Decides only; `revise` also claims in the
+ledger."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -11,7 +12,7 @@ from crawler.dump.changes import changes
 from crawler.ledger import Ledger, Revision
 from crawler.model import Outcome, PageVerdict
 from crawler.run.changes import as_revision
-from crawler.run.similarity import liken, neighbours, recognise, same_text
+from crawler.run.similarity import assign_cluster, identify, neighbours, same_text
 
 KnownAs = Literal["unchanged", "duplicate"]
 Op = Literal["add", "modify", "delete"]
@@ -20,11 +21,11 @@ _strict = msgspec.json.Decoder(Record)
 
 
 def decide(record: Record, revisions: tuple[Revision, ...], held: bool) -> Record | KnownAs:
-    """The record as the revision it is, or why it is none.
+    """Return the record as its next revision, or why it is not a new one.
 
     `revisions` are those of its story, first to last; `held` says whether any story that is not
-    gone holds this content. Two addresses that keep giving two takes of one story never push each
-    other out: an address is only heard again when it gives something else than it last gave.
+    gone has this content. Two URLs with different versions of one story do not keep replacing each
+    other: a URL counts again only when its content differs from what it last gave.
     """
     head = revisions[-1] if revisions else None
     if head is None or head.state == "gone":
@@ -35,16 +36,16 @@ def decide(record: Record, revisions: tuple[Revision, ...], held: bool) -> Recor
     if here and here[-1] == record.digest:
         return "unchanged"
     if held and record.digest not in here:
-        return "duplicate"  # a twin of another story, or an old take at another address
+        return "duplicate"  # a copy of another story, or an old version at another URL
     if head.final and not here and not as_revision(record).final:
-        return "duplicate"  # the take that was corrected or killed, met after its correction
+        return "duplicate"  # an uncorrected copy, found after the correction or kill
     return _next(record, head)
 
 
 def _next(record: Record, head: Revision | None) -> Record:
-    """The record as the revision that follows the last one."""
-    stands = head is not None and not head.ended
-    op: Op = "modify" if stands else "add"
+    """Return the record as the revision after `head`."""
+    is_live = head is not None and not head.ended
+    op: Op = "modify" if is_live else "add"
     if record.pubstatus == "canceled":
         op = "delete"
     if head is None:
@@ -55,7 +56,8 @@ def _next(record: Record, head: Revision | None) -> Record:
 
 
 def follows(record: Record, revisions: tuple[Revision, ...]) -> bool:
-    """Whether a record was decided as the next revision to just these; a first one never is."""
+    """Return whether a record is the direct successor of these revisions; false for a first
+    revision."""
     if not revisions:
         return False
     head = revisions[-1]
@@ -63,7 +65,7 @@ def follows(record: Record, revisions: tuple[Revision, ...]) -> bool:
 
 
 def revise(outcome: Outcome, ledger: Ledger) -> Outcome:
-    """The outcome with only its new revisions, and its verdict. Claims what it decides."""
+    """Return the outcome with only its new revisions, and its verdict; claim them in the ledger."""
     records: list[Record] = []
     known: list[PageVerdict] = []
     rejects = list(outcome.quarantined)
@@ -73,8 +75,8 @@ def revise(outcome: Outcome, ledger: Ledger) -> Outcome:
             rejects.append(flaw)
             continue
         decided[record.id] = record.digest
-        decision, story = weigh(record, ledger, records)
-        if isinstance(decision, Record) and (flaw := _mistaken(decision, ledger)):
+        decision, story = decide_by_ledger(record, ledger, records)
+        if isinstance(decision, Record) and (flaw := _text_of_another(decision, ledger)):
             rejects.append(flaw)
         elif isinstance(decision, Record):
             ledger.claim(as_revision(decision))
@@ -82,7 +84,7 @@ def revise(outcome: Outcome, ledger: Ledger) -> Outcome:
         else:
             known.append(decision)
             if decision == "duplicate":
-                ledger.answers.twin(record.url, story)
+                ledger.answers.add_copy(record.url, story)
     return replace(
         outcome,
         records=tuple(records),
@@ -91,29 +93,31 @@ def revise(outcome: Outcome, ledger: Ledger) -> Outcome:
     )
 
 
-def weigh(
+def decide_by_ledger(
     record: Record, ledger: Ledger, beside: Sequence[Record] = ()
 ) -> tuple[Record | KnownAs, str]:
-    """`decide` by what the ledger knows: of ids and digests, and where those say nothing, of texts;
-    with the id of the story. A revision is given its cluster. `beside` are the new revisions of the
-    same page."""
+    """Decide by the ledger: first by id and digest, then by similarity of the text.
+
+    Returns the decision and the story's id. A new revision gets its cluster. `beside` are the new
+    revisions of the same page.
+    """
     revisions, holder = ledger.revisions(record.id), ledger.holder(record.digest)
     decision = decide(record, revisions, held=holder is not None)
     if isinstance(decision, Record):
         near = neighbours(record, ledger, beside)
         if not revisions:
-            record, holder = recognise(record, near, ledger)
+            record, holder = identify(record, near, ledger)
             revisions = ledger.revisions(record.id)
             decision = decide(record, revisions, held=holder is not None)
         if isinstance(decision, Record):
-            return liken(decision, near, ledger), decision.id
+            return assign_cluster(decision, near, ledger), decision.id
     return decision, record.id if revisions else holder or record.id
 
 
 def _verdict(
     records: list[Record], known: list[PageVerdict], rejects: list[Quarantined]
 ) -> PageVerdict:
-    """The best that came of the page."""
+    """Return the page's verdict: the best among its stories."""
     if records:
         return "published"
     if known:
@@ -121,36 +125,39 @@ def _verdict(
     return "quarantined" if rejects else "not_a_story"
 
 
-def _mistaken(record: Record, ledger: Ledger) -> Quarantined | None:
-    """Why a known story is not changed: its page now says what that of another story says. So do
-    all pages of a host that shows a notice, a wall or its front page instead of them."""
+def _text_of_another(record: Record, ledger: Ledger) -> Quarantined | None:
+    """Return a quarantine row for a known story whose page now has the text of another story.
+
+    A host that shows a notice, a paywall or its front page instead of stories looks like this.
+    """
     near = neighbours(record, ledger) if record.op == "modify" else ()
     other = same_text(record, near)
     if other is None:
         return None
-    reason = f"the known story's page now has the text of another, {other.place}"
+    reason = f"the page now has the text of another story, {other.place}"
     kept = replace(record, op="add", revision=1, supersedes=None, changed=())
     fetched_at, sha256 = record.fetched_at, record.raw.sha256
     return Quarantined(record.source, record.url, "same-text", reason, fetched_at, sha256, kept)
 
 
 def _flaw(record: Record, decided: dict[str, str]) -> Quarantined | None:
-    """Why a record must not be published although it passed the screen.
+    """Return a quarantine row for a record that must not be published although it passed the
+    screen.
 
-    A reader's trust in the schema hangs on this, so nothing is written that does not satisfy it.
+    Consumers rely on the schema, so nothing that violates it is written.
     """
     kept: Record | None = record
     try:
         _strict.decode(encode(record))
     except UnicodeEncodeError as error:
-        kind, reason, kept = "schema", f"text that is no Unicode: {error.reason}", None
+        kind, reason, kept = "schema", f"invalid Unicode text: {error.reason}", None
     except msgspec.ValidationError as error:
         kind, reason = "schema", str(error)
     else:
         if decided.get(record.id, record.digest) == record.digest:
             return None
-        # Both would be told apart by nothing but their order: each run would swap them.
-        kind, reason = "id", f"two stories of one page have the id {record.id}"
+        # Only their order could tell them apart, so each run would swap them.
+        kind, reason = "id", f"two stories of one page have the same id, {record.id}"
     return Quarantined(
         record.source, record.url, kind, reason, record.fetched_at, record.raw.sha256, kept
     )

@@ -1,4 +1,5 @@
-"""Stories whose pages are gone: deleted once that is certain, and never while a source vanishes."""
+"""Deletion of stories whose pages are gone: only once confirmed, and never while a whole source
+vanishes."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
@@ -18,50 +19,53 @@ from crawler.sinks import Sink
 from crawler.sources import Gone
 
 FEW = 20
-"""So many known stories of a source may be missing at once, whatever their share."""
+"""Known stories of a source that may be missing at once, whatever their share."""
 
 _records = msgspec.json.Decoder(Record)
 
 
-class Missing:
-    """How the addresses of the known stories answer in one run."""
+class MissingPages:
+    """Responses of known stories' URLs in one run."""
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._came: Counter[str] = Counter()
         self._missing: defaultdict[str, dict[str, str]] = defaultdict(dict)
-        """Source -> address -> moment."""
+        """Source -> URL -> time of the response."""
         self._newly: Counter[str] = Counter()
-        """Those of them that no earlier run has found missing."""
+        """By source: those that were not missing in earlier runs."""
 
     def came(self, page: Page) -> None:
-        """A page was fetched: its address is not missing, whatever it says."""
+        """Record that a page was fetched, so its URL is not missing."""
         if self._ledger.answers.stories(page.url):
             self._came[page.source] += 1
             self._ledger.answers.came(page.url)
 
     def misses(self, page: Page) -> None:
-        """An address answers that its page is gone."""
+        """Record that a URL answered that its page is gone."""
         if self._ledger.answers.stories(page.url):
             self._missing[page.source][page.url] = rfc3339(page.fetched_at)
             self._newly[page.source] += not self._ledger.answers.is_missing(page.url)
 
-    def vanished(self, source: str, terms: Gone, standing: int) -> str | None:
-        """Tells where so much of a source is missing that no answer of it can be trusted.
+    def vanished(self, source: str, terms: Gone, skipped: int) -> str | None:
+        """Return an alarm if so many stories of a source are missing that its responses cannot be
+        trusted.
 
-        `standing` is how many of its known pages were not asked. What is missing is asked in every
-        run, and the rest is not: so the share that counts is of those that were there before.
+        `skipped` is the number of known pages that were not requested. Missing pages are requested
+        in every run and others are not, so the share is taken of the pages that were there before.
         """
         missing, came, newly = len(self._missing[source]), self._came[source], self._newly[source]
         asked = missing + came
-        of_all = missing > max(FEW, terms.share * (asked + standing))
+        of_all = missing > max(FEW, terms.share * (asked + skipped))
         if not of_all and newly <= max(FEW, terms.share * (newly + came)):
             return None
-        return f"vanished: {missing} of {asked} known stories are missing; none of them is deleted"
+        return f"vanished: {missing} of {asked} known stories missing; none deleted"
 
     def gone(self, run: str, source: str, terms: Gone) -> dict[str, str]:
-        """Note what is missing of a source; returns the stories that are gone by these terms, each
-        with the moment of the last answer."""
+        """Record a source's missing pages; return the stories that are gone by these terms.
+
+        Each comes with the time of the last response.
+        """
         stories: dict[str, str] = {}
         answers = self._ledger.answers
         for url, moment in self._missing.pop(source, {}).items():
@@ -76,9 +80,9 @@ class Missing:
 
 
 def deletions(stories: Mapping[str, str], sink: Sink, ledger: Ledger) -> Iterator[Record]:
-    """The end of each story that is gone: its last record, read back from the dump.
+    """Yield the deletion of each story that is gone, from its last record in the dump.
 
-    A story whose last revision no index names yet is left to a later run. Raises SinkError where
+    A story whose last revision is not in the index yet is left to a later run. Raises SinkError if
     the dump cannot be read.
     """
     spots = {story: spot for story in stories if (spot := ledger.spot(story)) is not None}
@@ -97,7 +101,7 @@ def deletions(stories: Mapping[str, str], sink: Sink, ledger: Ledger) -> Iterato
 
 
 def _end(last: Record, moment: str) -> Record:
-    """The deletion of a story whose last record this is."""
+    """Return the deletion of a story from its last record."""
     return replace(
         last,
         op="delete",

@@ -1,4 +1,4 @@
-"""Does a source that should have news still have some?"""
+"""Freshness alarms: a source without recent stories, a dump without a recent successful run."""
 
 from datetime import date, datetime
 
@@ -11,30 +11,30 @@ def silent(published: UtcMoment | None) -> str | None:
 
 
 def stale(newest: Day | None, days: int | None, today: date) -> str | None:
-    """What is wrong where the newest story is more than so many days old; null where all is well.
+    """Return an alarm if the newest story is more than `days` days old, else null.
 
     >>> stale("2026-11-20", 3, date(2026, 11, 25))
-    'stale: no new story for 5 days, the newest is of 2026-11-20'
+    'stale: no new story for 5 days (newest: 2026-11-20)'
     """
     if days is None:
         return None
     if newest is None:
-        return "stale: there is no dated story yet"
+        return "stale: no dated story yet"
     age = (today - date.fromisoformat(newest)).days
     if age <= days:
         return None
-    return f"stale: no new story for {age} days, the newest is of {newest}"
+    return f"stale: no new story for {age} days (newest: {newest})"
 
 
 def overdue(success: UtcMoment | None, days: float | None, now: datetime) -> str | None:
-    """What is wrong where the last success is more than so many days ago; null where all is well.
+    """Return an alarm if the last successful run ended more than `days` days ago, else null.
 
     >>> overdue("2026-11-20T03:00:00Z", 1.5, datetime.fromisoformat("2026-11-25T15:00:00Z"))
-    'overdue: the last success is 5.5 days ago'
+    'overdue: last success 5.5 days ago'
     """
     if days is None:
         return None
     if success is None:
-        return "overdue: there was no success yet"
+        return "overdue: no successful run yet"
     age = (now - datetime.fromisoformat(success)).total_seconds() / 86400
-    return f"overdue: the last success is {age:.1f} days ago" if age > days else None
+    return f"overdue: last success {age:.1f} days ago" if age > days else None

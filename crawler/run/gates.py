@@ -1,4 +1,4 @@
-"""What a source must have come to in a run, else its records of that run are withheld."""
+"""Gates: checks that a source must pass in a run, else its records of that run are withheld."""
 
 import statistics
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,39 +14,39 @@ from crawler.sources import Source
 
 @dataclass(frozen=True, slots=True)
 class Crawled:
-    """A source as a run took part of it."""
+    """A source and how much of it a run crawled."""
 
     source: Source
     extent: Extent
     accepted: bool = False
-    """Whether an operator has said that its records are published whatever its gates say."""
+    """Whether its records are published even if it fails a gate (`accept=`)."""
     finished: bool = True
-    """Whether the crawl came to its end."""
+    """Whether the crawl completed."""
     skipped: Mapping[str, int] = field(default_factory=dict)
     """Stories that were not fetched, by reason."""
 
 
 @dataclass(slots=True)
 class Tally:
-    """The stories of one source that a run has read, new or known, fit to publish or not."""
+    """Counts of one source's stories in a run: new or known, fit to publish or not."""
 
     stories: int = 0
     date: int = 0
     headline: int = 0
     body: int = 0
-    known: int = 0
-    """Stories of known pages that were not read: not due yet, or not changed. The others count
-    none of them."""
-    standing: int = 0
-    """The pages that gave those."""
+    skipped_stories: int = 0
+    """Stories of known pages that were not read because they were not due or had not changed. The
+    other counts do not include them."""
+    skipped_pages: int = 0
+    """Pages with those stories."""
 
-    def leave(self, visit: Visit) -> None:
-        """Take in a known page that is not read."""
-        self.known += visit.stories
-        self.standing += visit.stories > 0
+    def skip(self, visit: Visit) -> None:
+        """Add a known page that is not read."""
+        self.skipped_stories += visit.stories
+        self.skipped_pages += visit.stories > 0
 
     def see(self, outcome: Outcome) -> None:
-        """Take in a page that came through the screen."""
+        """Add a page that passed the screen."""
         unfit = [row.record for row in outcome.quarantined if row.record]
         for record in (*outcome.records, *unfit):
             self.stories += 1
@@ -62,20 +62,21 @@ def failing(
     health: Health | None,
     history: Sequence[SourceRun],
 ) -> tuple[str, ...]:
-    """The gates that a source does not pass, one line each. Pages given by hand pass all.
+    """Return the gates that a source fails, one line each. Pages given by URL have no gates.
 
-    `history` is what the index names of the source, newest first.
+    `history` holds the source's results in published runs, newest first.
     """
     if crawled.extent == "pages":
         return ()
-    told = [*_shares(crawled.source, counts, tally), *_length(crawled.source, health, history)]
+    failed = [*_shares(crawled.source, counts, tally), *_length(crawled.source, health, history)]
     if crawled.extent == "whole":
-        told += _number(crawled.source, counts, tally, history)
-    return tuple(told)
+        failed += _number(crawled.source, counts, tally, history)
+    return tuple(failed)
 
 
 def _shares(source: Source, counts: Counts, tally: Tally) -> Iterator[str]:
-    """A share of few says little: one page alone fails none."""
+    """Check the shares of stories and pages. A single exception is allowed: a share of few says
+    little."""
     gates = source.gates
     for name, least, having in (
         ("date", gates.date, tally.date),
@@ -83,26 +84,26 @@ def _shares(source: Source, counts: Counts, tally: Tally) -> Iterator[str]:
         ("body", gates.body, tally.body),
     ):
         if least is not None and having < least * tally.stories and tally.stories - having > 1:
-            yield f"{name}: {having} of {tally.stories} stories have one, the least is {least}"
-    most, put_aside = gates.quarantine, counts.quarantined
-    pages = counts.fetched + tally.standing
-    if most is not None and put_aside > most * pages and put_aside > 1:
-        yield f"quarantine: {put_aside} of {pages} pages, the most is {most}"
+            yield f"{name}: {having} of {tally.stories} stories have one (minimum share: {least})"
+    most, rejected = gates.quarantine, counts.quarantined
+    pages = counts.fetched + tally.skipped_pages
+    if most is not None and rejected > most * pages and rejected > 1:
+        yield f"quarantine: {rejected} of {pages} pages (maximum share: {most})"
 
 
 def _number(
     source: Source, counts: Counts, tally: Tally, history: Sequence[SourceRun]
 ) -> Iterator[str]:
     least, shrink, found = source.gates.stories, source.gates.shrink, counts.discovered
-    stories = tally.stories + tally.known
+    stories = tally.stories + tally.skipped_stories
     if least is not None and stories < least:
-        yield f"stories: {stories} were read, the least is {least}"
+        yield f"stories: {stories} stories read (minimum: {least})"
     earlier = [run.counts.discovered for run in history if run.extent == "whole"]
     usual = statistics.median(earlier) if earlier else 0
     if usual and not found:
-        yield f"empty: no story was found, there used to be {usual:g}"
+        yield f"empty: 0 stories found (median of previous runs: {usual:g})"
     elif shrink is not None and found < shrink * usual:
-        yield f"shrink: {found} stories were found, there used to be {usual:g}"
+        yield f"shrink: {found} stories found (median of previous runs: {usual:g})"
 
 
 def _length(source: Source, health: Health | None, history: Sequence[SourceRun]) -> Iterator[str]:
@@ -112,7 +113,4 @@ def _length(source: Source, health: Health | None, history: Sequence[SourceRun])
         return
     usual = statistics.median(earlier)
     if health.length < shrink * usual:
-        yield (
-            f"shrink: half the stories have more than {health.length} characters, "
-            f"they used to have {usual:g}"
-        )
+        yield (f"shrink: median body length {health.length} characters (previous runs: {usual:g})")

@@ -1,7 +1,7 @@
-"""What a run came to, for Prometheus: gauges of the last run, as its text format has them.
+"""Prometheus metrics of the last run, in the text exposition format.
 
-They are for the textfile collector of node_exporter, which wants one file, named `*.prom`, that is
-never half written.
+Written for the textfile collector of node_exporter, which requires a file named `*.prom` that is
+replaced atomically.
 """
 
 import os
@@ -23,22 +23,22 @@ LAST_SUCCESS = "wirecrawl_last_success_time_seconds"
 
 @dataclass(frozen=True, slots=True)
 class Traffic:
-    """What was asked of the hosts, robots.txt and listings included."""
+    """HTTP traffic of a run, including robots.txt and listings."""
 
     bytes: int = 0
-    """Of the bodies that came, as they came."""
+    """Bytes of response bodies, as transferred."""
     retries: int = 0
     statuses: Mapping[str, int] = field(default_factory=dict)
-    """HTTP status -> answers."""
+    """HTTP status -> responses."""
 
 
 @dataclass(frozen=True, slots=True)
 class Crawl:
-    """What a run that opened its dump came to."""
+    """Results of a run that opened its dump."""
 
     run: str
     version: str | None
-    """Of the dump, after the run; null where it was not published."""
+    """Version of the dump after the run; null if nothing was published."""
     counts: Mapping[str, Counts]
     """By source."""
     skips: Mapping[str, Mapping[str, int]]
@@ -49,7 +49,7 @@ class Crawl:
     alarms: Mapping[str, int]
     """By source."""
     fresh: Mapping[str, Freshness]
-    """By source, those that were not crawled included."""
+    """By source, including sources that were not crawled."""
     traffic: Traffic
 
 
@@ -58,25 +58,25 @@ class Ended:
     """How a run ended."""
 
     code: int
-    """The exit code."""
+    """Exit code of the process."""
     at: float
     """Unix time."""
     seconds: float
-    """How long it took."""
+    """Duration of the run."""
     crawl: Crawl | None = None
-    """Null where nothing was crawled: the run was misused, or another was under way."""
+    """Null if nothing was crawled: invalid usage, or another run was in progress."""
 
 
 def check(file: Path) -> None:
-    """Raises UsageFault where metrics cannot be written to a file."""
+    """Raise UsageFault if metrics cannot be written to a file."""
     if file.suffix != ".prom":
-        raise UsageFault(f"WIRE_METRICS: {file} is not named *.prom, as node_exporter wants it")
+        raise UsageFault(f"WIRE_METRICS: {file}: node_exporter requires a name ending in .prom")
     if not file.parent.is_dir() or not os.access(file.parent, os.W_OK):
-        raise UsageFault(f"WIRE_METRICS: {file.parent} is no folder that can be written")
+        raise UsageFault(f"WIRE_METRICS: {file.parent} is not a writable folder")
 
 
 def write(file: Path, ended: Ended) -> None:
-    """Put the metrics of a run in place of those of the last one. Raises OSError."""
+    """Replace the file with the metrics of a run. Raises OSError."""
     last_success = ended.at if ended.code == 0 else _last_success(file)
     registry = CollectorRegistry(auto_describe=False)
     registry.register(_Gauges(ended, last_success))
@@ -84,7 +84,7 @@ def write(file: Path, ended: Ended) -> None:
 
 
 def _last_success(file: Path) -> float | None:
-    """Of the runs before, as the file tells it; None where it does not."""
+    """Return the last success recorded in the file, or None if it is missing or unreadable."""
     try:
         families = list(text_string_to_metric_families(file.read_text(encoding="utf-8")))
     except (OSError, ValueError):
@@ -104,15 +104,15 @@ class _Gauges(Collector):
         yield _gauge("run_end_time_seconds", "When the last run ended, Unix time.", ended.at)
         yield _gauge("run_duration_seconds", "How long the last run took.", ended.seconds)
         if self._last_success is not None:
-            told = "When the last run with exit code 0 ended, Unix time."
-            yield _gauge("last_success_time_seconds", told, self._last_success)
+            text = "When the last run with exit code 0 ended, Unix time."
+            yield _gauge("last_success_time_seconds", text, self._last_success)
         if ended.crawl:
             yield from _of_crawl(ended.crawl)
 
 
 def _of_crawl(crawl: Crawl) -> Iterator[Metric]:
     named = {"run": crawl.run, "version": crawl.version or ""}
-    yield InfoMetricFamily("wirecrawl_run", "The last run, and the dump after it.", named)
+    yield InfoMetricFamily("wirecrawl_run", "The last run, and the dump version after it.", named)
     yield from _of_stories(crawl)
     listings = {("read",): crawl.listings, ("missed",): crawl.missed}
     yield _labelled("listings", "Listings of the last run.", ["outcome"], listings.items())
@@ -120,10 +120,10 @@ def _of_crawl(crawl: Crawl) -> Iterator[Metric]:
     yield _labelled("alarms", "Alarms of the last run.", ["source"], alarms.items())
     yield from _of_sources(crawl.fresh)
     traffic = crawl.traffic
-    yield _gauge("fetched_bytes", "Bytes of the bodies that were fetched.", traffic.bytes)
-    yield _gauge("retries", "Requests that were made again.", traffic.retries)
+    yield _gauge("fetched_bytes", "Bytes of response bodies fetched.", traffic.bytes)
+    yield _gauge("retries", "Retried requests.", traffic.retries)
     answers = {(status,): number for status, number in traffic.statuses.items()}
-    yield _labelled("responses", "Answers by their HTTP status.", ["status"], answers.items())
+    yield _labelled("responses", "Responses by HTTP status.", ["status"], answers.items())
 
 
 def _of_stories(crawl: Crawl) -> Iterator[Metric]:
@@ -131,7 +131,7 @@ def _of_stories(crawl: Crawl) -> Iterator[Metric]:
         (source, name): getattr(counts, name)
         for source, counts in crawl.counts.items()
         for name in (f.name for f in fields(Counts))
-        if name not in ("discovered", "fetched")  # those are sums of the others
+        if name not in ("discovered", "fetched")  # sums of the others
     }
     skips = {
         (source, reason): stories
@@ -139,38 +139,38 @@ def _of_stories(crawl: Crawl) -> Iterator[Metric]:
         for reason, stories in reasons.items()
         if stories
     }
-    became = "Stories of the last run by what became of them; all together those it discovered."
-    yield _labelled("pages", became, ["source", "outcome"], pages.items())
+    outcomes = "Stories of the last run by outcome; their sum is the number discovered."
+    yield _labelled("pages", outcomes, ["source", "outcome"], pages.items())
     why = "Stories that were not fetched, by reason."
     yield _labelled("skipped", why, ["source", "reason"], skips.items())
 
 
 def _of_sources(fresh: Mapping[str, Freshness]) -> Iterator[Metric]:
-    for name, told, moment in (
-        ("newest_story", "Day of the newest story", "newest_story"),
+    for name, text, moment in (
+        ("newest_story", "Date of the newest story", "newest_story"),
         ("source_last_success", "End of the last run that could read the source", "last_success"),
         ("source_last_published", "End of the last run that published a story", "last_published"),
     ):
         times = {(source,): _unix(getattr(row, moment)) for source, row in fresh.items()}
         known = {labels: time for labels, time in times.items() if time is not None}
-        yield _labelled(f"{name}_time_seconds", f"{told}, Unix time.", ["source"], known.items())
+        yield _labelled(f"{name}_time_seconds", f"{text}, Unix time.", ["source"], known.items())
 
 
 def _unix(moment: str | None) -> float | None:
     if moment is None:
         return None
-    told = datetime.fromisoformat(moment)
-    return (told if told.tzinfo else told.replace(tzinfo=UTC)).timestamp()
+    time = datetime.fromisoformat(moment)
+    return (time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp()
 
 
-def _gauge(name: str, told: str, value: float) -> GaugeMetricFamily:
-    return GaugeMetricFamily(f"wirecrawl_{name}", told, value)
+def _gauge(name: str, text: str, value: float) -> GaugeMetricFamily:
+    return GaugeMetricFamily(f"wirecrawl_{name}", text, value)
 
 
 def _labelled(
-    name: str, told: str, labels: list[str], rows: Iterable[tuple[tuple[str, ...], float]]
+    name: str, text: str, labels: list[str], rows: Iterable[tuple[tuple[str, ...], float]]
 ) -> GaugeMetricFamily:
-    gauge = GaugeMetricFamily(f"wirecrawl_{name}", told, labels=labels)
+    gauge = GaugeMetricFamily(f"wirecrawl_{name}", text, labels=labels)
     for values, number in rows:
         gauge.add_metric(values, number)
     return gauge

@@ -1,5 +1,5 @@
-"""One headline or agency name on many stories of a source: the paper's name, or a label of its
-pages, read in place of what is the story's own."""
+"""Detection of one headline or agency name on many stories of a source: the site's name or a page
+label read in place of the story's own."""
 
 import hashlib
 from collections import Counter, defaultdict
@@ -18,18 +18,19 @@ from crawler.run.block_context import line_mark
 from crawler.run.repeated_texts import LINE_RULE
 
 MANY = 5
-"""New stories of a run, of different texts, that must have one line."""
+"""New stories of a run, with different texts, that must share a line."""
 SHARE = 0.2
-"""Of the run's new stories of the source: more than that. A column's title is on fewer."""
+"""Share of the source's new stories in the run that must be exceeded. The title of a column is on
+fewer."""
 MOST = 20_000
-"""Lines that are remembered: one that is repeated comes again soon."""
+"""Maximum lines kept in memory; a repeated line recurs soon."""
 _WORDS = 3
-"""Words of a page's title that may be a headline."""
+"""Minimum words of a page title that may be used as a headline."""
 _SITE_WORDS = 4
 
 
 class _Line(NamedTuple):
-    """A line that is given for a headline or an agency's name, without case and punctuation."""
+    """A headline or agency name, without case and punctuation."""
 
     source: str
     field: str
@@ -42,16 +43,16 @@ class Nameplates:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._texts: defaultdict[_Line, set[bytes]] = defaultdict(set)
-        """By line: the texts of its stories, till the line is known to be repeated."""
+        """By line: hashes of its stories' texts, until the line is known to be repeated."""
         self._stories: Counter[str] = Counter()
-        """By source: all new stories."""
+        """By source: number of new stories."""
         self._repeated: Counter[_Line] = Counter()
-        """By line that is repeated: its stories."""
+        """By repeated line: number of its stories."""
         self._printed: dict[_Line, str] = {}
-        """The same lines, as first printed."""
+        """Repeated lines, as first printed."""
 
     def see(self, outcome: Outcome) -> None:
-        """Take in the new stories of a page."""
+        """Add the new stories of a page."""
         for record in outcome.records:
             if record.op == "delete" or self._ledger.revisions(record.id):
                 continue
@@ -67,7 +68,7 @@ class Nameplates:
             del self._texts[next(iter(self._texts))]
 
     def repeated(self, outcome: Outcome) -> Iterator[int]:
-        """Yield the marks of the lines of a page that are repeated by now."""
+        """Yield the marks of a page's lines that are repeated so far."""
         for record in outcome.records:
             for field, printed in _lines_of(record):
                 line = _Line(record.source, field, bare(printed))
@@ -80,16 +81,19 @@ class Nameplates:
                     yield line_mark(field, printed)
 
     def alarms(self) -> Iterator[tuple[str, str]]:
-        """Yield what is alarming, with the source of each."""
+        """Yield alarms, each with its source."""
         for line, printed in self._printed.items():
             count, of = self._repeated[line], self._stories[line.source]
-            told = f"{count} of {of} new stories have one {line.field}, {printed!r}"
-            yield line.source, f"repeated line: {told}; it is not used"
+            what = f"{count} of {of} new stories have the same {line.field}, {printed!r}"
+            yield line.source, f"repeated line: {what}; not used"
 
 
 def without_repeated_lines(outcome: Outcome, known: Collection[int]) -> Outcome:
-    """Return a page whose records do not use the lines known to be repeated in their source: they
-    have the next best headline that the page states, or none, and no such agency name."""
+    """Return a page whose records do not use lines known to be repeated in their source.
+
+    A repeated headline is replaced by the next best one that the page states, or none; a repeated
+    agency name is dropped.
+    """
     records: list[Record] = []
     removed: list[RemovedText] = []
     for record in outcome.records:
@@ -115,7 +119,7 @@ def without_repeated_lines(outcome: Outcome, known: Collection[int]) -> Outcome:
 
 
 def _lines_of(record: Record) -> Iterator[tuple[str, str]]:
-    """Yield the headline of a record and the agency name that only its page states."""
+    """Yield a record's headline, and its agency name if only the page states it."""
     if record.headline and bare(record.headline):
         yield "headline", record.headline
     name = record.infosource.name
@@ -138,7 +142,8 @@ def _without(record: Record, field: str, outcome: Outcome, known: Collection[int
 
 
 def _next_best(outcome: Outcome, line: str, known: Collection[int]) -> tuple[str | None, str]:
-    """Return what the page's metadata or a part of its title state, and which of them did."""
+    """Return the headline in the page's metadata, else the headline part of its title, and its
+    evidence."""
     stated = without_site(outcome.stated_headline, (line,))
     if stated and bare(stated) != bare(line) and line_mark("headline", stated) not in known:
         return stated, "meta"
@@ -154,7 +159,7 @@ def _next_best(outcome: Outcome, line: str, known: Collection[int]) -> tuple[str
 
 
 def _site_of(title: str | None) -> str | None:
-    """Return what may be the site's name: a few words at a title's end, not behind a colon.
+    """Return what may be the site's name: a few words at the end of a title, not after a colon.
 
     >>> _site_of("Storm hits pier | The Oyster"), _site_of("Storm hits pier: three hurt")
     ('The Oyster', None)

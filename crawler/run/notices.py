@@ -1,5 +1,5 @@
-"""One text at many new addresses of a run: a notice in place of the stories, in words that no rule
-knows."""
+"""Detection of one text at many new URLs of a run: a notice in place of the stories that no rule
+matches."""
 
 import hashlib
 import re
@@ -14,14 +14,14 @@ from crawler.ledger import Ledger
 from crawler.model import Outcome
 
 MANY = 5
-"""New stories of a source that must have one text."""
+"""New stories of a source that must have the same text."""
 
 MOST = 20_000
-"""Texts that are remembered: a notice stands at many addresses one soon after the other."""
+"""Maximum texts kept in memory; the copies of a notice come close together."""
 
 _WORD = re.compile(r"\w+")
 _SAYS_ALL = 40
-"""Words of a body that tell one text from another without the headline."""
+"""Words of a body that identify a text without its headline."""
 
 
 class Notices:
@@ -32,10 +32,10 @@ class Notices:
         self._stories: defaultdict[tuple[str, bytes], dict[tuple[str, str | None], str]] = (
             defaultdict(dict)
         )
-        """By source and text: name and day of each story, with the first address of each."""
+        """By source and text: file name and date of each story -> its first URL."""
 
     def see(self, outcome: Outcome) -> None:
-        """Take in the new stories of a page."""
+        """Add the new stories of a page."""
         for record in outcome.records:
             if self._is_new(record):
                 story = (_name(record.url), record.published.date)
@@ -47,9 +47,11 @@ class Notices:
                 self._stories[oldest] = stories
                 break
 
-    def put_aside(self, outcome: Outcome) -> Outcome:
-        """Return a page without the records that are notices. One of which nothing is left is to be
-        read again, for its story is still to come."""
+    def quarantine_notices(self, outcome: Outcome) -> Outcome:
+        """Return a page without the records that are notices, which are quarantined.
+
+        A page with no other record is to be fetched again, because its story is still to come.
+        """
         notices = [record for record in outcome.records if self._is_notice(record)]
         if not notices:
             return outcome
@@ -62,11 +64,11 @@ class Notices:
         )
 
     def alarms(self) -> Iterator[tuple[str, str]]:
-        """Yield what is alarming, with the source of each."""
+        """Yield alarms, each with its source."""
         for (source, _), stories in self._stories.items():
             if len(stories) >= MANY:
-                example = next(iter(stories.values()))
-                yield source, f"same text: {len(stories)} new stories have one text, {example}"
+                what = f"{len(stories)} new stories have the same text"
+                yield source, f"same text: {what}, e.g. {next(iter(stories.values()))}"
 
     def _is_new(self, record: Record) -> bool:
         is_known = self._ledger.revisions(record.id) or self._ledger.answers.stories(record.url)
@@ -81,7 +83,7 @@ class Notices:
             source=record.source,
             url=record.url,
             kind="same-text",
-            reason=f"{count} new stories of the run have this text",
+            reason=f"{count} new stories of this run have the same text",
             fetched_at=record.fetched_at,
             sha256=record.raw.sha256,
             record=record,
@@ -89,7 +91,7 @@ class Notices:
 
 
 def _text_of(record: Record) -> tuple[str, bytes]:
-    """Return a record's source, and what tells its text from others, whatever its punctuation."""
+    """Return a record's source and a hash of its text that ignores case and punctuation."""
     words = _WORD.findall(record.body.casefold())
     if len(words) < _SAYS_ALL:
         words = [*_WORD.findall((record.headline or "").casefold()), "", *words]
@@ -98,7 +100,8 @@ def _text_of(record: Record) -> tuple[str, bytes]:
 
 
 def _name(url: str) -> str:
-    """Return the last name in an address, with its query: of one story in several folders the same.
+    """Return the last segment of a URL's path, with its query; equal for one story in several
+    folders.
 
     >>> _name("http://a.example/world/ferry/"), _name("http://a.example/news/ferry")
     ('ferry', 'ferry')

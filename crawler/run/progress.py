@@ -1,4 +1,4 @@
-"""How far a crawl is: its figures, in one line for a log and in one that fits a terminal."""
+"""Progress of a crawl: its figures, formatted for the log and for a terminal."""
 
 from collections import deque
 from dataclasses import dataclass
@@ -9,17 +9,19 @@ from crawler.dump.manifest import Counts
 Phase = Literal["searching", "fetching", "publishing"]
 
 SPAN = 30.0
-"""Seconds that a pace is taken over: long enough to be calm, short enough to show a stall."""
+"""Seconds over which the pace is averaged: long enough to be steady, short enough to show a
+stall."""
 
 
 class Pace:
-    """How many pages a second come in, of late."""
+    """Recent rate of fetched pages per second."""
 
     def __init__(self) -> None:
         self._seen: deque[tuple[float, int]] = deque()
 
     def of(self, now: float, done: int) -> float | None:
-        """Pages a second, when `done` have come by `now` (seconds); None while none can be told.
+        """Return the pages per second when `done` have been fetched by `now` (seconds), or None if
+        unknown.
 
         >>> pace = Pace()
         >>> [pace.of(now, done) for now, done in ((0, 0), (1, 4), (2, 8), (40, 8))]
@@ -27,7 +29,7 @@ class Pace:
         """
         while len(self._seen) > 1 and self._seen[1][0] <= now - SPAN:
             self._seen.popleft()
-        if not self._seen or now - self._seen[-1][0] >= 1:  # one mark a second is enough
+        if not self._seen or now - self._seen[-1][0] >= 1:  # one sample per second is enough
             self._seen.append((now, done))
         since, before = self._seen[0]
         return (done - before) / (now - since) if now > since else None
@@ -35,32 +37,32 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """A crawl at one moment."""
+    """Figures of a crawl at one moment."""
 
     phase: Phase
     counts: Counts
     elapsed: float = 0.0
-    """Seconds since it began."""
+    """Seconds since the crawl began."""
     listings: int = 0
-    """Read."""
+    """Listings read."""
     queued: int = 0
-    """Listings that are known of and not read yet."""
+    """Listings known but not read yet."""
     pace: float | None = None
-    """Pages a second; null where it is not known."""
+    """Pages per second; null if unknown."""
 
     @property
     def wanted(self) -> int:
-        """Pages that were or will be fetched."""
+        """Number of pages that were or will be fetched."""
         return self.counts.discovered - self.counts.skipped - self.counts.failed
 
     @property
     def left(self) -> float | None:
-        """Seconds until all pages are fetched; null where nobody knows."""
+        """Estimated seconds until all pages are fetched; null if unknown."""
         rest = self.wanted - self.counts.fetched
         return rest / self.pace if self.pace and rest > 0 else None
 
     def pieces(self) -> list[str]:
-        """What there is to say, the most useful first."""
+        """Return the figures as text, most useful first."""
         if self.phase == "searching":
             return [
                 f"searching: {self.counts.discovered} stories found",
@@ -69,14 +71,14 @@ class Figures:
                 clock(self.elapsed),
             ]
         counts = self.counts
-        told = [f"fetched {counts.fetched} of {self.wanted}"]
+        pieces = [f"fetched {counts.fetched} of {self.wanted}"]
         if self.phase == "publishing":
-            told[0] = f"publishing: {told[0]}"
+            pieces[0] = f"publishing: {pieces[0]}"
         elif self.pace is not None:
-            told.append(f"{self.pace:.1f}/s")
+            pieces.append(f"{self.pace:.1f}/s")
             if self.left is not None:
-                told.append(f"{clock(self.left)} left")
-        told.append(f"published {counts.published}")
+                pieces.append(f"{clock(self.left)} left")
+        pieces.append(f"published {counts.published}")
         others = {
             "failed": counts.failed,
             "quarantined": counts.quarantined,
@@ -86,16 +88,17 @@ class Figures:
             "not a story": counts.not_a_story,
             "skipped": counts.skipped,
         }
-        return told + [f"{name} {number}" for name, number in others.items() if number]
+        return pieces + [f"{name} {number}" for name, number in others.items() if number]
 
 
-def told(figures: Figures) -> str:
-    """The figures for a log."""
+def format_line(figures: Figures) -> str:
+    """Return the figures for a log line."""
     return ", ".join(figures.pieces())
 
 
-def fitted(figures: Figures, width: int) -> str:
-    """The figures for a terminal of so many columns: as much as fits, never a piece by halves."""
+def format_fitting(figures: Figures, width: int) -> str:
+    """Return the figures that fit into a terminal of `width` columns, without cutting any of
+    them."""
     first, *others = figures.pieces()
     line = first[: max(width, 0)]
     for piece in others:
@@ -107,7 +110,7 @@ def fitted(figures: Figures, width: int) -> str:
 
 
 def clock(seconds: float) -> str:
-    """A span of time as a clock shows it.
+    """Format a duration as hours, minutes and seconds.
 
     >>> clock(9), clock(69.9), clock(3 * 3600 + 62)
     ('0:09', '1:09', '3:01:02')
@@ -117,10 +120,10 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
-def account(counts: Counts) -> str:
-    """What became of all stories; the numbers add up.
+def format_counts(counts: Counts) -> str:
+    """Format all counters of a source; the numbers reconcile.
 
-    >>> account(Counts(discovered=3, skipped=1, fetched=2, published=1, withheld=1))
+    >>> format_counts(Counts(discovered=3, skipped=1, fetched=2, published=1, withheld=1))
     ... # doctest: +NORMALIZE_WHITESPACE
     'discovered 3 (skipped 1, failed 0), fetched 2 (published 1, unchanged 0, duplicate 0,
      quarantined 0, not a story 0, withheld 1)'

@@ -1,4 +1,4 @@
-"""Takes texts that are known to recur off a body, by their words and what stands beside them."""
+"""Removal of texts known to be repeated from a body, by their words and their adjacent blocks."""
 
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -8,17 +8,18 @@ from crawler.model import Block
 from crawler.run.block_context import LONGEST, joint, line_mark, mark_of
 
 RULE = "repeated"
-"""Stands in the place of a rule's id with what repetition takes."""
+"""Used in place of a rule id for text removed because it is repeated."""
 LINE_RULE = "repeated-line"
-"""The same for a headline or agency name that many stories of a source have."""
+"""Used likewise for a headline or agency name shared by many stories of a source."""
 REMEMBERED = frozenset((RULE, LINE_RULE))
-"""The rules whose texts the ledger keeps, by their marks: once known to recur they always go."""
+"""Rules whose texts the ledger stores by mark: once known to be repeated, they are always
+removed."""
 _MOST_JOINTS = 50
-"""Texts of a page that are looked for inside paragraphs."""
+"""Maximum texts of a page to search for inside paragraphs."""
 
 
 def remembered_mark(text: RemovedText) -> int | None:
-    """Return the mark by which the ledger keeps a removed text; null for one it need not know."""
+    """Return the ledger's mark of a removed text; null if the ledger need not store it."""
     if text.rule == LINE_RULE:
         return line_mark(text.place, text.text)
     return mark_of(text.text) if text.rule == RULE else None
@@ -27,8 +28,10 @@ def remembered_mark(text: RemovedText) -> int | None:
 def strip_repeated(
     body: str, blocks: Sequence[Block], known: Collection[int]
 ) -> tuple[str, list[Block]]:
-    """A body without the blocks that are known to be furniture, and those blocks. A body of
-    nothing else is left as it is."""
+    """Return a body without the blocks known to be boilerplate, and those blocks.
+
+    A body that consists only of boilerplate is left unchanged.
+    """
     texts = [block.text for block in blocks]
     asked = [at for at, text in enumerate(texts) if len(text) <= LONGEST and mark_of(text) in known]
     left = Counter(texts[at] for at in asked)
@@ -48,7 +51,8 @@ def strip_repeated(
 def _parted(
     asked: Sequence[int], texts: Sequence[str], left: Counter[str]
 ) -> tuple[list[int], list[int]]:
-    """The blocks that were paragraphs, and those that are `left`."""
+    """Return the blocks that were removed as whole paragraphs, and those that remain to be
+    found."""
     whole: list[int] = []
     others: list[int] = []
     still = left.copy()
@@ -62,9 +66,10 @@ def _parted(
 
 
 def _cut(paragraphs: list[str], texts: Sequence[str], at: int) -> bool:
-    """Cut a block out of the paragraph in which it was joined to its neighbour, if it was."""
+    """Remove a block from the paragraph where it was joined to an adjacent block; return whether it
+    was."""
     for number, paragraph in enumerate(paragraphs):
-        if paragraph == texts[at] and len(paragraphs) > 1:  # what it was joined to is cut already
+        if paragraph == texts[at] and len(paragraphs) > 1:  # its neighbour is already removed
             del paragraphs[number]
             return True
         if found := joint(texts, at, paragraph):

@@ -1,7 +1,7 @@
-"""Which texts that recur over a source's pages are furniture, though no rule knows their words.
+"""Detection of a source's boilerplate by repetition, for texts that no rule matches.
 
-Pure: a source's counts go in with its new stories, the marks of furniture come out. How often a
-text must recur depends on how it stands (docs/cleaning.md, docs/decisions/0005-repetition.md).
+Pure: takes a source's counts and its new stories, and returns the marks of boilerplate. How often a
+text must recur depends on its context (docs/cleaning.md, docs/decisions/0005-repetition.md).
 """
 
 from collections import Counter
@@ -9,78 +9,79 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from crawler.run.block_context import Standing, Text
+from crawler.run.block_context import Context, Text
 from crawler.run.repeat_counts import WINDOW, Box, Counts, Seen
 
 
 class Enough(NamedTuple):
-    """How often a text must stand in one way to be furniture."""
+    """How often a text must occur in one context to be boilerplate."""
 
     stories: int
     share: float
-    """Of the source's stories."""
+    """Share of the source's stories."""
 
 
-ENOUGH: Mapping[Standing, Enough] = {
+ENOUGH: Mapping[Context, Enough] = {
     "aside": Enough(5, 0.10),
     "boxed": Enough(5, 0.10),
     "line": Enough(5, 0.15),
     "call": Enough(20, 0.50),
     "edge": Enough(20, 0.90),
 }
-"""A text that stands `within` is none, however often."""
+"""Thresholds by context. A text that is `within` is never boilerplate."""
 MOST_NEEDED = max(enough.stories for enough in ENOUGH.values())
-"""Stories of a source that show all of its furniture, as far as it stands on all pages."""
+"""Stories of a source after which all its boilerplate is known, if it is on all pages."""
 _LEAST = min(enough.stories for enough in ENOUGH.values())
 _BOX_SHARE = 0.5
-"""Of the source's stories that have a box whose sentences may be furniture."""
+"""Share of the source's stories that must have a box before its sentences can be boilerplate."""
 _BOX_REPEATS = 5
-"""Stories for each text of such a box: it holds a few, again and again."""
+"""Minimum stories per text of such a box: it has a few texts, again and again."""
 _ELSEWHERE = 0.2
-"""Share of a text's stories in which it may stand within the story."""
+"""Maximum share of a text's stories in which it is within the story."""
 _PART = 0.5
-"""Share of a text's stories in which it may go on into the same text as before."""
+"""Maximum share of a text's stories in which it is joined to the same text as before."""
 _SAME = 0.7
-"""Share of a story's sentences that it has in common with another take of it."""
+"""Share of a story's sentences that it must share with another version of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Repeated:
-    """A text that recurs."""
+    """A repeated text."""
 
     text: str
     stories: int
     of: int
-    """The source's stories by then."""
+    """Number of the source's stories at the time."""
 
 
 @dataclass(slots=True)
 class Repetition:
-    """One source's counts, and the furniture they have shown so far."""
+    """The counts of one source, and the boilerplate found so far."""
 
     counts: Counts = field(default_factory=Counts)
     known: set[int] = field(default_factory=set)
-    """Marks of furniture. Once known it stays: else a page read again would change back."""
+    """Marks of boilerplate. They are never removed, else a page that is read again would change
+    back."""
     suspects: dict[int, Repeated] = field(default_factory=dict)
-    """By mark: what recurs, and may be furniture or the story's own."""
+    """By mark: repeated texts that may be boilerplate or part of the stories."""
 
     def learn(self, stories: Iterable[Sequence[Text]]) -> None:
-        """Count stories that were not counted before, and judge the texts they show. The result
-        does not depend on their order if they are given in an order of their own."""
+        """Count new stories and classify their texts. The result does not depend on the order of
+        pages if the stories are given in an order of their own."""
         met: dict[int, Text] = {}
         for texts in stories:
             self._count(texts)
             met.update((text.mark, text) for text in texts)
         for mark, text in met.items():
             if mark not in self.known:
-                self._judge(mark, text)
+                self._classify(mark, text)
         if self.counts.stories > WINDOW:
             self.counts.halve()
 
     def _count(self, texts: Sequence[Text]) -> None:
         counts = self.counts
-        number = _take_of([text for text in texts if text.mark not in self.known], counts)
-        is_take = number is not None
+        number = _version_of([text for text in texts if text.mark not in self.known], counts)
+        is_version = number is not None
         if number is None:
             number = counts.numbered
             counts.numbered += 1
@@ -88,18 +89,18 @@ class Repetition:
         for text in texts:
             is_known = text.mark in self.known
             is_new = not is_known and text.mark not in counts.texts
-            if is_take and not is_new:
+            if is_version and not is_new:
                 continue
-            if text.standing in ("aside", "boxed"):
+            if text.context in ("aside", "boxed"):
                 counts.boxes.setdefault(text.box, Box()).take(number, is_new)
             if not is_known:
                 counts.texts.setdefault(text.mark, Seen()).take(number, text)
 
-    def _judge(self, mark: int, text: Text) -> None:
+    def _classify(self, mark: int, text: Text) -> None:
         counts, seen = self.counts, self.counts.texts[mark]
         if seen.stories < _LEAST:
             return
-        ways: dict[Standing, int] = {way: getattr(seen, way) for way in ENOUGH}
+        ways: dict[Context, int] = {way: getattr(seen, way) for way in ENOUGH}
         within = seen.stories - sum(ways.values())
         apart = within <= _ELSEWHERE * seen.stories and seen.part <= _PART * seen.stories
         if apart and any(
@@ -113,13 +114,16 @@ class Repetition:
             self.suspects[mark] = Repeated(text.text, seen.stories, counts.stories)
 
 
-def _take_of(texts: Sequence[Text], counts: Counts) -> int | None:
-    """The number of the story that this is another take or copy of: most of its sentences stood
-    there. Takes count once, else what they share would look like furniture."""
+def _version_of(texts: Sequence[Text], counts: Counts) -> int | None:
+    """Return the number of the story that this is another version or copy of, if most sentences
+    match.
+
+    Versions count once, else the text that they share would look like boilerplate.
+    """
     shared: Counter[int] = Counter()
     total = 0
     for text in texts:
-        if text.standing in ("within", "edge"):
+        if text.context in ("within", "edge"):
             total += len(text.text)
             if seen := counts.texts.get(text.mark):
                 shared[seen.last] += len(text.text)
@@ -129,19 +133,19 @@ def _take_of(texts: Sequence[Text], counts: Counts) -> int | None:
     return number if length >= _SAME * total else None
 
 
-def _is_enough(way: Standing, number: int, stories: int) -> bool:
+def _is_enough(way: Context, number: int, stories: int) -> bool:
     enough = ENOUGH[way]
     return number >= enough.stories and number >= enough.share * stories
 
 
 def _is_slot(box: Box | None, stories: int) -> bool:
-    """Whether a box is there for furniture: on half of the pages, with the same few texts."""
+    """Return whether a box is for boilerplate: on half of the pages, with the same few texts."""
     return bool(
         box and box.stories >= _BOX_SHARE * stories and box.stories >= _BOX_REPEATS * box.texts
     )
 
 
-def _suspicious(ways: Mapping[Standing, int]) -> float:
-    """The share of stories from which a text is shown to a person."""
+def _suspicious(ways: Mapping[Context, int]) -> float:
+    """Return the share of stories above which a text is proposed to an operator."""
     phrase = ways["aside"] + ways["line"] + ways["call"] > 0
     return ENOUGH["aside"].share if phrase else ENOUGH["call"].share

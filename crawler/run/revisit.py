@@ -1,10 +1,10 @@
-"""Whether a known page is asked for again, and how. Pure; moments are seconds since 1970, UTC.
+"""Revisit policy: whether and how a known page is requested again. Pure; times are Unix seconds,
+UTC.
 
-A page is asked the less, the older its story is; at once where a feed or sitemap says that it has
-changed. It is asked with the validators of its last answer (RFC 9110, 13.1), but not always: now
-and then it is read whatever host and sitemap say, so that one who does not tell the truth is found
-out. A sitemap that says of a page that it has not changed is not believed where the page's own
-Last-Modified is later than that.
+The older a story, the less often its page is requested, but at once if a feed or sitemap says that
+it has changed. Requests carry the validators of the last response (RFC 9110, 13.1). From time to
+time a page is read regardless of what host and sitemap say, to detect wrong signals. A sitemap
+entry that says a page is unchanged is ignored if the page's own Last-Modified is later.
 """
 
 import re
@@ -20,22 +20,22 @@ from crawler.sources import Revisit
 HOUR = 3_600
 DAY = 86_400
 SELDOM = 182 * DAY
-"""Between two visits of the oldest pages."""
+"""Interval between two visits of the oldest pages."""
 
 BELIEVED = 8
-"""Visits after which a page is read whatever is said of it."""
+"""Number of intervals after which a page is read regardless of its signals."""
 LONGEST = 270 * DAY
-"""Or so long after it was last read."""
+"""Maximum time since a page was last read, after which it is read regardless of its signals."""
 
 Reason = Literal["not-due", "lastmod", "resumed"]
-"""Why a page is not asked for: it is too soon; the listing says that it has not changed; an earlier
-crawl that did not come to its end has read it."""
+"""Why a page is not requested: too soon; its listing says that it has not changed; an earlier,
+interrupted crawl has read it."""
 Headers = dict[str, str]
-What = Literal["validators", "lastmod"]
-"""By what a page is said not to have changed."""
+Signal = Literal["validators", "lastmod"]
+"""Signals that say whether a page has changed."""
 
 _GZIP = re.compile(r'(?<=.)[-;]+gzip(?="?$)')
-"""What servers add to the ETag of a page that they have packed."""
+"""Suffix that servers add to the ETag of a compressed page."""
 
 
 def plan(
@@ -46,10 +46,10 @@ def plan(
     distrusted: frozenset[str] = frozenset(),
     boilerplate: int = 0,
 ) -> Headers | Reason:
-    """The headers with which to ask for a page, or why it is not asked for.
+    """Return the request headers for a page, or why it is not requested.
 
-    `listed` is when it was last changed, as the listing says now; `distrusted` is of `What`, and
-    `furniture` how many texts are known by now to recur on the source's pages.
+    `listed` is the last modification according to the listing now; `distrusted` holds values of
+    `Signal`; `boilerplate` is the number of boilerplate texts now known for the source.
     """
     if visit is None:
         return {}
@@ -59,7 +59,7 @@ def plan(
     if visit.unfinished and not news:
         return "resumed"
     if visit.boilerplate is not None and boilerplate > visit.boilerplate:
-        return {}  # it was read without knowing what is no story of it
+        return {}  # it was read before all of its boilerplate was known
     pause = pause_at(now - visit.changed, terms)
     if not news and 0 <= now - visit.checked < pause:
         return "not-due"
@@ -71,7 +71,7 @@ def plan(
 
 
 def pause_at(age: int, terms: Revisit) -> int:
-    """Seconds from one visit of a page to the next, by the age of its story."""
+    """Return the seconds between two visits of a page, by the age of its story."""
     steps = (
         (terms.hourly, HOUR),
         (terms.daily, DAY),
@@ -82,10 +82,11 @@ def pause_at(age: int, terms: Revisit) -> int:
 
 
 def has_news(visit: Visit, listed: str | None, now: int) -> bool | None:
-    """Whether a page has changed since its visit, as the listing says; null where it does not say.
+    """Return whether a page has changed since its visit according to its listing; null if unknown.
 
-    What it says is held against what it said then, for its clock is not ours. A day says nothing of
-    what happened later on that day: a visit on the day itself is followed by another.
+    The current listing is compared with the one at the visit, because its clock may differ from
+    ours. A date without a time says nothing about later changes on that day, so a visit on the same
+    day is followed by another.
     """
     if listed is None:
         return None
@@ -103,10 +104,10 @@ def has_news(visit: Visit, listed: str | None, now: int) -> bool | None:
 
 
 def is_denied(visit: Visit, listed: str | None) -> bool:
-    """Return whether the page's answer was changed later than its listing says: there, `lastmod`
-    is the day of the story, or of nothing at all.
+    """Return whether the page's Last-Modified is later than its listing says, so that `lastmod` is
+    the story's date or meaningless.
 
-    The clocks of two machines, and the day at the place where it was written, may differ.
+    Allows for clock differences and for the date at the place where it was written.
     """
     try:
         modified = parsedate_to_datetime(visit.last_modified or "")
@@ -121,9 +122,10 @@ def is_denied(visit: Visit, listed: str | None) -> bool:
 
 
 def _conditions(visit: Visit) -> Headers:
-    """RFC 9110, 13.1.2 and 13.1.3; a host that knows ETags does not look at the date.
+    """Return the headers of a conditional request (RFC 9110, 13.1.2 and 13.1.3).
 
-    Some hosts mark the ETag of a packed page and then do not know their own mark.
+    A host that supports ETags ignores the date. Some hosts add a suffix to the ETag of a compressed
+    page and then do not recognize it, so both forms are sent.
     """
     headers = {}
     if visit.etag:
@@ -133,13 +135,15 @@ def _conditions(visit: Visit) -> Headers:
     return headers
 
 
-def follow(last: Visit | None, visit: Visit, day: str | None, is_new: bool) -> Visit:
-    """A visit, with what of it hangs on the last one. `day` is that of its story, and `is_new` says
-    whether anything new came of the page."""
+def next_visit(last: Visit | None, visit: Visit, day: str | None, is_new: bool) -> Visit:
+    """Return a visit with the fields that depend on the last one.
+
+    `day` is the story's date; `is_new` is whether anything new was published from the page.
+    """
     if last is None:
         return replace(visit, changed=min(_moment_of(day) or visit.read, visit.read))
-    other = is_new or (visit.stories > 0) != (last.stories > 0)
-    changed = visit.read if other else last.changed
+    has_changed = is_new or (visit.stories > 0) != (last.stories > 0)
+    changed = visit.read if has_changed else last.changed
     return replace(visit, changed=changed, listed=visit.listed or last.listed)
 
 
@@ -148,21 +152,23 @@ def _moment_of(day: str | None) -> int | None:
     return int(datetime.combine(found, time(), UTC).timestamp()) if found else None
 
 
-def lies(last: Visit | None, visit: Visit, listed: str | None, is_new: bool) -> tuple[What, ...]:
-    """By what a page was said to be as it was, though something new came of it."""
+def contradicted_signals(
+    last: Visit | None, visit: Visit, listed: str | None, is_new: bool
+) -> tuple[Signal, ...]:
+    """Return the signals that said a page had not changed although something new came from it."""
     if last is None or not is_new or last.sha256 == visit.sha256:
         return ()
-    told: list[What] = []
+    contradicted: list[Signal] = []
     if last.etag:
         if visit.etag and _opaque(last.etag) == _opaque(visit.etag):
-            told.append("validators")
+            contradicted.append("validators")
     elif last.last_modified and last.last_modified == visit.last_modified:
-        told.append("validators")
+        contradicted.append("validators")
     if has_news(last, listed, visit.checked) is False:
-        told.append("lastmod")
-    return tuple(told)
+        contradicted.append("lastmod")
+    return tuple(contradicted)
 
 
 def _opaque(etag: str) -> str:
-    """An ETag as the weak comparison sees it (RFC 9110, 8.8.3.2), however it was packed."""
+    """Return an ETag for weak comparison (RFC 9110, 8.8.3.2), without compression suffixes."""
     return _GZIP.sub("", etag.removeprefix("W/"))

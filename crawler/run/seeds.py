@@ -1,4 +1,4 @@
-"""The pages that a crawl is given by hand: one address (`url=`), or a list of them (`urls=`)."""
+"""Pages given by URL: a single one (`url=`), or a list of them (`urls=`)."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -13,14 +13,15 @@ from crawler.discover import StoryLink, canonical, entries
 from crawler.sources import Source
 
 MOST_BYTES = 10_000_000_000
-"""Of a list of pages given by hand, unpacked: as much as a large WARC file holds."""
+"""Maximum decompressed bytes of a list: the size of a large WARC file."""
 
 
 def read_leads(arguments: Mapping[str, str], known: Mapping[str, Source]) -> tuple[StoryLink, ...]:
-    """The pages that `url` and `urls` name, each once: of the known source on whose host it lies,
-    else of the one that `source` names, else of one that is called like its host.
+    """Return the story links given by `url` and `urls`, without duplicates.
 
-    Raises UsageFault for what is no address, and for a list that cannot be read or names none.
+    A page belongs to the known source on whose host it is, else to the one given by `source`, else
+    to a source named after its host. Raises UsageFault for an invalid URL, and for a list that is
+    unreadable or contains no URLs.
     """
     written = [("url", arguments["url"])] if "url" in arguments else []
     listed = _listed(Path(arguments["urls"])) if "urls" in arguments else ()
@@ -37,7 +38,7 @@ def read_leads(arguments: Mapping[str, str], known: Mapping[str, Source]) -> tup
 
 
 def _listed(file: Path) -> Iterator[tuple[str, str]]:
-    """The addresses in a list of any form, each with its place."""
+    """Yield the URLs in a list of any format, each with its file and line."""
     try:
         with file.open("rb") as stream:
             for number, url in entries(stream, str(file), MOST_BYTES):
@@ -53,9 +54,9 @@ def _lead(
 ) -> StoryLink:
     address = canonical(url, "") if "://" in url else None
     if address is None:
-        raise UsageFault(f"{place}: {without_user(url)!r} is not an http or https address")
+        raise UsageFault(f"{place}: {without_user(url)!r} is not an http or https URL")
     if urlsplit(address).username or urlsplit(address).password:
-        raise UsageFault(f"{place}: an address with a user or password in it is refused")
+        raise UsageFault(f"{place}: URLs with a user or password are not allowed")
     day = read_address(address).day
     for source in known.values():
         if (path := source.path_of(address)) is not None:
@@ -71,11 +72,11 @@ def _unlisted(base: str) -> Source:
     """A source for a host that none of the files knows, by the host's name."""
     parts = urlsplit(base)
     host = parts.hostname or ""
-    twin = host.removeprefix("www.") if host.startswith("www.") else f"www.{host}"
+    other = host.removeprefix("www.") if host.startswith("www.") else f"www.{host}"
     return Source(
         id=re.sub(r"[^a-z0-9.-]", "-", host),
         name=host,
         base=base,
         story=(re.compile(""),),
-        hosts=frozenset({host, twin}),
+        hosts=frozenset({host, other}),
     )

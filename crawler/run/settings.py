@@ -1,6 +1,6 @@
-"""What an operator sets, WIRE_*: all of it is read in one place, before anything is begun.
+"""The operator's settings, `WIRE_*`, all read in one place before anything starts.
 
-docs/operating.md tells what each means.
+docs/operating.md documents them.
 """
 
 import os
@@ -25,49 +25,49 @@ _CONTACT = re.compile(r"(?:https?://|(?:mailto:)?[^@\s()]+@)[^@\s()]+\.[^@\s()]+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All of them, checked as far as that needs neither network nor dump nor sources."""
+    """All settings, validated as far as possible without network, dump or sources."""
 
     dump: str
-    """Its URL."""
+    """URL of the dump."""
     state: Path
-    """The folder of ledgers and spools."""
+    """Folder of ledgers and spools."""
     compression: Compression
-    """Of the parts that are written."""
+    """Compression of new parts."""
     readers: int
-    """Processes that read pages; 0 reads in the crawl's own."""
+    """Number of processes that parse pages; 0 parses in the crawl's own process."""
     sources: Path | None
-    """The operator's own."""
+    """Folder of the operator's own sources."""
     contact: str | None
-    """For webmasters: a mail address or a URL."""
+    """Contact for webmasters: a mail address or URL."""
     drain: float
-    """Seconds that requests under way get when the crawl is told to stop."""
+    """Seconds to wait for in-flight requests at shutdown."""
     log: LogForm
     metrics: Path | None
-    """The file for Prometheus."""
+    """File for Prometheus metrics."""
     progress: float
-    """Seconds between two lines of the log that tell how far the crawl is; 0 for none."""
+    """Seconds between two progress lines in the log; 0 for none."""
 
 
 def read_settings(given: Mapping[str, Any]) -> Settings:
-    """Read them by their names. Raises UsageFault for the first that cannot be as it is given."""
+    """Read the settings by name. Raises UsageFault for the first invalid one."""
 
     _refuse_unknown({*given, *os.environ})
 
-    def said(name: str) -> str:
+    def text(name: str) -> str:
         value = given[name]
         return "" if value is None else str(value)
 
     return Settings(
-        dump=_dump(said("WIRE_DUMP")),
-        state=_path("WIRE_STATE", said("WIRE_STATE")),
-        compression=_one_of(get_args(Compression), "WIRE_COMPRESSION", said("WIRE_COMPRESSION")),
-        readers=_readers(said("WIRE_READERS")),
-        sources=_path("WIRE_SOURCES", said("WIRE_SOURCES")) if said("WIRE_SOURCES") else None,
-        contact=_contact(said("WIRE_CONTACT")),
-        drain=_seconds("WIRE_DRAIN", said("WIRE_DRAIN")),
-        log=_one_of(get_args(LogForm), "WIRE_LOG", said("WIRE_LOG")),
-        metrics=_metrics(said("WIRE_METRICS")),
-        progress=_seconds("WIRE_PROGRESS", said("WIRE_PROGRESS")),
+        dump=_dump(text("WIRE_DUMP")),
+        state=_path("WIRE_STATE", text("WIRE_STATE")),
+        compression=_one_of(get_args(Compression), "WIRE_COMPRESSION", text("WIRE_COMPRESSION")),
+        readers=_readers(text("WIRE_READERS")),
+        sources=_path("WIRE_SOURCES", text("WIRE_SOURCES")) if text("WIRE_SOURCES") else None,
+        contact=_contact(text("WIRE_CONTACT")),
+        drain=_seconds("WIRE_DRAIN", text("WIRE_DRAIN")),
+        log=_one_of(get_args(LogForm), "WIRE_LOG", text("WIRE_LOG")),
+        metrics=_metrics(text("WIRE_METRICS")),
+        progress=_seconds("WIRE_PROGRESS", text("WIRE_PROGRESS")),
     )
 
 
@@ -78,8 +78,8 @@ def _refuse_unknown(names: Iterable[str]) -> None:
         if own != name and own not in known:
             near = get_close_matches(own, known, 1)
             all_of_them = ", ".join(f"WIRE_{each}" for each in known)
-            told = f"did you mean WIRE_{near[0]}?" if near else f"known: {all_of_them}"
-            raise UsageFault(f"{name}: there is no such setting ({told})")
+            hint = f"did you mean WIRE_{near[0]}?" if near else f"known: {all_of_them}"
+            raise UsageFault(f"{name}: unknown setting ({hint})")
 
 
 def _dump(value: str) -> str:
@@ -95,7 +95,7 @@ def _path(name: str, value: str) -> Path:
 
 
 def usable_processors() -> int:
-    """Fewer than the machine has where this process is bound to some of them."""
+    """Return the number of processors that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

@@ -16,7 +16,7 @@ from crawler.base.gc_tuning import collect_seldom
 from crawler.base.interrupts import StoppedError
 from crawler.ledger import LockedError
 from crawler.run.assignment import ARGUMENTS
-from crawler.run.progress import account
+from crawler.run.progress import format_counts
 from crawler.run.settings import read_settings
 from pipelines.run import Run
 from spiders.jsonlog import is_json, log_json, one_line
@@ -151,7 +151,7 @@ def _refuse(settings: BaseSettings, fault: UsageFault) -> Exit:
 
 
 def _summary(run: Run, code: Exit, dump: str) -> str:
-    told = f"wire: {account(run.counts)}"
+    told = f"wire: {format_counts(run.counts)}"
     done = run.published
     if done is None:
         return f"{told}; not published: {run.error or 'ended at once'}; exit code {code:d}"

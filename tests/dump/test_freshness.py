@@ -17,7 +17,7 @@ from crawler.run.judgement import Ending
 from crawler.sources.source import Gates
 from tests.dump.factory import NOON, counts, crawl, run, source, story
 
-OLD = "stale: no new story for 6 days, the newest is of 2026-02-28"
+OLD = "stale: no new story for 6 days (newest: 2026-02-28)"
 
 
 def run_on(
@@ -39,7 +39,7 @@ def run_on(
 
 
 def test_a_source_without_news_is_an_alarm(tmp_path: Path) -> None:
-    none = ("stale: there is no dated story yet",)
+    none = ("stale: no dated story yet",)
 
     assert run_on(0, tmp_path, story("one")).alarms == {"other": none}
     assert run_on(5, tmp_path, story("one")).alarms == {"wire": (OLD,), "other": none}
@@ -88,6 +88,6 @@ def test_status_tells_a_monitor(
 
     quiet, wire = capsys.readouterr().out.splitlines()
     assert quiet.startswith("quiet: last success never, last published never, newest story none: ")
-    assert quiet.endswith("stale: there is no dated story yet")
+    assert quiet.endswith("stale: no dated story yet")
     assert wire.startswith("wire: last success 20")
     assert wire.endswith("newest story 2026-02-28: ok")

@@ -69,7 +69,7 @@ def test_a_bad_source_is_withheld_and_sinks_no_other(dump_url: str, state: Path)
     published = night(dump_url, state, *wire(2), other("one"), wire=Gates(stories=3))
 
     assert (published.verdict, published.rows.records) == ("withheld", 1)
-    assert published.reason == "withheld: wire: stories: 2 were read, the least is 3"
+    assert published.reason == "withheld: wire: stories: 2 stories read (minimum: 3)"
     assert headlines(dump_url) == ["THE ONE STORY"]
     sink = open_sink(dump_url)
     index = read_pointer(sink).index
@@ -108,7 +108,7 @@ def test_where_all_is_withheld_the_last_good_stays(dump_url: str, state: Path) -
     accepted = night(dump_url, state, *changed, accepted=True, wire=Gates(stories=3))
 
     assert accepted.verdict == "ok"
-    assert accepted.alarms["wire"] == ("accepted: stories: 2 were read, the least is 3",)
+    assert accepted.alarms["wire"] == ("accepted: stories: 2 stories read (minimum: 3)",)
     assert len(headlines(dump_url)) == 5
 
 
@@ -133,7 +133,7 @@ NO_DATE = {"published": Moment()}
 @pytest.mark.parametrize(
     ("gates", "bad", "said"),
     [
-        (Gates(date=0.9), NO_DATE, "date: 7 of 10 stories have one, the least is 0.9"),
+        (Gates(date=0.9), NO_DATE, "date: 7 of 10 stories have one (minimum share: 0.9)"),
         (Gates(headline=0.8), {"headline": None}, "headline: 7 of 10 stories have one"),
         (Gates(body=0.75), {"body": ""}, "body: 7 of 10 stories have one"),
         (Gates(date=0.7, headline=1, body=1), NO_DATE, None),
@@ -154,7 +154,7 @@ def test_the_share_of_the_quarantine_and_what_it_tells(tmp_path: Path, state: Pa
     bad = [reject(name) for name in ("one", "two")]
     published = night(dump, state, *wire(6), *bad, wire=Gates(quarantine=0.2))
 
-    assert published.reason == "withheld: wire: quarantine: 2 of 8 pages, the most is 0.2"
+    assert published.reason == "withheld: wire: quarantine: 2 of 8 pages (maximum share: 0.2)"
     assert (len(rows(dump)), len(rows(dump, "quarantine"))) == (0, 2)
     alone = night(dump, state, *wire(2), bad[0], wire=Gates(quarantine=0.2))
     assert alone.verdict == "ok"
@@ -173,8 +173,8 @@ def test_a_source_that_shrank(tmp_path: Path, state: Path) -> None:
     cut = night(dump, state, *short, extent="part", **gates)
     window = night(dump, state, *few, extent="part", **gates)
 
-    assert shrunk.reason == "withheld: wire: shrink: 11 stories were found, there used to be 30"
-    assert "half the stories have more than 6 characters" in str(cut.reason)
+    assert shrunk.reason == "withheld: wire: shrink: 11 stories found (median of previous runs: 30)"
+    assert "median body length 6 characters" in str(cut.reason)
     assert window.verdict == "ok"
 
 
@@ -203,7 +203,7 @@ def test_a_source_that_is_empty_is_no_success(tmp_path: Path, state: Path) -> No
     dump = str(tmp_path / "dump")
     night(dump, state, *wire(3))
 
-    assert "empty: no story was found, there used to be 3" in str(night(dump, state).reason)
+    assert "empty: 0 stories found (median of previous runs: 3)" in str(night(dump, state).reason)
     assert night(dump, state, extent="part").verdict == "ok"
 
 

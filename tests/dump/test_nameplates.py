@@ -40,7 +40,7 @@ def test_a_repeated_headline_is_an_alarm_and_not_used(tmp_path: Path) -> None:
     _, alarms = run(dump, tmp_path / "state", *pages, story("bridge"))
 
     assert alarms == (
-        "repeated line: 5 of 6 new stories have one headline, 'The Kelm Courier'; it is not used",
+        "repeated line: 5 of 6 new stories have the same headline, 'The Kelm Courier'; not used",
     )
     assert headlines(dump) == [
         *(f"A ferry named {name} ran aground" for name in "abcd"),
@@ -98,7 +98,7 @@ def test_an_agency_name(tmp_path: Path) -> None:
     _, alarms = run(dump, tmp_path / "state", *pages, *(story(f"other {at}") for at in range(9)))
 
     assert [alarm.partition(", ")[0] for alarm in alarms] == [
-        "repeated line: 5 of 14 new stories have one agency name"
+        "repeated line: 5 of 14 new stories have the same agency name"
     ]
     assert {row["infosource"]["name"] for row in rows(dump)} == {None, "Voice of America"}
 

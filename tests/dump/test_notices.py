@@ -38,7 +38,9 @@ def test_a_notice(tmp_path: Path, body: str, names: tuple[str, ...]) -> None:
     assert verdicts == ["quarantined"] * 5 + ["published"] * 2
     assert {row["kind"] for row in rows(dump, "quarantine")} == {"same-text"}
     (alarm,) = published.alarms["wire"]
-    assert alarm.startswith("same text: 5 new stories have one text, https://wire.example/")
+    assert alarm.startswith(
+        "same text: 5 new stories have the same text, e.g. https://wire.example/"
+    )
 
     with closing(Session.open(dump, state)) as session:
         verdicts = crawl(session, *(story(name) for name in names))

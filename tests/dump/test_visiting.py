@@ -198,7 +198,7 @@ def test_a_notice_does_not_take_the_place_of_stories(dump: str, state: Path) -> 
     ]
     emptied, _ = night(dump, state, *nothing, day=62)
     assert emptied.alarms["wire"] == (
-        f"emptied: 3 pages had a story and have none now, {url('one')}",
+        f"emptied: 3 pages with a story now have none, e.g. {url('one')}",
     )
 
 
@@ -224,7 +224,7 @@ def test_new_pages_without_stories_are_told(dump: str, state: Path) -> None:
     )
 
     assert [told.alarms.get("wire", ()) for told in (some, more)] == [(), ()]
-    assert most.alarms["wire"] == (f"storyless: 4 of 5 new pages have no story, {url('x 0')}",)
+    assert most.alarms["wire"] == (f"storyless: 4 of 5 new pages have no story, e.g. {url('x 0')}",)
 
 
 def test_a_clock_that_was_put_back_does_not_undo_a_resume(dump: str, state: Path) -> None:

@@ -241,7 +241,7 @@ def test_pages_given_by_hand(archive: Archive, crawl: Crawl, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("arguments", "settings", "line"),
     [
-        (["colour=red"], {}, "colour: no such argument"),
+        (["colour=red"], {}, "colour: unknown argument"),
         (["source=sample"], {"WIRE_DUMP": "ftp://a.example/"}, "ftp://a.example/"),
         (["source=sample"], {"WIRE_PROGRESS": "often"}, "WIRE_PROGRESS: 'often' is not a number"),
         ([], {"WIRE_SOURCES": "/no/such/folder"}, "WIRE_SOURCES: /no/such/folder is not a folder"),

@@ -37,7 +37,7 @@ def test_a_failing_gate_keeps_the_last_good_and_exits_non_zero(
 
     assert ended.code == 5, ended.log
     assert "withheld 3)" in ended.out
-    assert "withheld: plain: stories: 3 were read, the least is 4" in ended.out
+    assert "withheld: plain: stories: 3 stories read (minimum: 4)" in ended.out
     assert {row["source"] for row in crawl.rows("records")} == {"good"}
     told = crawl.manifest()["sources"]
     assert (told["plain"]["verdict"], told["good"]["verdict"]) == ("withheld", "ok")

@@ -64,7 +64,7 @@ def test_an_archive_that_vanishes_is_an_alarm(archive: Archive, crawl: Crawl, pl
     for _ in range(3):
         ended = crawl(plain, "full=1")
 
-        alarm = "alarm: plain: vanished: 24 of 28 known stories are missing"
+        alarm = "alarm: plain: vanished: 24 of 28 known stories missing"
         assert any(line.startswith(alarm) for line in ended.told), ended.log
     assert {row["op"] for row in crawl.rows("records")} == {"add"}
     assert verify(str(crawl.dump)).problems == ()

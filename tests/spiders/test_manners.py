@@ -141,7 +141,7 @@ def test_an_archive_whose_robots_txt_cannot_be_read_is_no_success(
     ended = crawl(f"url={archive.base}{PRIVATE}")
 
     assert ended.code == 3
-    assert "no host could be asked" in ended.out
+    assert "no host could be crawled" in ended.out
     assert len(ended.told) == 1
 
 

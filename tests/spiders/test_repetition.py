@@ -70,7 +70,7 @@ def test_what_recurs_is_told_and_proposed_as_rules(
     ended = crawl(publish(archive, crawl, newspaper(32)))
 
     assert [line for line in ended.told if line.startswith("alarm: harbor: ")] == [
-        "alarm: harbor: repeated: no rule names 6 texts taken off, 0 left; "
+        "alarm: harbor: repeated: no rule matches 6 removed and 0 kept texts; "
         "the manifest proposes rules"
     ]
     pasted = tmp_path_factory.mktemp("rules") / "harbor.toml"
@@ -152,8 +152,8 @@ def test_one_headline_on_all_pages_is_an_alarm_and_not_used(archive: Archive, cr
 
     assert first.code == 0, first.log
     assert (
-        f"alarm: oyster: repeated line: 12 of 12 new stories have one headline, {motto!r}; "
-        "it is not used"
+        f"alarm: oyster: repeated line: 12 of 12 new stories have the same headline, {motto!r}; "
+        "not used"
     ) in first.told
     own = {story.path: story.headline for story in stories}
     assert headlines(archive, crawl) == {path: own[path] for path in list(own)[:12]}

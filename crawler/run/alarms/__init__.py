@@ -1,6 +1,6 @@
-"""What a run says of the texts of one source, and where that is alarming.
+"""Text statistics of one source in a run, and alarms by comparison with earlier runs.
 
-Each run's manifest carries its figures; the next runs are measured against them.
+Each run's manifest carries them for the next runs.
 """
 
 import statistics
@@ -18,27 +18,28 @@ from crawler.run.repeated_texts import REMEMBERED, RULE
 from crawler.run.repeats import Repeated
 
 ENOUGH = 20
-"""Stories of a run, and of all earlier ones together, from which lengths are compared."""
+"""Minimum stories, in this run and in all earlier ones together, before lengths are compared."""
 FAR = 2.0
-"""Times by which half the stories must be longer or shorter than they used to be."""
+"""Factor by which the median length must differ from that of earlier runs."""
 DUE = 10.0
-"""Pages on which a rule should have taken text, by its earlier share, before it is called dead."""
+"""Pages on which a rule would be expected to remove text, by its earlier share, before it is called
+dead."""
 FEW = 5
-"""Pages on which repetition must have taken a text before a rule is proposed for it."""
+"""Pages from which a text must have been removed as repeated before a rule is proposed for it."""
 
 
 @dataclass(slots=True)
 class Watch:
-    """Collects the figures of one source as its pages come through."""
+    """Collector of one source's statistics during a run."""
 
     lengths: "array[int]" = field(default_factory=lambda: array("L"))
     rules: Counter[str] = field(default_factory=Counter)
     leaks: dict[str, Leak] = field(default_factory=dict)
     repeated: dict[int, Repeated] = field(default_factory=dict)
-    """By mark: what repetition took off."""
+    """By mark: texts removed as repeated."""
 
     def see(self, outcome: Outcome) -> None:
-        """Take in a page that is ready for the dump."""
+        """Add a page that is ready for the dump."""
         if not outcome.records:
             return
         self.rules.update({text.rule for text in outcome.removed})
@@ -55,7 +56,7 @@ class Watch:
     def judge(
         self, source: str, history: Sequence[Health], suspects: Mapping[int, Repeated]
     ) -> Health:
-        """The run's figures, measured against those of earlier runs."""
+        """Return the run's statistics, with alarms by comparison with earlier runs."""
         stories = len(self.lengths)
         length = int(statistics.median(self.lengths)) if stories else 0
         leaks = tuple(sorted(self.leaks.values(), key=lambda leak: -leak.bodies))
@@ -66,21 +67,23 @@ class Watch:
             if text.stories >= FEW
         ]
         left = [text for mark, text in suspects.items() if mark not in self.repeated]
-        alarms = [f"leak: {leak.id} in {leak.bodies} bodies, {leak.url}" for leak in leaks]
+        alarms = [f"leak: {leak.id} in {leak.bodies} bodies, e.g. {leak.url}" for leak in leaks]
         if far := _far_off(length, stories, history):
             alarms.append(far)
-        alarms += [f"dead rule: {rule} took nothing from {stories} stories" for rule in dead]
+        alarms += [f"dead rule: {rule} removed nothing from {stories} stories" for rule in dead]
         if taken or left:
-            told = f"{len(taken)} texts taken off, {len(left)} left"
-            alarms.append(f"repeated: no rule names {told}; the manifest proposes rules")
+            texts = f"{len(taken)} removed and {len(left)} kept texts"
+            alarms.append(f"repeated: no rule matches {texts}; the manifest proposes rules")
         proposed = propose(source, taken, left)
         rules = dict(sorted(self.rules.items()))
         return Health(stories, length, rules, leaks, dead, proposed, tuple(alarms))
 
 
 def _dead(rules: Mapping[str, int], stories: int, history: Sequence[Health]) -> Iterable[str]:
-    """Rules that should have taken text by now, by the share of stories that they used to serve.
-    Repetition is none: what it took may have got a rule of its own."""
+    """Yield rules that should have removed text by now, by their share of stories in earlier runs.
+
+    Removal by repetition does not count: those texts may have got a rule since.
+    """
     earlier: Counter[str] = Counter()
     for run in history:
         earlier.update(run.rules)
@@ -91,16 +94,16 @@ def _dead(rules: Mapping[str, int], stories: int, history: Sequence[Health]) -> 
 
 
 def _far_off(length: int, stories: int, history: Sequence[Health]) -> str | None:
-    """Tells where half the stories are much longer or shorter than they used to be."""
+    """Return an alarm if the median length differs much from that of earlier runs."""
     known = sorted((run.length, run.stories) for run in history)
     of = sum(number for _, number in known)
     if min(stories, of) < ENOUGH:
         return None
     usual, passed = 0, 0
-    for usual, number in known:  # noqa: B007  # the median of all, as near as their medians tell
+    for usual, number in known:  # noqa: B007  # the weighted median of the runs' medians
         passed += number
         if 2 * passed >= of:
             break
     if usual <= FAR * length and length <= FAR * usual:
         return None
-    return f"length: half the stories have more than {length} characters, they used to have {usual}"
+    return f"length: median body length {length} characters (previous runs: {usual})"

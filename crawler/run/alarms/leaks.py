@@ -1,4 +1,5 @@
-"""Banner words that are left in bodies, as data with its proof: `leaks.toml` tells the form."""
+"""Detection of known banner texts left in bodies; the patterns and their proofs are in
+`leaks.toml`."""
 
 import re
 import tomllib
@@ -12,7 +13,7 @@ import msgspec
 from crawler.base.faults import UsageFault
 
 _LONGEST = 300
-"""Characters of a paragraph that may be a banner."""
+"""Maximum characters of a paragraph that may be a banner."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +25,7 @@ class _Leak:
     spares: tuple[str, ...]
 
     def takes(self, paragraph: str) -> bool:
-        """Whether a paragraph is a banner by these words."""
+        """Return whether a paragraph is a banner by this pattern."""
         if len(paragraph) > _LONGEST or self.trigger not in paragraph.lower():
             return False
         return re.fullmatch(self.text, paragraph, re.IGNORECASE | re.DOTALL) is not None
@@ -36,7 +37,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 
 @cache
 def load_leaks() -> tuple[_Leak, ...]:
-    """The shipped words. Raises `UsageFault` for a file that is wrong or a leak without proof."""
+    """Load the shipped patterns. Raises `UsageFault` for an invalid file or a failed proof."""
     file = files(__package__) / "leaks.toml"
     try:
         leaks = msgspec.convert(tomllib.loads(file.read_text("utf-8")), _File).leak
@@ -46,12 +47,14 @@ def load_leaks() -> tuple[_Leak, ...]:
         if not leak.hits or not leak.spares:
             raise UsageFault(f"{file}: leak {leak.id}: needs hits and spares as its proof")
         if not all(map(leak.takes, leak.hits)) or any(map(leak.takes, leak.spares)):
-            raise UsageFault(f"{file}: leak {leak.id}: its proof fails")
+            raise UsageFault(
+                f"{file}: leak {leak.id}: its proof failed: a hit does not match, or a spare does"
+            )
     return leaks
 
 
 def leaks_in(body: str) -> Iterator[str]:
-    """The ids of the leaks in a body."""
+    """Yield the ids of the leaks in a body."""
     lower = body.lower()
     for leak in load_leaks():
         if leak.trigger in lower and any(map(leak.takes, body.split("\n\n"))):

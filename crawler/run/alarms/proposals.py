@@ -1,4 +1,5 @@
-"""Recurring texts that no rule names, as rules to paste into `crawler/reading/rules/`."""
+"""Proposed rules for repeated texts that no rule matches, to paste into
+`crawler/reading/rules/`."""
 
 import json
 import re
@@ -7,18 +8,18 @@ from collections.abc import Iterable, Iterator
 from crawler.run.repeats import Repeated
 
 MOST = 12
-"""Rules proposed for a source at a time, those of most stories first."""
+"""Maximum rules proposed for a source at a time, those on most stories first."""
 _ID_WORDS = 6
 
 
 def propose(source: str, taken: Iterable[Repeated], left: Iterable[Repeated]) -> str:
-    """The rules as TOML, in the form that their loader accepts; empty where there are none.
+    """Return the rules as TOML, in the format that their loader accepts; empty if there are none.
 
-    `taken` are texts that repetition takes off, `left` those that recur and stay in the bodies,
-    for they may be the stories' own.
+    `taken` are texts removed as repeated, `left` those that recur but stay in the bodies, because
+    they may be part of the stories.
     """
-    texts = [(text, "taken off by its repetition") for text in taken]
-    texts += [(text, "left in the bodies: is it furniture?") for text in left]
+    texts = [(text, "removed as repeated") for text in taken]
+    texts += [(text, "kept in the bodies: is it boilerplate?") for text in left]
     texts.sort(key=lambda pair: (-pair[0].stories, pair[0].text))
     ids: set[str] = set()
     return "\n".join(
@@ -60,10 +61,10 @@ def _numbered(base: str) -> Iterator[str]:
 
 
 def _pattern(text: str) -> str:
-    """A pattern of just this text, whatever numbers it prints."""
+    """Return a pattern for exactly this text with any numbers."""
     return re.sub(r"\d+", r"\\d+", re.escape(text).replace(r"\ ", " "))
 
 
 def _quoted(text: str) -> str:
-    """A TOML string: one of JSON is one, too."""
+    """Return a TOML string; every JSON string is one."""
     return json.dumps(text, ensure_ascii=False)
