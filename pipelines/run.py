@@ -71,7 +71,7 @@ class Run:
                 compression=settings.compression,
                 invocation=Invocation(gethostname(), getattr(crawler.spider, "arguments", None)),
             )
-        for line in session.recovered.told:
+        for line in session.recovered.report:
             log_event(logger, logging.WARNING, "recovered", reason=line)
         return cls(session, crawler.stats)
 

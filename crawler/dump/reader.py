@@ -35,7 +35,7 @@ def runs_between(index: Index, since: str | None, until: str | None) -> tuple[Ru
     for version in (since, until):
         if version is not None and version not in versions:
             newest = versions[-1]
-            raise UsageFault(f"{version}: no such version in this dump (newest: {newest})")
+            raise UsageFault(f"{version}: no such version of this dump (newest: {newest})")
     first = 0 if since is None else versions.index(since) + 1
     end = len(versions) if until is None else versions.index(until) + 1
     if end < first:

@@ -1,1 +1,1 @@
-"""The write side of a dump."""
+"""The write side of a dump: session, spool, parts, publication, recovery, lock."""

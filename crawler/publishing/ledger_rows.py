@@ -1,4 +1,4 @@
-"""What the ledger needs of rows that are not records, when it is rebuilt from a dump."""
+"""Quarantine and removed rows as the ledger stores them, to rebuild it from a dump."""
 
 from dataclasses import dataclass
 
@@ -24,31 +24,32 @@ class _Quarantined:
 
 
 def reject(line: bytes) -> Reject:
-    """What the ledger needs of a quarantine row; raises PartError.
+    """Return the ledger's entry for a quarantine row; raise PartError if it is invalid.
 
-    Less strict than `model.Quarantined`: the record in it may be there because it is not valid.
+    More lenient than `contract.Quarantined`: the record in it may be quarantined for being invalid.
     """
     try:
         row = _rejects.decode(line)
     except msgspec.DecodeError as error:
-        raise PartError(f"a row is no quarantined page: {error}") from None
+        raise PartError(f"invalid quarantine row: {error}") from None
     return Reject(row.url, row.sha256, row.kind, row.record.digest if row.record else "")
 
 
 def boilerplate(line: bytes) -> Boilerplate | None:
-    """What the ledger needs of a removed text's row, if repetition took it; raises PartError."""
-    if _BY_REPETITION not in line:  # most are of a rule, and there are many
+    """Return the ledger's entry for a text removed as repeated, or None; raise PartError if it is
+    invalid."""
+    if _BY_REPETITION not in line:  # most rows are from rules: skip decoding them
         return None
     try:
         row = _removed.decode(line)
     except msgspec.DecodeError as error:
-        raise PartError(f"a row is no removed text: {error}") from None
+        raise PartError(f"invalid removed row: {error}") from None
     mark = remembered_mark(row)
     return None if mark is None else Boilerplate(row.source, mark)
 
 
 _BY_REPETITION = f'"rule":"{RULE}'.encode()
-"""That of both rules in `REMEMBERED`, which begin with the same word."""
+"""Common prefix of the JSON of both rules in `REMEMBERED`."""
 
 
 _removed = msgspec.json.Decoder(RemovedText)

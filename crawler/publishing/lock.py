@@ -1,7 +1,8 @@
-"""One run per dump: `lock.json` says who writes it, and is renewed while he does.
+"""The lock that allows one run per dump: `lock.json`, renewed by a heartbeat.
 
-How old it is tells the store's own clock, so that no machine's matters. Nobody relies on a lock to
-keep a dump whole: who loses his while he sleeps publishes as if another had been faster.
+Its age is measured by the store's clock, so clocks of machines do not matter. The integrity of a
+dump does not depend on it: a run that loses its lock while suspended publishes as if another run
+had been faster.
 """
 
 import getpass
@@ -27,50 +28,51 @@ from crawler.sinks import ConflictError, Sink, SinkError
 TIMEOUT = 600
 """Seconds without a heartbeat after which a lock is stale."""
 BEATS = 10
-"""Heartbeats in a time-out: some may fail."""
+"""Heartbeats per timeout, so that some may fail."""
 
 PARTING = 10.0
-"""Seconds that a store gets to take the note that the lock is released."""
+"""Seconds to wait for the store when releasing the lock."""
 NEVER = '"00000000000000000000000000000000"'
-"""An etag that no lock has."""
+"""An etag that no object has."""
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """`lock.json`: who writes a dump. Its moments are by his clock, for people."""
+    """`lock.json`: the run that writes a dump. Its times are by that machine's clock, for
+    information."""
 
     id: str
-    """Of this lock, no other has it."""
+    """Random id of this lock."""
     owner: str
-    """The user's name."""
+    """Name of the user."""
     host: str
     pid: int
     started: UtcMoment
     heartbeat: UtcMoment
     timeout: int
-    """Seconds without a heartbeat after which anybody may take it over."""
+    """Seconds without a heartbeat after which another run may take it over."""
     released: UtcMoment | None = None
-    """When he was done; null while he writes."""
+    """When the lock was released; null while it is held."""
 
     def __str__(self) -> str:
         return (
             f"{self.owner}@{self.host}, pid {self.pid}, since {self.started}, "
-            f"last heard of {self.heartbeat}"
+            f"last heartbeat {self.heartbeat}"
         )
 
 
 class Lock:
-    """A dump, held from here to `release`; a thread of its own sends the heartbeats."""
+    """Lock on a dump, held until `release`; a background thread sends heartbeats."""
 
     def __init__(
         self, sink: Sink, home: Path, clock: Callable[[], datetime], timeout: int = TIMEOUT
     ) -> None:
-        """Hold a dump. `home` is its state folder, which this process must hold already: so whoever
-        wrote there that a lock is his is dead.
+        """Lock a dump. `home` is its state folder, which this process must have locked: any other
+        owner of a lock recorded there is dead.
 
-        Raises LockedError where another run writes it, SinkError where it cannot be written, and
+        Raises LockedError if another run writes the dump, SinkError if it is not writable, and
         OSError for the state folder.
         """
         self._sink = sink
@@ -78,17 +80,17 @@ class Lock:
         self._mine = _myself(rfc3339(clock()), timeout)
         self._mark = home / "lock"
         self._etag: str | None = self._take()
-        """Null when somebody else has taken the lock over."""
+        """Null once another run has taken the lock over."""
         self._over = threading.Event()
         self._writing = threading.Lock()
         threading.Thread(target=self._live, name="heartbeat", daemon=True).start()
 
     def check_store(self) -> None:
-        """Raise SinkError where the store writes although the condition of a write does not hold.
+        """Raise SinkError if the store ignores the conditions of conditional writes.
 
-        There, a run that slept would replace the index that another has published meanwhile, and
-        what that one had published would be lost. The lock itself is what is tried on: whatever
-        the store does, it still names this run.
+        With such a store, a run that was suspended would replace the index that another run has
+        published meanwhile, and lose that run's data. The lock itself is used for the test:
+        whatever the store does, it still names this run.
         """
         with self._writing:
             for condition, expected in (("If-None-Match", None), ("If-Match", NEVER)):
@@ -98,12 +100,15 @@ class Lock:
                     continue
                 raise SinkError(
                     f"{self._sink.url}: the store ignores {condition}, so runs could overwrite"
-                    " each other; a dump needs a store with conditional writes"
+                    " each other; use a store that supports conditional writes"
                 )
 
     def release(self) -> None:
-        """Let go, where it is still ours. A store that fails or hangs is left alone: the next run
-        of this state folder takes the lock over at once, others after the time-out."""
+        """Release the lock if it is still ours.
+
+        Gives up on a store that fails or hangs: the next run of this state folder takes the lock
+        over at once, others after the timeout.
+        """
         self._over.set()
         last = threading.Thread(target=self._let_go, name="release", daemon=True)
         last.start()
@@ -114,14 +119,14 @@ class Lock:
             self._renew(replace(self._mine, released=rfc3339(self._clock())))
 
     def beat(self) -> None:
-        """Say that we are still there; notice, and say once, where somebody took the lock over."""
+        """Renew the lock; log once if another run has taken it over."""
         with self._writing:
             if self._over.is_set():
                 return
             try:
                 self._renew(replace(self._mine, heartbeat=rfc3339(self._clock())))
             except SinkError as error:
-                logger.warning("lock not renewed: %s", error)
+                logger.warning("lock renewal failed: %s", error)
 
     def _live(self) -> None:
         while self._etag and not self._over.wait(self._mine.timeout / BEATS):
@@ -135,7 +140,7 @@ class Lock:
         except ConflictError:
             self._etag = None
             found = read_lock(self._sink)
-            logger.warning("lock lost: taken over by %s", found[0] if found else "nobody")
+            logger.warning("lock lost: taken over by %s", found[0] if found else "unknown owner")
 
     def _take(self) -> str:
         ours = self._mark.read_text().split() if self._mark.exists() else []
@@ -144,13 +149,13 @@ class Lock:
             holder, etag = found or (None, None)
             if holder and not self._is_free(holder, ours):
                 raise LockedError(_refusal(self._sink, holder))
-            # Until the next step is done, it is still the old one that stands there.
-            standing = [holder.id] if holder and holder.id in ours else []
-            self._mark.write_text(" ".join([*standing, self._mine.id]))
+            # Until the next step succeeds, the old lock is still in place.
+            current = [holder.id] if holder and holder.id in ours else []
+            self._mark.write_text(" ".join([*current, self._mine.id]))
             try:
                 taken = self._sink.replace(LOCK, _encode(self._mine), etag)
             except ConflictError:
-                continue  # somebody was faster: see who
+                continue  # another run was faster: check which
             if holder and not holder.released:
                 logger.warning("lock taken over: %s", holder)
             return taken
@@ -158,27 +163,28 @@ class Lock:
     def _is_free(self, holder: Holder, ours: list[str]) -> bool:
         if holder.released or holder.id in ours:
             return True
-        if holder.host == self._mine.host and not _lives(holder.pid):
+        if holder.host == self._mine.host and not _is_running(holder.pid):
             return True
         age = self._sink.age(LOCK)
-        # One dated far ahead was written before a clock was put back, and has not been renewed.
+        # A lock dated far ahead was written before a clock was set back, and not renewed since.
         return age is None or abs(age) > holder.timeout
 
 
 def read_lock(sink: Sink) -> tuple[Holder, str] | None:
-    """Who holds or held a dump, and the etag of that; raises SinkError where it cannot be read."""
+    """Return the holder in `lock.json` and its etag, or None; raise SinkError if it is
+    unreadable."""
     found = sink.get(LOCK)
     if found is None:
         return None
     try:
         return msgspec.json.decode(found[0], type=Holder), found[1]
     except msgspec.DecodeError as error:
-        told = f"is no lock ({error}); delete it if no run writes this dump"
-        raise SinkError(f"{sink.url}: {LOCK} {told}") from error
+        remedy = "delete it if no run writes this dump"
+        raise SinkError(f"{sink.url}: invalid {LOCK} ({error}); {remedy}") from error
 
 
 def refused(sink: Sink) -> LockedError:
-    """Of a dump whose state folder another process holds: who that is, as far as it is known."""
+    """Return the error for a dump whose state folder is locked, with the holder if known."""
     holder = None
     with suppress(SinkError):
         found = read_lock(sink)
@@ -187,8 +193,8 @@ def refused(sink: Sink) -> LockedError:
 
 
 def _refusal(sink: Sink, holder: Holder | None) -> str:
-    told = f": {holder}" if holder and not holder.released else ""
-    return f"{sink.url}: another run is writing this dump{told}"
+    who = f": {holder}" if holder and not holder.released else ""
+    return f"{sink.url}: another run is writing this dump{who}"
 
 
 def _encode(holder: Holder) -> bytes:
@@ -198,13 +204,13 @@ def _encode(holder: Holder) -> bytes:
 def _myself(now: str, timeout: int) -> Holder:
     try:
         owner = getpass.getuser()
-    except (KeyError, OSError):  # a container's user may have no name
+    except (KeyError, OSError):  # in a container the user may have no name
         owner = str(os.getuid())
     return Holder(secrets.token_hex(8), owner, socket.gethostname(), os.getpid(), now, now, timeout)
 
 
-def _lives(pid: int) -> bool:
-    """Whether a process of this machine is there, and not this one, which has just begun."""
+def _is_running(pid: int) -> bool:
+    """Return whether a process with this id is running, other than this one."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

@@ -1,7 +1,8 @@
-"""A sealed run into the dump: parts, then the manifest that names them, then the pointer.
+"""Publication of a sealed run: upload the parts, then the manifest that names them, then swap the
+index.
 
-Every step can be repeated: objects are create-only and always the same bytes, and the pointer is
-swapped only where it does not name the run yet.
+Every step can be repeated: objects are create-only and always have the same bytes, and the index is
+swapped only if it does not contain the run yet.
 """
 
 import hashlib
@@ -40,11 +41,11 @@ from crawler.sinks import ConflictError, Sink, SinkError
 logger = logging.getLogger(__name__)
 
 TRIES = 8
-"""Times to swap the pointer while others keep swapping it too."""
+"""Attempts to swap the index while other runs swap it too."""
 
 
 class OvertakenError(SinkError):
-    """The dump holds runs that this run was not decided against."""
+    """The dump contains runs that this run was not deduplicated against."""
 
 
 def plan_run(
@@ -58,7 +59,7 @@ def plan_run(
     taken_up: dict[str, int] | None = None,
     invocation: Invocation = Invocation(),  # noqa: B008  # frozen
 ) -> bytes:
-    """The manifest of a sealed run, fixed in the ledger before any of it is uploaded."""
+    """Return the manifest of a sealed run, stored in the ledger before anything is uploaded."""
     parts = sealed_parts(ledger, run.run)
     manifest = Manifest(
         schema=SCHEMA_ID,
@@ -66,7 +67,7 @@ def plan_run(
         verdict=verdict,
         reason=reason,
         started_at=run.started,
-        ended_at=max(run.started, rfc3339(now)),  # the clock may have stepped back
+        ended_at=max(run.started, rfc3339(now)),  # the clock may have been set back
         previous=max(ledger.named(), default=None),
         versions={"extractor": EXTRACTOR, "python": platform.python_version()},
         rows=count_rows(parts),
@@ -85,15 +86,15 @@ def plan_run(
 
 
 def sealed_parts(ledger: Ledger, run: str) -> tuple[Part, ...]:
-    """The parts of a run that waits, in the order of their keys."""
+    """Return the sealed parts of a pending run, in key order."""
     return tuple(msgspec.json.decode(entry, type=Part) for entry in ledger.parts(run).values())
 
 
 def publish_run(sink: Sink, ledger: Ledger, spool: Spool, run: str, planned: bytes) -> Index | None:
-    """Publish a run as planned; returns the index as it then stands.
+    """Publish a run with its planned manifest; return the new index.
 
-    Raises OvertakenError, before the pointer is touched, where someone else has published in
-    between, and SinkError where the dump cannot be written; the spool then keeps every part.
+    Raises OvertakenError, before the index is swapped, if another run has published in between, and
+    SinkError if the dump is not writable; the spool then keeps every part.
     """
     manifest = decode_manifest(planned)
     sha256 = hashlib.sha256(planned).hexdigest()
@@ -108,18 +109,18 @@ def publish_run(sink: Sink, ledger: Ledger, spool: Spool, run: str, planned: byt
     try:
         ledger.done(run, sha256 if manifest.parts else None, health_of(manifest))
         spool.remove(part.key for part in (*manifest.parts, *manifest.withheld))
-    except (OSError, sqlite3.Error) as error:  # it is published all the same: say so
+    except (OSError, sqlite3.Error) as error:  # it is published nevertheless
         with suppress(sqlite3.Error):
             ledger.rollback()
-        logger.warning("%s is published; the next run notes that, this one cannot: %s", run, error)
+        logger.warning("%s is published; ledger update left to the next run: %s", run, error)
     return index
 
 
 def _current(sink: Sink, known: dict[str, str], run: str) -> Pointer:
-    """The pointer, if it names just what we know; whether it names the run itself is all one."""
+    """Return the index if it contains exactly the runs we know; the run itself may be missing."""
     pointer = read_pointer(sink)
     if pointer.runs() | {run: known[run]} != known:
-        raise OvertakenError(f"{sink.url}: another run has published in between")
+        raise OvertakenError(f"{sink.url}: another run has published in the meantime")
     return pointer
 
 
@@ -136,4 +137,4 @@ def _point(
             pointer = _current(sink, known, manifest.run)
             continue
         return index
-    raise SinkError(f"{sink.url}: {INDEX} is being rewritten without pause")
+    raise SinkError(f"{sink.url}: {INDEX} was changed by other runs {TRIES} times in a row")

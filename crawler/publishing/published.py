@@ -1,4 +1,4 @@
-"""What a run came to, for whoever started it."""
+"""Summary of a published run, for reports."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -10,38 +10,38 @@ from crawler.dump.manifest import Counts, Freshness, Index, Manifest, Rows, RunV
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What a run came to."""
+    """Summary of a published run."""
 
     run: str
     verdict: RunVerdict
     reason: str | None
-    """Why it failed, was stopped or is not whole, or what is withheld."""
+    """Why the run failed, was stopped or is partial, or what is withheld."""
     exit_code: Exit
     withheld: tuple[str, ...]
-    """The sources that failed a gate."""
+    """Sources that failed a gate."""
     counts: Counts | None
     rows: Rows
-    """All zero where nothing was new."""
+    """All zero if nothing was new."""
     alarms: dict[str, tuple[str, ...]]
-    """By source: what of it or its texts is not as it was."""
+    """By source: alarms about it and its texts."""
     deleted: dict[str, int]
-    """By source: stories whose pages are gone."""
+    """By source: stories deleted because their pages are gone."""
     manifest: str
     """Key."""
     version: str | None
-    """Of the dump, after the run."""
+    """Version of the dump after the run."""
     sources: dict[str, Counts]
-    """The counts of each source."""
+    """Counters by source."""
     fresh: dict[str, Freshness]
-    """How fresh each source of the dump is, after the run."""
+    """Freshness of each source in the dump, after the run."""
 
     @classmethod
     def of(cls, manifest: Manifest, index: Index | None) -> Self:
-        """A run by its manifest, and the index as it then stands."""
+        """Build the summary from a run's manifest and the new index."""
         alarms = {
-            source: told
+            source: lines
             for source, run in manifest.sources.items()
-            if (told := (*run.alarms, *(run.health.alarms if run.health else ())))
+            if (lines := (*run.alarms, *(run.health.alarms if run.health else ())))
         }
         deleted = {source: run.deleted for source, run in manifest.sources.items() if run.deleted}
         return cls(

@@ -1,4 +1,4 @@
-"""Before a run: what the dump knows and the ledger does not, and what killed runs left behind."""
+"""Recovery before a run: bring the ledger up to date and publish what killed runs have sealed."""
 
 import hashlib
 import sqlite3
@@ -26,7 +26,7 @@ from crawler.run.dedupe import decide_by_ledger, follows
 from crawler.run.similarity import assign_cluster, likeness_of, neighbours
 from crawler.sinks import Sink, SinkError
 
-KILLED = "it ended without a word; what it had sealed was published by the next run"
+KILLED = "killed; its sealed parts were published by the next run"
 
 _records = msgspec.json.Decoder(Record)
 _removed = msgspec.json.Decoder(RemovedText)
@@ -34,36 +34,36 @@ _removed = msgspec.json.Decoder(RemovedText)
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """What was put right before a run, for its report. Empty after a run that ended well."""
+    """What was recovered before a run. Empty after a run that ended normally."""
 
     runs: tuple[Manifest, ...] = ()
-    """Runs that were killed or could not publish; the dump names them now, or holds the manifest
-    of one that had sealed nothing."""
+    """Runs that were killed or could not publish. They are in the dump now; of a run without sealed
+    parts, only the manifest."""
     taken_up: int = 0
-    """Pages out of the spool that this run publishes in the place of another."""
+    """Pages from the spool that this run publishes in place of an earlier one."""
     read_runs: int = 0
-    """Runs of the dump that the ledger did not know: it was lost, or someone else published."""
+    """Runs of the dump that were read because the ledger was lost or another machine published."""
     set_aside: Path | None = None
-    """The damaged ledger that was replaced."""
+    """Path of the damaged ledger that was replaced."""
 
     @property
-    def told(self) -> Iterator[str]:
-        """One line for each thing that somebody should hear of."""
+    def report(self) -> Iterator[str]:
+        """Yield one log line per recovery action."""
         for run in self.runs:
             ended = "was killed" if run.verdict == "killed" else "could not publish"
-            sealed = f"published now: {counted(run.rows.records, 'record')} that it had sealed"
+            sealed = f"its {counted(run.rows.records, 'sealed record')} published now"
             yield f"run {run.run} {ended}; {sealed if run.parts else 'it had sealed nothing'}"
         if self.taken_up:
             pages = counted(self.taken_up, "page")
-            yield f"published with this run: {pages} that an earlier one had sealed"
+            yield f"{pages} sealed by an earlier run will be published with this run"
         if self.set_aside:
-            yield f"the ledger was damaged; it lies in {self.set_aside} and is built again"
+            yield f"damaged ledger moved to {self.set_aside}; rebuilt from the dump"
 
 
 def recover(sink: Sink, ledger: Ledger, spool: Spool, now: datetime) -> Recovered:
-    """Bring the ledger to where the dump is and publish what killed runs had sealed.
+    """Bring the ledger up to date with the dump, and publish what killed runs have sealed.
 
-    Raises SinkError where the dump cannot be read or written.
+    Raises SinkError if the dump cannot be read or written.
     """
     read_runs = 0
     runs: list[Manifest] = []
@@ -77,18 +77,18 @@ def recover(sink: Sink, ledger: Ledger, spool: Spool, now: datetime) -> Recovere
         except OvertakenError:
             continue
         return Recovered(tuple(runs), read_runs=read_runs, set_aside=ledger.set_aside)
-    raise SinkError(f"{sink.url}: other runs publish without pause")
+    raise SinkError(f"{sink.url}: other runs published {TRIES} times in a row")
 
 
 def catch_up(pointer: Pointer, sink: Sink, ledger: Ledger) -> int:
-    """Bring the ledger to where the dump is; returns the number of runs read for it.
+    """Bring the ledger up to date with the dump; return the number of runs read for it.
 
-    Where the dump holds anything new, the runs that wait are forgotten: their parts stay in the
-    spool, and `take_up` decides them anew against what is there now.
+    If the dump contains anything new, pending runs are dropped: their parts stay in the spool, and
+    `take_up` deduplicates them again.
     """
     theirs = pointer.runs()
     for run in ledger.pending():
-        # Killed between the swap of the pointer and its own note of it.
+        # Killed after the index swap, before it updated the ledger.
         if run.run in theirs and run.manifest and _sha256(run.manifest) == theirs[run.run]:
             ledger.done(run.run, theirs[run.run], health_of(decode_manifest(run.manifest)))
     ours = ledger.named()
@@ -112,9 +112,9 @@ def _read_run(named: RunRef, sink: Sink, ledger: Ledger) -> None:
         try:
             for line in lines(part.key, sink.read(part.key)):
                 if part.kind == "records":
-                    told = record(line)
-                    ledger.admit(spot, as_revision(told))
-                    if like := likeness_of(told):
+                    row = record(line)
+                    ledger.admit(spot, as_revision(row))
+                    if like := likeness_of(row):
                         ledger.likenesses.note(named.run, like)
                 elif part.kind == "quarantine":
                     ledger.reject(named.run, reject(line))
@@ -127,7 +127,7 @@ def _read_run(named: RunRef, sink: Sink, ledger: Ledger) -> None:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Taken:
-    """A page whose records lie in the spool, or the end of a story whose page is gone."""
+    """A page whose records are in the spool, or the deletion of a story whose page is gone."""
 
     source: str
     url: str
@@ -136,23 +136,24 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class TakenUp:
-    """What lay in the spool, and what of it goes with a run."""
+    """Pages found in the spool, and those of them that a run publishes."""
 
     seen: frozenset[Taken]
     kept: frozenset[Taken]
 
 
 def take_up(pointer: Pointer, spool: Spool, ledger: Ledger, writer: Writer) -> TakenUp:
-    """Decide anew what lies in the spool but in no run that waits.
+    """Deduplicate again the parts in the spool that belong to no pending run.
 
-    That is so where the ledger was lost, where a run was killed between sealing and its note of
-    it, and where another run was faster. What the dump holds by now is not written again.
+    They are left over if the ledger was lost, if a run was killed between sealing a part and
+    recording it in the ledger, or if another run published first. What the dump contains by now is
+    not written again.
     """
     waiting = {key for run in ledger.pending() for key in ledger.parts(run.run)}
     left = [key for key in spool.sealed() if key not in waiting]
     unnamed = [key for key in left if part_run(key) not in pointer.runs()]
     again = _Again(ledger)
-    # In one write, so one seal: killed in the midst of this, the next run does it all again.
+    # One write means one seal: if this is killed halfway, the next run repeats all of it.
     writer.write(again.rows(unnamed, spool))
     writer.seal()
     spool.remove(left)
@@ -160,7 +161,7 @@ def take_up(pointer: Pointer, spool: Spool, ledger: Ledger, writer: Writer) -> T
 
 
 class _Again:
-    """Decides rows of the spool anew."""
+    """Deduplicates rows of the spool again."""
 
     def __init__(self, ledger: Ledger) -> None:
         self.seen: set[Taken] = set()
@@ -169,8 +170,8 @@ class _Again:
         self._published: set[str] = set()
 
     def rows(self, keys: list[str], spool: Spool) -> Iterator[Row]:
-        """Those that are to be written, each decided when it is asked for."""
-        for kind in reversed(KINDS):  # records first: only the texts of published pages are kept
+        """Yield the rows to write, each decided when it is requested."""
+        for kind in reversed(KINDS):  # records first: removed texts need their page
             for key in keys:
                 place = part_place(key)
                 if place is None or place.kind != kind:
@@ -189,7 +190,7 @@ class _Again:
             record = _records.decode(line)
         except msgspec.ValidationError:
             self._ledger.visits.forget_source(place.source)
-            return None  # another version wrote it; its page counts as unseen and is read again
+            return None  # written by another version: its page will be read again
         is_end = record.op == "delete" and record.pubstatus != "canceled"
         taken = Taken(place.source, record.url, is_end)
         self.seen.add(taken)
@@ -202,12 +203,12 @@ class _Again:
     def _decide(self, record: Record, is_end: bool) -> Record | None:
         known = self._ledger.revisions(record.id)
         if follows(record, known):
-            # Decided against just what stands there; of other stories it may be another case.
+            # Still follows the current revision; its cluster may have changed.
             return assign_cluster(record, neighbours(record, self._ledger), self._ledger)
         if is_end:
-            return None  # somebody else has met the page, or ended the story
+            return None  # another run has found the page, or deleted the story
         if any(other.digest == record.digest for other in known):
-            return None  # older than what stands there, so it is no return to an earlier take
+            return None  # an older revision, not a return to an earlier version
         decision, _ = decide_by_ledger(record, self._ledger)
         return decision if isinstance(decision, Record) else None
 

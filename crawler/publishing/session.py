@@ -1,4 +1,4 @@
-"""One run's writing into one dump, from recovery to the swap of the pointer."""
+"""One run's writing into one dump, from recovery to the index swap."""
 
 import hashlib
 import sqlite3
@@ -38,20 +38,20 @@ from crawler.sinks import Sink, SinkError, open_sink
 from crawler.sources import Source
 
 Clock = Callable[[], datetime]
-"""Gives the moment, aware."""
+"""Returns the current time, timezone-aware."""
 
 
 def utc_now() -> datetime:
-    """The clock on the wall."""
+    """Return the current time."""
     return datetime.now(UTC)
 
 
 class Session:
-    """One run's writing into one dump, by one thread at a time.
+    """One run's writing into one dump. Not thread-safe.
 
-    In order: `open`; for each source that is searched `begin`; for each page `plan`, then
-    `confirms`, `misses`, or `came` and `settle`; for each that `settle` gives back `revise` and
-    `add`, and the same for those that `release` gives back at the end; `publish`, once; `close`.
+    Call in this order: `open`; `begin` for each source that is searched; for each page `plan`, then
+    `confirms`, `misses`, or `came` and `settle`; `revise` and `add` for each page returned by
+    `settle`, and at the end for each returned by `release`; `publish` once; `close`.
     """
 
     def __init__(
@@ -64,7 +64,7 @@ class Session:
         limits: PartLimits,
         invocation: Invocation,
     ) -> None:
-        """Use `open`."""
+        """Internal; use `open`."""
         self._invocation = invocation
         self._sink = sink
         self._ledger = ledger
@@ -84,7 +84,7 @@ class Session:
         recovered = recover(sink, ledger, spool, clock())
         spool.forget_withheld()
         self._foreign = self._begin().kept
-        """What earlier runs had sealed and this one publishes: no part of its counts."""
+        """Pages sealed by earlier runs and published by this one, not part of its counters."""
         self.recovered = replace(recovered, taken_up=len(self._foreign))
 
     @classmethod
@@ -98,12 +98,12 @@ class Session:
         compression: Compression = "gzip",
         invocation: Invocation = Invocation(),  # noqa: B008  # frozen
     ) -> Self:
-        """Open a dump for writing and put right what earlier runs left undone.
+        """Open a dump for writing and recover from earlier runs.
 
-        `dump` is its URL. `state_dir` keeps ledger and spool; several dumps may share it.
-        `compression` is that of the parts this run writes, `invocation` what its manifest says of
-        how it was started. Raises UsageFault where dump or folder
-        cannot be written, LockedError (one too) where a run is under way.
+        `dump` is its URL. `state_dir` holds ledger and spool; several dumps may share it.
+        `compression` applies to the parts of this run; `invocation` is recorded in its manifest.
+        Raises UsageFault if dump or folder is not writable, and its subclass LockedError if another
+        run is in progress.
         """
         sink = open_sink(dump) if isinstance(dump, str) else dump
         home = state_dir / hashlib.sha256(sink.url.encode()).hexdigest()[:16]
@@ -118,7 +118,7 @@ class Session:
                 session = cls(sink, ledger, lock, spool, clock, limits, invocation)
             except LockedError as error:
                 raise refused(sink) from error
-            except sqlite3.Error as error:  # which names no file
+            except sqlite3.Error as error:  # its message names no file
                 raise UsageFault(f"{home}: {error}") from error
             except (SinkError, OSError) as error:
                 raise UsageFault(str(error)) from error
@@ -127,18 +127,20 @@ class Session:
 
     @property
     def run(self) -> str:
-        """The name of this run; another one after a `publish` that was overtaken."""
+        """Name of this run; it changes if `publish` is overtaken."""
         return self._writer.run
 
     def begin(self, source: Source) -> None:
-        """A source will be searched. Raises SinkError where the ledger fails."""
-        with self._told():
+        """Start the search of a source. Raises SinkError if the ledger fails."""
+        with self._as_sink_error():
             self._revisits.begin(source.id, self._clock())
 
     def plan(self, url: str, source: Source, hint: Hint | None) -> Headers | Reason:
-        """With which headers to ask for a page, by what earlier runs came to, or why it is not
-        asked for. Raises SinkError where the ledger fails."""
-        with self._told():
+        """Return the request headers for a page, based on earlier runs, or why it is not requested.
+
+        Raises SinkError if the ledger fails.
+        """
+        with self._as_sink_error():
             visit = self._revisits.last(url)
             planned = self._revisits.plan(visit, source, hint, self._clock())
         if visit and isinstance(planned, str):
@@ -146,27 +148,29 @@ class Session:
         return planned
 
     def came(self, page: Page) -> None:
-        """A page was fetched. Raises SinkError where the ledger fails."""
-        with self._told():
+        """Record that a page was fetched. Raises SinkError if the ledger fails."""
+        with self._as_sink_error():
             self._missing.came(page)
 
     def misses(self, page: Page) -> None:
-        """An address answers that its page is gone. Raises SinkError where the ledger fails."""
-        with self._told():
+        """Record that a URL answered that its page is gone. Raises SinkError if the ledger
+        fails."""
+        with self._as_sink_error():
             self._missing.misses(page)
             self._revisits.forget(page)
 
     def confirms(self, page: Page) -> None:
-        """A known page has not changed, its host says. Raises SinkError where the ledger fails."""
-        with self._told():
+        """Record that a known page is unchanged, by its host's answer. Raises SinkError if the
+        ledger fails."""
+        with self._as_sink_error():
             self._missing.came(page)
             if visit := self._revisits.confirm(page):
                 self._judgement.skip(page.source, visit)
-        if self._writer.is_old:  # a run of nothing else would never seal
+        if self._writer.is_old:  # else a run of unchanged pages would never seal
             self._writer.seal()
 
     def has_skipped_pages(self, source: str) -> bool:
-        """Whether known pages of a source gave stories and were not read again."""
+        """Return whether known pages of a source gave stories and were not read again."""
         return self._judgement.skipped_pages(source) > 0
 
     def has_published(self, source: str) -> bool:
@@ -175,11 +179,12 @@ class Session:
         return known is not None and known.last_published is not None
 
     def settle(self, outcome: Outcome) -> Iterator[Outcome]:
-        """Let a page wait until it is known which of its texts recur on its source's pages, and
-        give back the pages that are settled by now: mostly none, now and then all that waited.
+        """Buffer a page until its source's repeated boilerplate is known; yield the pages released
+        by now.
 
-        Take each to its end before the next is asked for. Others may come in between: they wait
-        till all are taken. Raises SinkError where the ledger fails.
+        Usually yields nothing, and from time to time all buffered pages. Process each to the end
+        before requesting the next. Others may come in between: they are buffered until all are
+        taken. Raises SinkError if the ledger fails.
         """
         self._judgement.see(outcome)
         if not outcome.records:
@@ -196,29 +201,29 @@ class Session:
 
     @property
     def is_crowded(self) -> bool:
-        """Whether no more pages may wait, till those that go on by now are taken."""
+        """Whether the buffer is full and being released, so no more pages may come in."""
         return self._buffer.is_releasing and self._buffer.is_full
 
     def release(self) -> Iterator[Outcome]:
-        """All pages that wait, settled by what is known by now. Raises SinkError."""
-        with self._told():
+        """Yield all buffered pages, without the boilerplate known by now. Raises SinkError."""
+        with self._as_sink_error():
             yield from self._buffer.release()
 
     def revise(self, outcome: Outcome) -> Outcome:
-        """The outcome with only what is new about it, and its verdict. Give it to `add` next.
+        """Return the outcome with only its new revisions, and its verdict. Pass it to `add` next.
 
-        Raises SinkError where the ledger fails.
+        Raises SinkError if the ledger fails.
         """
-        with self._told():
+        with self._as_sink_error():
             return revise(outcome, self._ledger)
 
     def add(self, outcome: Outcome) -> None:
         """Write the rows of a revised outcome.
 
-        Raises SinkError where the disk fails; all that is not sealed is then forgotten, and the
-        run may go on.
+        Raises SinkError if the disk fails; everything unsealed is then discarded, and the run may
+        continue.
         """
-        with self._told():
+        with self._as_sink_error():
             visits = self._revisits.visits(outcome)
         self._writer.add(outcome, visits)
 
@@ -229,16 +234,16 @@ class Session:
         reason: str | None = None,
         crawled: Mapping[str, Crawled] = MappingProxyType({}),
     ) -> Published:
-        """Seal what is open and bring the run into the dump; `counts` are by source id, and so is
-        what was `crawled`: it says which gates must hold, and when a story is gone. `reason` is
-        why the run failed, was stopped or is not whole.
+        """Seal the open parts and publish the run.
 
-        Every record passed the screen by itself, so those of a run that was stopped or has failed
-        are published too; but it is no success, and one whose counts do not add up has failed.
-        Raises SinkError where the dump cannot be written; the next run then publishes what is left.
+        `counts` and `crawled` are by source id; `crawled` determines which gates apply and when a
+        story is gone. `reason` is why the run failed, was stopped or is partial. Each record has
+        passed the screen on its own, so those of a stopped or failed run are published too, but the
+        run is no success. A run whose counters do not reconcile has failed. Raises SinkError if the
+        dump is not writable; the next run then publishes what is left.
         """
         gap = total(counts.values()).gap()
-        with self._told():
+        with self._as_sink_error():
             self._writer.seal()
             self._judgement.judge(counts, crawled, self._buffer)
             for source, alarm in (*self._revisits.alarms(), *self._buffer.alarms()):
@@ -260,13 +265,14 @@ class Session:
         raise SinkError(f"{self._sink.url}: other runs publish without pause")
 
     def close(self) -> None:
-        """Let go of the dump. What was not published is, as far as sealed, by the next run."""
+        """Close and unlock the dump. Sealed parts that are not published yet are published by the
+        next run."""
         self._lock.release()
         self._writer.discard()
         self._ledger.close()
 
     def _begin(self) -> TakenUp:
-        """Name the run and take up what lies in the spool."""
+        """Name the run and take up the parts left in the spool."""
         pointer = read_pointer(self._sink)
         self._is_new = pointer.index is None
         self._freshness = pointer.index.sources if pointer.index else {}
@@ -277,8 +283,11 @@ class Session:
         return take_up(pointer, self._spool, self._ledger, self._writer)
 
     def _withhold(self) -> None:
-        """Put aside what was sealed of sources that failed a gate, and decide the rest anew: it
-        may have been decided against that. What was quarantined is published: it tells why."""
+        """Withhold the parts of sources that failed a gate, and deduplicate the others again.
+
+        They may have been deduplicated against the withheld ones. Quarantine parts are published,
+        because they explain the failure.
+        """
         parts = [
             part
             for part in sealed_parts(self._ledger, self.run)
@@ -293,21 +302,21 @@ class Session:
 
     def _delete(self, crawled: Mapping[str, Crawled]) -> None:
         """Delete the stories whose pages are gone."""
-        said = self._judgement
-        for source in sorted(said.sources.keys() & crawled.keys() - said.failing.keys()):
+        judgement = self._judgement
+        for source in sorted(judgement.sources.keys() & crawled.keys() - judgement.failing.keys()):
             terms = crawled[source].source.gone
-            if alarm := self._missing.vanished(source, terms, said.skipped_pages(source)):
-                said.alarm(source, alarm)
+            if alarm := self._missing.vanished(source, terms, judgement.skipped_pages(source)):
+                judgement.alarm(source, alarm)
                 continue
             stories = self._missing.gone(self.run, source, terms)
             deleted = 0
             for end in deletions(stories, self._sink, self._ledger):
                 self._writer.write([record_row(end)])
                 deleted += 1
-            said.update(source, deleted=deleted)
+            judgement.update(source, deleted=deleted)
 
     def _watch(self, crawled: Mapping[str, Crawled]) -> None:
-        """Is there news of each source, by what the dump holds and this run adds to it?"""
+        """Check the freshness of each source, by the dump and this run."""
         newest: dict[str, Day] = {}
         for part in sealed_parts(self._ledger, self.run):
             if part.newest:
@@ -317,7 +326,7 @@ class Session:
         )
 
     def _plan(self, ending: Ending, reason: str | None) -> bytes:
-        """The run's manifest; the same bytes when `publish` is tried again."""
+        """Return the run's manifest; the same bytes if `publish` is retried."""
         if self._planned is None:
             run, now = Run(self.run, self._started, None), self._clock()
             verdict, why = self._judgement.sum_up(ending, reason)
@@ -331,12 +340,12 @@ class Session:
         return self._planned
 
     def _decide_anew(self) -> None:
-        """Someone else has published: decide this run's rows again against theirs, as a new run."""
+        """Deduplicate this run's rows again as a new run, because another run has published."""
         catch_up(read_pointer(self._sink), self._sink, self._ledger)
         self._begin_again()
 
     def _begin_again(self) -> None:
-        """Decide the run's own rows anew; those that are not written count as unchanged."""
+        """Deduplicate the run's own rows again; those that are not written count as unchanged."""
         taken = self._begin()
         lost = taken.seen - taken.kept - self._foreign
         self._foreign &= taken.kept
@@ -345,18 +354,18 @@ class Session:
             self._judgement.undo(source, pages=ends.count(False), ends=ends.count(True))
 
     def _check_there(self) -> None:
-        """Raise SinkError where the dump was deleted, or its disk taken away, since it was opened:
-        what earlier runs have published would be missing in the one that is begun in its place."""
+        """Raise SinkError if the dump was deleted or unmounted since it was opened: publishing
+        would start a new dump without the data of earlier runs."""
         gone = not self._is_new and read_pointer(self._sink).index is None
         if gone or self._sink.size(SCHEMA) is None:
             raise SinkError(
-                f"{self._sink.url}: the dump was deleted during the run; the next one begins it"
-                " anew, with what this one has read"
+                f"{self._sink.url}: the dump was deleted during the run; the next run creates a"
+                " new one with the pages of this run"
             )
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
-        """Tells a failure of spool or ledger as what it is to the caller: nothing was published."""
+    def _as_sink_error(self) -> Iterator[None]:
+        """Raise errors of spool or ledger as SinkError: nothing was published."""
         try:
             yield
         except (OSError, sqlite3.Error) as error:

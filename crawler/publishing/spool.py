@@ -1,7 +1,7 @@
-"""Parts on their way: written and sealed in a spool on local disk, kept until they are published.
+"""The spool: parts written and sealed on local disk, kept until they are published.
 
-The spool mirrors the keys of the dump. A part that is being written ends in `.open`; a part under
-its own name is complete and on the disk.
+The spool mirrors the keys of the dump. A part being written has the suffix `.open`; a part under
+its final name is complete and flushed to disk.
 """
 
 import hashlib
@@ -20,11 +20,11 @@ from crawler.sinks import SinkError
 from crawler.sinks.local import flush_folder, make_folder
 
 OPEN = ".open"
-REMEDY = "remove the state folder, and what was not published is read again"
+REMEDY = "remove the state folder; unpublished pages will be read again"
 
 
 class OpenPart:
-    """A part that takes rows. Nothing of it counts before `seal`."""
+    """A part being written. It does not count before `seal`."""
 
     def __init__(self, place: PartPlace, key: str, path: Path) -> None:
         self.rows = 0
@@ -39,15 +39,15 @@ class OpenPart:
         self._packer = packer(compression_of(key))
 
     def write(self, line: bytes, story_day: str | None = None, count: int = 1) -> None:
-        """Add one row, given without newline, and the day of its story; or several rows, with
-        newlines between them."""
+        """Add one row, without newline, and its story's date; or several rows with newlines between
+        them."""
         self._put(self._packer.compress(line + b"\n"))
         self.rows += count
         if story_day and (self._newest is None or story_day > self._newest):
             self._newest = story_day
 
     def seal(self) -> Part:
-        """Flush the part to the disk and give it its name."""
+        """Flush the part to disk and rename it to its final name."""
         self._put(self._packer.flush())
         self._file.flush()
         os.fsync(self._file.fileno())
@@ -65,8 +65,8 @@ class OpenPart:
         )
 
     def discard(self) -> None:
-        """Throw the part away."""
-        with suppress(OSError):  # a full disk cannot take what is still buffered
+        """Delete the part."""
+        with suppress(OSError):  # flushing buffered data fails on a full disk
             self._file.close()
         Path(self._file.name).unlink(missing_ok=True)
 
@@ -79,12 +79,12 @@ class OpenPart:
 
 
 class Spool:
-    """The parts of one dump that are not published yet."""
+    """The unpublished parts of one dump."""
 
     def __init__(self, root: Path, compression: Compression = "gzip") -> None:
-        """Throws away what a killed run was still writing: its pages count as unseen.
+        """Open the spool; delete parts that a killed run was still writing.
 
-        `compression` is that of new parts; those that lie there may be packed otherwise.
+        `compression` applies to new parts; existing ones may be compressed differently.
         """
         self.root = root
         self._suffix = suffix_of(compression)
@@ -92,36 +92,36 @@ class Spool:
             draft.unlink()
 
     def open(self, place: PartPlace, run: str, number: int) -> OpenPart:
-        """A new part of a run; raises ValueError for a source id that cannot stand in a key."""
+        """Open a new part of a run; raise ValueError for a source id not allowed in a key."""
         key = part_key(place, run, number, self._suffix)
         return OpenPart(place, key, self.path(key))
 
     def path(self, key: str) -> Path:
-        """Where a sealed part lies; those that are withheld lie beside the spool."""
+        """Return the path of a sealed part; withheld parts are beside the spool."""
         return (self.root.parent if key.startswith(WITHHELD) else self.root) / key
 
     def sealed(self) -> list[str]:
-        """The keys of all sealed parts, sorted."""
+        """Return the keys of all sealed parts, sorted."""
         found = (path.relative_to(self.root).as_posix() for path in self.root.rglob("*.jsonl.*"))
         return sorted(key for key in found if part_place(key))
 
     def check(self, part: Part) -> None:
-        """Raises SinkError where a sealed part is not what was sealed: a disk went bad."""
+        """Raise SinkError if a sealed part has changed on disk."""
         digest = hashlib.sha256()
         for chunk in self._chunks(part.key):
             digest.update(chunk)
         if digest.hexdigest() != part.sha256:
-            raise SinkError(f"{self.path(part.key)}: not the part that was sealed; {REMEDY}")
+            raise SinkError(f"{self.path(part.key)}: altered after sealing; {REMEDY}")
 
     def lines(self, key: str) -> Iterator[bytes]:
-        """The rows of a sealed part; raises SinkError where it cannot be read."""
+        """Yield the rows of a sealed part; raise SinkError if it is unreadable."""
         try:
             yield from lines(key, self._chunks(key))
         except PartError as error:
             raise SinkError(f"{self.path(key)}: {error}; {REMEDY}") from error
 
     def withhold(self, parts: Iterable[Part]) -> list[Part]:
-        """Put sealed parts aside; returns them under their new keys."""
+        """Move sealed parts out of the spool; return them with their new keys."""
         moved = [replace(part, key=f"{WITHHELD}{part.key}") for part in parts]
         for part in moved:
             make_folder(self.path(part.key).parent)
@@ -129,11 +129,11 @@ class Spool:
         return moved
 
     def forget_withheld(self) -> None:
-        """Throw away what a killed run had put aside: its pages count as unseen."""
+        """Delete parts withheld by a killed run; their pages will be read again."""
         shutil.rmtree(self.root.parent / WITHHELD, ignore_errors=True)
 
     def remove(self, keys: Iterable[str]) -> None:
-        """Throw published parts away."""
+        """Delete published parts."""
         for key in keys:
             self.path(key).unlink(missing_ok=True)
 

@@ -1,7 +1,7 @@
-"""Rows into parts: opens, fills and seals them, and keeps the ledger in step.
+"""Writer of rows: opens, fills and seals parts, and keeps the ledger in step.
 
-One seal closes every open part and commits once, so a page is never seen by halves: either all its
-rows lie in sealed parts or the ledger has not heard of it.
+One seal closes all open parts and commits once, so a page is recorded completely or not at all:
+either all its rows are in sealed parts or the ledger does not contain it.
 """
 
 import sqlite3
@@ -26,27 +26,28 @@ from crawler.sinks import SinkError
 _encode_lines = msgspec.json.Encoder().encode_lines
 
 OPEN_PARTS = 64
-"""A seal is due at this many open parts: each holds a file and a quarter megabyte (3 MB where
-it is zstd)."""
+"""Number of open parts that triggers a seal: each uses a file and 0.25 MB of memory (3 MB with
+zstd)."""
 
 
 @dataclass(frozen=True, slots=True)
 class PartLimits:
-    """When a seal is due. What is not sealed when a run is killed is read again by the next."""
+    """Limits that trigger a seal. Pages not sealed when a run is killed are read again by the
+    next."""
 
     rows: int = 5000
-    """Rows of the fullest part."""
+    """Rows of the largest part."""
     seconds: float = 300
-    """Since the last seal."""
+    """Seconds since the last seal."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line, where it belongs, and what the ledger shall know of it."""
+    """A row, its part, and the ledger's entry for it."""
 
     place: PartPlace
     line: bytes
-    """Several, with newlines between them, where `count` is more than one."""
+    """Several lines, with newlines between them, if `count` is more than one."""
     story_day: str | None = None
     note: Revision | Reject | Boilerplate | None = None
     likeness: Likeness | None = None
@@ -54,7 +55,7 @@ class Row:
 
 
 class Writer:
-    """Writes the rows of one run."""
+    """Writer of the rows of one run."""
 
     def __init__(self, run: str, ledger: Ledger, spool: Spool, limits: PartLimits) -> None:
         self.run = run
@@ -67,8 +68,8 @@ class Writer:
         self._sealed_at = time.monotonic()
 
     def add(self, outcome: Outcome, visits: Mapping[str, Visit] = MappingProxyType({})) -> None:
-        """Write all rows of a revised page, and note the visits of its addresses; raises SinkError
-        where the disk fails."""
+        """Write all rows of a revised page and the visits of its URLs; raise SinkError if the disk
+        fails."""
         rows = [record_row(record) for record in outcome.records]
         if outcome.verdict == "published":
             rows += removed_rows(outcome.removed)
@@ -76,9 +77,10 @@ class Writer:
         self.write(chain(rows, self._notes(visits)))
 
     def write(self, rows: Iterable[Row]) -> None:
-        """Write rows that belong together: no seal parts them. Raises SinkError.
+        """Write rows that belong together, without a seal between them. Raises SinkError.
 
-        Each row is noted before the next is asked for, so rows may be decided as they come.
+        Each row is recorded in the ledger before the next is requested, so rows may be decided
+        lazily.
         """
         try:
             for row in rows:
@@ -90,7 +92,7 @@ class Writer:
             self.seal()
 
     def seal(self) -> None:
-        """Close and flush every open part, then let the ledger name them. Raises SinkError."""
+        """Close and flush all open parts, then commit the ledger. Raises SinkError."""
         order = sorted(self._open, key=lambda place: KINDS.index(place.kind))
         try:
             parts = [self._open[place].seal() for place in order]
@@ -101,7 +103,7 @@ class Writer:
         self._restart()
 
     def discard(self) -> None:
-        """Throw away what is not sealed: the pages stay unseen, a later run reads them again."""
+        """Discard everything unsealed: its pages will be read again."""
         for part in self._open.values():
             part.discard()
         self._ledger.rollback()
@@ -112,7 +114,7 @@ class Writer:
         self._sealed_at = time.monotonic()
 
     def is_due(self) -> bool:
-        """Whether it is time to seal what is open."""
+        """Return whether a seal is due."""
         if not self._open:
             return False
         return (
@@ -123,7 +125,7 @@ class Writer:
 
     @property
     def is_old(self) -> bool:
-        """Whether the last seal was long ago."""
+        """Whether the last seal was too long ago."""
         return time.monotonic() - self._sealed_at >= self._limits.seconds
 
     def _write(self, row: Row) -> None:
@@ -142,7 +144,8 @@ class Writer:
         part.write(row.line, row.story_day, row.count)
 
     def _notes(self, visits: Mapping[str, Visit]) -> Iterator[Row]:
-        """No rows; behind the last one and before any seal, so visits stand and fall with rows."""
+        """Record visits, and yield no rows: after a page's rows and before any seal, so that both
+        are committed together."""
         for url, visit in visits.items():
             self._ledger.visits.note(url, visit)
         yield from ()
@@ -155,16 +158,17 @@ class Writer:
 
 
 def record_row(record: Record) -> Row:
-    """The row of a record."""
+    """Return the row of a record."""
     place = PartPlace("records", record.source, record.fetched_at[:10])
     day, likeness = record.published.date, likeness_of(record)
     return Row(place, encode(record), day, as_revision(record), likeness)
 
 
 def removed_rows(texts: Sequence[RemovedText]) -> list[Row]:
-    """The rows of the texts that were removed from one page.
+    """Return the rows of the texts removed from one page.
 
-    A page of today has hundreds of menu items: what the ledger need not know of goes as one.
+    A modern page has hundreds of menu items: those that the ledger does not store are written as
+    one row.
     """
     unknown = [text for text in texts if text.rule not in REMEMBERED]
     known = [removed_row(text) for text in texts if text.rule in REMEMBERED]
@@ -175,7 +179,7 @@ def removed_rows(texts: Sequence[RemovedText]) -> list[Row]:
 
 
 def removed_row(text: RemovedText) -> Row:
-    """The row of a removed text."""
+    """Return the row of a removed text."""
     place = PartPlace("removed", text.source, text.fetched_at[:10])
     mark = remembered_mark(text)
     boilerplate = None if mark is None else Boilerplate(text.source, mark)
@@ -183,7 +187,7 @@ def removed_row(text: RemovedText) -> Row:
 
 
 def reject_row(reject: Quarantined) -> Row:
-    """The row of a quarantined page or story; it is written once for the same bytes."""
+    """Return the row of a quarantined page or story; it is written once for the same bytes."""
     place = PartPlace("quarantine", reject.source, reject.fetched_at[:10])
     digest = reject.record.digest if reject.record else ""
     return Row(place, encode(reject), note=Reject(reject.url, reject.sha256, reject.kind, digest))

@@ -1,1 +1,1 @@
-"""For consumers of a dump: snapshot, delta, apply, history, verify."""
+"""Tools for consumers of a dump: snapshot, delta, apply, log, verify."""

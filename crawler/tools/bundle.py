@@ -1,7 +1,7 @@
-"""A snapshot or a delta: records by id in one file each form, and the manifest that names them.
+"""Bundles (snapshots and deltas): records sorted by id, one file per format, and a manifest.
 
-The manifest is written last, and nothing in it tells when or where it was made: who makes the same
-bundle again, makes the same bytes.
+The manifest is written last and contains neither time nor place of its creation, so a bundle that
+is made again has the same bytes.
 """
 
 import hashlib
@@ -40,43 +40,45 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """What a bundle says of itself: its `manifest.json`."""
+    """`manifest.json` of a bundle."""
 
     schema: Literal["wire-story/1"]
     kind: BundleKind
     since: str | None
-    """The version that a delta begins at; null for a snapshot, and for a delta from nothing."""
+    """Version that a delta starts from; null for a snapshot, and for a delta from the empty
+    version."""
     version: str
-    """How the stories stand in it."""
+    """The version whose stories it contains or leads to."""
     rows: int
     files: tuple[File, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class BundlePlace:
-    """A folder in a sink."""
+    """Location of a bundle: a folder in a sink."""
 
     sink: Sink
     folder: str = ""
-    """Empty, or with a slash at its end."""
+    """Empty, or ends with a slash."""
 
     def key(self, name: str) -> str:
-        """The key of an object in it."""
+        """Return the key of an object in the folder."""
         return f"{self.folder}{name}"
 
     @property
     def url(self) -> str:
-        """For messages."""
+        """Location for messages."""
         return f"{self.sink.url} {self.folder}".strip()
 
 
 def snapshot_folder(version: str) -> str:
-    """Where a dump keeps the snapshot of a version."""
+    """Return the folder of a version's snapshot in a dump."""
     return f"snapshots/{version}/"
 
 
 def read_bundle(place: BundlePlace) -> Bundle | None:
-    """The manifest of a bundle, or None where there is none; raises SinkError."""
+    """Return the manifest of a bundle, or None if it does not exist; raise SinkError if it is
+    unreadable."""
     found = place.sink.get(place.key(MANIFEST))
     if found is None:
         return None
@@ -84,29 +86,30 @@ def read_bundle(place: BundlePlace) -> Bundle | None:
         return msgspec.json.decode(found[0], type=Bundle)
     except msgspec.DecodeError as error:
         name = f"{place.sink.url}: {place.key(MANIFEST)}"
-        raise SinkError(f"{name} is no manifest of a snapshot or delta: {error}") from error
+        raise SinkError(f"{name} is not a valid snapshot or delta manifest: {error}") from error
 
 
 def need_bundle(place: BundlePlace, kind: BundleKind) -> Bundle:
-    """The manifest of a bundle of this kind. Raises UsageFault where there is none, SinkError."""
+    """Return the manifest of a bundle of this kind. Raises UsageFault if there is none,
+    SinkError."""
     bundle = read_bundle(place)
     if bundle is None or bundle.kind != kind:
-        raise UsageFault(f"{place.url}: no {kind} there")
+        raise UsageFault(f"{place.url}: no {kind} found")
     return bundle
 
 
 def read_changes(place: BundlePlace, bundle: Bundle) -> Iterator[Change]:
-    """The rows of a bundle, by id. Raises SinkError, at the latest after the last of them, where
-    they are not what its manifest says."""
+    """Yield the rows of a bundle, by id. Raises SinkError, at the latest after the last row, if
+    they differ from what its manifest says."""
     key = place.key(LINES)
     rows, last = 0, ""
     for line in checked_lines(place.sink, key, _file(bundle, LINES).sha256):
         try:
             change = read_change(line)
         except msgspec.DecodeError as error:
-            raise SinkError(f"{place.sink.url}: {key}: a row is no record: {error}") from error
+            raise SinkError(f"{place.sink.url}: {key}: invalid record: {error}") from error
         if change.id <= last:
-            raise SinkError(f"{place.sink.url}: {key}: {change.id} is not in order")
+            raise SinkError(f"{place.sink.url}: {key}: {change.id} is out of order")
         last = change.id
         rows += 1
         yield change
@@ -115,19 +118,19 @@ def read_changes(place: BundlePlace, bundle: Bundle) -> Iterator[Change]:
 
 
 def check_files(place: BundlePlace, bundle: Bundle) -> None:
-    """Raises SinkError where a file of a bundle is not the one that its manifest names."""
+    """Raise SinkError if a file of a bundle differs from what its manifest says."""
     for file in bundle.files:
         key = place.key(file.name)
         if (size := place.sink.size(key)) != file.bytes:
-            raise SinkError(f"{place.sink.url}: {key}: {size} bytes, not {file.bytes}")
+            raise SinkError(f"{place.sink.url}: {key}: {size} bytes, expected {file.bytes}")
         check(place.sink, key, file.sha256)
 
 
 def write_snapshot(place: BundlePlace, version: str, stories: Iterable[Change]) -> Bundle:
-    """Publish how the stories stand, as lines and as a table.
+    """Publish a snapshot, as JSON lines and as a Parquet table.
 
-    Raises UsageFault where another bundle lies there, SinkError where it cannot be written or
-    the folder for temporary files is full.
+    Raises UsageFault if another bundle exists there, SinkError if it is not writable or the
+    temporary folder is full.
     """
     from crawler.dump.parquet import Table  # pyarrow takes half a second to import
 
@@ -144,7 +147,7 @@ def write_snapshot(place: BundlePlace, version: str, stories: Iterable[Change]) 
 def write_delta(
     place: BundlePlace, since: str | None, version: str, delta: Iterable[Change]
 ) -> Bundle:
-    """Publish what changed between two versions, as lines; raises as `write_snapshot` does."""
+    """Publish a delta between two versions, as JSON lines; raises as `write_snapshot` does."""
     with scratch() as folder:
         lines = _Lines(folder / LINES)
         for change in delta:
@@ -154,7 +157,7 @@ def write_delta(
 
 
 class _Lines:
-    """Packs lines into one file."""
+    """Writer of compressed lines."""
 
     def __init__(self, path: Path) -> None:
         self.rows = 0
@@ -176,9 +179,10 @@ def _publish(
     made = sorted(folder.iterdir())
     files = tuple(File(path.name, path.stat().st_size, _sha256(path)) for path in made)
     bundle = Bundle(SCHEMA_ID, kind, since, version, rows, files)
-    there = read_bundle(place)
-    if there is not None and there != bundle:
-        raise UsageFault(f"{place.url}: the {there.kind} of {there.version} lies there already")
+    existing = read_bundle(place)
+    if existing is not None and existing != bundle:
+        what = f"the {existing.kind} of {existing.version}"
+        raise UsageFault(f"{place.url}: {what} already exists there")
     for path in made:
         place.sink.create(place.key(path.name), path)
     page = msgspec.json.format(msgspec.json.encode(bundle), indent=1) + b"\n"
@@ -190,7 +194,7 @@ def _file(bundle: Bundle, name: str) -> File:
     for file in bundle.files:
         if file.name == name:
             return file
-    raise SinkError(f"the {bundle.kind} of {bundle.version} names no {name}")
+    raise SinkError(f"the {bundle.kind} of {bundle.version} does not contain {name}")
 
 
 def _sha256(path: Path) -> str:

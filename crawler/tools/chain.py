@@ -1,6 +1,7 @@
-"""Does every story's chain of revisions hold, and is there every story that another one names?
+"""Checks on revision chains: each story's revisions must follow each other, and clusters must
+exist.
 
-Asked of millions of rows in little memory.
+Handles millions of rows in little memory.
 """
 
 import sqlite3
@@ -22,11 +23,11 @@ SELECT id, revision, op, supersedes, key, changed, marks,
        LAG(marks) OVER story
 FROM rows WINDOW story AS (PARTITION BY id ORDER BY revision)
 """
-_STANDING = """
+_LIVE = """
 SELECT COUNT(*) FROM rows AS last WHERE op <> 'delete' AND NOT EXISTS
     (SELECT 1 FROM rows WHERE id = last.id AND revision > last.revision)
 """
-_NOWHERE = "SELECT name, id, key FROM names WHERE name NOT IN (SELECT id FROM rows)"
+_UNKNOWN_NAMES = "SELECT name, id, key FROM names WHERE name NOT IN (SELECT id FROM rows)"
 
 
 _AFTER = {
@@ -35,19 +36,19 @@ _AFTER = {
     "modify": ("modify", "delete"),
     "delete": ("add", "delete"),
 }
-"""What may follow: only a story that stands is modified, only one that does not is added. A kill is
-told of any story."""
+"""Operations allowed after an operation: only a live story is modified, only one that is new or
+deleted is added. A kill may come for any story."""
 
 
 class Chains:
-    """Collects the revisions of a dump in a file that vanishes with it."""
+    """Collector of a dump's revisions, in a temporary SQLite database."""
 
     def __init__(self) -> None:
         self._db = sqlite3.connect("", isolation_level=None)
         self._db.executescript(_TABLES)
 
     def add(self, link: Record, key: str) -> None:
-        """Take one row of a records part."""
+        """Add one row of a records part."""
         row = (link.id, link.revision, link.op, link.digest, link.supersedes, key)
         content = (" ".join(link.changed), marks_of(link))
         self._db.execute("INSERT INTO rows VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*row, *content))
@@ -56,13 +57,13 @@ class Chains:
             self._db.executemany("INSERT INTO names VALUES (?, ?, ?)", named)
 
     def stories(self) -> int:
-        """Number of stories that stand: those whose last revision is no deletion."""
+        """Return the number of live stories: those whose last revision is not a deletion."""
         self._sort()
-        (stories,) = self._db.execute(_STANDING).fetchone()
+        (stories,) = self._db.execute(_LIVE).fetchone()
         return int(stories)
 
     def deleted(self) -> int:
-        """Number of stories that stand no longer."""
+        """Return the number of deleted stories."""
         (known,) = self._db.execute("SELECT COUNT(DISTINCT id) FROM rows").fetchone()
         return int(known) - self.stories()
 
@@ -70,24 +71,24 @@ class Chains:
         self._db.execute("CREATE INDEX IF NOT EXISTS links ON rows (id, revision)")
 
     def problems(self) -> Iterator[str]:
-        """Every link that does not hold, in one line."""
+        """Yield one line for each broken link."""
         self._sort()
         for row in self._db.execute(_LINKS):
             story, revision, op, supersedes, key, changed, marks = row[:7]
             before, digest, op_before, marks_before = row[7:]
             if revision == before:
-                yield f"{key}: {story} revision {revision} is there twice"
+                yield f"{key}: {story} revision {revision} occurs twice"
             elif revision != (before or 0) + 1:
                 yield f"{key}: {story} revision {revision} follows {before or 'nothing'}"
             elif supersedes != digest:
-                yield f"{key}: {story} revision {revision} supersedes what was never there"
+                yield f"{key}: {story} revision {revision} supersedes an unknown digest"
             elif op not in _AFTER[op_before]:
-                yield f"{key}: {story} revision {revision} is no {op!r} after {op_before}"
+                yield f"{key}: {story} revision {revision} is {op!r} after {op_before or 'nothing'}"
             elif changed != (expected := _changed(op, marks_before, marks)):
-                told = f"changed is [{changed}], its content says [{expected}]"
-                yield f"{key}: {story} revision {revision}: {told}"
-        for name, story, key in self._db.execute(_NOWHERE):
-            yield f"{key}: {story} is grouped with {name}, which was never there"
+                what = f"changed is [{changed}], its content says [{expected}]"
+                yield f"{key}: {story} revision {revision}: {what}"
+        for name, story, key in self._db.execute(_UNKNOWN_NAMES):
+            yield f"{key}: {story} is in a cluster with {name}, which does not exist"
 
 
 def _changed(op: str, before: bytes | None, now: bytes) -> str:

@@ -1,4 +1,4 @@
-"""What became of one story: all its revisions, out of all the runs of a dump."""
+"""History of one story: all its revisions, from all runs of a dump."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from crawler.sinks import Sink, SinkError
 from crawler.tools.names import MOST_SHOWN
 
 BOOKKEEPING = frozenset({"op", "revision", "supersedes", "digest", "fetched_at", "changed"})
-"""Keys that differ, or may, in any two revisions."""
+"""Keys that differ, or may differ, between any two revisions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +28,17 @@ class Entry:
     url: str
     digest: str
     changed: tuple[str, ...]
-    """As in the record: the keys whose content is new."""
+    """Keys whose content changed, as in the record."""
     besides: tuple[str, ...]
-    """Other keys whose value is not that of the revision before."""
+    """Other keys whose value differs from the previous revision."""
 
 
 def history(sink: Sink, story: str, since: str | None = None) -> tuple[Entry, ...]:
-    """Every revision of the story with this id, or whose id begins so, or that stands at this
-    address, oldest first; empty where there is none. With `since` those after that version.
+    """Return all revisions of a story, oldest first; empty if it does not exist.
 
-    Reads all records of the dump. Raises UsageFault where there is no dump, or where several
-    stories are meant; SinkError.
+    `story` is its id, the start of its id, or its URL. With `since`, only the revisions after that
+    version. Reads all records of the dump. Raises UsageFault if there is no dump or several stories
+    match; SinkError.
     """
     found: dict[str, list[tuple[dict[str, Any], str, str]]] = {}
     named = story.encode()
@@ -51,8 +51,8 @@ def history(sink: Sink, story: str, since: str | None = None) -> tuple[Entry, ..
                     break
     if not found:
         return ()
-    meant = story if story in found or len(found) > 1 else next(iter(found))
-    rows = found.get(meant) or _refuse(story, found)
+    match = story if story in found or len(found) > 1 else next(iter(found))
+    rows = found.get(match) or _refuse(story, found)
     rows.sort(key=lambda each: each[0]["revision"])
     before: list[dict[str, Any]] = [{}, *(row for row, _, _ in rows)]
     entries = (_entry(*new, old) for new, old in zip(rows, before, strict=False))
@@ -61,19 +61,19 @@ def history(sink: Sink, story: str, since: str | None = None) -> tuple[Entry, ..
 
 def _refuse(story: str, ids: Iterable[str]) -> NoReturn:
     listed = ", ".join(sorted(ids)[:MOST_SHOWN])
-    raise UsageFault(f"{story}: more than one story is meant, e.g. {listed}")
+    raise UsageFault(f"{story}: matches several stories, e.g. {listed}")
 
 
 def _decode(part: str, line: bytes) -> dict[str, Any]:
     try:
         return msgspec.json.decode(line, type=dict[str, Any])
     except msgspec.DecodeError as error:
-        raise SinkError(f"{part}: a row is no record: {error}") from error
+        raise SinkError(f"{part}: invalid record: {error}") from error
 
 
 def _entry(row: dict[str, Any], run: str, part: str, old: dict[str, Any]) -> Entry:
     differing = [key for key in row if key not in BOOKKEEPING and row[key] != old.get(key)]
-    told = {key: row[key] for key in ("revision", "op", "fetched_at", "url", "digest")}
+    values = {key: row[key] for key in ("revision", "op", "fetched_at", "url", "digest")}
     changed = tuple(row["changed"])
     besides = tuple(key for key in differing if key not in changed) if old else ()
-    return Entry(run=run, part=part, changed=changed, besides=besides, **told)
+    return Entry(run=run, part=part, changed=changed, besides=besides, **values)

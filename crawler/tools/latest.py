@@ -1,5 +1,5 @@
-"""How the stories of a dump stand, or what changed about them: in the order of their ids, in
-little memory."""
+"""Latest state of each story in a dump, or the changes between versions, sorted by id, in little
+memory."""
 
 import heapq
 from collections import deque
@@ -18,17 +18,17 @@ from crawler.tools.scratch import scratch
 from crawler.tools.sorting import Sorter
 
 _ID = 32
-"""Characters of an id."""
+"""Length of an id."""
 
 
 class Change(NamedTuple):
-    """How a story stands."""
+    """Latest state of a story."""
 
     id: str
     gone: bool
     """Whether it is deleted."""
     line: bytes
-    """Its last record, as it lies in the dump; no newline."""
+    """Its last record, byte for byte as in the dump; no newline."""
 
 
 class _Key(Struct, frozen=True):
@@ -43,11 +43,11 @@ _HEAD = len(f"{'':{_ID}} {0:010d} ")
 
 
 def changes(sink: Sink, runs: Iterable[RunRef]) -> Iterator[Change]:
-    """The last revision of each story that these runs hold, by id.
+    """Yield the last revision of each story in these runs, by id.
 
-    Of all runs up to a version that is how the stories stood then; of those between two versions,
-    what changed from one to the other. Nothing is given before all is read and checked. Raises
-    SinkError where the dump is damaged or the folder for temporary files is full.
+    For all runs up to a version, that is the state of the stories at that version; for the runs
+    between two versions, the changes from one to the other. Nothing is yielded before everything is
+    read and checked. Raises SinkError if the dump is damaged or the temporary folder is full.
     """
     with scratch() as folder:
         sorter = Sorter(folder)
@@ -58,15 +58,16 @@ def changes(sink: Sink, runs: Iterable[RunRef]) -> Iterator[Change]:
 
 
 def read_change(line: bytes) -> Change:
-    """A record's line as a change; raises msgspec.DecodeError where it is no record."""
+    """Parse a record's line; raise msgspec.DecodeError if it is invalid."""
     key = _keys.decode(line)
     return Change(key.id, key.op == "delete", line)
 
 
 def apply(state: Iterable[Change], *deltas: Iterable[Change]) -> Iterator[Change]:
-    """The stories of a state after some deltas, oldest first; all are in the order of their ids.
+    """Yield the stories of a state after applying deltas, oldest first; all inputs are sorted by
+    id.
 
-    A story that a delta deletes is gone, whether it was there or not.
+    A story deleted by a delta is dropped, whether it existed or not.
     """
     by_id = attrgetter("id")
     for _, revisions in groupby(heapq.merge(state, *deltas, key=by_id), key=by_id):
@@ -76,9 +77,9 @@ def apply(state: Iterable[Change], *deltas: Iterable[Change]) -> Iterator[Change
 
 
 def _sortable(part: str, line: bytes) -> bytes:
-    """A line behind its id and revision, so that the order of bytes is that of these."""
+    """Return a line prefixed with its id and revision, so that sorting bytes sorts by these."""
     try:
         key = _keys.decode(line)
     except msgspec.DecodeError as error:
-        raise SinkError(f"{part}: a row is no record: {error}") from error
+        raise SinkError(f"{part}: invalid record: {error}") from error
     return f"{key.id} {key.revision:010d} ".encode() + line

@@ -1,5 +1,5 @@
-"""How people name a version, a story or a source of a dump: by the beginning of its name, by a day,
-or by how many there have been since."""
+"""Resolution of names that people give for a version, story or source: the start of its name, a
+date, or a count back from the newest."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -13,7 +13,7 @@ from crawler.dump.reader import NOTHING
 from crawler.sinks import Sink
 
 MOST_SHOWN = 5
-"""Names that a refusal lists."""
+"""Maximum names listed in an error."""
 
 _BACK = re.compile(r"-(\d+)")
 _DAYS_AGO = re.compile(r"-(\d{1,6})d")
@@ -21,11 +21,11 @@ _DAYS = {"today": 0, "yesterday": 1}
 
 
 def version_named(sink: Sink, index: Index, name: str, now: datetime) -> str | None:
-    """Return the version that is meant; null for the one before the first.
+    """Return the version with this name; null for the empty version before the first.
 
-    `-1` is the newest, `-2` the one before. A day (2026-11-28, `yesterday`, `-7d`) means how the
-    dump stood at its end, a moment (2026-11-28T03:00:00Z) how it stood then, all in UTC. Raises
-    UsageFault where none is meant, or several; SinkError.
+    `-1` is the newest, `-2` the one before. A date (2026-11-28, `yesterday`, `-7d`) stands for the
+    state at its end, a time (2026-11-28T03:00:00Z) for the state at that time, all in UTC. Raises
+    UsageFault if no version or several versions match; SinkError.
     """
     versions = [named.run for named in index.runs]
     if name == NOTHING:
@@ -40,21 +40,21 @@ def version_named(sink: Sink, index: Index, name: str, now: datetime) -> str | N
 
 
 def only_one(name: str, names: Iterable[str], what: str, known: Sequence[str] = ()) -> str:
-    """Return the one that is called so, or begins so. Raises UsageFault where that is none or
-    several; it lists some, of none those that are `known`."""
+    """Return the name that equals `name` or starts with it. Raises UsageFault if none or several
+    do; the message lists the matches, or the `known` names if there are none."""
     found = [each for each in names if each.startswith(name)] if name else []
     if name in found or len(found) == 1:
         return name if name in found else found[0]
     if found:
         more = ", …" if len(found) > MOST_SHOWN else ""
         listed = ", ".join(found[:MOST_SHOWN])
-        raise UsageFault(f"{name}: more than one {what} begins so: {listed}{more}")
-    told = f" (known: {', '.join(known[:MOST_SHOWN])})" if known else ""
-    raise UsageFault(f"{name or repr('')}: no {what}{told}")
+        raise UsageFault(f"{name}: matches more than one {what}: {listed}{more}")
+    hint = f" (known: {', '.join(known[:MOST_SHOWN])})" if known else ""
+    raise UsageFault(f"{name or repr('')}: no such {what}{hint}")
 
 
 def _moment(name: str, now: datetime) -> datetime | None:
-    """The moment that a name stands for; null where it is none."""
+    """Return the time that a name stands for; null if it is not a time."""
     if ago := _DAYS_AGO.fullmatch(name):
         days: int | None = int(ago[1])
     else:
@@ -67,7 +67,7 @@ def _moment(name: str, now: datetime) -> datetime | None:
         moment = datetime.fromisoformat(name)
     except (ValueError, OverflowError):
         return None
-    if "-" not in name[:5]:  # 20261129T031702Z is the beginning of a name
+    if "-" not in name[:5]:  # 20261129T031702Z is the start of a run's name
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
@@ -77,8 +77,10 @@ def _end_of(day: date) -> datetime:
 
 
 def _as_of(sink: Sink, index: Index, moment: datetime) -> str | None:
-    """The newest version that was there at a moment. A run's name tells when it began, and only
-    its manifest when it ended."""
+    """Return the newest version that existed at a time.
+
+    A run's name contains only its start time; the end time is in its manifest.
+    """
     for named in reversed(index.runs):
         if begun(named.run) <= moment:
             ended = datetime.fromisoformat(read_manifest(sink, named).ended_at)

@@ -1,4 +1,4 @@
-"""What every row of a part must satisfy: records the published schema, the others their fields."""
+"""Checks on rows: records against the published schema, other rows against their fields."""
 
 from typing import Any
 
@@ -16,39 +16,40 @@ _records = msgspec.json.Decoder(Record)
 
 
 class RowError(ValueError):
-    """A row that breaks its promise. The message is the cause, in one line."""
+    """An invalid row. The message is the cause, on one line."""
 
 
 class Rules:
-    """The rules of one dump, made from the schema that it publishes."""
+    """Row checks for one dump, based on the schema that it publishes."""
 
     def __init__(self, schema: bytes) -> None:
-        """Raises ValueError, in one line, where this is no JSON Schema of an object."""
+        """Compile the schema; raise ValueError, on one line, if it is not a JSON Schema of an
+        object."""
         try:
             decoded = msgspec.json.decode(schema, type=dict[str, Any])
-            # A dump's schema stands alone: a reader who trusts it never calls a stranger.
+            # A dump's schema must be self-contained: verification never follows references.
             self._validator = jsonschema_rs.validator_for(decoded, retriever=_refuse)
             self._keys = list(decoded["properties"])
-        except Exception as error:  # the library raises its own kinds, of no common base
-            raise ValueError(f"no JSON Schema: {str(error)[:200]}") from error
+        except Exception as error:  # the library's exceptions have no common base class
+            raise ValueError(f"invalid JSON Schema: {str(error)[:200]}") from error
 
     def row(self, place: PartPlace, line: bytes) -> Record | dict[str, Any]:
-        """Check one row, and return it decoded.
+        """Check one row and return it decoded.
 
-        Raises RowError where it is wrong in itself or for its place.
+        Raises RowError if it is invalid or in the wrong part.
         """
         try:
             row = msgspec.json.decode(line)
         except msgspec.DecodeError as error:
-            raise RowError(f"no JSON: {error}") from error
+            raise RowError(f"invalid JSON: {error}") from error
         if not isinstance(row, dict):
-            raise RowError("no JSON object")
+            raise RowError("not a JSON object")
         if place.kind == "records":
             self._check_record(row)
         elif list(row) != _FIELDS[place.kind]:
-            raise RowError(f"its keys are not {', '.join(_FIELDS[place.kind])}")
+            raise RowError(f"its keys must be {', '.join(_FIELDS[place.kind])}")
         if row.get("source") != place.source or str(row.get("fetched_at"))[:10] != place.day:
-            raise RowError("it belongs to another source or day")
+            raise RowError("wrong part: its source or date differs")
         return _record(line) if place.kind == "records" else row
 
     def _check_record(self, row: dict[str, Any]) -> None:
@@ -57,7 +58,7 @@ class Rules:
             where = "/".join(str(step) for step in error.instance_path) or "record"
             raise RowError(f"{where}: {error.message[:200]}")
         if list(row) != self._keys:
-            raise RowError("its keys are not in the order of the schema")
+            raise RowError("its keys are not in schema order")
 
 
 def _record(line: bytes) -> Record:
@@ -68,4 +69,4 @@ def _record(line: bytes) -> Record:
 
 
 def _refuse(uri: str) -> Any:
-    raise ValueError(f"it refers to {uri}")
+    raise ValueError(f"external reference to {uri}")

@@ -1,4 +1,4 @@
-"""Room for what memory does not hold, for as long as it is needed."""
+"""Temporary folder for data that does not fit in memory."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,10 +10,10 @@ from crawler.sinks import SinkError
 
 @contextmanager
 def scratch() -> Iterator[Path]:
-    """An empty folder that vanishes. A failure of its disk is told as such: raises SinkError."""
+    """Provide a temporary folder, deleted afterwards. Disk errors are raised as SinkError."""
     try:
         with TemporaryDirectory(prefix="wirecrawl-") as folder:
             yield Path(folder)
     except OSError as error:
         cause = error.strerror or error
-        raise SinkError(f"{gettempdir()}: {cause} (another folder: set TMPDIR)") from error
+        raise SinkError(f"{gettempdir()}: {cause} (set TMPDIR to use another folder)") from error

@@ -1,4 +1,4 @@
-"""Sorts more lines than memory holds: sorted runs in a folder, then one merge of them all."""
+"""External merge sort of lines: sorted runs in temporary files, then one merge."""
 
 import heapq
 from collections.abc import Iterable, Iterator
@@ -9,18 +9,18 @@ from typing import IO, cast
 import zstandard
 
 BUFFER = 64 << 20
-"""Bytes of lines in memory."""
+"""Bytes of lines held in memory."""
 FAN_IN = 64
-"""Files that are read at the same time."""
+"""Maximum files merged at a time."""
 _OBJECT = 50
-"""Bytes that a line takes beside its own."""
+"""Memory overhead per line, in bytes."""
 
 
 class Sorter:
-    """Takes lines in any order and gives them back in that of their bytes."""
+    """Sorter of lines by their bytes."""
 
     def __init__(self, folder: Path, buffer: int = BUFFER, fan_in: int = FAN_IN) -> None:
-        """`folder` is empty, and takes what memory does not hold."""
+        """`folder` is an empty folder for temporary files."""
         self._folder = folder
         self._buffer = buffer
         self._fan_in = fan_in
@@ -30,7 +30,7 @@ class Sorter:
         self._made = 0
 
     def add(self, line: bytes) -> None:
-        """Take a line without newline. Raises OSError where the folder takes no more."""
+        """Add a line, without newline. Raises OSError if the folder is full."""
         self._lines.append(line)
         self._size += len(line) + _OBJECT
         if self._size >= self._buffer:
@@ -45,7 +45,7 @@ class Sorter:
                 file.unlink()
 
     def __iter__(self) -> Iterator[bytes]:
-        """All lines, once, when all are there."""
+        """Yield all lines in order; call once, after the last `add`."""
         self._lines.sort()
         return heapq.merge(self._lines, *map(_read, self._files))
 

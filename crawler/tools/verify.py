@@ -1,4 +1,4 @@
-"""Is a dump what it says it is? Reads all of it, holds little of it."""
+"""Verification of a dump: reads all of it, in little memory."""
 
 import hashlib
 from collections.abc import Iterable, Iterator
@@ -30,32 +30,32 @@ from crawler.sinks import Sink, SinkError, open_sink
 from crawler.tools.chain import Chains
 from crawler.tools.row_checks import RowError, Rules
 from crawler.tools.verify_claims import Claims
-from crawler.tools.verify_snapshots import Proof
+from crawler.tools.verify_snapshots import SnapshotChecker
 
 PER_PART = 20
-"""Problems told of the rows of one part; the rest is only counted."""
+"""Maximum problems reported per part; further ones are only counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What a dump holds and what is wrong with it. A good dump has no problems."""
+    """Contents of a dump and problems found. A good dump has no problems."""
 
     records: int
     stories: int
-    """Those that stand."""
+    """Live stories."""
     deleted: int
     runs: int
     snapshots: int
     problems: tuple[str, ...]
-    """One line each, the object's key first."""
+    """Problems, one line each; the object's key comes first."""
     notes: tuple[str, ...]
-    """Worth knowing, nothing wrong: what lies in the dump and no reader will ever see."""
+    """Observations that are not problems, such as objects that no reader will ever see."""
 
 
 def verify(dump_url: str) -> Findings:
-    """Check every checksum, row, schema, count and pointer of a dump.
+    """Check all checksums, rows, schema, counters and references of a dump.
 
-    Raises UsageFault where there is no dump or it cannot be reached.
+    Raises UsageFault if there is no dump or it is unreachable.
     """
     sink = open_sink(dump_url)
     try:
@@ -63,17 +63,17 @@ def verify(dump_url: str) -> Findings:
     except SinkError as error:
         raise UsageFault(str(error)) from error
     if found is None:
-        raise UsageFault(f"{sink.url}: nothing there (no {INDEX})")
+        raise UsageFault(f"{sink.url}: no dump found (no {INDEX})")
     check = _Check(sink)
     try:
         check.index(decode_index(found[0]))
     except msgspec.DecodeError as error:
-        check.problems.append(f"{INDEX}: no index: {error}")
+        check.problems.append(f"{INDEX}: invalid: {error}")
     return check.findings()
 
 
 class _Check:
-    """Walks one dump and collects what it finds."""
+    """Walk through one dump, collecting problems and notes."""
 
     def __init__(self, sink: Sink) -> None:
         self.problems: list[str] = []
@@ -85,7 +85,7 @@ class _Check:
         self._snapshots = 0
         self._named: set[str] = set()
         self._pages = Pages()
-        """Of the run that is looked at."""
+        """Pages of the run being checked."""
         self._rules = self._schema()
 
     def findings(self) -> Findings:
@@ -104,34 +104,35 @@ class _Check:
         runs = [named.run for named in index.runs]
         self._runs = len(runs)
         if runs != sorted(set(runs)):
-            self._tell(INDEX, "its runs are not in order, each once")
+            self._report(INDEX, "its runs are not sorted and unique")
         newest = runs[-1] if runs else None
         if index.version != newest:
-            self._tell(INDEX, f"version is {index.version}, the newest run is {newest}")
+            self._report(INDEX, f"version is {index.version}, but the newest run is {newest}")
         claims = Claims(index)
         for named in index.runs:
             if manifest := self._run(named):
                 claims.add(named, manifest)
-        self._prove(index)
+        self._check_snapshots(index)
         quiet = self._unnamed()
-        if len(claims) == len(index.runs):  # else it is known already what is wrong
+        if len(claims) == len(index.runs):  # else the cause is already reported
             for problem in claims.problems(self._manifests(quiet)):
-                self._tell(INDEX, problem)
+                self._report(INDEX, problem)
 
-    def _prove(self, index: Index) -> None:
-        """The snapshots, where there are any."""
-        proof = Proof(self._sink, index)
+    def _check_snapshots(self, index: Index) -> None:
+        """Check the snapshots, if there are any."""
+        snapshots = SnapshotChecker(self._sink, index)
         try:
-            self.problems.extend(proof.problems())
-            left = proof.left()
+            self.problems.extend(snapshots.problems())
+            left = snapshots.left()
         except SinkError as error:
             self.problems.append(str(error))
             return
-        self._snapshots = proof.snapshots
-        self._notes += [f"{key}: no snapshot names it (a killed one left it)" for key in left]
+        self._snapshots = snapshots.count
+        self._notes += [f"{key}: not part of a snapshot (left by a killed one)" for key in left]
 
     def _manifests(self, keys: Iterable[str]) -> Iterator[Manifest]:
-        """Those of some runs, newest first, that can be read: no reader relies on the others."""
+        """Yield the readable manifests among these keys, newest first; readers rely on no
+        others."""
         for key in sorted(keys, reverse=True):
             with suppress(SinkError, msgspec.DecodeError):
                 if found := self._sink.get(key):
@@ -145,17 +146,17 @@ class _Check:
             self.problems.append(str(error))
             return None
         for problem in _flaws(named, manifest):
-            self._tell(named.manifest, problem)
+            self._report(named.manifest, problem)
         self._pages.clear()
-        sound = len(self.problems)
+        before = len(self.problems)
         for part in manifest.parts:
             if part.key in self._named:
-                self._tell(part.key, "named twice")
+                self._report(part.key, "listed twice")
             self._named.add(part.key)
             self._part(part, manifest.run)
-        if len(self.problems) == sound:  # else its rows are not all known
+        if len(self.problems) == before:  # else not all of its rows are known
             for problem in self._pages.problems(manifest):
-                self._tell(named.manifest, problem)
+                self._report(named.manifest, problem)
         for part in manifest.withheld:
             self._checksum(part)
         return manifest
@@ -163,69 +164,69 @@ class _Check:
     def _part(self, part: Part, run: str) -> None:
         place = part_place(part.key)
         if place is None or part_run(part.key) != run:
-            self._tell(part.key, f"no key of a part of run {run}")
+            self._report(part.key, f"not a valid part key of run {run}")
             return
         if (place.kind, place.source) != (part.kind, part.source):
-            self._tell(part.key, f"the manifest says {part.kind} of {part.source}")
+            self._report(part.key, f"the manifest says {part.kind} of {part.source}")
         try:
             if self._sink.size(part.key) is None:
-                self._tell(part.key, "missing")
+                self._report(part.key, "missing")
                 return
             self._bytes(part, place)
         except SinkError as error:
             self.problems.append(str(error))
 
     def _checksum(self, part: Part) -> None:
-        """No reader reads what is withheld, but it must be there for who asks."""
-        tally = _Tally()
+        """Check the checksum of a withheld part: readers do not read it, but operators may."""
+        stream = _HashedStream()
         try:
-            for _ in tally.over(self._sink.read(part.key)):
+            for _ in stream.over(self._sink.read(part.key)):
                 pass
         except SinkError as error:
             self.problems.append(str(error))
             return
-        if tally.sha256.hexdigest() != part.sha256:
-            self._tell(part.key, "its SHA-256 is not the one in the manifest")
+        if stream.sha256.hexdigest() != part.sha256:
+            self._report(part.key, "checksum mismatch with the manifest")
 
     def _bytes(self, part: Part, place: PartPlace) -> None:
-        tally = _Tally()
-        chunks = tally.over(self._sink.read(part.key))
+        stream = _HashedStream()
+        chunks = stream.over(self._sink.read(part.key))
         try:
             before = len(self.problems)
             rows, newest = self._rows(part.key, place, lines(part.key, chunks))
             if rows != part.rows:
-                self._tell(part.key, f"{rows} rows, the manifest says {part.rows}")
+                self._report(part.key, f"{rows} rows, the manifest says {part.rows}")
             if newest != part.newest and len(self.problems) == before:
-                self._tell(part.key, f"newest is {newest}, the manifest says {part.newest}")
+                self._report(part.key, f"newest is {newest}, the manifest says {part.newest}")
         except PartError as error:
-            self._tell(part.key, str(error))
-        for _ in chunks:  # what follows a fault still belongs to the checksum
+            self._report(part.key, str(error))
+        for _ in chunks:  # read on after an error, for the checksum
             pass
-        if tally.bytes != part.bytes:
-            self._tell(part.key, f"{tally.bytes} bytes, the manifest says {part.bytes}")
-        if tally.sha256.hexdigest() != part.sha256:
-            self._tell(part.key, "its SHA-256 is not the one in the manifest")
+        if stream.bytes != part.bytes:
+            self._report(part.key, f"{stream.bytes} bytes, the manifest says {part.bytes}")
+        if stream.sha256.hexdigest() != part.sha256:
+            self._report(part.key, "checksum mismatch with the manifest")
 
     def _rows(self, key: str, place: PartPlace, rows: Iterable[bytes]) -> tuple[int, Day | None]:
-        """Their number, and the day of the newest story."""
+        """Check rows; return their number, and the date of the newest story."""
         number = bad = 0
         newest: Day | None = None
 
-        def tell(error: str) -> None:
+        def report(error: str) -> None:
             nonlocal bad
             bad += 1
             if bad <= PER_PART:
-                self._tell(key, f"row {number}: {error}")
+                self._report(key, f"row {number}: {error}")
 
-        for number, line in enumerate(rows, 1):  # noqa: B007  # `tell` uses it
+        for number, line in enumerate(rows, 1):  # noqa: B007  # used by `report`
             try:
                 row = self._rules.row(place, line)
             except RowError as error:
-                tell(str(error))
+                report(str(error))
                 continue
             if isinstance(row, Record):
                 if row.digest != digest_of(row):
-                    tell("its digest is not that of its content")
+                    report("its digest does not match its content")
                 self._chains.add(row, key)
                 self._pages.add(row)
                 self._records += 1
@@ -233,26 +234,27 @@ class _Check:
             elif place.kind == "removed":
                 self._pages.strip(place.source, row["url"])
         if bad > PER_PART:
-            self._tell(key, f"{counted(bad - PER_PART, 'more row')} wrong")
+            self._report(key, f"{counted(bad - PER_PART, 'more row')} invalid")
         return number, newest
 
     def _schema(self) -> Rules:
-        """The rules of the dump's own schema; our own, and a problem, where it has none."""
+        """Return the row checks for the dump's own schema; for ours, with a problem reported, if it
+        has none."""
         ours = schema_bytes()
         try:
             found = self._sink.get(SCHEMA)
             if found is None:
-                self._tell(SCHEMA, "missing")
+                self._report(SCHEMA, "missing")
             elif found[0] != ours:
-                self._notes.append(f"{SCHEMA}: made by another version of wirecrawl")
+                self._notes.append(f"{SCHEMA}: written by another version of Wirecrawl")
             return Rules(found[0] if found else ours)
         except (SinkError, ValueError) as error:
-            self._tell(SCHEMA, str(error))
+            self._report(SCHEMA, str(error))
         return Rules(ours)
 
     def _unnamed(self) -> list[str]:
-        """Note what no reader will ever see; returns the manifests of runs that published nothing
-        new."""
+        """Note objects that no reader will ever see; return the manifests of runs without new
+        data."""
         quiet: list[str] = []
         try:
             for prefix in (*KINDS, "runs"):
@@ -262,19 +264,19 @@ class _Check:
                     if prefix == "runs":
                         quiet.append(key)
                     else:
-                        self._notes.append(f"{key}: no run names it (a killed upload left it)")
+                        self._notes.append(f"{key}: not part of a run (left by a killed upload)")
         except SinkError as error:
             self.problems.append(str(error))
         if quiet:
             self._notes.append(f"{counted(len(quiet), 'run')} published nothing new")
         return quiet
 
-    def _tell(self, key: str, problem: str) -> None:
+    def _report(self, key: str, problem: str) -> None:
         self.problems.append(f"{key}: {problem}")
 
 
-class _Tally:
-    """Counts and hashes what passes."""
+class _HashedStream:
+    """Size and SHA-256 of a stream."""
 
     def __init__(self) -> None:
         self.bytes = 0
@@ -288,17 +290,17 @@ class _Tally:
 
 
 def _flaws(named: RunRef, manifest: Manifest) -> Iterator[str]:
-    """Where a manifest contradicts the index or itself."""
+    """Yield contradictions between a manifest and the index, or within it."""
     if manifest.run != named.run or named.manifest != manifest_key(named.run):
-        yield f"the index names it as the manifest of {named.run}, it is that of {manifest.run}"
+        yield f"the index lists it for run {named.run}, but it is the manifest of {manifest.run}"
     if manifest.rows != count_rows(manifest.parts):
-        yield "its rows are not the sum of its parts"
+        yield "its row counts are not the sum of its parts"
     if manifest.rows.records != named.rows:
         yield f"{manifest.rows.records} records, the index says {named.rows}"
     if manifest.counts is None:
         return
     if manifest.counts != total(source.counts for source in manifest.sources.values()):
-        yield "its counts are not the sum of its sources"
+        yield "its counters are not the sum of its sources"
     gap = manifest.counts.gap()
     if gap and manifest.verdict == "ok":
-        yield f"its counts do not add up: {gap}"
+        yield f"its counters do not reconcile: {gap}"

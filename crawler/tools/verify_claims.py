@@ -1,4 +1,4 @@
-"""Is what the index says of freshness what the manifests say?"""
+"""Verification of the freshness in the index against the manifests."""
 
 from bisect import bisect
 from collections.abc import Iterable, Iterator
@@ -10,68 +10,69 @@ from crawler.dump.index import merge
 from crawler.dump.manifest import Freshness, Index, Manifest, RunRef
 
 ALL = ""
-"""Stands in the place of a source for the run as a whole."""
+"""Used in place of a source id for the run as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Quiet:
-    """A run that published nothing, as far as the index tells of it."""
+    """The part of a run without new data that affects the index."""
 
     run: str
     ended: UtcMoment
     successes: frozenset[str]
-    """The sources that it could read, and ALL if it was a success as a whole."""
+    """Sources that it could read, and ALL if it succeeded as a whole."""
 
 
 class Claims:
-    """Makes the index again of the runs that it names, and has the rest proved by others.
+    """Rebuilder of the index from the runs it lists; the remaining claims are checked against other
+    runs.
 
-    Runs that published nothing may be many, and only tell of successes: they are read, the newest
-    first, until there is nothing left to be proved.
+    There may be many runs without new data, which only affect success times: they are read, newest
+    first, until every claim is confirmed.
     """
 
     def __init__(self, index: Index) -> None:
         self._index = index
         self._made: Index | None = None
         self._ends: list[tuple[str, UtcMoment]] = []
-        """The runs that the index names, and when it was updated by each."""
+        """Runs in the index, each with `updated_at` after it."""
 
     def add(self, named: RunRef, manifest: Manifest) -> None:
-        """Take a run that the index names, oldest first."""
+        """Add a run in the index, oldest first."""
         self._made = merge(self._made, manifest, named.sha256)
         if self._made:
             self._ends.append((named.run, self._made.updated_at))
 
     def __len__(self) -> int:
-        """How many runs were taken."""
+        """Return the number of runs added."""
         return len(self._ends)
 
     def problems(self, quiet: Iterable[Manifest]) -> Iterator[str]:
-        """Everything that is claimed and not so, in one line each. `quiet` are the runs that the
-        index does not name, newest first."""
+        """Yield each wrong claim of the index, one line each. `quiet` are the manifests of runs
+        that are not in the index, newest first."""
         for source, claimed in self._index.sources.items():
             made = self._of(source)
             if claimed.newest_story != made.newest_story:
-                told = f"{claimed.newest_story}, its records say {made.newest_story}"
-                yield f"newest_story of {source} is {told}"
+                values = f"{claimed.newest_story}, its records say {made.newest_story}"
+                yield f"newest_story of {source} is {values}"
             if claimed.last_published != made.last_published:
                 quiet = list(quiet)
-                if not _is_after_the_clock_went_back(claimed, made, quiet):
-                    told = f"{claimed.last_published}, the runs say {made.last_published}"
-                    yield f"last_published of {source} is {told}"
+                if not _is_from_before_clock_set_back(claimed, made, quiet):
+                    values = f"{claimed.last_published}, the runs say {made.last_published}"
+                    yield f"last_published of {source} is {values}"
         if self._made:
             missing = sorted(self._made.sources.keys() - self._index.sources.keys())
             yield from (f"{source} is missing" for source in missing)
-        unproved = self._prove(set(self._successes()), map(_quiet, quiet))
-        for source, moment in sorted(unproved):
-            told = f"last_success of {source}" if source else "last_success or updated_at"
-            yield f"{told} is {moment}, and no run says so"
+        unconfirmed = self._unconfirmed(set(self._successes()), map(_quiet, quiet))
+        for source, moment in sorted(unconfirmed):
+            field = f"last_success of {source}" if source else "last_success or updated_at"
+            yield f"{field} is {moment}, which no run confirms"
 
     def _of(self, source: str) -> Freshness:
         return (self._made.sources if self._made else {}).get(source, Freshness())
 
     def _successes(self) -> Iterator[tuple[str, UtcMoment | None]]:
-        """The moments that are not those of the named runs: by source, and of all."""
+        """Yield the times that the listed runs do not explain: by source, and for the dump."""
         now, made = self._index, self._made
         if now.last_success != (made.last_success if made else None):
             yield ALL, now.last_success
@@ -81,10 +82,10 @@ class Claims:
             if claimed.last_success != self._of(source).last_success:
                 yield source, claimed.last_success
 
-    def _prove(
+    def _unconfirmed(
         self, claims: set[tuple[str, UtcMoment | None]], quiet: Iterable[_Quiet]
     ) -> set[tuple[str, UtcMoment | None]]:
-        """Those that no run proves."""
+        """Return the claims that no run confirms."""
         made = self._made
         left = {
             (source, moment)
@@ -93,19 +94,19 @@ class Claims:
             and moment
             >= ((self._of(source).last_success if source else made and made.last_success) or "")
         }
-        hopeless, seen = claims - left, []
+        refuted, seen = claims - left, []
         for run in quiet:
             if not left:
-                return hopeless
+                return refuted
             seen.append(run)
             before = bisect(self._ends, (run.run, "")) - 1
             ended = max(run.ended, self._ends[before][1] if before >= 0 else "")
             left -= {(source, ended) for source in run.successes}
-        return hopeless | (left and left - self._by_a_clock_put_back(seen))
+        return refuted | (left and left - self._after_clock_set_back(seen))
 
-    def _by_a_clock_put_back(self, seen: list[_Quiet]) -> set[tuple[str, UtcMoment | None]]:
-        """What runs of no parts prove where the clock went back between two of them: the index
-        never does."""
+    def _after_clock_set_back(self, seen: list[_Quiet]) -> set[tuple[str, UtcMoment | None]]:
+        """Return the times that runs without parts explain if the clock was set back between two
+        runs: times in the index never decrease."""
         runs = sorted([*((run, end, frozenset[str]()) for run, end in self._ends)])
         runs = sorted([*runs, *((each.run, each.ended, each.successes) for each in seen)])
         ends = accumulate((end for _, end, _ in runs), max)
@@ -116,11 +117,11 @@ class Claims:
         }
 
 
-def _is_after_the_clock_went_back(
+def _is_from_before_clock_set_back(
     claimed: Freshness, made: Freshness, quiet: Iterable[Manifest]
 ) -> bool:
-    """Whether a moment is the end of a run that published nothing, before the clock was put back:
-    what is published next is given that moment, for the index never goes back."""
+    """Return whether a time is the end of a run that published nothing, before the clock was set
+    back: the next publication gets that time, because times in the index never decrease."""
     return (
         claimed.last_published is not None
         and made.last_published is not None

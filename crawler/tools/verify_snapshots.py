@@ -1,4 +1,4 @@
-"""Are the snapshots in a dump how its stories stood? Each is made again of the one before."""
+"""Verification of the snapshots in a dump: each is rebuilt from the previous one."""
 
 import re
 from collections.abc import Iterator
@@ -21,28 +21,32 @@ from crawler.tools.latest import Change, apply, changes
 _KEY = re.compile(rf"snapshots/([^/]+)/{re.escape(MANIFEST)}")
 
 
-class Proof:
-    """Compares the snapshots of one dump, oldest first, each with the last good one and what the
-    runs since then brought: so all of them together cost one reading of the dump."""
+class SnapshotChecker:
+    """Comparison of a dump's snapshots, oldest first.
+
+    Each is compared with the last good one plus the runs since then, so all of them together
+    require reading the dump once.
+    """
 
     def __init__(self, sink: Sink, index: Index) -> None:
-        self.snapshots = 0
-        """Those that were found, good or not."""
+        self.count = 0
+        """Snapshots found, good or not."""
         self._sink = sink
         self._index = index
         self._base: str | None = None
 
     def problems(self) -> Iterator[str]:
-        """Everything that is wrong, in one line each. Raises SinkError where nothing is listed."""
+        """Yield problems, one line each. Raises SinkError if the store cannot list objects."""
         for version in self._versions():
-            self.snapshots += 1
+            self.count += 1
             try:
                 yield from self._compare(version)
             except (SinkError, UsageFault) as error:
                 yield str(error)
 
     def left(self) -> list[str]:
-        """Keys of what a killed `snapshot` left: files that no manifest names yet."""
+        """Return the keys of incomplete snapshots: files without a manifest, left by a killed
+        `snapshot`."""
         whole = {snapshot_folder(version) for version in self._versions()}
         keys = self._sink.list("snapshots/")
         return [key for key in keys if f"{key.rpartition('/')[0]}/" not in whole]
@@ -59,14 +63,14 @@ class Proof:
         bundle = need_bundle(place, "snapshot")
         runs = runs_between(self._index, self._base, version)
         if bundle.version != version:
-            yield f"{place.key(MANIFEST)}: it is the snapshot of {bundle.version}"
+            yield f"{place.key(MANIFEST)}: is the snapshot of {bundle.version}"
             return
         check_files(place, bundle)
         now = apply(self._stories(self._base), changes(self._sink, runs))
         for ours, theirs in zip_longest(now, read_changes(place, bundle)):
             if ours != theirs:
                 story = min(each.id for each in (ours, theirs) if each)
-                yield f"{place.folder}: {story} is not as it stood in {version}"
+                yield f"{place.folder}: {story} differs from version {version}"
                 return
         self._base = version
 

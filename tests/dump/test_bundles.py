@@ -196,13 +196,13 @@ def test_mistakes(
     capsys.readouterr()
 
     for arguments, cause in (
-        (["snapshot", url, out, "--at", "whenever"], "whenever: no version of this dump"),
-        (["snapshot", url, full], f"the snapshot of {first} lies there already"),
+        (["snapshot", url, out, "--at", "whenever"], "whenever: no such version of this dump"),
+        (["snapshot", url, full], f"the snapshot of {first} already exists there"),
         (["snapshot", str(tmp_path / "nowhere")], "no dump found"),
         (["delta", url, second, first], f"{second} is newer than {first}"),
-        (["delta", url, "none", "later"], "later: no version of this dump"),
-        (["apply", delta, delta, out], "no snapshot there"),
-        (["apply", full, full, out], "no delta there"),
+        (["delta", url, "none", "later"], "later: no such version of this dump"),
+        (["apply", delta, delta, out], "no snapshot found"),
+        (["apply", full, full, out], "no delta found"),
         (["apply", full, delta, delta, out], f"a delta from {first}, but the stories stand at"),
     ):
         assert main(arguments) == 2
@@ -221,7 +221,7 @@ def test_mistakes(
             "checksum mismatch",
         ),
         ("records.jsonl.gz", lambda data: data[:-1], "is damaged: "),
-        ("manifest.json", lambda data: data[:-9], "is no manifest of a snapshot or delta"),
+        ("manifest.json", lambda data: data[:-9], "is not a valid snapshot or delta manifest"),
         ("manifest.json", lambda data: data.replace(b": 2", b": 3"), "the manifest says 3"),
     ],
 )

@@ -54,4 +54,4 @@ def test_a_story_by_the_beginning_of_its_id_or_by_its_address(
     assert main(["log", dump, made.id, "--since", "-1"]) == 1
     capfdbinary.readouterr()
     assert main(["log", dump, ""]) == 2
-    assert b"more than one story is meant, e.g. " in capfdbinary.readouterr().err
+    assert b"matches several stories, e.g. " in capfdbinary.readouterr().err

@@ -20,7 +20,7 @@ def test_a_key_tells_where_its_rows_belong() -> None:
 
 @pytest.mark.parametrize("source", ["", "../x", "a/b", "a b"])
 def test_a_source_that_cannot_stand_in_a_key(source: str) -> None:
-    with pytest.raises(ValueError, match="invalid key"):
+    with pytest.raises(ValueError, match="invalid part key"):
         part_key(PartPlace("records", source, "2026-03-01"), RUN, 1, ".jsonl.gz")
 
 

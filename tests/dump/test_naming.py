@@ -64,11 +64,11 @@ def test_a_whole_name_is_a_name(dump: Path) -> None:
     [
         ("-5", "the dump has 4 versions, -1 is the newest"),
         ("-0", "the dump has 4 versions"),
-        ("2026030", "more than one version of this dump begins so: 20260301T120000Z-"),
-        ("2027", "no version of this dump (known: 20260304T120000Z-"),
-        ("last", "no version of this dump"),
-        ("2026-02-30", "no version of this dump"),
-        ("", "no version of this dump"),
+        ("2026030", "matches more than one version of this dump: 20260301T120000Z-"),
+        ("2027", "no such version of this dump (known: 20260304T120000Z-"),
+        ("last", "no such version of this dump"),
+        ("2026-02-30", "no such version of this dump"),
+        ("", "no such version of this dump"),
     ],
 )
 def test_what_is_no_version(dump: Path, name: str, cause: str) -> None:
@@ -124,4 +124,4 @@ def test_the_status_of_one_source(dump: Path, capsys: pytest.CaptureFixture[str]
     assert line.startswith("wire: ")
 
     assert main(["status", str(dump), "fire"]) == 2
-    assert "fire: no source (known: " in capsys.readouterr().err
+    assert "fire: no such source (known: " in capsys.readouterr().err

@@ -37,7 +37,7 @@ def test_a_run_that_ended_well_leaves_nothing_to_recover(dump_url: str, state: P
     with closing(Session.open(dump_url, state)) as session:
         recovered = session.recovered
     assert (recovered.runs, recovered.taken_up, recovered.read_runs) == ((), 0, 0)
-    assert not [*recovered.told]
+    assert not [*recovered.report]
     assert not list(state.glob("*/spool/**/*.gz"))
 
 
@@ -120,11 +120,11 @@ def test_a_session_closed_too_early_is_published_by_the_next(dump_url: str, stat
         crawl(session, story("one"), story("two"))
         lost = session.run
     with closing(Session.open(dump_url, state)) as session:
-        (told,) = session.recovered.told
-        assert told == f"run {lost} was killed; published now: 2 records that it had sealed"
+        (told,) = session.recovered.report
+        assert told == f"run {lost} was killed; its 2 sealed records published now"
         early = session.run
     with closing(Session.open(dump_url, state)) as session:
-        assert [*session.recovered.told] == [f"run {early} was killed; it had sealed nothing"]
+        assert [*session.recovered.report] == [f"run {early} was killed; it had sealed nothing"]
         found = open_sink(dump_url).get(manifest_key(early))
         assert found is not None
         manifest = decode_manifest(found[0])
@@ -148,8 +148,8 @@ def test_what_cannot_be_published_now_is_published_later(
     (tmp_path / "away").rename(dump)
 
     with closing(Session.open(str(dump), state)) as session:
-        (line,) = session.recovered.told
-        assert "could not publish; published now: 2 records" in line
+        (line,) = session.recovered.report
+        assert "could not publish; its 2 sealed records" in line
     assert verify(str(dump)).problems == ()
     assert verify(str(dump)).records == 2
 
@@ -200,7 +200,7 @@ def test_a_part_that_rotted_in_the_spool_is_not_published(tmp_path: Path, state:
     data[20] ^= 1
     part.write_bytes(data)
 
-    with pytest.raises(UsageFault, match="not the part that was sealed"):
+    with pytest.raises(UsageFault, match="altered after sealing"):
         Session.open(dump, state)
     assert read_pointer(open_sink(dump)).index is None
 

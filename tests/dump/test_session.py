@@ -305,7 +305,9 @@ def test_a_disk_that_is_full_once_the_pointer_is_swapped_unpublishes_nothing(
 
     assert published.rows.records == 1
     assert published.version == published.run
-    (line,) = [line for line in caplog.messages if "is published; the next run notes" in line]
+    (line,) = [
+        line for line in caplog.messages if "is published; ledger update left to the next" in line
+    ]
     assert "full" in line
     assert run(dump_url, state, story("one"), story("two")).rows.records == 1
     assert good(dump_url).records == 2
