@@ -157,7 +157,7 @@ class Quarantined(Struct, frozen=True):
     fetched_at: str
     sha256: str
     record: Record | None = None
-    """The record as far as it was extracted; null if there is none."""
+    """The record as far as it was extracted, if any."""
 
 
 class RemovedText(Struct, frozen=True, gc=False):

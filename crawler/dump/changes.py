@@ -1,4 +1,5 @@
-"""Content marks: find the keys that changed between two revisions without re-reading the first."""
+"""Content marks, which show the keys that changed between two revisions without reading the
+first."""
 
 import zlib
 from collections.abc import Sequence

@@ -1,4 +1,5 @@
-"""Read and check a dump's index and the manifests it names; merge a run into the index."""
+"""A dump's index and the manifests it names: checked reading, and the merge of a run into the
+index."""
 
 import hashlib
 from dataclasses import dataclass, replace

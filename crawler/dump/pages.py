@@ -1,4 +1,4 @@
-"""Check the rows of a run against the page counters in its manifest."""
+"""Comparison of the rows of a run with the page counters in its manifest."""
 
 import sqlite3
 from collections.abc import Iterator

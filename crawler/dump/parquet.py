@@ -64,7 +64,7 @@ def _batch(rows: list[dict[str, Any]]) -> pyarrow.RecordBatch:
     try:
         return pyarrow.RecordBatch.from_pylist(rows, _PLAIN).cast(COLUMNS)
     except pyarrow.ArrowException as error:
-        raise SinkError(f"records that fit no table: {str(error)[:200]}") from error
+        raise SinkError(f"records do not fit the table: {str(error)[:200]}") from error
 
 
 def _columns(typed: bool) -> pyarrow.Schema:

@@ -90,7 +90,7 @@ class Ledger:
         row = found.fetchone()
         return row[0] if row else None
 
-    def spot(self, story: str) -> PartRef | None:
+    def part_of(self, story: str) -> PartRef | None:
         """Return the part that holds the last revision of a story."""
         found = self._db.execute(
             "SELECT run, part FROM revisions WHERE id = ? ORDER BY revision DESC LIMIT 1", (story,)
@@ -112,11 +112,12 @@ class Ledger:
         """Reserve a revision for a record that is about to be written."""
         self._db.execute("INSERT INTO claims VALUES (?, ?, ?, ?, ?, ?)", _row(revision))
 
-    def admit(self, spot: PartRef, revision: Revision) -> None:
+    def admit(self, part_ref: PartRef, revision: Revision) -> None:
         """Add a revision whose record is written; it counts from the next `seal` on."""
         row = _row(revision)
         self._db.execute(
-            "INSERT INTO revisions VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*row, spot.run, spot.part)
+            "INSERT INTO revisions VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (*row, part_ref.run, part_ref.part),
         )
         self._db.execute("DELETE FROM claims WHERE id = ? AND revision = ?", row[:2])
 

@@ -69,8 +69,8 @@ class Lock:
     def __init__(
         self, sink: Sink, home: Path, clock: Callable[[], datetime], timeout: int = TIMEOUT
     ) -> None:
-        """Lock a dump. `home` is its state folder, which this process must have locked: any other
-        owner of a lock recorded there is dead.
+        """Lock a dump. `home` is its state folder, which this process must have locked: the owner
+        of any lock recorded there is therefore dead.
 
         Raises LockedError if another run writes the dump, SinkError if it is not writable, and
         OSError for the state folder.

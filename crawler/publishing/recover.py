@@ -108,12 +108,12 @@ def catch_up(pointer: Pointer, sink: Sink, ledger: Ledger) -> int:
 def _read_run(named: RunRef, sink: Sink, ledger: Ledger) -> None:
     manifest = read_manifest(sink, named)
     for part in manifest.parts:
-        spot = PartRef(named.run, part_number(part.key) or 0)
+        part_ref = PartRef(named.run, part_number(part.key) or 0)
         try:
             for line in lines(part.key, sink.read(part.key)):
                 if part.kind == "records":
                     row = record(line)
-                    ledger.admit(spot, as_revision(row))
+                    ledger.admit(part_ref, as_revision(row))
                     if like := likeness_of(row):
                         ledger.likenesses.note(named.run, like)
                 elif part.kind == "quarantine":
@@ -152,16 +152,16 @@ def take_up(pointer: Pointer, spool: Spool, ledger: Ledger, writer: Writer) -> T
     waiting = {key for run in ledger.pending() for key in ledger.parts(run.run)}
     left = [key for key in spool.sealed() if key not in waiting]
     unnamed = [key for key in left if part_run(key) not in pointer.runs()]
-    again = _Again(ledger)
+    dedup = _Deduplicator(ledger)
     # One write means one seal: if this is killed halfway, the next run repeats all of it.
-    writer.write(again.rows(unnamed, spool))
+    writer.write(dedup.rows(unnamed, spool))
     writer.seal()
     spool.remove(left)
-    return TakenUp(frozenset(again.seen), frozenset(again.kept))
+    return TakenUp(frozenset(dedup.seen), frozenset(dedup.kept))
 
 
-class _Again:
-    """Deduplicates rows of the spool again."""
+class _Deduplicator:
+    """Deduplicator of rows left in the spool."""
 
     def __init__(self, ledger: Ledger) -> None:
         self.seen: set[Taken] = set()

@@ -38,7 +38,7 @@ from crawler.sinks import Sink, SinkError, open_sink
 from crawler.sources import Source
 
 Clock = Callable[[], datetime]
-"""Returns the current time, timezone-aware."""
+"""Function that returns the current time, timezone-aware."""
 
 
 def utc_now() -> datetime:
@@ -262,7 +262,7 @@ class Session:
                     self._decide_anew()
                     continue
                 return Published.of(decode_manifest(planned), index)
-        raise SinkError(f"{self._sink.url}: other runs publish without pause")
+        raise SinkError(f"{self._sink.url}: other runs published {TRIES} times in a row")
 
     def close(self) -> None:
         """Close and unlock the dump. Sealed parts that are not published yet are published by the

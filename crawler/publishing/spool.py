@@ -111,7 +111,8 @@ class Spool:
         for chunk in self._chunks(part.key):
             digest.update(chunk)
         if digest.hexdigest() != part.sha256:
-            raise SinkError(f"{self.path(part.key)}: altered after sealing; {REMEDY}")
+            cause = "checksum mismatch: altered after sealing"
+            raise SinkError(f"{self.path(part.key)}: {cause}; {REMEDY}")
 
     def lines(self, key: str) -> Iterator[bytes]:
         """Yield the rows of a sealed part; raise SinkError if it is unreadable."""

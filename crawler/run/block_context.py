@@ -1,8 +1,8 @@
 """Context of each text of a body on its page: in a box of its own, in a row of phrases, at the
 edge.
 
-Only texts that were separate blocks are considered: without markup that separates a text, it cannot
-be told from the sentences around it.
+Only texts that were separate blocks are considered: others cannot be distinguished from the
+sentences around them.
 """
 
 import re

@@ -156,7 +156,7 @@ def _flaw(record: Record, decided: dict[str, str]) -> Quarantined | None:
     else:
         if decided.get(record.id, record.digest) == record.digest:
             return None
-        # Only their order could tell them apart, so each run would swap them.
+        # Only their order could distinguish them, so each run would swap them.
         kind, reason = "id", f"two stories of one page have the same id, {record.id}"
     return Quarantined(
         record.source, record.url, kind, reason, record.fetched_at, record.raw.sha256, kept

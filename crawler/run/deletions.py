@@ -85,9 +85,9 @@ def deletions(stories: Mapping[str, str], sink: Sink, ledger: Ledger) -> Iterato
     A story whose last revision is not in the index yet is left to a later run. Raises SinkError if
     the dump cannot be read.
     """
-    spots = {story: spot for story in stories if (spot := ledger.spot(story)) is not None}
+    refs = {story: ref for story in stories if (ref := ledger.part_of(story)) is not None}
     named = {each.run: each for each in read_pointer(sink).named()}
-    order = sorted((spot.run, spot.part, story) for story, spot in spots.items())
+    order = sorted((ref.run, ref.part, story) for story, ref in refs.items())
     for (run, part), found in groupby(order, key=lambda row: row[:2]):
         if run not in named:
             continue

@@ -73,8 +73,9 @@ class RevisitSchedule:
     def visits(self, outcome: Outcome) -> dict[str, Visit]:
         """Return the visits to record for a revised page, by URL.
 
-        Empty if the page was not fetched. If our own code failed on it, its visits are also
-        discarded, so that it is read again when that is fixed.
+        Empty if the page was not fetched. A page without a summary, because our own code failed on
+        it or its stories were quarantined as a notice, loses its earlier visits, so that it is read
+        again.
         """
         page, gist = outcome.page, outcome.gist
         if page.status != 200:

@@ -88,7 +88,7 @@ def assign_cluster(record: Record, near: Sequence[Likeness], ledger: Ledger) -> 
 
 
 def same_text(record: Record, near: Iterable[Likeness]) -> Likeness | None:
-    """Return the likeness of another story with exactly the same words; null if there is none."""
+    """Return the likeness of another story with exactly the same words, if any."""
     mine = likeness_of(record)
     others = (other for other in near if mine and other.id != mine.id)
     return next((o for o in others if mine and o.signature.text == mine.signature.text), None)

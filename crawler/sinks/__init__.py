@@ -25,7 +25,7 @@ class Sink(Protocol):
     """A store of whole objects by key. Every method raises SinkError if the store fails."""
 
     url: str
-    """Unambiguous URL without secrets: used in messages and to tell dumps apart."""
+    """Unambiguous URL without secrets, used in messages and to distinguish dumps."""
 
     def create(self, key: str, data: bytes | Path) -> None:
         """Write an immutable object and verify the upload.
@@ -124,5 +124,5 @@ def _inspect(url: str) -> tuple[str, bool]:
     try:
         parts = urlsplit(url)
     except ValueError:
-        raise UsageFault("invalid dump URL") from None  # URL omitted: it may contain a secret
+        raise UsageFault("invalid dump URL") from None  # the URL may contain a secret
     return parts.scheme, "@" in parts.netloc

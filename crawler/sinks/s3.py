@@ -17,7 +17,7 @@ from botocore.exceptions import ClientError, FlexibleChecksumError
 from crawler.sinks import ConflictError, SinkError
 from crawler.sinks.s3_client import client_of, is_amazon
 from crawler.sinks.s3_faults import cause_of, code_of, is_crossed, is_missing, is_unmet
-from crawler.sinks.s3_patience import FAILURES, is_transient, with_retries
+from crawler.sinks.s3_retries import FAILURES, is_transient, with_retries
 from crawler.sinks.s3_upload import Seal, Upload, seal_of, sum_of
 
 if TYPE_CHECKING:

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 STYLES: dict[str, Literal["path", "virtual"]] = {"path": "path", "host": "virtual"}
 QUERY = ("endpoint", "region", "style")
 
-PATIENCE = Config(
+TIMEOUTS = Config(
     connect_timeout=2,
     read_timeout=20,
     retries={"mode": "standard", "total_max_attempts": 1},
 )
-"""Timeouts of one attempt; `s3_patience` does the retries."""
+"""Timeouts of one attempt; `s3_retries` does the retries."""
 
 # Their debug logs contain signed requests and session tokens.
 for _name in ("boto3", "botocore", "urllib3"):
@@ -78,7 +78,7 @@ def _client(query: dict[str, str]) -> "S3Client":
 def _connect(
     session: boto3.session.Session, query: dict[str, str], style: str | None
 ) -> "S3Client":
-    config = PATIENCE
+    config = TIMEOUTS
     if style:
         config = config.merge(Config(s3={"addressing_style": STYLES[style]}))
     return session.client(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from botocore.exceptions import ClientError
 
 from crawler.sinks.s3_faults import is_crossed
-from crawler.sinks.s3_patience import FAILURES, is_transient, with_retries
+from crawler.sinks.s3_retries import FAILURES, is_transient, with_retries
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

@@ -90,7 +90,7 @@ def read_bundle(place: BundlePlace) -> Bundle | None:
 
 
 def need_bundle(place: BundlePlace, kind: BundleKind) -> Bundle:
-    """Return the manifest of a bundle of this kind. Raises UsageFault if there is none,
+    """Return the manifest of a bundle of this kind. Raises UsageFault if it does not exist,
     SinkError."""
     bundle = read_bundle(place)
     if bundle is None or bundle.kind != kind:

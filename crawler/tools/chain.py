@@ -81,7 +81,8 @@ class Chains:
             elif revision != (before or 0) + 1:
                 yield f"{key}: {story} revision {revision} follows {before or 'nothing'}"
             elif supersedes != digest:
-                yield f"{key}: {story} revision {revision} supersedes an unknown digest"
+                what = f"supersedes a digest that is not revision {revision - 1}'s"
+                yield f"{key}: {story} revision {revision} {what}"
             elif op not in _AFTER[op_before]:
                 yield f"{key}: {story} revision {revision} is {op!r} after {op_before or 'nothing'}"
             elif changed != (expected := _changed(op, marks_before, marks)):

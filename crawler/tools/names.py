@@ -23,9 +23,9 @@ _DAYS = {"today": 0, "yesterday": 1}
 def version_named(sink: Sink, index: Index, name: str, now: datetime) -> str | None:
     """Return the version with this name; null for the empty version before the first.
 
-    `-1` is the newest, `-2` the one before. A date (2026-11-28, `yesterday`, `-7d`) stands for the
-    state at its end, a time (2026-11-28T03:00:00Z) for the state at that time, all in UTC. Raises
-    UsageFault if no version or several versions match; SinkError.
+    `-1` is the newest, `-2` the one before. A date (2026-11-28, `yesterday`, `-7d`) means the state
+    at its end, a time (2026-11-28T03:00:00Z) the state at that time, all in UTC. Raises UsageFault
+    if no version or several versions match; SinkError.
     """
     versions = [named.run for named in index.runs]
     if name == NOTHING:
@@ -54,7 +54,7 @@ def only_one(name: str, names: Iterable[str], what: str, known: Sequence[str] = 
 
 
 def _moment(name: str, now: datetime) -> datetime | None:
-    """Return the time that a name stands for; null if it is not a time."""
+    """Return the time given by a name; null if it is not a time."""
     if ago := _DAYS_AGO.fullmatch(name):
         days: int | None = int(ago[1])
     else:

@@ -152,7 +152,7 @@ def copied(row: Row, name: str) -> Row:
         (lambda rows: rows[1].update(id=rows[0]["id"]), "revision 1 occurs twice"),
         (lambda rows: rows[0].update(revision=4), "revision 4 follows 2"),
         (lambda rows: rows[1].update(revision=2), "revision 2 follows nothing"),
-        (lambda rows: rows[0].update(digest="0" * 64), "supersedes an unknown digest"),
+        (lambda rows: rows[0].update(digest="0" * 64), "supersedes a digest that is not revision"),
         (lambda rows: rows[0].update(digest="0" * 64), "row 1: its digest does not match its"),
         (lambda rows: rows[0].update(body="Another text."), "row 1: its digest does not match"),
         (lambda rows: rows[1].update(headline=None), "row 2: its digest does not match its"),

@@ -8,7 +8,7 @@ from crawler.base.faults import UsageFault
 from crawler.dump.keys import INDEX
 from crawler.publishing import lock
 from crawler.publishing.session import Session
-from crawler.sinks import SinkError, open_sink, s3_patience
+from crawler.sinks import SinkError, open_sink, s3_retries
 from crawler.tools.verify import verify
 from tests.conftest import S3Server
 from tests.dump.factory import counts, crawl, revisions, run, story
@@ -90,7 +90,7 @@ def test_a_store_that_hangs_at_the_end_is_given_up_and_the_next_run_heals(
     told = counts(crawl(session, *PAGES))
     proxy.plan = lambda _: "hang"
     with monkeypatch.context() as hurry:
-        hurry.setattr(s3_patience, "BUDGET", 0.3)
+        hurry.setattr(s3_retries, "BUDGET", 0.3)
         hurry.setattr(lock, "PARTING", 0.3)
         asked = len(proxy.asked)
         with pytest.raises(SinkError, match="no response from the endpoint"):

@@ -13,10 +13,10 @@ import pytest
 import urllib3.exceptions
 from botocore.exceptions import BotoCoreError, ClientError
 
-from crawler.sinks import ConflictError, Sink, SinkError, s3_patience
+from crawler.sinks import ConflictError, Sink, SinkError, s3_retries
 from crawler.sinks.s3 import S3, open_s3
 from crawler.sinks.s3_faults import cause_of
-from crawler.sinks.s3_patience import FAILURES, OverdueError, is_transient, with_retries
+from crawler.sinks.s3_retries import FAILURES, OverdueError, is_transient, with_retries
 from tests.conftest import WRITER, S3Server
 from tests.faults.proxy import BREAKS, PASSING, Proxy, always, calm, first
 
@@ -151,7 +151,7 @@ def _uploads(s3: S3Server, sink: S3) -> list[str]:
 def test_a_fault_that_stays_is_told(
     sink: S3, proxy: Proxy, monkeypatch: pytest.MonkeyPatch, fault: str, told: str
 ) -> None:
-    monkeypatch.setattr(s3_patience, "ATTEMPTS", 3)  # nine SlowDown take a minute
+    monkeypatch.setattr(s3_retries, "ATTEMPTS", 3)  # nine SlowDown take a minute
     proxy.plan = always(fault, "PUT")
 
     with pytest.raises(SinkError) as caught:
@@ -216,7 +216,7 @@ def test_every_operation_comes_to_the_same_over_a_store_that_stumbles(
 def test_every_operation_that_never_succeeds_is_told_in_one_line(
     sink: S3, proxy: Proxy, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setattr(s3_patience, "ATTEMPTS", 2)
+    monkeypatch.setattr(s3_retries, "ATTEMPTS", 2)
     ask, method = OPERATIONS[name]
     sink.create("there", DATA)
     proxy.plan = always("reset after", method)
@@ -271,7 +271,7 @@ def test_a_store_that_never_answers_gets_one_time_budget(
 ) -> None:
     for key, value in s3.env.items():
         monkeypatch.setenv(key, value)
-    monkeypatch.setattr(s3_patience, "BUDGET", 0.3)
+    monkeypatch.setattr(s3_retries, "BUDGET", 0.3)
     sink = open_s3(f"s3://bucket/dump?endpoint={request.getfixturevalue(server)}")
 
     told = outcome_of(OPERATIONS[name][0], sink)
@@ -280,8 +280,8 @@ def test_a_store_that_never_answers_gets_one_time_budget(
 
 
 def test_the_budget_is_for_all_attempts_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(s3_patience, "BUDGET", 0.2)
-    monkeypatch.setattr(s3_patience, "ATTEMPTS", 10**9)
+    monkeypatch.setattr(s3_retries, "BUDGET", 0.2)
+    monkeypatch.setattr(s3_retries, "ATTEMPTS", 10**9)
     never = threading.Event()
 
     def fail() -> None:
@@ -293,7 +293,7 @@ def test_the_budget_is_for_all_attempts_together(monkeypatch: pytest.MonkeyPatch
 
 def test_the_default_budget_is_shorter_than_what_waits_for_it() -> None:
     """systemd gives a service that is stopping 15 minutes (docs/deploy), a lock lives for ten."""
-    assert s3_patience.BUDGET <= 180
+    assert s3_retries.BUDGET <= 180
 
 
 def kinds(module: object, base: type[Exception]) -> list[type[Exception]]:
@@ -320,7 +320,7 @@ def test_every_exception_of_the_libraries_has_a_place(
         asked.append(error)
         raise error
 
-    monkeypatch.setattr(s3_patience, "ATTEMPTS", 2)
+    monkeypatch.setattr(s3_retries, "ATTEMPTS", 2)
     monkeypatch.setattr(sink._client, "get_object", fail)
 
     with pytest.raises(SinkError, match=f"{sink._prefix}key: [a-zA-Z0-9 ,():']+$"):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from crawler.base.faults import UsageFault
-from crawler.sinks import SinkError, open_sink, s3_patience
+from crawler.sinks import SinkError, open_sink, s3_retries
 from tests.conftest import READER, WRITER, S3Server
 
 DEAD = "http://127.0.0.1:1"
@@ -109,7 +109,7 @@ def test_a_key_never_leads_out_of_the_dump(tmp_path: Path) -> None:
 
 
 def test_an_endpoint_that_nobody_answers_at(env: pytest.MonkeyPatch) -> None:
-    env.setattr(s3_patience, "BUDGET", 3600)  # that is not what ends it
+    env.setattr(s3_retries, "BUDGET", 3600)  # that is not what ends it
 
     assert "cannot connect to the endpoint" in failure(f"s3://bucket/prefix?endpoint={DEAD}")
 

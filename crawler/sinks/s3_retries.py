@@ -34,7 +34,7 @@ LONGEST = 20.0
 """Maximum seconds between two attempts."""
 
 IsTransient = Callable[[Exception], bool]
-"""Return whether an error is transient, so that a retry may succeed."""
+"""Predicate: whether an error is transient, so that a retry may succeed."""
 
 _Answer = TypeVar("_Answer")
 
