@@ -1,4 +1,4 @@
-"""Scrapy's settings. What an operator sets is WIRE_*, from the environment or with `-s`."""
+"""Scrapy settings. Operators set the WIRE_* settings, in the environment or with `-s`."""
 
 import os
 from pathlib import Path
@@ -12,7 +12,7 @@ COMMANDS_MODULE = "spiders.commands"
 WIRE_DUMP = os.environ.get("WIRE_DUMP") or f"{Path.cwd().as_uri()}/dump/"
 WIRE_STATE = os.environ.get("WIRE_STATE") or "state"
 WIRE_COMPRESSION = os.environ.get("WIRE_COMPRESSION") or "gzip"
-WIRE_READERS = os.environ.get("WIRE_READERS")  # none: one for each processor that is ours
+WIRE_READERS = os.environ.get("WIRE_READERS")  # default: one per CPU available to us
 WIRE_SOURCES = os.environ.get("WIRE_SOURCES")
 WIRE_CONTACT = os.environ.get("WIRE_CONTACT")
 WIRE_DRAIN = os.environ.get("WIRE_DRAIN") or "60"
@@ -20,38 +20,38 @@ WIRE_LOG = os.environ.get("WIRE_LOG") or "text"
 WIRE_METRICS = os.environ.get("WIRE_METRICS")
 WIRE_PROGRESS = os.environ.get("WIRE_PROGRESS") or "60"
 
-# --- the way of the data: each pipeline is one verb ---
+# --- item pipelines, in the order that pages pass through them ---
 ITEM_PIPELINES = {
-    "pipelines.read.Read": 100,  # in a pool of processes: clean, read, normalise, screen
-    "pipelines.settle.Settle": 200,  # pages wait here, then go on together
+    "pipelines.read.Read": 100,  # in a process pool: clean, read, normalise, screen
+    "pipelines.settle.Settle": 200,  # buffers pages, then releases them in batches
     "pipelines.revise.Revise": 300,
     "pipelines.publish.Publish": 400,
 }
 
-# --- manners ---
+# --- politeness ---
 ROBOTSTXT_OBEY = True
 USER_AGENT = "wirecrawl/0.1"  # the spider adds WIRE_CONTACT
-ROBOTSTXT_USER_AGENT = "wirecrawl"  # the name that robots.txt knows us by
-REDIRECT_MAX_TIMES = 5  # of robots.txt (RFC 9309, 2.3.1.2); pages are followed by the spider
-CONCURRENT_REQUESTS = 8  # and, by the spider, as many as its sources allow together
-CONCURRENT_REQUESTS_PER_DOMAIN = 2  # this and the delay: per source, by the spider
+ROBOTSTXT_USER_AGENT = "wirecrawl"  # the product token matched in robots.txt
+REDIRECT_MAX_TIMES = 5  # robots.txt only (RFC 9309, 2.3.1.2); the spider follows redirects of pages
+CONCURRENT_REQUESTS = 8  # the spider sets it to the sum that its sources allow
+CONCURRENT_REQUESTS_PER_DOMAIN = 2  # the spider sets this and the delay per source
 DOWNLOAD_DELAY = 1.0
 COOKIES_ENABLED = False
-CONCURRENT_ITEMS = 1  # of one response: Scrapy starts so many tasks for each, and there is one page
+CONCURRENT_ITEMS = 1  # Scrapy starts this many tasks per response; a response is one page
 RETRY_TIMES = 2
 RETRY_HTTP_CODES = [408, 429, 500, 502, 503, 504]
-DOWNLOAD_TIMEOUT = 60  # to the last byte, however slowly it drips
+DOWNLOAD_TIMEOUT = 60  # seconds until the last byte, for slow-drip responses too
 
-# --- the way of a request: down to the host, and up again with its answer ---
+# --- downloader middlewares: requests pass downwards, responses upwards ---
 DOWNLOADER_MIDDLEWARES = {
-    "spiders.middlewares.guard.Guard": 50,  # may this address be asked at all?
-    "spiders.middlewares.robots.Robots": 100,  # does robots.txt allow it?
-    "spiders.middlewares.tdmrep.TDMRep": 500,  # what does its host reserve?
-    "spiders.middlewares.circuit.Breaker": 540,  # does its host answer at all, these days?
-    "spiders.middlewares.patience.Patience": 550,  # ask again, later, slower
-    "spiders.middlewares.whole.Whole": 580,  # did all of it come, where nobody says how much it is?
-    "spiders.middlewares.unpack.Unpack": 590,  # bounded, and whole
-    # In their places stand Scrapy's own:
+    "spiders.middlewares.guard.Guard": 50,  # is the address allowed at all (SSRF)?
+    "spiders.middlewares.robots.Robots": 100,  # is it allowed by robots.txt?
+    "spiders.middlewares.tdmrep.TDMRep": 500,  # which rights does its host reserve (TDMRep)?
+    "spiders.middlewares.circuit.Breaker": 540,  # is the host's circuit breaker open?
+    "spiders.middlewares.patience.Patience": 550,  # retry, with back-off
+    "spiders.middlewares.whole.Whole": 580,  # is a response of unknown length complete?
+    "spiders.middlewares.unpack.Unpack": 590,  # decompress, within a size limit
+    # Replaced by the above:
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
@@ -60,7 +60,7 @@ DOWNLOADER_MIDDLEWARES = {
 
 # --- safety ---
 DOWNLOAD_HANDLERS = {
-    "http": "spiders.handler.Bounded",  # as to the head of an answer
+    "http": "spiders.handler.Bounded",  # limits the size of response headers
     "https": "spiders.handler.Bounded",
     "data": None,
     "file": None,
@@ -74,17 +74,17 @@ DOWNLOAD_WARNSIZE = 0
 REMOTE_CONTROL_ENABLED = False
 TELNETCONSOLE_ENABLED = False
 
-# --- the spider sees to these itself (docs/decisions/0003-discovery.md) ---
+# --- handled by the spider (docs/decisions/0003-discovery.md) ---
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 METAREFRESH_ENABLED = False
-URLLENGTH_LIMIT = 0  # what Scrapy drops without a word is missing in the accounts
+URLLENGTH_LIMIT = 0  # unlimited: silently dropped requests would be missing from the counters
 
-DOWNLOADER = "spiders.downloader.Draining"  # a crawl that is told to stop ends within WIRE_DRAIN
+DOWNLOADER = "spiders.downloader.Draining"  # a stopped crawl ends within WIRE_DRAIN
 
-# --- telling ---
+# --- logging ---
 LOG_LEVEL = "INFO"
 LOG_FORMATTER = "spiders.log.OneLine"
 LOG_VERSIONS: list[str] = []
-LOGSTATS_INTERVAL = 0  # WIRE_PROGRESS tells more
-STATS_DUMP = False  # the summary line and the manifest tell
-RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # so does the spider
+LOGSTATS_INTERVAL = 0  # replaced by WIRE_PROGRESS
+STATS_DUMP = False  # see the summary line and the manifest
+RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # the spider logs the failure

@@ -1,5 +1,4 @@
-"""The records that a run has published, as Scrapy's items: for `-o`, FEEDS and whoever hears of
-items."""
+"""Published records as Scrapy items, for `-o`, FEEDS and `item_scraped` handlers."""
 
 import logging
 from collections.abc import Iterator
@@ -23,8 +22,10 @@ logger = logging.getLogger(__name__)
 
 
 class Kept(DropItem):
-    """A page that has come to its end: no item of Scrapy's, for its records are, once they are
-    published."""
+    """Raised when a page leaves the last pipeline.
+
+    Pages are not Scrapy items; their records become items once they are published.
+    """
 
     def __init__(self) -> None:
         super().__init__("kept")
@@ -35,8 +36,10 @@ class UnfedError(Exception):
 
 
 class Items:
-    """Reads the records back from the dump, so that feeds hold just those of the run: neither what
-    was withheld nor what another run has overtaken."""
+    """Sends the records that a run published to Scrapy's feed exports.
+
+    Records are read back from the dump, so feeds leave out what was withheld or superseded.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -44,7 +47,7 @@ class Items:
         self._feeds = crawler.get_extension(FeedExporter)
 
     def wait_for(self) -> None:
-        """Let the feeds close behind whoever has connected to the spider's close by now."""
+        """Close the feeds after all handlers of `spider_closed` connected so far."""
         if self._feeds:
             self._crawler.signals.disconnect(self._feeds.close_spider, signals.spider_closed)
             self._crawler.signals.connect(self._feeds.close_spider, signals.spider_closed)

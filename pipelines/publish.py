@@ -1,4 +1,4 @@
-"""Outcomes -> dump: rows into parts as pages come in; at the close, one new version."""
+"""Outcomes -> dump: write rows to parts during the crawl; publish one version at the end."""
 
 import asyncio
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ from pipelines.run import Run, run_of
 
 
 class Publish:
-    """Last of the pipelines. It also takes in the pages that fell out of the others."""
+    """Last pipeline. Also records the pages that other pipelines dropped or failed on."""
 
     def __init__(self, run: Run, items: Items) -> None:
         self._run = run
@@ -25,19 +25,21 @@ class Publish:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Hears of every page that another pipeline dropped or broke on."""
+        """Connect to the signals for dropped pages, pipeline errors and the end of the crawl."""
         publish = cls(run_of(crawler), Items(crawler))
         crawler.signals.connect(publish.take_dropped, signals.item_dropped)
         crawler.signals.connect(publish.take_broken, signals.item_error)
-        # Not close_spider(): only the signal says why the crawl ended, and nothing else may
-        # close between the upload and the note that it was made.
+        # Not close_spider(): only the signal has the reason, and nothing else may close between
+        # the upload and the ledger entry for it.
         crawler.signals.connect(publish.close, signals.spider_closed)
         publish._items.wait_for()
         return publish
 
     async def process_item(self, item: Iterable[Outcome]) -> None:
-        """Add the rows of each page to the run. Between two pages of a batch the crawl goes on, or
-        all that fetch and read would wait for it. Raises Kept: no page is an item."""
+        """Add the rows of each page to the run, yielding to the event loop between pages.
+
+        Always raises Kept: pages are not Scrapy items.
+        """
         try:
             for outcome in item:
                 self._run.take(outcome)
@@ -47,8 +49,7 @@ class Publish:
         raise Kept
 
     def take_dropped(self, item: Page, exception: Quarantined | TakenBack | Kept) -> None:
-        """Quarantine a page that a pipeline put aside. If it ended its readers, that is as bad as
-        if our own code had broken."""
+        """Quarantine a dropped page. One that crashed its workers also counts as a bug."""
         if isinstance(exception, Kept):
             return
         if isinstance(exception, TakenBack):
@@ -58,13 +59,13 @@ class Publish:
         self._run.accounts.bugs += exception.fault.kind == READER
 
     def take_broken(self, item: Page, failure: Failure) -> None:
-        """Quarantine a page on which our own code broke, and remember that it did."""
+        """Quarantine a page on which a pipeline raised an exception, and count it as a bug."""
         error = failure.value
         cause = str(error) if isinstance(error, BrokeError) else f"{type(error).__name__}: {error}"
         self._run.breaks(item, Fault(BUG, cause))
 
     def close(self, reason: str) -> None:
-        """Publish the run, whatever ended the crawl, and hand over its records."""
+        """Publish the run, whatever ended the crawl, and export its records to the feeds."""
         self._run.publish(reason)
         if self._run.published:
             self._run.unfed = self._items.hand_over(self._run.published.manifest)

@@ -1,4 +1,4 @@
-"""How a pipeline puts a page aside: a Fault of the core becomes a drop that Scrapy understands."""
+"""Scrapy's DropItem exceptions for pages that a pipeline cannot or must not process."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +9,7 @@ from crawler.base.faults import Fault
 
 
 class Quarantined(DropItem):
-    """A page that cannot become a record; its rows go to the dump's quarantine."""
+    """Raised for a page that cannot become a record; its rows go to the dump's quarantine."""
 
     def __init__(self, fault: Fault) -> None:
         super().__init__(str(fault))
@@ -17,7 +17,7 @@ class Quarantined(DropItem):
 
 
 class TakenBack(DropItem):
-    """A page that is not read, for the crawl must end: it counts as not fetched."""
+    """Raised for a page left unread because the crawl is stopping; it counts as not fetched."""
 
     def __init__(self) -> None:
         super().__init__("taken back")
@@ -25,7 +25,7 @@ class TakenBack(DropItem):
 
 @contextmanager
 def quarantine() -> Iterator[None]:
-    """Raises Quarantined for a Fault within."""
+    """Raise Quarantined in place of a Fault within the block."""
     try:
         yield
     except Fault as fault:

@@ -1,4 +1,4 @@
-"""Page -> Outcome: cleaned, read, normalised and screened, in a pool of processes."""
+"""Page -> Outcome: clean, read, normalise and screen pages in a process pool."""
 
 from typing import Self
 
@@ -11,26 +11,28 @@ from crawler.run.settings import read_settings
 from pipelines.quarantine import TakenBack, quarantine
 
 OVERDUE = object()
-"""A signal: the crawl was told to stop, and has had its time."""
+"""Signal: the crawl is stopping and its drain time is over."""
 
 
 class Read:
-    """First of the pipelines. Pages leave it as they are read, not in the order they came."""
+    """First pipeline. Pages leave it in the order in which they are finished."""
 
     def __init__(self, readers: Readers | Here) -> None:
         self._readers = readers
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """A process for each processor, or as many as WIRE_READERS says."""
+        """Start WIRE_READERS workers; by default one per CPU."""
         count = read_settings(crawler.settings).readers
         read = cls(Readers(count) if count else Here())
         crawler.signals.connect(read.drop, OVERDUE)
         return read
 
     async def process_item(self, item: Page) -> Outcome:
-        """Raises Quarantined for a page that cannot be read, TakenBack for one that may not be read
-        to its end."""
+        """Return the outcome of reading a page.
+
+        Raises Quarantined if the page cannot be read, TakenBack if reading was cancelled.
+        """
         with quarantine():
             try:
                 return await self._readers.read(item)
@@ -38,9 +40,9 @@ class Read:
                 raise TakenBack from None
 
     def drop(self) -> None:
-        """The crawl must end: pages that are being read are taken back, as if never fetched."""
+        """Cancel the reading of all pages in progress; they count as not fetched."""
         self._readers.drop()
 
     def close_spider(self) -> None:
-        """No page is left: let the processes go."""
+        """Stop the worker processes."""
         self._readers.close()

@@ -1,4 +1,4 @@
-"""Outcomes -> Outcomes: only what the dump does not hold yet, as the revision it is."""
+"""Outcomes -> Outcomes: drop unchanged and duplicate stories, number the revisions."""
 
 from collections.abc import Iterable, Iterator
 from typing import Self
@@ -10,16 +10,16 @@ from pipelines.run import Run, run_of
 
 
 class Revise:
-    """Third of the pipelines."""
+    """Third pipeline."""
 
     def __init__(self, run: Run) -> None:
         self._run = run
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """The run's session decides."""
+        """Create the pipeline for the crawl's run."""
         return cls(run_of(crawler))
 
     def process_item(self, item: Iterable[Outcome]) -> Iterator[Outcome]:
-        """The outcomes with their verdicts, each decided when it is asked for."""
+        """Return the outcomes with their verdicts, decided lazily."""
         return self._run.revise(item)

@@ -1,4 +1,4 @@
-"""The one run of a crawl: its session with the dump, and what became of each page."""
+"""The run of one crawl: its session with the dump, and the counters of its pages."""
 
 import asyncio
 import logging
@@ -38,14 +38,14 @@ logger = logging.getLogger(__name__)
 
 
 class Run:
-    """A Scrapy extension, for spider and pipelines share it."""
+    """Scrapy extension that the spider and the pipelines share."""
 
     def __init__(
         self,
         session: Session,
         stats: StatsCollector | None = None,
     ) -> None:
-        """`stats` are Scrapy's own counts."""
+        """`stats` is Scrapy's stats collector."""
         self.session = session
         self._stats = stats
         self.phase: Phase = "searching"
@@ -57,14 +57,16 @@ class Run:
         self.accounts = Accounts()
         self.reason = "finished"
         self.room = asyncio.Event()
-        """Set when pages that wait may have gone on, so that others may wait."""
+        """Set when the buffer may have room for more pages."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Open the dump, before anything is fetched. Raises UsageFault where that cannot be, and
-        StoppedError where a signal ends it."""
+        """Open the dump before anything is fetched.
+
+        Raises UsageFault if it cannot be opened, StoppedError if a signal interrupts this.
+        """
         settings = read_settings(crawler.settings)
-        with interruptible():  # a store that hangs must not keep a signal waiting
+        with interruptible():  # a hanging store must not delay a signal
             session = Session.open(
                 settings.dump,
                 settings.state,
@@ -75,33 +77,38 @@ class Run:
             log_event(logger, logging.WARNING, "recovered", reason=line)
         return cls(session, crawler.stats)
 
-    # --- before a page is fetched: the spider tells ---
+    # --- called by the spider, before a page is fetched ---
 
     def begin(self, crawled: Crawled) -> None:
-        """A source will be crawled."""
+        """Register a source that will be crawled."""
         self.accounts.begin(crawled)
         if crawled.extent != "pages":
             with self._noting():
                 self.session.begin(crawled.source)
 
     def find(self, source: Source, stories: int) -> None:
-        """Stories were discovered."""
+        """Count discovered stories."""
         self.accounts.count(source.id, "discovered", stories)
 
     def find_nothing(self, source: Source, reason: str) -> None:
-        """The search of a source ended without a story. That is no success for a source of which
-        none was ever published: its file may be wrong."""
+        """Log that discovery found no story of a source.
+
+        For a source that has never published a story this makes the run fail: its file may be
+        wrong.
+        """
         log_event(logger, logging.WARNING, "nothing found", source=source.id, reason=reason)
         if not self.session.has_published(source.id):
             self.accounts.barren[source.id] = reason
 
     def skip(self, source: Source, reason: str, stories: int = 1) -> None:
-        """Discovered stories will not be fetched."""
+        """Count discovered stories that will not be fetched."""
         self.accounts.skip(source.id, reason, stories)
 
     def plan(self, lead: StoryLink) -> Headers | None:
-        """The headers with which to ask for a known page; null where it is not asked, for reasons
-        that are counted."""
+        """Return the conditional headers for a request; None if the page is not due.
+
+        A page that is not due is counted as skipped.
+        """
         planned: Headers | str = {}
         with self._noting():
             planned = self.session.plan(lead.url, lead.source, lead.hint)
@@ -111,93 +118,94 @@ class Run:
         return None
 
     def confirm(self, page: Page, source: Source) -> None:
-        """A known page has not changed."""
+        """Count a known page that has not changed (HTTP 304)."""
         self.skip(source, "not-modified")
         with self._noting():
             self.session.confirms(page)
 
     def miss(self, source: Source, url: str, cause: str) -> None:
-        """A listing could not be read."""
+        """Count and log a listing that could not be read."""
         self.accounts.missed += 1
         about = {"source": source.id, "url": url, "reason": cause}
         log_event(logger, logging.WARNING, "listing not read", **about)
 
     def fail(self, page: Page, fault: Fault) -> None:
-        """A story could not be fetched: counted as failed, told in the quarantine."""
+        """Count a story that could not be fetched as failed; add it to the quarantine."""
         self.accounts.fail(page)
         if page.status in GONE:
             with self._noting():
                 self.session.misses(page)
         outcome = reject(page, fault)
-        if fault.kind != CIRCUIT:  # which was told when it opened
+        if fault.kind != CIRCUIT:  # logged once, when the circuit opened
             _warn("failed", outcome)
         self._keep(outcome)
 
     def fetch(self, page: Page) -> None:
-        """A story was fetched and goes through the pipelines."""
+        """Count a fetched story that goes to the pipelines."""
         self.accounts.count(page.source, "fetched")
         with self._noting():
             self.session.came(page)
 
     def take_back(self, page: Page) -> None:
-        """A story was fetched and is not read, for the crawl must end: as if it was not asked."""
+        """Uncount a fetched story that was left unread because the crawl is stopping."""
         self.accounts.count(page.source, "fetched", -1)
 
-    # --- after: the pipelines tell ---
+    # --- called by the pipelines, after a page is fetched ---
 
     def add(self, outcome: Outcome) -> None:
-        """A page came through, with its verdict. Raises SinkError where the disk fails."""
+        """Store a page's rows and count its verdict. Raises SinkError if the disk fails."""
         self._keep(outcome)
         self.accounts.count(outcome.page.source, outcome.verdict or "not_a_story")
 
     def revise(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
-        """Each outcome with its verdict. One on which our own code breaks falls out."""
+        """Yield each outcome with its verdict; quarantine those that raise an exception."""
         for outcome in outcomes:
             with self._minding(outcome):
                 yield self.session.revise(outcome)
 
     def add_all(self, outcomes: Iterable[Outcome]) -> None:
-        """Add pages that come together: what befalls one of them is not the others' fault."""
+        """Add a batch of pages; a failure of one does not affect the others."""
         for outcome in outcomes:
             self.take(outcome)
 
     def take(self, outcome: Outcome) -> None:
-        """Add a page. One on which our own code breaks is put aside."""
+        """Add a page; quarantine it if that raises an exception."""
         with self._minding(outcome):
             _warn("quarantined", outcome)
             self.add(outcome)
 
     @contextmanager
     def _minding(self, outcome: Outcome) -> Iterator[None]:
-        """Put a page aside on which our own code breaks, as Scrapy would if it came alone. Where
-        ledger or disk fail, remember that."""
+        """Quarantine the page if the block raises an exception; note failures of ledger or disk."""
         try:
             yield
-        except SinkError as error:  # the disk's or the dump's fault, no bug of ours: the run fails
+        except SinkError as error:  # disk or dump failed, not a bug: the run fails
             self.error = str(error)
             about = {"source": outcome.page.source, "url": outcome.page.url, "reason": error}
-            log_event(logger, logging.ERROR, "not kept", **about)
+            log_event(logger, logging.ERROR, "not stored", **about)
         except Exception as error:
             cause = log_bug(logger, outcome.page.source, outcome.page.url, error)
             sha256 = next((record.raw.sha256 for record in outcome.records), None)
-            with suppress(Exception):  # the accounts then have a gap, and the run fails
+            with suppress(Exception):  # the counters then do not reconcile, and the run fails
                 self.breaks(outcome.page, Fault(BUG, cause), sha256)
 
     def quarantine(self, page: Page, fault: Fault) -> None:
-        """A page was put aside."""
+        """Log, store and count a page as quarantined."""
         outcome = reject(page, fault)
         _warn("quarantined", outcome)
         self.add(outcome)
 
     def breaks(self, page: Page, fault: Fault, sha256: str | None = None) -> None:
-        """Our own code broke on a page, as is told already; `sha256` is that of its bytes, where it
-        has let go of them."""
+        """Quarantine a page on which our code raised an exception, which is logged already.
+
+        `sha256` is the digest of the page's bytes, if the page no longer holds them.
+        """
         self.accounts.bugs += 1
         self.add(reject(page, fault, sha256))
 
     @contextmanager
     def _noting(self) -> Iterator[None]:
-        """Remember that the ledger failed: nobody above would hear of it."""
+        """Keep a SinkError of the ledger in `error`: callers would not notice it."""
         try:
             yield
         except SinkError as error:
@@ -207,49 +215,50 @@ class Run:
         try:
             self.session.add(outcome)
         except SinkError as error:
-            self.error = str(error)  # the rows of other pages went with it
+            self.error = str(error)  # rows of other pages are lost with it
             raise
 
-    # --- at the close ---
+    # --- at the end of the crawl ---
 
     @property
     def counts(self) -> Counts:
-        """Of all sources."""
+        """The counters over all sources."""
         return total(self.by_source.values())
 
     @property
     def by_source(self) -> dict[str, Counts]:
-        """Of each source; once they are published, as they were published."""
+        """The counters of each source; after publishing, those in the manifest."""
         if self.published:
             return self.published.sources
         return self.accounts.by_source
 
     def publish(self, reason: str) -> None:
-        """Publish what the run holds; `reason` is why the crawl ended.
+        """Publish the run; `reason` is Scrapy's reason for the end of the crawl.
 
-        What goes wrong is kept in `error`, for nobody above would hear of an exception.
+        Failures are kept in `error`, since callers would not notice an exception.
         """
         self.reason = reason
         self.phase = "publishing"
         if reason != "finished":
             self.accounts.write_off()
-        for source, told in self.accounts.told_skips().items():
-            log_event(logger, logging.INFO, "skipped", source=source, reason=told)
+        for source, skips in self.accounts.told_skips().items():
+            log_event(logger, logging.INFO, "skipped", source=source, reason=skips)
         for source, stories in self.accounts.idle().items():
-            told = (
-                f"{counted(stories, 'story', 'stories')}, all known; after a change of the source"
+            reason = (
+                f"{counted(stories, 'story', 'stories')}, none due for a revisit;"
+                f" to read them again: {AGAIN}"
             )
-            log_event(logger, logging.INFO, "nothing due", source=source, reason=f"{told}: {AGAIN}")
+            log_event(logger, logging.INFO, "nothing due", source=source, reason=reason)
         self._settle_all()
         failure = self.error or "; ".join(self.accounts.gaps()) or self._failure()
         ending: Ending = "failed" if failure else "ok" if reason == "finished" else "stopped"
-        why = f"the crawl was stopped ({reason})" if ending == "stopped" else failure
+        why = f"crawl stopped ({reason})" if ending == "stopped" else failure
         why = why or self._why_partial()
         try:
             self.published = self.session.publish(
                 self.accounts.by_source, ending, why, self.accounts.crawled
             )
-            _tell(self.published)
+            _log_sources(self.published)
         except (SinkError, OSError) as error:
             self.error = str(error)
             log_event(logger, logging.ERROR, "publishing failed", reason=error)
@@ -257,7 +266,7 @@ class Run:
             self.session.close()
 
     def _settle_all(self) -> None:
-        """Nothing more comes: what waits goes on."""
+        """Release and add all buffered pages."""
         try:
             self.add_all(self.revise(self.session.release()))
         except SinkError as error:
@@ -265,38 +274,40 @@ class Run:
 
     def _why_partial(self) -> str | None:
         broken = self._stats.get_value("spider_exceptions/count", 0) if self._stats else 0
-        told = f"{broken} answers broke our own code" if broken else None
-        return "; ".join(filter(None, [self.accounts.why_partial(), told])) or None
+        bugs = f"internal error on {counted(broken, 'response')}" if broken else None
+        return "; ".join(filter(None, [self.accounts.why_partial(), bugs])) or None
 
     def _failure(self) -> str | None:
-        """Why the crawl has failed: our own code broke while it looked for stories, or nothing that
-        was looked for could be read. Null where it has not, or was not let to the end."""
+        """Return why the crawl failed: discovery raised an exception, or nothing could be read.
+
+        None if it did not fail or did not run to its end.
+        """
         if self.reason == "start_error":
-            return "the search for stories broke"
+            return "internal error during discovery"
         if self.reason != "finished":
             return None
         return self.accounts.fruitless(self.session.has_skipped_pages)
 
 
 def run_of(crawler: Crawler) -> Run:
-    """The crawl's run. A spider that publishes nothing has none: its pipelines stay off."""
+    """Return the run of a crawl. Raises NotConfigured, which turns pipelines off, without one."""
     run = crawler.get_extension(Run)
     if run is None:
-        raise NotConfigured  # without words: `scrapy shell` would say them of each pipeline
+        raise NotConfigured  # no message: `scrapy shell` would log it for each pipeline
     return run
 
 
 def _warn(event: str, outcome: Outcome) -> None:
-    """One line for each thing that goes wrong, with its address and its cause."""
+    """Log one line per quarantined row, with its URL and cause."""
     for row in outcome.quarantined:
         about = {"source": row.source, "url": row.url, "kind": row.kind, "reason": row.reason}
         log_event(logger, logging.WARNING, event, **about)
 
 
-def _tell(published: Published) -> None:
-    """What became of each source."""
+def _log_sources(published: Published) -> None:
+    """Log deletions, alarms and counters of each source."""
     for source, stories in published.deleted.items():
-        reason = f"pages gone: {counted(stories, 'story', 'stories')}"
+        reason = f"{counted(stories, 'story', 'stories')} (page gone)"
         log_event(logger, logging.INFO, "deleted", source=source, reason=reason)
     for source, alarms in published.alarms.items():
         for alarm in alarms:

@@ -1,4 +1,4 @@
-"""Outcome -> Outcomes: pages wait until it is known what recurs on them, and go on without it."""
+"""Outcome -> Outcomes: buffer pages until a source's repeated boilerplate is known, remove it."""
 
 from collections.abc import Iterator
 from typing import Self
@@ -10,18 +10,18 @@ from pipelines.run import Run, run_of
 
 
 class Settle:
-    """Second of the pipelines. From here on, pages go in batches; mostly a batch is empty."""
+    """Second pipeline. From here on, pages travel in batches; most batches are empty."""
 
     def __init__(self, run: Run) -> None:
         self._run = run
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """The run's session lets them wait."""
+        """Create the pipeline for the crawl's run."""
         return cls(run_of(crawler))
 
     async def process_item(self, item: Outcome) -> Iterator[Outcome]:
-        """The pages that are settled by now, each to be taken to its end before the next."""
+        """Buffer a page; return the pages that are released by it, to be processed one by one."""
         while self._run.session.is_crowded:
             self._run.room.clear()
             await self._run.room.wait()

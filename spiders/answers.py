@@ -1,4 +1,4 @@
-"""What an answer of a host, or the lack of one, means to the spider."""
+"""Interpretation of HTTP responses, redirects and download errors."""
 
 import re
 from asyncio import CancelledError
@@ -21,19 +21,19 @@ from crawler.sources import Source
 REDIRECTS = {301, 302, 303, 307, 308}
 
 OUR_ANSWERS = {"handle_httpstatus_all": True, "dont_redirect": True}
-"""Request meta: every answer comes to us, for we know which hosts a redirect may lead to."""
+"""Request meta: deliver every status to the spider, which decides on redirects itself."""
 
 _WRAPPED = re.compile(r"\[?<twisted\.python\.failure\.Failure (.*?)>\]?")
-"""Causes as Twisted prints them."""
+"""A failure as Twisted prints it."""
 
 _SECRETIVE = re.compile(r"([^?#;]*)(.*)", re.DOTALL)
-"""An address up to its query, fragment or parameters; and those. It matches every text."""
+"""A URL up to its query, fragment or parameters, and the rest; matches every text."""
 
 MOST_HOPS = 5
-"""Redirects followed for one address."""
+"""Redirects followed for one URL."""
 
 MOST_CHARACTERS = 200
-"""Of an ETag that is kept."""
+"""Longest ETag that is kept."""
 
 
 def page_of(
@@ -43,8 +43,10 @@ def page_of(
     response: Response | None = None,
     asked: str | None = None,
 ) -> Page:
-    """The page as it came; without a response, the page that did not come. `asked` is the address
-    from which redirects led to it."""
+    """Return the page of a response; without one, a page with status 0 and no body.
+
+    `asked` is the URL that was requested first, if redirects led to `url`.
+    """
     rule: Rule | None = response.meta.get("tdmrep") if response else None
     return Page(
         url=url,
@@ -73,63 +75,66 @@ def page_of(
 
 
 def content_type_of(response: Response) -> str | None:
-    """Return the Content-Type header of an answer."""
+    """Return the Content-Type header of a response."""
     return _header(response, "Content-Type")
 
 
 def is_conditional(response: Response) -> bool:
-    """Whether a page was asked for only in case that it has changed."""
+    """Return whether a response answers a conditional request."""
     asked = response.request.headers if response.request else {}
     return "If-None-Match" in asked or "If-Modified-Since" in asked
 
 
 def moved_to(response: Response, source: Source, hops: int) -> str:
-    """The address to ask for a redirect; raises Fault where it leaves the source or never ends.
+    """Return the URL that a redirect leads to.
 
-    A copy is never left: what it redirects to the real place is asked of the copy.
+    A mirror is never left: a redirect to the original host is requested from the mirror.
+    Raises Fault `http` if it leaves the source, loops, or exceeds MOST_HOPS.
     """
     location = (response.headers.get("Location") or b"").decode("latin-1")
     target = canonical(location, response.url)
     path = source.path_of(target) if target else None
     if target is None or path is None:
-        raise Fault("http", f"redirected to {_shown(location) or 'nowhere'}")
+        raise Fault("http", f"redirected to {_shown(location) or 'an empty location'}")
     if hops == MOST_HOPS:
-        raise Fault("http", f"redirected {MOST_HOPS} times")
+        raise Fault("http", f"more than {MOST_HOPS} redirects")
     is_copy = source.first_base is not None or is_loopback(source.host)
     url = source.url_of(path) if is_copy else without_user(target)
     if url in _trail(response):
-        raise Fault("http", f"redirected in a circle, by {_shown(url)}")
+        raise Fault("http", f"redirect loop at {_shown(url)}")
     return url
 
 
 def followed(response: Response, request: Request) -> Request:
-    """A redirect's next request, which remembers the way so far."""
+    """Return the next request of a redirect, with the chain of URLs so far in its meta."""
     request.meta["trail"] = _trail(response)
     return request
 
 
 def story_moved_to(response: Response, lead: StoryLink, hops: int) -> str:
-    """The same for a story. Raises Fault as well where it leads to the front page or a listing: so
-    do hosts answer that no longer have it."""
+    """Return the URL that a story redirects to.
+
+    Raises Fault `http` as `moved_to` does, and for a redirect to the front page or a listing,
+    which is how some hosts answer for deleted stories.
+    """
     source, url = lead.source, moved_to(response, lead.source, hops)
     path = source.path_of(url) or "/"
     is_front = path.partition("?")[0] == "/" and source.path_of(lead.url) != path
     if is_front or source.kind_of(path) == "listing":
-        raise Fault("http", f"redirected to {_shown(url)}, which is no story")
+        raise Fault("http", f"redirected to {_shown(url)}, which is not a story")
     return url
 
 
 def fault_of(error: BaseException | None) -> Fault:
-    """Why a download failed, in one line."""
+    """Return why a download failed, in one line."""
     if isinstance(error, Fault):
         return error
-    said = _WRAPPED.sub(r"\1", " ".join(str(error).split()))[:200]
-    return Fault("fetch", f"{type(error).__name__}: {said}" if said else type(error).__name__)
+    cause = _WRAPPED.sub(r"\1", " ".join(str(error).split()))[:200]
+    return Fault("fetch", f"{type(error).__name__}: {cause}" if cause else type(error).__name__)
 
 
 def _shown(url: str) -> str:
-    """An address that is refused, without what may be a secret: a host's log-in hands out tokens in
-    queries and fragments.
+    """Return a refused URL for a log line, without parts that may hold secrets (log-in tokens).
 
     >>> _shown("https://me:x@a.example/sso;jsessionid=1?token=2#id_token=3")
     'https://a.example/sso;…'
@@ -144,30 +149,30 @@ def _trail(response: Response) -> tuple[str, ...]:
 
 
 def is_taken_back(error: BaseException | None) -> bool:
-    """Whether a request was given up because the crawl was told to stop."""
+    """Return whether a request was cancelled because the crawl is stopping."""
     return isinstance(error, CancelledError)
 
 
 def _validator(response: Response | None, name: str) -> str | None:
-    """A header that will be sent back as it came; null where that cannot be."""
+    """Return a header to be sent back verbatim; None if it is too long or not ASCII."""
     value = _header(response, name)
     return value if value and value.isascii() and len(value) <= MOST_CHARACTERS else None
 
 
 def _header(response: Response | None, name: str) -> str | None:
-    """A header, its lines joined as HTTP lets them be (RFC 9110, 5.3)."""
+    """Return a header; several lines are joined by commas (RFC 9110, 5.3)."""
     lines = response.headers.getlist(name) if response else []
     return ", ".join(line.decode("latin-1").strip() for line in lines) or None
 
 
 def _of_robots(response: Response | None, name: str) -> str | None:
-    """Return what robots.txt states for a page's path."""
+    """Return the value of a robots.txt statement that applies to the page's path."""
     stated: dict[str, str] = response.meta.get("signals", {}) if response else {}
     return stated.get(name)
 
 
 def _rsl_license(response: Response | None) -> str | None:
-    """Return the licence that the header names, else robots.txt."""
+    """Return the RSL licence named by the `Link` header, else by robots.txt."""
     if response is None:
         return None
     named = _of_robots(response, LICENSE)

@@ -1,5 +1,4 @@
-"""Scrapy's downloader, of which requests can be taken back: a crawl that is told to stop must end,
-however slow its hosts are."""
+"""Scrapy's downloader with cancellable requests, so that a crawl can stop within a time limit."""
 
 from collections.abc import Iterable
 
@@ -11,7 +10,7 @@ from twisted.internet.defer import Deferred
 
 
 class Draining(Downloader):
-    """Set as DOWNLOADER. A request that is taken back ends with asyncio.CancelledError."""
+    """The DOWNLOADER setting. A cancelled request fails with asyncio.CancelledError."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
@@ -20,7 +19,7 @@ class Draining(Downloader):
     def fetch(  # type: ignore[override]  # Scrapy does not give the spider any more
         self, request: Request
     ) -> Deferred[Response | Request]:
-        """As Scrapy's, and noted until it is answered."""
+        """Download as Scrapy does, and keep the request until it is answered."""
         answer: Deferred[Response | Request] = super().fetch(request)
         self._answers[request] = answer
 
@@ -31,14 +30,14 @@ class Draining(Downloader):
         return answer.addBoth(forget)
 
     def drop_waiting(self) -> None:
-        """Take back what no host has been asked yet: it waits for its turn, or for robots.txt."""
+        """Cancel requests that are not sent yet: queued ones and those waiting for robots.txt."""
         asked = {request for slot in self.slots.values() for request in slot.transferring}
         for slot in self.slots.values():
             slot.queue.clear()
         self._drop(request for request in self._answers if request not in asked)
 
     def drop_all(self) -> None:
-        """Take back everything."""
+        """Cancel all requests."""
         self._drop(self._answers)
 
     def _drop(self, requests: Iterable[Request]) -> None:

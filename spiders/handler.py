@@ -1,5 +1,4 @@
-"""Scrapy's download handler, which bounds the head of an answer as Scrapy bounds its body: Twisted
-keeps header lines without an end."""
+"""Scrapy's download handler with a limit on response headers, which Twisted does not limit."""
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import (
@@ -20,11 +19,11 @@ from twisted.web.iweb import IResponse
 from crawler.base.faults import Fault
 
 MOST_BYTES = 256 * 1024
-"""Of status and header lines together; browsers take as much."""
+"""Most bytes of status line and headers together; browsers accept as much."""
 
 
 class LongHeadError(Exception):
-    """The head of an answer is too long."""
+    """Raised for a response with too many bytes of headers."""
 
 
 class _Protocol(_LenientHTTP11ClientProtocol):
@@ -52,14 +51,14 @@ class _Factory(_LenientHTTP11ClientFactory):
 
 
 class Bounded(HTTP11DownloadHandler):
-    """Raises Fault `size` for an answer with a head that is too long; it is not asked for again."""
+    """Raises Fault `size` for a response with too many header bytes; it is not retried."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._pool._factory = _Factory
 
     async def download_request(self, request: Request) -> Response:
-        """As Scrapy's."""
+        """Download as Scrapy does, but raise Fault `size` for oversized headers."""
         try:
             return await super().download_request(request)
         except DownloadFailedError as error:

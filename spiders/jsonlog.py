@@ -1,4 +1,4 @@
-"""The log as JSON, one object a line (WIRE_LOG=json), for programs that read it."""
+"""JSON log, one object per line (WIRE_LOG=json)."""
 
 import logging
 import sys
@@ -19,12 +19,15 @@ from pipelines.run import Run, run_of
 logger = logging.getLogger(__name__)
 
 SCRAPYS_OWN = ("crawler", "item", "request", "response", "spider")
-"""Live objects that Scrapy adds to its records: an item is a whole page."""
+"""Live objects that Scrapy attaches to log records; an item is a whole page."""
 
 
 class JsonFormatter(MsgspecFormatter):
-    """time (RFC 3339, UTC), level, logger, message; then what a line has besides: run, source, url,
-    kind, reason, traceback."""
+    """Formats log records as JSON.
+
+    Fields: time (RFC 3339, UTC), level, logger, message; if present run, source, url, kind,
+    reason, traceback.
+    """
 
     def __init__(self) -> None:
         super().__init__(
@@ -35,13 +38,13 @@ class JsonFormatter(MsgspecFormatter):
         self._run: Run | None = None
 
     def name_run(self, spider: Spider) -> None:
-        """From now on each line names the run; the name is another where it was overtaken."""
+        """Add the run's name to each line from now on; the name may change until publishing."""
         self._run = run_of(spider.crawler)
 
     def add_fields(
         self, log_data: dict[str, Any], record: logging.LogRecord, message_dict: dict[str, Any]
     ) -> None:
-        """All fields of a line."""
+        """Set the fields of one line."""
         moment = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
         log_data["time"] = moment.replace("+00:00", "Z")
         super().add_fields(log_data, record, message_dict)
@@ -52,7 +55,7 @@ class JsonFormatter(MsgspecFormatter):
 
 
 def one_line(level: int, name: str, message: str, about: Mapping[str, object]) -> str:
-    """A line in the form of the log, for elsewhere."""
+    """Return a JSON line in the format of the log, to be printed elsewhere."""
     record = logging.makeLogRecord(
         {"levelno": level, "levelname": logging.getLevelName(level), "name": name, "msg": message}
     )
@@ -61,14 +64,14 @@ def one_line(level: int, name: str, message: str, about: Mapping[str, object]) -
 
 
 def is_json(settings: BaseSettings) -> bool:
-    """Whether the log is JSON, whatever else of the settings may be wrong."""
+    """Return whether the log is JSON; works with otherwise invalid settings."""
     return bool(settings["WIRE_LOG"] == "json")
 
 
 def log_json(crawler: Crawler) -> None:
-    """From now on the log, warnings and crashes are JSON: all that this process says on stderr.
+    """Write log, warnings and uncaught exceptions as JSON from now on.
 
-    Scrapy's own handler must be off (LOG_INSTALL_ROOT_HANDLER): it is made anew time and again.
+    Scrapy's own handler must be off (LOG_INSTALL_ROOT_HANDLER), as Scrapy reinstalls it.
     """
     formatter, handler = JsonFormatter(), _handler(crawler.settings)
     crawler.signals.connect(formatter.name_run, signals.spider_opened)
@@ -78,11 +81,11 @@ def log_json(crawler: Crawler) -> None:
     logging.root.setLevel(logging.NOTSET)
     logging.captureWarnings(True)
     sys.excepthook = _log_crash
-    threading.excepthook = lambda told: _log_crash(*told[:3])
+    threading.excepthook = lambda hook_args: _log_crash(*hook_args[:3])
 
 
 def _handler(settings: BaseSettings) -> logging.Handler:
-    """To where Scrapy would log."""
+    """Return a handler with the destination that Scrapy would use."""
     if file := settings["LOG_FILE"]:
         mode = "a" if settings.getbool("LOG_FILE_APPEND") else "w"
         return logging.FileHandler(file, mode, encoding=settings["LOG_ENCODING"])
@@ -92,5 +95,5 @@ def _handler(settings: BaseSettings) -> logging.Handler:
 def _log_crash(
     kind: type[BaseException], error: BaseException | None, traceback: TracebackType | None
 ) -> None:
-    told = (kind, error or kind(), traceback)
-    logger.critical("crash: %s: %s", kind.__name__, error, exc_info=told)
+    exc_info = (kind, error or kind(), traceback)
+    logger.critical("crash: %s: %s", kind.__name__, error, exc_info=exc_info)

@@ -1,4 +1,4 @@
-"""What is left out of the log: chatter, and items."""
+"""Filters for the text log: routine messages of Scrapy and dumps of items are left out."""
 
 import logging
 from collections.abc import Callable
@@ -14,22 +14,22 @@ CHATTER: dict[str, str | tuple[str, ...]] = {
         "Spider opened",
         "Spider closed",
         "Closing spider (finished)",
-        "Closing spider (shutdown)",  # we say more
+        "Closing spider (shutdown)",  # we log a fuller line
     ),
     "scrapy.crawler": "Overridden settings",
     "scrapy.extensions.feedexport": "",
     "scrapy.middleware": "",
     "scrapy.utils.log": "",
 }
-"""Logger -> how that begins what it says at each start and end; `` is all of it."""
+"""Logger -> prefixes of routine messages that are left out; `` matches every message."""
 
 REPEATED = ("scrapy.core.downloader.handlers.http11", "scrapy.downloadermiddlewares.robotstxt")
-"""Loggers of what we tell ourselves, in one line: downloads cut short, hosts without robots.txt."""
+"""Loggers of events that we log ourselves in one line: truncated downloads, no robots.txt."""
 
 
 def hush() -> None:
-    """Leave out what Scrapy and boto say of themselves, unless it is a warning."""
-    # Filters, for Scrapy sets the levels anew when it begins to log.
+    """Silence routine messages of Scrapy and boto below WARNING."""
+    # Filters, because Scrapy resets the levels when it configures logging.
     for name, chatter in CHATTER.items():
         logging.getLogger(name).addFilter(_without(chatter))
     logging.getLogger("botocore").setLevel(logging.WARNING)
@@ -45,20 +45,20 @@ def _without(chatter: str | tuple[str, ...]) -> Callable[[logging.LogRecord], bo
 
 
 class OneLine(LogFormatter):
-    """Items are whole pages here: they are named by their URL, never printed."""
+    """Log formatter that names items by URL; they are whole pages, too long to print."""
 
     def scraped(self, *_: Any, **__: Any) -> Any:
-        """Nothing, at any level: the summary counts them."""
+        """Log nothing: the summary counts scraped items."""
         return None
 
     def dropped(self, *_: Any, **__: Any) -> Any:
-        """Nothing: the run tells what is put aside, whoever does it."""
+        """Log nothing: the run logs each quarantined page."""
         return None
 
     def item_error(
         self, item: Page, exception: BaseException, *_: Any, **__: Any
     ) -> LogFormatterResult:
-        """`bug: SOURCE: URL: reason` (`crawler.base.events`); Scrapy adds the traceback."""
+        """Log `bug: SOURCE: URL: reason` (as `crawler.base.events`); Scrapy adds the traceback."""
         about = {"source": item.source, "url": item.url, "reason": str(exception)}
         line = "bug: %(source)s: %(url)s: %(reason)s"
         return {"level": logging.ERROR, "msg": line, "args": about}

@@ -1,4 +1,4 @@
-"""A crawl's metrics, put where WIRE_METRICS says."""
+"""Metrics of a crawl, written to the file named by WIRE_METRICS."""
 
 import logging
 import time
@@ -14,18 +14,18 @@ from pipelines.run import Run
 logger = logging.getLogger(__name__)
 
 STATUS = "downloader/response_status_count/"
-"""How Scrapy's names of counts begin, before the HTTP status."""
+"""Prefix of Scrapy's stats keys that end in an HTTP status."""
 
 
 class Metrics:
-    """The metrics of one run, which begins when this is made. Without a file there are none."""
+    """Metrics of one run, timed from construction. Writes nothing without a file."""
 
     def __init__(self, file: Path | None) -> None:
         self._file = file
         self._began = time.monotonic()
 
-    def tell(self, code: int, crawler: Crawler, run: Run | None) -> bool:
-        """Write how the run has ended; false where that is not possible, which is logged."""
+    def report(self, code: int, crawler: Crawler, run: Run | None) -> bool:
+        """Write the metrics of the finished run; log an error and return False on failure."""
         if not self._file:
             return True
         took = time.monotonic() - self._began
@@ -48,7 +48,7 @@ def _crawl(run: Run, stats: StatsCollector) -> Crawl:
         skips=run.accounts.skips,
         listings=run.accounts.listings,
         missed=run.accounts.missed,
-        alarms={source: len(told) for source, told in done.alarms.items()} if done else {},
+        alarms={source: len(alarms) for source, alarms in done.alarms.items()} if done else {},
         fresh=done.fresh if done else {},
         traffic=_traffic(stats.get_stats()),
     )

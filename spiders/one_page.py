@@ -1,4 +1,4 @@
-"""One page, fetched as a crawl fetches it: with its guard, limits, robots.txt and contact."""
+"""Spider that fetches one page with a crawl's guard, limits, robots.txt and contact."""
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Any, Self
@@ -20,8 +20,10 @@ from spiders.answers import OUR_ANSWERS, REDIRECTS, fault_of, followed, moved_to
 
 
 def lead_of(url: str, named: Sequence[str], known: Mapping[str, Source]) -> StoryLink:
-    """Return the page, as one of the source that is named, else of that on whose host it lies.
-    Raises UsageFault for what is no address and no source."""
+    """Return a link to the page, as one of the named source, else of the source with its host.
+
+    Raises UsageFault for an invalid URL or an unknown source.
+    """
     if not named:
         return read_leads({"url": url}, known)[0]
     source = find_source(named[0], known)
@@ -29,7 +31,7 @@ def lead_of(url: str, named: Sequence[str], known: Mapping[str, Source]) -> Stor
 
 
 class OnePage(Spider):
-    """Hands over what came of one address. It has no name, so that nobody crawls by it."""
+    """Passes one page, or why there is none, to `keep`. Unnamed: `scrapy crawl` cannot run it."""
 
     custom_settings = {"ITEM_PIPELINES": {}, "EXTENSIONS": {}}  # noqa: RUF012  # Scrapy's form
 
@@ -44,7 +46,7 @@ class OnePage(Spider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *_: Any, **arguments: Any) -> Self:
-        """Scrapy's form."""
+        """Create the spider from its arguments `lead` and `keep`."""
         settings, contact = crawler.settings, read_settings(crawler.settings).contact
         lead: StoryLink = arguments["lead"]
         if contact:
@@ -60,11 +62,11 @@ class OnePage(Spider):
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
-        """Ask for the page."""
+        """Request the page."""
         yield self._ask(self._lead.url, 0)
 
     def read(self, response: Response, hops: int) -> Request | None:
-        """Keep the page, or follow where it has moved."""
+        """Keep the page, or follow a redirect."""
         try:
             if response.status in REDIRECTS:
                 url = moved_to(response, self._lead.source, hops)
@@ -79,14 +81,14 @@ class OnePage(Spider):
         return None
 
     def lose(self, failure: Failure) -> None:
-        """Keep why there is no page."""
+        """Keep the reason of a failed download."""
         self._keep(fault_of(failure.value))
 
     def _ask(self, url: str, hops: int) -> Request:
         meta = {**OUR_ANSWERS, "is_story": True}
         return Request(url, self.read, errback=self.lose, cb_kwargs={"hops": hops}, meta=meta)
 
-    def _keep(self, told: Fetched | Fault) -> None:
-        if isinstance(told, Fault):
-            told = Fetched(kind=told.kind, reason=told.reason)
-        self._hand_over(told)
+    def _keep(self, result: Fetched | Fault) -> None:
+        if isinstance(result, Fault):
+            result = Fetched(kind=result.kind, reason=result.reason)
+        self._hand_over(result)

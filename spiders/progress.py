@@ -1,4 +1,4 @@
-"""How far the crawl is: the last line of a terminal, else now and then a line of the log."""
+"""Progress display: the last line of a terminal, or a periodic log line."""
 
 import logging
 import time
@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 
 class Progress:
-    """A Scrapy extension. WIRE_PROGRESS is the number of seconds between two lines of the log."""
+    """Scrapy extension. WIRE_PROGRESS is the number of seconds between log lines."""
 
     def __init__(self, crawler: Crawler, seconds: float) -> None:
         self._crawler = crawler
@@ -32,7 +32,7 @@ class Progress:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Off where WIRE_PROGRESS is 0, or nothing is logged."""
+        """Create the extension. Raises NotConfigured if WIRE_PROGRESS is 0 or logging is off."""
         seconds = read_settings(crawler.settings).progress
         if not seconds or not crawler.settings.getbool("LOG_ENABLED"):
             raise NotConfigured
@@ -42,26 +42,26 @@ class Progress:
         return progress
 
     def begin(self) -> None:
-        """Tell from now on."""
+        """Start the display."""
         if self._line.is_possible and not is_json(self._crawler.settings):
-            from twisted.internet import reactor  # Scrapy chooses which it is
+            from twisted.internet import reactor  # Scrapy installs it
 
             self._line.show()
-            # The reactor stops whatever ends the crawl; until then, the run is being published.
+            # The line stays until the reactor stops: the run is published before that.
             cast("Any", reactor).addSystemEventTrigger("after", "shutdown", self._line.hide)
         else:
             self._lines.start(self._seconds, now=False)
 
     def end(self) -> None:
-        """No more lines; the last line of a terminal stays while the run is published."""
+        """Stop logging; the last line of a terminal stays while the run is published."""
         if self._lines.running:
             self._lines.stop()
 
     def figures(self) -> Figures:
-        """As they are now."""
+        """Return the current figures."""
         run, now = run_of(self._crawler), time.monotonic()
         counts, searching = run.counts, run.phase == "searching"
-        # Pages that have not changed were asked for, too. A list, for it grows meanwhile.
+        # Unmodified pages were requested, too. A list, as the dict grows in another thread.
         same = sum(reasons["not-modified"] for reasons in list(run.accounts.skips.values()))
         spider = self._crawler.spider
         search = spider.search if isinstance(spider, Wire) else None

@@ -1,4 +1,4 @@
-"""The first half of a crawl: listings are read until no frontier knows of more."""
+"""Discovery, the first half of a crawl: reads listings until the frontiers are empty."""
 
 import asyncio
 import logging
@@ -34,30 +34,30 @@ from spiders.answers import (
 
 logger = logging.getLogger(__name__)
 
-TOLD_OF_HOST = BARRED | {CIRCUIT}
-"""Kinds of Fault of which one line is told for a host, and none for each of its pages."""
+LOGGED_PER_HOST = BARRED | {CIRCUIT}
+"""Kinds of Fault that are logged once per host, not for each of its pages."""
 
 ROUND = 32
-"""Listings of a source in a round: few, so that a limit on them is spent on the newest."""
+"""Listings of a source per round: few, so that a limit is spent on the newest."""
 
 
 @dataclass(eq=False)
 class _Quest:
-    """The search of one source, round by round."""
+    """State of the discovery of one source, round by round."""
 
     frontier: Frontier
     starts: deque[str]
-    """Start pages not asked for yet."""
+    """Start pages not requested yet."""
     round: deque[tuple[str, bool]] = field(default_factory=deque)
-    """Listings of this round not asked for yet, and whether each is a start page."""
+    """Listings of this round not requested yet, and whether each is a start page."""
     open: int = 0
-    """Listings asked for and not answered yet."""
+    """Listings in flight."""
     answers: list[tuple[int, Response]] = field(default_factory=list)
-    """What came of the round, with the place of each in the order in which it was asked for."""
+    """Responses of this round, each with its position in request order."""
     named: list[Link] = field(default_factory=list)
-    """What robots.txt named."""
-    told: int = 0
-    """Stories of which the run knows."""
+    """Sitemaps named by robots.txt."""
+    reported: int = 0
+    """Stories reported to the run so far."""
     lost: bool = False
     """Whether a listing could not be read."""
     forbidden: int = 0
@@ -65,11 +65,11 @@ class _Quest:
 
     @property
     def is_answered(self) -> bool:
-        """Whether the round is complete."""
+        """Whether all listings of the round are answered."""
         return not self.round and not self.open
 
     def begin_round(self) -> None:
-        """Choose the listings of the next round; none where all are read."""
+        """Choose the listings of the next round; none if all are read."""
         if self.starts:
             some = [(self.starts.popleft(), True) for _ in range(min(ROUND, len(self.starts)))]
         else:
@@ -78,12 +78,13 @@ class _Quest:
 
 
 class Search:
-    """Reads the listings of all sources. None waits for another, and what is found does not depend
-    on the order in which a host answers: a round is read when it is complete."""
+    """Reads the listings of all sources concurrently.
+
+    A round is read when it is complete, so the result does not depend on the order of responses.
+    """
 
     def __init__(self, frontiers: tuple[Frontier, ...], run: Run, asked: set[str]) -> None:
-        """`asked` are the addresses that the crawl has asked for so far; those of listings are
-        added."""
+        """`asked` holds the URLs requested by the crawl so far; those of listings are added."""
         self._quests = [_Quest(frontier, deque(frontier.starts())) for frontier in frontiers]
         self._run = run
         self._asked = asked
@@ -92,11 +93,11 @@ class Search:
 
     @property
     def waiting(self) -> int:
-        """Listings that are known of and not read yet."""
+        """Number of known listings not read yet."""
         return sum(q.open + len(q.round) + len(q.starts) + q.frontier.waiting for q in self._quests)
 
     async def requests(self) -> AsyncIterator[Request]:
-        """All listings; ends when the last of them is read."""
+        """Yield requests for all listings; end when the last one is read."""
         searching = list(self._quests)
         while searching:
             self._answered.clear()
@@ -113,7 +114,7 @@ class Search:
                 await self._answered.wait()
 
     def read_robots(self, robotparser: Any, request: Request) -> None:
-        """Follow the sitemaps that robots.txt names."""
+        """Add the sitemaps named by a robots.txt."""
         if not isinstance(robotparser, ProtegoRobotParser):
             return
         rules: Protego = robotparser.rp
@@ -125,7 +126,7 @@ class Search:
     def read_listing(
         self, response: Response, quest: _Quest, place: int, start: bool, hops: int
     ) -> Request | None:
-        """Keep a listing until its round is complete."""
+        """Keep a listing until its round is complete; follow redirects."""
         frontier = quest.frontier
         try:
             if response.status in REDIRECTS:
@@ -139,7 +140,7 @@ class Search:
                 raise Fault("http", f"HTTP {response.status}")
             quest.answers.append((place, response))
         except Fault as fault:
-            # A start page may be missing, and old listings name others that are gone.
+            # Start pages may be missing, and old listings link to deleted ones.
             if response.status not in GONE:
                 quest.lost = True
                 self._run.miss(frontier.source, response.url, str(fault))
@@ -151,51 +152,53 @@ class Search:
         return None
 
     def lose_listing(self, failure: Failure) -> None:
-        """Note a listing that could not be fetched, unless robots.txt forbids it."""
+        """Record a listing that could not be fetched, unless robots.txt forbids it."""
         request, fault = failure.request, fault_of(failure.value)  # type: ignore[attr-defined]
         quest: _Quest = request.cb_kwargs["quest"]
         quest.lost |= fault.kind != FORBIDDEN
         quest.forbidden += fault.kind == FORBIDDEN
-        if fault.kind in TOLD_OF_HOST:
+        if fault.kind in LOGGED_PER_HOST:
             self._run.accounts.missed += 1
         elif fault.kind != FORBIDDEN and not is_taken_back(failure.value):
             self._run.miss(quest.frontier.source, request.url, str(fault))
         self._close(quest)
 
     async def _read_round(self, quest: _Quest) -> None:
-        """Hand what came to the frontier, in another thread: a sitemap of 50,000 stories takes two
-        seconds, in which the reactor has other hosts to mind."""
+        """Pass the round's responses to the frontier.
+
+        Runs in a thread: a sitemap of 50,000 stories would block the reactor for two seconds.
+        """
         frontier = quest.frontier
         frontier.take(quest.named)
-        self._tell(quest)
+        self._report(quest)
         quest.named.clear()
         for _, response in sorted(quest.answers, key=lambda answer: answer[0]):
             try:
-                told = (response.body, response.url, content_type_of(response))
-                await asyncio.to_thread(frontier.read, *told)
+                answer = (response.body, response.url, content_type_of(response))
+                await asyncio.to_thread(frontier.read, *answer)
                 self._run.accounts.listings += 1
             except Fault as fault:
                 self._run.miss(frontier.source, response.url, str(fault))
-            except Exception as error:  # a bug of ours costs one listing, not the search
+            except Exception as error:  # a bug costs one listing, not the whole discovery
                 reason = log_bug(logger, frontier.source.id, response.url, error)
                 self._run.miss(frontier.source, response.url, reason)
-            self._tell(quest)
+            self._report(quest)
         quest.answers.clear()
 
     def _conclude(self, quest: _Quest) -> None:
         frontier = quest.frontier
-        _tell_traps(frontier)
+        _log_traps(frontier)
         if not frontier.discovered and not quest.lost:
             why = frontier.why_nothing()
             if quest.forbidden:
-                why = f"robots.txt forbids {quest.forbidden} listings; {why}"
+                why = f"{quest.forbidden} listings disallowed by robots.txt; {why}"
             self._run.find_nothing(frontier.source, why)
 
-    def _tell(self, quest: _Quest) -> None:
-        """Tell the run at once what was found: it may be stopped at any moment."""
+    def _report(self, quest: _Quest) -> None:
+        """Report newly found stories to the run at once: it may be stopped at any moment."""
         found = quest.frontier.discovered
-        self._run.find(quest.frontier.source, found - quest.told)
-        quest.told = found
+        self._run.find(quest.frontier.source, found - quest.reported)
+        quest.reported = found
 
     def _ask(
         self, url: str, start: bool, quest: _Quest, place: int | None = None, hops: int = 0
@@ -204,9 +207,9 @@ class Search:
         self._places += 1
         self._asked.add(url)
         place = self._places if place is None else place
-        told = {"quest": quest, "place": place, "start": start, "hops": hops}
+        arguments = {"quest": quest, "place": place, "start": start, "hops": hops}
         return Request(
-            url, self.read_listing, errback=self.lose_listing, cb_kwargs=told, meta=OUR_ANSWERS
+            url, self.read_listing, errback=self.lose_listing, cb_kwargs=arguments, meta=OUR_ANSWERS
         )
 
     def _close(self, quest: _Quest) -> None:
@@ -214,9 +217,9 @@ class Search:
         self._answered.set()
 
 
-def _tell_traps(frontier: Frontier) -> None:
-    """One line for each reason for which listings were not followed."""
+def _log_traps(frontier: Frontier) -> None:
+    """Log one line per kind of crawler trap that kept listings from being followed."""
     source = frontier.source
     for kind, trap in sorted(frontier.trapped.items()):
-        reason = f"{trap.addresses} addresses, e.g. {source.url_of(trap.example)}"
+        reason = f"{trap.addresses} URLs not followed, e.g. {source.url_of(trap.example)}"
         log_event(logger, logging.WARNING, "trap", source=source.id, kind=kind, reason=reason)

@@ -1,4 +1,4 @@
-"""What a crawl does with a signal: it ends, within a bound, and publishes what it has read."""
+"""Graceful shutdown: on a signal, end the crawl within a time limit and publish what was read."""
 
 import asyncio
 import logging
@@ -11,13 +11,13 @@ from pipelines.read import OVERDUE
 from spiders.downloader import Draining
 
 PAUSE = 0.2
-"""Seconds between two looks at what still waits: some only now come to wait."""
+"""Seconds between checks for requests that are still waiting."""
 
 logger = logging.getLogger(__name__)
 
 
 class Stopping:
-    """Ends the crawl at the first signal, the process at the second."""
+    """Stops the crawl at the first signal, the process at the second."""
 
     def __init__(
         self,
@@ -26,7 +26,7 @@ class Stopping:
         crawl: "asyncio.Task[None]",
         drain: float,
     ) -> None:
-        """`drain` is how many seconds requests under way get."""
+        """`drain` is the time limit for in-flight requests, in seconds."""
         self._process = process
         self._crawler = crawler
         self._crawl = crawl
@@ -34,29 +34,29 @@ class Stopping:
         self._stop: asyncio.Task[None] | None = None
 
     def listen(self) -> None:
-        """Hear signals from now on; not those that whoever started us wants ignored (nohup)."""
+        """Install the signal handlers, except for signals that are ignored (nohup)."""
         for number in SIGNALS:
             if signal.getsignal(number) != signal.SIG_IGN:
                 self._crawl.get_loop().add_signal_handler(number, self._hear, number)
 
     def _hear(self, number: signal.Signals) -> None:
         if self._stop is None:
-            told = (number.name, self._drain)
-            logger.info("%s: the crawl ends; requests under way get %g s", *told)
+            line = "%s received: shutting down, waiting up to %g s for in-flight requests"
+            logger.info(line, number.name, self._drain)
             self._stop = self._crawl.get_loop().create_task(self._end())
             return
-        from twisted.internet import reactor  # the one that is installed by now
+        from twisted.internet import reactor  # the reactor installed by Scrapy
 
         logger.warning(
-            "%s again: ended at once; the next run publishes what is sealed", number.name
+            "%s received again: stopping now; the next run publishes the sealed parts", number.name
         )
         reactor.stop()  # type: ignore[misc]
 
     async def _end(self) -> None:
         while not (engine := self._crawler.engine) or not engine.running:
             if self._crawl.done():
-                return  # it did not come to that
-            await asyncio.sleep(PAUSE)  # it is being opened, and can only then be closed
+                return  # the crawl failed before the engine started
+            await asyncio.sleep(PAUSE)  # the engine can only be stopped once it runs
         loop, downloader = asyncio.get_running_loop(), engine.downloader
         assert isinstance(downloader, Draining)  # noqa: S101  # as settings.py says
         ending, late = loop.create_task(self._process.stop()), loop.time() + self._drain

@@ -1,4 +1,4 @@
-"""The live crawl: finds stories, then fetches them newest first. It interprets nothing."""
+"""The crawl's spider: discovers stories, then fetches them newest first. Parses no stories."""
 
 import asyncio
 from collections import Counter, defaultdict, deque
@@ -37,7 +37,7 @@ from spiders.search import Search
 
 
 class Wire(Spider):
-    """`scrapy crawl wire`; docs/operating.md describes its arguments."""
+    """The spider of `scrapy crawl wire`; docs/operating.md describes its arguments."""
 
     name = "wire"
     custom_settings = {  # noqa: RUF012  # Scrapy's form
@@ -53,29 +53,29 @@ class Wire(Spider):
         self.reach = reach
         self._robots = robots
         self._asked: set[str] = set()
-        """Addresses of listings and stories."""
+        """Requested URLs of listings and stories."""
         self._open: Counter[str] = Counter()
-        """Stories asked for and not answered yet, by source."""
+        """Stories in flight, by source."""
         self._ended = asyncio.Event()
         self.search: Search | None = None
-        """Once it has begun."""
+        """The discovery, once it has started."""
         self.arguments: dict[str, str] = {}
-        """As they were given, for the manifest."""
+        """Arguments as given, for the manifest."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *_: Any, **arguments: Any) -> Self:
-        """Raises UsageFault for arguments that cannot be followed."""
+        """Create the spider. Raises UsageFault for invalid arguments."""
         settings, given = crawler.settings, read_settings(crawler.settings)
         today, contact = datetime.now(UTC).date(), given.contact
         assignment = read_assignment(arguments, given.sources, contact, today)
         paces = {source.host: pace_of(source) for source in assignment.sources}
         settings.set("DOWNLOAD_SLOTS", paces, priority="spider")
-        most = max(map(at_a_time, assignment.sources))  # and so many connections are kept open
+        most = max(map(at_a_time, assignment.sources))  # also the number of connections kept open
         settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", most, priority="spider")
         settings.set("CONCURRENT_REQUESTS", together(assignment.sources), priority="spider")
         if contact:
             agent = f"{settings['USER_AGENT']} (+{contact})"
-            settings.set("USER_AGENT", agent, priority="cmdline")  # whatever -s says
+            settings.set("USER_AGENT", agent, priority="cmdline")  # overrides -s
         reach, robots = assignment.reach(contact), settings.getbool("ROBOTSTXT_OBEY")
         spider = cls(assignment, reach, robots)
         spider.arguments = {name: without_user(str(value)) for name, value in arguments.items()}
@@ -84,11 +84,11 @@ class Wire(Spider):
 
     @property
     def run(self) -> Run:
-        """The run that keeps the accounts."""
+        """The run that counts the pages."""
         return run_of(self.crawler)
 
     async def start(self) -> AsyncIterator[Request]:
-        """First all listings, then all stories: only then is it known which are the newest."""
+        """Yield requests for all listings, then for all stories: the newest are known only then."""
         for note in self.assignment.notes:
             self.logger.info(note)
         for source in self.assignment.sources:
@@ -99,18 +99,20 @@ class Wire(Spider):
         async for request in search.requests():
             yield request
         waiting: defaultdict[str, deque[StoryLink]] = defaultdict(deque)
-        for lead in self._leads():  # all of them: it is then known how many there are
+        for lead in self._leads():  # all of them, for the total in the progress line
             waiting[lead.source.id].append(lead)
         self.run.phase = "fetching"
         async for lead in self._in_turn(waiting):
             if (asked := self._ask(lead)) is not None:
                 yield asked
             else:
-                await asyncio.sleep(0)  # it may be one of a hundred thousand that need no request
+                await asyncio.sleep(0)  # there may be 100,000 that need no request
 
     async def _in_turn(self, waiting: dict[str, deque[StoryLink]]) -> AsyncIterator[StoryLink]:
-        """Each lead once its source has a request to spare, so that no slow host holds up another.
-        Leads wait by source, for a request costs far more memory."""
+        """Yield each link once its source has a free request, so no slow host delays another.
+
+        Links are queued by source instead of requests, which cost far more memory.
+        """
         while waiting:
             self._ended.clear()
             for source, queue in [*waiting.items()]:
@@ -133,12 +135,12 @@ class Wire(Spider):
         for reason, count in frontier.skipped.items():
             self.run.skip(frontier.source, reason, count)
         if frontier.refused:
-            cause = f"the limit is reached, {frontier.refused} more listings were found"
+            cause = f"limit of listings reached, {frontier.refused} more not read"
             self.run.miss(frontier.source, frontier.source.base, cause)
         return leads
 
     def _ask(self, lead: StoryLink, way: tuple[str, ...] = ()) -> Request | None:
-        """The request for a story; null where none is needed. Redirects led the `way` to it."""
+        """Return the request for a story; None if none is needed. `way` is its redirect chain."""
         if lead.url in self._asked:
             self.run.skip(lead.source, "redirected")
             return None
@@ -159,7 +161,7 @@ class Wire(Spider):
     def read_story(
         self, response: Response, lead: StoryLink, way: tuple[str, ...]
     ) -> Page | Request | None:
-        """The page as it came, or why there is none."""
+        """Return the page for the pipelines, or follow a redirect; count everything else."""
         self._end(lead)
         page = page_of(lead, response.url, self._robots, response, next(iter(way), None))
         try:
@@ -179,12 +181,12 @@ class Wire(Spider):
         return None
 
     def lose_story(self, failure: Failure) -> None:
-        """Note a story that could not be fetched, or that may not be."""
+        """Count a story that could not be fetched or is not allowed to be."""
         request = failure.request  # type: ignore[attr-defined]
         lead: StoryLink = request.cb_kwargs["lead"]
         self._end(lead)
         if is_taken_back(failure.value):
-            return  # counted at the close, with those that were never asked
+            return  # counted at the end, with those never requested
         fault = fault_of(failure.value)
         if fault.kind == FORBIDDEN:
             self.run.skip(lead.source, fault.kind)

@@ -1,4 +1,4 @@
-"""`scrapy check`: read all that a crawl reads before it begins, and ask nobody for anything."""
+"""`scrapy check`: validate settings, sources, rules and agencies, without the network."""
 
 import argparse
 import sys
@@ -15,18 +15,20 @@ from crawler.sources import load_sources
 
 
 class Command(ScrapyCommand):
-    """Scrapy's own runs contracts in docstrings: ours are rules, families and sources, which hold
-    their own examples."""
+    """Replaces Scrapy's command, which runs contracts in docstrings.
+
+    Rules, families and sources carry their own examples, which are checked on loading.
+    """
 
     requires_project = True
     default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
 
     def short_desc(self) -> str:
-        """One line, for the help."""
+        """Return the one-line description for `--help`."""
         return "Check settings, sources, rules and agencies, without a crawl"
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002
-        """Print one line. Exit code 2, as of a crawl, where one of them cannot be used."""
+        """Print one line; set exit code 2, as a crawl does, if a file or setting is invalid."""
         try:
             settings = read_settings(self.settings or {})
             sources = load_sources(settings.sources)

@@ -1,4 +1,4 @@
-"""`scrapy crawl`, with exit codes that tell the truth (docs/operating.md has the table)."""
+"""`scrapy crawl` with meaningful exit codes (table in docs/operating.md)."""
 
 import argparse
 import asyncio
@@ -24,25 +24,28 @@ from spiders.log import hush
 from spiders.metrics import Metrics
 from spiders.stopping import Stopping
 
+STOPPED_AT_ONCE = "stopped by a second signal"
+"""Reason for an unpublished run without an error."""
+
 logger = logging.getLogger(__name__)
 
 
 class Command(CrawlCommand):
-    """Scrapy's own command exits 0 even when nothing was fetched or published."""
+    """Replaces Scrapy's command, which exits 0 even if nothing was fetched or published."""
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Scrapy's, and what may stand behind `-a`."""
+        """Add Scrapy's options and the description of the `-a` arguments."""
         super().add_options(parser)
         group = parser.add_argument_group("arguments of the spider wire (-a NAME=VALUE)")
-        group.description = "; ".join(f"{name}={told}" for name, told in ARGUMENTS.items())
+        group.description = "; ".join(f"{name}={text}" for name, text in ARGUMENTS.items())
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Before the process is made, which would begin to chatter."""
+        """Set up logging before the crawler process exists, which starts to log at once."""
         opts.spargs = _each_once(opts.spargs)
         super().process_options(args, opts)
-        assert self.settings is not None  # noqa: S101  # so it is in Scrapy's own
+        assert self.settings is not None  # noqa: S101  # set by Scrapy's base class
         if (level := self.settings["LOG_LEVEL"]) not in logging.getLevelNamesMapping():
-            raise UsageError(f"LOG_LEVEL: there is no level {level!r}", print_help=False)
+            raise UsageError(f"LOG_LEVEL: unknown level {level!r}", print_help=False)
         if is_json(self.settings):
             self.settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")
         hush()
@@ -50,7 +53,7 @@ class Command(CrawlCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl, print one summary line, and set the exit code."""
         if len(args) != 1 or self.crawler_process is None:
-            raise UsageError("give the name of one spider")
+            raise UsageError("expected the name of one spider")
         try:
             crawler = self._create_crawler(args[0])
         except KeyError:
@@ -65,17 +68,19 @@ class Command(CrawlCommand):
         metrics = Metrics(settings.metrics)
         crawl = self.crawler_process.crawl(crawler, **opts.spargs)
         assert isinstance(crawl, asyncio.Task)  # noqa: S101  # the reactor is asyncio's
-        assert isinstance(self.crawler_process, AsyncCrawlerProcess)  # noqa: S101  # so it is, too
+        assert isinstance(self.crawler_process, AsyncCrawlerProcess)  # noqa: S101  # likewise
         Stopping(self.crawler_process, crawler, crawl, settings.drain).listen()
         collect_seldom()
         self.crawler_process.start(install_signal_handlers=False)
         code = _conclude(crawler, crawl)
-        told = metrics.tell(code, crawler, _run_of(crawler, crawl))
-        self.exitcode = int(code if told else code or Exit.PARTIAL)
+        is_written = metrics.report(code, crawler, _run_of(crawler, crawl))
+        self.exitcode = int(code if is_written else code or Exit.PARTIAL)
 
 
 def _each_once(given: list[str]) -> list[str]:
-    """Return the arguments of the spider; several sources are one, and nothing else stands twice.
+    """Return the spider's arguments, with repeated `source=` joined by commas.
+
+    Raises UsageError for any other argument that is given twice.
 
     >>> _each_once(["source=a", "full=1", "source=b"])
     ['source=a,b', 'full=1']
@@ -90,13 +95,13 @@ def _each_once(given: list[str]) -> list[str]:
 
 
 def _conclude(crawler: Crawler, crawl: "asyncio.Task[None]") -> Exit:
-    """The exit code of an ended crawl; says on the terminal what it came to."""
+    """Print the summary line of a finished crawl and return its exit code."""
     error = _error_of(crawl)
     if isinstance(error, UsageFault):
         return _refuse(crawler.settings, error)
     if isinstance(error, StoppedError):
-        told = f"wire: stopped by {error} while the dump was being opened; nothing was crawled"
-        _conclude_with(told, Exit.PARTIAL, None, crawler.settings)
+        summary = f"wire: stopped by {error} while opening the dump; nothing crawled"
+        _conclude_with(summary, Exit.PARTIAL, None, crawler.settings)
         return Exit.PARTIAL
     if error is not None:
         extra = {"exit_code": Exit.FAILED}
@@ -113,8 +118,10 @@ def _conclude(crawler: Crawler, crawl: "asyncio.Task[None]") -> Exit:
 
 
 def _conclude_with(summary: str, code: int, run: Run | None, settings: BaseSettings) -> None:
-    """Print the one line of standard output, which is JSON where the log is: who merges the two
-    (journald, containers) has nothing but JSON then."""
+    """Print the summary line on stdout, as JSON if the log is JSON.
+
+    Collectors that merge stdout and stderr (journald, containers) then get only JSON.
+    """
     if not is_json(settings):
         print(summary)
         return
@@ -136,12 +143,12 @@ def _error_of(crawl: "asyncio.Task[None]") -> BaseException | None:
 
 
 def _run_of(crawler: Crawler, crawl: "asyncio.Task[None]") -> Run | None:
-    """The run of an ended crawl; none where it did not come to that."""
+    """Return the run of a finished crawl; None if the crawl failed before it had one."""
     return None if _error_of(crawl) else crawler.get_extension(Run)
 
 
 def _refuse(settings: BaseSettings, fault: UsageFault) -> Exit:
-    """Say in one line why nothing is crawled; returns the exit code."""
+    """Print why nothing is crawled, in one line; return the exit code."""
     code = Exit.LOCKED if isinstance(fault, LockedError) else Exit.MISUSED
     if is_json(settings):
         logger.error("%s", fault, extra={"exit_code": code})
@@ -151,10 +158,10 @@ def _refuse(settings: BaseSettings, fault: UsageFault) -> Exit:
 
 
 def _summary(run: Run, code: Exit, dump: str) -> str:
-    told = f"wire: {format_counts(run.counts)}"
+    counts = f"wire: {format_counts(run.counts)}"
     done = run.published
     if done is None:
-        return f"{told}; not published: {run.error or 'ended at once'}; exit code {code:d}"
+        return f"{counts}; not published: {run.error or STOPPED_AT_ONCE}; exit code {code:d}"
     version = f"version {done.version}" if done.version else "no version yet"
     verdict = "partial" if done.verdict == "ok" and code else done.verdict
     why = _reason(run) or verdict

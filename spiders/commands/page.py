@@ -15,23 +15,23 @@ from spiders.one_page import OnePage, lead_of
 
 
 class Command(ScrapyCommand):
-    """Errors of the page are in the file; those of usage on stderr."""
+    """Writes the page, or why there is none, to FILE; usage errors go to stderr."""
 
     requires_project = True
     default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
-        """The arguments, for the help."""
+        """Return the arguments for `--help`."""
         return "URL FILE [SOURCE]"
 
     def short_desc(self) -> str:
-        """One line, for the help."""
+        """Return the one-line description for `--help`."""
         return "Fetch one page as a crawl does (for `python -m crawler read URL`)"
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002
-        """Fetch it."""
+        """Fetch the page and write it to the file."""
         if len(args) not in (2, 3) or self.crawler_process is None or self.settings is None:
-            raise UsageError("give an address and a file")
+            raise UsageError("expected a URL and a file")
         try:
             named, folder = args[2:], read_settings(self.settings).sources
             lead = lead_of(args[0], named, load_sources(folder) if named else {})
@@ -39,6 +39,6 @@ class Command(ScrapyCommand):
             raise UsageError(str(fault), print_help=False) from None
         file = Path(args[1])
         self.crawler_process.crawl(
-            OnePage, lead=lead, keep=lambda told: file.write_bytes(msgspec.msgpack.encode(told))
+            OnePage, lead=lead, keep=lambda page: file.write_bytes(msgspec.msgpack.encode(page))
         )
         self.crawler_process.start()

@@ -1,4 +1,4 @@
-"""`scrapy parse URL`: what a crawl makes of one page. Nothing is kept, and no dump is opened."""
+"""`scrapy parse URL`: print the records and links of one page. No dump is opened or written."""
 
 import argparse
 import sys
@@ -23,35 +23,35 @@ from spiders.one_page import OnePage, lead_of
 
 
 class Command(ScrapyCommand):
-    """Scrapy's own asks the spider for callbacks, of which ours has none without a dump."""
+    """Replaces Scrapy's command, which needs spider callbacks; ours require a dump."""
 
     requires_project = True
     default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
-        """The arguments, for the help."""
+        """Return the arguments for `--help`."""
         return "[options] URL"
 
     def short_desc(self) -> str:
-        """One line, for the help."""
-        return "Read one page as a crawl does, and print its records and the links it follows"
+        """Return the one-line description for `--help`."""
+        return "Read one page as a crawl does; print its records and the links a crawl would follow"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Those of Scrapy's own that mean something here."""
+        """Add the options of Scrapy's command that apply here."""
         super().add_options(parser)
         parser.add_argument("--spider", choices=["wire"], default="wire", help="wire")
         parser.add_argument(
             "-a", dest="spargs", action="append", default=[], metavar="source=ID",
-            help="the source that the page is of; else the one on whose host it lies",
+            help="the source of the page (default: the source with the URL's host)",
         )  # fmt: skip
-        parser.add_argument("--noitems", action="store_true", help="without the records")
-        parser.add_argument("--nolinks", action="store_true", help="without the links")
-        parser.add_argument("--nocolour", action="store_true", help="without colours")
+        parser.add_argument("--noitems", action="store_true", help="do not print records")
+        parser.add_argument("--nolinks", action="store_true", help="do not print links")
+        parser.add_argument("--nocolour", action="store_true", help="do not use colours")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Fetch, read and print. Exit code 1 where there is no page, or none that can be read."""
+        """Fetch, read and print; set exit code 1 if the page cannot be fetched or read."""
         if len(args) != 1 or self.crawler_process is None or self.settings is None:
-            raise UsageError("give an address")
+            raise UsageError("expected one URL")
         try:
             known = load_sources(read_settings(self.settings).sources)
             lead = lead_of(args[0], _sources(opts.spargs), known)
@@ -62,8 +62,8 @@ class Command(ScrapyCommand):
         self.crawler_process.start()
         page = came[0].page if came else None
         if page is None:
-            told = Fault(came[0].kind, came[0].reason) if came else "nothing came"
-            print(printable(f"{lead.url}: {told}"), file=sys.stderr)
+            why = Fault(came[0].kind, came[0].reason) if came else "no response"
+            print(printable(f"{lead.url}: {why}"), file=sys.stderr)
             self.exitcode = 1
             return
         if not opts.noitems:
@@ -92,12 +92,12 @@ class Command(ScrapyCommand):
 def _sources(arguments: list[str]) -> list[str]:
     for argument in arguments:
         if not argument.startswith("source="):
-            raise UsageFault(f"-a {argument}: only source= goes with one page")
+            raise UsageFault(f"-a {argument}: only source= is supported for one page")
     return [argument.removeprefix("source=") for argument in arguments[-1:]]
 
 
 def _requests(page: Page, lead: StoryLink) -> Iterator[Request]:
-    """Yield what a crawl of the source would ask for of all that the page links to."""
+    """Yield requests for the links of the page that a crawl of the source would follow."""
     source: Source = lead.source
     try:
         links = read_links(page.body, page.url, page.content_type)

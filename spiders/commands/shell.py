@@ -1,4 +1,4 @@
-"""`scrapy shell`: Scrapy's own, with `read()` for the records of the response."""
+"""`scrapy shell` with an extra function `read()`, which returns the response's records."""
 
 from typing import Any
 
@@ -13,13 +13,13 @@ from spiders.one_page import lead_of
 
 
 class Command(ShellCommand):
-    """The console of a page."""
+    """Scrapy's command with `read` among the shell's variables."""
 
     def update_vars(self, vars: dict[str, Any]) -> None:  # noqa: A002  # Scrapy's name
-        """Add `read`, for the response that is there when it is called."""
+        """Add `read`, which works on the current response."""
 
         def read() -> list[dict[str, Any]]:
-            """Return the records of `response`. Raises Fault for a page that cannot be read."""
+            """Return the records of `response`. Raises Fault if the page cannot be read."""
             response = vars["response"]
             lead: StoryLink = lead_of(response.url, [], {})
             page = page_of(lead, response.url, False, response)

@@ -1,1 +1,1 @@
-"""Downloader middlewares, in the order of settings.py. Each asks one room of crawler/politeness."""
+"""Downloader middlewares; settings.py has their order. The logic is in crawler/politeness."""

@@ -1,4 +1,4 @@
-"""Leaves a host alone that fails and fails, so that neither it nor the crawl is worn out."""
+"""Circuit breaker middleware: stops requests to a host that keeps failing."""
 
 import logging
 from collections import defaultdict
@@ -28,43 +28,43 @@ LOST = (
     DownloadFailedError,
     DownloadTimeoutError,
 )
-"""Downloads that the host, and not the one page, is to blame for."""
+"""Download errors that point to the host rather than to one page."""
 
 
 class Breaker:
-    """Hears of what came in the end, after all retries. Its circuits are by host and port."""
+    """Keeps one circuit per host and port; counts results after all retries."""
 
     def __init__(self) -> None:
         self._circuits: defaultdict[str, Circuit] = defaultdict(Circuit)
 
     def process_request(self, request: Request) -> None:
-        """Raises Fault `circuit` at once where the host's is open."""
+        """Raise Fault `circuit` if the host's circuit is open."""
         host = urlparse_cached(request).netloc
         if host in self._circuits and not self._circuits[host].admits(monotonic()):
-            raise Fault(CIRCUIT, f"open: {host} is left alone for a while")
+            raise Fault(CIRCUIT, f"open: requests to {host} are paused")
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Every answer but the host's own troubles is a success."""
+        """Count 429, 5xx and long Retry-After as failures of the host, all else as success."""
         host = urlparse_cached(request).netloc
         wait = wait_asked(response)
         if wait > LONGEST_WAIT:
             if self._circuits[host].open(monotonic(), wait):
-                self._tell(host, f"it asks to wait {wait:.0f} s (HTTP {response.status})")
+                self._log_open(host, f"Retry-After {wait:.0f} s (HTTP {response.status})")
         elif response.status >= 500 or response.status == 429:
             self._fail(host, f"HTTP {response.status}")
         elif host in self._circuits and self._circuits.pop(host).succeed():
-            log_event(logger, logging.INFO, "circuit closed", host=host, reason="it answers again")
+            log_event(logger, logging.INFO, "circuit closed", host=host, reason="probe succeeded")
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
-        """What was lost on the way counts, what we refused ourselves does not."""
+        """Count network errors as failures; requests refused by our middlewares do not count."""
         if isinstance(exception, LOST):
             self._fail(urlparse_cached(request).netloc, type(exception).__name__)
 
     def _fail(self, host: str, cause: str) -> None:
         circuit = self._circuits[host]
         if circuit.fail(monotonic()):
-            self._tell(host, f"{circuit.failures} requests in a row failed, the last: {cause}")
+            self._log_open(host, f"{circuit.failures} consecutive failures, last: {cause}")
 
-    def _tell(self, host: str, cause: str) -> None:
+    def _log_open(self, host: str, cause: str) -> None:
         log_event(logger, logging.WARNING, "circuit open", host=host, reason=cause)

@@ -1,4 +1,4 @@
-"""Keeps the crawl to where it may go: by address, and by what a name resolves to."""
+"""SSRF guard: restricts requests by URL and by the addresses that host names resolve to."""
 
 from collections.abc import Callable
 from typing import Any, Self
@@ -17,51 +17,53 @@ from crawler.politeness.reach import Reach
 
 
 class Guard:
-    """First of the middlewares, for requests of robots.txt and after redirects too."""
+    """First downloader middleware; also applies to robots.txt and redirect targets."""
 
     def __init__(self, reach: Reach) -> None:
         self._reach = reach
         self._proxies = {urlsplit(url).hostname for url in getproxies().values()}
-        """The operator's own; they resolve the names of hosts themselves."""
+        """Hosts of the operator's proxies, which resolve host names themselves."""
         self._refused: dict[str, str] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Of a spider that says how far it reaches."""
+        """Create the guard for the spider's `reach`. Raises NotConfigured if it has none."""
         reach = getattr(crawler.spider, "reach", None)
         if not isinstance(reach, Reach):
             raise NotConfigured("the spider has no `reach`")
         return cls(reach)
 
     def process_request(self, request: Request) -> None:
-        """Raises Fault `address` for one that is not asked."""
+        """Raise Fault `address` for a URL outside the allowed scope."""
         if refusal := self._reach.refusal(request.url):
             raise Fault("address", refusal)
 
     def admits(self, name: str, address: str) -> bool:
-        """Whether a connection may be made to an address that a name was resolved to."""
+        """Return whether a connection to the resolved address of a name is allowed."""
         if name in self._proxies or self._reach.is_allowed(name, address):
             return True
         self._refused[name] = address
         return False
 
     def process_exception(self, request: Request, exception: Exception) -> None:
-        """Tell a name that was refused from one that does not exist."""
+        """Raise Fault `address` for a refused name, which Scrapy reports as unresolvable."""
         host = urlsplit(request.url).hostname or ""
         if isinstance(exception, CannotResolveHostError) and host in self._refused:
-            told = f"{host} leads to {self._refused[host]}, which is not public"
-            raise Fault("address", told) from None
+            reason = f"{host} resolves to {self._refused[host]}, which is not public"
+            raise Fault("address", reason) from None
 
 
 class GuardedResolver(CachingHostnameResolver):
-    """Scrapy's resolver for IPv4 and IPv6, which hands on only what the guard admits. A connection
-    is made to an address that it hands on, so a name cannot mean something else the next moment."""
+    """Scrapy's IPv4 and IPv6 resolver, limited to addresses that the guard admits.
+
+    Connections are made to exactly the addresses checked here, which rules out DNS rebinding.
+    """
 
     _process: Any
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> Self:
-        """Scrapy passes the process that runs the crawlers, not one of them."""
+        """Create the resolver; `crawler` is the process that runs the crawlers."""
         resolver = super().from_crawler(crawler, reactor)
         resolver._process = crawler
         return resolver
@@ -73,7 +75,7 @@ class GuardedResolver(CachingHostnameResolver):
         *others: Any,
         **named: Any,
     ) -> IHostResolution:
-        """As Scrapy's. A name that leads only where it may not has no address."""
+        """Resolve as Scrapy does; a name with only refused addresses resolves to none."""
         receiver: Any = _Admitting(resolutionReceiver, hostName, self._admits)
         return super().resolveHostName(receiver, hostName, *others, **named)
 
@@ -83,7 +85,7 @@ class GuardedResolver(CachingHostnameResolver):
 
 
 class _Admitting:
-    """Twisted's IResolutionReceiver, before another one: hands on what is admitted."""
+    """IResolutionReceiver (Twisted) that passes admitted addresses on to another receiver."""
 
     def __init__(self, receiver: Any, name: str, admits: Callable[[str, str], bool]) -> None:
         self._receiver = receiver
@@ -91,14 +93,14 @@ class _Admitting:
         self._admits = admits
 
     def resolutionBegan(self, resolution: IHostResolution) -> None:  # noqa: N802
-        """As it comes."""
+        """Pass on."""
         self._receiver.resolutionBegan(resolution)
 
     def addressResolved(self, address: Any) -> None:  # noqa: N802
-        """One of IPv4 or IPv6."""
+        """Pass on an IPv4 or IPv6 address if it is admitted."""
         if self._admits(self._name, address.host.partition("%")[0]):
             self._receiver.addressResolved(address)
 
     def resolutionComplete(self) -> None:  # noqa: N802
-        """As it comes."""
+        """Pass on."""
         self._receiver.resolutionComplete()

@@ -1,4 +1,4 @@
-"""Asks again what may come right, and waits: as long as the host says, or as it seems to need."""
+"""Retries and back-off, by `Retry-After` and by signs of strain."""
 
 import logging
 from datetime import UTC, datetime
@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 
 def wait_asked(response: Response) -> float:
-    """Seconds that an answer asks us to wait, 0 for none."""
+    """Return the seconds of a response's `Retry-After` header; 0 if there is none."""
     if response.status not in STRAINED:
         return 0.0
     value = response.headers.get("Retry-After") or b""
@@ -26,34 +26,34 @@ def wait_asked(response: Response) -> float:
 
 
 class Patience(RetryMiddleware):
-    """Scrapy's retries; the pace is that of the host's download slot."""
+    """Scrapy's retry middleware, which also adapts the delay of the host's download slot."""
 
     _slots: Slots
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Hears of each answer before Scrapy asks for the next page."""
+        """Connect to each response before Scrapy starts the host's next request."""
         patience = super().from_crawler(crawler)
         patience._slots = Slots(crawler)
         crawler.signals.connect(patience.pace, signals.response_downloaded)
         return patience
 
     def pace(self, response: Response, request: Request) -> None:
-        """Go slower, faster, or not at all for a while."""
+        """Raise or lower the host's delay after a response, or pause the host."""
         if response.status in STRAINED:
             self._slow(request)
             wait = wait_asked(response)
             if 0 < wait <= LONGEST_WAIT and self._slots.pause(request, wait):
-                asked = f"{wait:.0f} s (HTTP {response.status})"
+                reason = f"Retry-After {wait:.0f} s (HTTP {response.status})"
                 slot = request.meta["download_slot"]
-                log_event(logger, logging.INFO, "host asks to wait", host=slot, reason=asked)
+                log_event(logger, logging.INFO, "host paused", host=slot, reason=reason)
         elif response.status < 400:
             self._ease(request)
 
-    def process_response(  # type: ignore[override]  # Scrapy passes the spider no more
+    def process_response(  # type: ignore[override]  # Scrapy no longer passes the spider
         self, request: Request, response: Response
     ) -> Request | Response:
-        """Asks again, unless the host wants to be left alone for longer than we wait."""
+        """Retry, unless `Retry-After` is longer than LONGEST_WAIT."""
         if wait_asked(response) > LONGEST_WAIT:
             return response
         return super().process_response(request, response)
@@ -61,7 +61,7 @@ class Patience(RetryMiddleware):
     def process_exception(  # type: ignore[override]
         self, request: Request, exception: Exception
     ) -> Request | Response | None:
-        """A host that does not answer in time may be asked too much."""
+        """Retry; slow down after a timeout, as the host may be overloaded."""
         if isinstance(exception, DownloadTimeoutError):
             self._slow(request)
         return super().process_exception(request, exception)

@@ -1,4 +1,4 @@
-"""robots.txt as RFC 9309 has it; Scrapy's own lets everything through where it cannot be read."""
+"""robots.txt by RFC 9309. Scrapy's middleware allows everything if it cannot be fetched."""
 
 import logging
 from time import monotonic
@@ -36,23 +36,23 @@ logger = logging.getLogger(__name__)
 
 
 class Barred(RobotParser):
-    """Stands where the rules of a host would, which it does not let us read or follow."""
+    """Parser that forbids a whole host, for robots.txt that is unreachable or too restrictive."""
 
     def __init__(self, fault: Fault) -> None:
         self.fault = fault
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, robotstxt_body: bytes) -> NoReturn:
-        """There is nothing to parse."""
+        """Not supported: there is nothing to parse."""
         raise NotImplementedError
 
     def allowed(self, url: str | bytes, user_agent: str | bytes) -> bool:  # noqa: ARG002
-        """Nothing is."""
+        """Return False: nothing is allowed."""
         return False
 
 
 class Robots(RobotsTxtMiddleware):
-    """Raises Fault for what may not be asked: `robots`, or a kind that bars the whole host."""
+    """Raises Fault `robots` for a forbidden URL, or a kind in BARRED for a forbidden host."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
@@ -60,30 +60,30 @@ class Robots(RobotsTxtMiddleware):
         self._asked_at: dict[str, float] = {}
         self._statements: dict[str, tuple[Statement, ...]] = {}
         self._general: set[str] = set()
-        """Hosts that have rules, and none for us by name."""
+        """Hosts with rules for all crawlers and no group for ours."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Raises NotConfigured where robots.txt is not to be obeyed."""
+        """Create the middleware. Raises NotConfigured if ROBOTSTXT_OBEY is off."""
         robots = cls(crawler)
         crawler.signals.connect(robots.stop_at_enough, signals.bytes_received)
         return robots
 
     async def process_request(self, request: Request) -> None:  # type: ignore[override]
-        """Wait for the rules of a request's host; ask for no more of them than is read."""
-        if request.meta.get("dont_obey_robotstxt"):  # it asks for the rules themselves
+        """Wait for the rules of the request's host; limit the download of robots.txt itself."""
+        if request.meta.get("dont_obey_robotstxt"):  # a request for robots.txt
             request.meta.update({BEGINNING: MOST_BYTES + 1, "download_maxsize": 0})
         await super().process_request(request)
 
     def stop_at_enough(self, data: bytes, request: Request) -> None:
-        """End the download of a robots.txt that has brought all that is read of it."""
+        """Stop the download of a robots.txt after the bytes that are parsed."""
         if BEGINNING in request.meta:
             came = request.meta["came"] = request.meta.get("came", 0) + len(data)
             if came > MOST_BYTES + 1:
                 raise StopDownload(fail=False)
 
     async def robot_parser(self, request: Request) -> RobotParser | None:
-        """The rules of a request's host, asked for anew after a day."""
+        """Return the rules of the request's host, fetched again after a day."""
         host, now = urlparse_cached(request).netloc, monotonic()
         if now - self._asked_at.setdefault(host, now) > LONGEST_KEPT:
             self._asked_at[host] = now
@@ -91,14 +91,17 @@ class Robots(RobotsTxtMiddleware):
         return await super().robot_parser(request)
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
-        """Judge a request; note in its `meta` what the rules say of use, and whether there are
-        rules that do not name us."""
+        """Check a request against the rules.
+
+        Put the usage statements for its path, and whether the host has only general rules, in
+        `meta`. Raises Fault if it is forbidden.
+        """
         if isinstance(rp, Barred):
             raise rp.fault
         try:
             super().process_request_2(rp, request)
         except IgnoreRequest:
-            raise Fault(FORBIDDEN, "robots.txt forbids it") from None
+            raise Fault(FORBIDDEN, "disallowed by robots.txt") from None
         host = urlparse_cached(request).netloc
         if statements := self._statements.get(host):
             request.meta["signals"] = said_of(statements, request.url)
@@ -120,7 +123,7 @@ class Robots(RobotsTxtMiddleware):
         if fault.kind not in BARRED:
             fault = Fault(UNREACHABLE, f"robots.txt: {fault.reason}")
         why = {"kind": fault.kind, "reason": fault.reason}
-        log_event(logger, logging.WARNING, "host not asked", host=netloc, **why)
+        log_event(logger, logging.WARNING, "host skipped", host=netloc, **why)
         waiting: Any = self._parsers[netloc]
         self._parsers[netloc] = Barred(fault)
         if isinstance(waiting, Deferred):

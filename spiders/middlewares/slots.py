@@ -1,4 +1,4 @@
-"""Scrapy's download slots, one a host: what of their pace we change."""
+"""Delays and pauses of Scrapy's download slots, one slot per host."""
 
 from time import monotonic
 
@@ -9,13 +9,13 @@ from scrapy.utils.asyncio import call_later
 
 
 class Slots:
-    """Slots come and go; their settings stay for the crawl."""
+    """Access to slots. Scrapy discards idle slots; settings made here last for the crawl."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
 
     def require(self, request: Request, delay: float) -> None:
-        """Never ask a request's host faster than this again: seconds, without Scrapy's jitter."""
+        """Set a minimum delay in seconds for the request's host, without Scrapy's jitter."""
         downloader = self._downloader
         key = downloader.get_slot_key(request)
         delay = max(delay, self.own_delay(request))
@@ -25,23 +25,24 @@ class Slots:
             slot.delay, slot.jitter = delay, 0.0
 
     def own_delay(self, request: Request) -> float:
-        """The delay of a request's host while nothing is wrong."""
+        """Return the configured delay of the request's host, in seconds."""
         downloader = self._downloader
         given = downloader.per_slot_settings.get(downloader.get_slot_key(request), {})
         return float(given.get("delay", downloader._delay))
 
     def delay(self, request: Request) -> float:
-        """The delay of a request's host now."""
+        """Return the current delay of the request's host, in seconds."""
         slot = self._downloader.slots.get(self._downloader.get_slot_key(request))
         return slot.delay if slot else self.own_delay(request)
 
     def set_delay(self, request: Request, delay: float) -> None:
-        """Change the delay of a request's host for now."""
+        """Set the current delay of the request's host, in seconds."""
         if slot := self._downloader.slots.get(self._downloader.get_slot_key(request)):
             slot.delay = delay
 
     def pause(self, request: Request, seconds: float) -> bool:
-        """Start nothing more at a request's host for so long. Whether it was not so before."""
+        """Start no requests to the host for so many seconds; return whether that is longer than
+        a pause in effect already."""
         slot = self._downloader.slots.get(self._downloader.get_slot_key(request))
         until = monotonic() + seconds
         if slot is None or slot.lastseen >= until:
@@ -54,5 +55,5 @@ class Slots:
     @property
     def _downloader(self) -> Downloader:
         engine = self._crawler.engine
-        assert engine is not None  # noqa: S101  # there is one while anything is fetched
+        assert engine is not None  # noqa: S101  # it exists while anything is fetched
         return engine.downloader

@@ -1,4 +1,4 @@
-"""Asks a host once for its `/.well-known/tdmrep.json`, where the pages themselves are silent."""
+"""Fetches `/.well-known/tdmrep.json` once per host, if pages state no TDM reservation."""
 
 import asyncio
 from typing import Self
@@ -15,21 +15,23 @@ _META = {"handle_httpstatus_all": True, "dont_redirect": True, "dont_retry": Tru
 
 
 class TDMRep:
-    """Notes the rule for a story in its `meta`. Asked are hosts that have a robots.txt with rules
-    for all; it is no failure where nothing comes."""
+    """Puts the rule for a story in its `meta`.
+
+    Only hosts whose robots.txt has general rules are asked; a missing file is not a failure.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._rules: dict[str, asyncio.Future[tuple[Rule, ...]]] = {}
-        """By host, asked for once."""
+        """Rules by host, each fetched once."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Scrapy's form."""
+        """Create the middleware."""
         return cls(crawler)
 
     async def process_response(self, request: Request, response: Response) -> Response:
-        """Hold back a story until the rules of its host are known."""
+        """Delay a story's response until the rules of its host are known."""
         if request.meta.get("is_story") and _is_silent(request, response):
             parts = urlparse_cached(request)
             if parts.netloc not in self._rules:
@@ -41,16 +43,16 @@ class TDMRep:
 
     async def _fetch(self, url: str) -> tuple[Rule, ...]:
         engine = self._crawler.engine
-        assert engine is not None  # noqa: S101  # there is one while anything is fetched
+        assert engine is not None  # noqa: S101  # it exists while anything is fetched
         try:
             answer = await engine.download_async(Request(url, NO_CALLBACK, meta=dict(_META)))
-        except (Exception, asyncio.CancelledError):  # refused, broken, or taken back at the end
+        except (Exception, asyncio.CancelledError):  # refused, failed, or cancelled at the end
             return ()
         return rules_in(answer.body, url) if answer.status == 200 else ()
 
 
 def _is_silent(request: Request, response: Response) -> bool:
-    """Return whether header and page state nothing, and the host may have rules."""
+    """Return whether neither header nor page has a reservation, and the host may have rules."""
     is_page = response.status == 200 and request.meta.get("has_general_rules", False)
     is_stated = "TDM-Reservation" in response.headers or b"tdm-reservation" in response.body.lower()
     return is_page and not is_stated

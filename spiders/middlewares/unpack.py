@@ -1,4 +1,4 @@
-"""Unpacks bodies: bounded, and only whole ones. Scrapy's own takes what there is of a cut one."""
+"""Decompression of bodies within a size limit. Unlike Scrapy's, it rejects truncated ones."""
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
@@ -7,20 +7,20 @@ from scrapy.http import Response
 from crawler.politeness.packing import ACCEPTED, layers_of, unpacked, unpacked_beginning
 
 BEGINNING = "wirecrawl_beginning"
-"""Request meta: only so many bytes of the answer are wanted."""
+"""Request meta: the number of bytes wanted from the start of the body."""
 
 
 class Unpack(HttpCompressionMiddleware):
-    """Raises Fault `encoding` or `size` for what is damaged or too much."""
+    """Raises Fault `encoding` for a damaged body, `size` for one over the limit."""
 
     def process_request(self, request: Request) -> None:  # type: ignore[override]
-        """Say what we unpack."""
+        """Set Accept-Encoding to the supported encodings."""
         request.headers.setdefault("Accept-Encoding", ACCEPTED)
 
     def process_response(  # type: ignore[override]
         self, request: Request, response: Response
     ) -> Request | Response:
-        """The answer with its body unpacked."""
+        """Return the response with its body decompressed."""
         most: int | None = request.meta.get(BEGINNING)
         if most is None or "Content-Encoding" not in response.headers:
             return super().process_response(request, response)

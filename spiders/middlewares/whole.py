@@ -1,5 +1,7 @@
-"""Asks again for what may be half a page: where a host says neither how long a page is nor where it
-ends, a connection that broke looks like one that was closed."""
+"""Retries of possibly truncated pages.
+
+Without Content-Length or chunked encoding, a broken connection looks like the end of the page.
+"""
 
 import re
 from typing import Self
@@ -14,33 +16,33 @@ from spiders.middlewares.unpack import BEGINNING
 
 _END = re.compile(rb"</(?:html|body|rss|feed|rdf:RDF|urlset|sitemapindex)\s*>", re.IGNORECASE)
 _LAST = 2000
-"""Bytes in which a page's end must stand; counters and comments may follow it."""
+"""Bytes at the end of a body that must hold the closing tag; comments may follow it."""
 
 
 class Whole:
-    """What does not end by itself is believed once it has come twice in the same length."""
+    """Accepts a page without a closing tag once two responses have the same length."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Scrapy's form."""
+        """Create the middleware."""
         return cls(crawler)
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
-        """Raises Fault `fetch` for what comes in another length each time."""
+        """Retry a possibly truncated page. Raises Fault `fetch` if its length keeps changing."""
         size = len(response.body)
-        if "partial" not in response.flags or response.status != 200:  # Scrapy's word for it
+        if "partial" not in response.flags or response.status != 200:  # set by Scrapy
             return response
         if len(response.body) > request.meta.get(BEGINNING, size):
-            return response  # more has come than is wanted
+            return response  # more bytes than wanted
         if _END.search(response.body[-_LAST:]) or request.meta.get("unended") == size:
             return response
         spider = self._crawler.spider
-        assert spider is not None  # noqa: S101  # there is one while anything is fetched
+        assert spider is not None  # noqa: S101  # it exists while anything is fetched
         again = get_retry_request(request, spider=spider, reason="unended")
         if again is None:
-            raise Fault("fetch", f"cut short: {size} bytes without an end, and no length is told")
+            raise Fault("fetch", f"truncated: {size} bytes, no closing tag and no Content-Length")
         again.meta["unended"] = size
         return again

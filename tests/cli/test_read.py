@@ -112,7 +112,7 @@ def test_pages_are_fetched_as_a_crawl_fetches_them(archive: Archive) -> None:
     assert [record["url"] for record in records] == [f"{base}/2003/12/17/story.htm"]
     assert records[0]["rights"]["robots"] == "allowed"
     assert told.splitlines() == [
-        f"{base}/closed/a.htm: robots: robots.txt forbids it",
+        f"{base}/closed/a.htm: robots: disallowed by robots.txt",
         f"{base}/inward: http: redirected to http://127.0.0.9:1/latest/meta-data/",
         f"{base}/gone.htm: http: HTTP 404",
         f"{base}/moved: address: an address with a user or password in it is refused",

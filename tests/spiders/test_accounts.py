@@ -28,7 +28,7 @@ def source(archive: Archive, crawl: Crawl) -> str:
 @pytest.mark.parametrize(
     ("module", "name", "method", "told"),
     [
-        ("spiders.wire", "Wire", "_leads", "the search for stories broke"),
+        ("spiders.wire", "Wire", "_leads", "internal error during discovery"),
         ("spiders.wire", "Wire", "read_story", "one: discovered 1 != skipped 0 + fetched 0"),
         ("pipelines.run", "Run", "quarantine", "one: fetched 1 != 0 pages with a verdict"),
         ("pipelines.settle", "Settle", "from_crawler", "crash: RuntimeError: boom"),

@@ -45,7 +45,7 @@ def test_a_page_that_stays_missing_is_deleted_and_may_come_back(
     third = crawl(plain)  # what is missing is due in every run
 
     assert third.code == 0
-    assert "deleted: plain: pages gone: 1 story" in third.log
+    assert "deleted: plain: 1 story (page gone)" in third.log
     assert ops(crawl, lost) == [("add", 1), ("delete", 2)]
     assert ops(crawl, kept) == [("add", 1)]
     assert crawl.manifest()["sources"]["plain"]["deleted"] == 1

@@ -79,7 +79,7 @@ def test_robots_txt_as_each_host_answers_it(
         assert story_of(archive) not in archive.asked
         told = [line for line in ended.told if place(archive) in line]
         assert len(told) == 1, ended.log
-        assert told[0].startswith(f"host not asked: {place(archive)}: ")
+        assert told[0].startswith(f"host skipped: {place(archive)}: ")
     assert len(ended.told) == 4
     assert "127.0.0.9 is not public and none of the source's own" in ended.log
     assert "robots.txt asks for 3600 s between requests" in ended.log
@@ -121,8 +121,8 @@ def test_hosts_that_ask_to_wait(hosts: list[Archive], crawl: Crawl, tmp_path: Pa
     assert ended.code == 1, ended.log
     assert soon.asked[story_of(soon)] == 2
     assert soon.moments[-1] - soon.moments[-2] >= 1.0
-    assert "host asks to wait: 127.0.0.1: 1 s (HTTP 429)" in ended.log
-    opened = f"circuit open: {place(late)}: it asks to wait 7200 s (HTTP 503)"
+    assert "host paused: 127.0.0.1: Retry-After 1 s (HTTP 429)" in ended.log
+    opened = f"circuit open: {place(late)}: Retry-After 7200 s (HTTP 503)"
     assert [line for line in ended.told if line.startswith("circuit")] == [opened]
     assert max(late.asked.values()) == 1
     assert {row["source"] for row in crawl.rows("quarantine")} == {"127.0.0.2"}

@@ -93,7 +93,7 @@ def test_a_killed_crawl_goes_on_and_then_costs_next_to_nothing(
     assert again.code == 0, again.log
     assert {*archive.asked} == {"/", "/map.xml", "/robots.txt"}
     assert skipped(crawl) == {"not-due": MANY}
-    assert f"nothing due: plain: {MANY} stories, all known; " in again.log
+    assert f"nothing due: plain: {MANY} stories, none due for a revisit; " in again.log
     assert "-a full=1" in again.log
 
     crawl.ledger("UPDATE visits SET checked = checked - 200 * 86400")

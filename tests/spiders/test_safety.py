@@ -178,7 +178,7 @@ def test_where_a_connection_may_go(
     told = sorted(ended.told)
     assert len(told) == 2
     assert told[0].endswith("[('SSL routines', '', 'certificate verify failed')]")
-    assert "rebound.example leads to 127.0.0.1, which is not public" in told[1]
+    assert "rebound.example resolves to 127.0.0.1, which is not public" in told[1]
 
 
 @pytest.mark.parametrize("top", ["six", "both"])
@@ -204,7 +204,7 @@ def test_a_host_that_has_an_ipv6_address_alone_is_crawled_and_guarded(
     assert [row["source"] for row in crawl.rows("records")] == ["inner"], ended.log
     assert archive.asked == {"/robots.txt": 1, "/2003-04-01/irna.html": 1}
     (line,) = ended.told
-    assert f"rebound.{top} leads to " in line
+    assert f"rebound.{top} resolves to " in line
     assert "which is not public" in line
 
 

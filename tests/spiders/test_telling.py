@@ -295,4 +295,4 @@ def test_a_level_that_is_none() -> None:
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=HANGS)
 
     assert ended.returncode == 2
-    assert "error: LOG_LEVEL: there is no level 'NOISY'\n" in ended.stderr
+    assert "error: LOG_LEVEL: unknown level 'NOISY'\n" in ended.stderr
