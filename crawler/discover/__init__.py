@@ -1,4 +1,4 @@
-"""From the places that name stories to the stories: pure functions on bytes and addresses."""
+"""Discovery of stories in listings, feeds, sitemaps and lists: pure functions on bytes and URLs."""
 
 from crawler.discover.frontier import Frontier
 from crawler.discover.kinds import ListingKind, kind_of, read_links

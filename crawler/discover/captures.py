@@ -1,11 +1,10 @@
-"""What others have captured: their indexes (CDX and its kin) and their archives (WARC).
+"""URLs in web archive indexes (CDX and variants) and archives (WARC).
 
-Only what was answered with a page counts: status 200 and HTML, or no word about either, but for
-HTML without a status: so do the indexes of converters list it. A revisit is none: it says that the
-bytes of another capture came again.
+Only captures of pages count: status 200 and HTML, or neither stated, or HTML with the status `-`,
+as in the indexes of converters. Revisit records do not count: they repeat another capture.
 
 CDX: https://iipc.github.io/warc-specifications/specifications/cdx-format/cdx-2015/ ·
-CDXJ: https://specs.webrecorder.net/cdxj/ · the answers of CDX servers:
+CDXJ: https://specs.webrecorder.net/cdxj/ · responses of CDX servers:
 https://github.com/internetarchive/wayback/tree/master/wayback-cdx-server ·
 WARC: ISO 28500, https://iipc.github.io/warc-specifications/
 """
@@ -23,26 +22,28 @@ from crawler.discover.lines import Entries, written
 from crawler.discover.unpack import MOST_BYTES
 
 _HTML = ("text/html", "application/xhtml+xml")
-_UNTOLD = ("", "-", "unk")
-"""What stands where a crawler did not learn the media type."""
+_UNKNOWN = ("", "-", "unk")
+"""Values for an unknown media type."""
 
 
 def by_header(lines: BufferedReader, name: str) -> Entries:
-    """CDX whose first line names its columns by letters, after the sign that parts them."""
+    """Yield the pages of a CDX whose first line is its delimiter and the letters of its columns."""
     rows = written(lines, name)
     header = next(rows)[1]
     sign, letters = header[0], header[1:].split(header[0])[1:]
     if "a" not in letters:
-        raise Fault("list", f"{name}: the CDX has no column a, the address as it was asked for")
+        raise Fault("list", f"{name}: CDX without column a (original URL)")
     for number, row in rows:
-        said = dict(zip(letters, row.split(sign), strict=False))
-        if _is_page(said.get("a"), said.get("s"), said.get("m")):
-            yield number, said["a"]
+        capture = dict(zip(letters, row.split(sign), strict=False))
+        if _is_page(capture.get("a"), capture.get("s"), capture.get("m")):
+            yield number, capture["a"]
 
 
 def by_place(lines: BufferedReader, name: str) -> Entries:
-    """CDX without a header: key, time, address, media type and status come first in all of them,
-    those of 11, 9 and 7 columns."""
+    """Yield the pages of a CDX without a header.
+
+    Variants with 11, 9 and 7 columns all start with key, time, URL, media type and status.
+    """
     for number, row in written(lines, name):
         columns = row.split()
         if len(columns) >= 5 and _is_page(columns[2], columns[4], columns[3]):
@@ -50,18 +51,18 @@ def by_place(lines: BufferedReader, name: str) -> Entries:
 
 
 def in_json(lines: BufferedReader, name: str) -> Entries:
-    """A JSON object a line; in CDXJ, key and time stand before it."""
+    """Yield the pages of JSON lines; in CDXJ, key and time precede the object."""
     for number, row in written(lines, name):
         try:
-            said = msgspec.json.decode(row[row.find("{") :], type=dict[str, Any])
+            capture = msgspec.json.decode(row[row.find("{") :], type=dict[str, Any])
         except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
             raise Fault("list", f"{name}: line {number}: {error}") from None
-        if address := _captured(said):
+        if address := _captured(capture):
             yield number, address
 
 
 def in_rows(lines: BufferedReader, name: str) -> Entries:
-    """The answer of a CDX server to `output=json`: arrays, the first of which names the columns."""
+    """Yield the pages of a CDX server's `output=json`: arrays, the first one has column names."""
     text = lines.read(MOST_BYTES + 1)
     if len(text) > MOST_BYTES:
         raise Fault("size", f"{name}: more than {MOST_BYTES} bytes of JSON")
@@ -75,11 +76,11 @@ def in_rows(lines: BufferedReader, name: str) -> Entries:
 
 
 def in_warc(archive: BufferedReader, name: str) -> Entries:
-    """The addresses of the responses and resources in a WARC file, packed or not."""
+    """Yield the URLs of responses and resources in a WARC file, compressed or not."""
     kinds = WarcRecordType.response | WarcRecordType.resource
     try:
         for number, record in enumerate(ArchiveIterator(archive, record_types=kinds), 1):
-            # WARC 1.0 shows the address in brackets.
+            # WARC 1.0 has the URL in angle brackets.
             address = (record.headers.get("WARC-Target-URI") or "").strip("<>")
             if _is_page(address, _status(record), _media_type(record)):
                 yield number, address
@@ -87,17 +88,20 @@ def in_warc(archive: BufferedReader, name: str) -> Entries:
         raise Fault("warc", f"{name}: {error}") from None
 
 
-def _captured(said: Mapping[str, Any]) -> str | None:
-    """The address of a capture told in words, if it was of a page."""
-    address = _first(said, "url", "original", "uri")
-    status = _first(said, "status", "statuscode", "hsc")
-    told, seen = _first(said, "mime", "mimetype", "mct"), _first(said, "mime-detected")
-    is_page = _is_page(address, status, told) or (seen and _is_page(address, status, seen))
+def _captured(capture: Mapping[str, Any]) -> str | None:
+    """Return the URL of a capture with named fields, if it is of a page."""
+    address = _first(capture, "url", "original", "uri")
+    status = _first(capture, "status", "statuscode", "hsc")
+    stated = _first(capture, "mime", "mimetype", "mct")
+    detected = _first(capture, "mime-detected")
+    is_page = _is_page(address, status, stated) or (
+        detected and _is_page(address, status, detected)
+    )
     return address if is_page else None
 
 
-def _first(said: Mapping[str, Any], *keys: str) -> str | None:
-    return next((str(said[key]) for key in keys if said.get(key) is not None), None)
+def _first(capture: Mapping[str, Any], *keys: str) -> str | None:
+    return next((str(capture[key]) for key in keys if capture.get(key) is not None), None)
 
 
 def _status(record: WarcRecord) -> str | None:
@@ -107,7 +111,7 @@ def _status(record: WarcRecord) -> str | None:
 
 
 def _media_type(record: WarcRecord) -> str | None:
-    """Return the media type of a page: a resource was not answered by HTTP, and has its own."""
+    """Return the media type: that of the HTTP response, or of the record for a resource."""
     if record.record_type == WarcRecordType.resource:
         return record.headers.get("Content-Type")
     return record.http_content_type
@@ -115,7 +119,7 @@ def _media_type(record: WarcRecord) -> str | None:
 
 def _is_page(address: str | None, status: str | None, media_type: str | None) -> bool:
     bare = (media_type or "").partition(";")[0].strip().lower()
-    is_html = bare in _HTML or bare in _UNTOLD
+    is_html = bare in _HTML or bare in _UNKNOWN
     is_http = (address or "").lower().startswith(("http://", "https://"))
     is_answer = status in (None, "", "200") or (status == "-" and bare in _HTML)
     return is_http and is_html and is_answer
@@ -127,4 +131,4 @@ FORMS = (
     (re.compile(r"""(?:\S+ \S+ (?:\S+ )?)?\{[^{}\[]*"(?:url|uri|original)"\s*:"""), in_json),
     (re.compile(r"\[\s*[\[\]]"), in_rows),
 )
-"""How the first line of each form begins, and what reads it."""
+"""The start of the first line of each format, and its reader."""

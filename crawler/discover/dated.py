@@ -1,4 +1,4 @@
-"""Start paths with placeholders, written out."""
+"""Expansion of placeholders in start paths."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
@@ -7,10 +7,10 @@ from itertools import islice
 from crawler.discover.window import Window
 
 
-def written_out(
+def expanded(
     paths: Iterable[str], folders: Iterable[str], window: Window, most: int
 ) -> Iterator[str]:
-    """Each path for each topic's folder and each day, month or year of the window, newest first.
+    """Yield each path for each topic's folder and each day, month or year, newest first.
 
     `most` bounds the days (or months, or years) of one path.
     """
@@ -31,7 +31,7 @@ def _dated(path: str, window: Window) -> Iterator[str]:
 
 
 def _before(path: str, day: date) -> date:
-    """The next older day on which the path reads otherwise."""
+    """Return the latest earlier day for which the path expands differently."""
     if "{dd}" in path:
         return day - timedelta(days=1)
     if "{mm}" in path:

@@ -1,12 +1,14 @@
-"""Bytes of a listing, as text."""
+"""Decoding of listings to text."""
 
 from crawler.base.faults import Fault
 from crawler.reading.parse.intake.charset import to_text
 
 
 def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
-    """Return the text of a listing, and the codec it was read with. Its links are mostly ASCII, so
-    one in no known encoding is read all the same."""
+    """Return the text of a listing, and the codec it was decoded with.
+
+    Bytes in no known encoding are decoded as windows-1252, since links are mostly ASCII.
+    """
     try:
         return to_text(content_type, body)
     except Fault:

@@ -1,4 +1,4 @@
-"""Links of an RSS or Atom feed, with the dates and titles it gives."""
+"""Links, dates and titles of RSS and Atom feeds."""
 
 import re
 from io import BytesIO
@@ -15,10 +15,10 @@ _EMPTY_LINK = re.compile(rb"<link>\s*</link>|<link\s*/>", re.IGNORECASE)
 
 
 def read_feed(body: bytes, url: str) -> list[Link]:
-    """Return the entries of a feed, in its order; none where nothing can be read."""
-    # A stream, for feedparser takes bare bytes for the name of a file or address to open.
-    # HTML in it is nothing to us, and cleaning that would take the most time.
-    body = _EMPTY_LINK.sub(b"", body)  # beside one, feedparser takes no `guid` for an address
+    """Return the entries of a feed, in its order; none if it cannot be parsed."""
+    # A stream, because feedparser may open bare bytes as a file name or URL.
+    # HTML in entries is not used; sanitizing it would take most of the time.
+    body = _EMPTY_LINK.sub(b"", body)  # else feedparser would not use the `guid` as the link
     feed = feedparser.parse(BytesIO(body), resolve_relative_uris=False, sanitize_html=False)
     is_atom = feed.version.startswith("atom")
     links = [
@@ -35,11 +35,11 @@ def read_feed(body: bytes, url: str) -> list[Link]:
 
 
 def _address(entry: Any, version: str) -> str:
-    """Return the address of an entry as it is written; empty where it has none.
+    """Return the URL of an entry as written; empty if it has none.
 
-    A proxy of feeds (FeedBurner and its kin) links to itself, and names the story's own address in
-    `origLink`. A `guid` is an address only where it is one by itself and the feed does not deny it;
-    so is the `rdf:about` of RSS 1.0.
+    A feed proxy such as FeedBurner links to itself and has the story's URL in `origLink`. A `guid`
+    counts if it is an absolute URL and not marked as `isPermaLink="false"`; so does the
+    `rdf:about` of RSS 1.0.
     """
     for key, value in entry.items():
         if key.rpartition("_")[2] == "origlink" and _ABSOLUTE.match(str(value)):
@@ -52,14 +52,13 @@ def _address(entry: Any, version: str) -> str:
 
 
 def _date(entry: Any) -> str | None:
-    """Return the first date of an entry that can be read, as it is written: feedparser's own
-    reading guesses."""
+    """Return the first valid date of an entry as written; feedparser's own parsing guesses."""
     printed = (entry[name] for name in ("published", "updated", "created") if name in entry)
     return next((text for each in printed if (text := as_stated(each))), None)
 
 
 def _modified(entry: Any) -> str | None:
-    """Atom's `updated`; by that name feedparser also tells RSS's `dc:date`, which is another."""
+    """Return Atom's `updated`. Not for RSS, where feedparser uses that name for `dc:date`."""
     return as_rfc3339(entry["updated"]) if "updated" in entry else None
 
 

@@ -1,4 +1,4 @@
-"""What one crawl has found of one source: stories to fetch, listings still to read."""
+"""The frontier of one source in one crawl: stories to fetch and listings to read."""
 
 import hashlib
 from collections import Counter
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from heapq import heappop, heappush
 
-from crawler.discover.dated import written_out
+from crawler.discover.dated import expanded
 from crawler.discover.kinds import kind_of, links_in
 from crawler.discover.links import Link
 from crawler.discover.stories import Stories, StoryLink
@@ -16,15 +16,15 @@ from crawler.model import Hint
 from crawler.sources import Source
 
 EXAMPLES = 3
-"""Links that are named where no link is a story's."""
+"""Example links that are logged if no link is a story."""
 
 
 class Frontier:
-    """Takes the links of listings, and says which to follow and which stories to fetch.
+    """Collects links from listings; selects the listings to follow and the stories to fetch.
 
-    Without a window it is after the newest stories. Each address is taken once, whichever of the
-    source's hosts or schemes the link names. What is no longer wanted is let go of at once: a
-    sitemap may name a million stories.
+    Without a window it selects the newest stories. Each path is taken once, whichever host or
+    scheme of the source a link uses. Links beyond the limit are dropped at once, as a sitemap may
+    list a million stories.
     """
 
     def __init__(
@@ -32,73 +32,73 @@ class Frontier:
     ) -> None:
         self.source = source
         self.skipped: Counter[str] = Counter()
-        """Stories that were found and will not be fetched, by reason."""
+        """Stories found but not to be fetched, by reason."""
         self.refused = 0
-        """Listings of the window that were found and not read, for there were too many."""
+        """Listings within the window that were not read because of the limit."""
         self._traps = Traps(source.limits, source.begins, today)
         self._window = window
         self._topic = topic
         self._walked = window or Window(today - timedelta(days=source.newest.days - 1), today)
         self._budget = source.limits.listings if window else source.newest.listings
         self._seen: set[int] = set()
-        """Hashes of the paths of listings: of a million paths, they take a fourth of the memory."""
+        """Hashes of paths of listings, which take a fourth of the memory of the paths."""
         self._found: set[int] = set()
-        """The same of stories, those that were let go of included."""
+        """Hashes of paths of stories, including dropped ones."""
         self._listings: list[tuple[int, int, str]] = []
         self._starts: set[str] = set()
         self._stories = Stories(None if window else source.newest.stories)
         self._handed = 0
-        """Stories that were handed over to be fetched."""
+        """Stories returned by `stories`."""
         self._links = 0
-        """Links of the archive that were seen."""
+        """Links to the archive seen so far."""
         self._unmatched: dict[str, None] = {}
-        """The first of those that no pattern matches."""
+        """The first links that match no pattern."""
 
     @property
     def trapped(self) -> dict[str, Refused]:
-        """Listings that were found and not followed, for they go round and round; by reason."""
+        """Listings not followed because they look like crawler traps, by reason."""
         return self._traps.refused
 
     @property
     def discovered(self) -> int:
-        """Stories found so far, those that will be skipped included."""
+        """Number of stories found so far, including those to be skipped."""
         return len(self._stories) + self._handed + self.skipped.total()
 
     def why_nothing(self) -> str:
-        """Return what was seen instead of stories, in one line."""
+        """Return why no story was found, in one line."""
         if not self.source.start.paths:
-            return "its file names no start page"
+            return "no start pages in the source's file"
         if not self._links:
-            return f"no link of {self.source.base} was seen"
+            return f"no links to {self.source.base} found"
         links = "1 link" if self._links == 1 else f"{self._links} links"
-        seen = f"{links} seen, none matches `story`"
+        seen = f"{links} found, none matches `story`"
         examples = [self.source.url_of(path) for path in self._unmatched]
         return f"{seen}, e.g. {', '.join(examples)}" if examples else seen
 
     @property
     def waiting(self) -> int:
-        """Listings that will be read, as far as they are known."""
+        """Number of known listings that will be read."""
         return min(len(self._listings), self._budget)
 
     def starts(self) -> list[str]:
-        """Where to begin."""
+        """Return the URLs of the start pages."""
         source = self.source
-        written = written_out(
+        paths = expanded(
             source.start.paths, source.topics.values(), self._walked, source.limits.walk
         )
-        wanted = [path for path in dict.fromkeys(written) if self._on_topic(path)]
+        wanted = [path for path in dict.fromkeys(paths) if self._on_topic(path)]
         self._starts.update(wanted)
         self._seen.update(map(hash, wanted), map(hash, map(without_order, wanted)))
         return [source.url_of(path) for path in wanted]
 
     def read(self, body: bytes, url: str, content_type: str | None = None) -> None:
-        """Take the links of a listing at this address. `content_type` is what HTTP says of it.
+        """Take the links of the listing at this URL; `content_type` is its HTTP header.
 
-        Raises Fault where its bytes cannot be read, or where a start page has no known form.
+        Raises Fault if its bytes cannot be read, or if a start page has no known format.
         """
         path, kind = self.source.path_of(url), kind_of(body, url, content_type)
         is_copy = self._traps.is_copy(hashlib.sha256(body).digest())
-        # The operator named the ones, an index that ends names the others.
+        # Start pages are named by the operator; sitemaps come from an index, which is finite.
         if path is None or path in self._starts or kind == "sitemap":
             for _ in self._taken(links_in(body, url, content_type)):
                 pass
@@ -112,7 +112,7 @@ class Frontier:
             self._traps.judge(path, stories, leads_on)
 
     def take(self, links: Iterable[Link]) -> tuple[list[str], list[str]]:
-        """Take links; return the stories they name, and the new listings."""
+        """Take links; return the paths of their stories and of new listings."""
         stories: list[str] = []
         listings: list[str] = []
         for path, is_story in self._taken(links):
@@ -120,7 +120,7 @@ class Frontier:
         return stories, listings
 
     def _taken(self, links: Iterable[Link]) -> Iterator[tuple[str, bool]]:
-        """Take each link, and yield the path of a story or new listing, and whether it is one."""
+        """Take links; yield the path of each story or new listing, and whether it is a story."""
         for link in links:
             path = self.source.path_of(link.url)
             if path is None:
@@ -135,10 +135,10 @@ class Frontier:
                 yield self._take_story(path, link.hint), True
 
     def take_moved(self, url: str, listing: str, start: bool) -> bool:
-        """Take the address to which a listing, perhaps a start page, redirects; return whether it
-        is a story (`/latest` leads to the newest one), which is fetched with the others.
+        """Take the URL that a listing redirects to; return whether that is a story.
 
-        Not so where a feed, sitemap or the front page has moved, or a path has got a slash.
+        Some start pages redirect to the newest story (`/latest`), which is then taken. A redirect
+        of a feed, sitemap or front page, or one that adds a slash, leads to a listing.
         """
         path, old = self.source.path_of(url), self.source.path_of(listing) or "/"
         if path is None:
@@ -154,7 +154,7 @@ class Frontier:
         return False
 
     def listings(self, most: int) -> list[str]:
-        """The next listings to read, at most so many: undated ones, then the newest."""
+        """Return the next listings to read, at most so many: undated ones, then the newest."""
         paths: list[str] = []
         while self._listings and len(paths) < most:
             path = heappop(self._listings)[-1]
@@ -167,9 +167,9 @@ class Frontier:
         return [self.source.url_of(path) for path in allowed]
 
     def stories(self) -> list[StoryLink]:
-        """Hand over the stories to fetch, newest first; what is beyond the limit counts as skipped.
+        """Return the stories to fetch, newest first; those beyond the limit count as skipped.
 
-        Once, at the end: they are many, and not kept here.
+        To be called once, at the end of discovery: the stories are not kept.
         """
         leads = list(self._stories)
         undated = [lead for lead in leads if lead.day is None]
@@ -182,7 +182,7 @@ class Frontier:
         return kept
 
     def _take_listing(self, path: str) -> bool:
-        """Whether a listing is new and will be read."""
+        """Add a listing to be read; return False if it is known or not wanted."""
         if hash(path) in self._seen or not self._on_topic(path):
             return False
         if self._window and not self._window.meets(path):
@@ -205,27 +205,27 @@ class Frontier:
         return reason is None
 
     def _take_story(self, path: str, hint: Hint) -> str:
-        """Take a story and return its path. Where it is known, the hint may yet say more of it."""
+        """Take a story and return its path; merge the hint into that of a known story."""
         path = self.source.story_path(path)
         url, mark = self.source.url_of(path), hash(path)
         if mark in self._seen:
             return path
         known = self._stories.get(url)
-        told = fuller(known.hint, hint) if known and known.hint else hint
-        lead = StoryLink(url, self.source, day_of(Link(url, told)), told)
+        merged = merge_hints(known.hint, hint) if known and known.hint else hint
+        lead = StoryLink(url, self.source, day_of(Link(url, merged)), merged)
         if mark not in self._found:
             self._found.add(mark)
             self._put(lead)
         elif known:
-            if told != known.hint:
+            if merged != known.hint:
                 self._put(lead)
         elif lead.day and self._window is None and self._is_of_topic(path):
-            self.skipped["limit"] -= 1  # it was let go of, perhaps for it had no day
+            self.skipped["limit"] -= 1  # it was dropped before, perhaps for lack of a date
             self._put(lead)
         return path
 
     def _put(self, lead: StoryLink) -> None:
-        """Keep a story, or count it as skipped; so is one that has to go for it."""
+        """Keep a story or count it as skipped, as well as a story that it displaces."""
         found = len(self._stories) + (self._stories.get(lead.url) is None)
         reason = "limit"
         if not self._is_of_topic(self.source.path_of(lead.url) or ""):
@@ -247,8 +247,8 @@ class Frontier:
         return self._topic is None or self.source.leads_to(path, self._topic)
 
 
-def fuller(first: Hint, other: Hint) -> Hint:
-    """What two places say of one page: that with a date first, then the one that was read first."""
+def merge_hints(first: Hint, other: Hint) -> Hint:
+    """Return two hints about one page merged; one with a date takes precedence, then the first."""
     if other.date and not first.date:
         first, other = other, first
     return Hint(

@@ -1,6 +1,6 @@
-"""Addresses in JSON: a document of any shape, JSON lines, and JSON Feed with its dates and titles.
+"""URLs in JSON: documents of any shape, JSON lines, and JSON Feed with dates and titles.
 
-JSON Feed: https://www.jsonfeed.org/version/1.1/ · the pages of a WACZ:
+JSON Feed: https://www.jsonfeed.org/version/1.1/ · pages of a WACZ:
 https://specs.webrecorder.net/wacz/1.1.1/#pages-jsonl
 """
 
@@ -21,15 +21,15 @@ from crawler.discover.unpack import MOST_BYTES
 from crawler.model import Hint
 
 DOCUMENT = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*(?:\{|\[\s*[\[{\]\"])")
-"""How JSON begins."""
+"""The start of a JSON document."""
 FEED = re.compile(rb'"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org\\?/version')
 
 _KEYS = ("url", "link", "href", "loc", "permalink", "uri", "address", "original")
-"""What the address of a page is called, the surest first."""
+"""Keys for the URL of a page, the most reliable first."""
 
 
 def in_document(lines: BufferedReader, name: str) -> Entries:
-    """Yield the addresses of a document, or of JSON lines whose first one names none."""
+    """Yield the URLs in a JSON document, or in JSON lines if it is not a single document."""
     body = lines.read(MOST_BYTES + 1)
     if len(body) > MOST_BYTES:
         raise Fault("size", f"{name}: more than {MOST_BYTES} bytes of JSON")
@@ -42,8 +42,10 @@ def in_document(lines: BufferedReader, name: str) -> Entries:
 
 
 def _addresses(document: Any) -> Iterator[str]:
-    """Yield the addresses of pages in a document, in its order: strings in lists, and one for each
-    object in a list; what an object holds besides is its own (images, links)."""
+    """Yield the URLs of pages in document order: strings in lists, and one URL per object.
+
+    Further URLs in an object (images, links) are ignored.
+    """
     waiting = [document]
     while waiting:
         match waiting.pop():
@@ -66,7 +68,7 @@ def _address(fields: Mapping[str, Any]) -> str | None:
 
 
 def read_json_feed(body: bytes, url: str) -> list[Link]:
-    """Return the items of a JSON Feed. Raises Fault `list` for what is no JSON."""
+    """Return the items of a JSON Feed. Raises Fault `list` if it is not JSON."""
     try:
         feed = msgspec.json.decode(body.removeprefix(b"\xef\xbb\xbf"), type=dict[str, Any])
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:

@@ -1,4 +1,4 @@
-"""What a listing is, by its bytes, and the links of it."""
+"""Detection of a listing's format from its bytes, and extraction of its links."""
 
 import re
 from collections.abc import Iterator
@@ -22,10 +22,10 @@ _FEEDS = (b"rss", b"feed", b"rdf")
 
 
 def kind_of(body: bytes, url: str, content_type: str | None = None) -> ListingKind:
-    """Return what a listing is, by its own first element or line: servers are often wrong about it.
+    """Return a listing's format, by its first element or line: servers often declare a wrong one.
 
-    Text that is declared HTML and names nothing is an index all the same: `no news today`. Raises
-    Fault `gzip` where it does not even begin to unpack.
+    Plain text without URLs that is declared as HTML (`no news today`) is an index. Raises Fault
+    `gzip` if the start cannot be decompressed.
     """
     head = head_of(body, url)
     plain = head.replace(b"\0", b"")
@@ -45,9 +45,10 @@ def kind_of(body: bytes, url: str, content_type: str | None = None) -> ListingKi
 
 
 def links_in(body: bytes, url: str, content_type: str | None = None) -> Iterator[Link]:
-    """Yield the links of a listing of any kind, packed or not. `content_type` is what HTTP says.
+    """Yield the links of a listing in any format, gzipped or not.
 
-    Raises Fault where its bytes cannot be read, `listing` where they have no form that is known.
+    `content_type` is the HTTP header. Raises Fault if the bytes cannot be read, Fault `listing` if
+    the format is unknown.
     """
     match kind_of(body, url, content_type):
         case "list":
@@ -61,9 +62,9 @@ def links_in(body: bytes, url: str, content_type: str | None = None) -> Iterator
         case "index":
             yield from read_listing(unpack(body, url), url, content_type)
         case _:
-            raise Fault("listing", f"{url}: neither HTML nor feed, sitemap or list of addresses")
+            raise Fault("listing", f"{url}: not HTML, a feed, a sitemap or a list of URLs")
 
 
 def read_links(body: bytes, url: str, content_type: str | None = None) -> list[Link]:
-    """Return what `links_in` yields."""
+    """Return the links of `links_in` as a list."""
     return list(links_in(body, url, content_type))

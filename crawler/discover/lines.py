@@ -1,4 +1,4 @@
-"""The lines of a list of addresses, whatever ends them."""
+"""Lines of a list of URLs, with any kind of line end."""
 
 from collections.abc import Iterator
 from io import BufferedReader, TextIOWrapper
@@ -6,18 +6,18 @@ from io import BufferedReader, TextIOWrapper
 from crawler.base.faults import Fault
 
 Entries = Iterator[tuple[int, str]]
-"""Addresses as they are written, each with the number of its line, row or record."""
+"""URLs as written, each with the number of its line, row or record."""
 
 MOST_LINES = 5_000_000
-"""More would be millions of stories, or nothing at all."""
+"""Most lines in a list."""
 LONGEST = 1_000_000
-"""Characters of a line; a longer one is no address, and would lie in memory whole."""
+"""Most characters in a line, as a line is held in memory."""
 
 
 def written(lines: BufferedReader, name: str) -> Entries:
-    """Yield the lines that say something; `#` begins a comment, `!` what a CDXJ file says of it.
+    """Yield lines that are not empty, comments (`#`) or metadata of a CDXJ file (`!`).
 
-    Raises Fault `size` for too many lines, or too long a one.
+    Raises Fault `size` for too many lines or a line that is too long.
     """
     text = TextIOWrapper(lines, "utf-8", "surrogateescape", newline=None)
     for number, line in enumerate(iter(lambda: text.readline(LONGEST), ""), 1):

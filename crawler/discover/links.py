@@ -1,4 +1,4 @@
-"""A link as it was found, and the one form in which its address is compared and asked."""
+"""Links, and the canonical form in which their URLs are compared and requested."""
 
 import re
 from dataclasses import dataclass
@@ -12,39 +12,39 @@ from crawler.model import Hint
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link in a listing."""
+    """Link in a listing."""
 
     url: str
     """Canonical, absolute."""
     hint: Hint
     leads_on: bool = False
-    """The place where it was found says that more links are there (`rel=next`, a sitemap index)."""
+    """Whether it is marked as a listing where it was found (`rel=next`, a sitemap index)."""
 
 
 MOST_CHARACTERS = 2000
-"""Longer addresses are traps, or mistakes in the markup."""
+"""Longest accepted URL; longer ones are traps or markup errors."""
 
 _MOST_WRITTEN = 20_000
-"""Characters of a link as it is written, with all that is taken out of it."""
+"""Longest accepted link as written, before session and tracking parameters are removed."""
 
 _SESSION = re.compile(r";jsessionid=[^/?#]*|(?<=/)\([A-Z]\([^/()]*\)(?:[A-Z]\([^/()]*\))*\)/", re.I)
-"""Of Java in the path's end, of ASP.NET as a folder."""
-_WHO_ASKS = re.compile(
+"""Session ids: of Java at the end of a path, of ASP.NET as a folder."""
+_TRACKING = re.compile(
     r"(?:utm_[^=]*|fbclid|gclid|jsessionid|phpsessid|aspsessionid[^=]*|cfid|cftoken)(?:=.*)?"
     r"|(?:sid|sess|sess(?:ion)?_?id|oscsid|zenid)=(?=[a-z,-]*\d)[\w,-]{16,}",
     re.IGNORECASE,
 )
-"""Parameters that track. A short `sid` may well be the number of a story."""
+"""Tracking and session parameters. A short `sid` may be the number of a story."""
 _ABSOLUTE = re.compile(r"https?://", re.IGNORECASE)
 _NO_PART = dict.fromkeys(map(ord, "\t\n\r"))
-"""No part of an address, wherever they stand (WHATWG URL, 4.4)."""
+"""Characters removed anywhere in a URL (WHATWG URL, 4.4)."""
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
 def canonical(href: str, base: str, charset: str = "utf-8") -> str | None:
-    """Return the absolute form of a link, without fragment, session or tracking parameters.
+    """Return the absolute URL of a link, without fragment, session or tracking parameters.
 
-    Null for what names no http address. Letters beyond ASCII are written in UTF-8, but those of a
+    None if it is not an http or https URL. Non-ASCII characters are encoded as UTF-8, those in a
     query in the charset of the page that holds the link, as browsers do (WHATWG URL, 4.4).
 
     >>> canonical(" ../a.htm?b=2&a=1&utm_source=x#top ", "HTTP://Example.org/news/")
@@ -59,8 +59,8 @@ def canonical(href: str, base: str, charset: str = "utf-8") -> str | None:
         if parts.scheme not in ("http", "https") or not parts.hostname:
             return None
         if parts.query:
-            told = [each for each in parts.query.split("&") if _WHO_ASKS.fullmatch(each)]
-            url = url_query_cleaner(url, [each.partition("=")[0] for each in told], remove=True)
+            tracking = [each for each in parts.query.split("&") if _TRACKING.fullmatch(each)]
+            url = url_query_cleaner(url, [each.partition("=")[0] for each in tracking], remove=True)
         encoding = "utf-8" if charset.startswith("utf") else charset
         url = canonicalize_url(url, keep_fragments=False, encoding=encoding)
     except ValueError:  # a malformed host or port
@@ -69,8 +69,10 @@ def canonical(href: str, base: str, charset: str = "utf-8") -> str | None:
 
 
 def _resolve(href: str, base: str) -> str:
-    """Resolve a relative reference (RFC 3986, 5.2.2) up to its dot segments. Unlike `urljoin`, keep
-    the empty segments of a path: replays of web archives have `/web/2005/http://host/`."""
+    """Resolve a relative reference (RFC 3986, 5.2.2), without removing dot segments.
+
+    Unlike `urljoin`, keeps empty path segments: web archive replays have `/web/2005/http://host/`.
+    """
     if href.startswith("//") or _SCHEME.match(href):
         return urljoin(base, href)
     parts = urlsplit(base)

@@ -1,4 +1,4 @@
-"""Links of an index page, however badly it is written."""
+"""Links of HTML index pages, tolerant of broken markup."""
 
 import re
 from collections.abc import Iterator
@@ -19,12 +19,12 @@ _HREF = re.compile(r"""\bhref\s*+=\s*+["']?+\s*+([^"'\s<>]+)""", re.IGNORECASE)
 _UNREAD = re.compile(
     r"<!--.*?(?P<end>-->|\Z)|<(script|style)\b.*?(?P<close></\2|\Z)", re.IGNORECASE | re.DOTALL
 )
-"""What is never closed goes on to the end, lest each of many such be looked for by itself."""
+"""Comments, scripts and styles. Unclosed ones match to the end, to avoid quadratic time."""
 _REFRESH = re.compile(r"""url\s*=\s*["']?([^"'\s]+)""", re.IGNORECASE)
 
 
 def read_listing(body: bytes, url: str, content_type: str | None = None) -> list[Link]:
-    """Return the links of a page, in page order, then what only its source shows; perhaps none."""
+    """Return the links in the parsed page in page order, then those found only in its source."""
     text, charset = decode(body, content_type)
     try:
         markup = bound_attributes(text).encode("utf-8", "replace")
@@ -49,7 +49,7 @@ def _parser() -> lxml.html.HTMLParser:
 
 
 def _links(page: HtmlElement) -> Iterator[tuple[str, str | None, bool]]:
-    """Each link's address, its text, and whether the page says that the list goes on there."""
+    """Yield each link's href, its text, and whether it is marked as a further listing."""
     for element in page.iter("a", "area", "link", "frame", "iframe", "option", "meta"):
         match element.tag:
             case "a" | "area" if href := element.get("href"):
@@ -68,14 +68,16 @@ def _links(page: HtmlElement) -> Iterator[tuple[str, str | None, bool]]:
 
 
 def _hrefs(text: str) -> list[str]:
-    """Return every `href` in the source: a quote never closed, or tags nested beyond the parser's
-    limit, hide links from the tree."""
+    """Return every `href` in the source text.
+
+    Unclosed quotes, and tags nested beyond the parser's limit, hide links from the tree.
+    """
     source = _UNREAD.sub(_unclosed, text)
     return [unescape(href) for href in _HREF.findall(source)]
 
 
 def _unclosed(unread: re.Match[str]) -> str:
-    """What of it is read all the same: all, where it is closed nowhere."""
+    """Return a blank for a closed comment, script or style; an unclosed one is kept."""
     return " " if unread["end"] or unread["close"] else unread[0]
 
 

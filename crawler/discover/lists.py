@@ -1,4 +1,4 @@
-"""Lists of addresses: text, tables, JSON, and what others have captured before us."""
+"""Lists of URLs: plain text, tables, JSON, and web archive captures (CDX, WARC)."""
 
 from collections.abc import Callable, Iterator
 from io import BufferedReader, BytesIO
@@ -16,24 +16,24 @@ _Reader = Callable[[BufferedReader, str], Entries]
 
 
 def read_list(body: bytes, url: str) -> Iterator[Link]:
-    """Yield the addresses in a list of any form, each once, in its order; of captures only those of
-    pages. When they were captured says nothing of the story, and is left out.
+    """Yield the URLs in a list in any format, without duplicates, in its order.
 
-    Raises Fault `size` or `gzip` for what cannot be unpacked, `list` or `warc` for what cannot be
-    read.
+    Of captures, only pages count; the time of capture is ignored, as it is not the story's date.
+    Raises Fault `size` or `gzip` if it cannot be decompressed, `list` or `warc` if it cannot be
+    parsed.
     """
     seen: set[int] = set()
-    for _, written_so in entries(BytesIO(body), url, MOST_BYTES):
-        address = canonical(written_so, "")
+    for _, entry in entries(BytesIO(body), url, MOST_BYTES):
+        address = canonical(entry, "")
         if address is not None and hash(address) not in seen:
             seen.add(hash(address))
             yield Link(address, Hint(url))
 
 
 def entries(stream: BinaryIO, name: str, most: int) -> Entries:
-    """Each address in a list as it is written, with the number of its line, row or record.
+    """Return an iterator over the URLs as written, with the number of the line, row or record.
 
-    What has no other form is text with one address a line. `most` bounds the bytes, unpacked.
+    The fallback format is text with one URL per line. `most` limits the decompressed bytes.
     Raises Fault as `read_list` does.
     """
     lines = unpacking(stream, name, most)
@@ -42,7 +42,7 @@ def entries(stream: BinaryIO, name: str, most: int) -> Entries:
 
 
 def is_list(head: bytes) -> bool:
-    """Whether what begins so is a list of addresses.
+    """Return whether the start of a file is that of a list of URLs.
 
     >>> is_list(b"# ours\\nhttp://a.example/1.htm\\n"), is_list(b"see http://a.example/1.htm\\n")
     (True, False)
@@ -65,5 +65,5 @@ def _reader(head: bytes) -> _Reader | None:
 
 
 def _in_text(lines: BufferedReader, name: str) -> Entries:
-    """One address a line; `#` begins a comment line."""
+    """Return the entries of a text with one URL per line; `#` starts a comment line."""
     return ((number, line.strip()) for number, line in written(lines, name))

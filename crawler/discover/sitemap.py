@@ -1,4 +1,4 @@
-"""Links of a sitemap or sitemap index, with the dates and titles of news sitemaps."""
+"""Links of sitemaps and sitemap indexes, with the dates and titles of news sitemaps."""
 
 import re
 from collections.abc import Iterator
@@ -13,10 +13,10 @@ from crawler.discover.links import Link, canonical
 from crawler.discover.unpack import MOST_BYTES, unpack, unpacking
 from crawler.model import Hint
 
-_SAID = frozenset({"loc", "lastmod", "publication_date", "title"})
+_VALUES = frozenset({"loc", "lastmod", "publication_date", "title"})
 _ENTRIES = frozenset({"url", "sitemap"})
 _MEDIA = frozenset({"image", "video"})
-"""Elements that have a place, title and date of their own."""
+"""Elements with their own location, title and date."""
 
 _TOKEN = re.compile(
     r"<!\[CDATA\[(?P<cdata>.*?)(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)"
@@ -25,13 +25,13 @@ _TOKEN = re.compile(
 )
 _INDEX = re.compile(r"<(?:[\w.-]+:)?sitemapindex\b", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|\w{1,40});")
-"""A name without its semicolon is a part of an address: `?a=1&copy=2`."""
+"""Entities. A name without a semicolon is part of a URL: `?a=1&copy=2`."""
 
 
 def read_sitemap(body: bytes, url: str, content_type: str | None = None) -> Iterator[Link]:
-    """Yield the entries of a sitemap, packed or not, in its order; none where nothing can be read.
+    """Yield the entries of a sitemap, gzipped or not, in its order; none if it cannot be read.
 
-    Of XML, an entry at a time is held; of what turns out to be none, all entries come again.
+    XML is streamed. If it turns out to be malformed, a lenient scan yields all entries again.
     """
     is_read = False
     try:
@@ -43,17 +43,17 @@ def read_sitemap(body: bytes, url: str, content_type: str | None = None) -> Iter
     if not is_read:
         text = decode(unpack(body, url), content_type)[0]
         leads_on = bool(_INDEX.search(text))
-        for said in _scan(text):
-            yield from _link(said, url, leads_on)
+        for values in _scan(text):
+            yield from _link(values, url, leads_on)
 
 
-def _link(said: dict[str, str], url: str, leads_on: bool) -> Iterator[Link]:
-    if address := canonical(said.get("loc", ""), url):
-        yield Link(address, _hint(said, url), leads_on)
+def _link(values: dict[str, str], url: str, leads_on: bool) -> Iterator[Link]:
+    if address := canonical(values.get("loc", ""), url):
+        yield Link(address, _hint(values, url), leads_on)
 
 
 def _elements(body: bytes, url: str) -> Iterator[etree._Element]:
-    """Yield each entry of an XML sitemap, and let go of it. Raises XMLSyntaxError."""
+    """Yield each entry of an XML sitemap, then free it. Raises XMLSyntaxError."""
     entries = etree.iterparse(
         unpacking(BytesIO(body), url, MOST_BYTES),
         tag=[f"{{*}}{name}" for name in sorted(_ENTRIES)],
@@ -70,9 +70,9 @@ def _elements(body: bytes, url: str) -> Iterator[etree._Element]:
             del parent[0]
 
 
-def _hint(said: dict[str, str], url: str) -> Hint:
-    date, modified = as_stated(said.get("publication_date")), as_rfc3339(said.get("lastmod"))
-    return Hint(url, date, said.get("title"), modified)
+def _hint(values: dict[str, str], url: str) -> Hint:
+    date, modified = as_stated(values.get("publication_date")), as_rfc3339(values.get("lastmod"))
+    return Hint(url, date, values.get("title"), modified)
 
 
 def _values(entry: etree._Element) -> Iterator[tuple[str, str]]:
@@ -80,8 +80,8 @@ def _values(entry: etree._Element) -> Iterator[tuple[str, str]]:
         name = _name(element)
         if name == "news":
             yield from _values(element)
-        elif name in _SAID:
-            # With a comment in it, the text of an element is cut there.
+        elif name in _VALUES:
+            # `text` ends at a comment within the element.
             text = str(element.xpath("string()")) if len(element) else element.text
             yield name, " ".join((text or "").split())
 
@@ -91,32 +91,32 @@ def _name(element: etree._Element) -> str:
 
 
 def _scan(text: str) -> Iterator[dict[str, str]]:
-    """Yield the entries of a sitemap that is no XML, as a lenient reader of feeds would: whatever
-    stands around it, is not closed or not escaped.
+    """Yield the entries of a malformed sitemap: with text around it, unclosed tags or unescaped
+    characters.
 
     >>> [*_scan("<b>Notice</b><?xml ?><urlset><url><loc>/a?b&lang=c&amp;d</loc>")]
     [{'loc': '/a?b&lang=c&d'}]
     """
-    said: dict[str, list[str]] = {}
+    values: dict[str, list[str]] = {}
     within, in_media = "", False
     for token in _TOKEN.finditer(text):
         name = (token["name"] or "").lower()
-        is_next = name == "loc" and not (token["close"] or in_media) and "loc" in said
-        if said and (name in _ENTRIES or is_next):
-            yield _joined(said)
-            said = {}
+        is_next = name == "loc" and not (token["close"] or in_media) and "loc" in values
+        if values and (name in _ENTRIES or is_next):
+            yield _joined(values)
+            values = {}
         if name in _MEDIA or name in _ENTRIES:
             within, in_media = "", name in _MEDIA and not token["close"]
         elif in_media:
             continue
-        elif name in _SAID:
+        elif name in _VALUES:
             within = "" if token["close"] else name
-        elif within in _SAID and (token["text"] or token["cdata"]):
+        elif within in _VALUES and (token["text"] or token["cdata"]):
             part = token["cdata"] or _ENTITY.sub(lambda found: unescape(found[0]), token["text"])
-            said.setdefault(within, []).append(part)
-    if said:
-        yield _joined(said)
+            values.setdefault(within, []).append(part)
+    if values:
+        yield _joined(values)
 
 
-def _joined(said: dict[str, list[str]]) -> dict[str, str]:
-    return {name: " ".join("".join(parts).split()) for name, parts in said.items()}
+def _joined(values: dict[str, list[str]]) -> dict[str, str]:
+    return {name: " ".join("".join(parts).split()) for name, parts in values.items()}

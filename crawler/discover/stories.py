@@ -1,4 +1,4 @@
-"""The stories that one crawl has found of one source, as far as it can still want them."""
+"""Story links of one source in one crawl, limited to the newest."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,23 +11,23 @@ from crawler.sources import Source
 
 @dataclass(frozen=True, slots=True)
 class StoryLink:
-    """A story to fetch."""
+    """Link to a story to fetch."""
 
     url: str
     source: Source
     day: date | None = None
-    """The day its address or hint gives."""
+    """Day in its URL or hint."""
     hint: Hint | None = None
 
 
 class Stories:
-    """Keeps the newest stories, up to a bound; without one, all of them."""
+    """Keeps the newest stories up to a limit, or all of them without one."""
 
     def __init__(self, most: int | None) -> None:
         self._most = most
         self._leads: dict[str, StoryLink] = {}
         self._oldest: list[tuple[int, str]] = []
-        """Heap of the days and addresses of those that have a day, where they are bounded."""
+        """Heap of (day, URL) of dated stories, if there is a limit."""
         self._undated = 0
 
     def __len__(self) -> int:
@@ -37,16 +37,15 @@ class Stories:
         return iter(self._leads.values())
 
     def get(self, url: str) -> StoryLink | None:
-        """Return the story at an address; null where it is not kept."""
+        """Return the story with this URL; None if it is not kept."""
         return self._leads.get(url)
 
     def drop(self, url: str) -> None:
-        """Let go of a story, if it is kept; there is a bound or this, not both."""
+        """Remove a story, if it is kept. Not to be used with a limit."""
         self._leads.pop(url, None)
 
     def put(self, lead: StoryLink) -> None:
-        """Keep a story, in place of what was known of it, and let go of the oldest beyond the
-        bound; of those without a day, of the one that came last."""
+        """Add or replace a story. Beyond the limit, drop the oldest, or the latest undated one."""
         known = self._leads.get(lead.url)
         self._leads[lead.url] = lead
         self._undated += (lead.day is None) - (known is not None and known.day is None)

@@ -1,4 +1,4 @@
-"""Addresses in text with more on each line than the address: a table, or a time beside it."""
+"""URLs in tables, and in lines with other columns such as a time."""
 
 import csv
 import re
@@ -8,16 +8,16 @@ from crawler.discover.lines import Entries, written
 from crawler.discover.unpack import HEAD
 
 ADDRESS = re.compile(r"\s*https?://\S+$", re.IGNORECASE)
-"""A text that is an address and nothing else."""
+"""A text that is exactly one URL."""
 
 _ADDRESS_IN_LINE = re.compile(r"https?://", re.IGNORECASE)
 _MARKUP = re.compile(rb"<[a-z!?/]", re.IGNORECASE)
 _SIGNS = "\t;|,"
-"""What may part the columns of a table, the surest first."""
+"""Possible column delimiters, the most reliable first."""
 
 
 def sign_of(head: bytes) -> str | None:
-    """Return the sign that parts the columns of a table of addresses; null where there is none.
+    """Return the delimiter of a table of URLs; None if it is not such a table.
 
     >>> sign_of(b"id;address\\n1;http://a.example/\\n"), sign_of(b"url,title\\nhttp://a.example/,A")
     (';', ',')
@@ -40,7 +40,7 @@ def sign_of(head: bytes) -> str | None:
 
 
 def in_table(lines: BufferedReader, name: str) -> Entries:
-    """Yield the first address of each row."""
+    """Yield the first URL of each row."""
     sign = sign_of(lines.peek(HEAD)[:HEAD])
     for number, line in written(lines, name):
         cells = line.split() if sign in (" ", None) else _cells(line, sign)
@@ -52,5 +52,5 @@ def in_table(lines: BufferedReader, name: str) -> Entries:
 def _cells(line: str, sign: str) -> list[str]:
     try:
         return next(csv.reader([line], delimiter=sign), [])
-    except csv.Error:  # a cell beyond all measure
+    except csv.Error:  # a cell over csv's size limit
         return []

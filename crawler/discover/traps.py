@@ -1,4 +1,4 @@
-"""Listings that lead a crawler round and round: known by their addresses, or by what they name."""
+"""Detection of crawler traps, by the URLs of listings and by what they link to."""
 
 import re
 from collections import Counter, defaultdict
@@ -11,38 +11,38 @@ from crawler.discover.window import days_asked, days_of_folder
 from crawler.sources import Limits
 
 Reason = str
-"""`calendar`, `circle`, `depth`, `order`, `endless`, `copy`: docs/sources.md tells each."""
+"""`calendar`, `circle`, `depth`, `order`, `endless` or `copy`; see docs/sources.md."""
 
 
 @dataclass(slots=True)
 class Refused:
-    """The listings that were not followed for one reason."""
+    """Listings not followed for one reason."""
 
     addresses: int
     example: str
 
 
 class Traps:
-    """What one crawl of a source knows of the traps in it."""
+    """State of trap detection for one source in one crawl."""
 
     def __init__(self, limits: Limits, begins: date | None, today: date) -> None:
         self.refused: dict[Reason, Refused] = {}
         self._limits = limits
         self._begins = begins
         self._latest = today + timedelta(days=1)
-        """It may be tomorrow where the archive is."""
+        """Tomorrow, which may be today in the archive's time zone."""
         self._named: set[int] = set()
-        """Stories by the series of listings that has named them."""
+        """Hashes of (series, story) pairs seen."""
         self._barren: Counter[str] = Counter()
         self._copies: defaultdict[bytes, int] = defaultdict(int)
 
     def refuse(self, path: str, reason: Reason) -> None:
         """Count a listing that is not followed."""
-        told = self.refused.setdefault(reason, Refused(0, path))
-        told.addresses += 1
+        refused = self.refused.setdefault(reason, Refused(0, path))
+        refused.addresses += 1
 
     def reason(self, path: str) -> Reason | None:
-        """Why a listing is a trap; null where it seems to be none."""
+        """Return why a listing looks like a trap; None if it does not."""
         folders = path.partition("?")[0].split("/")[1:-1]
         if len(folders) > self._limits.depth:
             return "depth"
@@ -53,13 +53,16 @@ class Traps:
         return "endless" if self._barren[series_of(path)] >= self._limits.barren else None
 
     def is_copy(self, digest: bytes) -> bool:
-        """Whether more listings than are believed had the content with this digest."""
+        """Count a content digest; return whether it has occurred more often than allowed."""
         self._copies[digest] += 1
         return self._copies[digest] > self._limits.copies
 
     def judge(self, path: str, stories: Iterable[str], leads_on: bool) -> None:
-        """A followed listing was read: it named these stories, and `leads_on` where it named new
-        listings of another series. One that has nothing new for its series is barren."""
+        """Record a listing that was read, with its stories.
+
+        `leads_on` says whether it links to new listings of another series. A listing without
+        anything new for its series is barren.
+        """
         series = series_of(path)
         named = {hash((series, story)) for story in stories}
         is_barren = not leads_on and named <= self._named
@@ -67,7 +70,7 @@ class Traps:
         self._barren[series] = self._barren[series] + 1 if is_barren else 0
 
     def _goes_in_circles(self, folders: list[str]) -> bool:
-        """`/a/b/a/b/a/b/`. Numbers may recur: `/2003/03/03/03/`."""
+        """Return whether a path repeats folders (`/a/b/a/b/`); numbers may repeat (`/03/03/`)."""
         counts = Counter(each for each in folders if not each.isdigit())
         return any(count > self._limits.recurrences for count in counts.values())
 
@@ -88,13 +91,13 @@ _ORDER = re.compile(
     r"|date|time|name|title|size|author|hits|views|rank|relevance|popular(?:ity)?)",
     re.IGNORECASE,
 )
-"""What only turns the lines of a list round. `?dir=iraq` may be a folder, and is not here; the
-second form is that of Apache's own indexes."""
+"""Parameters that only change the sort order; the second form is that of Apache's indexes.
+Not `?dir=iraq`, which may be a folder."""
 
 
 def series_of(path: str) -> str:
-    """The series that a listing belongs to: its path without what counts it, and the names in its
-    query.
+    """Return the series of a listing: its path with numbers, months and weekdays replaced, and the
+    names of its query parameters.
 
     >>> series_of("/2003/jul/?page=7"), series_of("/list.asp?m=7&y=2031")
     ('/#/#/?page', '/list.asp?m&y')
@@ -105,7 +108,7 @@ def series_of(path: str) -> str:
 
 
 def without_order(path: str) -> str:
-    """A listing's path without what only puts its lines in another order.
+    """Return a listing's path without parameters that only change the sort order.
 
     >>> without_order("/a/?C=M%3BO%3DA"), without_order("/a?dir=asc&page=2&sort=date")
     ('/a/', '/a?page=2')

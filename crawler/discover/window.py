@@ -1,4 +1,4 @@
-"""The days a crawl is about."""
+"""The date window of a crawl."""
 
 import re
 from dataclasses import dataclass
@@ -12,17 +12,17 @@ from crawler.discover.links import Link
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A run of days, both ends included."""
+    """Range of days, both ends included."""
 
     since: date
     until: date
 
     def holds(self, day: date) -> bool:
-        """Whether the day lies in the window."""
+        """Return whether the day is in the window."""
         return self.since <= day <= self.until
 
     def meets(self, folder: str) -> bool:
-        """Whether a path may lead into the window: not if its folder of a year or month cannot.
+        """Return whether the year or month folder of a path overlaps the window; True without one.
 
         >>> Window(date(2003, 7, 1), date(2003, 7, 9)).meets("/news/2003/08/")
         False
@@ -32,10 +32,10 @@ class Window:
 
 
 def read_window(since: str | None, until: str | None, begins: date, today: date) -> Window:
-    """The window that two arguments name; one left out is the beginning, or today.
+    """Return the window of two arguments; the defaults are `begins` and today.
 
-    Each is an ISO day, `today`, `yesterday`, or so many days ago: `-7d`. Raises UsageFault for what
-    is none of them, and for an end before its beginning.
+    Each is an ISO date, `today`, `yesterday`, or a number of days ago such as `-7d`. Raises
+    UsageFault for anything else, or if `since` is after `until`.
     """
     first = _day("since", since, today) if since else begins
     last = _day("until", until, today) if until else today
@@ -45,7 +45,7 @@ def read_window(since: str | None, until: str | None, begins: date, today: date)
 
 
 def day_of(link: Link) -> date | None:
-    """The day of a link's story: that of its address, else that of its hint."""
+    """Return the day of a link's story, from its URL or else its hint."""
     if day := read_address(link.url).day:
         return day
     stated = read_stated(link.hint.date, locality(None, link.url))
@@ -54,7 +54,7 @@ def day_of(link: Link) -> date | None:
 
 
 def last_day_of(path: str) -> date | None:
-    """The last day of a path's folder of a year or month; null where it has none.
+    """Return the last day of a path's year or month folder; None if it has none.
 
     >>> last_day_of("/wmd/library/news/iraq/2003/")
     datetime.date(2003, 12, 31)
@@ -85,23 +85,23 @@ def _day(name: str, value: str, today: date) -> date:
 
 
 def days_of_folder(path: str) -> tuple[date, date] | None:
-    """The first and last day of the year or month whose folder a path lies in."""
+    """Return the first and last day of a path's year or month folder; None if it has none."""
     folder = _FOLDER.search(path)
     return _span(folder[1], folder[2]) if folder else None
 
 
 def days_asked(path: str) -> tuple[date, date] | None:
-    """The first and last day of the year, month or day that the query of a calendar names.
+    """Return the first and last day of the date in a calendar's query; None if it has none.
 
     >>> days_asked("/cal.asp?month=12&year=2031")
     (datetime.date(2031, 12, 1), datetime.date(2031, 12, 31))
     """
-    said = dict(pair.partition("=")[::2] for pair in path.partition("?")[2].lower().split("&"))
+    query = dict(pair.partition("=")[::2] for pair in path.partition("?")[2].lower().split("&"))
     for name in ("date", "day", "month"):
-        if whole := _ISO.fullmatch(said.get(name, "")):
+        if whole := _ISO.fullmatch(query.get(name, "")):
             return _span(whole[1], whole[2])
-    year = next((said[name] for name in ("year", "yr", "yyyy", "y") if name in said), "")
-    month = next((said[name] for name in ("month", "mon", "mm", "m") if name in said), "")
+    year = next((query[name] for name in ("year", "yr", "yyyy", "y") if name in query), "")
+    month = next((query[name] for name in ("month", "mon", "mm", "m") if name in query), "")
     if not _YEAR.fullmatch(year):
         return None
     return _span(year, month if _MONTH.fullmatch(month) else None)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from crawler.base.faults import UsageFault
 from crawler.discover import Frontier, Link, Window, read_window
-from crawler.discover.dated import written_out
+from crawler.discover.dated import expanded
 from crawler.model import Hint
 from crawler.sources import Source, load_source
 from crawler.sources.source import Newest
@@ -189,15 +189,15 @@ def test_listings_that_cannot_lead_into_the_window(source: Source) -> None:
 def test_dated_paths_newest_first_and_bounded() -> None:
     window = Window(date(1999, 11, 30), date(2000, 1, 2))
 
-    assert [*written_out(["/{yyyy}/"], (), window, 9)] == ["/2000/", "/1999/"]
-    assert [*written_out(["/{yy}{mm}"], (), window, 9)] == ["/0001", "/9912", "/9911"]
-    assert [*written_out(["{topic}{dd}"], ["/a/", "/b/"], window, 2)] == [
+    assert [*expanded(["/{yyyy}/"], (), window, 9)] == ["/2000/", "/1999/"]
+    assert [*expanded(["/{yy}{mm}"], (), window, 9)] == ["/0001", "/9912", "/9911"]
+    assert [*expanded(["{topic}{dd}"], ["/a/", "/b/"], window, 2)] == [
         "/a/02",
         "/a/01",
         "/b/02",
         "/b/01",
     ]
-    assert len([*written_out(["/{yyyy}{mm}{dd}"], (), window, 99)]) == 34
+    assert len([*expanded(["/{yyyy}{mm}{dd}"], (), window, 99)]) == 34
 
 
 @pytest.mark.parametrize(
