@@ -1,1 +1,1 @@
-"""How we behave towards hosts, and what we let them do to us: decisions, without the network."""
+"""Politeness and safety towards hosts: pure decisions, without network access."""

@@ -1,4 +1,4 @@
-"""What an address or a host's name says of where it leads: this machine, a private net, the web."""
+"""Classification of IP addresses and host names: loopback, private or public."""
 
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from socket import inet_aton
@@ -9,20 +9,20 @@ _EMBEDDING = (
     IPv6Network("64:ff9b::/96"),  # NAT64 (RFC 6052)
     IPv6Network("::ffff:0:0:0/96"),  # translated (RFC 2765)
 )
-"""Networks whose addresses end in the IPv4 address that they lead to."""
+"""Networks whose addresses embed an IPv4 address in their last 32 bits."""
 _COMPATIBLE = IPv6Network("::/96")
-"""The same as it was once written (RFC 4291, 2.5.5.1); `::` and `::1` are none."""
+"""Deprecated IPv4-compatible addresses (RFC 4291, 2.5.5.1); not `::` and `::1`."""
 _ISATAP = 0x5EFE
-"""In front of the IPv4 address that an ISATAP interface leads to (RFC 5214, 6.1)."""
+"""Marker before the embedded IPv4 address of an ISATAP interface (RFC 5214, 6.1)."""
 _OWN_NAT64 = IPv6Network("64:ff9b:1::/48")
-"""A network's own NAT64 (RFC 8215): where it leads, only that network knows."""
+"""Local-use NAT64 prefix (RFC 8215); its targets are known only to the local network."""
 _LOCAL = ("localhost", "local", "internal", "lan", "intranet", "private", "corp", "test", "arpa")
-"""Top-level names that no public host has: RFC 6761, RFC 6762, RFC 8375, ICANN's `.internal`, and
-what networks of firms are called."""
+"""Top-level names without public hosts: RFC 6761, RFC 6762, RFC 8375, ICANN's `.internal`, and
+names common in corporate networks."""
 
 
 def literal(host: str) -> IPAddress | None:
-    """The address that a host's name is, in every form a resolver takes; null for a real name.
+    """Return the IP address written as a host, in any form that resolvers accept; None for a name.
 
     >>> [str(literal(h)) for h in ("127.1", "2130706433", "0x7f.0.0.1", "017700000001", "[::1]")]
     ['127.0.0.1', '127.0.0.1', '127.0.0.1', '127.0.0.1', '::1']
@@ -38,10 +38,10 @@ def literal(host: str) -> IPAddress | None:
 
 
 def is_public(address: IPAddress) -> bool:
-    """Whether an address is one of the public internet, also where IPv6 wraps it.
+    """Return whether an address is on the public internet, also if it is embedded in IPv6.
 
-    Not so: private, loopback, link-local (and with it the metadata of clouds, 169.254.169.254),
-    multicast, unspecified and reserved ones, those of carriers (100.64.0.0/10), unique local IPv6.
+    Not public: private, loopback, link-local (including cloud metadata, 169.254.169.254),
+    multicast, unspecified, reserved, carrier-grade NAT (100.64.0.0/10) and unique local IPv6.
     """
     inner = _unwrapped(address)
     site_local = isinstance(inner, IPv6Address) and inner.is_site_local
@@ -50,7 +50,7 @@ def is_public(address: IPAddress) -> bool:
 
 
 def is_local(name: str) -> bool:
-    """Whether a name can only be one of this machine's or of a private net.
+    """Return whether a name can only belong to this machine or a private network.
 
     >>> is_local("archive"), is_local("archive.internal"), is_local("www.example.org")
     (True, True, False)
@@ -60,7 +60,7 @@ def is_local(name: str) -> bool:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host is this machine."""
+    """Return whether a host is a loopback address or name."""
     address = literal(host)
     if address is not None:
         return _unwrapped(address).is_loopback

@@ -1,50 +1,52 @@
-"""A circuit breaker (Nygard, "Release It!"): a host that fails and fails is left alone a while."""
+"""Circuit breaker (Nygard, "Release It!"): pauses requests to a host that keeps failing."""
 
 from dataclasses import dataclass
 
 CIRCUIT = "circuit"
-"""The kind of Fault by which a request to such a host fails."""
+"""Fault kind of a request that fails because its host's circuit is open."""
 
 FAILURES = 5
-"""Requests in a row that must fail, each after its retries."""
+"""Consecutive failures that open a circuit, each after its retries."""
 
 PAUSE = 60.0
-"""Seconds until one request may try again; twice as long each time it fails too."""
+"""Seconds until the first probe; doubled after each failed probe."""
 
 LONGEST_PAUSE = 960.0
 
 
 @dataclass(slots=True)
 class Circuit:
-    """One host's. Closed, everything passes. Open, nothing does. After a pause one request probes:
-    if it succeeds the circuit closes, else it stays open. `now` is in seconds, of any clock that
-    never goes back."""
+    """Circuit of one host.
+
+    Closed, it admits all requests; open, none. After a pause it admits one probe, which closes
+    the circuit if it succeeds. `now` is in seconds of a monotonic clock.
+    """
 
     failures: int = 0
-    """In a row."""
+    """Consecutive failures."""
     pause: float = PAUSE
     until: float | None = None
-    """When the next probe may pass; null while closed."""
+    """Time of the next probe; None while closed."""
     probing: bool = False
 
     def admits(self, now: float) -> bool:
-        """Whether a request may be made; a probe is admitted once a pause."""
+        """Return whether a request may be made; admit one probe per pause."""
         if self.until is None:
             return True
         if now < self.until:
             return False
         self.probing = True
-        self.until = now + self.pause  # then another one, should this never be answered
+        self.until = now + self.pause  # then the next probe, in case this one is never answered
         return True
 
     def succeed(self) -> bool:
-        """A request was answered. Whether that closes the circuit."""
+        """Record a success; return whether it closes the circuit."""
         was_open = self.until is not None
         self.failures, self.pause, self.until, self.probing = 0, PAUSE, None, False
         return was_open
 
     def fail(self, now: float) -> bool:
-        """A request failed. Whether that opens the circuit; a probe that fails keeps it open."""
+        """Record a failure; return whether it opens the circuit. A failed probe keeps it open."""
         self.failures += 1
         if self.probing:
             self.probing = False
@@ -55,7 +57,7 @@ class Circuit:
         return self.failures >= FAILURES and self.open(now, self.pause)
 
     def open(self, now: float, seconds: float) -> bool:
-        """Leave the host alone for so long. Whether it was not so before."""
+        """Open the circuit for so many seconds; return whether it was closed before."""
         was_open = self.until is not None
         self.until = max(self.until or 0.0, now + seconds)
         return not was_open

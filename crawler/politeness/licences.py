@@ -1,4 +1,4 @@
-"""The RSL licence that an HTTP header names (rslstandard.org; RFC 8288)."""
+"""RSL licences in HTTP `Link` headers (rslstandard.org; RFC 8288)."""
 
 import re
 from urllib.parse import urljoin
@@ -10,7 +10,7 @@ _TERM = re.compile(r';\s*(?P<name>[\w*-]+)\s*=\s*(?:"(?P<quoted>[^"]*)"|(?P<bare
 
 
 def rsl_licence(link: str, url: str) -> str | None:
-    """Return the first RSL licence among the links of a `Link` header of an answer from an address.
+    """Return the URL of the first RSL licence in the `Link` header of a response from `url`.
 
     >>> rsl_licence('</a,b>; rel=next, </rsl>; type="application/rsl+xml"; rel="license x"',
     ...             "http://a.example/b")
@@ -28,8 +28,8 @@ def rsl_licence(link: str, url: str) -> str | None:
 
 
 def absolute(target: str, url: str) -> str | None:
-    """Return the whole address of a licence or policy; null where it has none."""
+    """Return the absolute URL of a licence or policy; None if it is invalid or empty."""
     try:
         return urljoin(url, target.strip()) or None
-    except ValueError:  # brackets that hold no IPv6 address
+    except ValueError:  # brackets around something other than an IPv6 address
         return None

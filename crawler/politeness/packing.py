@@ -1,4 +1,4 @@
-"""Bodies that travel packed: unpacked within a bound, and only if they are whole."""
+"""Decompression of HTTP bodies within a size limit; truncated bodies are rejected."""
 
 import zlib
 
@@ -7,21 +7,22 @@ import brotli
 from crawler.base.faults import Fault
 
 ACCEPTED = "gzip, deflate, br"
-"""What we ask for; nothing else is unpacked."""
+"""The Accept-Encoding header; no other encoding is decoded."""
 
 MOST_LAYERS = 2
-"""Encodings one inside the other."""
+"""Most nested content encodings."""
 
 _KNOWN = ("gzip", "x-gzip", "deflate", "br", "zstd", "compress", "x-compress")
 
 _PIECE = 65536
 _GZIP, _ZLIB, _RAW = 31, 15, -15
-"""How zlib is told which form it gets."""
+"""Window bits by which zlib distinguishes the formats."""
 
 
 def layers_of(header: str) -> list[str]:
-    """The encodings that `Content-Encoding` names, the outermost first. What is none is left out:
-    servers write charsets there.
+    """Return the encodings in a `Content-Encoding` header, the outermost first.
+
+    Unknown values are ignored: servers write charsets there.
 
     >>> layers_of("GZIP, iso-8859-1, br")
     ['br', 'gzip']
@@ -31,34 +32,33 @@ def layers_of(header: str) -> list[str]:
     named = [name.strip().lower() for name in header.split(",")]
     layers = [name for name in reversed(named) if name in _KNOWN]
     if len(layers) > MOST_LAYERS:
-        raise Fault("encoding", f"packed {len(layers)} times over")
+        raise Fault("encoding", f"{len(layers)} nested content encodings")
     return layers
 
 
 def unpacked(body: bytes, encoding: str, most: int) -> bytes:
-    """A body without one content encoding (RFC 9110, 8.4.1).
+    """Return a body with one content encoding removed (RFC 9110, 8.4.1).
 
-    Raises Fault: `size` beyond `most` bytes, `encoding` for what is damaged, cut short, or was not
-    asked for.
+    Raises Fault `size` beyond `most` bytes; `encoding` if damaged, truncated or unknown.
     """
     text, whole = _unpack(body, encoding, most)
     if len(text) > most:
-        raise Fault("size", f"{len(body)} bytes of {encoding} unpack to more than {most}")
+        raise Fault("size", f"{len(body)} bytes of {encoding} decompress to more than {most} bytes")
     if not whole:
-        raise Fault("encoding", f"{encoding} is cut short")
+        raise Fault("encoding", f"truncated {encoding}")
     return text
 
 
 def unpacked_beginning(body: bytes, encoding: str, most: int) -> bytes:
-    """The same of a body of which only the first `most` bytes are wanted; it may be cut short.
+    """Return the first `most` decoded bytes of a body, which may be truncated.
 
-    Raises Fault `encoding` for what is damaged or was not asked for.
+    Raises Fault `encoding` if it is damaged or not accepted.
     """
     return _unpack(body, encoding, most)[0][:most]
 
 
 def _unpack(body: bytes, encoding: str, most: int) -> tuple[bytes, bool]:
-    """The text, at most some bytes beyond `most`, and whether it came to its end."""
+    """Return the decoded bytes, up to slightly over `most`, and whether they are complete."""
     if not body:
         return body, True
     try:
@@ -70,14 +70,16 @@ def _unpack(body: bytes, encoding: str, most: int) -> tuple[bytes, bool]:
             case "br":
                 return _of_brotli(body, most)
             case _:
-                raise Fault("encoding", f"{encoding} was not asked for")
+                raise Fault("encoding", f"unexpected content encoding {encoding}")
     except (zlib.error, brotli.error) as error:
-        raise Fault("encoding", f"not {encoding}, or damaged: {error}") from None
+        raise Fault("encoding", f"invalid {encoding}: {error}") from None
 
 
 def _of_zlib(body: bytes, form: int, most: int) -> tuple[bytes, bool]:
-    """The text, at most a byte beyond `most`, and whether it came to its end. A gzip may have
-    several members; what is no gzip behind the last one is left alone, as browsers do."""
+    """Return the decoded bytes, at most `most` + 1, and whether they are complete.
+
+    A gzip may have several members; trailing data that is not gzip is ignored, as in browsers.
+    """
     unpacker, view, at = zlib.decompressobj(form), memoryview(body), 0
     pieces, size = [], 0
     while at < len(body) and size <= most:
@@ -85,7 +87,7 @@ def _of_zlib(body: bytes, form: int, most: int) -> tuple[bytes, bool]:
             if form != _GZIP or body[at : at + 2] != b"\x1f\x8b":
                 break
             unpacker = zlib.decompressobj(form)
-        # In pieces, for zlib copies what it leaves: with many members, all of it for each.
+        # In pieces, because zlib copies the unused rest, for each member of a gzip.
         packed = view[at : at + _PIECE]
         pieces.append(unpacker.decompress(packed, most + 1 - size))
         size += len(pieces[-1])
@@ -94,7 +96,7 @@ def _of_zlib(body: bytes, form: int, most: int) -> tuple[bytes, bool]:
 
 
 def _deflated(body: bytes, most: int) -> tuple[bytes, bool]:
-    """Some servers leave out zlib's own header."""
+    """Decode deflate with or without the zlib header, which some servers omit."""
     try:
         return _of_zlib(body, _ZLIB, most)
     except zlib.error:

@@ -1,4 +1,4 @@
-"""Patterns of paths as robots.txt writes them (RFC 9309, 2.2.2 and 2.2.3)."""
+"""Path patterns of robots.txt (RFC 9309, 2.2.2 and 2.2.3)."""
 
 import re
 from urllib.parse import quote, urlsplit
@@ -9,7 +9,7 @@ _ASCII = "".join(map(chr, range(33, 127)))
 
 
 def path_of(url: str) -> str:
-    """Return the path and query of an address, in the form in which patterns are compared.
+    """Return the path and query of a URL, normalised for comparison with patterns.
 
     >>> path_of("http://a.example/caf%c3%a9/%41*")
     '/caf%C3%A9/A%2A'
@@ -20,8 +20,8 @@ def path_of(url: str) -> str:
 
 
 def normal(path: str) -> str:
-    """Return a path in which every character is escaped the one way or the other: what need not be
-    is not, and what is not ASCII is UTF-8."""
+    """Return a path with normalised percent-encoding: unreserved characters decoded, non-ASCII ones
+    encoded as UTF-8."""
     return _ESCAPE.sub(_normal_escape, quote(path, safe=_ASCII))
 
 
@@ -31,7 +31,7 @@ def _normal_escape(found: re.Match[str]) -> str:
 
 
 def matches(pattern: str, path: str) -> bool:
-    """Return whether a path (of `path_of`) is one of a pattern: `*` is anything, `$` the end.
+    """Return whether a path (of `path_of`) matches a pattern; `*` matches anything, `$` the end.
 
     >>> [matches(each, "/news/a.htm") for each in ("/", "/news/*.htm$", "/*.ht$", "/x", "*a")]
     [True, True, False, False, True]

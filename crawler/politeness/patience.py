@@ -1,23 +1,23 @@
-"""How long to wait for a host: what it asks for, and what its answers show."""
+"""Back-off towards a host, by its `Retry-After` headers and its responses."""
 
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 LONGEST_WAIT = 300.0
-"""Seconds we wait because a host says so; who wants more is left alone for that long."""
+"""Longest `Retry-After`, in seconds, that a request waits for; longer ones open the circuit."""
 
 STRAINED = (429, 503)
-"""Answers by which a host says that it is asked too much."""
+"""Statuses by which a host signals overload."""
 
 FIRST = 0.25
-"""Seconds between requests, once a host that is asked at full speed shows strain."""
+"""First delay in seconds for a host without a delay that signals overload."""
 
 SLOWEST = 60.0
-"""Seconds between requests to a host that goes on showing it."""
+"""Longest delay in seconds."""
 
 
 def retry_after(value: str | None, now: datetime) -> float | None:
-    """Seconds to wait by a `Retry-After` header (RFC 9110, 10.2.3); null where it gives none.
+    """Return the seconds of a `Retry-After` header (RFC 9110, 10.2.3); None if absent or invalid.
 
     >>> retry_after("Wed, 21 Oct 2026 07:28:30 GMT", datetime(2026, 10, 21, 7, 28, tzinfo=UTC))
     30.0
@@ -34,15 +34,15 @@ def retry_after(value: str | None, now: datetime) -> float | None:
 
 
 def slower(delay: float, floor: float) -> float:
-    """The delay after a sign of strain (429, 503, a time-out): twice as long, within bounds."""
+    """Return the delay after a 429, a 503 or a timeout: doubled, within bounds."""
     return min(max(2 * delay, FIRST), max(floor, SLOWEST))
 
 
 def eased(delay: float, floor: float, latency: float) -> float:
-    """The delay after a good answer: half of it, down to the host's own.
+    """Return the delay after a success: halved, down to the host's configured delay `floor`.
 
-    A host that takes longer to answer than its delay is asked no faster than it answers; not so
-    one that is asked without delay, where the latency may be our own.
+    The delay is never shorter than the host's latency, except for a host without a delay, whose
+    latency may be our own.
     """
     own = min(max(floor, latency), SLOWEST) if floor else 0.0
     half = max(floor, own, delay / 2)

@@ -1,4 +1,4 @@
-"""Which hosts a crawl may ask. Pages and host names are not believed about where they lead."""
+"""Scope of a crawl: the hosts it may request (SSRF guard)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,34 +11,34 @@ from crawler.sources.source import place
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """The public web, if a contact is told, and of all else only what the operator named."""
+    """The public web, if a contact is set; private hosts only if the operator named them."""
 
     places: frozenset[str]
-    """Hosts, with their ports, of the sources and of pages given by hand."""
+    """Hosts, with ports, of the sources and of pages given by hand."""
     private: frozenset[str]
-    """Names of theirs that may lead into a private net."""
+    """Host names among them that may resolve to private addresses."""
     contact: bool
-    """Whether the user agent names one."""
+    """Whether the user agent names a contact."""
 
     def refusal(self, url: str) -> str | None:
-        """Why an address is not asked, as far as it tells by itself; null where it may be."""
+        """Return why a URL is refused, judged without resolving its host; None if it is allowed."""
         try:
             parts = urlsplit(url)
             host = parts.hostname or ""
         except ValueError:
-            return "no address"
+            return "invalid URL"
         if parts.scheme not in ("http", "https"):
-            return f"{parts.scheme or 'no scheme'} is neither http nor https"
+            return f"unsupported scheme {parts.scheme or '(none)'}"
         if parts.username is not None or parts.password is not None:
-            return "an address with a user or password in it"
+            return "URL contains a user name or password"
         if self._is_inward(host) and place(url) not in self.places:
-            return f"{host} is not public and none of the source's own"
+            return f"{host} is not public and not a host of the source"
         if not self.contact and not is_loopback(host):
-            return f"{host} is a public host and WIRE_CONTACT is not set"
+            return f"{host} is a public host, but WIRE_CONTACT is not set"
         return None
 
     def is_allowed(self, name: str, address: str) -> bool:
-        """Whether a name may lead to an address; said of the very address that is connected to."""
+        """Return whether a name may resolve to an address, the one that is connected to."""
         return name in self.private or is_public(ip_address(address))
 
     def _is_inward(self, host: str) -> bool:
@@ -46,9 +46,9 @@ class Reach:
 
 
 def reach_of(urls: Iterable[str], private: Iterable[str], contact: bool) -> Reach:
-    """What may be asked for these addresses, of which some `private` hosts lie in a private net.
+    """Return the scope for these URLs; hosts in `private` may resolve to private addresses.
 
-    Hosts that by their name can lie nowhere else need not be named so.
+    Hosts whose names can only be private need not be listed.
     """
     urls = tuple(urls)
     hosts = {urlsplit(url).hostname or "" for url in urls}

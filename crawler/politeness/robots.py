@@ -1,4 +1,4 @@
-"""What a robots.txt, or the lack of it, allows: RFC 9309."""
+"""Interpretation of robots.txt and of errors in fetching it (RFC 9309)."""
 
 import math
 import re
@@ -8,21 +8,21 @@ from w3lib.encoding import read_bom
 from crawler.base.faults import Fault
 
 FORBIDDEN = "robots"
-"""The kind of Fault for what the rules forbid: an answer, and no failure."""
+"""Fault kind of a URL that the rules forbid; counted as skipped, not as failed."""
 
 UNREACHABLE = "robots-unreachable"
 TOO_SLOW = "crawl-delay"
 BARRED = frozenset({UNREACHABLE, TOO_SLOW})
-"""Kinds of Fault that keep us from a whole host."""
+"""Fault kinds that exclude a whole host."""
 
 MOST_BYTES = 500 * 1024
-"""What of a robots.txt is read (RFC 9309, 2.5)."""
+"""Bytes of a robots.txt that are parsed (RFC 9309, 2.5)."""
 
 LONGEST_KEPT = 24 * 3600.0
-"""Seconds after which it is asked for again (RFC 9309, 2.4)."""
+"""Seconds for which a robots.txt is cached (RFC 9309, 2.4)."""
 
 LONGEST_DELAY = 600.0
-"""Seconds between requests beyond which a host is not crawled at all: it would take for ever."""
+"""Longest accepted crawl delay in seconds; a host that asks for more is not crawled."""
 
 
 _AGENT_LINE = re.compile(r"\s*user[- ]?agent(?:\s*:|\s)\s*", re.IGNORECASE)
@@ -30,11 +30,10 @@ _TOKEN = re.compile(r"[A-Za-z_-]+|\*")
 
 
 def rules_in(status: int, body: bytes) -> bytes:
-    """The rules to go by, for a final answer to `/robots.txt` (RFC 9309, 2.3.1).
+    """Return the rules in the final response to `/robots.txt` (RFC 9309, 2.3.1).
 
-    None, so that all is allowed, where the file is missing or not shown to us (4xx). Raises Fault
-    `robots-unreachable`, so that nothing is, for all other answers: 5xx; redirects without end;
-    and 429, by which a host says that it is asked too much.
+    Empty, so that all is allowed, for 4xx. Raises Fault `robots-unreachable`, so that nothing is
+    allowed, for all other statuses: 5xx, too many redirects, and 429, which signals overload.
     """
     if status == 200:
         return _cut(_in_utf8(body))
@@ -44,10 +43,10 @@ def rules_in(status: int, body: bytes) -> bytes:
 
 
 def addressed(rules: bytes, agent: str) -> bytes:
-    """Return rules in which the groups for a crawler, by its product token, bear just that token.
+    """Return rules in which groups for this crawler have exactly its product token as user agent.
 
-    What stands behind a token is no part of it (RFC 9309, 2.2.1): webmasters copy the version and
-    all from their logs. A token with which ours begins is another crawler's.
+    Text after a token is not part of it (RFC 9309, 2.2.1): webmasters copy it from their logs,
+    with the version. A token that is a prefix of ours belongs to another crawler.
 
     >>> addressed(b"User-agent: Wirecrawl/0.1 (+me)\\nuser agent: wire # us", "wirecrawl")
     b'User-agent: wirecrawl\\nUser-agent: not-wire'
@@ -70,30 +69,30 @@ def _addressed(line: str, agent: str) -> str:
 
 
 def names(rules: bytes, agent: str) -> bool:
-    """Return whether rules (of `addressed`) have a group for just this crawler."""
+    """Return whether rules (of `addressed`) have a group for this crawler by name."""
     return f"User-agent: {agent}" in rules.decode().split("\n")
 
 
 def delay_in(asked: float | None) -> float:
-    """Seconds between requests that a `Crawl-delay` line asks for; 0 where it asks for none.
+    """Return the seconds of a `Crawl-delay` line; 0 if it is missing or invalid.
 
-    Raises Fault `crawl-delay` for more than we are ready to wait.
+    Raises Fault `crawl-delay` if it is longer than LONGEST_DELAY.
     """
     if asked is None or math.isnan(asked) or asked < 0:
         return 0.0
     if asked > LONGEST_DELAY:
-        raise Fault(TOO_SLOW, f"robots.txt asks for {asked:g} s between requests")
+        raise Fault(TOO_SLOW, f"robots.txt asks for a crawl delay of {asked:g} s")
     return asked
 
 
 def _in_utf8(body: bytes) -> bytes:
-    """Some editors save it as UTF-16, and its owner means what it says all the same."""
+    """Return a body as UTF-8; files saved as UTF-16 with a byte order mark are converted."""
     bom, mark = read_bom(body)
     return body[len(mark) :].decode(bom, "replace").encode() if bom and mark else body
 
 
 def _cut(body: bytes) -> bytes:
-    """Whole lines only: half a path would forbid too much, or too little."""
+    """Return the first MOST_BYTES, cut at a line end: a truncated path would change its meaning."""
     if len(body) <= MOST_BYTES:
         return body
     return body[: body.rfind(b"\n", 0, MOST_BYTES) + 1]

@@ -1,8 +1,8 @@
-"""What is said about using a page's text for search, AI and data mining: recorded, not judged.
+"""Usage preferences for search, AI and data mining; they are recorded, not enforced.
 
 `Content-Signal` (contentsignals.org) and `Content-Usage` (IETF aipref, draft-ietf-aipref-attach)
-stand in robots.txt, in the group of a crawler and perhaps for a path, and in HTTP headers;
-`License` (RSL, rslstandard.org) in robots.txt is the whole site's.
+appear in robots.txt, in a crawler's group and optionally for a path, and in HTTP headers;
+`License` (RSL, rslstandard.org) in robots.txt applies to the whole site.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +15,7 @@ SIGNAL, USAGE, LICENSE = "content-signal", "content-usage", "license"
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One line of a robots.txt, about the paths of a pattern."""
+    """One line of a robots.txt, for paths that match a pattern."""
 
     name: str
     path: str
@@ -23,10 +23,11 @@ class Statement:
 
 
 def statements_in(robots: str, agent: str) -> tuple[Statement, ...]:
-    """Return the statements for a crawler by its product token (`wirecrawl`): of each name those of
-    its own group, else of the group for all (RFC 9309, 2.2.1), else those outside of any.
+    """Return the statements for a crawler, by its product token (`wirecrawl`).
 
-    A licence counts for a crawler with a group of its own wherever else it stands.
+    For each name these are the statements in its own group, else in the group for all
+    (RFC 9309, 2.2.1), else those outside any group. A licence in the group for all also applies
+    to a crawler with its own group.
     """
     groups = _groups(robots)
     own = agent.lower() if agent.lower() in groups else "*"
@@ -36,7 +37,7 @@ def statements_in(robots: str, agent: str) -> tuple[Statement, ...]:
 
 
 def _groups(robots: str) -> dict[str, list[Statement]]:
-    """Return the statements by the agents of their groups; those outside of any by ``."""
+    """Return the statements by user agent; those outside any group have the key ``."""
     groups: dict[str, list[Statement]] = {}
     agents, in_heading = [""], False
     for line in robots.splitlines():
@@ -62,34 +63,36 @@ def _first(
 
 
 def _statement(name: str, value: str) -> Statement:
-    """`/path ai-train=no` -> path and text; a text alone is about all paths."""
+    """Parse `/path ai-train=no` into path and text; without a path it applies to all paths."""
     if name == LICENSE or not value.startswith(("/", "*")):
         return Statement(name, "/", value)
     path, *text = value.split(maxsplit=1)
     return Statement(name, path, "".join(text))
 
 
-def said_of(statements: Sequence[Statement], url: str) -> Mapping[str, str]:
-    """Return what they say of an address, by name: those with the longest path, joined; of licences
-    the first."""
+def preferences_for(statements: Sequence[Statement], url: str) -> Mapping[str, str]:
+    """Return the statements that apply to a URL, by name.
+
+    Of several, those with the longest path apply, joined by commas; of licences the first.
+    """
     if not statements:
         return {}
     path = path_of(url)
-    said: dict[str, list[Statement]] = {}
+    chosen: dict[str, list[Statement]] = {}
     for each in statements:
-        known = said.get(each.name, [])
+        known = chosen.get(each.name, [])
         if (known and len(known[0].path) > len(each.path)) or not matches(each.path, path):
             continue
         same = known if known and len(known[0].path) == len(each.path) else []
-        said[each.name] = [*same, each]
+        chosen[each.name] = [*same, each]
     return {
         name: some[0].text if name == LICENSE else joined(*(each.text for each in some))
-        for name, some in said.items()
+        for name, some in chosen.items()
     }
 
 
 def joined(*texts: str | None) -> str:
-    """Return several statements as one, each once.
+    """Return statements joined by commas, without duplicates.
 
     >>> joined("train-ai=n", None, "search=y", "train-ai=n")
     'train-ai=n, search=y'

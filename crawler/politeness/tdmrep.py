@@ -1,4 +1,4 @@
-"""`/.well-known/tdmrep.json`: what a host reserves of text and data mining, by path.
+"""`/.well-known/tdmrep.json`: a host's reservations of text and data mining rights, by path.
 
 TDMRep: https://www.w3.org/community/reports/tdmrep/CG-FINAL-tdmrep-20240510/
 """
@@ -17,7 +17,7 @@ PATH = "/.well-known/tdmrep.json"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What is reserved of the paths of a pattern."""
+    """Reservation for paths that match a pattern."""
 
     location: str
     reservation: str
@@ -26,23 +26,23 @@ class Rule:
 
 
 def rules_in(body: bytes, url: str) -> tuple[Rule, ...]:
-    """Return the rules of a file that lies at an address; none for what is no such file."""
+    """Return the rules in a tdmrep.json fetched from `url`; none if it is invalid."""
     try:
         entries = msgspec.json.decode(body.removeprefix(b"\xef\xbb\xbf"), type=list[Any])
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         return ()
     rules = []
     for entry in entries:
-        told = entry if isinstance(entry, dict) else {}
-        location, reservation = told.get("location"), str(told.get("tdm-reservation"))
+        rule = entry if isinstance(entry, dict) else {}
+        location, reservation = rule.get("location"), str(rule.get("tdm-reservation"))
         if isinstance(location, str) and reservation in ("0", "1"):
-            policy = told.get("tdm-policy")
+            policy = rule.get("tdm-policy")
             whole = absolute(policy, url) if isinstance(policy, str) else None
             rules.append(Rule(location, reservation, whole))
     return tuple(rules)
 
 
 def rule_for(rules: Sequence[Rule], url: str) -> Rule | None:
-    """Return the first rule about an address."""
+    """Return the first rule that matches a URL; None if no rule does."""
     path = path_of(url)
     return next((rule for rule in rules if matches(rule.location, path)), None)

@@ -27,7 +27,7 @@ from crawler.politeness.robots import (
     names,
     rules_in,
 )
-from crawler.politeness.signals import Statement, said_of, statements_in
+from crawler.politeness.signals import Statement, preferences_for, statements_in
 from spiders.answers import fault_of
 from spiders.middlewares.slots import Slots
 from spiders.middlewares.unpack import BEGINNING
@@ -104,7 +104,7 @@ class Robots(RobotsTxtMiddleware):
             raise Fault(FORBIDDEN, "disallowed by robots.txt") from None
         host = urlparse_cached(request).netloc
         if statements := self._statements.get(host):
-            request.meta["signals"] = said_of(statements, request.url)
+            request.meta["signals"] = preferences_for(statements, request.url)
         request.meta["has_general_rules"] = host in self._general
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:

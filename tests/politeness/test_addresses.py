@@ -65,15 +65,15 @@ def test_names_are_no_addresses(host: str) -> None:
 @pytest.mark.parametrize(
     ("url", "why"),
     [
-        ("file:///etc/passwd", "neither http nor https"),
-        ("ftp://www.ledger.example/", "neither http nor https"),
-        ("data:text/html,x", "neither http nor https"),
-        ("http://me:secret@www.ledger.example/", "a user or password in it"),
-        ("http://secret@www.ledger.example/", "a user or password in it"),
+        ("file:///etc/passwd", "unsupported scheme"),
+        ("ftp://www.ledger.example/", "unsupported scheme"),
+        ("data:text/html,x", "unsupported scheme"),
+        ("http://me:secret@www.ledger.example/", "a user name or password"),
+        ("http://secret@www.ledger.example/", "a user name or password"),
         ("http://127.0.0.1:9200/", "is not public"),
         ("http://localhost/", "is not public"),
         ("http://archive.internal/", "is not public"),
-        ("http://[::1", "no address"),
+        ("http://[::1", "invalid URL"),
     ],
 )
 def test_what_is_never_asked_of_a_public_source(url: str, why: str) -> None:

@@ -7,7 +7,7 @@ from crawler.base.faults import Fault
 from crawler.politeness.licences import rsl_licence
 from crawler.politeness.paths import matches
 from crawler.politeness.robots import MOST_BYTES, addressed, delay_in, names, rules_in
-from crawler.politeness.signals import said_of, statements_in
+from crawler.politeness.signals import preferences_for, statements_in
 from crawler.politeness.tdmrep import rule_for
 from crawler.politeness.tdmrep import rules_in as rules_of_tdmrep
 
@@ -86,14 +86,15 @@ Disallow: /private/
     ],
 )
 def test_statements_of_a_group(agent: str, path: str, said: dict[str, str]) -> None:
-    assert said_of(statements_in(STATED, agent), f"http://a.example{path}") == said
+    assert preferences_for(statements_in(STATED, agent), f"http://a.example{path}") == said
 
 
 def test_statements_outside_of_groups_and_none() -> None:
-    assert said_of(
+    assert preferences_for(
         statements_in("Content-Signal: search=yes", "wirecrawl"), "http://a.example/"
     ) == {"content-signal": "search=yes"}
-    assert said_of(statements_in("User-agent: *\nDisallow:", "wirecrawl"), "http://a.example") == {}
+    nothing = statements_in("User-agent: *\nDisallow:", "wirecrawl")
+    assert preferences_for(nothing, "http://a.example") == {}
 
 
 @pytest.mark.parametrize(
@@ -115,7 +116,7 @@ def test_our_name_with_all_that_stands_behind_it(heading: str) -> None:
     parsed = Protego.parse(rules.decode())
     assert not parsed.can_fetch("http://a.example/news/a", "wirecrawl")
     assert parsed.can_fetch("http://a.example/a", "wirecrawl")
-    assert said_of(statements_in(rules.decode(), "wirecrawl"), "http://a.example/a") == {
+    assert preferences_for(statements_in(rules.decode(), "wirecrawl"), "http://a.example/a") == {
         "content-usage": "a=n"
     }
 
@@ -152,7 +153,7 @@ def test_the_names_of_others(name: str) -> None:
 def test_the_paths_of_a_statement(lines: tuple[str, ...], path: str, usage: str | None) -> None:
     robots = "".join(f"User-agent: *\nContent-Usage: {line}\nAllow: /\n" for line in lines)
 
-    said = said_of(statements_in(robots, "wirecrawl"), f"http://a.example{path}")
+    said = preferences_for(statements_in(robots, "wirecrawl"), f"http://a.example{path}")
 
     assert said.get("content-usage") == usage
 
@@ -173,7 +174,7 @@ def test_a_pattern_takes_time_in_proportion_to_its_size() -> None:
     ],
 )
 def test_the_licence_of_a_site(robots: str, licence: str | None) -> None:
-    said = said_of(statements_in(robots, "wirecrawl"), "http://a.example/a")
+    said = preferences_for(statements_in(robots, "wirecrawl"), "http://a.example/a")
 
     assert said.get("license") == licence
 
