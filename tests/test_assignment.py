@@ -133,7 +133,7 @@ def test_pages_by_hand_under_a_source_that_is_named(folder: Path) -> None:
         (["since=now"], "since: 'now' is not a day"),
         ([f"base={HERE}"], "base: requires source="),
         (["source=ledger", "base=ftp://a.example"], "base: ftp://a.example is not an http"),
-        (["source=ledger", "base=http://me:pw@a.example"], "base: an address with a user"),
+        (["source=ledger", "base=http://me:pw@a.example"], "base: user name and password"),
         (
             ["source=globalsecurity"],
             "WIRE_CONTACT: required to crawl www.globalsecurity.org, a public",

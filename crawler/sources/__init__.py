@@ -1,4 +1,4 @@
-"""The archives we read: one TOML file each (docs/sources.md), and the strict loader."""
+"""Sources: one TOML file per archive (docs/sources.md), and the strict loader."""
 
 from crawler.sources.load import SHIPPED, find_source, load_source, load_sources, with_base
 from crawler.sources.source import Agency, Gates, Gone, Limits, Revisit, Source

@@ -1,4 +1,4 @@
-"""Reads the files of the sources, strictly: what is not understood is refused, with its place."""
+"""Strict loader of source files: anything unknown is an error that names file and key."""
 
 import re
 import tomllib
@@ -23,10 +23,10 @@ _ID = re.compile(r"^[a-z0-9][a-z0-9.-]*$")
 
 
 def load_sources(extra: Path | None = None) -> dict[str, Source]:
-    """The shipped sources and those of the operator's folder, by id (the file's stem).
+    """Return the shipped sources and those of the operator's folder, by id (the file's stem).
 
-    A file of the operator's stands in for a shipped one with the same stem.
-    Raises UsageFault, naming file, key and cause, for a folder or file that cannot be used.
+    An operator's file replaces a shipped one with the same stem.
+    Raises UsageFault, naming file, key and cause, for an invalid folder or file.
     """
     if extra is not None and not extra.is_dir():
         raise UsageFault(f"WIRE_SOURCES: {extra} is not a folder")
@@ -40,16 +40,16 @@ def load_sources(extra: Path | None = None) -> dict[str, Source]:
 
 
 def find_source(name: str, known: Mapping[str, Source]) -> Source:
-    """Return a source by its id. Raises UsageFault, naming what is meant or known, for no id."""
+    """Return a source by id. Raises UsageFault, with a suggestion, for an unknown id."""
     if name in known:
         return known[name]
     near = get_close_matches(name, known, 1)
-    told = f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}"
-    raise UsageFault(f"source: {name!r} is unknown ({told})")
+    suggestion = f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}"
+    raise UsageFault(f"source: {name!r} is unknown ({suggestion})")
 
 
 def load_source(file: Path) -> Source:
-    """One source's file. Raises UsageFault, naming file, key and cause."""
+    """Load one source's file. Raises UsageFault, naming file, key and cause, if it is invalid."""
     try:
         return _source(file)
     except tomllib.TOMLDecodeError as error:
@@ -62,9 +62,9 @@ def load_source(file: Path) -> Source:
 
 
 def with_base(source: Source, base: str) -> Source:
-    """The same archive, read from another place; its pages may still name the first one.
+    """Return a source with another base URL; its pages may still link to the original one.
 
-    Raises UsageFault for an address that is none.
+    Raises UsageFault for an invalid URL.
     """
     try:
         base = _base(base)
@@ -77,17 +77,17 @@ def with_base(source: Source, base: str) -> Source:
 
 def _source(file: Path) -> Source:
     if not _ID.match(file.stem):
-        raise ValueError("the file's name is the source's id: small letters, digits, - and .")
-    said = tomllib.loads(file.read_text(encoding="utf-8"))
-    if "id" in said:
-        raise ValueError("id: the file's name is the id")
-    if "first_base" in said:
-        raise ValueError("first_base: a file has its base alone")
-    source = msgspec.convert({**said, "id": file.stem}, Source, dec_hook=_pattern)
+        raise ValueError("invalid file name: a source id has lower-case letters, digits, - and .")
+    table = tomllib.loads(file.read_text(encoding="utf-8"))
+    if "id" in table:
+        raise ValueError("id: not allowed, the file name is the id")
+    if "first_base" in table:
+        raise ValueError("first_base: not allowed in a file")
+    source = msgspec.convert({**table, "id": file.stem}, Source, dec_hook=_pattern)
     _base(source.base)
     _placeholders(source)
     if source.infosource == Agency():
-        raise ValueError("infosource: neither code nor name")
+        raise ValueError("infosource: code or name required")
     return source
 
 
@@ -97,31 +97,30 @@ def _placeholders(source: Source) -> None:
         if unknown:
             raise ValueError(f"start: unknown placeholder {min(unknown)} in {path}")
         if "{topic}" in path and not source.topics:
-            raise ValueError(f"start: {path}: there are no topics")
+            raise ValueError(f"start: {path} uses {{topic}}, but the source has no topics")
 
 
 def _base(base: str) -> str:
     parts = urlsplit(base)
     if parts.username or parts.password:
-        raise ValueError("base: an address with a user or password in it is refused")
+        raise ValueError("base: user name and password are not allowed")
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError(f"base: {base} is not an http or https address")
+        raise ValueError(f"base: {base} is not an http or https URL")
     if parts.query or parts.fragment:
-        raise ValueError(f"base: {base} has a query or a fragment")
+        raise ValueError(f"base: {base} must not have a query or fragment")
     return base
 
 
 def _pattern(_: type, value: Any) -> Any:
-    """Patterns are told from paths, in which servers of that age are loose about case."""
+    """Compile a path pattern, ignoring case as old servers do. Hook of `msgspec.convert`."""
     try:
         return re.compile(value, re.IGNORECASE)
     except (re.error, TypeError) as error:
-        raise ValueError(f"not a pattern: {value!r}: {error}") from None
+        raise ValueError(f"invalid pattern {value!r}: {error}") from None
 
 
 def _with_key(message: str) -> str:
-    """`cause - at `$.key`` the other way round, as a person looks for it, with the names that are
-    known where one is not."""
+    """Return msgspec's `cause - at `$.key`` as `key: cause`, with suggestions for unknown keys."""
     cause, _, place = message.partition(" - at `$")
     key = place.rstrip("`").lstrip(".")
     if unknown := _UNKNOWN.search(cause):
@@ -130,7 +129,7 @@ def _with_key(message: str) -> str:
 
 
 def _known(table: str, name: str) -> str:
-    """Return the keys of a table, or the one that is meant.
+    """Return a suggestion for an unknown key: the closest known key, or all of the table's keys.
 
     >>> _known("start", "sitemaps"), _known("gone", "weeks")
     ('did you mean sitemap?', 'known: runs, days, share')

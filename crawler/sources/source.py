@@ -1,4 +1,4 @@
-"""What a source's file says: where its stories are found, and how to tell them from the rest."""
+"""The schema of a source file: where a source's stories are, and how to recognise them."""
 
 import re
 from datetime import date
@@ -11,21 +11,21 @@ from msgspec import Meta, Struct, field
 from crawler.contract import Infosource
 
 Path = Annotated[str, Meta(pattern=r"^[/{]")]
-"""A path of the archive, beginning with `/` or a `{placeholder}`."""
+"""Path of the archive, starting with `/` or a `{placeholder}`."""
 
 Count = Annotated[int, Meta(ge=1)]
 
 
 class Agency(Struct, frozen=True, forbid_unknown_fields=True):
-    """The agency whose stories an archive's pages are that name no other."""
+    """Default agency of pages that name none."""
 
     code: Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]*$")] | None = None
     name: Annotated[str, Meta(min_length=1)] | None = None
-    """The archive's own, where it is left out."""
+    """Name of the agency; by default that of the source."""
 
 
 class Start(Struct, frozen=True, forbid_unknown_fields=True):
-    """Where discovery begins. Each is a path of the archive, or a template of paths."""
+    """Start pages of discovery: paths of the archive, or path templates."""
 
     index: tuple[Path, ...] = ()
     """HTML pages that link to stories and to further pages like themselves."""
@@ -34,93 +34,93 @@ class Start(Struct, frozen=True, forbid_unknown_fields=True):
     sitemap: tuple[Path, ...] = ()
     """Sitemaps and sitemap indexes."""
     lists: tuple[Path, ...] = field(default=(), name="list")
-    """Lists of addresses: plain text, CDX in all its forms, WARC."""
+    """Lists of URLs: plain text, CDX in all variants, WARC."""
 
     @property
     def machine_readable(self) -> tuple[Path, ...]:
-        """All that are no HTML pages, those first that say most of a story."""
+        """All start pages that are not HTML, those with the most metadata first."""
         return (*self.feed, *self.sitemap, *self.lists)
 
     @property
     def paths(self) -> tuple[Path, ...]:
-        """All of them, those first that say most of a story."""
+        """All start pages, those with the most metadata first."""
         return (*self.machine_readable, *self.index)
 
 
 class Newest(Struct, frozen=True, forbid_unknown_fields=True):
-    """How much a crawl takes that was given no `since` and no `until`."""
+    """Limits of a crawl without `since` and `until`."""
 
     stories: Count = 1000
     listings: Count = 500
     days: Count = 7
-    """How far back dated start paths are walked."""
+    """Days back for which dated start paths are requested."""
 
 
 class Limits(Struct, frozen=True, forbid_unknown_fields=True):
-    """What bounds every crawl of the source."""
+    """Limits of every crawl of the source."""
 
     listings: Count = 5000
     """Most index pages, feeds and sitemaps read in one crawl."""
     walk: Count = 366
-    """Most days (or months, or years) for which one dated start path is asked."""
+    """Most days (or months, or years) for which one dated start path is requested."""
     barren: Count = 50
-    """Most listings of one series, one after the other, that name nothing new."""
+    """Most consecutive listings of one series without new links."""
     copies: Count = 20
-    """Most listings of the same content whose links are followed."""
+    """Most listings with identical content whose links are followed."""
     depth: Count = 20
-    """Most folders that a listing may lie in."""
+    """Most folders in the path of a listing."""
     recurrences: Count = 2
-    """Most times that one folder's name may stand in the path of a listing."""
+    """Most occurrences of one folder name in the path of a listing."""
 
 
 class Politeness(Struct, frozen=True, forbid_unknown_fields=True):
-    """How gently the host is asked; left out, a loopback host is asked at full speed."""
+    """Request rate; by default a loopback host has no delay."""
 
     delay: Annotated[float, Meta(ge=0)] | None = None
     """Seconds between two requests."""
     concurrency: Count | None = None
-    """Requests at a time."""
+    """Most concurrent requests."""
 
 
 Share = Annotated[float, Meta(ge=0, le=1)]
 
 
 class Gates(Struct, frozen=True, forbid_unknown_fields=True):
-    """What a run must have come to, else its records of the source are withheld."""
+    """Conditions on a run; if one fails, the run's records of the source are withheld."""
 
     stories: Count | None = None
-    """Least stories read, new or known, where the whole source was searched."""
+    """Minimum of stories read, new or known, if the whole source was searched."""
     date: Share | None = None
-    """Least share of the stories read that have a date; the same for the next two."""
+    """Minimum share of stories with a date; likewise for the next two fields."""
     headline: Share | None = None
     body: Share | None = None
     quarantine: Share | None = None
-    """Most of the pages fetched that may be put aside."""
+    """Maximum share of fetched pages in quarantine."""
     shrink: Share | None = None
-    """Least of what the source used to have: stories found, characters of half the stories."""
+    """Minimum, relative to earlier runs, of stories found and of the median body length."""
     fresh: Count | None = None
-    """Days that the newest story may be old. No gate: a source without news is an alarm."""
+    """Maximum age of the newest story in days. Not a gate: exceeding it raises an alarm."""
 
 
 class Gone(Struct, frozen=True, forbid_unknown_fields=True):
-    """When a story is deleted because its page is gone: it answers 404 or 410."""
+    """When a story is deleted because its page is missing (404 or 410)."""
 
     runs: Count = 3
-    """Runs in which all its addresses must answer so, without a page in between."""
+    """Runs in which all its URLs must be missing, without a successful fetch in between."""
     days: Count = 3
-    """Days (UTC) on which they must."""
+    """Days (UTC) on which they must be missing."""
     share: Annotated[float, Meta(gt=0, le=1)] = 0.1
-    """Share of the known stories asked in a run; where more are missing (and more than 20), it is
-    an alarm and no story is deleted."""
+    """Maximum share of missing stories among the known ones requested in a run; above it (and
+    above 20 stories) an alarm is raised and no story is deleted."""
 
 
 Days = Annotated[float, Meta(ge=0)]
 
 
 class Revisit(Struct, frozen=True, forbid_unknown_fields=True):
-    """Up to which age of its story a page is asked so often; beyond the last, twice a year.
+    """Maximum age in days for each revisit interval; older pages are revisited twice a year.
 
-    The age counts from the story's day, or from the last change that was seen.
+    The age counts from the story's date, or from the last observed change.
     """
 
     hourly: Days = 1
@@ -130,7 +130,7 @@ class Revisit(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Source(Struct, frozen=True, forbid_unknown_fields=True):
-    """One archive, as its file describes it (docs/sources.md goes through it field by field)."""
+    """One archive, as described in its file (docs/sources.md explains each field)."""
 
     id: str
     name: str
@@ -138,7 +138,7 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True):
     story: Annotated[tuple[re.Pattern[str], ...], Meta(min_length=1)]
     enabled: bool = True
     private: bool = False
-    """Whether the host's name may lead into a private net."""
+    """Whether the host name may resolve to a private address."""
     hosts: frozenset[str] = frozenset()
     language: str | None = None
     licence: str | None = None
@@ -155,25 +155,25 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True):
     revisit: Revisit = Revisit()
     gates: Gates = field(default=Gates(), name="assert")
     first_base: str | None = None
-    """The base in its file, where the archive is read from another place; never set by the file."""
+    """The base in the file, if the archive is read from another URL; not allowed in a file."""
 
     @property
     def agency(self) -> Infosource | None:
-        """Whose stories they are that name no agency."""
+        """Default agency of stories that name none."""
         own = self.infosource
         return Infosource(own.code, own.name or self.name) if own else None
 
     @property
     def host(self) -> str:
-        """The host that is asked, without its port."""
+        """Host of the base URL, without port."""
         return urlsplit(self.base).hostname or ""
 
     def path_of(self, url: str) -> str | None:
-        """Return the path (and query) of an address within this archive; null for other places.
+        """Return the path (and query) of a URL within this archive; None if it is outside.
 
-        The archive answers at its base; the other `hosts` are its names elsewhere, and http and
-        https are the same place. The pages of an archive that was moved into another folder still
-        link from the root of its first place.
+        The archive is at its base; `hosts` are its aliases, and http and https are equivalent.
+        Pages of an archive that was moved into another folder still link relative to the root of
+        the original host.
         """
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https"):
@@ -190,11 +190,11 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True):
         return None if below is None else below + query
 
     def url_of(self, path: str) -> str:
-        """The address at which a path of the archive is asked for."""
+        """Return the URL of a path of the archive."""
         return self.base.rstrip("/") + path
 
     def kind_of(self, path: str) -> Literal["story", "listing"] | None:
-        """Whether a link is a story, leads to stories, or neither. Listings are told first."""
+        """Classify a link as a story, a listing or neither; `listing` patterns take precedence."""
         if any(pattern.search(path) for pattern in self.listing):
             return "listing"
         if any(pattern.search(self.story_path(path)) for pattern in self.not_story):
@@ -203,16 +203,16 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True):
         return "story" if any(pattern.search(story) for pattern in self.story) else None
 
     def story_path(self, path: str) -> str:
-        """A story's path without its query, where that is a story as well: `a.htm?ref=feed`."""
+        """Return a story's path without its query (`a.htm?ref=feed`), if that is a story, too."""
         bare = path.partition("?")[0]
         return bare if any(pattern.search(bare) for pattern in self.story) else path
 
     def belongs(self, path: str, topic: str) -> bool:
-        """Whether a story's path lies in the topic's folder."""
+        """Return whether a story's path is in the topic's folder."""
         return path.startswith(self.topics[topic])
 
     def leads_to(self, path: str, topic: str) -> bool:
-        """Whether a listing may name stories of the topic: not if it lies in another's folder."""
+        """Return whether a listing may link to stories of the topic: not in another's folder."""
         folders = [folder for folder in self.topics.values() if path.startswith(folder)]
         innermost = max(folders, key=len, default="/")
         wanted = self.topics[topic]
@@ -220,15 +220,15 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def _below(path: str, *bases: str | None) -> str | None:
-    """Return a path of a host as one below the folder of a base, of the longest one that it lies
-    in; null where it lies in none."""
+    """Return a path relative to the longest of the bases' folders that contain it; None if none
+    does."""
     folders = [urlsplit(base).path.rstrip("/") for base in bases if base]
     holding = [folder for folder in folders if path.startswith(f"{folder}/")]
     return path[len(max(holding, key=len)) :] if holding else None
 
 
 def place(url: str) -> str:
-    """Host and port of an address, without the port that its scheme implies.
+    """Return host and port of a URL, without the default port of its scheme.
 
     >>> place("http://WWW.example.org:80/a"), place("http://127.0.0.1:8000/")
     ('www.example.org', '127.0.0.1:8000')
