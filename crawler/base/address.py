@@ -1,7 +1,7 @@
-"""What an address says by itself of the story behind it: section, topic, day and source.
+"""Metadata in the URL of a story: section, topic, day and agency code.
 
-The grammar is that of the GlobalSecurity archive and of its twins and kin elsewhere, so the host
-does not matter. An address of another kind says nothing, which is no error.
+The grammar is that of the GlobalSecurity archive and of its mirrors on other hosts, so the host is
+ignored. URLs of other forms give no metadata, which is not an error.
 """
 
 import re
@@ -16,34 +16,34 @@ from crawler.base.dates.patterns import MONTH_NAMES, MONTHS
 
 
 class Address(Struct, frozen=True, gc=False):
-    """What was read from an address; null where it does not say."""
+    """Metadata read from a URL; None for what it does not contain."""
 
     section: str | None = None
     """`wmd`, `military`, `intell`, `security`, `space`."""
     topic: str | None = None
-    """The topic's folder: `iraq`, `dprk`."""
+    """Folder of the topic: `iraq`, `dprk`."""
     day: date | None = None
     raw_day: str | None = None
-    """The day as the address writes it."""
+    """The day as written."""
     code: str | None = None
-    """The source's code, in lower case, without number and letter: `kcna`, `whitehouse`."""
+    """Agency code in lower case, without number and part letter: `kcna`, `whitehouse`."""
     series: str | None = None
-    """The series a file belongs to, where its name tells: `nis` in `dprk_nis-000327.htm`."""
+    """Series in the file name: `nis` in `dprk_nis-000327.htm`."""
 
     is_dated: bool = False
-    """Whether the day is in its folders, or in the name of an archive's file: what another name
-    holds may be the day that a story tells of."""
+    """Whether the day is in the folders or in an archive's file name; in other file names it may be
+    the day of the event."""
 
     @property
     def is_archived(self) -> bool:
-        """Whether it is one of a wire archive's. A day and a folder of news are others', too."""
-        is_twin = self.topic and self.raw_day and self.raw_day.isdigit()
-        return bool(self.section or self.code or is_twin)
+        """Whether the URL is one of a wire archive; a day and a news folder do not suffice."""
+        is_mirrored = self.topic and self.raw_day and self.raw_day.isdigit()
+        return bool(self.section or self.code or is_mirrored)
 
 
 @lru_cache(maxsize=256)
 def read_address(url: str) -> Address:
-    """Read an address; whatever it does not say is null.
+    """Return the metadata in a URL.
 
     >>> read_address("http://fas.org/news/india/1999/990122-india1.htm").day
     datetime.date(1999, 1, 22)
@@ -55,7 +55,7 @@ def read_address(url: str) -> Address:
     series = before.partition("_")[2].strip("-_") or None if after is not None else None
     code = series if series else _code(before, after or "", topic)
     if not (section or topic or code in _TAGS):
-        code = None  # off the archives, words behind a day are as likely the headline's
+        code = None  # elsewhere, words after a day are as likely part of the headline
     return Address(section, topic, day, raw, code, series, is_dated=is_sure and day is not None)
 
 
@@ -64,15 +64,15 @@ def read_address(url: str) -> Address:
 _LIBRARY = re.compile(
     r"^.*?/(?P<section>[^/]+)/library/news(?:/(?P<topic>[^/]*[a-z][^/]*))?(?:/|$)"
 )
-_TWIN = re.compile(r"^/news/(?P<topic>[^/]*[a-z][^/]*)/(?:19|20)\d\d(?:/|$)")
-"""fas.org keeps the same files below /news/{country}/{yyyy}/."""
+_MIRROR = re.compile(r"^/news/(?P<topic>[^/]*[a-z][^/]*)/(?:19|20)\d\d(?:/|$)")
+"""fas.org has the same files below /news/{country}/{yyyy}/."""
 
 
 def _subjects(folders: str) -> tuple[str | None, str | None]:
     if library := _LIBRARY.match(folders):
         return library["section"], library["topic"]
-    twin = _TWIN.match(folders)
-    return None, twin["topic"] if twin else None
+    mirror = _MIRROR.match(folders)
+    return None, mirror["topic"] if mirror else None
 
 
 # --- day --------------------------------------------------------------------------------------
@@ -88,29 +88,28 @@ _IN_PATH = re.compile(
     r"|(?<=/)(?P<year>(?:19|20)\d\d)(?:/(?P<month>\d\d)|-?(?P<mon>\d\d)/)(?P<day>\d\d)(?=/)"
 )
 """A day in folders or with dashes: `/2015/apr/26/`, `/2019-10-18/`, `/202405/01/`. Digits without
-a dash or folder between them are as likely a number."""
+separators are as likely an article number."""
 
 _DAY_PAGE = re.compile(r"/item\d?/(?P<year>\d{4})/\d{2}(?:\d{2})?(?P<month>\d\d)/news(?P=month)$")
-"""The folder of a month at www.kcna.co.jp, whose pages are named by the day: 200411/news11/18."""
+"""Month folder of www.kcna.co.jp, whose pages are named by the day: 200411/news11/18."""
 
 
 class _Found(NamedTuple):
-    """The day of an address."""
+    """The day in a URL."""
 
     day: date | None
     raw: str | None
-    """How it is written."""
+    """The day as written."""
     before: str
     after: str | None
-    """The file name before and after it; null without a day there."""
+    """File name after the day; None if the day is not in it. `before` is the part before it."""
     is_sure: bool = True
-    """Whether it is where only a day of publication is written: in folders, or in the name of an
-    archive's file."""
+    """Whether it can only be the day of publication: in folders, or in an archive's file name."""
 
 
 def _day(folders: str, stem: str) -> _Found:
-    """Return the day of a file's name where an archive writes it there, or a folder confirms it;
-    else that of the folders."""
+    """Return the day in the file name, if it is an archive's or confirmed by a folder; else that of
+    the folders."""
     year = _last_year(folders)
     for pattern in (_SHORT_DASHED, _IN_NAME):
         for match in pattern.finditer(stem):
@@ -132,11 +131,11 @@ def _day(folders: str, stem: str) -> _Found:
 
 
 _PARTS = (("y", "year"), ("m", "mm", "month", "mon"), ("d", "dd", "day"))
-"""The groups of `_IN_PATH` that hold year, month and day."""
+"""Groups of `_IN_PATH` for year, month and day."""
 
 
 def _is_month(word: str) -> bool:
-    """Return whether a word is an English month, whole or cut."""
+    """Return whether a word is an English month name or an abbreviation of one."""
     return len(word) > 2 and (word == "sept" or any(name.startswith(word) for name in MONTH_NAMES))
 
 
@@ -146,8 +145,10 @@ def _last_year(folders: str) -> int | None:
 
 
 def _day_of_name(match: re.Match[str], folders: str, stem: str, year: int | None) -> date | None:
-    """Return the day that digits of a file's name are; null for the number of an article, which
-    they are off the archives, unless the folder says the same year, and month if it has one."""
+    """Return the day given by digits in a file name; None if they may be an article number.
+
+    Outside the archives, the folders must confirm the year, and the month if they have one.
+    """
     digits = match[0].replace("-", "")
     day = _possible(_full_year(digits[:-4], year), digits[-4:-2], digits[-2:])
     if _is_archives(match, folders, stem):
@@ -166,13 +167,13 @@ _YEAR_AND_MONTH = re.compile(r"/((?:19|20)\d\d)(?:[/-]?(\d\d))?(?=/|$)")
 
 
 def _is_parted(match: re.Match[str]) -> bool:
-    """Return whether digits stand between dashes."""
+    """Return whether digits have separators on both sides."""
     around = match.string[match.start() - 1] + match.string[match.end()]
     return all(sign in "-_." for sign in around)
 
 
 def _is_archives(match: re.Match[str], folders: str, stem: str) -> bool:
-    """Return whether a file is named as the wire archives name theirs."""
+    """Return whether a file name follows the grammar of the wire archives."""
     if any(_subjects(folders)):
         return True
     before, after = stem[: match.start()], stem[match.end() :]
@@ -202,22 +203,22 @@ def _possible(year: int, month: str, day: str) -> date | None:
 
 _HASH = re.compile(r"^[0-9a-f]{8}$")
 _NUMBER = re.compile(r"[-_]?\d+[a-z]?$")
-"""The nth item of the day, and the letter of a part."""
+"""Number of the item on its day, and letter of the part."""
 
 _ALIASES = {"wh": "whitehouse", "whitehouseb": "whitehouse", "russia-mfab": "russia-mfa"}
-"""`b` marks a briefing; the source is the same."""
+"""Other names of a source; `b` marks a briefing."""
 
 _TAGS = frozenset(
     "afp afpn afps ap azertac businesswire cna ec globaltimes globenewswire iaea irin irna isna "
     "kcna kremlin kyodo nis nsa-css pdo presstv rfa rferl rianovosti sputnik state tass treasury "
     "un unocha upi usia usn voa wh whitehouse whitehouseb xinhua yonhap".split()
 )
-"""The words that name a source where the day comes first: elsewhere in that form the word is the
-topic's, whole (`iraq04`), shortened (`pak2`) or another name for it (`prc01` below taiwan)."""
+"""Agency codes in names that start with the day. Other words there belong to the topic: in full
+(`iraq04`), shortened (`pak2`) or by another name (`prc01` below taiwan)."""
 
 
 def _code(before: str, after: str, topic: str | None) -> str | None:
-    """The source's code in the rest of a file name. Letters glued to the day are a part's mark."""
+    """Return the agency code in a file name; letters right after the day mark a part."""
     _, dash, rest = after.partition("-") if after[:1] != "." else ("", ".", after[1:])
     if not dash or _HASH.match(rest):
         return None
@@ -245,12 +246,12 @@ _NO_PART = dict.fromkeys(map(ord, "\t\n\r"))
 
 
 def without_user(url: str) -> str:
-    """An address without user and password, which no log or dump may hold.
+    """Return a URL without user name and password, which must not appear in logs and dumps.
 
     >>> without_user("http://me:secret@a.example/x@y"), without_user("//me@a.example")
     ('http://a.example/x@y', '//a.example')
 
-    Tabs and line ends are no part of an address, wherever they stand (WHATWG URL, 4.4).
+    Tabs and line ends are removed anywhere in a URL (WHATWG URL, 4.4).
 
     >>> without_user("ht\\ttp:/\\n/me:secret@a.example/")
     'http://a.example/'

@@ -1,4 +1,4 @@
-"""The lines of the log: what happened, to what, and why. Text and JSON say the same."""
+"""Log lines with event, subject and reason, the same in text and JSON."""
 
 import logging
 
@@ -6,18 +6,18 @@ from crawler.base.faults import printable
 
 
 def log_event(logger: logging.Logger, level: int, event: str, **about: object) -> None:
-    """Log `event: …`, and behind it what it is about, in the order in which it is given.
+    """Log `event: …` followed by the values of the keyword arguments, in their order.
 
-    The names of that are the fields of the JSON log (docs/operating.md): `source` (its id), `host`,
+    Their names are the fields of the JSON log (docs/operating.md): `source` (its id), `host`,
     `url`, `kind` of a fault, `reason` (one line).
     """
-    said = {name: printable(str(value)) for name, value in about.items()}
-    logger.log(level, "%s", ": ".join([event, *said.values()]), extra=said)
+    fields = {name: printable(str(value)) for name, value in about.items()}
+    logger.log(level, "%s", ": ".join([event, *fields.values()]), extra=fields)
 
 
 def log_bug(logger: logging.Logger, source: str, url: str, error: Exception) -> str:
-    """Log that our own code broke on an address, while that is handled; returns the reason."""
+    """Log an exception of our own code on a URL, within its handler; return the reason."""
     reason = printable(f"{type(error).__name__}: {error}")
-    said = {"source": source, "url": url, "reason": reason}
-    logger.exception("bug: %s", ": ".join(said.values()), extra=said)
-    return said["reason"]
+    fields = {"source": source, "url": url, "reason": reason}
+    logger.exception("bug: %s", ": ".join(fields.values()), extra=fields)
+    return reason

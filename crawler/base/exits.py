@@ -1,10 +1,10 @@
-"""The exit codes of a crawl; docs/operating.md has the table."""
+"""Exit codes of a crawl (table in docs/operating.md)."""
 
 from enum import IntEnum
 
 
 class Exit(IntEnum):
-    """How a crawl ends."""
+    """Exit codes of `scrapy crawl`."""
 
     OK = 0
     PARTIAL = 1
@@ -15,7 +15,7 @@ class Exit(IntEnum):
 
 
 def exit_of(verdict: str, reason: str | None) -> Exit:
-    """Return the exit code for a run's verdict; one that is `ok` for a reason is not whole.
+    """Return the exit code for a run's verdict; `ok` with a reason is partial.
 
     >>> exit_of("ok", None).name, exit_of("ok", "1 story could not be fetched").name
     ('OK', 'PARTIAL')

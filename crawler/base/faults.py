@@ -1,18 +1,17 @@
-"""The two ways things go wrong: with what was given to us, and with what we were told to do."""
+"""Exceptions for invalid input (Fault) and for operator mistakes (UsageFault)."""
 
 import re
 
 BUG, READER = "bug", "reader"
-"""Kinds of Fault that are not the page's: our own code broke on it, or it ended its readers
-or asked too much of them."""
+"""Fault kinds of pages on which our code raised an exception, or which crashed their reader
+processes or exceeded their limits."""
 
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
-"""What moves a terminal's cursor, turns the direction of its text, or ends a line; hosts put it
-into what we say of them."""
+"""Control characters, text direction marks and line ends, which hosts may inject into log lines."""
 
 
 def printable(text: str) -> str:
-    """A text as one line that shows on a terminal what it says.
+    """Return a text as one line that is safe to print on a terminal.
 
     >>> printable("a\\x1b[2Jb\\u202egpj.exe\\nc")
     'a [2Jb gpj.exe c'
@@ -21,7 +20,7 @@ def printable(text: str) -> str:
 
 
 class Fault(Exception):
-    """An input that cannot become a record. The page is quarantined, the crawl goes on.
+    """An input that cannot become a record; the page is quarantined and the crawl continues.
 
     `kind` is one short word to count by (`charset`, `empty`, `size`, `media-type`, `http`, ...);
     `reason` is one line for a person.
@@ -37,8 +36,8 @@ class Fault(Exception):
 
 
 class UsageFault(Exception):
-    """A mistake of the operator's: an unknown source, a bad date, a dump that cannot be written.
+    """A mistake of the operator: an unknown source, an invalid date, a dump that is not writable.
 
-    The message is one line that names the setting, argument, file or URL, and the cause; it never
-    holds a secret. Nothing is crawled or published; the exit code is 2.
+    The message is one line with the setting, argument, file or URL and the cause; it never contains
+    a secret. Nothing is crawled or published; the exit code is 2.
     """

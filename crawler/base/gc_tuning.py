@@ -1,12 +1,12 @@
-"""How often Python looks for garbage that holds itself (docs.python.org/3/library/gc)."""
+"""Tuning of Python's cyclic garbage collector (docs.python.org/3/library/gc)."""
 
 import gc
 
 
 def collect_seldom() -> None:
-    """Look for it now and then only, and never in what is loaded by now.
+    """Collect less often, and never scan objects that exist by now.
 
-    A page leaves next to none, and with the defaults the looking costs a tenth of its reading.
+    A page creates hardly any cycles; with the defaults, collection takes a tenth of its reading.
     """
     gc.freeze()
     gc.set_threshold(5_000, 20, 20)

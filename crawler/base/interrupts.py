@@ -1,4 +1,4 @@
-"""Signals while something that waits has the only thread: they end it, and are not kept waiting."""
+"""Interruption of blocking work in the main thread by signals."""
 
 import signal
 from collections.abc import Iterator
@@ -6,23 +6,22 @@ from contextlib import contextmanager
 from types import FrameType
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-"""Those that ask a crawl to end."""
+"""Signals that stop a crawl."""
 
 
 class StoppedError(Exception):
-    """A signal ended it. The message is the signal's name."""
+    """Interrupted by a signal. The message is the signal's name."""
 
 
 class _Signal(BaseException):
-    """No `except Exception` on its way shall take it for a failure."""
+    """A BaseException, so that no `except Exception` handles it as a failure."""
 
 
 @contextmanager
 def interruptible() -> Iterator[None]:
-    """Let a signal end what runs within, by StoppedError; for the main thread.
+    """Raise StoppedError if a signal arrives within the block; for the main thread.
 
-    Whoever else listens hears it, too, once that has ended. Signals that are ignored (nohup) are
-    left alone.
+    The previous handlers are restored at its end. Ignored signals (nohup) stay ignored.
     """
     heard = [number for number in SIGNALS if signal.getsignal(number) != signal.SIG_IGN]
     before = {number: signal.signal(number, _raise) for number in heard}
@@ -33,7 +32,7 @@ def interruptible() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-            signal.siginterrupt(number, False)  # as asyncio has it for its own
+            signal.siginterrupt(number, False)  # as asyncio does for its handlers
 
 
 def _raise(number: int, _: FrameType | None) -> None:

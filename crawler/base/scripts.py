@@ -1,4 +1,4 @@
-"""What writing systems differ in: blanks between words, capitals, full stops, joiners.
+"""Properties of writing systems: word separation, case, full stops, joiners.
 
 Character ranges are those of the Unicode blocks, sentence ends those of Unicode's
 `SentenceBreakProperty.txt` (STerm) with the colons and semicolons of the same scripts.
@@ -10,11 +10,11 @@ _IDEOGRAPHS = (
     "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3041-\u30ff\u3105-\u312f\u31a0-\u31bf\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 )
-"""Chinese and Japanese letters: about two make a word."""
+"""Chinese and Japanese characters; a word has about two."""
 _SOUTH_EAST = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17dd\u1950-\u19df\ua9e0-\ua9fe\uaa60-\uaadf"
-"""Thai, Lao, Burmese, Khmer and Tai letters: about five make a word."""
+"""Thai, Lao, Burmese, Khmer and Tai letters; a word has about five."""
 UNSPACED_FROM = "\u0e00"
-"""No letter below is of such a script."""
+"""First character of scripts without blanks between words."""
 _PER_WORD = ((re.compile(f"[{_IDEOGRAPHS}]"), 2), (re.compile(f"[{_SOUTH_EAST}]"), 5))
 _UNSPACED = re.compile(f"[{_IDEOGRAPHS}{_SOUTH_EAST}]")
 _WIDE = f"{_IDEOGRAPHS}\u3000-\u3004\u3008-\u3020\u302a-\u3040\uff01-\uff65"
@@ -25,13 +25,13 @@ _JOINED = re.compile(
     "\ufe70-\ufefe\U00010a00-\U00010aff\U00010d00-\U00010fff\U00011000-\U00011fff"
     "\U0001e900-\U0001e95f]"
 )
-"""Letters to which a zero-width joiner or non-joiner beside them gives their form: of Arabic and
-its neighbours, of India and South-East Asia, of Mongolian."""
+"""Letters whose form depends on an adjacent zero-width joiner or non-joiner: Arabic and related
+scripts, scripts of India and South-East Asia, Mongolian."""
 _EMOJI = re.compile("[\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]")
 _FLAG = "\U0001f3f4"
 _SELECTOR = "[\ufe00-\ufe0f\U000e0100-\U000e01ef]"
 _BASE = re.compile(r"[^\x00-\x22\x24-\x29\x2b-\x2f\x3a-\x7f\s]")
-"""What a variation selector may give its form: digits, `#` and `*` (key caps), all beyond ASCII."""
+"""Characters that a variation selector may follow: digits, `#`, `*` (key caps), non-ASCII."""
 _TAGS = "\U000e0001-\U000e007f"
 _FLAG_TAGS = re.compile(f"[{_TAGS}]+")
 _FORM = re.compile(f"({_SELECTOR}(?!{_SELECTOR}))?([\u200c\u200d](?![\u200c\u200d]))?")
@@ -42,7 +42,7 @@ INVISIBLE = (
     "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
     f"{_TAGS}\U000e0100-\U000e01ef"
 )
-"""Characters without a glyph of their own, as a set of a regular expression."""
+"""Characters without a glyph, as the body of a regular expression's character set."""
 
 STOPS = frozenset(
     ".!?:;…"
@@ -55,7 +55,7 @@ STOPS = frozenset(
     "\ufe55\ufe56\ufe57\uff01\uff0e\uff1a\uff1b\uff1f\uff61\U00011047\U00011048\U000110c0\U000110c1"
     "\U00011141\U00011142\U00011143\U0001144b\U0001144c\U00011641\U00011642\U0001e95e\U0001e95f"
 )
-"""What may end a sentence, or the line that announces the next one."""
+"""Characters that end a sentence or announce the next one."""
 FULL_STOPS = "".join(
     sorted(
         STOPS
@@ -64,20 +64,20 @@ FULL_STOPS = "".join(
         )
     )
 )
-"""What ends a sentence without announcing another."""
+"""Characters that end a sentence without announcing another."""
 CLOSERS = "'\"”’)]*」』）］｝】》〉〕〗〙〛＂＇〟﹂﹄"
-"""What may stand behind the full stop."""
+"""Closing quotes and brackets that may follow a full stop."""
 _CLAUSE = re.compile("[,;:\u060c\u061b\u104a\u17d6\u3001\uff0c\uff1a\uff1b\ufe50\uff64]")
-"""What parts the clauses of a sentence."""
+"""Separators between the clauses of a sentence."""
 _FURTHER = STOPS - {"."}
 _RUN = 8
-"""Letters between two blanks of running text in a script without blanks; a menu has fewer."""
+"""Minimum letters per blank in prose of a script without blanks; a menu has fewer."""
 _STATEMENT = 50
-"""Characters from which a line of a script without full stops is a sentence."""
+"""Minimum length of a sentence in a script without full stops, in characters."""
 
 
 def count_words(text: str) -> int:
-    """Return how many words a text has, by its blanks; in scripts without, by its letters.
+    """Return the number of words, by blanks or, in scripts without blanks, by letters.
 
     >>> count_words("The two sides met."), count_words("双方星期日会面"), count_words("วันอาทิตย์")
     (4, 4, 3)
@@ -89,14 +89,14 @@ def count_words(text: str) -> int:
 
 
 def is_unspaced(text: str) -> bool:
-    """Return whether most letters of a text are of a script without blanks."""
+    """Return whether more than a third of a text is in scripts without blanks."""
     if text.isascii() or not _UNSPACED.search(text):
         return False
     return 3 * len(_UNSPACED.findall(text)) > len(text)
 
 
 def is_unspaced_prose(text: str) -> bool:
-    """Return whether an unspaced text reads like running text: few blanks, and clauses.
+    """Return whether a text in a script without blanks is prose: few blanks, several clauses.
 
     >>> is_unspaced_prose("首页 新闻 体育 财经 娱乐 科技 汽车 房产 教育 旅游")
     False
@@ -107,13 +107,13 @@ def is_unspaced_prose(text: str) -> bool:
 
 
 def ends_unstopped(text: str) -> bool:
-    """Return whether a line ends in a script that writes no full stop (Thai, Lao), and is long
-    enough to be a sentence."""
+    """Return whether a line is long enough for a sentence and ends in a script without full stops
+    (Thai, Lao)."""
     return "\u0e00" < text[-1:] < "\u0eff" and len(text) >= _STATEMENT
 
 
 def has_no_case(word: str) -> bool:
-    """Return whether a word is of a script without small letters and capitals.
+    """Return whether a word is in a script without case.
 
     >>> [word for word in ("मेहराब", "جسر", "Kelm", "2001", "-") if has_no_case(word)]
     ['मेहराब', 'جسر']
@@ -122,7 +122,7 @@ def has_no_case(word: str) -> bool:
 
 
 def join_wide(text: str) -> str:
-    """Take out the line breaks between Chinese or Japanese characters, which need no blank there.
+    """Remove line breaks between Chinese or Japanese characters, where no blank is needed.
 
     >>> join_wide("石の橋が月\\n曜日、 TARNHOLM\\nで")
     '石の橋が月曜日、 TARNHOLM\\nで'
@@ -133,10 +133,10 @@ def join_wide(text: str) -> str:
 
 
 def forms_in(found: re.Match[str]) -> str:
-    """Return what of a run of invisible characters gives the letter or sign before it its form.
+    """Return the invisible characters of a run that affect the form of the character before it.
 
-    A lone selector does, and a joiner beside a letter that joins or between emoji. A run of
-    selectors is hidden data (C2PA 2.4, A.7), as are tags that spell no flag.
+    These are a single selector, and a joiner next to a joining letter or between emoji. A run of
+    selectors is hidden data (C2PA 2.4, A.7), as are tags that do not spell a flag.
     """
     run, start = found[0], found.start()
     before, after = found.string[start - 1 : start], found.string[found.end() : found.end() + 1]
@@ -153,15 +153,15 @@ def forms_in(found: re.Match[str]) -> str:
 
 
 def _joins(before: str, after: str) -> bool:
-    """Return whether a joiner between two characters gives one of them its form."""
+    """Return whether a joiner between two characters affects the form of one of them."""
     return bool(_JOINED.match(before) or (before.isalnum() and _JOINED.match(after)))
 
 
 def _capitals() -> str:
-    """Return a character class of the capitals of all scripts that have them, below U+2C00."""
+    """Return a character class of the upper-case letters of all scripts below U+2C00."""
     capitals = [code for code in range(0x41, 0x2C00) if chr(code).isupper() and chr(code).isalpha()]
     return "[" + "".join(map(chr, capitals)) + "]"
 
 
 CAPITAL = _capitals()
-"""Pattern of one capital letter: Latin with all its marks, Greek, Cyrillic, Armenian, Georgian."""
+"""Pattern of one upper-case letter: Latin with diacritics, Greek, Cyrillic, Armenian, Georgian."""

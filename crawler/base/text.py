@@ -1,4 +1,4 @@
-"""Strings in, strings out: characters mended, wraps closed. Never changes what was well."""
+"""Text repair and classification: characters, white space, hyphens, sentences."""
 
 import html
 import re
@@ -7,10 +7,10 @@ import ftfy
 
 from crawler.base import scripts
 
-# Each begins with one set of characters, which `re` looks for many times faster than for two.
+# Each starts with one character set, which `re` finds many times faster than two.
 _INVISIBLE = re.compile(f"[{scripts.INVISIBLE}]+(?:(?<=\u00ad)\\s*)?")
 _ENTITY_RESIDUE = re.compile(r"&(?:#\d{2,5}|#[xX][0-9a-fA-F]{2,4}|[a-zA-Z]{2,8}\d?);")
-# Lead bytes of UTF-8 read as windows-1252, and C1 controls: only then is ftfy asked.
+# Lead bytes of UTF-8 decoded as windows-1252, and C1 controls: only then is ftfy run.
 _MOJIBAKE = re.compile(
     "[\u0080-\u009fÂÃÐÑâãåæ](?:(?<=[\u0080-\u009f])|[\u0080-\u00bf\u0152-\u0178\u02c6-\u2122])"
 )
@@ -21,9 +21,9 @@ _WRAPPED_HYPHEN = re.compile(r"- (?<=\w- )(?!(?i:and|or|to)\b)(?=\w)")
 
 
 def repair(text: str) -> str:
-    """Mend characters: mojibake, entities printed as text, soft hyphens, invisible characters.
+    """Repair mojibake, entities printed as text, soft hyphens and invisible characters.
 
-    Joiners and selectors that give a letter or a sign its form stay.
+    Joiners and selectors that affect the form of a character are kept.
 
     >>> repair("the ques\u00adtion of the caf\u00c3\u00a9\u200b &quot;Lamp&quot;")
     'the question of the café "Lamp"'
@@ -38,16 +38,16 @@ def repair(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """White space of every kind as single blanks, none at the ends."""
+    """Return a text with white space collapsed to single blanks and trimmed."""
     words = text.strip()
-    # Of white space only the blank is printable; most lines need no more than this look.
+    # The blank is the only printable white space; most lines need only this check.
     if words.isprintable() and "  " not in words:
         return words
     return " ".join(words.split())
 
 
 def close_hyphens(text: str) -> str:
-    """Close the gap that a wrapped line leaves after its hyphen.
+    """Remove the blank that a line wrap leaves after a hyphen.
 
     >>> close_hyphens("a non- military plan for mid- and long- range rods")
     'a non-military plan for mid- and long-range rods'
@@ -66,13 +66,13 @@ _LETTERS = re.compile(r"(?:\b[A-Z]\.){2,}$")
 
 
 def ends_sentence(text: str) -> bool:
-    """Whether a line may be the last of its paragraph.
+    """Return whether a line may be the last of its paragraph.
 
     >>> [ends_sentence(line) for line in ("It failed.", 'He said "no."', "The State", "by Joss T.")]
     [True, True, False, False]
     """
     last = text[-1:]
-    if last.isalnum() and last < "\u0e00":  # as most lines of a page end, those of its menus
+    if last.isalnum() and last < "\u0e00":  # true of most lines, such as those of menus
         return False
     end = text[-24:].rstrip()
     if not (end.endswith(_CLOSING) or end.rstrip(scripts.CLOSERS)[-1:] in scripts.STOPS):
@@ -81,25 +81,25 @@ def ends_sentence(text: str) -> bool:
 
 
 def ends_in_letters(text: str) -> bool:
-    """Whether the full stop at the end may be that of letters (`U.N.`) and not of a sentence."""
+    """Return whether the final full stop may belong to initials (`U.N.`), not to a sentence."""
     return bool(_LETTERS.search(text[-12:].rstrip()))
 
 
 _PROSE_WORDS = 8
 _PROSE_LEAST = 24
-"""Characters that eight words take at least."""
+"""Minimum length of eight words, in characters."""
 _PROSE_SMALL = 0.35
-"""Share of the words that are in small letters, or in letters that have no capitals."""
+"""Minimum share of words in lower case, or in scripts without case."""
 _BARS = frozenset("|•»·/-–")
-"""What parts the words of a menu."""
+"""Separators between the items of a menu."""
 _PROSE_SAMPLE = 30
-"""Words that are looked at."""
+"""Words that are examined."""
 _PROSE_LINE = 52
-"""Characters of a line that was cut by a wrap and not by its end."""
+"""Minimum length of a wrapped line, in characters."""
 
 
 def is_prose(text: str) -> bool:
-    """Whether a text reads like running text, or a wrapped line of it.
+    """Return whether a text is prose, or a wrapped line of prose.
 
     >>> is_prose("Systems | Intelligence | WMD | Site Search | Contact Us | Forum | Space")
     False
@@ -128,7 +128,7 @@ def is_prose(text: str) -> bool:
 
 
 def counted(number: int, what: str, several: str | None = None) -> str:
-    """A number with its noun.
+    """Return a number with its noun in singular or plural.
 
     >>> counted(1, "run"), counted(0, "run"), counted(2, "story", "stories")
     ('1 run', '0 runs', '2 stories')

@@ -1,7 +1,7 @@
-"""Many patterns for one text: only those are tried that may begin with the text's first character.
+"""Index of many patterns, by the characters that their matches may start with.
 
-The engine tries the branches of a union one after another, so most of the time that a hundred forms
-take is spent on those that begin with another letter, or anywhere in the text.
+The regular expression engine tries the branches of a union one after another, so most of the time
+for a hundred patterns is spent on those that start with another letter.
 """
 
 import re
@@ -13,11 +13,11 @@ from crawler.base.patterns.firsts import BEYOND, LAST, first_characters
 from crawler.base.patterns.needed import needed_words
 
 _MANY = 20
-"""Characters that a pattern may begin with; from there on it pays to look for its words first."""
+"""Number of possible first characters above which a search for needed words pays off."""
 
 
 class PatternIndex:
-    """Patterns, filed by the characters that a text may begin with which one of them matches."""
+    """Patterns, grouped by the first characters of the texts that they may match."""
 
     def __init__(self, patterns: Iterable[re.Pattern[str]]) -> None:
         self._patterns = tuple(patterns)
@@ -26,7 +26,7 @@ class PatternIndex:
         """The same by the numbers of their branches, which many characters share."""
 
     def fullmatch(self, text: str) -> tuple[int, re.Match[str]] | None:
-        """Return the number of the first pattern that a whole text matches, and its match.
+        """Return the number of the first pattern that matches the whole text, and the match.
 
         >>> index = PatternIndex(map(re.compile, ("(?i)back to top", "Index|News")))
         >>> index.fullmatch("Back to TOP")[0], index.fullmatch("News")[0], index.fullmatch("back")
@@ -63,7 +63,7 @@ class PatternIndex:
 
 
 class _Branch(NamedTuple):
-    """A branch of a pattern, the pattern's number, and what it may begin with."""
+    """A branch of a pattern, the pattern's number, and the branch's possible first characters."""
 
     number: int
     pattern: re.Pattern[str]
@@ -71,12 +71,11 @@ class _Branch(NamedTuple):
 
 
 class _Filed:
-    """The patterns that may match a text, each by itself, and their branches as few patterns that
-    most texts fail at once.
+    """Patterns for one first character, with a few unions that quickly reject most texts.
 
-    The engine skips a branch by its first letter, but only one without a group whose letters are
-    those of one case. So branches for any case that are written in small letters are tried on the
-    text in small letters, and those that may begin with much where a word of theirs is in it.
+    The engine skips a branch by its first letter only if it is case-sensitive and has no group. So
+    case-insensitive branches in lower case are matched against the text in lower case, and branches
+    with many possible first characters only if the text contains one of their needed words.
     """
 
     def __init__(
@@ -134,13 +133,13 @@ _ANY_CASE = "(?i)"
 _KIN = re.compile("[\u0130\u0131\u017f\u212a]")
 """Letters beyond ASCII that are the same as an ASCII letter in any case: of `i`, `s` and `k`."""
 _CAPITAL = re.compile(r"(?<!\\)[A-Z]")
-"""A capital that is no class of characters, as in `\\W`."""
+"""A capital that is not part of a character class such as `\\W`."""
 _STEP = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL)
-"""A character of a pattern, an escaped one, or a whole set of characters."""
+"""A character, an escape or a character set in a pattern."""
 
 
 def _branches_of(pattern: re.Pattern[str]) -> list[re.Pattern[str]]:
-    """Return the branches of a pattern, those of a group left together."""
+    """Return the top-level branches of a pattern."""
     text = pattern.pattern
     prefix = _ANY_CASE if text.startswith(_ANY_CASE) else ""
     branches, depth = [""], 0
@@ -154,19 +153,19 @@ def _branches_of(pattern: re.Pattern[str]) -> list[re.Pattern[str]]:
 
 
 def _is_small(pattern: re.Pattern[str]) -> bool:
-    """Return whether a pattern for any case is written in small letters."""
+    """Return whether a case-insensitive pattern is written in lower case."""
     text = pattern.pattern
     has_case = any(each.lower() != each.upper() for each in text if not each.isascii())
     return text.startswith(_ANY_CASE) and not has_case and not _CAPITAL.search(text)
 
 
 def _for_small(pattern: re.Pattern[str]) -> re.Pattern[str]:
-    """Return a pattern for any case as one for texts in small letters."""
+    """Return a case-insensitive pattern as one for texts in lower case."""
     return re.compile(pattern.pattern.removeprefix(_ANY_CASE), pattern.flags & re.DOTALL)
 
 
 def _union(patterns: Sequence[re.Pattern[str]]) -> re.Pattern[str]:
-    """Return one pattern that matches what one of some patterns does."""
+    """Return one pattern that matches what any of the patterns matches."""
     branches, flags = [], 0
     for pattern in patterns:
         flags = pattern.flags & re.DOTALL
@@ -177,5 +176,5 @@ def _union(patterns: Sequence[re.Pattern[str]]) -> re.Pattern[str]:
 
 
 def without_groups(pattern: str) -> str:
-    """Return a pattern with its named groups bared, so that it may stand twice in another."""
+    """Return a pattern with named groups made anonymous, so that it can be embedded twice."""
     return re.sub(r"\(\?P<\w+>", "(?:", pattern)

@@ -1,4 +1,4 @@
-"""What the matches of a pattern may begin with, read off its parse tree."""
+"""Possible first characters of a pattern's matches, from its parse tree."""
 
 import re
 from collections.abc import Iterable
@@ -9,13 +9,14 @@ from typing import Any
 
 _ASCII = frozenset(map(chr, range(128)))
 LAST, BEYOND = "\x7f", "\u0100"
-"""The last character of ASCII, and what every character beyond it is filed under."""
+"""The last ASCII character, and the placeholder for all non-ASCII characters."""
 _ANY = _ASCII | {BEYOND}
 
 
 def first_characters(pattern: re.Pattern[str]) -> frozenset[str]:
-    """Return the ASCII characters that what a pattern matches may begin with, and one more for all
-    others; every character where that cannot be told from the pattern.
+    """Return the ASCII characters that matches may start with, plus BEYOND for non-ASCII ones.
+
+    All characters if this cannot be derived from the pattern.
 
     >>> sorted(first_characters(re.compile("(?:the )?[XY]|(?i:a)b?")))
     ['A', 'X', 'Y', 'a', 't']
@@ -24,7 +25,7 @@ def first_characters(pattern: re.Pattern[str]) -> frozenset[str]:
 
 
 def _firsts(nodes: Iterable[Any], flags: int) -> frozenset[str] | None:
-    """Return what a sequence of nodes may begin with; null where it may be empty."""
+    """Return the first characters of a sequence of nodes; None if it may be empty."""
     found: frozenset[str] = frozenset()
     for code, value in nodes:
         if code in _NO_WIDTH:
@@ -37,11 +38,11 @@ def _firsts(nodes: Iterable[Any], flags: int) -> frozenset[str] | None:
 
 
 _NO_WIDTH = (codes.AT, codes.ASSERT, codes.ASSERT_NOT)
-"""Nodes that take no character, and of which nothing is to be known."""
+"""Nodes of zero width, which are ignored."""
 
 
 def _first(code: Any, value: Any, flags: int) -> tuple[frozenset[str], bool]:
-    """Return what one node may begin with, and whether it may be empty."""
+    """Return the first characters of one node, and whether it may be empty."""
     if code is codes.LITERAL:
         return _cases(value, flags), False
     if code is codes.NOT_LITERAL:
@@ -71,7 +72,7 @@ def _inside(
 
 @cache
 def _of_set(items: tuple[tuple[Any, Any], ...], flags: int) -> frozenset[str]:
-    """Return what a set of characters holds; every character where that cannot be told."""
+    """Return the characters of a set; all characters if they cannot be derived."""
     is_negated = items[0][0] is codes.NEGATE
     found: frozenset[str] = frozenset()
     for code, value in items[is_negated:]:
@@ -104,13 +105,13 @@ _CLASSES = {
 
 @cache
 def _cases(code: int, flags: int) -> frozenset[str]:
-    """Return a character with what counts as the same in any case."""
+    """Return a character and, if case is ignored, its case variants."""
     if not flags & re.IGNORECASE:
         return frozenset((chr(code) if code < 128 else BEYOND,))
     same = re.compile(re.escape(chr(code)), re.IGNORECASE)
-    return frozenset(filter(same.fullmatch, _ASCII)) | ({BEYOND} if _has_kin(code) else set())
+    return frozenset(filter(same.fullmatch, _ASCII)) | ({BEYOND} if _has_variant(code) else set())
 
 
-def _has_kin(code: int) -> bool:
-    """Return whether a letter beyond ASCII counts as the same in any case: such as `ſ` for `s`."""
+def _has_variant(code: int) -> bool:
+    """Return whether a non-ASCII letter equals the character if case is ignored: `ſ` for `s`."""
     return code >= 128 or chr(code).lower() in "iks"

@@ -1,6 +1,6 @@
-"""Words that every match of a pattern holds, read off its parse tree.
+"""Words that every match of a pattern contains, from its parse tree.
 
-A pattern that begins with anything is tried on every text; to look for a word costs a tenth.
+A pattern with any first character is tried on every text; a search for a word costs a tenth.
 """
 
 import re
@@ -10,15 +10,16 @@ from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
 _MOST = 16
-"""Words that are looked for."""
+"""Most alternative words."""
 _SHORTEST = 3
-"""Characters of such a word."""
+"""Minimum length of a word, in characters."""
 _REPEATS = (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT)
 
 
 def needed_words(pattern: re.Pattern[str]) -> tuple[str, ...]:
-    """Return words in small letters, one of which every ASCII text that a pattern matches holds in
-    some case; nothing where there are none, too many, or only short ones.
+    """Return lower-case words of which every ASCII match contains at least one, ignoring case.
+
+    Empty if there are none, too many, or if one is too short.
 
     >>> needed_words(re.compile(r".{0,80}\\b[Aa]ll rights? (?:reserved|kept)\\.?"))
     ('all right',)
@@ -30,17 +31,17 @@ def needed_words(pattern: re.Pattern[str]) -> tuple[str, ...]:
 
 
 def _length(words: frozenset[str]) -> tuple[int, float]:
-    """Return the characters of the shortest word, and of the average one."""
+    """Return the length of the shortest word and the average length."""
     return min(map(len, words)), sum(map(len, words)) / len(words)
 
 
 def _needed(nodes: Iterable[Any]) -> frozenset[str]:
-    """Return the longest words of which one is needed; none where nothing is."""
+    """Return the longest set of words of which one is needed; empty if there is none."""
     return max(filter(None, _all_needed(nodes)), key=_length, default=frozenset())
 
 
 def _all_needed(nodes: Iterable[Any]) -> Iterator[frozenset[str]]:
-    """Yield the words that each part of a sequence needs."""
+    """Yield the needed words of each part of a sequence."""
     run = ""
     for code, value in nodes:
         if letter := _letter(code, value):
@@ -68,7 +69,7 @@ def _of_branches(branches: Iterable[Any]) -> frozenset[str]:
 
 
 def _letter(code: Any, value: Any) -> str:
-    """Return the ASCII character, in small letters, that a node stands for; empty for others."""
+    """Return a node's ASCII character in lower case; empty for other nodes."""
     if code is codes.IN:
         letters = {_letter(*each) for each in value}
         return letters.pop() if len(letters) == 1 else ""
