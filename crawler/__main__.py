@@ -1,4 +1,4 @@
-"""`python -m crawler VERB ...`: the tools beside the crawl."""
+"""`python -m crawler VERB ...`: tools for pages and dumps."""
 
 import argparse
 import os
@@ -12,8 +12,11 @@ VERBS = ("read", "text", "verify", "status", "snapshot", "delta", "apply", "log"
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run one verb; returns its exit code. 2 is bad usage, told in one line; 1 with one
-    line is a dump that is damaged or cannot be read or written."""
+    """Run one verb and return its exit code.
+
+    Bad usage gives 2 and one line on stderr; a dump that is damaged, unreadable or not writable
+    gives 1 and one line.
+    """
     parser = argparse.ArgumentParser(prog="python -m crawler", description=__doc__)
     verbs = parser.add_subparsers(metavar="VERB", required=True)
     for name in VERBS:
@@ -28,11 +31,11 @@ def main(argv: list[str] | None = None) -> int:
     except UsageFault as fault:
         print(printable(f"{parser.prog}: {fault}"), file=sys.stderr)
         return 2
-    except BrokenPipeError:  # whoever reads our output has gone
+    except BrokenPipeError:  # the reader of our output exited
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:
-        return 130  # as shells have it
+        return 130  # the convention of shells
     except (SinkError, OSError) as error:
         print(printable(f"{parser.prog}: {error}"), file=sys.stderr)
         return 1

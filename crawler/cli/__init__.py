@@ -1,5 +1,5 @@
 """The verbs of `python -m crawler`, one module each.
 
-A verb's module has `arguments(parser)`, which declares its arguments, and `run(options) -> int`,
-which does the work and returns the exit code. Its docstring is its help.
+Each has `arguments(parser)`, which declares its arguments, and `run(options) -> int`, which returns
+the exit code. The module docstring is the verb's help text.
 """

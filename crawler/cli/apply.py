@@ -1,11 +1,11 @@
-"""A snapshot with the deltas after it, as the snapshot of the later version.
+"""Apply deltas to a snapshot and write the snapshot of the later version.
 
-It is the same, byte for byte, that `snapshot` makes of the dump.
+The result is byte for byte what `snapshot` writes for that version of the dump.
 
-SNAPSHOT and each DELTA are folders that `snapshot` and `delta --out` wrote.
+SNAPSHOT and each DELTA are folders written by `snapshot` and `delta --out`.
 
-Exit code 0: it is there; 1: one of them is damaged, or OUT cannot be written; 2: bad usage, also
-where a delta does not begin at the version that is there.
+Exit codes: 0, written; 1, an input is damaged or OUT cannot be written; 2, bad usage, or a delta
+does not start at the version before it.
 """
 
 from argparse import ArgumentParser, Namespace
@@ -20,13 +20,13 @@ from crawler.tools.latest import apply
 
 def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments of `apply`."""
-    parser.add_argument("snapshot", metavar="SNAPSHOT", help="a folder, named like a dump")
+    parser.add_argument("snapshot", metavar="SNAPSHOT", help="a folder: path or URL")
     parser.add_argument("deltas", metavar="DELTA", nargs="+", help="folders, oldest first")
-    parser.add_argument("out", metavar="OUT", help="a folder, named like a dump")
+    parser.add_argument("out", metavar="OUT", help="the folder to write: path or URL")
 
 
 def run(options: Namespace) -> int:
-    """Make one snapshot of another; returns the exit code."""
+    """Apply the deltas and write the new snapshot; return the exit code."""
     base = BundlePlace(open_sink(options.snapshot))
     snapshot = need_bundle(base, "snapshot")
     version = snapshot.version
@@ -37,7 +37,7 @@ def run(options: Namespace) -> int:
         if delta.since != version:
             since = delta.since or NOTHING
             raise UsageFault(
-                f"{place.url}: a delta from {since}, but the stories stand at {version}"
+                f"{place.url}: delta starts at {since}, but the snapshot is at {version}"
             )
         version = delta.version
         deltas.append(read_changes(place, delta))

@@ -1,12 +1,12 @@
-"""What changed between two versions of a dump: the last record of each story that did, by id.
+"""Print what changed between two versions of a dump: the last record of each changed story, by id.
 
-JSON lines on stdout, or with --out records.jsonl.gz and manifest.json in a folder, for `apply`. A
-line whose op is `delete` takes its story away; any other puts its record in the place of the old.
+Output is JSON lines on stdout; with --out, records.jsonl.gz and manifest.json in a folder, for
+`apply`. A record with op `delete` removes its story; any other replaces the story's record.
 
-A version is a run's name or its beginning; -1 (the newest), -2, …; a day (2026-11-28, today,
-yesterday, --since=-7d): how the dump stood at its end, UTC; a moment (2026-11-28T03:00Z); or none.
+A version is a run's name or a prefix of it; -1 (the newest), -2, …; a day (2026-11-28, today,
+yesterday, --since=-7d), which means its end, UTC; a time (2026-11-28T03:00Z); or none.
 
-Exit code 0: all is told; 1: the dump is damaged, or OUT cannot be written; 2: bad usage.
+Exit codes: 0, complete; 1, the dump is damaged or OUT cannot be written; 2, bad usage.
 """
 
 import sys
@@ -25,15 +25,15 @@ from crawler.tools.names import version_named
 def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments of `delta`."""
     parser.add_argument("dump", metavar="DUMP", help="a path, file:///path or s3://bucket/prefix")
-    parser.add_argument("since", metavar="A", nargs="?", help="a version (default: none)")
-    parser.add_argument("until", metavar="B", nargs="?", help="a later one (default: the newest)")
-    parser.add_argument("--since", dest="after", metavar="A", help="the same, also -7d")
-    parser.add_argument("--until", dest="to", metavar="B", help="the same, also -7d")
-    parser.add_argument("--out", metavar="OUT", help="a folder, named like a dump")
+    parser.add_argument("since", metavar="A", nargs="?", help="start version (default: none)")
+    parser.add_argument("until", metavar="B", nargs="?", help="end version (default: the newest)")
+    parser.add_argument("--since", dest="after", metavar="A", help="same as A; accepts -7d")
+    parser.add_argument("--until", dest="to", metavar="B", help="same as B; accepts -7d")
+    parser.add_argument("--out", metavar="OUT", help="the folder to write: path or URL")
 
 
 def run(options: Namespace) -> int:
-    """Tell one delta; returns the exit code."""
+    """Print or write one delta; return the exit code."""
     sink = open_sink(options.dump)
     index = read_index(sink)
     now = datetime.now(UTC)
@@ -41,7 +41,7 @@ def run(options: Namespace) -> int:
     until = _named(options.until, options.to, "--until") or "-1"
     start, version = (version_named(sink, index, name, now) for name in (since, until))
     if version is None:
-        raise UsageFault(f"{until}: there was no version of this dump yet")
+        raise UsageFault(f"{until}: the dump had no version yet")
     runs = runs_between(index, start, version)
     delta = changes(sink, runs)
     if not options.out:

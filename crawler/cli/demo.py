@@ -1,8 +1,8 @@
-"""Crawl the sample archive that ships with the project, and show what its dump holds.
+"""Crawl the sample archive that ships with the project, and show the resulting dump.
 
-The archive is served on this machine while the real `scrapy crawl wire` reads it. Dump and state
-go into ./demo of the checkout, or into the folder that is named with --folder; what WIRE_* says is
-of other crawls and not heeded. The exit code is that of the crawl, else that of verify.
+The archive is served on this machine and read by the real `scrapy crawl wire`. Dump and state are
+in ./demo of the checkout, or in the folder given by --folder; WIRE_* settings are ignored. The
+exit code is that of the crawl or, if the crawl succeeds, that of verify.
 """
 
 import argparse
@@ -26,38 +26,38 @@ from crawler.sample.server import SITE, serving
 from crawler.sinks import open_sink
 
 ROOT = Path(__file__).parent.parent.parent
-"""The checkout: Scrapy finds its settings from here."""
+"""The checkout, where Scrapy finds its settings."""
 PAGE = "wmd/library/news/calverra/2000/calverra-001103.htm"
-"""A page worth reading by itself: its header block is lost, and its paragraphs are broken."""
+"""An instructive page: without a header block and with broken paragraphs."""
 SOURCE = "sample"
 OURS = ("WIRE_", "SCRAPY_")
-"""How settings of other crawls begin."""
+"""Prefixes of settings that are ignored."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare this verb's arguments."""
     parser.add_argument(
-        "--serve", action="store_true", help="only serve the archive, until interrupted"
+        "--serve", action="store_true", help="only serve the archive until interrupted"
     )
     parser.add_argument(
-        "--folder", type=Path, metavar="FOLDER", help="for dump and state (demo in the checkout)"
+        "--folder", type=Path, metavar="FOLDER", help="for dump and state (default: demo)"
     )
 
 
 def run(options: argparse.Namespace) -> int:
-    """Crawl, verify, show; returns the exit code."""
+    """Crawl, verify and show the result; return the exit code."""
     if options.serve:
         return _serve()
     folder = (options.folder or ROOT / "demo").absolute()
     dump = folder / "dump"
     _refuse_another(dump)
     with serving() as base:
-        print(f"The sample archive is served at {base}. Crawling it ...", flush=True)
+        print(f"Serving the sample archive at {base}. Crawling it ...", flush=True)
         crawled = _crawl(base, dump, folder / "state")
     if crawled:
         return crawled
     verified = subprocess.run(_command("verify", str(dump)), cwd=ROOT, check=False)  # noqa: S603
-    print("\n".join(_told(dump, read_holdings(open_sink(str(dump))))))
+    print("\n".join(_summary(dump, read_holdings(open_sink(str(dump))))))
     return verified.returncode
 
 
@@ -72,12 +72,13 @@ def _serve() -> int:
 
 
 def _refuse_another(dump: Path) -> None:
-    """Raise UsageFault for a dump that holds anything but the demo's stories: invented ones have no
-    place in it."""
+    """Raise UsageFault for a dump with other sources: it must not get invented stories."""
     index = read_pointer(open_sink(str(dump))).index
     others = sorted((index.sources if index else {}).keys() - {SOURCE})
     if others:
-        raise UsageFault(f"{dump}: this dump holds {', '.join(others)}; the demo needs its own")
+        raise UsageFault(
+            f"{dump}: dump of other sources ({', '.join(others)}); the demo needs its own"
+        )
 
 
 def _command(*arguments: str) -> list[str]:
@@ -85,10 +86,10 @@ def _command(*arguments: str) -> list[str]:
 
 
 def _crawl(base: str, dump: Path, state: Path) -> int:
-    """Crawl as an operator would, whose terminal it has; returns the exit code."""
+    """Run the crawl on our terminal; return its exit code."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
     where = {"WIRE_DUMP": dump.as_uri(), "WIRE_STATE": str(state)}
-    # In a group of its own: Ctrl-C comes to us alone, and is handed on once.
+    # In its own process group: Ctrl-C reaches only us, and is forwarded once.
     crawl = subprocess.Popen(  # noqa: S603
         [
             *(sys.executable, "-m", "scrapy", "crawl", "wire", "-L", "WARNING"),
@@ -98,13 +99,13 @@ def _crawl(base: str, dump: Path, state: Path) -> int:
         env=environ | where,
         process_group=0,
     )
-    with _handing_on(crawl):
+    with _forwarding_signals(crawl):
         return crawl.wait()
 
 
 @contextmanager
-def _handing_on(process: "subprocess.Popen[bytes]") -> Iterator[None]:
-    """Hand the signals that end us on to a process, which ends in its own way."""
+def _forwarding_signals(process: "subprocess.Popen[bytes]") -> Iterator[None]:
+    """Forward signals to a process while the block runs."""
     before = {
         number: signal.signal(number, lambda signum, _: process.send_signal(signum))
         for number in SIGNALS
@@ -117,15 +118,14 @@ def _handing_on(process: "subprocess.Popen[bytes]") -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _told(dump: Path, held: Holdings) -> list[str]:
+def _summary(dump: Path, held: Holdings) -> list[str]:
     days = held.days
     span = f", {days[0]} to {days[-1]}" if days else ""
     agencies = sorted(held.agencies.items(), key=lambda row: (-row[1], row[0]))
     return [
         "",
         f"{dump} holds {len(held.stories)} stories{span}.",
-        f"({held.records} records from {held.pages} pages; stories that were deleted since:"
-        f" {held.deleted}.)",
+        f"({held.records} records from {held.pages} pages; deleted stories: {held.deleted}.)",
         "",
         *(f"  {count:4}  {name}" for name, count in agencies),
         "",
@@ -141,17 +141,17 @@ def _told(dump: Path, held: Holdings) -> list[str]:
 
 
 def _pasted(*arguments: str) -> str:
-    """A command for a shell, whatever its folder."""
+    """Return a shell command that works in any folder."""
     return f"cd {shlex.quote(str(ROOT))} && {shlex.join(_command(*arguments))}"
 
 
 def _example(held: Holdings) -> list[str]:
-    """The first fields of the newest story."""
+    """Return lines that show the first fields of the newest story."""
     if not held.stories:
         return []
     story = max(held.stories, key=lambda story: (story.published.date or "", story.url))
-    told = [f"  {name:12}  {value}" for name, value in _fields(story) if value]
-    return ["The newest of them begins:", "", *told, ""]
+    shown = [f"  {name:12}  {value}" for name, value in _fields(story) if value]
+    return ["The newest story:", "", *shown, ""]
 
 
 def _fields(story: Record) -> list[tuple[str, str | None]]:

@@ -1,4 +1,4 @@
-"""What became of every text of the pages a verb is given: on stdout, or as one HTML page."""
+"""Output of `--explain`: which text of each page was kept or removed, on stdout or as HTML."""
 
 import argparse
 import sys
@@ -9,28 +9,28 @@ from crawler.base.faults import Fault, UsageFault, printable
 from crawler.cli.inputs import inputs
 from crawler.model import Page
 from crawler.reading.explain.page import html_page
-from crawler.reading.explain.told import Explanation
+from crawler.reading.explain.values import Explanation
 
 
-def telling_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments that ask for it."""
+def explain_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare `--explain` and `--html`."""
     parser.add_argument(
-        "--explain", action="store_true", help="tell what was kept and what was removed, and why"
+        "--explain", action="store_true", help="show what was kept and removed, and why"
     )
     parser.add_argument(
-        "--html", type=Path, metavar="FILE", help="with --explain: as a page, side by side"
+        "--html", type=Path, metavar="FILE", help="with --explain: write an HTML page, side by side"
     )
 
 
-def asks_to_tell(options: argparse.Namespace) -> bool:
-    """Whether an explanation is asked for. Raises `UsageFault` for a page of none."""
+def wants_explanation(options: argparse.Namespace) -> bool:
+    """Return whether `--explain` is given. Raises `UsageFault` for `--html` without it."""
     if options.html and not options.explain:
-        raise UsageFault("--html goes with --explain")
+        raise UsageFault("--html requires --explain")
     return bool(options.explain)
 
 
-def tell(options: argparse.Namespace, explain: Callable[[str, Page], Explanation]) -> int:
-    """Explain every input; returns the exit code."""
+def explain_inputs(options: argparse.Namespace, explain: Callable[[str, Page], Explanation]) -> int:
+    """Explain every input; return the exit code."""
     failed = False
     explained: list[Explanation] = []
     for name, page in inputs(options):
@@ -50,11 +50,11 @@ def tell(options: argparse.Namespace, explain: Callable[[str, Page], Explanation
 
 
 def _lines(explanation: Explanation) -> list[str]:
-    """The explanation as lines: the page, its texts, the fields of its stories."""
+    """Return an explanation as lines: the page, its texts, the fields of its stories."""
     lines = [f"# {explanation.name}: {explanation.verdict}"]
-    for told in explanation.told:
-        why = f"{told.why} " if told.why else ""
-        lines.append(f"{told.sign} {why}{told.place}: {told.text}")
+    for each in explanation.texts:
+        why = f"{each.why} " if each.why else ""
+        lines.append(f"{each.sign} {why}{each.place}: {each.text}")
     for number, story in enumerate(explanation.stories, start=1):
         lines.append(f"# story {number}")
         lines += [

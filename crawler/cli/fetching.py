@@ -1,5 +1,7 @@
-"""One page of the web for a verb, fetched as a crawl fetches it: with its guard, limits, robots.txt
-and contact. That is Scrapy's, so it is a process of its own (`scrapy page`)."""
+"""Fetching of one page for a verb, with a crawl's guard, limits, robots.txt and contact.
+
+Runs Scrapy in a subprocess (`scrapy page`).
+"""
 
 import os
 import subprocess
@@ -16,25 +18,24 @@ from crawler.discover import canonical
 from crawler.model import Page
 
 _ROOT = Path(__file__).parent.parent.parent
-"""The checkout: Scrapy finds its settings from here."""
+"""The checkout, where Scrapy finds its settings."""
 
 
 class Fetched(Struct, frozen=True):
-    """What came of an address: its page, or why there is none."""
+    """Result of fetching a URL: the page, or kind and reason of the failure."""
 
     page: Page | None = None
     kind: str = "fetch"
-    reason: str = "nothing came"
+    reason: str = "no response"
 
 
 def fetch(url: str, source: str | None = None) -> Page:
-    """Return the page at an address, as one of a source if that is given. Raises `Fault` where none
-    comes."""
+    """Return the page at a URL, as one of the source if given. Raises `Fault` on failure."""
     address = canonical(url, "")
     if address is None:
-        raise Fault("address", "not an http or https address")
+        raise Fault("address", "not an http or https URL")
     if without_user(address) != address:
-        raise Fault("address", "an address with a user or password in it is refused")
+        raise Fault("address", "URL contains a user name or password")
     with TemporaryDirectory(prefix="wirecrawl-") as folder:
         file = Path(folder) / "page"
         done = subprocess.run(  # noqa: S603
@@ -46,8 +47,8 @@ def fetch(url: str, source: str | None = None) -> Page:
             check=False,
         )
         if not file.exists():
-            said = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
-            raise Fault("fetch", said[-1])
+            lines = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
+            raise Fault("fetch", lines[-1])
         fetched = msgspec.msgpack.decode(file.read_bytes(), type=Fetched)
     if fetched.page is None:
         raise Fault(fetched.kind, fetched.reason)
@@ -55,6 +56,6 @@ def fetch(url: str, source: str | None = None) -> Page:
 
 
 def _environment() -> dict[str, str]:
-    """Return our own, without the operator's settings of crawls but for contact and sources."""
+    """Return our environment without WIRE_* settings, except for contact and sources."""
     kept = {"WIRE_CONTACT", "WIRE_SOURCES"}
     return {k: v for k, v in os.environ.items() if not k.startswith("WIRE_") or k in kept}

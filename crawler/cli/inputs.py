@@ -1,4 +1,4 @@
-"""The pages a verb is given: saved files, addresses, or a list of saved files."""
+"""Input pages of a verb: saved files, URLs, or a list of saved files."""
 
 import argparse
 import os
@@ -18,30 +18,32 @@ from crawler.model import Hint, Page
 from crawler.sources import Source, find_source, load_sources
 
 NO_SOURCE = "read"
-"""The source of pages for which none is named."""
+"""Source of pages without `--source`."""
 
 Input = tuple[str, Callable[[], Page]]
-"""What to call an input in messages, and how to get its page (may raise `Fault`)."""
+"""Name of an input in messages, and a function that returns its page (may raise `Fault`)."""
 
 
 def input_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments that name pages."""
-    parser.add_argument("inputs", nargs="*", metavar="FILE|URL", help="a saved page, or an address")
-    parser.add_argument("--url", help="the address a saved page came from")
+    parser.add_argument("inputs", nargs="*", metavar="FILE|URL", help="a saved page or a URL")
+    parser.add_argument("--url", help="the URL of a saved page")
     parser.add_argument(
         "--pages",
         type=Path,
-        help='lines {"path","url","fetched_at"}, paths relative to that file; "content_type" and '
-        '"hint" {"found_on","date","title","modified"} where they are known',
+        help='file of JSON lines {"path","url","fetched_at"}, with paths relative to it; optional: '
+        '"content_type", "hint" {"found_on","date","title","modified"}',
     )
     parser.add_argument(
-        "--source", metavar="ID", help="read the pages as those of this source, by its file"
+        "--source", metavar="ID", help="read the pages with the settings of this source"
     )
 
 
 def inputs(options: argparse.Namespace) -> Iterator[Input]:
-    """The pages that were named. Raises `UsageFault` where none are, or in two ways, or where their
-    source is unknown."""
+    """Return the input pages.
+
+    Raises `UsageFault` if there are none, if both kinds are given, or for an unknown source.
+    """
     if bool(options.pages) == bool(options.inputs):
         raise UsageFault("give either pages to read or --pages")
     if options.url and len(options.inputs) != 1:
@@ -69,17 +71,17 @@ def _given(options: argparse.Namespace, source: Source | None) -> Iterator[Input
 
 
 def _warn(url: str, source: Source | None) -> None:
-    """Say on stderr where a crawl of the source would not ask for an address."""
+    """Warn on stderr if a crawl of the source would not fetch this URL as a story."""
     if source is None:
         return
     path = source.path_of(url)
     if path is None:
-        why = f"lies neither at its base, {source.base}, nor at one of its hosts"
+        why = f"neither below its base, {source.base}, nor on one of its hosts"
     elif (kind := source.kind_of(path)) != "story":
         why = f"{path} matches {'a `listing`' if kind else 'no `story`'} pattern"
     else:
         return
-    print(printable(f"{without_user(url)}: no story of {source.id}: {why}"), file=sys.stderr)
+    print(printable(f"{without_user(url)}: not a story of {source.id}: {why}"), file=sys.stderr)
 
 
 class _Listed(msgspec.Struct):
@@ -87,13 +89,13 @@ class _Listed(msgspec.Struct):
     url: str
     fetched_at: datetime
     content_type: str | None = None
-    """The HTTP header, where it was kept."""
+    """HTTP header, if known."""
     hint: Hint | None = None
-    """What the feed or sitemap that listed the page said of it."""
+    """Metadata from the feed or sitemap that listed the page."""
 
 
 def _listed(pages: Path, source: Source | None) -> Iterator[Input]:
-    """The inputs of a `--pages` file; a wrong line is bad usage, told with its number."""
+    """Yield the inputs of a `--pages` file. Raises `UsageFault` with the number of a bad line."""
     try:
         lines = pages.read_bytes().splitlines()
     except OSError as error:

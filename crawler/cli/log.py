@@ -1,8 +1,8 @@
-"""Every revision of one story, oldest first: what, when, where it lies, which keys changed.
+"""List the revisions of one story, oldest first: op, time, part, changed keys.
 
-JSON lines on stdout. Reads all records of the dump.
+Output is JSON lines on stdout. Reads all records of the dump.
 
-Exit code 0: it is told; 1: no such story, or the dump is damaged; 2: bad usage.
+Exit codes: 0, listed; 1, no such story, or the dump is damaged; 2, bad usage.
 """
 
 import sys
@@ -20,16 +20,14 @@ from crawler.tools.names import version_named
 def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments of `log`."""
     parser.add_argument("dump", metavar="DUMP", help="a path, file:///path or s3://bucket/prefix")
+    parser.add_argument("story", metavar="ID", help="the story's id, a prefix of it, or its URL")
     parser.add_argument(
-        "story", metavar="ID", help="the `id` of its records, the beginning of it, or its address"
-    )
-    parser.add_argument(
-        "--since", metavar="RUN", help="only what came after a version, as in delta"
+        "--since", metavar="RUN", help="only revisions after a version, as in delta"
     )
 
 
 def run(options: Namespace) -> int:
-    """Tell one story's revisions; returns the exit code."""
+    """Print the revisions of one story; return the exit code."""
     sink = open_sink(options.dump)
     since = None
     if options.since:
@@ -39,5 +37,5 @@ def run(options: Namespace) -> int:
         sys.stdout.buffer.write(msgspec.json.encode(entry) + b"\n")
     if not entries:
         when = f" after {since}" if since else ""
-        print(f"{sink.url}: no record of a story {options.story}{when}", file=sys.stderr)
+        print(f"{sink.url}: no records of story {options.story}{when}", file=sys.stderr)
     return 0 if entries else 1

@@ -1,19 +1,19 @@
-"""Read saved pages or URLs into records: JSON lines on stdout, faults on stderr.
+"""Read saved pages or URLs and print their records as JSON lines; errors go to stderr.
 
-With --explain every text of each page is told in page order: kept in the body (+), kept as a field
-(=) or removed (-), with the rule or reason and its place; then the fields with their evidence. With
---html FILE, too, as a page that shows kept and removed side by side.
+With --explain, prints each text of a page in page order: kept in the body (+), kept as a field (=)
+or removed (-), with the rule or reason and its position; then the fields with their evidence. With
+--html FILE, writes an HTML page that shows kept and removed text side by side.
 
-Exit code 0 when every input was read or was rightly no story, 1 when something could not be
-read, 2 for bad usage.
+Exit codes: 0, every input was read (pages that are not stories included); 1, an input could not be
+read; 2, bad usage.
 """
 
 import argparse
 import sys
 
 from crawler.base.faults import Fault, printable
+from crawler.cli.explaining import explain_arguments, explain_inputs, wants_explanation
 from crawler.cli.inputs import input_arguments, inputs
-from crawler.cli.telling import asks_to_tell, tell, telling_arguments
 from crawler.contract import encode
 from crawler.model import Outcome
 from crawler.reading.explain import explain_story
@@ -23,13 +23,13 @@ from crawler.reading.page import read_page
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare this verb's arguments."""
     input_arguments(parser)
-    telling_arguments(parser)
+    explain_arguments(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Read every input; returns the exit code."""
-    if asks_to_tell(options):
-        return tell(options, explain_story)
+    """Read every input; return the exit code."""
+    if wants_explanation(options):
+        return explain_inputs(options, explain_story)
     failed = False
     for name, page in inputs(options):
         try:
@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _write(name: str, outcome: Outcome) -> None:
-    """Records to stdout; what is no record is told on stderr."""
+    """Print the records on stdout, other outcomes on stderr. Raises Fault if quarantined."""
     for record in outcome.records:
         sys.stdout.buffer.write(encode(record) + b"\n")
     if outcome.verdict == "not_a_story":

@@ -1,9 +1,9 @@
-"""How the stories of a dump stand: the last revision of each that is not deleted, by id.
+"""Write a snapshot of a dump: the last revision of each story that is not deleted, by id.
 
 Writes records.jsonl.gz, records.parquet and, last, manifest.json into OUT; without OUT into the
 dump's own snapshots/VERSION/. The same version gives the same bytes.
 
-Exit code 0: it is there; 1: the dump is damaged, or OUT cannot be written; 2: bad usage.
+Exit codes: 0, written; 1, the dump is damaged or OUT cannot be written; 2, bad usage.
 """
 
 from argparse import ArgumentParser, Namespace
@@ -21,19 +21,19 @@ from crawler.tools.names import version_named
 def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments of `snapshot`."""
     parser.add_argument("dump", metavar="DUMP", help="a path, file:///path or s3://bucket/prefix")
-    parser.add_argument("out", metavar="OUT", nargs="?", help="a folder, named like a dump")
+    parser.add_argument("out", metavar="OUT", nargs="?", help="the folder to write: path or URL")
     parser.add_argument(
         "--at", metavar="RUN", default="-1", help="a version, as in delta (default: the newest)"
     )
 
 
 def run(options: Namespace) -> int:
-    """Write one snapshot; returns the exit code."""
+    """Write one snapshot; return the exit code."""
     sink = open_sink(options.dump)
     index = read_index(sink)
     version = version_named(sink, index, options.at, datetime.now(UTC))
     if version is None:
-        raise UsageFault(f"{options.at}: there was no version of this dump yet")
+        raise UsageFault(f"{options.at}: the dump had no version yet")
     runs = runs_between(index, None, version)
     place = (
         BundlePlace(open_sink(options.out))

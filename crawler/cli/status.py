@@ -1,4 +1,4 @@
-"""How fresh each source of a dump is, one line each, for a monitor to watch.
+"""Print how fresh each source of a dump is, one line per source, for monitoring.
 
 Exit code 0: all are; 1: one is stale, or never gave a story; 2: no dump, or it cannot be reached.
 """
@@ -21,22 +21,25 @@ def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments of `status`."""
     parser.add_argument("dump", metavar="DUMP", help="a path, file:///path or s3://bucket/prefix")
     parser.add_argument(
-        "sources", metavar="SOURCE", nargs="*", help="only these; the beginning of a name will do"
+        "sources",
+        metavar="SOURCE",
+        nargs="*",
+        help="only these sources; a prefix of the name suffices",
     )
     parser.add_argument(
-        "--within", type=float, metavar="DAYS", help="the last success must not be older (1.5)"
+        "--within", type=float, metavar="DAYS", help="maximum age of the last success, e.g. 1.5"
     )
 
 
 def run(options: Namespace) -> int:
-    """Tell how fresh the sources are; returns the exit code."""
+    """Print the freshness of the sources; return the exit code."""
     sink = open_sink(options.dump)
     try:
         index = read_pointer(sink).index
     except SinkError as error:
         raise UsageFault(str(error)) from error
     if index is None:
-        raise UsageFault(f"{sink.url}: nothing there (no index.json)")
+        raise UsageFault(f"{sink.url}: no dump (no index.json)")
     folder = os.environ.get("WIRE_SOURCES")
     days = {
         source.id: source.gates.fresh

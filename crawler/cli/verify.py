@@ -1,7 +1,7 @@
-"""Check every checksum, row, schema, count and pointer of a dump.
+"""Verify every checksum, row, schema, count and pointer of a dump.
 
-Exit code 0: the dump is good; 1: it is not, each problem is told in one line on stderr; 2: there
-is no dump, or it cannot be reached.
+Exit codes: 0, the dump is valid; 1, it is not, with one line per problem on stderr; 2, no dump, or
+it cannot be reached.
 """
 
 import sys
@@ -18,7 +18,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    """Verify one dump; returns the exit code."""
+    """Verify one dump; return the exit code."""
     findings = verify(options.dump)
     for note in findings.notes:
         print(printable(f"note: {note}"), file=sys.stderr)

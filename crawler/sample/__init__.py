@@ -1,1 +1,1 @@
-"""A small archive of invented wire stories, and the server that plays its host."""
+"""A small archive of invented wire stories, and a local HTTP server for it."""

@@ -1,4 +1,4 @@
-"""What a small dump holds, read as any consumer would read it: from the index downwards."""
+"""Contents of a small dump, read as a consumer would, starting at the index."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -18,14 +18,14 @@ _quarantined = msgspec.json.Decoder(Quarantined)
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """The stories of a dump as they stand, and what happened on the way there."""
+    """The current stories of a dump, and counts over all its runs."""
 
     stories: tuple[Record, ...]
     records: int
     pages: int
-    """Those that the records come from."""
+    """Pages that the records come from."""
     deleted: int
-    """Stories that stand no longer."""
+    """Deleted stories."""
     quarantined: Counter[str]
     """By reason."""
     not_a_story: int
@@ -33,16 +33,16 @@ class Holdings:
     @property
     def agencies(self) -> Counter[str]:
         """Stories by agency."""
-        return Counter(story.infosource.name or "(not said)" for story in self.stories)
+        return Counter(story.infosource.name or "(unknown)" for story in self.stories)
 
     @property
     def days(self) -> list[str]:
-        """The days of the stories, oldest first."""
+        """Dates of the stories, oldest first."""
         return sorted(story.published.date for story in self.stories if story.published.date)
 
 
 def read_holdings(sink: Sink) -> Holdings:
-    """Read a whole dump into memory. Raises SinkError or PartError where it cannot be read."""
+    """Read a whole dump into memory. Raises SinkError or PartError if it cannot be read."""
     index = read_pointer(sink).index
     manifests = list(_manifests(sink, index)) if index else []
     stories: dict[str, Record] = {}

@@ -1,4 +1,4 @@
-"""Serves the sample archive on loopback, as plain files on a plain host."""
+"""HTTP server for the sample archive on loopback; serves plain files."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,11 +10,11 @@ from threading import Thread
 
 SITE = Path(__file__).parent / "site"
 PORT = 8642
-"""Taken where it is free, so that a second crawl asks for the addresses of the first."""
+"""Preferred port, so that a second crawl sees the same URLs; any free port otherwise."""
 
 
 class Archive(SimpleHTTPRequestHandler):
-    """Files with their date; no listings of folders, for discovery has to find its way."""
+    """Serves files with Last-Modified, but no folder listings, so that discovery is exercised."""
 
     protocol_version = "HTTP/1.1"
     extensions_map = {  # noqa: RUF012 (as the base class has it)
@@ -26,16 +26,16 @@ class Archive(SimpleHTTPRequestHandler):
     }
 
     def list_directory(self, path: object) -> None:  # noqa: ARG002
-        """A folder without an index is not found."""
+        """Answer 404 for a folder without an index."""
         self.send_error(HTTPStatus.NOT_FOUND)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Quiet: the crawl tells what was asked."""
+        """Log nothing: the crawl has its own log."""
 
 
 @contextmanager
 def serving() -> Iterator[str]:
-    """The sample archive, served while the block runs; gives its base URL."""
+    """Serve the sample archive while the block runs; yield its base URL."""
     server = _server()
     thread = Thread(target=server.serve_forever, name="sample archive", daemon=True)
     thread.start()

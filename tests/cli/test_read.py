@@ -88,10 +88,10 @@ def test_pages_are_read_as_those_of_a_source(
         assert record["infosource"] == {"code": "kelm", "name": "Kelm Courier"}
         assert record["evidence"]["infosource"] == record["evidence"]["language"] == "source"
     assert told.splitlines() == [
-        f"{urls[1]}: no story of kelm: /news/2019/10/18/list matches a `listing` pattern",
-        f"{urls[2]}: no story of kelm: /2019/10/18/about matches no `story` pattern",
+        f"{urls[1]}: not a story of kelm: /news/2019/10/18/list matches a `listing` pattern",
+        f"{urls[2]}: not a story of kelm: /2019/10/18/about matches no `story` pattern",
     ]
-    assert told_of_saved.startswith(f"{elsewhere}: no story of kelm: lies neither at its base")
+    assert told_of_saved.startswith(f"{elsewhere}: not a story of kelm: neither below its base")
 
 
 def test_pages_are_fetched_as_a_crawl_fetches_them(archive: Archive) -> None:
@@ -115,7 +115,7 @@ def test_pages_are_fetched_as_a_crawl_fetches_them(archive: Archive) -> None:
         f"{base}/closed/a.htm: robots: disallowed by robots.txt",
         f"{base}/inward: http: redirected to http://127.0.0.9:1/latest/meta-data/",
         f"{base}/gone.htm: http: HTTP 404",
-        f"{base}/moved: address: an address with a user or password in it is refused",
+        f"{base}/moved: address: URL contains a user name or password",
     ]
     assert archive.asked["/closed/a.htm"] == 0
     assert archive.agents == {"wirecrawl/0.1 (+desk@ledger.example)"}
@@ -125,7 +125,7 @@ def test_a_public_host_is_not_asked_without_a_contact() -> None:
     code, records, told = read("http://ledger.example/a.htm", contact="")
 
     assert (code, records) == (1, [])
-    assert "ledger.example is a public host and WIRE_CONTACT is not set" in told
+    assert "ledger.example is a public host, but WIRE_CONTACT is not set" in told
 
 
 def test_pages_are_read_in_their_order_and_faults_do_not_stop_them(
@@ -189,7 +189,7 @@ def test_no_story_is_no_failure(tmp_path: Path) -> None:
         (["a.htm", "b.htm", "--url", ADDRESS], "--url goes with one FILE"),
         (["--pages", "pyproject.toml"], "pyproject.toml:1: "),
         (["a.htm", "--source", "sampel"], "source: 'sampel' is unknown (did you mean sample?)"),
-        (["a.htm", "--html", "told.html"], "--html goes with --explain"),
+        (["a.htm", "--html", "told.html"], "--html requires --explain"),
         (["--explain", "--html", "/nowhere/told.html", "README.md"], "/nowhere/told.html: No such"),
     ],
 )

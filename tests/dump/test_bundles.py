@@ -203,7 +203,7 @@ def test_mistakes(
         (["delta", url, "none", "later"], "later: no such version of this dump"),
         (["apply", delta, delta, out], "no snapshot found"),
         (["apply", full, full, out], "no delta found"),
-        (["apply", full, delta, delta, out], f"a delta from {first}, but the stories stand at"),
+        (["apply", full, delta, delta, out], f"delta starts at {first}, but the snapshot is at"),
     ):
         assert main(arguments) == 2
         err = capsys.readouterr().err

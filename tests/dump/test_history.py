@@ -33,7 +33,7 @@ def test_no_such_story(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
     run(str(tmp_path / "dump"), tmp_path / "state", story("one"))
 
     assert main(["log", str(tmp_path / "dump"), "0" * 32]) == 1
-    assert "no record of a story 000" in capsys.readouterr().err
+    assert "no records of story 000" in capsys.readouterr().err
 
 
 def test_a_story_by_the_beginning_of_its_id_or_by_its_address(

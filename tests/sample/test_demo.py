@@ -128,7 +128,7 @@ def test_the_demo_tells_where_the_dump_is_and_what_it_holds(demo: Demo) -> None:
         assert (
             f"{len(demo.rows[0])} records, {count} stories ({len(deleted)} more deleted)" in printed
         )
-        assert f"stories that were deleted since: {len(deleted)}." in printed
+        assert f"deleted stories: {len(deleted)}." in printed
         assert "Voice of America" in printed
         assert "media-type" in printed
 
@@ -148,7 +148,7 @@ def test_a_dump_of_others_is_refused(tmp_path: Path, capsys: pytest.CaptureFixtu
     before = (tmp_path / "dump" / "index.json").read_bytes()
 
     assert main(["demo", "--folder", str(tmp_path)]) == 2
-    assert "this dump holds wire; the demo needs its own" in capsys.readouterr().err
+    assert "dump of other sources (wire); the demo needs its own" in capsys.readouterr().err
     assert (tmp_path / "dump" / "index.json").read_bytes() == before
 
 
