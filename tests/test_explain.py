@@ -12,7 +12,7 @@ from crawler.model import Page
 from crawler.reading.classifier.extract import extract
 from crawler.reading.explain import explain_story, explain_text
 from crawler.reading.explain.page import html_page
-from crawler.reading.explain.told import Explanation
+from crawler.reading.explain.values import Explanation
 from tests.clean.test_extract import MODERN
 from tests.pages import ADDRESS, PROSE, html, page
 from tests.rendering.corpus import pages
@@ -34,7 +34,7 @@ def one_by_one(text: str) -> str:
 
 
 def assert_told_in_order(explanation: Explanation, page: Page) -> None:
-    told = " ".join(each.text for each in explanation.told)
+    told = " ".join(each.text for each in explanation.texts)
     assert one_by_one(told) == one_by_one(seen(page))
 
 
@@ -57,7 +57,7 @@ def test_rendered_pages_are_told_in_their_order(page: Page) -> None:
 
 
 def test_signs_reasons_and_places() -> None:
-    told = explain_story("page", page(STORY)).told
+    told = explain_story("page", page(STORY)).texts
 
     assert [(each.sign, each.why, each.text) for each in told] == [
         ("=", "headline", "Kelm Talks End"),
@@ -86,7 +86,7 @@ def test_a_page_that_is_no_story_says_so_at_every_text() -> None:
     explanation = explain_story("page", page(html("Not Found", "No such page is on this server.")))
 
     assert explanation.verdict.startswith("not a story: ")
-    assert {(each.sign, each.why) for each in explanation.told} == {("-", "no-story")}
+    assert {(each.sign, each.why) for each in explanation.texts} == {("-", "no-story")}
     assert explanation.stories == ()
 
 
@@ -98,7 +98,7 @@ def test_an_unfit_story_is_told_with_its_fault() -> None:
 
 def test_the_main_text_is_told_as_it_is_extracted() -> None:
     kept, removed = extract(page(MODERN))
-    told = explain_text("page", page(MODERN)).told
+    told = explain_text("page", page(MODERN)).texts
 
     assert [each.text for each in told if each.sign == "+"] == [block.text for block in kept]
     assert [(each.why, each.text) for each in told if each.sign == "-"] == [
@@ -123,7 +123,7 @@ def test_the_html_page_shows_every_text_and_stands_by_itself() -> None:
     soup = BeautifulSoup(html_page(explanations), "lxml")
 
     texts = [each.get_text() for each in soup.select(".sides .text")]
-    assert texts == [told.text for explanation in explanations for told in explanation.told]
+    assert texts == [told.text for explanation in explanations for told in explanation.texts]
     assert [each.get_text() for each in soup.select("nav a")] == ["one", "two"]
     assert {link["href"][1:] for link in soup.select("a")} == {
         section["id"] for section in soup.select("section")

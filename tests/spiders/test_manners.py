@@ -81,8 +81,8 @@ def test_robots_txt_as_each_host_answers_it(
         assert len(told) == 1, ended.log
         assert told[0].startswith(f"host skipped: {place(archive)}: ")
     assert len(ended.told) == 4
-    assert "127.0.0.9 is not public and none of the source's own" in ended.log
-    assert "robots.txt asks for 3600 s between requests" in ended.log
+    assert "127.0.0.9 is not public and not a host of the source" in ended.log
+    assert "robots.txt asks for a crawl delay of 3600 s" in ended.log
     assert down.asked["/robots.txt"] == 3
     assert looping.asked["/robots.txt"] == 6
     assert PRIVATE not in closed.asked | moved.asked

@@ -35,6 +35,6 @@ def test_a_page_that_ends_its_readers_is_put_aside_and_told(archive: Archive, cr
     assert "fetched 6 (published 5, unchanged 0, duplicate 0, quarantined 1," in out
     (put_aside,) = crawl.rows("quarantine")
     assert put_aside["kind"] == "reader"
-    assert "the last by SIGKILL" in put_aside["reason"]
+    assert "last: SIGKILL" in put_aside["reason"]
     assert f"quarantined: harbor: {archive.base}{LONG}: reader: " in log
     assert crawl.paths(archive.base) == set(stories)

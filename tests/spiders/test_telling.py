@@ -257,7 +257,7 @@ def test_a_search_that_finds_nothing_is_no_success(archive: Archive, crawl: Craw
         "ledger", archive.base, "story = ['^/news/']\nlisting = ['/more/']\nstart.index = ['/']"
     )
     seen = (
-        f"5 links seen, none matches `story`, e.g. {archive.base}/courts/2026-02-03/verdict, "
+        f"5 links found, none matches `story`, e.g. {archive.base}/courts/2026-02-03/verdict, "
         f"{archive.base}/courts/2026-02-03/appeal, {archive.base}/about"
     )
 
@@ -284,7 +284,7 @@ def test_a_search_that_finds_nothing_is_no_success(archive: Archive, crawl: Craw
     archive.links("/", "/about")
     ended = crawl(source)
 
-    assert [line for line in ended.told if line.startswith("nothing found: ledger: 1 link seen")]
+    assert [line for line in ended.told if line.startswith("nothing found: ledger: 1 link found")]
     assert ended.code == 5  # it had stories: that gate needs no key
     assert "exit code 5, withheld: ledger: empty: " in ended.out
 

@@ -120,7 +120,7 @@ def test_what_befalls_a_reader_befalls_only_its_page() -> None:
             await asyncio.sleep(0.1)
             await kill_all()
             await kill_all()
-            with pytest.raises(Fault, match=r"^reader: .* the last by SIGKILL"):
+            with pytest.raises(Fault, match=r"^reader: .* last: SIGKILL"):
                 await long
             assert (await pool.read(story(3))).records
 
@@ -147,7 +147,7 @@ def test_a_page_that_holds_its_reader_up_is_ended(
 
     async def read() -> None:
         async with readers(1, seconds=PATIENCE) as pool:
-            with pytest.raises(Fault, match=rf"^reader: not read within {PATIENCE} seconds"):
+            with pytest.raises(Fault, match=rf"^reader: timeout: not read within {PATIENCE} s"):
                 await pool.read(page("<p>It holds its reader up.</p>"))
             assert (await pool.read(story(1))).records
 

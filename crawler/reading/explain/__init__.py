@@ -1,4 +1,4 @@
-"""Page in, Explanation out: what was kept of it, what was removed, and why, in page order."""
+"""Explanation of a page: which texts were kept or removed, and why, in page order."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from crawler.model import Block, Outcome, Page, Reading
 from crawler.reading.classifier.extract import extract
 from crawler.reading.clean import clean
 from crawler.reading.explain.order import in_page_order
-from crawler.reading.explain.told import Explanation, Field, Told
+from crawler.reading.explain.values import ExplainedText, Explanation, Field
 from crawler.reading.page import read_document
 from crawler.reading.record import normalise
 from crawler.reading.screen import screen
@@ -20,7 +20,7 @@ _FIELDS = (
 
 
 def explain_story(name: str, page: Page) -> Explanation:
-    """How a wire page was read. Raises `Fault` for a page that cannot be read."""
+    """Explain how a page was read. Raises `Fault` if it cannot be read."""
     reading = read_document(clean(page))
     outcome = screen(normalise(reading))
     return Explanation(
@@ -32,30 +32,32 @@ def explain_story(name: str, page: Page) -> Explanation:
 
 
 def explain_text(name: str, page: Page) -> Explanation:
-    """How a page's main text was told. Raises `Fault` for a page that cannot be read."""
+    """Explain how a page's main text was found. Raises `Fault` if it cannot be read."""
     kept, removed = extract(page)
-    told = [(block, (Told("+", "", block.place, block.text),)) for block in kept]
+    texts = [(block, (ExplainedText("+", "", block.place, block.text),)) for block in kept]
     words = sum(len(block.text.split()) for block in kept)
-    return Explanation(name, f"{words} words kept", in_page_order(page, told, removed))
+    return Explanation(name, f"{words} words kept", in_page_order(page, texts, removed))
 
 
-def _kept(reading: Reading) -> list[tuple[Block, list[Told]]]:
-    """The blocks that cleaning left, and what became of them in the reading."""
-    kept: list[tuple[Block, list[Told]]] = [(block, []) for block in reading.document.blocks]
+def _kept(reading: Reading) -> list[tuple[Block, list[ExplainedText]]]:
+    """Return the blocks left by cleaning, each with its texts explained."""
+    kept: list[tuple[Block, list[ExplainedText]]] = [
+        (block, []) for block in reading.document.blocks
+    ]
     for entry in account(reading.document, reading.stories):
-        block, told = kept[entry.block]
+        block, texts = kept[entry.block]
         if entry.field == BODY:
-            told.append(Told("+", "", block.place, entry.text))
+            texts.append(ExplainedText("+", "", block.place, entry.text))
         elif entry.field:
-            told.append(Told("=", entry.field, block.place, entry.text))
+            texts.append(ExplainedText("=", entry.field, block.place, entry.text))
         else:
             reason = entry.reason if reading.stories else "no-story"
-            told.append(Told("-", reason, block.place, entry.text))
+            texts.append(ExplainedText("-", reason, block.place, entry.text))
     return kept
 
 
 def _verdict(outcome: Outcome) -> str:
-    """What came of the page, in a few words."""
+    """Return the outcome of a page in a few words."""
     if outcome.verdict == "not_a_story":
         return f"not a story: {outcome.reason}"
     unfit = [f"quarantined: {each.kind}, {each.reason}" for each in outcome.quarantined]
@@ -64,13 +66,13 @@ def _verdict(outcome: Outcome) -> str:
 
 
 def _records(outcome: Outcome) -> list[Record]:
-    """The page's records, those not fit to publish behind the others."""
+    """Return the page's records, quarantined ones last."""
     unfit = [each.record for each in outcome.quarantined if each.record]
     return [*outcome.records, *unfit]
 
 
 def _fields(record: Record) -> Iterator[Field]:
-    """What a record says, and where it was read."""
+    """Yield a record's fields with their evidence."""
     evidence = record.evidence.get
     if name := record.infosource.name or record.infosource.code:
         yield Field("infosource", name, evidence("infosource", ""))

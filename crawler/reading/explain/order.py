@@ -1,29 +1,29 @@
-"""Where in a page its kept and its removed texts stand, so that they can be told in page order."""
+"""Positions of kept and removed texts in a page, to list them in page order."""
 
 from collections import deque
 from collections.abc import Iterable, Sequence
 
 from crawler.base.text import repair
 from crawler.model import Block, Page, Removed
-from crawler.reading.explain.told import Told
+from crawler.reading.explain.values import ExplainedText
 from crawler.reading.parse.blocks import blocks
 from crawler.reading.parse.intake import decode
 from crawler.reading.parse.tree import parse
 from crawler.reading.parse.visible import prune
 
 _CONTROL = "control"
-"""The reason of what buttons and choices say, which no block holds."""
+"""Reason for texts of buttons and select boxes, which are not in any block."""
 
 
 def in_page_order(
-    page: Page, kept: Sequence[tuple[Block, Iterable[Told]]], removed: Iterable[Removed]
-) -> tuple[Told, ...]:
-    """What is told of each kept block, and of what was removed, as the page shows it."""
+    page: Page, kept: Sequence[tuple[Block, Iterable[ExplainedText]]], removed: Iterable[Removed]
+) -> tuple[ExplainedText, ...]:
+    """Return the texts of kept blocks and the removed texts, in page order."""
     root = parse(decode(page)[0])
     prune(root)
     shown = [(block.place, block.text) for block in blocks(root)]
     places = _places(shown, [(block.place, block.text) for block, _ in kept])
-    placed = [(at, each) for at, (_, told) in zip(places, kept, strict=True) for each in told]
+    placed = [(at, each) for at, (_, texts) in zip(places, kept, strict=True) for each in texts]
     free = {at: _bare(shown[at][1]) for at in sorted(set(range(len(shown))) - set(places))}
     removed = sorted(removed, key=lambda each: each.rule == _CONTROL)
     found = [_take_block(free, shown, each) for each in removed]
@@ -35,8 +35,10 @@ def in_page_order(
 
 
 def _places(shown: list[tuple[str, str]], kept: list[tuple[str, str]]) -> list[float]:
-    """For each kept block its number among those shown: the next one of the same place and text.
-    One out of which something was taken is not found again: it stands behind the one before it."""
+    """Return each kept block's position among the shown ones: the next with equal place and text.
+
+    A block from which something was removed has no equal; it gets the position of the one before.
+    """
     numbers: dict[tuple[str, str], deque[int]] = {}
     for number, block in enumerate(shown):
         numbers.setdefault(block, deque()).append(number)
@@ -51,15 +53,14 @@ def _places(shown: list[tuple[str, str]], kept: list[tuple[str, str]]) -> list[f
     return places
 
 
-def _gone(removed: Removed) -> Told:
-    return Told("-", removed.rule, removed.place, removed.text)
+def _gone(removed: Removed) -> ExplainedText:
+    return ExplainedText("-", removed.rule, removed.place, removed.text)
 
 
 def _take_block(
     free: dict[int, str], shown: list[tuple[str, str]], removed: Removed
 ) -> float | None:
-    """Where a removed block stands; what it takes is not free for another. Null for what was no
-    block of its own."""
+    """Return the position of a removed block and mark it as used; None if not a whole block."""
     for at in free:
         if shown[at] == (removed.place, removed.text):
             del free[at]
@@ -68,8 +69,10 @@ def _take_block(
 
 
 def _take_part(free: dict[int, str], shown: list[tuple[str, str]], removed: Removed) -> float:
-    """Where another removed text begins: a row of blocks that were a box, or a part of a block.
-    What is not found again, as the words of a button, stands at the end."""
+    """Return the position of a removed text that spans several blocks or is part of one.
+
+    A text that is not found, such as that of a button, is placed at the end.
+    """
     text = _bare(repair(removed.text))
     begun = [at for at, words in free.items() if text.startswith(words)]
     rows = [_row(free, at, text) for at in begun]
@@ -80,7 +83,7 @@ def _take_part(free: dict[int, str], shown: list[tuple[str, str]], removed: Remo
 
 
 def _row(free: dict[int, str], start: int, text: str) -> list[int]:
-    """The blocks from one on with which the text begins."""
+    """Return the positions of consecutive blocks, from `start`, that make up the text's start."""
     row: list[int] = []
     for at, words in free.items():
         if at >= start:
@@ -92,5 +95,5 @@ def _row(free: dict[int, str], start: int, text: str) -> list[int]:
 
 
 def _bare(text: str) -> str:
-    """A text without white space, which a box and its blocks do not share."""
+    """Return a text without white space, which differs between a box and its blocks."""
     return "".join(text.split())

@@ -1,4 +1,4 @@
-"""The values of an explanation."""
+"""Value types of an explanation."""
 
 from collections import Counter
 from itertools import groupby
@@ -10,18 +10,18 @@ Sign = Literal["+", "=", "-"]
 """Kept in the text, kept as a field, removed."""
 
 
-class Told(Struct, frozen=True):
-    """A text of a page and what became of it."""
+class ExplainedText(Struct, frozen=True):
+    """A text of a page, and whether it was kept."""
 
     sign: Sign
     why: str
-    """The field, or the rule or reason; empty for what was kept in the text."""
+    """Field, rule or reason; empty for text kept in the body."""
     place: str
     text: str
 
 
 class Field(Struct, frozen=True):
-    """A field of a record, and where it was read."""
+    """A field of a record, with its evidence."""
 
     name: str
     value: str
@@ -29,23 +29,23 @@ class Field(Struct, frozen=True):
 
 
 class Explanation(Struct, frozen=True):
-    """What became of one page."""
+    """Explanation of one page."""
 
     name: str
-    """What the page was called when it was given."""
+    """Name of the input."""
     verdict: str
-    told: tuple[Told, ...]
-    """All that the page shows, in page order."""
+    texts: tuple[ExplainedText, ...]
+    """All visible texts, in page order."""
     stories: tuple[tuple[Field, ...], ...] = ()
-    """The fields of each story."""
+    """Fields of each story."""
 
     @property
     def counts(self) -> list[tuple[str, int]]:
-        """How many texts each rule or reason took, the most first."""
-        return Counter(told.why for told in self.told if told.sign == "-").most_common()
+        """Number of texts removed by each rule or reason, largest first."""
+        return Counter(each.why for each in self.texts if each.sign == "-").most_common()
 
     @property
-    def runs(self) -> list[tuple[bool, list[Told]]]:
-        """The texts in rows of kept ones and removed ones, by turns."""
-        rows = groupby(self.told, key=lambda told: told.sign != "-")
+    def runs(self) -> list[tuple[bool, list[ExplainedText]]]:
+        """Alternating runs of kept (True) and removed texts."""
+        rows = groupby(self.texts, key=lambda each: each.sign != "-")
         return [(kept, list(row)) for kept, row in rows]

@@ -1,4 +1,4 @@
-"""Reading in other processes (`pool`), each of which runs `python -m crawler.reading.workers`.
+"""Process pool for reading pages; each worker runs `python -m crawler.reading.workers`.
 
-Nothing is imported here, for a reader must see to its signals first.
+Nothing is imported here, because a worker must set up its signal handling first.
 """

@@ -1,10 +1,9 @@
-"""One reader: it reads the pages that come in on its standard input, a socket, till that closes.
+"""A worker process: reads pages from standard input, a socket, until it is closed.
 
-The argument is how many seconds one page may take.
+The argument is the time limit for one page, in seconds.
 
-Whether a crawl goes on is not its to decide: Ctrl-C, the end of a terminal, and the SIGTERM that
-systemd sends to all processes of a service, are for the crawl, which lets the pages under way be
-read.
+SIGINT, SIGHUP and the SIGTERM that systemd sends to all processes of a service are ignored: the
+crawl handles them, and waits for pages in progress.
 """
 
 import os
@@ -15,11 +14,11 @@ from contextlib import suppress
 for _each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
     signal.signal(_each, signal.SIG_IGN)
 
-# A reader that is woken takes the processor from nobody: the crawl, which wakes it, goes on.
+# Batch scheduling: a worker that is woken does not preempt the crawl.
 if hasattr(os, "SCHED_BATCH"):  # Linux
-    with suppress(OSError):  # a container may forbid it; it is a matter of speed only
+    with suppress(OSError):  # a container may forbid it; it only affects speed
         os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
-from crawler.reading.workers.reader import serve  # noqa: E402  # which takes its time
+from crawler.reading.workers.reader import serve  # noqa: E402  # slow import, so after the signals
 
 serve(float(sys.argv[1]))

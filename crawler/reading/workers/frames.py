@@ -1,4 +1,4 @@
-"""What goes between a crawl and its readers: msgpack, behind its length in four bytes."""
+"""Messages between the crawl and its workers: msgpack with a four-byte length prefix."""
 
 import struct
 
@@ -11,20 +11,20 @@ LENGTH = struct.Struct(">I")
 
 
 class Done(Struct, frozen=True, tag=True):
-    """A page was read. Its bytes are not sent back."""
+    """Answer for a page that was read, without the page's bytes."""
 
     outcome: Outcome
 
 
 class Refused(Struct, frozen=True, tag=True):
-    """A page cannot be read: the parts of a `Fault`."""
+    """Answer for a page that cannot be read: kind and reason of the `Fault`."""
 
     kind: str
     reason: str
 
 
 class Broken(Struct, frozen=True, tag=True):
-    """Our own code broke on a page."""
+    """Answer for a page on which our code raised an exception."""
 
     cause: str
     traceback: str
@@ -38,6 +38,6 @@ decode_answer = _answers.decode
 
 
 def frame(value: Page | Answer) -> bytes:
-    """A value with its length before it."""
+    """Return a message with its length prefix."""
     packed = msgspec.msgpack.encode(value)
     return LENGTH.pack(len(packed)) + packed

@@ -1,18 +1,18 @@
-"""Reading without a pool: for a debugger, and to tell what the pool is worth."""
+"""Reading without a pool, for debuggers and benchmarks."""
 
 from crawler.model import Outcome, Page
 from crawler.reading.page import read_page
 
 
 class Here:
-    """Reads in the crawl's own process, which waits for it."""
+    """Reads pages in the crawl's own process, blocking it."""
 
     async def read(self, page: Page) -> Outcome:
-        """Raises what `crawler.reading.page.read_page` raises."""
+        """Read a page. Raises the exceptions of `crawler.reading.page.read_page`."""
         return read_page(page)
 
     def drop(self) -> None:
-        """A page that is being read holds up whoever would call this."""
+        """Do nothing: reading blocks, so no page can be in progress."""
 
     def close(self) -> None:
-        """There is nothing to let go."""
+        """Do nothing."""

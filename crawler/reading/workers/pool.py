@@ -1,4 +1,4 @@
-"""The readers of a crawl: pages go out to them and come back read, while the crawl fetches."""
+"""Process pool that reads pages while the crawl fetches others."""
 
 import asyncio
 import os
@@ -16,31 +16,31 @@ from crawler.model import Outcome, Page
 from crawler.reading.workers.frames import LENGTH, Answer, Broken, Refused, decode_answer, frame
 
 TRIES = 2
-"""Readers that one page may cost: the first may have been killed for no fault of the page."""
+"""Attempts per page, as a worker may have been killed for reasons other than the page."""
 SECONDS = 60.0
-"""How long one page may be read. The largest that is fetched, 10 MB, takes 20 at most."""
+"""Time limit for one page, in seconds. The largest page fetched (10 MB) takes at most 20 s."""
 PAGES = 10_000
-"""Pages after which a reader makes room for a new one, so that no leak adds up."""
+"""Pages after which a worker is replaced, to limit memory leaks."""
 
 _ROOT = Path(__file__).parents[3]
 
 
 class BrokeError(Exception):
-    """Our own code broke in a reader. The message names error and cause, a note has the rest."""
+    """An exception in a worker. The message has its type and text, a note has the traceback."""
 
 
 class DroppedError(Exception):
-    """The crawl must end, and does not wait for a page to be read."""
+    """The page was dropped because the crawl is stopping."""
 
 
 class _EndedError(Exception):
-    """A reader ended while it had a page; the argument is its exit code as `subprocess` has it."""
+    """A worker exited while it had a page; the argument is its exit code as in `subprocess`."""
 
 
 class Readers:
-    """At most so many processes; each is started when a page waits that no other is free for.
+    """Pool of worker processes, started on demand up to a maximum.
 
-    A page is read by one reader, and what befalls that one befalls no other page.
+    A worker reads one page at a time, so a crash affects no other page.
     """
 
     def __init__(self, most: int, seconds: float = SECONDS) -> None:
@@ -51,30 +51,30 @@ class Readers:
         self._dropped = False
 
     async def read(self, page: Page) -> Outcome:
-        """As `crawler.reading.page.read_page`, in another process.
+        """Read a page as `crawler.reading.page.read_page` does, in a worker.
 
-        Raises Fault where the page cannot be read; one of the kind `reader` where it ends or holds
-        up its readers. Raises BrokeError where our own code breaks, OSError where no process can
-        be started, DroppedError once the pages are dropped.
+        Raises Fault if the page cannot be read, with the kind `reader` if it crashes its workers or
+        exceeds the time limit. Raises BrokeError for an exception in our code, OSError if no
+        process can be started, DroppedError after `drop`.
         """
         async with self._turns:
-            told = await self._ask(page)
-        if isinstance(told, Refused):
-            raise Fault(told.kind, told.reason)
-        if isinstance(told, Broken):
-            error = BrokeError(told.cause)
-            error.add_note(told.traceback)
+            answer = await self._ask(page)
+        if isinstance(answer, Refused):
+            raise Fault(answer.kind, answer.reason)
+        if isinstance(answer, Broken):
+            error = BrokeError(answer.cause)
+            error.add_note(answer.traceback)
             raise error
-        return replace(told.outcome, page=page)
+        return replace(answer.outcome, page=page)
 
     def drop(self) -> None:
-        """Read no page from now on, and end those readers that have one."""
+        """Stop reading: kill busy workers, and refuse further pages."""
         self._dropped = True
         for reader in self._busy:
             reader.end()
 
     def close(self) -> None:
-        """Let the readers go. None may have a page."""
+        """Stop the workers, which must all be idle."""
         while self._idle:
             self._idle.pop().close()
 
@@ -86,13 +86,13 @@ class Readers:
             reader = self._one()
             self._busy.add(reader)
             try:
-                told = await reader.ask(framed)
+                answer = await reader.ask(framed)
             except _EndedError as ended:
                 if self._dropped:
                     raise DroppedError from None
                 code = ended.args[0]
                 if code == -signal.SIGALRM:
-                    raise Fault(READER, f"not read within {self._seconds:g} seconds") from None
+                    raise Fault(READER, f"timeout: not read within {self._seconds:g} s") from None
                 continue
             except BaseException:
                 reader.kill()
@@ -103,11 +103,11 @@ class Readers:
                 self._idle.append(reader)
             else:
                 reader.close()
-            return told
-        raise Fault(READER, f"reading it ended {TRIES} readers, the last by {_named(code)}")
+            return answer
+        raise Fault(READER, f"crashed {TRIES} reader processes, last: {_named(code)}")
 
     def _one(self) -> "_Reader":
-        """The reader that was asked last, for it is warm; none that ended meanwhile."""
+        """Return the most recently used live worker, whose caches are warm, or a new one."""
         while self._idle:
             reader = self._idle.pop()
             if reader.is_alive:
@@ -117,7 +117,7 @@ class Readers:
 
 
 class _Reader:
-    """One process, and this end of the socket to it."""
+    """A worker process and our end of its socket."""
 
     def __init__(self, process: "subprocess.Popen[bytes]", end: socket.socket) -> None:
         self._process = process
@@ -129,7 +129,7 @@ class _Reader:
         ours, theirs = socket.socketpair()
         ours.setblocking(False)
         path = os.pathsep.join(filter(None, [str(_ROOT), os.environ.get("PYTHONPATH")]))
-        # Its standard output is nobody's: the crawl's holds the summary and nothing else.
+        # Its standard output is discarded: the crawl's must contain only the summary.
         with theirs:
             process = subprocess.Popen(  # noqa: S603  # our own command
                 [sys.executable, "-W", "ignore", "-m", "crawler.reading.workers", str(seconds)],
@@ -144,7 +144,7 @@ class _Reader:
         return self._process.poll() is None
 
     async def ask(self, framed: bytes) -> Answer:
-        """Raises _EndedError where the process ends before it has answered."""
+        """Send a page and return the answer. Raises _EndedError if the process exits first."""
         self.pages += 1
         loop = asyncio.get_running_loop()
         try:
@@ -171,7 +171,7 @@ class _Reader:
         self._process.wait()
 
     def end(self) -> None:
-        """End the process; whoever waits for its answer learns of it."""
+        """Kill the process; a pending `ask` raises _EndedError."""
         self._process.kill()
 
     def kill(self) -> None:
@@ -180,7 +180,7 @@ class _Reader:
 
 
 def _named(code: int) -> str:
-    """How a process ended: `SIGSEGV`, `exit code 1`."""
+    """Return how a process ended: `SIGSEGV`, `exit code 1`."""
     try:
         return signal.Signals(-code).name
     except ValueError:

@@ -1,4 +1,4 @@
-"""The work of one reader."""
+"""The main loop of a worker process."""
 
 import os
 import resource
@@ -17,13 +17,11 @@ from crawler.reading.page import read_page
 from crawler.reading.workers.frames import LENGTH, Answer, Broken, Done, Refused, decode_page, frame
 
 MOST_MEMORY = 4 << 30
-"""Bytes that a reader may map, many times what any page of 10 MB takes: no page takes the machine
-down."""
+"""Address space limit of a worker in bytes; a page of 10 MB needs a fraction of it."""
 
 
 def serve(seconds: float) -> None:
-    """Read pages until the crawl closes its end of the socket, or is no more; no page for longer
-    than so many seconds."""
+    """Read pages until the crawl closes the socket or exits; `seconds` is the limit per page."""
     _bound_memory()
     collect_seldom()
     exhausted = frame(_exhausted())
@@ -31,24 +29,24 @@ def serve(seconds: float) -> None:
         while True:
             (size,) = LENGTH.unpack(_take(crawl, LENGTH.size))
             page = decode_page(_take(crawl, size))
-            # Nobody handles the alarm: it ends the process, also in C code, also without a parent.
+            # The alarm has no handler: it ends the process even in C code or without a parent.
             signal.setitimer(signal.ITIMER_REAL, seconds)
-            told = tell(page)
+            answer = answer_for(page)
             signal.setitimer(signal.ITIMER_REAL, 0)
-            crawl.sendall(told)
-            if told == exhausted:
-                break  # what is left of its memory is no room for another page
-    os._exit(0)  # nothing is open; to take the interpreter down would cost more than a page
+            crawl.sendall(answer)
+            if answer == exhausted:
+                break  # too little memory may be left for another page
+    os._exit(0)  # nothing is open; an orderly interpreter shutdown takes longer than a page
 
 
-def tell(page: Page) -> bytes:
-    """What comes of a page, whatever that is, as a frame."""
+def answer_for(page: Page) -> bytes:
+    """Read a page and return the framed answer; never raises an Exception."""
     try:
         return frame(_read(page))
     except Exception as error:
-        told = (f"{type(error).__name__}: {error}", traceback.format_exc())
-        # The page may have brought characters that UTF-8 has no bytes for.
-        return frame(Broken(*(t.encode(errors="backslashreplace").decode() for t in told)))
+        texts = (f"{type(error).__name__}: {error}", traceback.format_exc())
+        # The page may have put lone surrogates into the message, which UTF-8 cannot encode.
+        return frame(Broken(*(t.encode(errors="backslashreplace").decode() for t in texts)))
 
 
 def _read(page: Page) -> Answer:
@@ -56,17 +54,17 @@ def _read(page: Page) -> Answer:
         outcome = read_page(page)
     except Fault as fault:
         return Refused(fault.kind, fault.reason)
-    except (MemoryError, XMLSyntaxError, XPathEvalError):  # lxml's, which recovers from all else
+    except (MemoryError, XMLSyntaxError, XPathEvalError):  # how lxml reports exhausted memory
         return _exhausted()
     return Done(replace(outcome, page=replace(page, body=b"")))
 
 
 def _exhausted() -> Refused:
-    return Refused(READER, f"reading it takes more than {MOST_MEMORY >> 30} GiB")
+    return Refused(READER, f"needs more than {MOST_MEMORY >> 30} GiB of memory")
 
 
 def _bound_memory() -> None:
-    """As far as the system lets us: macOS does not."""
+    """Limit the address space, where the system supports it (not on macOS)."""
     _, most = resource.getrlimit(resource.RLIMIT_AS)
     bound = MOST_MEMORY if most == resource.RLIM_INFINITY else min(MOST_MEMORY, most)
     with suppress(OSError, ValueError):
