@@ -9,7 +9,7 @@ TELLING = [(form, family) for family in load_families() for form in family.heade
 
 
 @pytest.mark.parametrize(
-    ("form", "agency"), [(form, family.told_by(form)) for form, family in TELLING]
+    ("form", "agency"), [(form, family.agency_of(form)) for form, family in TELLING]
 )
 def test_a_form_is_read_off_its_example(form: HeaderForm, agency: str | None) -> None:
     """Among the forms of all families, and not only by itself."""

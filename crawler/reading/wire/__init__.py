@@ -1,15 +1,15 @@
-"""Document in, stories out: the wire header is read, the story's text is cut free of it."""
+"""Reading of wire pages: separates the header from the body of each story."""
 
 from crawler.model import Document, Story
 from crawler.reading.wire import general, voa
 from crawler.reading.wire.agencies import by_code
 
 READERS = (voa.read, general.read)
-"""Tried in this order; the first that finds a story has it. The general reading comes last."""
+"""Readers in order of precedence; the first that finds a story is used."""
 
 
 def read_stories(document: Document) -> tuple[Story, ...]:
-    """Return the stories of a wire page; none where nothing on it is running text."""
+    """Return the stories of a wire page; none if it contains no prose."""
     for read in READERS:
         if stories := read(document):
             return stories
@@ -17,12 +17,15 @@ def read_stories(document: Document) -> tuple[Story, ...]:
 
 
 def read_scripts(document: Document) -> tuple[Story, ...]:
-    """Return the stories of a radio script; none of a page that is no script."""
+    """Return the stories of a radio script; none if the page is not a script."""
     return voa.read(document)
 
 
 def is_wire_copy(story: Story) -> bool:
-    """Whether a page's header names the agency that wrote a story; a logo is no header."""
+    """Return whether a page's header has a story number, a slugline or a known agency.
+
+    An agency known only from a logo does not count.
+    """
     if story.story_number or story.slugline:
         return True
     return story.evidence.get("infosource") != "logo" and by_code(story.agency or "") is not None

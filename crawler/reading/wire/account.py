@@ -1,7 +1,6 @@
-"""What became of each text of a document: which field has it, or why it was left out.
+"""Coverage of a document: for each of its texts the field that has it, or why it was removed.
 
-The account is drawn up after the readers, from what they were given and what they gave: no reader
-can drop a text untold.
+It is computed from the input and the output of the readers, so no reader can drop text unnoticed.
 """
 
 import re
@@ -18,29 +17,29 @@ from crawler.reading.wire.header import read_form
 BODY = "body"
 _AGENCY = "infosource"
 _Left = tuple[int, int, str, str]
-"""Where a text begins, the number of its line, its words, and why it is in no field; or that it
-names the agency, which is a field of its own."""
+"""Position of a text, its line number, its words, and the reason of its removal, or _AGENCY if it
+names the agency, which is a field."""
 _FREE = re.compile(f"[^{ABOVE}{BELOW}]+")
 _WORD = re.compile(r"[^\W_]")
 _AROUND = " -–—_:.,"
-"""What may stand around an agency's mark, besides its brackets."""
+"""Characters around an agency's mark, besides brackets."""
 
 
 class Entry(NamedTuple):
-    """A text and what became of it: an entry of the account."""
+    """A text with its field, or the reason of its removal."""
 
     text: str
     block: int
-    """The number of its block in the document."""
+    """Number of its block in the document."""
     field: str | None
-    """`body`, or the record's name of the field that has it; null where it was left out."""
+    """`body` or the name of a record's field; None for removed text."""
     reason: str
-    """Why it was left out: `header` above the text, `label` beside a field's own words, `cue`
-    inside the text, `ending` below it."""
+    """Why it was removed: `header` above the body, `label` beside a field's value, `cue` within the
+    body, `ending` below it."""
 
 
 def removed(document: Document, stories: Sequence[Story]) -> tuple[Removed, ...]:
-    """The texts of a document that are in no field of its stories, in page order."""
+    """Return the texts of a document that are in no field of its stories, in page order."""
     text, blocks = _printed(document)
     rest = _rest(text, find_claims(text.replace("\n", " "), stories))
     return tuple(
@@ -53,7 +52,7 @@ def removed(document: Document, stories: Sequence[Story]) -> tuple[Removed, ...]
 
 
 def account(document: Document, stories: Sequence[Story]) -> list[Entry]:
-    """All texts of a document, in page order."""
+    """Return all texts of a document, in page order."""
     text, blocks = _printed(document)
     claims = find_claims(text.replace("\n", " "), stories)
     entries: list[tuple[int, Entry]] = []
@@ -66,14 +65,14 @@ def account(document: Document, stories: Sequence[Story]) -> list[Entry]:
 
 
 def _printed(document: Document) -> tuple[str, list[int]]:
-    """The printed lines of a document in one string, and the block of each."""
+    """Return the lines of a document as one string, and the block number of each line."""
     lines = [line.strip() for block in document.blocks for line in block.lines]
     blocks = [number for number, block in enumerate(document.blocks) for _ in block.lines]
     return "\n".join(lines), blocks
 
 
 def _kept(text: str, blocks: list[int], span: Span, field: str) -> Iterator[tuple[int, Entry]]:
-    """What a field has, block by block, and where it begins."""
+    """Yield the entries of a field's span, one per block, with their positions."""
     at, end = span
     first = text.count("\n", 0, at)
     lines = text[at:end].split("\n")
@@ -85,7 +84,7 @@ def _kept(text: str, blocks: list[int], span: Span, field: str) -> Iterator[tupl
 
 
 def _rest(text: str, claims: Claims) -> Iterator[_Left]:
-    """What the claims leave, line by line."""
+    """Yield the texts in no field, line by line."""
     line = seen = 0
     for number, gap in enumerate(claims.gaps):
         story, body = claims.bodies[number] if number < len(claims.bodies) else (None, [])
@@ -103,8 +102,10 @@ def _rest(text: str, claims: Claims) -> Iterator[_Left]:
 def _around(
     gap: Gap, lines: list[str], first: int, reason: str, story: Story | None
 ) -> Iterator[_Left]:
-    """What the fields leave of the lines between two bodies; `story` is that of the body below.
-    A dash or bracket beside a field or a body is nothing to tell."""
+    """Yield the texts of the lines between two bodies that are in no field.
+
+    `story` is that of the body below. Dashes and brackets beside a field or body are ignored.
+    """
     at = 0
     edges = (0 if reason == "ending" else -1, len(lines) - 1 if story else -1)
     agency = story.agency if story else None
@@ -125,7 +126,7 @@ def _around(
 
 
 def _names(words: str, reason: str) -> str | None:
-    """The code of the agency that is named beside a field's words, or by a line above the text."""
+    """Return the code of the agency named beside a field's value or by a line above the body."""
     if reason == "label":
         agency = by_mark(words.strip(_AROUND))
     elif reason == "header":

@@ -1,4 +1,4 @@
-"""Which agency wrote a story, by the evidence on its page: the agencies of all families."""
+"""Lookup of agencies by code, dateline mark and agency line, over all families."""
 
 import re
 from functools import cache, lru_cache
@@ -8,7 +8,7 @@ from crawler.reading.wire.families import Agency, index, load_families
 
 _LOGO = re.compile(r"[\s-]*\blogo\W*$", re.IGNORECASE)
 _LONGEST = 300
-"""Characters of an agency line."""
+"""Longest agency line, in characters."""
 
 
 @cache
@@ -28,23 +28,23 @@ def _marks() -> dict[str, Agency]:
 
 @cache
 def _lines() -> PatternIndex:
-    """The lines of all agencies, a form for each agency."""
+    """Return the agency lines, one pattern per agency."""
     return index("|".join(agency.lines) or "(?!)" for agency in _agencies())
 
 
 def by_code(code: str) -> Agency | None:
-    """The agency an address's source code names."""
+    """Return the agency with this code in URLs; None if it is unknown."""
     return _codes().get(code)
 
 
 def by_mark(mark: str) -> Agency | None:
-    """The agency a dateline's mark names, brackets and all."""
+    """Return the agency with this mark in datelines, with or without brackets."""
     return _marks().get(mark.strip("()[]{}/ ."))
 
 
 @lru_cache(maxsize=1024)
 def by_line(line: str) -> Agency | None:
-    """The agency whose line this is, whole; a logo's text counts without its word Logo.
+    """Return the agency of an agency line; the word Logo at its end is ignored.
 
     >>> by_line("IAEA - Logo").code, by_line("Korean Central News Agency of DPRK").code
     ('iaea', 'kcna')
@@ -57,5 +57,5 @@ def by_line(line: str) -> Agency | None:
 
 @cache
 def marks_pattern() -> str:
-    """A pattern for the marks that stand in datelines without brackets (`IRNA`, `Kyodo`)."""
+    """Return a pattern for marks without brackets in datelines (`IRNA`, `Kyodo`)."""
     return "|".join(re.escape(mark) for mark in sorted(_marks(), key=len, reverse=True))

@@ -1,5 +1,4 @@
-"""The lines right below a story: each is a paragraph, though its block or its wrap joins it to the
-text above."""
+"""Separation of credits and end marks from the text above them in the same block."""
 
 from crawler.base.text import ends_sentence
 from crawler.reading.wire.credit_below import is_credit
@@ -7,14 +6,14 @@ from crawler.reading.wire.ending import is_ending
 from crawler.reading.wire.paragraphs import BREAK
 
 _MOST = 16
-"""Printed lines, empty ones among them, that are looked at."""
+"""Last lines that are examined, including empty ones."""
 _LAYOUT = " \t\v\f"
 
 
 def part_below(text: str) -> str:
-    """Return a laid-out text with the credits and end marks that close it set apart.
+    """Return a laid-out text with a break before each credit or end mark at its end.
 
-    They follow a sentence: what does not is the rest of a wrapped line.
+    Only lines that follow the end of a sentence count; others are the rest of a wrapped line.
 
     >>> part_below("The vote was put off.\\nBy Ana Orr\\n(AP)").split(BREAK)
     ['The vote was put off.\\n', 'By Ana Orr\\n', '(AP)']
@@ -23,7 +22,7 @@ def part_below(text: str) -> str:
     """
     lines = text.rsplit("\n", _MOST)
     above = len(lines) - 1
-    """The line above the last ones that may be set apart."""
+    """Index of the line above the candidates."""
     first = len(lines)
     for at in range(len(lines) - 1, -1, -1):
         words = lines[at].strip(_LAYOUT)

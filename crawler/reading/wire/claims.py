@@ -1,7 +1,7 @@
-"""Where in a page's text the pieces of its stories stand: of their bodies and of their fields.
+"""Spans of a page's text that are in the bodies and fields of its stories.
 
-The readers take text as it is printed, but for what they cut out of it and the gaps they close. So
-each piece is found again after them, in page order, however the reader came by it.
+Readers take text as printed, except for parts they cut out and gaps they close. So the spans can be
+found by searching for the values in page order, independently of the reader.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,30 +11,30 @@ from crawler.base.scripts import UNSPACED_FROM
 from crawler.model import Story
 
 _KEY = 24
-"""Characters by which a text is found again behind a cut."""
+"""Characters that are searched for after a cut."""
 _FAR = 10_000
-"""Characters that a cut inside a story may take."""
+"""Longest cut inside a story, in characters."""
 _NEAR = 1_000
-"""The same, where only a word is looked for."""
+"""Longest cut before a single word, in characters."""
 _TRIES = 20
-"""Words that are looked for in the whole text, until the first is found."""
+"""Words that are searched for in the whole text before the first one is found."""
 _LETTERS = 8
-"""The same as a word, in a script without blanks."""
+"""Letters that count as a word in a script without blanks."""
 ABOVE, BELOW = "\0", "\1"
-"""Stand for a character that a field above or below its text has taken; no page has them."""
+"""Placeholders for characters taken by a field above or below the body; they occur in no page."""
 _BELOW = ("sign-off", "clock")
-"""Evidence that mostly stands below the text."""
+"""Evidence that is mostly below the body."""
 _CUT = ("intro", "ednote")
-"""Fields out of which a reader may have cut something."""
+"""Fields from which a reader may have cut something."""
 
 Span = tuple[int, int]
-"""Where a piece begins and ends."""
+"""Start and end of a piece of text."""
 
 
 @dataclass(slots=True)
 class Gap:
-    """A stretch of text in which no body stands. What a field has of it is crossed out, so that no
-    two fields have the same words."""
+    """Text between two bodies. Spans taken by a field are overwritten with placeholders, so that no
+    two fields get the same words."""
 
     start: int
     text: str
@@ -42,21 +42,21 @@ class Gap:
 
 @dataclass(slots=True)
 class Claims:
-    """What the stories of a page keep of its text."""
+    """Spans of a page's text that are in its stories."""
 
     bodies: list[tuple[Story, list[Span]]] = field(default_factory=list)
-    """The stories that have a body, and its pieces."""
+    """Stories with a body, and the spans of the body."""
     gaps: list[Gap] = field(default_factory=list)
-    """What stands above each of the bodies, and below the last."""
+    """Text above each body, and below the last one."""
     fields: list[tuple[Span, str]] = field(default_factory=list)
-    """The pieces of fields, each with the record's name of the field."""
+    """Spans of fields, each with the field's name in the record."""
 
 
 def find_claims(text: str, stories: Sequence[Story]) -> Claims:
-    """What the stories keep of the text that they were read from."""
+    """Return the spans of a text that are in its stories."""
     claims = Claims()
     around: list[tuple[int, int]] = []
-    """For each story the gaps above and below its body."""
+    """Indexes of the gaps above and below each story's body."""
     at = 0
     for story in stories:
         above = len(claims.bodies)
@@ -72,10 +72,10 @@ def find_claims(text: str, stories: Sequence[Story]) -> Claims:
 
 
 def _body(text: str, body: tuple[str, ...], at: int) -> list[Span]:
-    """The pieces of a body, which stands behind a place."""
+    """Return the spans of a body, searching from a position."""
     found: list[Span] = []
     for paragraph in body:
-        # Mostly it stands whole behind the one before it, a blank between.
+        # Mostly it follows the paragraph before it, after one blank.
         if found and text.startswith(paragraph, at + 1):
             at += 1 + len(paragraph)
             found[-1] = found[-1][0], at
@@ -86,11 +86,9 @@ def _body(text: str, body: tuple[str, ...], at: int) -> list[Span]:
 
 
 def _pieces(text: str, words: str, at: int, near: bool) -> Iterator[Span]:
-    """Where words stand that something may have been cut out of: `near` a place, or anywhere
-    behind it.
+    """Yield the spans of words from which parts may have been cut, `near` or anywhere after `at`.
 
-    Whatever is looked for behind a cut is looked for in a stretch of bounded length, so that many
-    cuts take time in proportion to their number.
+    Searches after a cut are limited in length, so the time is linear in the number of cuts.
     """
     reach = at + len(words) + _FAR if near else len(text)
     start = text.find(words[:_KEY], at, reach)
@@ -115,8 +113,8 @@ def _pieces(text: str, words: str, at: int, near: bool) -> Iterator[Span]:
 
 
 def _word(words: str, begin: int) -> int:
-    """Where the word ends that begins at a place: at a blank, or in a script without blanks after
-    a few letters."""
+    """Return the end of the word at a position: a blank, or a few letters on in a script without
+    blanks."""
     if words[begin] >= UNSPACED_FROM:
         return begin + _LETTERS
     blank = words.find(" ", begin, begin + _FAR)
@@ -130,8 +128,10 @@ def _behind_blanks(words: str, at: int) -> int:
 
 
 def _common(text: str, at: int, words: str, begin: int) -> int:
-    """How many characters of the words from one on stand at a place: found by steps that double,
-    then halve, so that it takes no longer than what is found is long."""
+    """Return the length of the common prefix of `text[at:]` and `words[begin:]`.
+
+    Steps double, then halve, so the time is linear in the result.
+    """
     same, step, doubles = 0, _KEY, True
     while step:
         ahead = begin + same + step
@@ -143,14 +143,16 @@ def _common(text: str, at: int, words: str, begin: int) -> int:
 
 
 def _claim_fields(story: Story, above: Gap, below: Gap, found: list[tuple[Span, str]]) -> None:
-    """Find a story's fields. The longest are looked for first, so that a place is not found in the
-    headline which names it."""
+    """Find the spans of a story's fields and add them to `found`.
+
+    Longer values are searched first, so that a place is not found within the headline.
+    """
     for length, value, name, evidence in sorted(_values(story), reverse=True):
         gap, mark = above, ABOVE
         if evidence in _BELOW and value in below.text:
             gap, mark = below, BELOW
         text = gap.text
-        # A dateline is the last thing above the text.
+        # The dateline is directly above the body.
         at = text.rfind(value) if evidence == "dateline" else text.find(value)
         if at >= 0:
             gap.text = f"{text[:at]}{mark * length}{text[at + length :]}"
@@ -162,7 +164,7 @@ def _claim_fields(story: Story, above: Gap, below: Gap, found: list[tuple[Span, 
 
 
 def _crossed_out(text: str, spans: Sequence[Span], mark: str) -> str:
-    """The text with marks in place of some pieces of it, which are in order."""
+    """Return the text with ordered spans overwritten by a placeholder."""
     rest, at = [], 0
     for start, end in spans:
         rest += [text[at:start], mark * (end - start)]
@@ -171,8 +173,10 @@ def _crossed_out(text: str, spans: Sequence[Span], mark: str) -> str:
 
 
 def _values(story: Story) -> Iterator[tuple[int, str, str, str]]:
-    """The texts of a story's fields with their length, the field's name and, where it tells the
-    place, the evidence."""
+    """Yield length, value, name and evidence of a story's fields.
+
+    The evidence is empty unless it gives a position.
+    """
     for name, value in (
         ("intro", story.intro),
         ("ednote", story.ednote),

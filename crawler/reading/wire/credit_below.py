@@ -1,4 +1,4 @@
-"""The credit below a story: a writer, an agency or a source, and no text."""
+"""Credits below a story: writer, agency or source."""
 
 import re
 
@@ -7,9 +7,9 @@ from crawler.reading.wire.draft import Draft
 from crawler.reading.wire.header import read_byline, read_form, strip_post
 
 _MOST = 3
-"""Paragraphs that a credit takes."""
+"""Most paragraphs of a credit."""
 _LONGEST = 120
-"""Characters of one."""
+"""Longest credit, in characters."""
 _AROUND = " -–—_()[]*."
 _SOURCE = re.compile(r"(?i:source|courtesy(?: of)?|via|from|agency)\s?: *(?P<agency>[^:.!?]{2,60})")
 _BEHIND = re.compile(
@@ -20,15 +20,15 @@ _WRITERS = re.compile(
     r"(?<=[.!?\"'”’)])\s+(?:\((?P<by>[Bb]y [^()]{4,100})\)|(?P<bare>By [^().!?]{4,60}))$"
 )
 _TAIL = 60
-"""Characters behind the last sentence that are looked at for an agency's mark."""
+"""Characters at the end in which an agency's mark is searched."""
 _CREDITED = frozenset(("byline", "line", "date", "clock"))
-"""Fields that a form may give below the text."""
+"""Fields that a form may set below the body."""
 
 
 def take_credit_below(draft: Draft, body: tuple[str, ...]) -> tuple[str, ...]:
-    """Take the writer, agency and day named below a story into the draft; return the story alone.
+    """Set the draft's fields from the credits below a story; return the body without them.
 
-    A page that is nothing but such lines stays as it is.
+    A body that consists only of credits is returned unchanged.
     """
     end = len(body)
     while end > max(1, len(body) - _MOST) and _take(draft, body[end - 1]):
@@ -40,7 +40,7 @@ def take_credit_below(draft: Draft, body: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def is_credit(text: str) -> bool:
-    """Return whether a line below a story names its writer or an agency, and nothing else.
+    """Return whether a line below a story is a credit: a writer or an agency, and nothing else.
 
     >>> [is_credit(each) for each in ("By Ana L. Orr", "Source: Xinhua", "Source: a weir", "(AP)")]
     [True, True, False, True]
@@ -55,7 +55,7 @@ def is_credit(text: str) -> bool:
 
 
 def _take(draft: Draft, text: str) -> bool:
-    """Take a paragraph that is a credit, or a writer's and a source's; return whether it is one."""
+    """Set the draft's fields from a paragraph that is one or two credits; return whether it is."""
     if len(text) > _LONGEST:
         return False
     if len(both := _BEFORE_SOURCE.split(text, maxsplit=1)) == 2:
@@ -78,7 +78,7 @@ def _take(draft: Draft, text: str) -> bool:
 
 
 def _take_form(draft: Draft, text: str, fields: dict[str, str]) -> bool:
-    """Take a line of a known form, if nothing but a credit is in it."""
+    """Set the draft's fields from a line of a known form; return False if it is not a credit."""
     if not fields or not fields.keys() <= _CREDITED:
         return False
     if "byline" in fields:
@@ -92,7 +92,7 @@ def _take_form(draft: Draft, text: str, fields: dict[str, str]) -> bool:
 
 
 def _without_mark(draft: Draft, text: str) -> str:
-    """Return the last paragraph without an agency's mark behind its last sentence."""
+    """Return the last paragraph without an agency's mark after its last sentence."""
     found = _BEHIND.search(text, max(0, len(text) - _TAIL))
     agency = by_mark(found["mark"] or found["bare"]) if found else None
     if not found or not agency:
@@ -102,7 +102,7 @@ def _without_mark(draft: Draft, text: str) -> str:
 
 
 def _without_writers(draft: Draft, text: str) -> str:
-    """Return the last paragraph without the writers behind its last sentence."""
+    """Return the last paragraph without writers after its last sentence."""
     found = _WRITERS.search(text, max(0, len(text) - _LONGEST))
     byline = read_byline(found["by"] or found["bare"]) if found else None
     if not found or not byline:

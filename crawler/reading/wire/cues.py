@@ -1,4 +1,4 @@
-"""What a wire page prints for the desk and not for the listener: sound cues, optional marks."""
+"""Cues for the broadcaster in radio scripts: sound cues, pronouncers, optional marks."""
 
 import re
 from collections.abc import Iterator
@@ -20,9 +20,9 @@ _MARKS = tuple(",.;:!?")
 
 
 def strip_cues(text: str) -> str:
-    """A story's text (as `paragraphs` takes it) without cues and pronouncers.
+    """Return a story's laid-out text without cues and pronouncers.
 
-    A cue on a line of its own ends the paragraph before it; inside a line it leaves no trace.
+    A cue on its own line ends the paragraph before it; a cue inside a line leaves no trace.
     """
     if "ACT" in text or "TAPE" in text or "CUT" in text:
         text = _TAPE_LINE.sub(END, text)
@@ -34,7 +34,7 @@ def strip_cues(text: str) -> str:
 
 
 def _without_cues(text: str) -> Iterator[str]:
-    """The pieces of text between the cues, with what each cue leaves behind."""
+    """Yield the text between the cues, with the separator that replaces each cue."""
     start = 0
     for cue in _cues(text):
         before = text[start : cue.start()].rstrip(" \t")
@@ -45,7 +45,7 @@ def _without_cues(text: str) -> Iterator[str]:
         at_head = not before or before[-1] in "\n\f"
         at_foot = end == len(text) or text[end] in "\n\f"
         if at_head:
-            # What a cue leaves at the head of a line keeps that line's indent.
+            # The text after a cue at the start of a line keeps the line's indent.
             yield before + (END if at_foot else indent)
         else:
             yield before + ("" if text.startswith(_MARKS, end) else " ")
@@ -54,7 +54,7 @@ def _without_cues(text: str) -> Iterator[str]:
 
 
 def _cues(text: str) -> Iterator[re.Match[str]]:
-    """The cues in a text: looked for at its slashes, for there are few."""
+    """Yield the cues in a text; they are searched at slashes, which are rare."""
     at = text.find("/")
     while at >= 0:
         cue = _CUE.match(text, at)
@@ -64,7 +64,7 @@ def _cues(text: str) -> Iterator[re.Match[str]]:
 
 
 def desk_notes(text: str) -> str | None:
-    """The notes in slashes that stand in a header: every cue there that is no optional mark."""
+    """Return the desk notes in a header: its cues, except for optional marks; None without any."""
     if "/" not in text:
         return None
     notes = [fold(note) for note in _NOTE.findall(text) if not _OPTIONAL.match(note)]

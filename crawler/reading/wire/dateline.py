@@ -1,4 +1,4 @@
-"""The dateline: place, day and agency mark that open a wire story's first paragraph.
+"""Datelines: place, day and agency mark at the start of a wire story's first paragraph.
 
 WASHINGTON, Oct. 17, 2000 --        Vienna, Nov 11, IRNA --      TEHRAN (ISNA)-
 Washington/Baghdad, 5 January 1999 (RFE/RL) -                   SEOUL, October 4. /TASS/.
@@ -24,16 +24,16 @@ _WORD = rf"(?!{_NO_PLACE}){CAPITAL}[\w.'’`-]*?"
 _PLACE = rf"{_WORD}(?:(?:,\ ?|\ |/|-)(?:{_WORD}|of|the|de|del|al|el|la|upon|and|on|au|es|sur))*?"
 
 _LONGEST = 250
-"""Characters that a dateline may take; nothing behind them is looked at."""
+"""Longest dateline, in characters; only these are examined."""
 _MARKED = re.compile(r"[\d(\[{/:_?–—-]")
 _PLACE_LONGEST = 60
-"""Characters of a place: a day, a mark or a dash stands no further in."""
+"""Longest place, in characters; a day, mark or dash must follow it."""
 _SENTENCE = 50
-"""Characters of running text, or of one line of it."""
+"""Minimum length of a line of prose, in characters."""
 
 
 class Dateline(Struct, frozen=True):
-    """What a dateline says; `rest` is the paragraph without it."""
+    """The parts of a dateline; `rest` is the paragraph without it."""
 
     located: str | None
     date: str | None
@@ -41,7 +41,7 @@ class Dateline(Struct, frozen=True):
     agency: Agency | None
     rest: str
     fills_line: bool
-    """Whether the line has no dash: the text then begins on another."""
+    """Whether the dateline has no dash and takes the whole line; the text starts on the next."""
 
 
 @cache
@@ -66,10 +66,10 @@ def _pattern() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1024)
 def read_dateline(text: str) -> Dateline | None:
-    """The dateline a text opens with, or null.
+    """Return the dateline at the start of a text; None if there is none.
 
-    Prose that merely opens with a name and a dash is none: a day, a mark, or the wire's own
-    ` -- ` behind a place is asked for.
+    A name and a dash do not suffice: there must be a day, a mark, or the ` -- ` of wires after a
+    place.
 
     >>> read_dateline("ISLAMABAD, Pakistan (AP) _ The vote was put off.").located
     'ISLAMABAD, Pakistan'
@@ -105,10 +105,10 @@ def _is_dateline(found: re.Match[str], agency: Agency | None, date: str | None, 
     if located and len(located) > _PLACE_LONGEST:
         return False
     if dash == "" and rest:
-        # The dash is lost: only a known mark in brackets behind a place tells then.
+        # Without a dash, it must be a place with a known mark in brackets.
         return bool(located and agency)
     if dash == "":
-        # A whole line without a dash: only where place, day and agency are all there.
+        # A whole line without a dash must have place, day and agency.
         return bool(located and date and agency)
     if agency:
         return True
@@ -125,5 +125,5 @@ def _is_dateline(found: re.Match[str], agency: Agency | None, date: str | None, 
 
 
 def _opens_text(dash: str, rest: str) -> bool:
-    """Return whether a sentence begins behind a dash that also parts the words of a title."""
+    """Return whether a sentence follows an en dash, which may also be a separator in a title."""
     return dash == "–" and len(rest) >= _SENTENCE and not rest[0].islower()

@@ -1,4 +1,4 @@
-"""Pages of a whole day: several stories, each with a title and a dateline of one agency."""
+"""Pages with the stories of a whole day, each with a title and a dateline of the same agency."""
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -12,17 +12,17 @@ from crawler.reading.wire.header import read_form
 from crawler.reading.wire.lines import Line, lines_of
 
 _MOST_LINES = 200
-"""Lines among which the first dateline stands."""
+"""Lines in which the first dateline is searched."""
 _MARK_WITHIN = 120
-"""Characters of a dateline, its agency's mark among them."""
+"""Characters at the start of a line in which an agency's mark is searched."""
 _TITLE_LONGEST = 160
 _MOSTLY_LINKED = 0.5
 
 
 def parts_of(blocks: tuple[Block, ...]) -> list[tuple[Block, ...]]:
-    """Return the blocks of each story of a page; one part where the page has no more.
+    """Return the blocks of each story of a page; a single part for a page with one story.
 
-    A story begins at a title that stands right above a dateline with the mark of the first one.
+    A story starts at a title directly above a dateline with the same mark as the first dateline.
     """
     seen: list[Line] = []
     mark = None
@@ -39,20 +39,20 @@ def parts_of(blocks: tuple[Block, ...]) -> list[tuple[Block, ...]]:
 
 
 def _has_again(blocks: tuple[Block, ...], first: Line, mark: str) -> bool:
-    """Return whether a mark stands in a line below the first that has it."""
+    """Return whether a mark occurs in a line below the first one with it."""
     begun = blocks[first.block].lines[first.number + 1 :]
     rest = (block.lines for block in blocks[first.block + 1 :])
     return any(mark in line for lines in (begun, *rest) for line in lines)
 
 
 def _corrects(line: Line) -> bool:
-    """Whether a line announces a correction: what it corrects has a dateline, too."""
+    """Return whether a line announces a correction; the corrected story has a dateline, too."""
     form = read_form(line.text)
     return form is not None and not form[1].keys().isdisjoint(("correction", "restart", "note"))
 
 
 def _titles(blocks: Sequence[Block], first: Line, lines: list[Line], mark: str) -> Iterator[Line]:
-    """The titles of the stories behind the first."""
+    """Yield the titles of the stories after the first."""
     title = first
     for line in lines:
         if (
@@ -75,7 +75,7 @@ def _may_be_title(blocks: Sequence[Block], line: Line) -> bool:
 
 
 def _cut(blocks: tuple[Block, ...], titles: list[Line]) -> Iterator[tuple[Block, ...]]:
-    """The blocks of a page, cut above each title."""
+    """Yield the blocks of each story, cut above each title."""
     begin = (0, 0)
     for title in titles:
         end = (title.block, title.number)
@@ -87,7 +87,7 @@ def _cut(blocks: tuple[Block, ...], titles: list[Line]) -> Iterator[tuple[Block,
 def _between(
     blocks: tuple[Block, ...], begin: tuple[int, int], end: tuple[int, int]
 ) -> Iterator[Block]:
-    """The blocks from one line of a page to another, which is left out."""
+    """Yield the blocks from one line of a page up to, but excluding, another."""
     for number in range(begin[0], min(end[0] + 1, len(blocks))):
         block = blocks[number]
         first = begin[1] if number == begin[0] else 0

@@ -1,4 +1,4 @@
-"""A story in the making: what the page has said so far, and where it said it."""
+"""Builder of a story: the fields read so far, with their evidence."""
 
 import re
 from dataclasses import dataclass, field
@@ -41,16 +41,19 @@ _KILLED = re.compile(r"\b(?:KILL(?:ED)?|WITHDRAWN?|WITHHOLD)\b", re.IGNORECASE)
 
 
 class Words(Struct, frozen=True, gc=False):
-    """A line of plain words above the text."""
+    """A line above the body without a known form."""
 
     text: str
     heading: bool
 
 
 def _headline(words: list[Words], head: Head, url: str) -> int | None:
-    """Return which line is the headline: the one that the metadata state or the page's title
-    repeats, or that stands there twice; else the last that is printed as a heading, for banners and
-    section names stand above it; else the first. A label is none, nor is the site's name."""
+    """Return the index of the headline among lines above the body; None if none can be.
+
+    In order of preference: the headline in the metadata, a line repeated in the page's title, a
+    line that occurs twice, the last heading (banners and section names are above it), the first
+    line. Labels and the site's name are excluded.
+    """
     texts = [line.text for line in words]
     names = (head.metadata.publisher,)
     able = [at for at, text in enumerate(texts) if not is_label(text)]
@@ -70,7 +73,7 @@ def _headline(words: list[Words], head: Head, url: str) -> int | None:
 
 
 class PrintedDate(Struct, frozen=True, gc=False):
-    """A date as printed, where it was met, and its whole line."""
+    """A date as printed, with its evidence and its line."""
 
     text: str
     where: str
@@ -86,9 +89,11 @@ def _candidate(printed: PrintedDate, day: date) -> Candidate:
 
 
 def _is_page_clock(day: date, by_address: date | None, fetched: date, line: str) -> bool:
-    """Return whether a date is that of the page's own clock, which prints the day that it was asked
-    for, most often with its weekday: by that day, or by a weekday beside a day that the address
-    denies."""
+    """Return whether a date is that of the page's clock, which shows the day of the fetch.
+
+    The signs are a weekday before it and nearness to the day of the fetch. Without a day in the
+    URL, both are required; with one, either, unless the date is near the URL's day.
+    """
     first, *_ = line.split(maxsplit=1) or [""]
     if by_address is None:
         return is_weekday(first.strip(",.")) and abs(day - fetched) <= NEAR
@@ -99,37 +104,40 @@ def _is_page_clock(day: date, by_address: date | None, fetched: date, line: str)
 
 @dataclass(slots=True)
 class Draft:
-    """Fields as printed, under their names in `Story`. The first statement of a field holds."""
+    """A story under construction: fields as printed, by their names in `Story`.
+
+    The first value of a field is kept.
+    """
 
     url: str
     address: Address
     fetched: date
-    """The day of the fetch: what a page's own clock prints."""
+    """Day of the fetch, which the page's clock shows."""
     place: Locality = NOWHERE
-    """How dates are written where the page is from."""
+    """Date conventions of the page's locality."""
     stated: tuple[date, ...] = ()
-    """The days that its metadata state beyond doubt."""
+    """Unambiguous days in the metadata."""
     is_article: bool = False
-    """Whether its lines are those near the headline of an article: none is the page's clock."""
+    """Whether dates are from lines near an article's headline."""
     fields: dict[str, str] = field(default_factory=dict)
     evidence: dict[str, str] = field(default_factory=dict)
     printed: list[PrintedDate] = field(default_factory=list)
-    """Read when the agency is known, which may print the day before the month."""
+    """Printed dates, parsed once the agency is known, as that decides the order of day and month."""
     dates: list[Candidate] = field(default_factory=list)
-    """Days that are read already, such as those of a sign-off."""
+    """Dates parsed already, such as those of a sign-off."""
     authors: tuple[str, ...] = ()
-    """The writers of the byline, one by one, where the page parts them."""
+    """Writers in the byline, if the page separates them."""
     updated: str | None = None
     clock: str | None = None
-    """A time with its zone that stands apart from the date."""
+    """Time with zone, printed apart from the date."""
     canceled: bool = False
     corrected: bool = False
     words: list[Words] = field(default_factory=list)
-    """The lines above the text that have no known form: one of them is the headline."""
+    """Lines above the body without a known form; one of them is the headline."""
 
     @classmethod
     def of(cls, document: Document) -> "Draft":
-        """An empty draft for a page."""
+        """Create an empty draft for a page."""
         page, metadata = document.page, document.head.metadata
         texts = (*metadata.published, *metadata.marked, *metadata.dated)
         stated = map(read_stated, texts)
@@ -142,7 +150,7 @@ class Draft:
         )
 
     def say(self, name: str, value: str | None, where: str) -> None:
-        """Keep what the page states of a field, unless it stated the field before."""
+        """Set a field and its evidence, unless the field is set already or the value is empty."""
         if value and name not in self.fields:
             self.fields[name] = value
             if name == "agency_name":
@@ -151,17 +159,19 @@ class Draft:
                 self.evidence["infosource" if name == "agency" else name] = where
 
     def has_headline(self) -> bool:
-        """Whether the headline, or a line that may be it, was met."""
+        """Return whether a headline or a candidate for it was found."""
         return bool(self.words) or "headline" in self.fields
 
     def restart(self) -> None:
-        """Begin the header anew: what comes next has a headline of its own, perhaps."""
+        """Restart the header: the lines that follow may have their own headline."""
         if headline := self.fields.pop("headline", None):
             self.words.insert(0, Words(headline, heading=False))
 
     def choose_headline(self, head: Head) -> None:
-        """Settle which of the lines is the headline, and what the one under it is: a summary with
-        some agencies, else perhaps the name of an agency we do not know."""
+        """Choose the headline among the lines, and use the line below it.
+
+        With some agencies that line is a summary; else it may name an unknown agency.
+        """
         if "headline" in self.fields:
             return
         best = _headline(self.words, head, self.url)
@@ -175,26 +185,26 @@ class Draft:
                 self.say(agency.below if agency else "agency_name", under, "header")
 
     def note(self, text: str | None, where: str) -> None:
-        """Keep a desk note; one that tells of a kill or a correction marks the story."""
+        """Set the desk note; mark the story as canceled or corrected if the note says so."""
         self.say("ednote", text, where)
         self.canceled |= bool(_KILLED.search(text or ""))
         self.corrected |= bool(_CORRECTED.search(text or ""))
 
     def agency(self) -> str | None:
-        """The agency's code, as far as it is known: the address's goes before the page's."""
+        """Return the agency's code; that of the URL takes precedence. None if it is unknown."""
         return self.address.code or self.fields.get("agency")
 
     def known_agency(self) -> Agency | None:
-        """The agency, if it is one that a family tells of."""
+        """Return the agency, if it is defined in a family."""
         return by_code(self.agency() or "")
 
     def date(self, text: str, where: str, line: str = "", clock: Clock | None = None) -> None:
-        """Keep a printed date. `line` is the whole line, `clock` the time of day printed in it."""
+        """Add a printed date. `line` is its whole line, `clock` the time of day in it."""
         if text:
             self.printed.append(PrintedDate(text, where, line, clock))
 
     def _read_dates(self) -> list[Candidate]:
-        """Return the days of the printed dates that can be read and are no page's clock."""
+        """Return the printed dates that are valid and not the page's clock."""
         near = self.address.day
         read = [
             (each, dates[0])
@@ -211,15 +221,14 @@ class Draft:
         return candidates
 
     def _order(self) -> Order | None:
-        """Return whether the day or the month goes first: with the agency, else where the page is
-        from."""
+        """Return the order of day and month, by the agency or else the page's locality."""
         agency = self.known_agency()
         if agency is None or agency.day_first is None:
             return self.place.order
         return "dmy" if agency.day_first else "mdy"
 
     def story(self, body: tuple[str, ...]) -> Story:
-        """The story, with its text."""
+        """Return the finished story with this body."""
         dates = [*self._read_dates(), *self.dates]
         return Story(
             body=body,
@@ -233,7 +242,7 @@ class Draft:
         )
 
     def _moment(self, dates: list[Candidate]) -> list[Candidate]:
-        """Return the UTC moment of the clock, on the first printed day."""
+        """Return the clock's time in UTC, on the day of the first date."""
         if self.clock and dates:
             day = dates[0].date
             if moment := read_moment(date.fromisoformat(day), self.clock):

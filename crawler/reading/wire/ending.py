@@ -1,4 +1,4 @@
-"""The end of a wire story: sign-offs, end marks, distribution and copyright lines are no text."""
+"""Removal of sign-offs, end marks, distribution and copyright lines at the end of a story."""
 
 import re
 from functools import cache
@@ -8,13 +8,13 @@ from crawler.base.patterns import PatternIndex, without_groups
 from crawler.reading.wire.families import EndingForm, compiled, index, load_families
 
 _SHORT = 100
-"""Characters of a paragraph that is no text, unless its form says with which words it begins."""
+"""Longest ending paragraph, in characters, unless its form has `begins`."""
 _TAIL = 40
-"""Characters behind the last sentence that are looked at for a form that tells no beginning."""
+"""Characters at the end in which forms without `begins` are searched."""
 _LAST = 4
-"""Paragraphs among which a long form is looked for: a rights notice, where a text comes from."""
+"""Last paragraphs in which notices of rights or sources are searched."""
 _LAST_LONGEST = 600
-"""Characters of such a paragraph."""
+"""Longest notice, in characters."""
 _SENTENCE_END = re.compile(r"(?<=[.!?\"”’)])\s+(?=[A-Z(\[©*])")
 _BRACKETS = re.compile(r"\s*\((?:begin|end) (?:text|transcript|excerpts?)\)$")
 _END_CLOCK = re.compile(rf"END\s+(?P<clock>{without_groups(CLOCK)})\.?")
@@ -27,28 +27,28 @@ def _forms() -> tuple[EndingForm, ...]:
 
 @cache
 def _whole() -> PatternIndex:
-    """A short paragraph that is no text."""
+    """Return the forms of short ending paragraphs."""
     return index(ending.form for ending in _forms() if not ending.last)
 
 
 @cache
 def _behind() -> re.Pattern[str]:
-    """What may stand behind the last sentence, with the blank before it."""
+    """Return the pattern of forms after the last sentence, with the blank before them."""
     forms = [each.form for each in _forms() if each.inline and not each.begins and not each.last]
     together = "|".join(without_groups(compiled(form).pattern) for form in forms)
-    # A mark of letters or digits is one behind a full stop alone.
+    # A mark of letters or digits counts only after a full stop.
     return re.compile(rf"(?:(?<=[.!?…\"'”’)\]])|(?=\s\W))\s(?:{together})$", re.DOTALL)
 
 
 @cache
 def _last() -> PatternIndex:
-    """What is no text among the last paragraphs."""
+    """Return the forms of notices in the last paragraphs."""
     return index(each.form for each in _forms() if each.last)
 
 
 @cache
 def _begun() -> tuple[tuple[EndingForm, re.Pattern[str]], ...]:
-    """The forms that may be longer."""
+    """Return the forms with `begins`, which may be longer."""
     return tuple((each, compiled(each.form)) for each in _forms() if each.begins)
 
 
@@ -58,7 +58,7 @@ def _beginnings() -> tuple[str, ...]:
 
 
 def strip_ending(paragraphs: tuple[str, ...]) -> tuple[tuple[str, ...], str | None]:
-    """The paragraphs of the story proper, and the clock of a White House `END` line.
+    """Return the paragraphs without the ending, and the clock of a White House `END` line.
 
     >>> strip_ending(("The vote was put off. ./end",))
     (('The vote was put off.',), None)
@@ -78,7 +78,7 @@ def strip_ending(paragraphs: tuple[str, ...]) -> tuple[tuple[str, ...], str | No
 
 
 def is_ending(paragraph: str) -> bool:
-    """Return whether a paragraph is an end mark, a sign-off or a notice, and no text."""
+    """Return whether a paragraph is an end mark, a sign-off or a notice."""
     if len(paragraph) <= _SHORT:
         return _whole().fullmatch(paragraph) is not None
     if not paragraph.startswith(_beginnings()):
@@ -87,12 +87,12 @@ def is_ending(paragraph: str) -> bool:
 
 
 def _is_notice(paragraph: str) -> bool:
-    """Whether one of the last paragraphs states rights, or where the text comes from."""
+    """Return whether one of the last paragraphs is a notice of rights or of the text's source."""
     return len(paragraph) <= _LAST_LONGEST and _last().fullmatch(paragraph) is not None
 
 
 def _strip_tail(text: str) -> str:
-    """The last paragraph without the forms behind its last sentence."""
+    """Return the last paragraph without the forms after its last sentence."""
     last = len(text)
     while mark := _behind().search(text, max(0, last - _TAIL), last):
         last = mark.start()

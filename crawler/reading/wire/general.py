@@ -1,4 +1,4 @@
-"""The reading of every page that is no script: header lines, dateline, text, ending."""
+"""Reader for all wire pages except radio scripts: header lines, dateline, body, ending."""
 
 import re
 from itertools import islice
@@ -28,19 +28,19 @@ from crawler.reading.wire.paragraphs import layout, paragraphs
 
 _CORRECTION = re.compile(r".{0,120}\bshould read\b|please replace\b", re.IGNORECASE)
 _NAME_LONGEST = 80
-"""Characters of an agency's name that was wrapped."""
+"""Longest wrapped agency name, in characters."""
 _MOST_LINES = 200
-"""Lines among which the text must begin; a page that goes on without it is a list."""
+"""Lines in which the body must start; otherwise the page is a list."""
 
 
 def read(document: Document) -> tuple[Story, ...]:
-    """The page's stories, one on most pages; none where nothing on it is running text."""
+    """Return the page's stories, mostly one; none if it contains no prose."""
     parts = parts_of(document.blocks)
     return tuple(story for part in parts if (story := _read_story(document, part)))
 
 
 def _read_story(document: Document, blocks: tuple[Block, ...]) -> Story | None:
-    """The story in some blocks of a page."""
+    """Return the story in these blocks of a page; None without a body."""
     draft = Draft.of(document)
     text = _read_header(blocks, draft, document.head.title or "")
     body, clock = strip_ending(paragraphs(part_below(strip_cues(text))))
@@ -56,7 +56,7 @@ def _read_story(document: Document, blocks: tuple[Block, ...]) -> Story | None:
 
 
 def _read_header(blocks: tuple[Block, ...], draft: Draft, title: str) -> str:
-    """Take the lines above the text into the draft; returns the text."""
+    """Set the draft's fields from the lines above the body; return the laid-out body."""
     lines = part_titles(list(islice(lines_of(blocks), _MOST_LINES)), title)
     at = 0
     while at < len(lines):
@@ -71,14 +71,14 @@ def _read_header(blocks: tuple[Block, ...], draft: Draft, title: str) -> str:
 
 
 def _rest(blocks: tuple[Block, ...], line: Line, first: str) -> str:
-    """The text from a line on, with `first` in that line's place."""
+    """Return the laid-out text from a line on, with `first` in place of that line."""
     block = blocks[line.block]
     rest = (first, *block.lines[line.number + 1 :]) if first else block.lines[line.number + 1 :]
     return layout((Block(rest, block.place), *blocks[line.block + 1 :]))
 
 
 def _take_forms(lines: list[Line], at: int, draft: Draft) -> int:
-    """Take a line of a known form, or a few that make one together; returns how many."""
+    """Consume a header line of a known form, or several that form one; return their number."""
     found, last = dateline_at(lines, at, draft)
     if found and found.fills_line and last == at:
         take_dateline(draft, found)
@@ -102,8 +102,7 @@ def _take_forms(lines: list[Line], at: int, draft: Draft) -> int:
 
 
 def _take_labelled_date(draft: Draft, blocks: tuple[Block, ...]) -> None:
-    """Take the day of a line anywhere on the page that says the story was published then, if all
-    such lines say the same."""
+    """Set the date from lines labelled as publication dates anywhere on the page, if they agree."""
     found = {}
     for block in blocks:
         for line in block.lines if len(block.lines) < _MOST_LINES else ():
@@ -117,8 +116,11 @@ def _take_labelled_date(draft: Draft, blocks: tuple[Block, ...]) -> None:
 
 
 def _take_dated_line(draft: Draft, line: Line) -> bool:
-    """Take a line that dates the story, in any language: no more than a date, or one that is said
-    to be it; on a page whose address names no day also one beside the words under a headline."""
+    """Consume a line with the story's date, in any language; return whether it is one.
+
+    The line must be only a date, or label it as the publication date. If the URL has no day, a date
+    beside other words below the headline counts, too.
+    """
     dated = read_dated_line(line.text, draft.place)
     rank = rank_line(line.text, dated) if dated else None
     most = 2 if draft.has_headline() and not (line.heading or draft.address.day) else 1
@@ -132,7 +134,7 @@ def _take_dated_line(draft: Draft, line: Line) -> bool:
 
 
 def _take_wrapped_agency(lines: list[Line], at: int, draft: Draft) -> int:
-    """Take an agency's name that goes on over the next line of its block; returns the lines."""
+    """Consume an agency's name that is wrapped over two lines; return the number of lines."""
     same = same_block(lines, at)[:2]
     if len(same) < 2 or len(same[0].text) + len(same[1].text) > _NAME_LONGEST:
         return 0
@@ -142,8 +144,10 @@ def _take_wrapped_agency(lines: list[Line], at: int, draft: Draft) -> int:
 
 
 def _take_wrapped_title(lines: list[Line], at: int, draft: Draft) -> int:
-    """Take a title that has a form and goes on over the next lines of its block: one with its date
-    at the end, or behind a correction's words; returns the lines it takes."""
+    """Consume a wrapped title of a known form; return the number of lines.
+
+    It has a date at its end, or follows the words of a correction.
+    """
     same, form = same_block(lines, at)[:3], read_form(lines[at].text)
     if form and "correction" in form[1]:
         reach = 1
@@ -162,8 +166,8 @@ def _take_wrapped_title(lines: list[Line], at: int, draft: Draft) -> int:
 
 
 def _sentence(lines: list[Line], at: int, text: str) -> tuple[int, str]:
-    """A note that goes on over the next lines, to the end of its sentence or of its capitals;
-    returns the lines it takes, and its text."""
+    """Return the number of lines and the text of a note, up to the end of its sentence or of its
+    upper-case lines."""
     reach = 1
     for line in lines[at + 1 : at + 5]:
         if SENTENCE_END.search(text) or line.heading or text.isupper() != line.text.isupper():
@@ -174,7 +178,7 @@ def _sentence(lines: list[Line], at: int, text: str) -> tuple[int, str]:
 
 
 def _take_words(lines: list[Line], at: int, draft: Draft) -> int:
-    """Take a line of plain words: the headline, or what stands under it; returns how many."""
+    """Consume lines without a form, the headline or a line below it; return their number."""
     same = same_block(lines, at)
     reach = 1
     while (
@@ -191,8 +195,8 @@ def _take_words(lines: list[Line], at: int, draft: Draft) -> int:
 
 
 def _take_correction(lines: list[Line], at: int, draft: Draft) -> int:
-    """Take a press wire's note of what was corrected, mostly behind a dateline of its own; returns
-    the lines it takes."""
+    """Consume a press wire's correction note, mostly after its own dateline; return the number of
+    lines."""
     found = read_dateline(lines[at].text)
     bare = draft.corrected and not is_known(lines[at].text)
     text = found.rest if found else lines[at].text if bare else ""

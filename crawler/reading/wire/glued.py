@@ -1,4 +1,4 @@
-"""A title that runs into the dateline or text below it, where the page sets both in one line.
+"""Separation of a title from the dateline or text that follows on the same line.
 
 Boats Leave Kelm Harbor VELLAN, May 16 (UPI) -- The last of ...
 Boats Leave Kelm Harbor 12:18 16/11/2009 VELLAN, November 16 (RIA Novosti) - The last of ...
@@ -17,28 +17,28 @@ from crawler.reading.wire.dateline import read_dateline
 from crawler.reading.wire.lines import Line
 
 _WITHIN = 320
-"""Characters that a title and a dateline take together."""
+"""Longest title with dateline, in characters."""
 _LEAST, _LEAST_WORDS = 15, 3
-"""Characters and words of a title."""
+"""Minimum characters and words of a title."""
 _FEW = 40
-"""Lines of a page that are looked at, up to its first dateline."""
+"""Lines of a page that are examined, up to its first dateline."""
 _LONG, _MOST_LONG = 200, 2
-"""Characters of a line of text, and how many such lines are text that has no dateline."""
+"""Minimum length of a line of body text; after so many such lines the search ends."""
 _SIGNS = ("--", " - ", "–", "—", ")", "/", " _ ", "}")
 _PLACE_LONGEST = 60
 _PLACE_WORDS = 3
-"""Blanks in one part of a place; with more it holds other words."""
+"""Most blanks in one part of a place; with more it contains other words."""
 _STAMP = re.compile(r"\d\d?:\d\d \d\d?/\d\d?/\d{4} $")
 _START = re.compile(rf"(?<![,/-] )(?<![^ ]){CAPITAL}")
 _SENTENCE = 30
-"""Characters of text behind a page's title."""
+"""Minimum characters of text after a page's title."""
 _SITE = re.compile(r"\s+[|–—-]+\s+[^|–—\d-]{2,40}$")
 _QUOTES = str.maketrans("“”‘’`", "\"\"'''")
 _CAPITALS = re.compile(
     rf" [A-Z][A-Z.'’/-]{{3,}}(?: [A-Z][A-Z.'’-]+){{0,3}}(?:, {CAPITAL}[\w.]+)?"
     rf" (?:--|[-–—]) (?={CAPITAL})"
 )
-"""A place in capitals and a dash, which no day and no mark follow."""
+"""A place in capitals and a dash, without day or mark."""
 _BYLINE = re.compile(r" (?=By .{3,60}? for [A-Z]{2,5},? \d{4}\.\d\d\.\d\d)")
 _DAY = re.compile(rf" (?=\d{{1,2}} {MONTH} \d{{4}} [–—-]+ {CAPITAL})")
 _PARTED = re.compile(r"[\W_]+")
@@ -46,7 +46,7 @@ _PARTED = re.compile(r"[\W_]+")
 
 @cache
 def _tail() -> re.Pattern[str]:
-    """What stands behind the place: day and mark, or either, and a dash."""
+    """Return the pattern of what follows the place: day, mark or both, and a dash."""
     marks = marks_pattern()
     mark = rf"(?P<mark>[({{\[](?:{marks})(?:, (?:{DATE}))?[)}}\]]|/[A-Z-]+/\.?|(?:{marks})(?!\w))"
     behind = mark.replace("?P<mark>", "?P<behind>")
@@ -58,8 +58,10 @@ def _tail() -> re.Pattern[str]:
 
 
 def part_titles(lines: list[Line], title: str) -> list[Line]:
-    """Return the lines with the title parted from the dateline that it runs into; `title` is the
-    page's, and a line that repeats it is a heading."""
+    """Return the lines with the title split from the dateline on the same line.
+
+    A line that equals the page's title is marked as a heading.
+    """
     long = 0
     title = _SITE.sub("", title)
     for number, line in enumerate(lines[:_FEW]):
@@ -84,7 +86,7 @@ def part_titles(lines: list[Line], title: str) -> list[Line]:
 
 
 def _part(lines: list[Line], number: int, end: int) -> list[Line]:
-    """Return the lines with one of them cut in two."""
+    """Return the lines with one of them split in two."""
     line = lines[number]
     title, rest = line.text[:end].rstrip(), line.text[end:].lstrip()
     pair = (replace(line, text=title), replace(line, text=rest))
@@ -92,7 +94,7 @@ def _part(lines: list[Line], number: int, end: int) -> list[Line]:
 
 
 def _end_of_page_title(text: str, title: str) -> int:
-    """Return where a line goes on that opens with the page's title, 0 where it does not."""
+    """Return the end of the page's title at the start of a line; 0 if the line has none."""
     end = len(title)
     if title.count(" ") < _LEAST_WORDS or len(text) < end + _SENTENCE or text[end] != " ":
         return 0
@@ -105,8 +107,7 @@ def _plain(text: str) -> str:
 
 
 def _may_hold_title(located: str) -> bool:
-    """Return whether words in front of a place may have been read with it: those of a title begin
-    with capitals, too."""
+    """Return whether a place may include words of a title, which are capitalised, too."""
     words = located.split()
     return any(part.count(" ") > _PLACE_WORDS for part in located.split(",")) or (
         not words[0].isupper() and any(len(word) > 2 and word.isupper() for word in words)
@@ -114,7 +115,7 @@ def _may_hold_title(located: str) -> bool:
 
 
 def _end_of_title(text: str, title: str) -> int:
-    """Return where the dateline begins in a line, 0 where none does behind a title."""
+    """Return the start of the dateline after a title in a line; 0 if there is none."""
     head = text[:_WITHIN]
     if len(head) < _LEAST * 2 or not any(sign in head[_LEAST:] for sign in _SIGNS):
         return 0
@@ -135,7 +136,7 @@ def _end_of_title(text: str, title: str) -> int:
 
 
 def _starts(text: str, end: int) -> Iterator[int]:
-    """Yield where a place may begin whose dateline goes on at `end`."""
+    """Yield the possible starts of the place of a dateline that continues at `end`."""
     for found in _START.finditer(text, max(_LEAST, end - _PLACE_LONGEST), end):
         read = read_dateline(text[found.start() :])
         if (
@@ -149,7 +150,7 @@ def _starts(text: str, end: int) -> Iterator[int]:
 
 
 def _choose(text: str, starts: list[int], title: str) -> int:
-    """Return the start behind the page's title; else that of a place in capitals; else the last."""
+    """Return the start after the page's title, else that of a place in capitals, else the last."""
     words = _bare(title)
     behind = [at for at in starts if words.startswith(_bare(text[:at]))]
     if behind:
@@ -159,7 +160,7 @@ def _choose(text: str, starts: list[int], title: str) -> int:
 
 
 def _opens_capitals(text: str) -> bool:
-    """Return whether a text opens with a word all in capitals."""
+    """Return whether a text starts with an upper-case word."""
     return _PARTED.split(text, maxsplit=1)[0].isupper()
 
 

@@ -1,4 +1,4 @@
-"""The lines above a wire story: the forms of the families, desk notes, bylines, agency lines."""
+"""Header lines above a wire story: forms of the families, desk notes, bylines, agency lines."""
 
 import re
 from functools import cache, lru_cache
@@ -13,16 +13,16 @@ from crawler.reading.wire.families import index, load_families
 
 @cache
 def _forms() -> tuple[PatternIndex, tuple[str | None, ...]]:
-    """The forms of all families, and the agency that each tells."""
+    """Return the forms of all families, and the agency that each form implies."""
     rows = [(header, family) for family in load_families() for header in family.header]
     return (
         index(header.form for header, _ in rows),
-        tuple(family.told_by(header) for header, family in rows),
+        tuple(family.agency_of(header) for header, family in rows),
     )
 
 
 _LONGEST = 600
-"""Characters of a header line."""
+"""Longest header line, in characters."""
 _PLACE_LINE = re.compile(r"\([A-Z][^()]{2,60}\)")
 _BY = ("By", "BY", "by")
 _BYLINE = re.compile(r"(?:By|BY|by):? +(?P<name>[A-ZÀ-Þ]\S*(?: \S+){0,11})")
@@ -31,13 +31,13 @@ _NO_NAME = re.compile(
     r"|\b(?!(?:Adm|Brig|Capt|Cmdr|Col|Cpl|Ens|Gen|Lt|Maj|Mrs?|Pfc|Pvt|Sgt|Spc|St|Tech)\b)"
     r"[^\W\d_]{3,}[.!?] "
 )
-"""A sentence ends there."""
+"""The end of a sentence, which a name does not contain."""
 _LINKING_WORD = re.compile(
     r"\b(?:and|for|of|the|in|with|by|de|da|di|du|van|von|der|den|la|bin|ibn)\b"
 )
 _LOWER_WORD = re.compile(r"(?<![\w'’-])[a-z]+")
 _POST_WORDS = 2
-"""Words in small letters that the writer's post may take; more of them are prose."""
+"""Most lower-case words in a writer's post; a line with more is prose."""
 _POST = re.compile(
     r",? +(?:(?:for|of) (?:the )?[A-Z].*"
     r"|(?:The )?(?:Associated Press|American Forces Press|Washington File|USIA|AFPS|AFP|UPI|VOA"
@@ -50,7 +50,7 @@ _POST = re.compile(
 
 @lru_cache(maxsize=1024)
 def read_byline(line: str) -> str | None:
-    """The name of a `By` line, without the writer's post and agency.
+    """Return the name in a `By` line, without post and agency; None if it is not a byline.
 
     >>> read_byline("By Hanno L. Meien, Associated Press Writer"), read_byline("By Ana Or for RFA")
     ('Hanno L. Meien', 'Ana Or')
@@ -64,34 +64,34 @@ def read_byline(line: str) -> str | None:
 
 
 def strip_post(name: str) -> str:
-    """A writer's name without post and agency."""
+    """Return a writer's name without post and agency."""
     return _POST.sub("", name).strip(" ,")
 
 
 @lru_cache(maxsize=1024)
 def read_form(line: str) -> tuple[str | None, dict[str, str]] | None:
-    """The agency that a line tells by its form, and the fields it gives; null for no form.
+    """Return the agency that a line's form implies, and the line's fields; None if it has no form.
 
     >>> read_form("Office of the Press Secretary"), read_form("News Code :9009-00335")
     (('whitehouse', {}), (None, {'story_number': '9009-00335'}))
     """
-    forms, told = _forms()
+    forms, agencies = _forms()
     found = forms.fullmatch(line) if len(line) <= _LONGEST else None
     if not found:
         return None
     number, match = found
-    return told[number], {name: value for name, value in match.groupdict().items() if value}
+    return agencies[number], {name: value for name, value in match.groupdict().items() if value}
 
 
 def opens_note(line: str) -> bool:
-    """Whether a line opens a desk note, which may go on over the next lines."""
+    """Return whether a line starts a desk note, which may continue on the next lines."""
     form = read_form(line)
     return form is not None and "note" in form[1]
 
 
 @lru_cache(maxsize=1024)
 def is_known(line: str) -> bool:
-    """Whether a line has the form of a header line or opens a text with a dateline."""
+    """Return whether a line is a header line of a known form or starts with a dateline."""
     return bool(
         read_form(line)
         or by_line(line)
@@ -102,7 +102,7 @@ def is_known(line: str) -> bool:
 
 
 def take_line(draft: Draft, line: str) -> bool:
-    """Take a header line of a known form into the draft; whether it has one."""
+    """Set the draft's fields from a header line; return whether it has a known form."""
     if len(line) > _LONGEST:
         return False
     if note := desk_notes(line):
@@ -126,13 +126,13 @@ def take_line(draft: Draft, line: str) -> bool:
 
 
 def _prints_place(draft: Draft) -> bool:
-    """Whether the agency prints the place in brackets on a line of its own."""
+    """Return whether the agency prints the place in brackets on its own line."""
     agency = draft.known_agency()
     return agency is not None and agency.place_line
 
 
-def _take_form(draft: Draft, line: str, tells: str | None, fields: dict[str, str]) -> None:
-    draft.say("agency", tells, "header")
+def _take_form(draft: Draft, line: str, agency_code: str | None, fields: dict[str, str]) -> None:
+    draft.say("agency", agency_code, "header")
     if "restart" in fields:
         draft.restart()
     if "byline" in fields:

@@ -1,4 +1,4 @@
-"""The printed lines above a story, as the reading of its header walks over them."""
+"""Lines of a page for header parsing."""
 
 import re
 from collections.abc import Iterator
@@ -12,17 +12,17 @@ _PHOTOS = re.compile(r"\s*This story contains photos\.?\s*")
 
 
 class Line(Struct, frozen=True, gc=False):
-    """A line with words in it."""
+    """A line that is not empty."""
 
     text: str
     block: int
     number: int
-    """Its place in the block."""
+    """Position in the block."""
     heading: bool
 
 
 def lines_of(blocks: tuple[Block, ...]) -> Iterator[Line]:
-    """The lines of a page, from the top."""
+    """Yield the lines of a page."""
     for number, block in enumerate(blocks):
         heading = block.heading
         for place, line in enumerate(block.lines):
@@ -31,7 +31,7 @@ def lines_of(blocks: tuple[Block, ...]) -> Iterator[Line]:
 
 
 def same_block(lines: list[Line], at: int) -> list[Line]:
-    """The lines from one on, as far as its block reaches."""
+    """Return the lines from one on to the end of its block."""
     end = at
     while end < len(lines) and lines[end].block == lines[at].block:
         end += 1
@@ -39,5 +39,5 @@ def same_block(lines: list[Line], at: int) -> list[Line]:
 
 
 def without_photos(text: str) -> str:
-    """A line without the archive's own mark."""
+    """Return a line without the archive's note on photos."""
     return fold(_PHOTOS.sub(" ", text)) if "photos" in text else text

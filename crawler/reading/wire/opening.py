@@ -1,4 +1,4 @@
-"""Where a story's text begins: at its dateline, at a transcript's first speaker, at its prose."""
+"""Detection of the start of a story's body: a dateline, a transcript's first speaker or prose."""
 
 import re
 
@@ -17,27 +17,27 @@ RUN_IN = re.compile(
     re.DOTALL,
 )
 _WRAPPED = 40
-"""Characters that a line has at least which was cut by a wrap."""
+"""Minimum length of a wrapped line, in characters."""
 _CLOSE = 3
-"""Lines below a title among which the next header line stands."""
+"""Lines below a title in which the next header line is searched."""
 _NEAR = 6
-"""Lines below a header line among which the text begins."""
+"""Lines below a header line in which the body is searched."""
 _TEXT_WORDS = 7
-"""Blanks in a line of running text."""
+"""Minimum blanks in a line of prose."""
 _SPEECH = re.compile(r"(?:[A-Z][\w.'-]+ ){0,2}[A-Z][\w.'-]*: ")
 _INDENT = 10
-"""Blanks that may have stood before the first line of a paragraph, and one."""
+"""Possible indent of a paragraph's first line, plus one blank."""
 _TITLE_WORDS, _TITLE_CASE = 3, 0.7
-"""Words of a title, and the share of them that have capitals."""
+"""Minimum words of a title, and minimum share of capitalised words."""
 _SHORTER = 0.85
-"""Share of the next line's characters that a title has at most."""
+"""Most characters of a title, as a share of those of the next line."""
 _DASHES = ("- ", "-- ", "– ", "— ", "_ ")
 SENTENCE_END = re.compile(f"[{re.escape(FULL_STOPS)}][{re.escape(CLOSERS)}]*$")
 
 
 def opening(lines: list[Line], at: int, draft: Draft) -> tuple[str, int] | None:
-    """Whether the text begins at a line: then what of the line is text, and the last line that
-    its dateline took part of."""
+    """Return the body text of the line at which the body starts, and the index of the last line of
+    its dateline; None if the body does not start here."""
     line = lines[at]
     found, last = dateline_at(lines, at, draft)
     if found:
@@ -53,8 +53,10 @@ def opening(lines: list[Line], at: int, draft: Draft) -> tuple[str, int] | None:
 
 
 def dateline_at(lines: list[Line], at: int, draft: Draft) -> tuple[Dateline | None, int]:
-    """The dateline that opens a line, and the last line it takes part of: in a wrapped text it may
-    reach into the second."""
+    """Return the dateline at the start of a line, and the index of its last line.
+
+    In wrapped text it may extend to the second line.
+    """
     line = lines[at]
     found = read_dateline(line.text)
     if (found and not found.fills_line) or at + 1 == len(lines):
@@ -67,7 +69,7 @@ def dateline_at(lines: list[Line], at: int, draft: Draft) -> tuple[Dateline | No
 
 
 def _has_place(line: Line) -> bool:
-    """Whether a line has a dateline of its own."""
+    """Return whether a line has its own dateline."""
     found = read_dateline(line.text)
     return found is not None and found.located is not None
 
@@ -85,8 +87,10 @@ def take_dateline(draft: Draft, found: Dateline) -> None:
 
 
 def _is_spoken(lines: list[Line], at: int, draft: Draft) -> bool:
-    """Whether a transcript's first speaker has the word; above its headline nobody has, nor where
-    the label is the document's (`TEXT:`) and its header goes on."""
+    """Return whether a line is that of a transcript's first speaker.
+
+    Not above the headline, and not if the label is part of the header (`TEXT:`).
+    """
     return (
         draft.has_headline()
         and not lines[at].heading
@@ -96,8 +100,10 @@ def _is_spoken(lines: list[Line], at: int, draft: Draft) -> bool:
 
 
 def _header_follows(lines: list[Line], at: int) -> bool:
-    """Whether a header line stands close below, and the text below that: then this is no text yet.
-    With no text behind it the header line would be a credit below a short story."""
+    """Return whether a header line follows closely, and the body after it.
+
+    Without a body after it, the header line may be a credit below a short story.
+    """
     for number in range(at + 1, min(at + 1 + _CLOSE, len(lines))):
         if _is_header(lines[at], lines[number]) or _is_date_line(lines, at, number):
             return read_dateline(lines[number].text) is not None or _has_text(lines, number + 1)
@@ -105,7 +111,7 @@ def _header_follows(lines: list[Line], at: int) -> bool:
 
 
 def _is_header(first: Line, line: Line) -> bool:
-    """Whether a line has a dateline, or is a byline, an agency's or of another known form."""
+    """Return whether a line has a dateline, or is a byline, an agency line or of a known form."""
     if read_dateline(line.text) or RUN_IN.match(line.text) or by_line(line.text):
         return True
     if read_byline(line.text) and not _goes_on(first, line):
@@ -114,8 +120,11 @@ def _is_header(first: Line, line: Line) -> bool:
 
 
 def _is_date_line(lines: list[Line], at: int, number: int) -> bool:
-    """Return whether a line is a day or an hour alone, below words that are no sentence in the same
-    block, and ends before a wrap would have cut it."""
+    """Return whether a line is only a date or time and not the end of a wrapped sentence.
+
+    The line above it in the block must not end a sentence, and the line must be too short for a
+    wrap.
+    """
     if lines[number].block != lines[at].block or ends_sentence(lines[number - 1].text):
         return False
     form, same = read_form(lines[number].text), same_block(lines, number)
@@ -127,7 +136,7 @@ def _is_date_line(lines: list[Line], at: int, number: int) -> bool:
 
 
 def _has_text(lines: list[Line], at: int) -> bool:
-    """Whether running text stands among the next lines."""
+    """Return whether there is prose in the next lines."""
     return any(
         line.text.count(" ") >= _TEXT_WORDS and not is_known(line.text)
         for line in lines[at : at + _NEAR]
@@ -135,13 +144,15 @@ def _has_text(lines: list[Line], at: int) -> bool:
 
 
 def _goes_on(first: Line, line: Line) -> bool:
-    """Whether a line is one of a paragraph's, cut before a word in small letters."""
+    """Return whether a line continues a wrapped paragraph with a lower-case word."""
     return line.block == first.block and line.text[0].islower()
 
 
 def is_title(lines: list[Line], at: int) -> bool:
-    """Whether a line is a title over text in the same block: no sentence, and shorter than the line
-    below it, which begins anew."""
+    """Return whether a line is a title above body text in the same block.
+
+    It is not a sentence, and shorter than the line below it, which starts a new sentence.
+    """
     same = same_block(lines, at)
     if len(same) < 2 or (ends_sentence(same[0].text) and not _is_in_title_case(same[0].text)):
         return False
@@ -151,21 +162,21 @@ def is_title(lines: list[Line], at: int) -> bool:
     room = max(len(line.text) for line in same) - len(same[0].text)
     return (
         len(below) >= _WRAPPED
-        and len(below.split(" ", 1)[0]) + _INDENT < room  # else it was cut by a wrap
+        and len(below.split(" ", 1)[0]) + _INDENT < room  # else it was wrapped
         and len(same[0].text) < _SHORTER * len(below)
         and not below[0].islower()
     )
 
 
 def _is_in_title_case(text: str) -> bool:
-    """Return whether most words of a line have capitals, as those of a title."""
+    """Return whether most words of a line are capitalised, as in a title."""
     words = text.split()
     capitals = sum(not word[0].islower() for word in words)
     return len(words) >= _TITLE_WORDS and capitals >= _TITLE_CASE * len(words)
 
 
 def _is_prose(lines: list[Line], at: int, draft: Draft) -> bool:
-    """Whether the story's text, and not one more header line, begins here."""
+    """Return whether the body, and not another header line, starts here."""
     if lines[at].heading or is_title(lines, at) or _header_follows(lines, at):
         return False
     text = " ".join(line.text for line in same_block(lines, at))
@@ -176,7 +187,7 @@ def _is_prose(lines: list[Line], at: int, draft: Draft) -> bool:
         return False
     if words >= 14 or (words >= 4 and SENTENCE_END.search(text)):
         return True
-    # A first line that was cut by a wrap: running text that goes on below.
+    # A wrapped first line: prose that continues below.
     if at + 1 == len(lines) or is_known(lines[at + 1].text):
         return False
     below = lines[at + 1].text

@@ -1,9 +1,8 @@
-"""Printed lines in, paragraphs out: hard wraps are closed, paragraphs that were apart stay apart.
+"""Reconstruction of paragraphs from printed lines with hard wraps.
 
-The text of a story travels as one string: a newline where the page breaks a line, an empty line
-where it starts a new block, a form feed where a paragraph surely ends, a record separator before a
-line that surely begins one, a vertical tab on a line of its own where the page shows an empty line
-of its own making.
+The laid-out text is one string. A newline is a line break of the page, an empty line the start of a
+block, a form feed a certain end of a paragraph, a record separator a certain start of one, and a
+vertical tab on its own line an empty line that the page shows.
 """
 
 import re
@@ -18,27 +17,27 @@ from crawler.base.text import close_hyphens, ends_in_letters, ends_sentence, fol
 from crawler.model import Block
 
 END = "\f"
-"""Ends a paragraph whatever stands around it."""
+"""Ends a paragraph in any context."""
 BREAK = "\x1e"
-"""Begins a line that surely begins a paragraph, in whatever block."""
+"""Starts a line that certainly starts a paragraph, in any block."""
 GAP = "\v\n\n"
-"""Ends a paragraph unless that would cut a sentence."""
+"""Ends a paragraph unless that would split a sentence."""
 SPEAKER = re.compile(r"(?:Q|A|QUESTION|ANSWER|[A-Z][A-Z'.-]+(?: [A-Z][A-Z'.-]+){0,3}):\s")
 """A speaker's label in a transcript."""
 _ITEM = re.compile(r"(?:[-*•·o]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s")
 _BARS = "| "
-"""Table bars that lost their table: a line of them stands between paragraphs."""
+"""Leftover table bars; a line of them separates paragraphs."""
 _LOWER = frozenset("abcdefghijklmnopqrstuvwxyz0123456789,;)")
 _SENTENCE = 7
-"""Words: a shorter line without a full stop is a heading, not a cut sentence."""
+"""Minimum words of a split sentence; a shorter line without a full stop is a heading."""
 _BRACKETED = 3
-"""Lines that a paragraph in brackets may take."""
+"""Most lines of a paragraph in brackets."""
 _NARROW, _WIDE = 38, 92
-"""Characters: a line that was wrapped by hand is at least and at most this long."""
+"""Minimum and maximum length of a hard-wrapped line, in characters."""
 
 
 def layout(blocks: Iterable[Block]) -> str:
-    """Blocks as the string described above; headings end with a form feed."""
+    """Return the laid-out text of blocks, as described above; headings end with a form feed."""
     return "\n\n".join(
         (GAP if block.gap else "") + "\n".join(block.lines) + (END if block.heading else "")
         for block in blocks
@@ -48,36 +47,36 @@ def layout(blocks: Iterable[Block]) -> str:
 class _Line(Struct, frozen=True, gc=False):
     text: str
     indent: int
-    """Blanks before it."""
+    """Number of leading blanks."""
     apart: bool
-    """Whether it begins a block."""
+    """Whether it starts a block."""
     gap: bool
-    """Whether an empty line of the page's own making stands before it."""
+    """Whether the page shows an empty line before it."""
     sure: bool
-    """Whether it surely begins a paragraph."""
+    """Whether it certainly starts a paragraph."""
     ended: bool
     """Whether it may be the last of its paragraph."""
 
 
 class _Style(Struct, frozen=True, gc=False):
-    """How a text shows where its paragraphs end."""
+    """How a text marks the ends of paragraphs."""
 
     wrapped_in: bool
-    """Lines inside a block are cut by hand."""
+    """Whether lines within a block are hard-wrapped."""
     wrapped_apart: bool
-    """Every cut line is a block."""
+    """Whether each hard-wrapped line is a block."""
     blocks: bool
-    """Blocks of several lines: an empty line parts paragraphs, a short line does not."""
+    """Whether blocks have several lines: empty lines separate paragraphs, short lines do not."""
     narrow: bool
-    """Empty lines part the paragraphs, and no line is longer than a wrapped one."""
+    """Whether empty lines separate paragraphs and no line is longer than a wrapped one."""
     indent: int
-    """Blanks that open a paragraph; 0 where none do."""
+    """Indent of paragraphs in blanks; 0 for none."""
     width: int
-    """Characters of the longest cut line."""
+    """Length of the longest wrapped line."""
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
-    """The paragraphs of a story's text."""
+    """Return the paragraphs of a laid-out text."""
     lines = list(_lines(text))
     style = _style(lines)
     done: list[list[_Line]] = []
@@ -104,7 +103,7 @@ def _lines(text: str) -> Iterator[_Line]:
                 if words and not words.strip(_BARS):
                     sure = True
                 elif words:
-                    # A single blank is none: it stands behind a label, say.
+                    # A single blank is not an indent; it may follow a label.
                     indent = len(line) - len(line.lstrip()) if line.startswith("  ") else 0
                     yield _Line(words, indent, apart, gap, sure, ends_sentence(words))
                     apart = gap = sure = False
@@ -128,22 +127,22 @@ def _style(lines: list[_Line]) -> _Style:
 
 
 def _wrapped(lines: list[_Line], apart: bool) -> bool:
-    """Whether breaks of this kind are hard wraps: many lines of one width stop in mid-sentence."""
+    """Return whether breaks of this kind are hard wraps: lines of one width, cut mid-sentence."""
     before = [line for line, after in pairwise(lines) if after.apart is apart and not after.sure]
     open_ended = [line for line in before if not line.ended]
     if len(open_ended) < max(2 if not apart else 4, 0.35 * len(before)):
         return False
     lengths = [len(line.text) for line in open_ended]
-    # A cue that was taken out of a paragraph may have left one line of two.
+    # Removal of a cue may have joined two lines.
     too_wide = sum(length > _WIDE for length in lengths)
     return too_wide <= len(lengths) // 6 and statistics.median(lengths) >= _NARROW
 
 
 def _continues(paragraph: list[_Line], line: _Line, style: _Style, first: bool) -> bool:
-    """Whether a line goes on with the paragraph before it, which may be the first of the text."""
+    """Return whether a line continues the paragraph before it, which may be the first."""
     last = paragraph[-1]
     if ":" in line.text and (speaker := SPEAKER.match(line.text)):
-        # A label in small words' midst is no speaker's, and the sentence goes on.
+        # A label amid lower-case words is not a speaker's: the sentence continues.
         return not last.ended and line.text[speaker.end() :][:1].islower()
     if _is_open(paragraph):
         return True
@@ -154,7 +153,7 @@ def _continues(paragraph: list[_Line], line: _Line, style: _Style, first: bool) 
     if not (style.wrapped_apart if line.apart else style.wrapped_in or style.narrow):
         return False
     if line.indent != last.indent:
-        # Back at the margin: the second line of a paragraph that an indent opened.
+        # Back at the margin: the second line of an indented paragraph.
         return line.indent < last.indent and len(paragraph) == 1
     if line.indent and line.indent == style.indent:
         return False
@@ -164,7 +163,7 @@ def _continues(paragraph: list[_Line], line: _Line, style: _Style, first: bool) 
 
 
 def _is_open(paragraph: list[_Line]) -> bool:
-    """Whether a bracket that opens a paragraph is not closed yet."""
+    """Return whether a bracket at the start of a paragraph is not closed yet."""
     return (
         paragraph[0].text[0] == "("
         and len(paragraph) <= _BRACKETED
@@ -173,7 +172,7 @@ def _is_open(paragraph: list[_Line]) -> bool:
 
 
 def _cut(paragraph: list[_Line], line: _Line, style: _Style) -> bool:
-    """Whether a break after a line that ends no sentence falls into a sentence."""
+    """Return whether a break after a line without a full stop splits a sentence."""
     last = paragraph[-1]
     if line.text[0] in _LOWER or last.text.endswith((",", "-")):
         return True
@@ -184,8 +183,10 @@ def _cut(paragraph: list[_Line], line: _Line, style: _Style) -> bool:
 
 
 def _has_words(paragraph: list[_Line], least: int) -> bool:
-    """Return whether the lines of a paragraph have so many words together: as soon as they do, for
-    a paragraph may be as long as its page."""
+    """Return whether the lines of a paragraph have at least so many words.
+
+    Stops counting early, as a paragraph may be as long as its page.
+    """
     for line in paragraph:
         least -= count_words(line.text)
         if least <= 0:

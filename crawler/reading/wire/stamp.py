@@ -1,4 +1,4 @@
-"""The time stamp of a VOA sign-off: `30-Mar-2000 14:40 PM EDT (30-Mar-2000 1940 UTC)`."""
+"""Time stamps in VOA sign-offs: `30-Mar-2000 14:40 PM EDT (30-Mar-2000 1940 UTC)`."""
 
 import re
 from datetime import date, timedelta
@@ -14,8 +14,9 @@ _LOCAL = re.compile(
 
 
 def read_stamp(sign_off: str) -> Candidate | None:
-    """The UTC moment a sign-off gives, or null. The local clock may be malformed; only the UTC
-    clock is believed.
+    """Return the UTC time in a sign-off; None without one.
+
+    Only the UTC clock is used, as the local clock may be malformed.
 
     >>> read_stamp("22-Jan-99 03:10 AM EST (0810 UTC)").datetime
     '1999-01-22T08:10:00Z'
@@ -31,8 +32,10 @@ def read_stamp(sign_off: str) -> Candidate | None:
 
 
 def _utc_day(printed: str | None, sign_off: str, utc_hour: int) -> date | None:
-    """The day printed with the UTC clock; else the local day, or the one after where the UTC hour
-    is the smaller one: VOA's desk writes from west of Greenwich."""
+    """Return the day printed with the UTC clock, else derive it from the local day.
+
+    It is the day after if the UTC hour is smaller: VOA's desk is west of Greenwich.
+    """
     if printed:
         return read_day(printed, order="mdy")
     local = _LOCAL.search(sign_off)

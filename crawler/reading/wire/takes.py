@@ -1,10 +1,10 @@
-"""Take marks: what VOA's desk wrote behind a slug or title to tell its takes apart."""
+"""Take marks: suffixes of VOA's slugs and titles that distinguish takes."""
 
 import re
 
 _LENGTH = r"(?:L|S|LONG|SHORT)"
 _LONGEST = 40
-"""Characters of a mark."""
+"""Longest take mark, in characters."""
 _ENDS = (")", "L", "S", "O", "ONG", "ORT", "NLY", "DATE", ".RTF")
 _MARK = re.compile(
     rf"""\s*
@@ -26,11 +26,11 @@ _BEFORE = re.compile(
       | {_LENGTH} (?:[-/]\s?(?:{_LENGTH}|O|ONLY))+ (?=\s) )\s*(?=\S)""",
     re.VERBOSE | re.IGNORECASE,
 )
-"""A mark in front of the words."""
+"""A take mark before the words."""
 
 
 def strip_takes(words: str) -> str:
-    """Slug or title words without the marks at either end; topic words (`WRAP`) stay.
+    """Return slug or title words without take marks at either end; topic words (`WRAP`) are kept.
 
     >>> [strip_takes(words) for words in ("NOKOR NUKES (LONG)", "IRAQ WRAP-L", "TALKS - L/S")]
     ['NOKOR NUKES', 'IRAQ WRAP', 'TALKS']

@@ -1,7 +1,7 @@
-"""Voice of America radio scripts: the SLUG form, the KEY=VALUE form, and digests of either.
+"""Reader for Voice of America radio scripts: SLUG form, KEY=VALUE form, and digests of both.
 
-Source of the forms: archived pages of 1996 to 2004. Labels come in any order, may be empty, may
-run together on one line, and may be lost altogether (then INTRO: and TEXT: are what is left).
+The forms are taken from archived pages of 1996 to 2004. Labels come in any order, may be empty, may
+share a line, and may be missing except for INTRO: and TEXT:.
 """
 
 import re
@@ -23,20 +23,20 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _SIGNS = ("SLUG", "NUMBER", "VOICE", "INTRO", "Intro", "TEXT", "Text")
-"""One of these stands on every script that has no `KEY=` labels."""
-# Inside a line only labels in capitals count, and in running text only those behind a sentence or
-# a cue, so that prose which says "text:" is left alone.
+"""Every script without `KEY=` labels contains one of these."""
+# Within a line only labels in capitals count, and in body text only those after a sentence or a
+# cue, so that "text:" in prose is not a label.
 _INSIDE = rf"(?:(?:{_KEYS})\s?=|(?:DATE|NOTE NUMBER|VOICED? AT|INTRO|TEXT):(?:\s|>|/|$))"
 _RUN_TOGETHER = re.compile(rf"(?<=\S)[ \t]+(?={_INSIDE})")
 _BEHIND_SENTENCE = re.compile(rf"(?<=[^\s\w,;'-])[ \t]+(?={_INSIDE})")
 _WRAPPED = 40
-"""Characters that a line has at least which was cut by a wrap."""
+"""Minimum length of a wrapped line, in characters."""
 _DIGEST_HEAD = re.compile(
     r"[ \t]*\[\d{2}\][ \t]*(?P<title>.+?)\s+BY\s+(?P<byline>[^\n()]+?)\s*"
     r"(?:\((?P<located>[^()\n]+)\))?[ \t\f]*"
 )
 _HEAD_LONGEST = 400
-"""Characters of a digest's headline."""
+"""Longest headline of a digest, in characters."""
 _SLUG = re.compile(r"(?P<number>\d-\d{4,6}|\d{5,6})?\s*(?P<words>.*)")
 _SIGNED = re.compile(rf"\(signed\)[ \t]*(?=\n|{END}|\Z)", re.IGNORECASE)
 _LINE = re.compile(rf"(?<=[\n{END}])[^\n{END}]+")
@@ -49,32 +49,33 @@ _SIGN_OFF = re.compile(
 
 
 def read(document: Document) -> tuple[Story, ...]:
-    """The page's stories in page order; none where it is no VOA script."""
+    """Return the page's stories in page order; none if it is not a VOA script."""
     text = layout(document.blocks)
     if "=" not in text and not any(sign in text for sign in _SIGNS):
         return ()
     sections = list(_sections(text))
-    if not _claims(sections):
+    if not _is_script(sections):
         return ()
     return tuple(story for part in _parts(sections) if (story := _story(document, part)))
 
 
 @dataclass(slots=True)
 class _Section:
-    """A label, or the headline of a digest's item, and what stands under it."""
+    """A label, or the headline of a digest's item, and the lines below it."""
 
     label: str
     """`SLUG`, `TEXT`; empty for a digest's headline."""
     kind: str
-    """`key` for `KEY=`, `colon` for `SLUG:`, `text` for what opens text, `head`."""
+    """`key` for `KEY=`, `colon` for `SLUG:`, `text` for `INTRO:` or `TEXT:`, `head` for a digest's
+    headline."""
     lines: list[str]
-    """As printed; the first is the rest of the label's own line."""
+    """Lines as printed; the first is the rest of the label's line."""
     head: str = ""
-    """A digest's headline, whole."""
+    """A digest's headline, complete."""
 
 
 def _sections(text: str) -> Iterator[_Section]:
-    """What stands before the first label belongs to the page."""
+    """Yield the sections of a text; lines before the first label are ignored."""
     section: _Section | None = None
     lines = [line for whole in text.split("\n") for line in _part_labels(whole)]
     at = 0
@@ -92,7 +93,7 @@ def _sections(text: str) -> Iterator[_Section]:
 
 
 def _part_labels(line: str) -> Sequence[str]:
-    """A line with each of its labels on a line of its own."""
+    """Return a line split before each further label."""
     if "=" not in line and ":" not in line:
         return (line,)
     label = _LABEL.match(line)
@@ -101,7 +102,7 @@ def _part_labels(line: str) -> Sequence[str]:
 
 
 def _is_cut(before: str, found: _Section) -> bool:
-    """Whether what looks like a label goes on with the sentence of the wrapped line before it."""
+    """Return whether an apparent label continues the sentence of the wrapped line before it."""
     if found.kind not in ("text", "colon") or len(before) < _WRAPPED or before.endswith(END):
         return False
     rest = found.lines[0].lstrip()
@@ -109,7 +110,7 @@ def _is_cut(before: str, found: _Section) -> bool:
 
 
 def _label(line: str) -> _Section | None:
-    """The section that a line opens with a label."""
+    """Return the section that starts with a line's label; None without a label."""
     label = _LABEL.match(line) if "=" in line or ":" in line else None
     if not label:
         return None
@@ -118,7 +119,7 @@ def _label(line: str) -> _Section | None:
 
 
 def _digest_head(lines: list[str]) -> _Section | None:
-    """The section that a digest's headline opens, which may take up to three lines."""
+    """Return the section of a digest's headline, which has up to three lines; None without one."""
     if lines[0].lstrip().startswith("["):
         for reach in range(len(lines), 0, -1):
             head = "\n".join(lines[:reach])
@@ -127,16 +128,15 @@ def _digest_head(lines: list[str]) -> _Section | None:
     return None
 
 
-def _claims(sections: list[_Section]) -> bool:
-    """Evidence of a script: a slug, or two KEY= labels, or INTRO: with TEXT:."""
+def _is_script(sections: list[_Section]) -> bool:
+    """Return whether there is a slug, or two KEY= labels, or both INTRO: and TEXT:."""
     labels = {section.label for section in sections}
     keys = labels - {"", "INTRO", "TEXT", "VOICE", "DATE"}
     return "SLUG" in keys or len(keys) >= 2 or labels >= {"INTRO", "TEXT"}
 
 
 def _parts(sections: list[_Section]) -> Iterator[list[_Section]]:
-    """The sections of one story after another: each begins with a digest's headline or with the
-    labels of a header."""
+    """Yield the sections of each story, which starts with a digest's headline or header labels."""
     part: list[_Section] = []
     in_text = True
     for section in sections:
@@ -152,7 +152,7 @@ def _parts(sections: list[_Section]) -> Iterator[list[_Section]]:
 
 @dataclass(slots=True)
 class _Header:
-    """The labels of one story with their values, and the text under INTRO: and TEXT:."""
+    """Values of one story's labels, and the text below INTRO: and TEXT:."""
 
     values: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
@@ -175,13 +175,13 @@ def _header(part: list[_Section]) -> _Header:
 
 
 def _take_label(header: _Header, section: _Section) -> None:
-    """A label's value is what stands on its own line; what follows are notes of the desk."""
+    """Add a label's value, which is on its line; the lines below it are desk notes."""
     line, *rest = section.lines
     header.notes += ("", *rest)
     if "//" in line:
         line, slashes, note = line.partition("//")
         header.notes.append(slashes + note)
-    # `DATE:` is the date of the recording.
+    # `DATE:` is the recording date.
     if fold(line) and (section.label, section.kind) != ("DATE", "colon"):
         header.values.setdefault(section.label, fold(line.replace(END, " ")).strip("> "))
 
@@ -191,7 +191,7 @@ def _story(document: Document, part: list[_Section]) -> Story | None:
     values, digest = header.values, _DIGEST_HEAD.fullmatch(part[0].head)
     intro, text = "".join(header.intro), "".join(header.text)
     if not text:
-        # TEXT: is lost: what follows the first block of the intro is the text.
+        # Without TEXT:, the text is what follows the first block of the intro.
         intro, _, text = intro.strip().partition("\n\n")
     text, sign_off = _split_sign_off(text)
     body = paragraphs(strip_cues(text))
@@ -222,7 +222,7 @@ def _story(document: Document, part: list[_Section]) -> Story | None:
 
 
 def _split_sign_off(text: str) -> tuple[str, str]:
-    """The text, and the sign-off that ends it: `(SIGNED)`, desk initials, time stamp, `NNNN`."""
+    """Return the text and its sign-off: `(SIGNED)`, desk initials, time stamp or `NNNN`."""
     signed = _SIGNED.search(text) if "(signed)" in text.lower() else None
     end = signed.start() if signed else len(text)
     for line in _LINE.finditer(text, 0, end):

@@ -1,7 +1,6 @@
-"""The families of wire pages: one TOML file each, beside this one; `common.toml` tells the form.
+"""Families of wire pages: one TOML file each in this folder; `common.toml` explains the format.
 
-A form whose example it does not take, or from which it does not take what it `gives`, does not
-load: the proof is run when the files are read.
+Each form has an example and the fields it `gives`; they are checked when the files are loaded.
 """
 
 import re
@@ -20,7 +19,7 @@ from crawler.base.patterns import PatternIndex, without_groups
 
 
 class Agency(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Who writes the stories."""
+    """An agency, and how its pages name it."""
 
     code: str
     name: str
@@ -33,16 +32,16 @@ class Agency(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class HeaderForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A line above the story."""
+    """Pattern of a header line."""
 
     form: str
     example: str
     gives: dict[str, str] = {}
-    tells: bool = True
+    names_agency: bool = True
 
 
 class EndingForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A paragraph, or the end of the last one, that is no text."""
+    """Pattern of an ending: a paragraph, or the end of the last one, that is not body text."""
 
     form: str
     example: str
@@ -52,28 +51,27 @@ class EndingForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Family(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One file."""
+    """The contents of one file."""
 
     agency: tuple[Agency, ...] = ()
     header: tuple[HeaderForm, ...] = ()
     ending: tuple[EndingForm, ...] = ()
 
-    def told_by(self, form: HeaderForm) -> str | None:
-        """The code of the agency that a header form tells by itself."""
-        return self.agency[0].code if form.tells and len(self.agency) == 1 else None
+    def agency_of(self, form: HeaderForm) -> str | None:
+        """Return the code of the agency that a header form implies; None if it implies none."""
+        return self.agency[0].code if form.names_agency and len(self.agency) == 1 else None
 
 
 @cache
 def load_families() -> tuple[Family, ...]:
-    """The shipped families, the common forms first. Raises `UsageFault` for a file that is wrong
-    or a form without proof."""
+    """Return the shipped families, common forms first. Raises `UsageFault` for an invalid file."""
     found = [file for file in files(__name__).iterdir() if file.name.endswith(".toml")]
     found.sort(key=lambda file: (file.name != "common.toml", file.name))
     return tuple(map(read_family, found))
 
 
 def read_family(file: Traversable) -> Family:
-    """One file, proved. Raises `UsageFault` naming file, form and cause."""
+    """Load and check one file. Raises `UsageFault` with file, form and cause if it is invalid."""
     try:
         family = msgspec.convert(tomllib.loads(file.read_text("utf-8")), Family)
         for header in family.header:
@@ -88,26 +86,25 @@ def read_family(file: Traversable) -> Family:
 
 
 def _prove(form: str, example: str, gives: dict[str, str]) -> None:
-    """Raises ValueError for a form that its own example belies."""
+    """Check a form against its example. Raises ValueError if they disagree."""
     found = compiled(form).fullmatch(example)
     if not found:
-        raise ValueError(f"{form}: does not take {example!r}")
+        raise ValueError(f"{form}: does not match its example {example!r}")
     given = {name: value for name, value in found.groupdict().items() if value}
     if given != gives:
-        raise ValueError(f"{form}: gives {given} of {example!r}")
+        raise ValueError(f"{form}: gives {given} for its example {example!r}")
 
 
 def compiled(form: str) -> re.Pattern[str]:
-    """A form of a file as a pattern. Raises ValueError for one that is none."""
+    """Compile a form, with its placeholders expanded. Raises ValueError if it is invalid."""
     for name, pattern in (("{DATE}", DATE), ("{CLOCK}", without_groups(CLOCK)), ("{TIME}", TIME)):
         form = form.replace(name, pattern)
     try:
         return re.compile(form, re.DOTALL)
     except re.error as error:
-        raise ValueError(f"{form}: not a pattern: {error}") from None
+        raise ValueError(f"{form}: invalid pattern: {error}") from None
 
 
 def index(forms: Iterable[str]) -> PatternIndex:
-    """Return the forms of files as patterns of which one is looked for. Raises ValueError for one
-    that is none."""
+    """Return an index of compiled forms. Raises ValueError if one is invalid."""
     return PatternIndex(map(compiled, forms))
