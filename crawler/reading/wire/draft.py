@@ -122,7 +122,7 @@ class Draft:
     fields: dict[str, str] = field(default_factory=dict)
     evidence: dict[str, str] = field(default_factory=dict)
     printed: list[PrintedDate] = field(default_factory=list)
-    """Printed dates, parsed once the agency is known, as that decides the order of day and month."""
+    """Printed dates; parsed last, as the agency decides the order of day and month."""
     dates: list[Candidate] = field(default_factory=list)
     """Dates parsed already, such as those of a sign-off."""
     authors: tuple[str, ...] = ()
