@@ -31,7 +31,7 @@ def lead_of(url: str, named: Sequence[str], known: Mapping[str, Source]) -> Stor
 
 
 class OnePage(Spider):
-    """Passes one page, or why there is none, to `keep`. Unnamed: `scrapy crawl` cannot run it."""
+    """Passes one page, or the failure, to `keep`. Unnamed, so `scrapy crawl` cannot run it."""
 
     custom_settings = {"ITEM_PIPELINES": {}, "EXTENSIONS": {}}  # noqa: RUF012  # Scrapy's form
 

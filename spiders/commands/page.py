@@ -15,7 +15,7 @@ from spiders.one_page import OnePage, lead_of
 
 
 class Command(ScrapyCommand):
-    """Writes the page, or why there is none, to FILE; usage errors go to stderr."""
+    """Writes the page, or the reason of a failure, to FILE; usage errors go to stderr."""
 
     requires_project = True
     default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}

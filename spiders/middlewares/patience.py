@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 
 def wait_asked(response: Response) -> float:
-    """Return the seconds of a response's `Retry-After` header; 0 if there is none."""
+    """Return the seconds of a response's `Retry-After` header; 0 without one."""
     if response.status not in STRAINED:
         return 0.0
     value = response.headers.get("Retry-After") or b""

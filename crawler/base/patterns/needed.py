@@ -36,7 +36,7 @@ def _length(words: frozenset[str]) -> tuple[int, float]:
 
 
 def _needed(nodes: Iterable[Any]) -> frozenset[str]:
-    """Return the longest set of words of which one is needed; empty if there is none."""
+    """Return the longest set of words of which one is needed; empty without one."""
     return max(filter(None, _all_needed(nodes)), key=_length, default=frozenset())
 
 

@@ -66,7 +66,7 @@ def _pattern() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1024)
 def read_dateline(text: str) -> Dateline | None:
-    """Return the dateline at the start of a text; None if there is none.
+    """Return the dateline at the start of a text; None without one.
 
     A name and a dash do not suffice: there must be a day, a mark, or the ` -- ` of wires after a
     place.

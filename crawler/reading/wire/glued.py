@@ -115,7 +115,7 @@ def _may_hold_title(located: str) -> bool:
 
 
 def _end_of_title(text: str, title: str) -> int:
-    """Return the start of the dateline after a title in a line; 0 if there is none."""
+    """Return the start of the dateline after a title in a line; 0 without one."""
     head = text[:_WITHIN]
     if len(head) < _LEAST * 2 or not any(sign in head[_LEAST:] for sign in _SIGNS):
         return 0
