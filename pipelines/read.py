@@ -5,8 +5,8 @@ from typing import Self
 from scrapy.crawler import Crawler
 
 from crawler.model import Outcome, Page
-from crawler.reading.workers.here import Here
-from crawler.reading.workers.pool import DroppedError, Readers
+from crawler.reading.workers.in_process import InProcess
+from crawler.reading.workers.pool import DroppedError, WorkerPool
 from crawler.run.settings import read_settings
 from pipelines.quarantine import TakenBack, quarantine
 
@@ -17,14 +17,14 @@ OVERDUE = object()
 class Read:
     """First pipeline. Pages leave it in the order in which they are finished."""
 
-    def __init__(self, readers: Readers | Here) -> None:
-        self._readers = readers
+    def __init__(self, pool: WorkerPool | InProcess) -> None:
+        self._pool = pool
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Start WIRE_READERS workers; by default one per CPU."""
         count = read_settings(crawler.settings).readers
-        read = cls(Readers(count) if count else Here())
+        read = cls(WorkerPool(count) if count else InProcess())
         crawler.signals.connect(read.drop, OVERDUE)
         return read
 
@@ -35,14 +35,14 @@ class Read:
         """
         with quarantine():
             try:
-                return await self._readers.read(item)
+                return await self._pool.read(item)
             except DroppedError:
                 raise TakenBack from None
 
     def drop(self) -> None:
         """Cancel the reading of all pages in progress; they count as not fetched."""
-        self._readers.drop()
+        self._pool.drop()
 
     def close_spider(self) -> None:
         """Stop the worker processes."""
-        self._readers.close()
+        self._pool.close()

@@ -15,6 +15,7 @@ from twisted.python.failure import Failure
 
 from crawler.base.events import log_bug, log_event
 from crawler.base.faults import Fault
+from crawler.base.text import counted
 from crawler.discover import Frontier, Link, canonical
 from crawler.model import Hint
 from crawler.politeness.circuit import CIRCUIT
@@ -221,5 +222,6 @@ def _log_traps(frontier: Frontier) -> None:
     """Log one line per kind of crawler trap that kept listings from being followed."""
     source = frontier.source
     for kind, trap in sorted(frontier.trapped.items()):
-        reason = f"{trap.addresses} URLs not followed, e.g. {source.url_of(trap.example)}"
+        example = source.url_of(trap.example)
+        reason = f"{counted(trap.addresses, 'URL')} not followed, e.g. {example}"
         log_event(logger, logging.WARNING, "trap", source=source.id, kind=kind, reason=reason)

@@ -1,1 +1,1 @@
-"""What all rooms above use: text, dates, patterns, faults."""
+"""Shared building blocks: text, dates, patterns, faults."""

@@ -3,8 +3,8 @@
 import re
 
 BUG, READER = "bug", "reader"
-"""Fault kinds of pages on which our code raised an exception, or which crashed their reader
-processes or exceeded their limits."""
+"""Fault kinds of pages on which our code raised an exception, or which crashed their workers or
+exceeded the limits of memory or time."""
 
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 """Control characters, text direction marks and line ends, which hosts may inject into log lines."""

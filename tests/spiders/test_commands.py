@@ -86,7 +86,7 @@ def test_parse_says_why_there_is_no_record(
     ("arguments", "cause"),
     [
         (("-a", "source=leger"), "source: 'leger' is unknown (did you mean ledger?)"),
-        (("-a", "topic=iraq"), "-a topic=iraq: only source= goes with one page"),
+        (("-a", "topic=iraq"), "-a topic=iraq: only source= is supported for one page"),
     ],
 )
 def test_parse_refuses_what_it_cannot_do(

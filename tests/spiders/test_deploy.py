@@ -73,7 +73,7 @@ def test_the_crontab(checkout: Path, archive: Archive) -> None:
     assert ended.stdout.startswith("crawl: exit code 2\n")
     assert "/none is not a folder" in ended.stdout
     shutil.rmtree(checkout / "dump")
-    assert "nothing there" in cron(status, checkout, **variables).stderr
+    assert "no dump" in cron(status, checkout, **variables).stderr
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="there is no systemd here")

@@ -157,11 +157,11 @@ def test_traps_end_and_are_told(crawl: Crawl) -> None:
         assert ended.code == 0
         assert crawl.paths(base) == {*stories, "/s/2003-03-01/cal", "/s/2003-03-01/day"}
         assert [line.partition(f", e.g. {base}")[::2] for line in ended.told] == [
-            ("trap: maze: calendar: 1 addresses", "/cal?month=7&year=2031"),
-            ("trap: maze: circle: 1 addresses", "/b/b/b/"),
-            ("trap: maze: copy: 9 addresses", "/day/2003-4-1/"),
-            ("trap: maze: endless: 15 addresses", "/day/2003-6-1/"),
-            ("trap: maze: order: 1 addresses", "/list/?page=1&sort=up"),
+            ("trap: maze: calendar: 1 URL not followed", "/cal?month=7&year=2031"),
+            ("trap: maze: circle: 1 URL not followed", "/b/b/b/"),
+            ("trap: maze: copy: 9 URLs not followed", "/day/2003-4-1/"),
+            ("trap: maze: endless: 15 URLs not followed", "/day/2003-6-1/"),
+            ("trap: maze: order: 1 URL not followed", "/list/?page=1&sort=up"),
         ]
         assert {*Maze.asked.values()} == {1}
         assert len(Maze.asked) < 60

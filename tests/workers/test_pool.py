@@ -16,7 +16,7 @@ import pytest
 from crawler.base.faults import Fault
 from crawler.model import Page
 from crawler.reading.page import read_page
-from crawler.reading.workers.pool import BrokeError, Readers
+from crawler.reading.workers.pool import BrokeError, WorkerPool
 from tests.spiders.archive import STORY
 from tests.workers.processes import command, readers_of
 
@@ -45,8 +45,8 @@ HANGS = 600
 
 
 @asynccontextmanager
-async def readers(most: int, seconds: float = 60) -> AsyncIterator[Readers]:
-    pool = Readers(most, seconds)
+async def readers(most: int, seconds: float = 60) -> AsyncIterator[WorkerPool]:
+    pool = WorkerPool(most, seconds)
     try:
         yield pool
     finally:
@@ -128,7 +128,7 @@ def test_what_befalls_a_reader_befalls_only_its_page() -> None:
 
 
 HOLDING = """
-import crawler.reading.workers.reader as reader
+import crawler.reading.workers.worker as reader
 read = reader.read_page
 def hold(page):
     while b"holds its reader up" in page.body:
@@ -155,8 +155,8 @@ def test_a_page_that_holds_its_reader_up_is_ended(
 
 
 SMALL = """
-import crawler.reading.workers.reader
-crawler.reading.workers.reader.MOST_MEMORY = 350 << 20
+import crawler.reading.workers.worker
+crawler.reading.workers.worker.MOST_MEMORY = 350 << 20
 """
 """Python runs this in a reader before all else."""
 
@@ -178,9 +178,9 @@ def test_a_page_takes_no_more_memory_than_there_is(
 
 CRAWL = """
 import asyncio, sys
-from tests.workers.test_pool import LONG, Readers, running, until
+from tests.workers.test_pool import LONG, WorkerPool, running, until
 async def read():
-    pool = Readers(2)
+    pool = WorkerPool(2)
     pages = [asyncio.create_task(pool.read(LONG)) for _ in range(2)]
     await until(lambda: len(running()) == 2)
     print(*running(), flush=True)

@@ -19,6 +19,6 @@ if hasattr(os, "SCHED_BATCH"):  # Linux
     with suppress(OSError):  # a container may forbid it; it only affects speed
         os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
-from crawler.reading.workers.reader import serve  # noqa: E402  # slow import, so after the signals
+from crawler.reading.workers.worker import serve  # noqa: E402  # slow import, so after the signals
 
 serve(float(sys.argv[1]))

@@ -37,7 +37,7 @@ class _EndedError(Exception):
     """A worker exited while it had a page; the argument is its exit code as in `subprocess`."""
 
 
-class Readers:
+class WorkerPool:
     """Pool of worker processes, started on demand up to a maximum.
 
     A worker reads one page at a time, so a crash affects no other page.
@@ -46,8 +46,8 @@ class Readers:
     def __init__(self, most: int, seconds: float = SECONDS) -> None:
         self._seconds = seconds
         self._turns = asyncio.Semaphore(most)
-        self._idle: list[_Reader] = []
-        self._busy: set[_Reader] = set()
+        self._idle: list[_Worker] = []
+        self._busy: set[_Worker] = set()
         self._dropped = False
 
     async def read(self, page: Page) -> Outcome:
@@ -70,8 +70,8 @@ class Readers:
     def drop(self) -> None:
         """Stop reading: kill busy workers, and refuse further pages."""
         self._dropped = True
-        for reader in self._busy:
-            reader.end()
+        for worker in self._busy:
+            worker.end()
 
     def close(self) -> None:
         """Stop the workers, which must all be idle."""
@@ -83,10 +83,10 @@ class Readers:
         for _ in range(TRIES):
             if self._dropped:
                 raise DroppedError
-            reader = self._one()
-            self._busy.add(reader)
+            worker = self._one()
+            self._busy.add(worker)
             try:
-                answer = await reader.ask(framed)
+                answer = await worker.ask(framed)
             except _EndedError as ended:
                 if self._dropped:
                     raise DroppedError from None
@@ -95,28 +95,28 @@ class Readers:
                     raise Fault(READER, f"timeout: not read within {self._seconds:g} s") from None
                 continue
             except BaseException:
-                reader.kill()
+                worker.kill()
                 raise
             finally:
-                self._busy.discard(reader)
-            if reader.pages < PAGES:
-                self._idle.append(reader)
+                self._busy.discard(worker)
+            if worker.pages < PAGES:
+                self._idle.append(worker)
             else:
-                reader.close()
+                worker.close()
             return answer
-        raise Fault(READER, f"crashed {TRIES} reader processes, last: {_named(code)}")
+        raise Fault(READER, f"crashed {TRIES} workers, last: {_named(code)}")
 
-    def _one(self) -> "_Reader":
+    def _one(self) -> "_Worker":
         """Return the most recently used live worker, whose caches are warm, or a new one."""
         while self._idle:
-            reader = self._idle.pop()
-            if reader.is_alive:
-                return reader
-            reader.close()
-        return _Reader.start(self._seconds)
+            worker = self._idle.pop()
+            if worker.is_alive:
+                return worker
+            worker.close()
+        return _Worker.start(self._seconds)
 
 
-class _Reader:
+class _Worker:
     """A worker process and our end of its socket."""
 
     def __init__(self, process: "subprocess.Popen[bytes]", end: socket.socket) -> None:

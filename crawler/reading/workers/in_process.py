@@ -4,7 +4,7 @@ from crawler.model import Outcome, Page
 from crawler.reading.page import read_page
 
 
-class Here:
+class InProcess:
     """Reads pages in the crawl's own process, blocking it."""
 
     async def read(self, page: Page) -> Outcome:
