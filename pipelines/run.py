@@ -244,11 +244,11 @@ class Run:
         for source, skips in self.accounts.told_skips().items():
             log_event(logger, logging.INFO, "skipped", source=source, reason=skips)
         for source, stories in self.accounts.idle().items():
-            reason = (
+            note = (
                 f"{counted(stories, 'story', 'stories')}, none due for a revisit;"
                 f" to read them again: {AGAIN}"
             )
-            log_event(logger, logging.INFO, "nothing due", source=source, reason=reason)
+            log_event(logger, logging.INFO, "nothing due", source=source, reason=note)
         self._settle_all()
         failure = self.error or "; ".join(self.accounts.gaps()) or self._failure()
         ending: Ending = "failed" if failure else "ok" if reason == "finished" else "stopped"
