@@ -33,7 +33,7 @@ def read_leads(arguments: Mapping[str, str], known: Mapping[str, Source]) -> tup
             seen.add(hash(lead.url))
             leads.append(lead)
     if not leads:
-        raise UsageFault(f"urls: {arguments['urls']} names no address")
+        raise UsageFault(f"urls: no URLs found in {arguments['urls']}")
     return tuple(leads)
 
 

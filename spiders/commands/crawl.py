@@ -166,7 +166,7 @@ def _summary(run: Run, code: Exit, dump: str) -> str:
     verdict = "partial" if done.verdict == "ok" and code else done.verdict
     why = _reason(run) or verdict
     how = why if why.startswith(verdict) else f"{verdict}: {why}"
-    return f"{told}; dump {dump} {version}; exit code {code:d}, {how}"
+    return f"{counts}; dump {dump} {version}; exit code {code:d}, {how}"
 
 
 def _reason(run: Run) -> str | None:
