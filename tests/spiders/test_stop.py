@@ -1,6 +1,7 @@
 """A crawl that is told to stop, by real signals, before a host that hangs: it ends in time."""
 
 import fcntl
+import json
 import os
 import signal
 import socket
@@ -131,7 +132,8 @@ def test_while_it_looks_for_stories_it_just_ends(slow: Slow, crawl: Crawl) -> No
     told_of = crawl.manifest()["sources"]["slow"]
     assert told_of["counts"]["discovered"] == len(ALL)  # found before it was stopped
     assert told_of["skipped"] == {"stopped": len(ALL)}
-    assert not (crawl.dump / "index.json").exists()
+    index = json.loads((crawl.dump / "index.json").read_text())
+    assert (index["runs"], list(index["sources"])) == ([], ["slow"])
 
 
 def test_the_second_signal_ends_it_at_once_and_the_next_run_goes_on(
