@@ -176,7 +176,7 @@ LOST = {
     "escapes": "http: redirected to http://a.example/ ]0;…",
     "short": "fetch: ResponseDataLossError",
     "cut_gzip": "encoding: truncated gzip",
-    "no_gzip": "encoding: not gzip, or damaged: ",
+    "no_gzip": "encoding: invalid gzip: ",
     "bomb": "size: ",
     "nested": "encoding: 3 nested content encodings",
     "huge": "fetch: DownloadCancelledError: ",
