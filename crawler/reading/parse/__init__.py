@@ -1,1 +1,1 @@
-"""Bytes to tree to blocks, and the metadata of the page."""
+"""Parse page bytes into a tree, blocks and metadata."""

@@ -1,41 +1,41 @@
-"""Tags with more attributes than any page needs: the parser's time grows with their square."""
+"""Limit the attributes per tag: parser time grows with the square of their number."""
 
 import re
 
 MOST = 1000
-"""Attributes of an element that are kept."""
+"""Maximum attributes kept per element."""
 _SUSPECT = 3 * MOST
-"""Characters of a tag from which its attributes are counted."""
-# Both match whatever follows the name, so that no sign is looked at twice.
+"""Length of a tag, in characters, above which its attributes are counted."""
+# Possessive quantifiers in both, so that no character is scanned twice.
 _REST = r"""(?:[^>=]++|=\s*+(?:"[^"]*+"?|'[^']*+'?)?)*+"""
 _TAG = re.compile(rf"<[a-zA-Z]{_REST}")
-"""A tag without its last sign; scripts and comments hold what looks like one."""
+"""A tag without its closing `>`; scripts and comments may contain false matches."""
 _TAG_OR_COMMENT = re.compile(rf"<(?:!--|(?P<name>[a-zA-Z][^\s/>]*+){_REST})")
 _ATTRIBUTE = re.compile(
     r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s>"']++)?)?"""
 )
 _RAW = frozenset("script style title textarea iframe noembed noframes xmp".split())
-"""Elements whose content is no markup (HTML, 13.1.2)."""
+"""Elements whose content is not parsed as markup (HTML, 13.1.2)."""
 
 
 _PARTING = b"=/ \t\n\f\r"
-"""One of these is in or before each attribute."""
+"""Bytes that separate attributes: each attribute contains or follows one."""
 _MANY = 2_500
-"""Attributes of one tag whose square is still no time: 10 ms."""
+"""Number of attributes in one tag that still parses quickly (10 ms)."""
 _LEAST = 3
-"""Bytes of an attribute."""
+"""Minimum size of an attribute in bytes."""
 
 
 def may_have_too_many(markup: bytes) -> bool:
-    """Return whether a tag may have so many attributes that it has to be bounded: few pages are
-    long enough, and of these few have as many signs that part attributes."""
+    """Return whether a tag may have too many attributes. A cheap check: most pages are too short or
+    contain too few separators."""
     if len(markup) < _LEAST * _MANY:
         return False
     return len(markup) - len(markup.translate(None, _PARTING)) > _MANY
 
 
 def bound_attributes(markup: str) -> str:
-    """Return markup in which no tag has more than the first `MOST` of its attributes.
+    """Return the markup with every tag cut to its first `MOST` attributes.
 
     >>> tag = "<p class=a " + " ".join(f'a{n}=">"' for n in range(5000)) + ">Text"
     >>> bound_attributes(tag).count("="), bound_attributes(tag)[-5:]
@@ -59,7 +59,7 @@ def bound_attributes(markup: str) -> str:
 
 
 def _length(tag: re.Match[str]) -> int:
-    """Return the characters of a tag up to its last attribute that is kept; 0 where all are."""
+    """Return the length of a tag up to its last kept attribute; 0 if all are kept."""
     if tag.end() - tag.start() <= _SUSPECT:
         return 0
     for count, attribute in enumerate(_ATTRIBUTE.finditer(tag[0])):  # the first is its name
@@ -69,6 +69,6 @@ def _length(tag: re.Match[str]) -> int:
 
 
 def _behind(markup: str, end: str, at: int) -> int:
-    """Return the place behind the next `end`, in capitals or not."""
+    """Return the offset after the next `end`, ignoring case."""
     found = re.compile(re.escape(end), re.IGNORECASE).search(markup, at)
     return found.end() if found else len(markup)

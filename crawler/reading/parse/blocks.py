@@ -1,4 +1,4 @@
-"""lxml tree in, blocks out: the page as a reader sees it, one text that stands apart at a time."""
+"""Split an lxml tree into blocks of visible text, as a reader sees them."""
 
 import re
 from collections.abc import Mapping
@@ -29,8 +29,8 @@ _MARKS = {
 _MARKING = frozenset(("a", "font", *_MARKS))
 _UNMARKED = (False, 0.0, False)
 _BOX, _BREAK, _MARK, _KEEP, _CELL = 1, 2, 4, 8, 16
-"""What an element does: sets its text apart, ends the line, makes something of its text, keeps the
-lines of the source, holds the place of an empty line where it is empty."""
+"""Effect of an element on its text: start a block, break the line, mark the text, keep source line
+breaks, count as an empty line if blank."""
 _DOES: Mapping[object, int] = {
     tag: _BOX * (tag in _BLOCK_TAGS)
     | _BREAK * (tag == "br")
@@ -46,17 +46,17 @@ _WHITE_SPACE = re.compile(r"white-space(?:-collapse)?\s*:\s*([\w-]+)", re.IGNORE
 _KEEPING = ("pre", "break-spaces")
 """Values of the CSS property `white-space` that keep the line breaks of the source."""
 _APART = 3
-"""Characters of a kicker, and of the headline behind it."""
+"""Minimum length, in characters, of a kicker and of the headline after it."""
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 
 
 def blocks(root: etree._Element) -> list[Block]:
-    """The visible text of a tree as blocks, in page order."""
+    """Return the visible text of a tree as blocks, in page order."""
     return outlined(root)[0]
 
 
 def outlined(root: etree._Element) -> tuple[list[Block], list[int], Outline]:
-    """Return the blocks of a tree, the number of each one's box, and the tree of the boxes."""
+    """Return the blocks of a tree, the box number of each block, and the tree of boxes."""
     _part_kickers(root)
     run = _Run()
     keeping = {element for element in _MAY_KEEP_LINES(root) if _keeps_lines(element.get("style"))}
@@ -87,14 +87,14 @@ def outlined(root: etree._Element) -> tuple[list[Block], list[int], Outline]:
 
 
 def _keeps_lines(style: str) -> bool:
-    """Return whether an element's style keeps the lines of its text as `<pre>` does."""
+    """Return whether an element's style preserves line breaks as `<pre>` does."""
     found = _WHITE_SPACE.findall(style)
     return bool(found) and found[-1].lower().startswith(_KEEPING)
 
 
 def _part_kickers(root: etree._Element) -> None:
-    """Set a blank, in place, between a heading's words and an inline element that shows apart from
-    them though nothing parts the two: its kicker, most often."""
+    """Insert a space, in place, between a heading's words and an adjacent inline element displayed
+    apart from them, usually a kicker."""
     for heading in root.iter("h1", "h2", "h3"):
         for child in heading.iterchildren("span", "strong", "em", "small", "b", "i", "a"):
             before = child.getprevious()
@@ -112,15 +112,15 @@ def _text_of(element: etree._Element) -> str:
 
 
 def _shows_apart(before: str, after: str) -> bool:
-    """Whether two texts that touch are words of their own: letters of one word are set apart by
-    the letter, as an initial is, or go on in small letters."""
+    """Return whether two adjacent texts are separate words. Styled fragments of one word are single
+    letters (drop caps) or continue in lower case."""
     if len(before) < _APART or len(after) < _APART or before[-1].isspace() or after[0].isspace():
         return False
     return before[-1] not in "-/(„“\"'«" and (after[0].isupper() or after[0] in "„“\"'«")
 
 
 def _mark(element: etree._Element) -> str | None:
-    """What an element makes of the text in it."""
+    """Return the mark that an element gives its text: linked, small, heading or bold."""
     tag = str(element.tag)
     if tag == "a":
         return "linked" if element.get("href") is not None else None
@@ -130,30 +130,30 @@ def _mark(element: etree._Element) -> str | None:
 
 
 class _Run:
-    """The text since the last block boundary, and how much of it is linked, bold and small."""
+    """Collect the text since the last block boundary, and how much is linked, bold and small."""
 
     def __init__(self) -> None:
         self.done: list[Block] = []
         self.parts: list[str] = []
-        """The text so far, as the parser gave it."""
+        """Text so far, as the parser returned it."""
         self.boxes: list[int] = []
-        """The box of each block that is done."""
+        """Box number of each finished block."""
         self.outline = Outline()
         self.pres = 0
-        """How many elements are open that keep their lines."""
+        """Number of open elements that preserve line breaks."""
         self._marks: list[tuple[str, ...]] = [()]
-        """What the elements that are open make of their text, together with those around them."""
+        """Stack of the marks in effect: each open marking element's, plus those around it."""
         self._marked: dict[str, int] = {}
-        """How many letters of the text so far each mark holds."""
+        """Number of letters so far under each mark."""
         self._unmarked = False
-        """Whether some of the text so far has no mark, and its letters are not counted."""
+        """Whether some text so far is unmarked; its letters have not been counted."""
         self._letters = 0
-        """How many letters the text so far has, where all of them are counted."""
+        """Number of letters so far, if all have been counted."""
         self._gap = self._pre = False
         self._has_text = self._line_has_text = False
 
     def begin(self, element: etree._Element, job: int) -> None:
-        """An element begins that sets its text apart, or makes something of it."""
+        """Open an element that starts a block or marks its text."""
         if job & _BOX:
             if self.parts:
                 self.flush()
@@ -167,7 +167,7 @@ class _Run:
             self._marks.append((*above, mark) if mark and mark not in above else above)
 
     def end(self, element: etree._Element, job: int) -> None:
-        """Such an element ends."""
+        """Close an element opened by `begin`."""
         if job & _BOX:
             if self.parts:
                 self.flush()
@@ -180,7 +180,7 @@ class _Run:
             self._marks.pop()
 
     def _end_line(self) -> None:
-        """A `<br>` ends the line; a second one, with nothing between, ends the block."""
+        """End the line at a `<br>`; end the block at a second one with nothing between."""
         if self._line_has_text:
             self.parts.append("\n")
             self._line_has_text = False
@@ -188,7 +188,7 @@ class _Run:
             self.flush()
 
     def write(self, text: str) -> None:
-        """Add text, as the parser gives it, that is not all white space."""
+        """Add text, as the parser returns it, that is not only whitespace."""
         if self.pres:
             self._write_lines(text)
         elif "\n" in text:
@@ -197,7 +197,7 @@ class _Run:
             self._add(text)
 
     def write_blank(self, text: str) -> None:
-        """Add white space as the parser gives it."""
+        """Add whitespace as the parser returns it."""
         if self.pres:
             self._write_lines(text)
         else:
@@ -226,12 +226,12 @@ class _Run:
             self._unmarked = True
 
     def flush(self) -> None:
-        """Close the block, if it holds any text."""
+        """Close the block, if it contains text."""
         if self._has_text:
             text = "".join(self.parts)
             if not text.isascii() or "&" in text:
                 text = repair(text)
-                self._unmarked = True  # or they are others by now
+                self._unmarked = True  # repair may have changed the letter counts
             if lines := _lines(text, self._pre):
                 shares = self._shares(text) if self._marked else _UNMARKED
                 box = self.outline.here()
@@ -244,7 +244,8 @@ class _Run:
         self.parts.clear()
 
     def _shares(self, text: str) -> tuple[bool, float, bool]:
-        """Whether the block is a heading, the share of it that is linked, whether it is small."""
+        """Return whether the block is a heading, its share of linked text, and whether it is
+        small."""
         letters = _letters(text) if self._unmarked else self._letters
         of = self._marked.get
         heading = of("heading", 0) >= letters or of("bold", 0) >= letters
@@ -252,19 +253,19 @@ class _Run:
 
 
 def _letters(text: str) -> int:
-    """How many characters are no white space."""
-    if text.isprintable():  # of white space only the blank is
+    """Return the number of non-whitespace characters."""
+    if text.isprintable():  # the only printable whitespace character is the space
         return len(text) - text.count(" ")
     return len("".join(text.split()))
 
 
 def _is_blank(element: etree._Element) -> bool:
-    """Whether a paragraph or cell was set to hold the place of an empty line."""
+    """Return whether a paragraph or cell is empty and so serves as an empty line."""
     return len(element) == 0 and not (element.text or "").strip()
 
 
 def _lines(text: str, pre: bool) -> tuple[str, ...]:
-    """Printed lines. In `<pre>` the indent of a line is kept, for it opens paragraphs."""
+    """Return the printed lines. In `<pre>`, keep each line's indent, which may mark a paragraph."""
     if "\n" not in text and not pre:
         return (close_hyphens(words),) if (words := fold(text)) else ()
     return tuple(
@@ -275,7 +276,7 @@ def _lines(text: str, pre: bool) -> tuple[str, ...]:
 
 
 def _indent(line: str) -> str:
-    """The blanks before a line; a single one is none."""
+    """Return the leading spaces of a line; ignore a single one."""
     line = line.expandtabs(8)
     blanks = len(line) - len(line.lstrip())
     return " " * blanks if blanks > 1 else ""

@@ -1,46 +1,45 @@
-"""The boxes of a page in which text stands, as a tree of numbers: each knows the box around it."""
+"""Number the boxes of a page that contain text; record the parent of each."""
 
 from lxml import etree
 
 
 class Outline:
-    """The elements that hold text, numbered from the root down, so that a box comes before what it
-    holds. An element gets its number when the first text in it is met."""
+    """Tree of the elements that contain text, numbered from the root down, so that a box precedes
+    its contents. An element is numbered at its first text."""
 
     def __init__(self) -> None:
         self.parents: list[int] = []
-        """The number of the box around each box; -1 for the root."""
+        """Number of each box's parent; -1 for the root."""
         self.tags: list[str] = []
         self.places: list[str] = []
-        """Where each box stands, as a path of tags: `body/div#content/p`."""
+        """Path of each box as tags: `body/div#content/p`."""
         self.kinds: list[str] = []
-        """The same without ids, by which each box would be alone."""
+        """The same paths without ids, which would make each box unique."""
         self.names: list[str] = []
-        """What each box calls itself: its id and classes in one text, and its tag if that is a
-        name."""
+        """Names of each box: id and classes in one string, plus a custom element's tag."""
         self._open: list[etree._Element] = []
         self._numbered: list[int] = []
-        """Numbers of the first of the open elements."""
+        """Numbers of the open elements that have one, outermost first."""
 
     def begin(self, element: etree._Element) -> None:
-        """An element begins."""
+        """Open an element."""
         self._open.append(element)
 
     def end(self) -> None:
-        """The innermost element ends."""
+        """Close the innermost element."""
         self._open.pop()
         if len(self._numbered) > len(self._open):
             self._numbered.pop()
 
     def here(self) -> int:
-        """Return the number of the innermost element that is open."""
+        """Return the number of the innermost open element."""
         numbered = self._numbered
         if len(numbered) < len(self._open):
             self._number()
         return numbered[-1] if numbered else -1
 
     def _number(self) -> None:
-        """Number the open elements that have no number."""
+        """Number the open elements that are not yet numbered."""
         numbered, places = self._numbered, self.places
         above = numbered[-1] if numbered else -1
         path = f"{places[above]}/" if numbered else ""

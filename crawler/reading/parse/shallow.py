@@ -1,4 +1,4 @@
-"""Trees that are no deeper than any page needs: the time of many steps grows with the depth."""
+"""Parse into trees of limited depth: the time of many steps grows with depth."""
 
 import re
 from functools import lru_cache
@@ -8,14 +8,14 @@ from lxml import etree
 _NAME = re.compile(r"[a-z_][\w.-]*", re.ASCII | re.IGNORECASE)
 _UNNAMED = re.compile(r"[^\w.-]", re.ASCII)
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""Signs that no XML has: here lxml is as strict about them as it is lenient while it parses."""
+"""Characters invalid in XML; unlike its parser, lxml's tree builder rejects them."""
 _DEEPEST = 200
-"""Levels of a tree."""
+"""Maximum depth of a tree."""
 
 
 def parse_shallow(markup: bytes) -> etree._Element:
-    """Return the root of a page in UTF-8. Elements below the deepest level are set side by side in
-    it, in the order of the page; lxml's own trees end at 2048 levels, and the page with them."""
+    """Return the root of a UTF-8 page. Place elements below the depth limit side by side, in page
+    order; lxml's own trees are cut off at 2048 levels."""
     parser = etree.HTMLParser(  # type: ignore[call-overload]  # a target need not have all methods
         target=_Shallow(), encoding="utf-8", huge_tree=True
     )
@@ -24,17 +24,17 @@ def parse_shallow(markup: bytes) -> etree._Element:
 
 
 class _Shallow:
-    """Builds the tree, as a target of lxml's parser."""
+    """Build the tree, as a target of lxml's parser."""
 
     def __init__(self) -> None:
         self._builder = etree.TreeBuilder()
         self._open: list[str] = []
         """Tags, from the root down."""
         self._deep: str | None = None
-        """Tag of the element that is open below the deepest level."""
+        """Tag of the open element below the depth limit."""
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        """An element begins."""
+        """Open an element."""
         tag = _valid_tag(tag)
         if len(self._open) >= _DEEPEST:
             self._end_deep()
@@ -44,7 +44,7 @@ class _Shallow:
         self._open.append(tag)
 
     def end(self, tag: str) -> None:
-        """An element ends; the root at the very end, for what follows it is of the page, too."""
+        """Close an element; close the root only at the end, as content may follow it."""
         self._end_deep()
         if 1 < len(self._open) <= _DEEPEST:
             self._builder.end(_valid_tag(tag))
@@ -52,7 +52,7 @@ class _Shallow:
             self._open.pop()
 
     def data(self, text: str) -> None:
-        """Text of the element that is open."""
+        """Add text to the open element."""
         self._builder.data(_valid(text))
 
     def close(self) -> etree._Element:
@@ -70,7 +70,7 @@ class _Shallow:
 
 @lru_cache(maxsize=1024)
 def _valid_tag(tag: str) -> str:
-    """Return a tag that lxml takes: `o:p` is none."""
+    """Return a tag that lxml accepts, which `o:p` is not."""
     return _UNNAMED.sub("-", tag)
 
 

@@ -1,4 +1,4 @@
-"""Text in, lxml tree out: parsed once, leniently."""
+"""Parse markup into an lxml tree, once and leniently."""
 
 from functools import cache
 
@@ -11,7 +11,7 @@ from crawler.reading.parse.shallow import parse_shallow
 
 
 def parse(text: str) -> etree._Element:
-    """The root of the page's tree. Raises `Fault` where there is no page in the text."""
+    """Return the root of the page's tree. Raises `Fault` if the text contains no page."""
     root = _tree(text)
     if root is None:
         raise Fault("empty", "the page has no elements")
@@ -35,7 +35,7 @@ def _tree(text: str) -> etree._Element | None:
 
 
 def _open(element: etree._Element) -> None:
-    """Read the inside of `<noframes>` as the markup that it is: parsers take it for bare text."""
+    """Parse the content of `<noframes>` as markup; parsers treat it as plain text."""
     markup, element.text = element.text or "", None
     element.tag = "div"
     inside = _tree(markup) if markup.strip() else None
@@ -46,7 +46,7 @@ def _open(element: etree._Element) -> None:
 
 
 def _adopt(root: etree._Element) -> None:
-    """Bring in what stands behind an early `</html>`: the parser makes another root of it."""
+    """Move content after an early `</html>` into the body: the parser makes it a second root."""
     body = root.find("body")
     for stray in list(root.itersiblings(etree.Element)):
         for box in (stray, *stray.iterchildren("body")):
@@ -55,7 +55,8 @@ def _adopt(root: etree._Element) -> None:
 
 
 _LIMIT = etree.ErrorTypes.ERR_RESOURCE_LIMIT
-"""More than 256 levels, or more text in one place than libxml2 takes unasked: it stops there."""
+"""Parser limit exceeded: more than 256 levels, or more text in one node than libxml2 accepts by
+default. It stops parsing there."""
 
 
 @cache
@@ -64,12 +65,12 @@ def _parser() -> etree.HTMLParser:
 
 
 def text_of(element: etree._Element) -> str:
-    """All text in an element, on one line."""
+    """Return all text in an element, on one line."""
     return fold(" ".join(element.itertext()))
 
 
 def length_up_to(element: etree._Element, most: int) -> int:
-    """Return how many characters an element shows, counted until they are more than `most`."""
+    """Return the number of characters in an element; stop counting once it exceeds `most`."""
     total = 0
     for text in element.itertext():
         total += len(text)
@@ -79,17 +80,17 @@ def length_up_to(element: etree._Element, most: int) -> int:
 
 
 def place(element: etree._Element) -> str:
-    """Where an element stands, as a path of tags."""
+    """Return the path of an element as tags."""
     path = [str(element.tag)]
     path.extend(str(above.tag) for above in element.iterancestors())
     return "/".join(reversed(path))
 
 
 GONE = "wirecrawl-gone"
-"""Tag of what is to be taken out: all at once, for one by one each tail is copied to the text
-before it, over and over."""
+"""Tag of elements to remove. All are removed at once: removing them one by one would copy each tail
+to the preceding text repeatedly."""
 
 
 def take_out(root: etree._Element) -> None:
-    """Take the elements tagged `GONE` out of a tree, and leave the texts that follow them."""
+    """Remove the elements tagged `GONE` from a tree, keeping the text that follows them."""
     etree.strip_elements(root, GONE, with_tail=False)

@@ -31,13 +31,13 @@ from crawler.reading.parse.tree import text_of
 
 _MOST_HEADINGS = 4
 _LONGEST_TITLE, _LONGEST_HEADING = 2000, 500
-"""Characters of a `<title>` that are read, for each heading is looked for in it, and of a heading,
-which is compared with each article of the JSON-LD."""
+"""Maximum length read, in characters: of a `<title>`, which is searched for each heading, and of a
+heading, which is compared with each JSON-LD article."""
 
 
 def read_head(root: etree._Element, url: str, lower: bytes) -> Head:
-    """Read the metadata of the page at `url`; must come before `prune`. `lower` is its markup in
-    small letters, which tells at once that most pages hold none of a kind."""
+    """Read the metadata of the page at `url`; call before `prune`. `lower` is the markup in lower
+    case, used to skip searches for absent elements."""
     listed: list[tuple[str, str]] = []
     logos: list[str] = []
     scripts: list[etree._Element] = []
@@ -82,14 +82,14 @@ def read_head(root: etree._Element, url: str, lower: bytes) -> Head:
 
 
 def _headings(root: etree._Element, metas: Mapping[str, str], title: str | None) -> list[str]:
-    """Return what the page may call its article."""
+    """Return the texts that may be the headline of the page's article."""
     printed = [text_of(heading) for heading in islice(root.iter("h1"), _MOST_HEADINGS)]
     stated = map(text_of_value, (metas.get("og:title"), metas.get("twitter:title"), title))
     return [text[:_LONGEST_HEADING] for text in (*printed, *stated) if text]
 
 
 def _urls(root: etree._Element, metas: Mapping[str, str], url: str) -> list[str]:
-    """Return the addresses that are the page's."""
+    """Return the URLs of the page itself."""
     links = root.iterfind(".//link[@rel='canonical']")
     return [url, metas.get("og:url", ""), *(link.get("href", "") for link in links)]
 
@@ -100,7 +100,7 @@ def _authors(
     metas: Mapping[str, str],
     article: Thing,
 ) -> tuple[str, ...]:
-    """Return the writers whom the page marks up or its metadata state."""
+    """Return the writers named in the page's markup or metadata."""
     publishers = read_publishers(article, metas)
     stated = read_stated(article, listed, publishers)
     if not found.writers:
@@ -113,20 +113,20 @@ def _authors(
 
 
 def read_title(root: etree._Element) -> str | None:
-    """The text of the first `<title>`."""
+    """Return the text of the first `<title>`."""
     title = next(root.iter("title"), None)
     return None if title is None else fold((title.text or "")[:_LONGEST_TITLE]) or None
 
 
 def _logo(image: etree._Element) -> Iterator[str]:
-    """The alt text of an image that may be an agency's logo."""
+    """Yield the alt text of an image that may be an agency's logo."""
     alt = (image.get("alt") or "").strip()
     if alt and ("logo" in alt.lower() or "images/" in (image.get("src") or "")):
         yield alt
 
 
 def _metadata(metas: dict[str, str], article: Thing, authors: tuple[str, ...]) -> Metadata:
-    """Return what the JSON-LD says of the article, and OpenGraph where that is silent."""
+    """Return the article's metadata from JSON-LD, with OpenGraph as the fallback."""
     og_title = text_of_value(metas.get("og:title"))
     return Metadata(
         is_article=bool(article) or metas.get("og:type", "").lower() == "article",

@@ -1,4 +1,4 @@
-"""Which object of a page's JSON-LD is its article."""
+"""Choose the JSON-LD object that describes the page's article."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -10,18 +10,18 @@ from crawler.reading.parse.head.json_ld import Thing
 from crawler.reading.parse.head.values import text_of_value
 
 _ARTICLES = ("Article", "BlogPosting", "Report", "Recipe", "Posting", "Review")
-"""How schema.org's types of articles end (`NewsArticle`, `LiveBlogPosting`)."""
+"""Suffixes of schema.org's article types (`NewsArticle`, `LiveBlogPosting`)."""
 _WORD = re.compile(r"\w+")
 _ALIKE = 0.5
-"""Share of the words of a headline that another version of it has, too."""
+"""Share of common words above which two headlines are versions of one."""
 
 
 def choose_article(things: list[Thing], headings: Sequence[str], urls: Sequence[str]) -> Thing:
-    """Return the object that is the page's article; empty where none is.
+    """Return the object that describes the page's article; empty if no object does.
 
-    It has one of the page's `headings` as its headline or one of its `urls` as its address; what
-    several such objects say is put together. One that is alone is the page's unless both its
-    headline and its address are another's.
+    An object matches by headline (one of `headings`) or by address (one of `urls`); several matches
+    are merged. A single article needs no match, unless its headline and address both belong to
+    another page.
     """
     articles = [thing for thing in things if _is_article(thing)]
     if not articles:
@@ -43,7 +43,8 @@ def choose_article(things: list[Thing], headings: Sequence[str], urls: Sequence[
 
 
 def is_page(thing: Thing) -> bool:
-    """Return whether an object is no article but may date one: the page itself."""
+    """Return whether an object describes the page itself: not an article, but it may carry
+    dates."""
     return any(kind.endswith("WebPage") or kind == "ItemPage" for kind in _kinds(thing))
 
 
@@ -61,12 +62,12 @@ def _stated_headline(thing: Thing) -> str | None:
 
 
 def _headline(thing: Thing) -> str | None:
-    """Return the headline, bare; null where the object has none."""
+    """Return the headline in bare form; null if the object has none."""
     return bare(_stated_headline(thing)) or None
 
 
 def _places(thing: Thing) -> Iterator[str]:
-    """Yield the addresses that an object gives as its own."""
+    """Yield an object's own URLs."""
     for key in ("url", "mainEntityOfPage", "@id"):
         value: Any = thing.get(key)
         if isinstance(value, dict):
@@ -76,17 +77,17 @@ def _places(thing: Thing) -> Iterator[str]:
 
 
 def _place(url: str) -> str:
-    """Return an address without scheme, `www.`, query and fragment."""
+    """Return a URL without scheme, `www.`, query and fragment."""
     try:
         parts = urlsplit(url.strip())
-    except ValueError:  # brackets that hold no IPv6 address
+    except ValueError:  # brackets without an IPv6 address
         return url
     path = unquote(parts.path).rstrip("/")
     return f"{parts.netloc.lower().removeprefix('www.')}{path}" if path else ""
 
 
 def _is_anothers(thing: Thing, headings: Sequence[str]) -> bool:
-    """Return whether an article that has no address of the page's has no headline of it either."""
+    """Return whether an article's URL and headline both belong to another page."""
     has_place = any(_places(thing))
     return (
         has_place and bool(_headline(thing)) and bool(headings) and not _is_alike(thing, headings)
@@ -94,7 +95,7 @@ def _is_anothers(thing: Thing, headings: Sequence[str]) -> bool:
 
 
 def _is_alike(thing: Thing, headings: Sequence[str]) -> bool:
-    """Return whether an article's headline is another version of one of the page's."""
+    """Return whether an article's headline is a version of one of the page's headings."""
     words = set(_WORD.findall((_stated_headline(thing) or "").casefold()))
     own = _headline(thing) or ""
     for heading in headings:

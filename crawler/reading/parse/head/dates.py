@@ -1,4 +1,4 @@
-"""The dates that a page states for machines in JSON-LD and in metas."""
+"""Read the machine-readable dates of a page from JSON-LD and metas."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,8 +22,7 @@ _SURE = {
         )
     )
 }
-"""Names of metas that publishers state the day of publication in, the surest first; what parts
-their words does not matter."""
+"""Names of metas that state the publication date, most reliable first, without separators."""
 _NAMED = re.compile(
     r"publi(?:shed|cation|sh)(?:ed)?(?:time|date|at|on|timestamp|datetime)*$|pub(?:date|time|dt)$"
     r"|date(?:time)?(?:of)?(?:publi(?:shed|cation)|issued|posted|created|published)$"
@@ -33,7 +32,7 @@ _NAMED = re.compile(
     r"|dateoriginal$|(?:issued|created|firstpublished|firstpublication|createat)$|^(?:date|dcdate|dcdatex|pdate"
     r"|ptime|dctermsdate|ogdate|dcdcdate|timestamp)$"
 )
-"""Names of metas that a day of publication stands in, with one publisher or another."""
+"""Names of metas that some publishers use for the publication date."""
 _NOT_NAMED = re.compile(
     r"modif|updat|expir|revis|unpub|copyright|event|start|end(?:date|time)|embargo|birth|valid"
     r"|crawl|build|cache|comment|review|avail"
@@ -43,28 +42,28 @@ _CHANGED = re.compile(
 )
 _SIGNS = re.compile(r"[\W_]+")
 _MOST = 12
-"""Dates of one page that are kept."""
+"""Maximum dates kept per page."""
 
 
 class NamedDate(NamedTuple):
-    """What a meta states whose name is that of a date."""
+    """A meta whose name suggests a date."""
 
     rank: int | None
-    """How sure the name is, the surest first; null for one that is used loosely."""
+    """Reliability rank of the name, 0 being the best; null for a loosely used name."""
     is_change: bool
     text: str
 
 
 def dates_of(metas: Sequence[tuple[str, str]]) -> list[NamedDate]:
-    """Return the metas that are named as a date is, of publication or of change."""
+    """Return the metas whose names suggest a date of publication or modification."""
     return [NamedDate(*kind, text) for name, text in metas if (kind := _kind(name))]
 
 
 def stated_dates(
     metas: Sequence[NamedDate], article: Thing, pages: Sequence[Thing]
 ) -> tuple[str, ...]:
-    """Return what JSON-LD and metas state of the day of publication, the surest first: the article,
-    the metas, then the `pages` that the JSON-LD describes besides."""
+    """Return the publication dates stated in JSON-LD and metas, most reliable first: the article,
+    the metas, then the `pages` described in the JSON-LD."""
     sure = [(each.rank, each.text) for each in metas if each.rank is not None]
     sure.sort(key=itemgetter(0))
     texts = (
@@ -77,7 +76,7 @@ def stated_dates(
 
 
 def loose_dates(metas: Sequence[NamedDate]) -> tuple[str, ...]:
-    """Return the dates of metas that are named less surely: `date`, `created`."""
+    """Return the dates of metas with less reliable names: `date`, `created`."""
     return _readable(each.text for each in metas if each.rank is None and not each.is_change)
 
 
@@ -87,7 +86,7 @@ def _readable(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def changed_date(metas: Sequence[NamedDate], article: Thing, pages: Sequence[Thing]) -> str | None:
-    """Return the first date of the last change that can be read."""
+    """Return the first readable modification date."""
     texts = (
         *_texts(article, "dateModified"),
         *(each.text for each in metas if each.is_change),
@@ -106,8 +105,8 @@ def _texts(thing: Thing, *names: str) -> Iterator[str]:
 
 @lru_cache(maxsize=1024)
 def _kind(name: str) -> tuple[int | None, bool] | None:
-    """Return how sure a meta's name is that of a date of publication, and whether it is that of a
-    change; null for neither."""
+    """Return a meta name's reliability rank and whether it names a modification date; null if it
+    names no date."""
     name = _SIGNS.sub("", name.lower())
     if name in _SURE:
         return _SURE[name], bool(_CHANGED.search(name))

@@ -1,4 +1,4 @@
-"""The objects of a page's JSON-LD, as it is met."""
+"""Read the objects of a page's JSON-LD, tolerating common syntax errors."""
 
 import html
 import json
@@ -15,11 +15,11 @@ from crawler.reading.parse.head.values import text_of_value
 Thing = dict[str, Any]
 
 _LARGEST = 1_000_000
-"""Characters of a script that is mended."""
+"""Maximum length, in characters, of a script to repair."""
 _MOST = 2_000
-"""Objects of a page that are looked at."""
+"""Maximum objects examined per page."""
 _WITHIN = ("@graph", "@list", "mainEntity", "mainEntityOfPage")
-"""Keys whose values are objects of the page itself, and not of what it speaks of."""
+"""Keys whose values describe the page itself rather than things it mentions."""
 _REPEATED = ("author", "creator", "publisher")
 _STRICT = json.JSONDecoder(strict=False)
 _WRAPPING = re.compile(r"<!--|-->|(?:(?://|/\*)\s{0,9})?(?:<!\[CDATA\[|\]\]>)(?:\s{0,9}\*/)?")
@@ -30,8 +30,8 @@ _BEFORE_TEXT, _BEHIND_TEXT = tuple("[{,:"), tuple("]},:")
 
 
 def read_things(scripts: list[etree._Element]) -> list[Thing]:
-    """Return the objects of a page's JSON-LD: alone, in lists or graphs, or as the main entity of
-    another; writers and publishers that are named by their `@id` in full."""
+    """Return the objects of a page's JSON-LD, from lists, graphs and main entities; resolve writers
+    and publishers given only by `@id`."""
     values = [value for script in scripts if _is_json_ld(script) for value in _read(script.text)]
     things = [thing for value in values for thing in _walk(value)][:_MOST]
     return _resolved(things, values) if things else things
@@ -42,7 +42,7 @@ def _is_json_ld(script: etree._Element) -> bool:
 
 
 def _read(text: str | None) -> list[Any]:
-    """Return the values of a script: as strict JSON, else as what it may have been meant to be."""
+    """Return the values of a script: as strict JSON, else after repair."""
     text = (text or "").strip()
     with suppress(ValueError, RecursionError):
         return [_STRICT.decode(text)]
@@ -56,7 +56,7 @@ def _read(text: str | None) -> list[Any]:
 
 
 def _in_a_row(text: str) -> list[Any]:
-    """Read several values, one behind the other."""
+    """Read several concatenated values."""
     values = []
     at = 0
     while at < len(text):
@@ -68,7 +68,7 @@ def _in_a_row(text: str) -> list[Any]:
 
 
 def _as_json5(text: str) -> list[Any]:
-    """Read what JavaScript would: comments, further commas, single quotes."""
+    """Read JavaScript literals: comments, trailing commas, single quotes."""
     try:
         return [pyjson5.decode(text)]
     except pyjson5.Json5Exception:
@@ -81,7 +81,7 @@ def _escaped(text: str) -> list[Any]:
 
 
 def _quoted(text: str) -> list[Any]:
-    """Read JSON in whose texts stand quotes that nobody escaped."""
+    """Read JSON whose strings contain unescaped quotes."""
 
     def escape(quote: re.Match[str]) -> str:
         before = text[max(0, quote.start() - 16) : quote.start()].rstrip()
@@ -97,7 +97,7 @@ def _fail() -> list[Any]:
 
 
 def _walk(value: Any, deep: int = 0) -> Iterator[Thing]:
-    """Yield the objects of a value that speak of the page."""
+    """Yield the objects of a value that describe the page."""
     if isinstance(value, list) and deep < 8:
         for each in value:
             yield from _walk(each, deep + 1)
@@ -109,7 +109,7 @@ def _walk(value: Any, deep: int = 0) -> Iterator[Thing]:
 
 
 def _resolved(things: list[Thing], values: list[Any]) -> list[Thing]:
-    """Return the objects, those that they name by `@id` alone in full."""
+    """Return the objects, with bare `@id` references replaced by their targets."""
     text = [thing[key] for thing in things for key in _REPEATED if key in thing]
     if not any(_is_reference(each) for value in text for each in _listed(value)):
         return things
@@ -131,7 +131,7 @@ def _is_reference(value: Any) -> bool:
 
 
 def _by_id(values: list[Any]) -> dict[str, Thing]:
-    """Return the objects that have a name, by their `@id`."""
+    """Return the named objects, by `@id`."""
     known: dict[str, Thing] = {}
     rest, seen = list(values), 0
     while rest and seen < _MOST:
@@ -147,14 +147,14 @@ def _by_id(values: list[Any]) -> dict[str, Thing]:
 
 
 def _listed(value: Any) -> list[Any]:
-    """Return a value as a list: of itself, of its members, of those of a `@list`."""
+    """Return a value as a list: itself, its items, or those of its `@list`."""
     if isinstance(value, dict) and isinstance(value.get("@list"), list):
         value = value["@list"]
     return value if isinstance(value, list) else [value]
 
 
 def _own_name(thing: Thing) -> str | None:
-    """Return the name of a person or organisation, whole or in parts."""
+    """Return the name of a person or organisation, joining name parts if needed."""
     for key in ("name", "legalName", "alternateName"):
         value = thing.get(key)
         if isinstance(value, list):
@@ -168,7 +168,7 @@ def _own_name(thing: Thing) -> str | None:
 
 
 def read_names(value: Any, deep: int = 0) -> Iterator[str]:
-    """Yield the names of people or organisations: written out, as objects, or a list of either."""
+    """Yield the names of people or organisations, from strings, objects or lists of either."""
     for each in _listed(value):
         if isinstance(each, list) and deep < 4:
             yield from read_names(each, deep + 1)

@@ -1,4 +1,4 @@
-"""The language that a page states, as a tag of BCP 47."""
+"""Read the language that a page states, as a BCP 47 tag."""
 
 import re
 from collections.abc import Mapping
@@ -7,16 +7,16 @@ from typing import Any
 from lxml import etree
 
 _METAS = ("language", "content-language", "dc.language", "dcterms.language", "og:locale")
-"""Metas that state a language, the surest first; a system's default is often in the last."""
+"""Metas that state a language, most reliable first; the last often holds a system default."""
 _TAG = re.compile(r"(?P<language>[a-z]{2,3})(?P<rest>(?:-[a-z0-9]{1,8})*)", re.IGNORECASE)
 _NONE = frozenset(("und", "mul", "zxx", "mis", "xx"))
-"""Codes that name no language (ISO 639)."""
+"""Codes that do not identify a language (ISO 639)."""
 
 
 def read_language(
     root: etree._Element, metas: Mapping[str, str], article: Mapping[str, Any]
 ) -> str | None:
-    """Return the language that the page states first: on its root, in its metas or JSON-LD."""
+    """Return the first language stated: on the root element, in metas or in JSON-LD."""
     stated: list[Any] = [root.get("lang"), root.get("xml:lang")]
     stated += [metas.get(name) for name in _METAS[:-1]]
     language = article.get("inLanguage")
@@ -28,7 +28,7 @@ def read_language(
 
 
 def language_tag(text: str) -> str | None:
-    """Return a tag of BCP 47 in its usual case; null for what names no language.
+    """Return a BCP 47 tag in conventional case; null if the text is not a language tag.
 
     >>> language_tag("en_US"), language_tag("ZH-hans-cn"), language_tag("English")
     ('en-US', 'zh-Hans-CN', None)

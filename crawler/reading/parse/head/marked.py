@@ -1,4 +1,4 @@
-"""The writers that a page marks up near its headline: rel=author, microdata, classes, links."""
+"""Find the writers marked up near the headline: rel=author, microdata, classes, links."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,27 +21,27 @@ _ASIDE = re.compile(
     r"|bio(?:graphy)?\b|author-?box|about-?(?:the-?)?author|signup|subscribe|breadcrumb|\bads?\b",
     re.IGNORECASE,
 )
-"""What the boxes of other stories, and of what is said about a writer, call themselves."""
+"""Names of boxes that contain other stories or an author's biography."""
 _NOT_NAMES = re.compile(
     r"(?:bio|role|title|job|position|avatar|image|img|photo|pic|social|twitter|email|mail|date|time"
     r"|desc(?:ription)?|follow|label|prefix|icon|org|location|count|id|link-?list|share)s?$",
     re.IGNORECASE,
 )
 _NAMED_BY = ("class", "id", *TEST_IDS)
-"""Attributes that name a part of a page."""
+"""Attributes that name a part of the page."""
 _LONGEST = 240
-"""Characters of a box that names writers and says no more."""
+"""Maximum length, in characters, of a box that contains only writers' names."""
 _SHORT = 80
-"""Characters of a box that names somebody and his role."""
+"""Maximum length, in characters, of a box that contains a name and a role."""
 _MOST = 40
-"""Marked elements that may name somebody else."""
+"""Maximum marked elements checked for other roles."""
 _FAR = 12
-"""Marked elements that are looked at."""
+"""Maximum marked elements checked for writers on each side of the headline."""
 
 
 def read_marked(elements: Sequence[etree._Element]) -> tuple[str, ...]:
-    """Return the writers whom the page marks up near its headline, `elements` being its headings
-    and what may be marked so; must come before `prune`."""
+    """Return the writers marked up near the headline; call before `prune`. `elements` are the
+    page's headings and candidate elements."""
     found = [each for each in elements if each.tag == "h1" or _names_writer(each)]
     headings = [at for at, each in enumerate(found) if each.tag == "h1"]
     start = headings[0] if headings else -1
@@ -56,8 +56,8 @@ def read_marked(elements: Sequence[etree._Element]) -> tuple[str, ...]:
 
 
 def read_others(elements: Sequence[etree._Element]) -> frozenset[str]:
-    """Return the bare names of those whom the page marks up with a word for another role in front:
-    `Editor: Bo Berg`."""
+    """Return the bare names of people marked up after a label for another role: `Editor: Bo
+    Berg`."""
     found: set[str] = set()
     for each in elements[:_MOST]:
         parent = each.getparent()
@@ -69,7 +69,7 @@ def read_others(elements: Sequence[etree._Element]) -> frozenset[str]:
 
 
 def _names_writer(element: etree._Element) -> bool:
-    """Return whether an element's attributes say that it names a writer."""
+    """Return whether an element's attributes mark it as naming a writer."""
     if _is_sure(element):
         return True
     if element.tag in ("html", "body", "meta", "link"):
@@ -78,7 +78,7 @@ def _names_writer(element: etree._Element) -> bool:
 
 
 def _is_sure(element: etree._Element) -> bool:
-    """Return whether an element names a writer by more than its looks."""
+    """Return whether an element is marked as a writer by semantics rather than styling."""
     if "author" in element.get("rel", "").split() or _stated(element):
         return True
     if element.get("itemprop") in ("author", "creator"):
@@ -87,8 +87,8 @@ def _is_sure(element: etree._Element) -> bool:
 
 
 def _is_aside(element: etree._Element, around: set[etree._Element]) -> bool:
-    """Return whether an element belongs to another story, or to a box about somebody; the boxes
-    `around` a headline hold the page's own story."""
+    """Return whether an element belongs to another story or a biography box; boxes in `around`
+    contain the headline, so they belong to the page's own story."""
     for step in (element, *element.iterancestors()):
         if step in around or step.tag in ("body", "main", "html"):
             return False
@@ -107,29 +107,29 @@ def _is_aside(element: etree._Element, around: set[etree._Element]) -> bool:
 
 
 def _says_any(element: etree._Element) -> bool:
-    """Return whether an element states or shows anything; a placeholder for a picture does not."""
+    """Return whether an element contains a value or text; image placeholders do not."""
     return bool(_stated(element) or text_of(element))
 
 
 def _stated(element: etree._Element) -> str | None:
-    """Return the writer that an attribute of an element states."""
+    """Return the writer stated in one of an element's attributes."""
     return next(filter(None, map(element.get, ("content", *DATA))), None)
 
 
 def _shown(element: etree._Element) -> str:
-    """Return the words of an element, the items of a list parted."""
+    """Return the text of an element, with list items separated."""
     items = [text_of(item) for item in element.iter("li")]
     return "|".join(items) or text_of(element)
 
 
 def _is_credit(aside: etree._Element) -> bool:
-    """Return whether what stands beside a story is its credit alone: short, and without a head."""
+    """Return whether an aside contains only the story's credit: short, without a heading."""
     has_head = next(aside.iter("h2", "h3", "h4", "h5", "h6"), None) is not None
     return not has_head and len(text_of(aside)) < _LONGEST
 
 
 def _names_of(marked: list[etree._Element]) -> tuple[str, ...]:
-    """Return the names in the box that the first of some elements belongs to."""
+    """Return the names in the box around the first of the marked elements."""
     box = marked[0]
     for step in box.iterancestors():
         if step.tag in ("body", "main", "article", "html") or len(text_of(step)) > _LONGEST:

@@ -1,4 +1,4 @@
-"""The dates on elements near the headline of a page: `<time>`, microdata, RDFa, microformats."""
+"""Find the dates on elements near the headline: `<time>`, microdata, RDFa, microformats."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -15,9 +15,9 @@ from crawler.reading.parse.tree import length_up_to, text_of
 _SIGNS = re.compile(r"[\W_]+")
 _SHORT, _DAY, _TITLE = 60, timedelta(days=1), 1000
 _MOST = 12
-"""Dates of one page that are kept."""
+"""Maximum dates kept per page."""
 _STATING = ("datetime", "content", "title", "data-datetime")
-"""Attributes that state a date, the surest first."""
+"""Attributes that state a date, most reliable first."""
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5"))
 _ELSEWHERE = re.compile(
     r"(?:^|[\s_-])(?:comments?|respond|related|teasers?|sidebar|widgets?|recommend(?:ed|ations?)?"
@@ -26,7 +26,7 @@ _ELSEWHERE = re.compile(
     r"|listing|feed-item|prev(?:ious)?|next|nav(?:bar|igation)?|menu|events?|calendar)(?=$|[\s_-])",
     re.IGNORECASE,
 )
-"""How page makers call the boxes of other stories, of comments, of events."""
+"""Class and id names of boxes with other stories, comments or events."""
 _FOREIGN_TAGS = frozenset(("aside", "nav"))
 _INLINE = frozenset("a b em i label small span strong".split())
 _IS_CHANGE = re.compile(r"(?:^|[\s_-])(?:updated|modified|dateModified|dt-updated)(?=$|[\s_-])")
@@ -37,8 +37,8 @@ _IS_FIRST = re.compile(
 
 
 def marked_dates(survey: Survey, titles: Sequence[str | None]) -> tuple[str, ...]:
-    """Return the dates on elements that belong to the article, the surest first: those near the
-    heading that one of the page's `titles` repeats, and not of a change, comment or other story.
+    """Return the dates on elements of the article, most reliable first: those near the heading that
+    repeats one of the page's `titles`, except dates of changes, comments and other stories.
     """
     if not survey.dates and not survey.microdata:
         return ()
@@ -60,8 +60,8 @@ def _plain(text: str) -> str:
 
 
 def _value(element: etree._Element) -> str | None:
-    """Return the date that an element states for machines, else the one that it prints, which goes
-    before one of more than a day earlier or later: that is the day the page was made anew."""
+    """Return an element's machine-readable date, else its printed one. If the two are more than a
+    day apart, prefer the printed date: the other is probably the day the page was regenerated."""
     says_date = element.tag == "time" or element.get("itemprop") or element.get("property")
     if not says_date and not any(map(element.get, _STATING)):
         return None
@@ -78,7 +78,7 @@ def _value(element: etree._Element) -> str | None:
 def _headline(
     headings: Sequence[etree._Element], titles: Sequence[str | None]
 ) -> etree._Element | None:
-    """Return the heading that is the headline: one that a title repeats, else the only one."""
+    """Return the headline among the headings: one that repeats a title, else the only one."""
     known = [_plain(title[:_TITLE]) for title in titles if title]
     for heading in headings:
         words = _plain(text_of(heading))
@@ -92,8 +92,8 @@ def _ancestors(element: etree._Element) -> dict[etree._Element, int]:
 
 
 def _climb(element: etree._Element, around: dict[etree._Element, int]) -> int | None:
-    """Return how far above the headline the box is that holds an element, too; null for one in a
-    box of another story, of comments or of the site."""
+    """Return the number of levels from the headline up to the box it shares with an element; null
+    if the element is in a box of another story, of comments or of the site."""
     for box in (element, *element.iterancestors()):
         if box in around:
             return around[box]
@@ -113,7 +113,7 @@ def _is_first(element: etree._Element) -> bool:
 
 
 def _is_change(element: etree._Element) -> bool:
-    """Return whether an element says, or the words in front of it say, that a story changed."""
+    """Return whether an element, or the text before it, marks the date as a modification date."""
     names = " ".join(element.get(name, "") for name in ("itemprop", "property", "class"))
     if _IS_CHANGE.search(names) and not _IS_FIRST.search(names):
         return True
@@ -127,15 +127,15 @@ def _is_change(element: etree._Element) -> bool:
 
 
 _FAR, _LONG, _REACH = 3, 100, 400
-"""Long paragraphs and further headings between a headline and its date; characters of a long one;
-elements between the two."""
+"""Limits between a headline and its date: long paragraphs plus further headings, characters of a
+long paragraph, elements."""
 _MOST_ABLE = 200
-"""Elements of a page that are looked at."""
+"""Maximum elements examined per page."""
 
 
 def _able(survey: Survey, headline: etree._Element | None) -> Iterator[etree._Element]:
-    """Yield the elements whose date may be that of publication: they say so, are in the headline,
-    follow it or lead to it with little between; without one, they are in the article's box."""
+    """Yield the elements whose date may be the publication date: marked as such, inside the
+    headline, or close to it; without a headline, those in the article's box."""
     near: set[etree._Element] = set()
     if headline is not None:
         for way in (headline.iter(etree.Element), _following(headline), _before(headline)):
@@ -151,7 +151,7 @@ def _able(survey: Survey, headline: etree._Element | None) -> Iterator[etree._El
 
 
 def _near(elements: Iterator[etree._Element]) -> Iterator[etree._Element]:
-    """Yield the elements on a way from the headline up to where it is far."""
+    """Yield elements outwards from the headline until the distance limit is reached."""
     count = 0
     for element in islice(elements, _REACH):
         yield element
@@ -162,7 +162,7 @@ def _near(elements: Iterator[etree._Element]) -> Iterator[etree._Element]:
 
 
 def _following(element: etree._Element) -> Iterator[etree._Element]:
-    """Yield the elements behind one in the order of the page."""
+    """Yield the elements after the given one in document order."""
     at: etree._Element | None = element
     while at is not None:
         for sibling in at.itersiblings(etree.Element):
@@ -171,7 +171,7 @@ def _following(element: etree._Element) -> Iterator[etree._Element]:
 
 
 def _before(element: etree._Element) -> Iterator[etree._Element]:
-    """Yield the elements before one against the order of the page, without those around it."""
+    """Yield the elements before the given one in reverse document order, without its ancestors."""
     at: etree._Element | None = element
     while at is not None:
         for sibling in at.itersiblings(etree.Element, preceding=True):
@@ -180,7 +180,7 @@ def _before(element: etree._Element) -> Iterator[etree._Element]:
 
 
 def _backwards(element: etree._Element) -> Iterator[etree._Element]:
-    """Yield an element and what it holds against the order of the page, it last."""
+    """Yield an element's descendants in reverse document order, then the element."""
     open_ = [(element, element.iterchildren(etree.Element, reversed=True))]
     while open_:
         above, children = open_[-1]

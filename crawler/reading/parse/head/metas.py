@@ -1,4 +1,4 @@
-"""The metas of a page, by the names that publishers and their systems use."""
+"""Look up a page's metas by the names that publishers and their systems use."""
 
 from collections.abc import Mapping
 
@@ -7,11 +7,11 @@ from lxml import etree
 from crawler.reading.parse.head.values import text_of_value
 
 DESCRIPTION = ("og:description", "description")
-"""Names of metas, the surest first."""
+"""Names of metas, most reliable first."""
 
 
 def name_of(meta: etree._Element) -> str:
-    """Return the name of a meta as it is written; empty where it has none."""
+    """Return the name of a meta as written; empty if it has none."""
     return (
         meta.get("property")
         or meta.get("name")
@@ -22,5 +22,5 @@ def name_of(meta: etree._Element) -> str:
 
 
 def first_of(metas: Mapping[str, str], names: tuple[str, ...]) -> str | None:
-    """Return what the first of some metas says that says anything."""
+    """Return the first non-empty value among the named metas."""
     return next((text for name in names if (text := text_of_value(metas.get(name)))), None)

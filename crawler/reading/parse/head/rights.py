@@ -1,4 +1,4 @@
-"""What a page says of its use: robots metas, TDMRep, licences."""
+"""Read a page's usage terms: robots metas, TDMRep, licences."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -16,11 +16,12 @@ _DIRECTIVES = frozenset(
     " noimageindex indexifembedded noai noimageai noml notrain max-snippet max-image-preview"
     " max-video-preview unavailable_after".split()
 )
-"""Words of robots metas (Google, Bing; `noai` and its like: DeviantArt and others)."""
+"""Directives of robots metas (Google, Bing; `noai` and similar: DeviantArt and others)."""
 _COMMON = frozenset(("all", "none", "index", "follow"))
-"""Directives that metas of other kinds hold, too: `<meta name="audience" content="all">`."""
+"""Directives that also occur as values of unrelated metas: `<meta name="audience"
+content="all">`."""
 _AGENTS = ("bot", "crawl", "spider", "slurp")
-"""What the names of agents have in them: `GPTBot`, `wirecrawl`, `Bytespider`."""
+"""Substrings of crawler names: `GPTBot`, `wirecrawl`, `Bytespider`."""
 
 
 def read_rights(
@@ -31,9 +32,9 @@ def read_rights(
     url: str,
     lower: bytes,
 ) -> StatedRights:
-    """Return what a page says of its use; `metas` are its metas, name and content, `first` the
-    first of each name in small letters, `article` the object of its JSON-LD, `url` the address that
-    its links start from, `lower` its markup in small letters."""
+    """Return the usage terms of a page. `metas` are its metas as name and content, `first` the
+    first content of each lower-case name, `article` its JSON-LD article, `url` the base URL of its
+    links, `lower` its markup in lower case."""
     rsl, license_ = _read_licenses(root, url) if b"license" in lower else (None, None)
     return StatedRights(
         meta_robots=", ".join(dict.fromkeys(_read_robots(metas))) or None,
@@ -45,7 +46,7 @@ def read_rights(
 
 
 def _read_robots(metas: Sequence[tuple[str, str]]) -> Iterator[str]:
-    """Yield the robots metas as `X-Robots-Tag` writes them: `noindex`, `GPTBot: noai`."""
+    """Yield the robots metas in the syntax of `X-Robots-Tag`: `noindex`, `GPTBot: noai`."""
     for name, content in metas:
         if not content:
             continue
@@ -56,7 +57,7 @@ def _read_robots(metas: Sequence[tuple[str, str]]) -> Iterator[str]:
 
 
 def _is_for_agent(name: str, content: str) -> bool:
-    """Return whether a meta speaks to one robot.
+    """Return whether a meta addresses one specific robot.
 
     >>> _is_for_agent("CCBot", "nofollow"), _is_for_agent("audience", "all")
     (True, False)
@@ -75,17 +76,17 @@ def _is_for_agent(name: str, content: str) -> bool:
 
 
 def _read_licenses(root: etree._Element, url: str) -> tuple[str | None, str | None]:
-    """Return the addresses of the first RSL licence and of the first other licence linked."""
+    """Return the URLs of the first linked RSL licence and of the first other licence."""
     base: str | None = None
     found: dict[bool, str] = {}
-    """The addresses, by whether they are of an RSL licence."""
+    """Licence URLs, keyed by whether they are RSL."""
     for link in root.iter("link", "a"):
         rel = (link.get("rel") or "").lower()
         if "license" not in rel or "license" not in rel.replace(":", " ").split():
             continue
         is_rsl = (link.get("type") or "").partition(";")[0].strip().lower() == _RSL
         if is_rsl in found or next(link.iterancestors("figure"), None) is not None:
-            continue  # the first goes before it, or it is that of a picture
+            continue  # keep only the first; skip licences of pictures
         base = base or _base(root, url)
         if href := _absolute(base, link.get("href", "")):
             found[is_rsl] = href
@@ -93,13 +94,13 @@ def _read_licenses(root: etree._Element, url: str) -> tuple[str | None, str | No
 
 
 def _base(root: etree._Element, url: str) -> str:
-    """Return the address that a page's links start from."""
+    """Return the base URL of a page's links."""
     base = root.find("head/base[@href]")
     return url if base is None else _absolute(url, base.get("href", "")) or url
 
 
 def _license_of(article: Mapping[str, Any], url: str) -> str | None:
-    """Return the licence that the JSON-LD states for the article: an address, else its words."""
+    """Return the article's licence from JSON-LD: a URL, else its text."""
     stated = article.get("license")
     if isinstance(stated, list):
         stated = next(iter(stated), None)
@@ -110,8 +111,8 @@ def _license_of(article: Mapping[str, Any], url: str) -> str | None:
 
 
 def _absolute(url: str, href: str) -> str | None:
-    """Return the whole address of a link; null where it has none."""
+    """Return the absolute URL of a link; null if it is empty or invalid."""
     try:
         return urljoin(url, href.strip()) if href.strip() else None
-    except ValueError:  # brackets that hold no IPv6 address
+    except ValueError:  # brackets without an IPv6 address
         return None

@@ -1,4 +1,4 @@
-"""The writers that a page's metadata state."""
+"""Read the writers stated in a page's metadata."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -18,15 +18,15 @@ from crawler.reading.parse.head.values import text_of_value
 
 _MOST = 8
 _SHORT = 2
-"""Signs of a name."""
+"""Maximum length of an abbreviation rather than a full name, in characters."""
 _METAS = (
     *("author", "articleauthor", "authorname", "articleauthorname", "parselyauthor"),
     *("sailthruauthor", "byl", "byline", "articlebyline", "dccreator", "dctermscreator"),
     *("citationauthor", "ogauthor", "ogarticleauthor", "creator", "twittermiscwrittenby"),
 )
-"""Names of metas without the signs between their words, the surest first."""
+"""Names of metas without separators, most reliable first."""
 _ENDINGS = ("author", "authors", "authorname", "byline")
-"""How publishers' own names for such a meta end: `lrt_authors`, `cXenseParse:author`."""
+"""Suffixes of publishers' own names for such a meta: `lrt_authors`, `cXenseParse:author`."""
 _LABELLED = (("twitterlabel1", "twitterdata1"), ("twitterlabel2", "twitterdata2"))
 _ASKED = frozenset(_METAS).union(*_LABELLED)
 
@@ -34,8 +34,8 @@ _ASKED = frozenset(_METAS).union(*_LABELLED)
 def read_stated(
     article: Mapping[str, Any], metas: Sequence[tuple[str, str]], publishers: Sequence[str]
 ) -> list[tuple[str, ...]]:
-    """Return the writers that the JSON-LD's `article` and each of the metas state, the surest
-    first; those statements last that name nobody but the publisher or a desk."""
+    """Return the writers stated by the JSON-LD's `article` and by each meta, most reliable first;
+    statements that name only the publisher or a desk come last."""
     statements = (_names(read_names(values)) for values in _statements(article, metas) if values)
     found = [without_publisher(names, publishers) for names in statements if names]
     if len(found) < 2:
@@ -44,15 +44,14 @@ def read_stated(
 
 
 def _rank(names: Sequence[str], publishers: Sequence[str]) -> int:
-    """Return how sure it is that names are those of writers: of people, of an agency, of the
-    publisher."""
+    """Rank names by reliability: 0 for people, 1 for an agency, 2 for the publisher."""
     if any(is_writer(name, publishers) for name in names):
         return 0
     return 2 if all(any(same_name(name, each) for each in publishers) for name in names) else 1
 
 
 def _statements(article: Mapping[str, Any], metas: Sequence[tuple[str, str]]) -> Iterator[Any]:
-    """Yield what names writers, the surest first; null or nothing for what is not stated."""
+    """Yield the values that name writers, most reliable first; null or empty if not stated."""
     yield article.get("author")
     yield article.get("creator")
     listed: dict[str, list[str]] = {}
@@ -69,26 +68,25 @@ def _statements(article: Mapping[str, Any], metas: Sequence[tuple[str, str]]) ->
 
 
 def is_writer(name: str, publishers: Sequence[str]) -> bool:
-    """Return whether a name is that of a person, and not of the publisher."""
+    """Return whether a name belongs to a person and not to the publisher."""
     return not is_body(name) and not any(same_name(name, each) for each in publishers)
 
 
 @lru_cache(maxsize=1024)
 def _naming(name: str) -> str | None:
-    """Return a meta's name in letters and digits; null where it is not asked for a writer."""
+    """Return a meta's name reduced to letters and digits; null if it does not name a writer."""
     bare = "".join(filter(str.isalnum, name.lower()))
     return bare if bare in _ASKED or bare.endswith(_ENDINGS) else None
 
 
 def _names(values: Iterator[str]) -> tuple[str, ...]:
-    """Return the names in some values, each once."""
+    """Return the distinct names in the values."""
     names = (name for value in values for name in part_names(value))
     return tuple(dict.fromkeys(names))[:_MOST]
 
 
 def without_publisher(names: Sequence[str], publishers: Sequence[str]) -> tuple[str, ...]:
-    """Return the names of writers without the publisher's and the site's, unless nobody else is
-    named."""
+    """Return the writers' names without publisher and site, unless no person is named."""
     if not any(is_writer(name, publishers) for name in names):
         return tuple(names)
     return tuple(
@@ -99,7 +97,7 @@ def without_publisher(names: Sequence[str], publishers: Sequence[str]) -> tuple[
 
 
 def read_publishers(article: Mapping[str, Any], metas: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the names of the publisher and of the site, the publisher's first."""
+    """Return the names of the publisher and of the site, publisher first."""
     sites = (text_of_value(metas.get(name)) for name in ("og:site_name", "application-name"))
     return tuple(name for name in (*read_names(article.get("publisher")), *sites) if name)
 
@@ -107,9 +105,9 @@ def read_publishers(article: Mapping[str, Any], metas: Mapping[str, str]) -> tup
 def choose_writers(
     stated: Sequence[tuple[str, ...]], marked: tuple[str, ...], publishers: Sequence[str]
 ) -> tuple[str, ...]:
-    """Return the writers of a page: those that its metadata state first; those that it marks up
-    where the metadata name none of them as the first, but as a further one, or where the markup
-    names them all and more."""
+    """Return the writers of a page. Prefer the first metadata statement; use the markup if it
+    shares no name with that statement but a later statement confirms it, or if it contains all its
+    names and more."""
     first = next(iter(stated), ())
     if not marked or any(is_body(name) for name in marked):
         return first or marked
@@ -127,11 +125,10 @@ def choose_writers(
 
 
 def is_of_another_role(names: Sequence[str], others: frozenset[str]) -> bool:
-    """Return whether all of some names are those of people of whom the page says that they did
-    something else than write."""
+    """Return whether the page credits all of these people with a role other than writing."""
     return bool(names) and others.issuperset(map(bare, names))
 
 
 def _is_full(name: str) -> bool:
-    """Return whether a name is more than a word or a sign or two, as those of places are."""
+    """Return whether a name is complete: more than one word and more than two characters."""
     return is_printed_name(name) and len(name) > _SHORT

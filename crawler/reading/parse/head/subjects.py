@@ -1,4 +1,4 @@
-"""The section and the keywords of an article, as its metadata state them."""
+"""Read an article's section and keywords from its metadata."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,13 +10,13 @@ from crawler.reading.parse.head.values import text_of_value
 
 _COMMA = re.compile(r"[,;，、؛،]")
 _MOST, _LONGEST = 40, 100
-"""Subjects of a page, and characters of one."""
+"""Maximum subjects per page, and maximum length of one in characters."""
 _STATED = {"articleSection": "article:section", "keywords": "article:tag"}
-"""Keys of JSON-LD, and the meta of OpenGraph that is asked where the JSON-LD is silent."""
+"""JSON-LD keys, each with the OpenGraph meta used as a fallback."""
 
 
 def read_subjects(article: Mapping[str, Any], metas: Sequence[tuple[str, str]]) -> tuple[str, ...]:
-    """Return the sections, then the keywords, each once.
+    """Return the sections, then the keywords, without duplicates.
 
     >>> read_subjects({"articleSection": "World", "keywords": "Kelm, ferries, world"}, [])
     ('World', 'Kelm', 'ferries')
@@ -36,7 +36,7 @@ def read_subjects(article: Mapping[str, Any], metas: Sequence[tuple[str, str]]) 
 
 
 def _subjects(value: Any, is_list: bool) -> Iterator[str]:
-    """Yield the names in a value: written out, with commas between them in a list, or objects."""
+    """Yield the names in a value: a string (comma-separated if `is_list`), objects, or a list."""
     if isinstance(value, str):
         value = _COMMA.split(value[: _MOST * _LONGEST]) if is_list else [value]
     for each in value if isinstance(value, list) else [value]:

@@ -1,4 +1,4 @@
-"""One look at all elements of a page for those that may name a writer or a date."""
+"""Collect, in one pass, the elements that may name a writer or a date."""
 
 import re
 from collections.abc import Iterator
@@ -10,37 +10,37 @@ from lxml import etree
 DATA = frozenset(("data-author", "data-authors", "data-author-name", "data-byline"))
 """Attributes that state a writer."""
 LINK = re.compile(r"/(?:authors?|aut(?:or|eur)(?:en|es|s)?|journalists?|reporters?|by)/.")
-"""The addresses of pages about writers."""
+"""URLs of author pages."""
 TEST_IDS = ("data-testid", "data-test-id", "data-test", "data-qa")
-"""Attributes in which the makers of a page name its parts for their own tests."""
+"""Attributes used to label elements for the publisher's own tests."""
 _NAMING = frozenset(("class", "id", "rel", "itemprop", *TEST_IDS))
 _NAMES_WRITER = re.compile(
     r"uthor|yline|y-line|utor|uteur|riter|eporter|ournalist|ontributor|creator|eda[ck]t|kribent"
     r"|orfatter|azar|uhabir|enulis"
 )
-"""What the attributes of elements that name writers have in them, but for the first letter."""
+"""Substrings of attributes on elements that name writers, without the first letter."""
 _DATES = frozenset(("time", "abbr", "relative-time", "local-time", "time-ago"))
 _OF_DATES = frozenset(("itemprop", "property"))
-"""Attributes of microdata and RDFa that call an element a date."""
+"""Microdata and RDFa attributes that mark an element as a date."""
 _NOT_MARKED = frozenset(("meta", "time"))
 
 
 class Survey(NamedTuple):
-    """What of a tree is looked at more closely, each list in page order."""
+    """Elements of a tree selected for closer inspection, each list in page order."""
 
     headings: list[etree._Element]
-    """The `<h1>`."""
+    """The `<h1>` elements."""
     writers: list[etree._Element]
-    """The `<h1>` and what may be marked as a writer."""
+    """The `<h1>` elements and possible writer elements."""
     dates: list[etree._Element]
-    """`<time>`, `<abbr>` and elements of scripts that show times."""
+    """`<time>`, `<abbr>` and custom elements that display times."""
     microdata: list[etree._Element]
-    """Other elements that microdata or RDFa call a date."""
+    """Other elements marked as dates by microdata or RDFa."""
 
 
 def survey_dates(root: etree._Element, lower: bytes) -> Survey:
-    """Return what may name a date, and no writers: of most pages of an archive none is asked.
-    `lower` is the markup in small letters: few of these pages have microdata or RDFa."""
+    """Return the elements that may name a date, without writers: archive pages rarely need those.
+    `lower` is the markup in lower case; few of these pages have microdata or RDFa."""
     headings: list[etree._Element] = []
     dates: list[etree._Element] = []
     for element in root.iter("h1", *_DATES):
@@ -58,8 +58,8 @@ def _microdata(root: etree._Element) -> Iterator[etree._Element]:
 
 
 def survey(root: etree._Element) -> Survey:
-    """Return what may name a writer or a date. It is one pass, for a page of today has thousands of
-    elements, and lxml makes each anew in every pass."""
+    """Return the elements that may name a writer or a date. Uses one pass: modern pages have
+    thousands of elements, and lxml recreates each on every pass."""
     headings, writers, dates, microdata = found = Survey([], [], [], [])
     for element in root.iter(etree.Element):
         tag = element.tag
@@ -82,7 +82,7 @@ def survey(root: etree._Element) -> Survey:
 
 
 def _is_of_writer(tag: object, key: str, value: str) -> bool:
-    """Return whether an attribute may say that its element names a writer."""
+    """Return whether an attribute may mark its element as naming a writer."""
     if key in _NAMING:
         return _names_writer(value)
     if key == "href":

@@ -1,4 +1,4 @@
-"""Bytes in, text out: which pages can be read at all, and in which encoding they are written."""
+"""Decode a page's bytes to markup; reject pages that cannot be read."""
 
 import re
 
@@ -11,7 +11,7 @@ from crawler.reading.parse.intake.mhtml import is_mhtml, main_part
 from crawler.reading.parse.intake.plain import as_markup, is_plain
 
 MAX_BYTES = 10_000_000
-"""Larger pages are refused: no wire story is."""
+"""Maximum page size in bytes; wire stories are smaller."""
 _HTML_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml")
 _SIGNATURES = (
     (b"%PDF-", "a PDF"),
@@ -24,7 +24,8 @@ _SIGNATURES = (
 )
 _UNSEEN_BYTES = bytes((*range(9), 11, 12, *range(14, 32), 127))
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-# A single sign before all else is what `re` skips to: for `&#` it goes character by character.
+# The lookahead gives `re` a single-character prefix to search for; with `&#` as the prefix it would
+# advance character by character.
 _UNSEEN_REFERENCE = re.compile(
     r"&(?=#)#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|127)(?:;|(?![0-9]))"
     r"|[xX]0*(?:[0-8bcefBCEF]|1[0-9a-fA-F]|7[fF])(?:;|(?![0-9a-fA-F])))"
@@ -32,11 +33,11 @@ _UNSEEN_REFERENCE = re.compile(
 
 
 def decode(page: Page) -> tuple[str, str]:
-    """Return the page's markup and the name of the codec it was read with. A file of a saved page
-    (MHTML) is its main part, plain text is markup of one `<pre>`.
+    """Return the page's markup and the codec used to decode it. For MHTML this is the main part;
+    plain text becomes the markup of one `<pre>`.
 
-    Raises `Fault` for a page that was not fetched, is empty, too large, not HTML, or in no
-    encoding that can be told.
+    Raises `Fault` if the page was not fetched, is empty, too large or not HTML, or if its encoding
+    cannot be determined.
     """
     _check_size(page)
     if is_mhtml(page):
@@ -51,8 +52,8 @@ def decode(page: Page) -> tuple[str, str]:
 
 
 def _without_unseen(text: str, body: bytes) -> str:
-    """The text without control characters, written out or as references: no text has them, and no
-    tree takes them. Few pages hold any, which their bytes tell at once."""
+    """Return the text without control characters, literal or as character references, which lxml
+    rejects. A byte check skips the substitution for most pages."""
     if any(byte in body for byte in _UNSEEN_BYTES):
         text = _UNSEEN.sub(" ", text)
     return _UNSEEN_REFERENCE.sub(" ", text)

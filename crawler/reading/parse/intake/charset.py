@@ -1,12 +1,12 @@
-"""Bytes to characters: the evidence of a page's encoding, in the order in which it counts.
+"""Determine a page's encoding. The evidence, in order of precedence:
 
 1. a byte order mark;
-2. UTF-16 by its NULs, or where the HTTP header says so;
-3. a stateful encoding (ISO-2022-JP), which is ASCII to look at;
-4. UTF-8, where the bytes are, or nearly: old archives re-saved their pages and left the old
-   `<meta>`, and text of another encoding hardly ever is UTF-8 by accident;
-5. what the HTTP header declares, then what the page declares, unless its letters deny it;
-6. what the letters of the visible text spell.
+2. UTF-16, detected by its NULs or declared in the HTTP header;
+3. a stateful encoding (ISO-2022-JP), whose text uses only ASCII bytes;
+4. UTF-8, if the bytes are valid or nearly so: old archives re-saved their pages but kept the
+   outdated `<meta>`, and text in another encoding is almost never valid UTF-8 by accident;
+5. the HTTP header's declaration, then the page's, unless the letters contradict it;
+6. the encoding detected from the letters of the visible text.
 """
 
 import re
@@ -26,7 +26,7 @@ _ESCAPES = (
     (re.compile(rb"\x1b\$[@B]"), "iso2022_jp_ext"),
     (re.compile(rb"\x1b\$\)C"), "iso2022_kr"),
 )
-"""Escape sequences that no other encoding has, and the encoding that they switch."""
+"""Escape sequences unique to one encoding, and the codec they select."""
 _HZ = re.compile(rb"\bhz\b")
 _HEAD = 4096
 _UTF_16 = frozenset(("utf-16-le", "utf-16-be"))
@@ -36,13 +36,13 @@ _WIDER = {
     "iso2022_jp_ext": "iso2022_jp_3",
     "big5hkscs": "cp950",
 }
-"""Where a codec knows not all that is sent under its name, another that may."""
+"""Fallback codecs for text labelled with a narrower codec's name."""
 
 
 def to_text(content_type: str | None, body: bytes) -> tuple[str, str]:
-    """Return the text of a page and the codec it was read with.
+    """Return the text of a page and the codec used to decode it.
 
-    Raises `Fault` for bytes that are in no encoding that can be told.
+    Raises `Fault` if the encoding cannot be determined.
     """
     bom, mark = read_bom(body)
     if bom:
@@ -66,8 +66,8 @@ def to_text(content_type: str | None, body: bytes) -> tuple[str, str]:
 
 
 def _utf16(content_type: str | None, body: bytes) -> str | None:
-    """Return the byte order of UTF-16: by the NULs, else as the HTTP header says. What the page
-    itself says of it could not have been read."""
+    """Return the UTF-16 codec: from the NUL bytes, else from the HTTP header. A declaration in the
+    page itself would be unreadable."""
     if found := byte_order(body):
         return found
     label = http_label(content_type)
@@ -86,7 +86,7 @@ def _is_utf8(body: bytes) -> bool:
 
 
 def _stateful(content_type: str | None, body: bytes) -> str | None:
-    """Return the stateful encoding that is declared, or that escape sequences tell."""
+    """Return the stateful encoding that is declared or implied by escape sequences."""
     escapes = b"\x1b" in body and b"\x1b$" in body
     head = body[:_HEAD].lower() + (content_type or "").lower().encode()
     if not escapes and not (b"hz" in head and _HZ.search(head)):
@@ -99,7 +99,7 @@ def _stateful(content_type: str | None, body: bytes) -> str | None:
 
 
 def _eight_bit(named: list[str], body: bytes) -> str | None:
-    """Return the declared encoding that the letters do not deny, else the one that they spell."""
+    """Return the first declared encoding consistent with the letters, else the detected one."""
     shown = shown_bytes(body)
     fit = [codec for codec in named if codec not in UNICODE | STATEFUL]
     for codec in fit:
@@ -120,6 +120,6 @@ def _decode(body: bytes, codec: str) -> str:
 
 
 def _is_text(body: bytes) -> bool:
-    """Return whether bytes may be text of an 8-bit encoding: control characters are rare in it."""
+    """Return whether bytes may be 8-bit text, which rarely contains control characters."""
     sample = body[:_SAMPLE]
     return len(sample) - len(sample.translate(None, _CONTROLS)) <= len(sample) // 500

@@ -1,4 +1,4 @@
-"""The encodings that a page declares: in the HTTP header, in its markup."""
+"""Read the encodings declared in the HTTP header and in the markup."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from w3lib.encoding import html_body_declared_encoding, resolve_encoding
 _DECLARATION = re.compile(rb"""charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
 _CODE_PAGE = re.compile(r"(?:windows|win|cp|dos|ms|ibm)[-_ ]?(\d{3,4})")
 _HEAD = 4096
-"""Bytes in which a page declares its encoding."""
+"""Size of the page's start, in bytes, searched for a declaration."""
 _WIDER = {
     "gbk": "gb18030",
     "iso2022_jp": "iso2022_jp_ext",
@@ -24,19 +24,19 @@ _WIDER = {
     "big5": "big5hkscs",
     "shift_jis": "cp932",
 }
-"""Codecs that hold another, under whose name pages in them are sent."""
+"""Superset codecs: pages labelled with the narrower name often use the wider one."""
 _RETIRED = {
     "hz-gb-2312": "hz",
     "iso-2022-kr": "iso2022_kr",
     "csiso2022kr": "iso2022_kr",
 }
-"""Labels that the Encoding Standard knows but no longer reads."""
+"""Labels that the Encoding Standard lists but no longer decodes."""
 STATEFUL = frozenset(("hz", "iso2022_kr", "iso2022_jp_ext"))
-"""Codecs whose text is ASCII to look at."""
+"""Codecs whose encoded text uses only ASCII bytes."""
 UNICODE = frozenset(("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"))
 
 
-@lru_cache(maxsize=64)  # a site's pages have the same
+@lru_cache(maxsize=64)  # pages of a site share one header
 def http_label(content_type: str | None) -> str | None:
     """Return the label in the HTTP header."""
     if not content_type:
@@ -57,7 +57,7 @@ def page_label(body: bytes) -> str | None:
 
 
 def labels(content_type: str | None, body: bytes) -> Iterator[str]:
-    """Yield what is declared, the HTTP header's before the page's."""
+    """Yield the declared labels, the HTTP header's before the page's."""
     for label in (http_label(content_type), page_label(body)):
         if label:
             yield label
@@ -65,7 +65,7 @@ def labels(content_type: str | None, body: bytes) -> Iterator[str]:
 
 def codec_of(label: str) -> str | None:
     """Return Python's codec for a label, by the Encoding Standard (encoding.spec.whatwg.org), else
-    by Python's own names; null for one that neither knows.
+    by Python's own names; null if neither knows the label.
 
     >>> codec_of("ISO-8859-1"), codec_of("x-gbk"), codec_of("iso-8859-8-i"), codec_of("x-none")
     ('cp1252', 'gb18030', 'iso8859-8', None)
@@ -81,12 +81,12 @@ def codec_of(label: str) -> str | None:
 
 
 def widened(codec: str) -> str:
-    """Return the codec that holds another."""
+    """Return the superset codec, or the codec itself."""
     return _WIDER.get(codec, codec)
 
 
 def _is_of_text(name: str) -> bool:
-    """Return whether a codec of Python's decodes text, as `rot13` and `hex` do not."""
+    """Return whether a Python codec decodes text, unlike `rot13` and `hex`."""
     try:
         b"a\0\0\0".decode(name)
     except (LookupError, UnicodeError):

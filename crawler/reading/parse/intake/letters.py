@@ -1,4 +1,4 @@
-"""Which encoding the letters of a page are in, by what they spell."""
+"""Detect a page's encoding from its letters."""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,39 +12,40 @@ _LATIN = (
     "cp850", "cp852",
 )  # fmt: skip
 _OF_MACHINES = frozenset(("mac-roman", "cp850", "cp852"))
-"""Encodings of DOS and of old Macs, which few pages of the web are in."""
+"""Encodings of DOS and classic Mac OS, rare on the web."""
 _OTHER = (
     "koi8-r", "koi8-u", "cp1251", "iso8859-5", "cp866", "mac-cyrillic", "cp1253", "iso8859-7",
     "cp1255", "iso8859-8", "cp1256", "iso8859-6", "cp874", "gb18030", "big5hkscs", "cp932",
     "euc_jis_2004", "cp949", "johab",
 )  # fmt: skip
-"""What pages of the web are written in, as chardet names it."""
+"""Encodings used on the web, by their chardet names."""
 _SAME = {
     "euc_jis_2004": "euc_jp", "koi8-u": "koi8-r", "iso8859-8": "cp1255", "iso8859-7": "cp1253",
     "iso8859-15": "cp1252", "iso8859-13": "cp1257", "iso8859-16": "iso8859-2",
 }  # fmt: skip
-"""Encodings of mostly the same letters, under one name."""
+"""Encodings with mostly the same letters, mapped to one name."""
 _WORDS = 0.5
-"""Share of runs from which a text is of another script than Latin."""
+"""Share of runs from which a text is taken as non-Latin."""
 _ACCENTS = 0.2
-"""Share of runs up to which it surely is Latin."""
+"""Share of runs up to which a text is certainly Latin."""
 _FEW, _ENOUGH = 4, 8
-"""Bytes beyond ASCII that tell an encoding of Latin letters, and that deny a declared one."""
+"""Minimum non-ASCII bytes to detect a Latin encoding, and to reject a declared one."""
 _LIKELY, _LIKELY_LATIN = 0.5, 0.66
-"""Share of the best candidate's confidence up to which a declaration is believed."""
+"""Minimum share of the best candidate's confidence to accept a declared encoding: non-Latin and
+Latin."""
 _SURE = 0.2
-"""Confidence from which the best candidate is believed before what is declared or usual."""
+"""Confidence from which the best candidate overrides the declared or usual encoding."""
 _LEAST = 0.12
-"""Confidence of the best candidate below which bytes are no text."""
+"""Confidence of the best candidate below which the bytes are not taken as text."""
 _IN_WORDS = "\u2019\u2011\u2013\u2014\xad\xb7"
-"""Signs beyond ASCII that may part the letters of a word."""
+"""Non-ASCII punctuation that may occur within a word."""
 _CLOSE = 0.9
-"""Share of the best candidate's confidence from which another is as likely: a few foreign names in
-English text give encodings that differ only there the same confidence."""
+"""Share of the best candidate's confidence from which another is equally likely: a few foreign
+names in English text score the same in similar encodings."""
 
 
 def agrees(codec: str, sample: bytes) -> bool:
-    """Return whether letters may be of a declared encoding: nothing speaks clearly against it."""
+    """Return whether the letters are consistent with a declared encoding."""
     name, amount = _SAME.get(codec, codec), _beyond_ascii(sample)
     is_latin = name in _LATIN
     if amount < _FEW or not (is_latin or name in _OTHER or name in _SAME.values()):
@@ -61,7 +62,7 @@ def agrees(codec: str, sample: bytes) -> bool:
 
 
 def judge(sample: bytes) -> str | None:
-    """Return the encoding that letters beyond ASCII are most likely of; null where nobody knows."""
+    """Return the most likely encoding of the non-ASCII letters; null if undetermined."""
     if share_in_runs(sample) < _WORDS:
         return _judge_latin(sample)
     found = chardet.detect(
@@ -72,10 +73,9 @@ def judge(sample: bytes) -> str | None:
 
 
 def _judge_latin(sample: bytes) -> str:
-    """Return the likeliest encoding of Latin letters: of those as likely as the best, the one that
-    puts the fewest odd signs into words; of these one of the web before one of DOS or of old Macs,
-    then the best, and then the commonest. The blank that does not break is the same in all of the
-    web's, and is no letter."""
+    """Return the most likely Latin encoding. Among candidates close to the best, prefer the fewest
+    odd characters in words, then web encodings over DOS and Mac ones, then confidence, then
+    frequency. Ignore the non-breaking space, which is the same in all web encodings."""
     sample = sample.replace(b"\xa0", b" ")
     if _beyond_ascii(sample) < _FEW:
         return "cp1252"
@@ -93,8 +93,8 @@ def _judge_latin(sample: bytes) -> str:
 
 
 def count_odd(text: str) -> int:
-    """Return how many characters beyond ASCII no word holds where they are: signs and capitals
-    inside a word, controls.
+    """Count the implausible non-ASCII characters: symbols or capitals inside a word, and control
+    characters.
 
     >>> count_odd("Müller"), count_odd("M³ller"), count_odd("JosÝ Vega"), count_odd("c’est “là”")
     (0, 1, 1, 0)
@@ -109,7 +109,7 @@ def count_odd(text: str) -> int:
 
 
 def _confidences(sample: bytes, among: Sequence[str]) -> Mapping[str, float]:
-    """Return how likely each encoding is, the best first."""
+    """Return the confidence of each encoding, highest first."""
     found: dict[str, float] = {}
     for each in chardet.detect_all(
         sample,
@@ -124,5 +124,5 @@ def _confidences(sample: bytes, among: Sequence[str]) -> Mapping[str, float]:
 
 
 def _beyond_ascii(sample: bytes) -> int:
-    """Return how many bytes are not ASCII."""
+    """Return the number of non-ASCII bytes."""
     return sum(byte >= 0x80 for byte in sample)

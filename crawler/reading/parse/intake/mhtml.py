@@ -1,4 +1,4 @@
-"""A page that a browser saved as one file: MIME `multipart/related` (RFC 2557)."""
+"""Read a page saved by a browser as one MHTML file: MIME `multipart/related` (RFC 2557)."""
 
 import re
 from collections.abc import Iterator
@@ -13,11 +13,11 @@ _HEADER = re.compile(rb"\s*(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){1,60}?\r?\n")
 _MIME = re.compile(rb"^(?:MIME-Version|Content-Type):\s*(?:1\.0|multipart/|text/html)", re.I | re.M)
 _HEAD = 8192
 _PARTS = 1000
-"""Boundaries that a saved page has at most."""
+"""Maximum boundaries in a saved page."""
 
 
 def is_mhtml(page: Page) -> bool:
-    """Return whether a page is such a file, by its type or by the header it begins with."""
+    """Return whether a page is MHTML, by its type or its leading header."""
     media_type = (page.content_type or "").partition(";")[0].strip().lower()
     if media_type in _TYPES:
         return True
@@ -29,9 +29,9 @@ def is_mhtml(page: Page) -> bool:
 
 
 def main_part(body: bytes) -> tuple[str | None, bytes]:
-    """Return the content type and the bytes of the HTML that the file is about.
+    """Return the content type and bytes of the main HTML part.
 
-    Raises `Fault` where none is in it.
+    Raises `Fault` if there is no HTML part.
     """
     if body.lower().count(b"boundary=") > _PARTS:
         raise Fault("media-type", f"MIME of more than {_PARTS} nested parts")
@@ -47,8 +47,8 @@ def main_part(body: bytes) -> tuple[str | None, bytes]:
 
 
 def _main(message: Message) -> Message | None:
-    """Return the part that the header names as the start, else that of the saved address, else the
-    first of HTML."""
+    """Return the part named as the start in the header, else the one with the saved page's URL,
+    else the first HTML part."""
     start = message.get_param("start")
     location = message["snapshot-content-location"] or message["content-location"]
     parts = list(_html(message))

@@ -1,4 +1,4 @@
-"""Plain text as the markup of one `<pre>`: served as such, or without a tag in it."""
+"""Convert plain text, served as such or without any tag, to the markup of one `<pre>`."""
 
 import html
 import re
@@ -15,11 +15,11 @@ _OPENING = re.compile(
     r"[\s\ufeff]*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype html|html|head|body|\?xml)\b",
     re.IGNORECASE | re.DOTALL,
 )
-"""How a page begins that is HTML, whatever its server calls it."""
+"""Start of an HTML page, whatever its content type."""
 
 
 def is_plain(content_type: str | None, text: str) -> bool:
-    """Return whether a page is plain text, in which `<` and `&` are taken as written."""
+    """Return whether a page is plain text, in which `<` and `&` are literal."""
     media_type = (content_type or "").partition(";")[0].strip().lower()
     if media_type == "text/plain":
         return not _OPENING.match(text)
@@ -27,6 +27,6 @@ def is_plain(content_type: str | None, text: str) -> bool:
 
 
 def as_markup(text: str) -> str:
-    """Return plain text as a page."""
+    """Return plain text as an HTML page."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return f"<html><body><pre>\n{html.escape(lines, quote=False)}</pre></body></html>"

@@ -1,14 +1,14 @@
-"""UTF-16 without a byte order mark: every second byte of its markup is a NUL."""
+"""Detect UTF-16 without a byte order mark: every second byte of its markup is a NUL."""
 
 _SAMPLE = 16_384
 _SHARE = 0.04
-"""NULs of the bytes looked at, at least: blanks and line ends alone make more."""
+"""Minimum share of NULs in the sample; spaces and line ends alone exceed it."""
 _ONE_SIDED = 5
-"""How many times more NULs stand at the one place of a pair than at the other."""
+"""Minimum ratio of NULs between the two positions of a byte pair."""
 
 
 def byte_order(body: bytes) -> str | None:
-    """Return the codec of UTF-16 that its NULs tell; null where there are few, or on both sides.
+    """Return the UTF-16 codec indicated by NUL bytes; null if they are few or on both sides.
 
     >>> byte_order("<p>Kelm</p>".encode("utf-16-le")), byte_order(b"<p>Kelm\\0\\0</p>")
     ('utf-16-le', None)

@@ -1,4 +1,4 @@
-"""UTF-8 with a few bytes that are none: pasted from windows-1252, or letters cut in the middle."""
+"""Decode UTF-8 with a few invalid bytes: pasted from windows-1252, or truncated characters."""
 
 import codecs
 import re
@@ -10,12 +10,12 @@ _LETTER = re.compile(
 _BEYOND_ASCII = bytes(range(0x80, 0x100))
 _ERRORS = "wirecrawl-stray-bytes"
 _ABOVE_DECLARED, _ABOVE = 1, 2
-"""How many well-formed letters stand against each stray byte, where the page declares
-UTF-8 and where it does not. Text of other encodings has one for three."""
+"""Minimum well-formed characters per stray byte, if the page declares UTF-8 and if it does not.
+Text in other encodings has one per three stray bytes."""
 
 
 def is_nearly_utf8(body: bytes, declared: bool) -> bool:
-    """Return whether nearly all letters beyond ASCII are well-formed UTF-8."""
+    """Return whether nearly all non-ASCII characters are well-formed UTF-8."""
     rest, letters = _LETTER.subn(b"", body)
     if not letters:
         return False
@@ -24,13 +24,13 @@ def is_nearly_utf8(body: bytes, declared: bool) -> bool:
 
 
 def decode_nearly(body: bytes) -> str:
-    """Return the text, a lone stray byte as windows-1252 has it, others as U+FFFD."""
+    """Return the text; decode a lone stray byte as windows-1252, others as U+FFFD."""
     return body.decode("utf-8", _ERRORS)
 
 
 def _stray(error: UnicodeError) -> tuple[str, int]:
-    """Replace what is not UTF-8. Among letters beyond ASCII it is the half of one; alone it is
-    a sign that was pasted in."""
+    """Replace bytes that are not UTF-8. Next to non-ASCII characters a stray byte is part of a
+    broken character; alone it is a pasted windows-1252 character."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
     start, end, body = error.start, error.end, error.object
@@ -38,7 +38,7 @@ def _stray(error: UnicodeError) -> tuple[str, int]:
     if end - start > 1 or not around.isascii():
         return "\ufffd", end
     sign = body[start:end].decode("cp1252", "replace")
-    # A letter belongs to a word.
+    # A stray letter is plausible only next to another letter.
     return sign if not sign.isalpha() or any(
         chr(byte).isalpha() for byte in around
     ) else "\ufffd", end

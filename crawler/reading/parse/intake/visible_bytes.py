@@ -1,20 +1,20 @@
-"""The letters beyond ASCII that a page shows, as bytes: what tells an encoding."""
+"""Collect the visible non-ASCII text of a page as bytes, to detect its encoding."""
 
 import re
 from collections.abc import Iterator
 
 _SAMPLE = 16_384
-"""Bytes that tell an encoding."""
+"""Sample size in bytes, sufficient to detect an encoding."""
 _HIDDEN = (b"script", b"style", b"!--")
 _ENDS = {b"script": b"/script", b"style": b"/style"}
 _RUN = re.compile(rb"[\x80-\xff]+")
 _LONG = 3
-"""Bytes that stand together in text of another script than Latin."""
+"""Length of a run, in bytes, typical of non-Latin scripts."""
 
 
 def shown_bytes(body: bytes) -> bytes:
-    """Return what of a page's text holds bytes beyond ASCII, outside of tags, scripts and styles,
-    as far as a sample takes; empty where there is none."""
+    """Return a sample of the page's text with non-ASCII bytes, outside tags, scripts and styles;
+    empty if all text is ASCII."""
     pieces: list[bytes] = []
     length = 0
     for text in _texts(body):
@@ -27,7 +27,7 @@ def shown_bytes(body: bytes) -> bytes:
 
 
 def _texts(body: bytes) -> Iterator[bytes]:
-    """Yield the texts between the tags of a page, in linear time however the tags are nested."""
+    """Yield the texts between the tags of a page, in linear time however tags are nested."""
     end = b""
     for number, piece in enumerate(body.split(b"<")):
         if end == b"-->":
@@ -55,8 +55,8 @@ def _texts(body: bytes) -> Iterator[bytes]:
 
 
 def share_in_runs(sample: bytes) -> float:
-    """Return the share of the bytes beyond ASCII that stand in runs: near one where they spell
-    words, near none where they are the accents of Latin ones. Repeated signs are no words."""
+    """Return the share of non-ASCII bytes that form runs: near one in non-Latin words, near zero
+    for accented Latin letters. Repetitions of one byte do not count."""
     runs = _RUN.findall(sample.replace(b"\xa0", b" "))
     total = sum(map(len, runs))
     long = sum(len(run) for run in runs if len(run) >= _LONG and len(set(run)) > 1)
