@@ -1,6 +1,6 @@
-"""The names of writers: parted, cleaned of posts, handles and times, and judged.
+"""Split bylines into names; strip posts, handles and times; classify each as a person or body.
 
-`part_names` is asked by metadata, articles and records alike; the words are data: `words.toml`.
+Metadata, articles and records all use `part_names`; its word lists are in `words.toml`.
 """
 
 from crawler.reading.names.judging import (

@@ -1,4 +1,4 @@
-"""Whether a few words are the name of a person, of a body that signs stories, or no name."""
+"""Classify a few words as a person's name, as a body that signs stories, or as no name."""
 
 import calendar
 import re
@@ -12,32 +12,32 @@ NameKind = Literal["person", "body"]
 _LONGEST = 60
 _MOST_WORDS = 6
 _FIRST_SIGN = "\u2e80"
-"""From here on are the scripts that set no blanks."""
+"""First character of the scripts written without spaces."""
 _EDGES = " \t,;:|/•·●–—-=\"'“”„«»‹›*<>_()[]©^~+"
 _SIGNS = re.compile(r"[\W_]+")
 _PLACE = re.compile(
     r"\s+(?:in|from|at|for|of|aus|à|desde|из|bei|bij)\s+(?:[Tt]he\s+|den?\s+|la\s+|l')?(?P<place>\S).*$",
     re.IGNORECASE,
 )
-"""Where a writer was, or for whom: what follows must begin with a capital."""
+"""The place or outlet after a writer's name; it must begin with a capital."""
 _GLUED_POST = re.compile(
     r"(?<=[a-zà-ÿ])(?=(?:Staff|Senior|Reporter|Editor|Updated|Published|Posted|Follow|By)\b)"
 )
 _DAY_WORD = re.compile(
     rf"(?:{'|'.join([*calendar.month_abbr[1:], *calendar.day_abbr])})[a-z]*[.,]?", re.IGNORECASE
 )
-"""An English month or weekday: English alone prints the month in capitals before the day."""
+"""An English month or weekday: only English dates print the month, capitalised, before the day."""
 _WESTERN = re.compile(r"[A-Za-zÀ-ɏͰ-ϿЀ-ӿ԰-֏Ḁ-ỿἀ-῿]")
-"""A letter of a script that has capitals."""
+"""A letter of a script with upper and lower case."""
 
 
 def bare(name: str) -> str:
-    """Return the letters of a name alone, without case and article: by them two names are one."""
+    """Return a name's letters without case and article, as a key to compare names."""
     return _SIGNS.sub("", name.casefold().removeprefix("the "))
 
 
 def same_name(one: str, other: str | None) -> bool:
-    """Return whether two names are one but for case, signs and a site's ending.
+    """Return whether two names match, ignoring case, punctuation and a site's domain suffix.
 
     >>> same_name("The Bay Courier", "BAY COURIER"), same_name("stern.de", "STERN")
     (True, True)
@@ -51,7 +51,7 @@ def same_name(one: str, other: str | None) -> bool:
 
 
 def is_spelt_out(name: str, other: str | None) -> bool:
-    """Return whether a name has the letters of another as its initials.
+    """Return whether the initials of a name spell another name.
 
     >>> is_spelt_out("Sund Radio Bremnes", "srb.example"), is_spelt_out("Ada Lund", "Gazette")
     (True, False)
@@ -62,19 +62,19 @@ def is_spelt_out(name: str, other: str | None) -> bool:
 
 
 def _host(name: str) -> str:
-    """Return the name in front of the ending of a host name: `www.stern.de` is `stern`."""
+    """Return the name before the domain suffix of a host: `stern` for `www.stern.de`."""
     found = re.fullmatch(r"(?:www\.)?([\w-]+)(?:\.[a-z]{2,12}){1,2}", name.strip().casefold())
     return bare(found[1]) if found else ""
 
 
 def has_case(text: str) -> bool:
-    """Return whether a text is written in a script with capitals."""
+    """Return whether a text is written in a script with upper and lower case."""
     return _WESTERN.search(text) is not None
 
 
 @lru_cache(maxsize=1024)
 def judge(text: str) -> tuple[str, NameKind] | None:
-    """Return a name without its post and whose it is; null for what is no name.
+    """Return a name without its post, and its kind; null if the text is not a name.
 
     >>> judge("Ada Lund Staff Writer"), judge("harbour correspondent"), judge("Reuters")
     (('Ada Lund', 'person'), None, ('Reuters', 'body'))
@@ -87,7 +87,7 @@ def judge(text: str) -> tuple[str, NameKind] | None:
     if not is_body(name):
         whole, name = name, _without_post(name).strip(_EDGES)
         if name != whole and name.islower() and " " not in name:
-            return None  # `harbour` of a harbour correspondent
+            return None  # `harbour` from `harbour correspondent`
     words = name.split()
     if not words or len(name) > _LONGEST or len(words) > _MOST_WORDS or _is_nobody(name):
         return None
@@ -97,8 +97,8 @@ def judge(text: str) -> tuple[str, NameKind] | None:
 
 
 def _has_form(words: list[str]) -> bool:
-    """Return whether words have the form of a person's name: in capitals but for the particles, or
-    all in small letters (`viktor hedlund`)."""
+    """Return whether words have the form of a person's name: capitalised except for particles, or
+    entirely in lower case (`viktor hedlund`)."""
     if ":" in "".join(words):
         return False
     if not has_case("".join(words)) or not any(word[:1].isupper() for word in words):
@@ -109,7 +109,7 @@ def _has_form(words: list[str]) -> bool:
 
 @lru_cache(maxsize=1024)
 def is_body(name: str) -> bool:
-    """Return whether a name is that of a paper, an agency or a desk."""
+    """Return whether a name belongs to a paper, an agency or a desk."""
     words = load_words().no_name
     if is_company(name):
         return True
@@ -128,7 +128,7 @@ def is_body(name: str) -> bool:
 
 
 def is_desk(name: str) -> bool:
-    """Return whether a name is that of a desk: `Online-Redaktion`, `Gazette Staff`."""
+    """Return whether a name belongs to a desk: `Online-Redaktion`, `Gazette Staff`."""
     desks = load_words().no_name.desks
     folded = name.casefold()
     return folded in desks or any(
@@ -137,7 +137,7 @@ def is_desk(name: str) -> bool:
 
 
 def is_company(name: str) -> bool:
-    """Return whether a name is that of a company: `Mediagene Inc.`"""
+    """Return whether a name belongs to a company: `Mediagene Inc.`"""
     companies = load_words().no_name.companies
     last = name.casefold().split()[-1:]
     return any(word.strip(_EDGES + ".") in companies for word in last) or name.endswith(
@@ -146,7 +146,7 @@ def is_company(name: str) -> bool:
 
 
 class _Signs(NamedTuple):
-    """Words in scripts that set no blanks, by which a name is recognised that ends in one."""
+    """Words in scripts without spaces; a name that ends in one is a paper's or company's."""
 
     papers: tuple[str, ...]
     companies: tuple[str, ...]
@@ -168,7 +168,8 @@ def _is_nobody(name: str) -> bool:
 
 
 def _without_times(name: str) -> str:
-    """Return a name without what begins with a number: `3 hours ago`, `5 min read`, a date."""
+    """Return a name without the part that begins with a number: `3 hours ago`, `5 min read`, a
+    date."""
     words = name.split()
     for at, word in enumerate(words):
         if any(letter.isdigit() for letter in word):
@@ -183,7 +184,7 @@ def _without_times(name: str) -> str:
 
 
 def _without_small_end(words: list[str]) -> list[str]:
-    """Return words without those at the end that are in small letters: no name ends in one."""
+    """Return words without trailing lower-case words, which cannot end a name."""
     while len(words) > 1 and not words[0].islower() and words[-1].islower():
         words = words[:-1]
     return words
@@ -198,7 +199,7 @@ def _without_place(name: str) -> str:
 
 
 def _without_post(name: str) -> str:
-    """Return a name without the writer's post in front of it or behind it."""
+    """Return a name without the writer's post before or after it."""
     words = load_words().no_name
     name = load_patterns().post_behind.sub("", name)
     parts = _without_small_end(name.split())

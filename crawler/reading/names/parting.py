@@ -1,4 +1,4 @@
-"""A byline in, its names out: parted where they are joined, without what surrounds them."""
+"""Split a byline into names, without the surrounding text."""
 
 import re
 from collections.abc import Iterator
@@ -10,21 +10,21 @@ from crawler.reading.names.words import load_patterns, load_words
 
 _LONGEST = 300
 _MOST = 20
-"""Names of one story."""
+"""Maximum names per story."""
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://\S+|www\.\S+")
 _HANDLE = re.compile(r"\(?@\w+\)?")
 _ASIDE = re.compile(r"\(([^()]{0,80})\)|\[([^\[\]]{0,80})\]")
 _NOT_WRITER = "\x00"
-"""Set behind a name that an aside says is not the writer's: `Bo Berg (photos)`."""
+"""Marker appended to a name credited with another role in brackets: `Bo Berg (photos)`."""
 _AT = ("en", "in")
-"""Words that also stand in front of a place: `Ana Ruiz en Madrid`."""
+"""Words that also introduce a place: `Ana Ruiz en Madrid`."""
 _COMMA = re.compile(r"\s*[,，、،]\s*")
 _EDGES = " :|/•·●–—-="
 
 
 @lru_cache(maxsize=1024)
 def part_names(text: str) -> tuple[str, ...]:
-    """Return the names of writers in a byline: of people, else of the bodies that sign it.
+    """Return the writers in a byline: people, else the bodies that sign it.
 
     >>> part_names("By Ada Lund and Bo Berg, Gazette staff writers, 3 hours ago")
     ('Ada Lund', 'Bo Berg')
@@ -43,8 +43,7 @@ def part_names(text: str) -> tuple[str, ...]:
 
 
 def strip_label(text: str) -> str | None:
-    """Return what follows the word in front of a writer's name (`By`, `Von`, `作者`); null where
-    there is none.
+    """Return the text after a writer's label (`By`, `Von`, `作者`); null if there is no label.
 
     >>> strip_label("By Ada Lund"), strip_label("Von der Leyen"), strip_label("作者：林晓月")
     ('Ada Lund', None, '林晓月')
@@ -58,7 +57,7 @@ def strip_label(text: str) -> str | None:
     if not rest or found["colon"] or found["sign"]:
         return rest
     if found["signs"]:
-        # A sign that may begin a name: `文` is a family's, `记者` is nobody's.
+        # A single character may begin a name: `文` is a family name, `记者` is not.
         return rest if len(found["signs"]) > 1 else None
     several = " " in rest or is_body(rest) or found["spoken"].casefold() == "by"
     small = has_case(rest) and rest[0].islower() and not is_body(rest.partition(",")[0])
@@ -66,7 +65,7 @@ def strip_label(text: str) -> str | None:
 
 
 def is_labelled(text: str) -> bool:
-    """Return whether a line opens with a word for a writer: no other than the writer's follows it.
+    """Return whether a line opens with a word for a writer, which only a writer's name follows.
 
     >>> is_labelled("Autor: Ada Lund"), is_labelled("Autorin Ada Lund"), is_labelled("Von Ada Lund")
     (True, True, False)
@@ -75,8 +74,7 @@ def is_labelled(text: str) -> bool:
 
 
 def strip_role(text: str) -> str | None:
-    """Return what follows the word in front of the name of somebody who is not the writer; null
-    where there is none.
+    """Return the text after the label of another role than the writer's; null if there is no label.
 
     >>> strip_role("Editor : Bo Berg"), strip_role("Edited by Bo Berg"), strip_role("Bo Berg")
     ('Bo Berg', 'Bo Berg', None)
@@ -86,7 +84,7 @@ def strip_role(text: str) -> str | None:
 
 
 def _clean(text: str) -> str:
-    """Return a byline without mail addresses, handles and asides."""
+    """Return a byline without email addresses, handles and asides."""
     text = fold(repair(text.replace("\n", "|")))
     if "@" in text or "/" in text or "www." in text:
         text = _HANDLE.sub("|", _MAIL.sub("|", text))
@@ -100,7 +98,7 @@ def _clean(text: str) -> str:
 
 
 def _parts(text: str) -> Iterator[str]:
-    """Yield what may be the name of a writer, part by part."""
+    """Yield possible writers' names, part by part."""
     patterns = load_patterns()
     is_writer = True
     text = strip_label(text) or text
@@ -127,7 +125,7 @@ def _parts(text: str) -> Iterator[str]:
 
 
 def _turned(pieces: list[str]) -> str | None:
-    """Return a name that is given with the surname first, turned: `Olsen, Mira`."""
+    """Return a surname-first name in normal order: `Olsen, Mira`."""
     if len(pieces) != 2 or not all(pieces):
         return None
     last, first = (piece.strip(_EDGES) for piece in pieces)
@@ -146,8 +144,8 @@ def _turned(pieces: list[str]) -> str | None:
 
 
 def _is_second(piece: str) -> bool:
-    """Return whether what follows a full name behind a comma is one more, and not a post, a place
-    or a paper: it has two words, the first with a capital."""
+    """Return whether the text after a full name and a comma is another name rather than a post,
+    place or paper: two words, the first capitalised."""
     judged = judge(piece)
     if not judged or judged[1] == "body" or judged[0].casefold() in load_words().no_name.places:
         return False
@@ -163,8 +161,8 @@ def _is_second(piece: str) -> bool:
 
 
 def _parted(piece: str) -> Iterator[str]:
-    """Yield the names of a piece that words join which may also be part of a name: between two
-    full names alone."""
+    """Yield the names of a piece joined by words that may also be part of a name; split only
+    between two full names."""
     patterns = load_patterns()
     start = 0
     for found in patterns.joins_full.finditer(piece):

@@ -1,4 +1,4 @@
-"""Names in the line that prints them."""
+"""Locate names in the line that prints them."""
 
 import re
 from collections.abc import Sequence
@@ -8,14 +8,14 @@ from crawler.reading.names.parting import part_names, strip_label
 
 _LONGEST = 200
 _PARTICLE = 3
-"""Letters of `van`, `de la`, `bin`."""
+"""Maximum letters of a particle: `van`, `de la`, `bin`."""
 _FIRST_SIGN = "\u2e80"
-"""From here on are the scripts that set no blanks within a name."""
+"""First character of the scripts written without spaces within a name."""
 _SENTENCE = re.compile(r"[^\W\d_]{3,}(?:(?<!\bJr)(?<!\bSr)[.!?]|[.!?] )$|[?!…]")
 
 
 def printed_span(line: str, names: Sequence[str]) -> str | None:
-    """Return the part of a line that prints some names and nothing but what joins them.
+    """Return the part of a line that contains the names and only joining text between them.
 
     >>> printed_span("By Ada Lund and Bo Berg | 5 May", ("Ada Lund", "Bo Berg"))
     'Ada Lund and Bo Berg'
@@ -34,13 +34,13 @@ def printed_span(line: str, names: Sequence[str]) -> str | None:
 
 
 def _is_joining(rest: str) -> bool:
-    """Return whether what is left between names are the words and signs that join them."""
+    """Return whether the text between names only joins them."""
     return part_names(rest) == () or all(len(word) <= 4 for word in rest.split())
 
 
 def is_printed_name(name: str) -> bool:
-    """Return whether a name has the form of one in print: two words or more, in capitals but for
-    the small ones that names have; one word where that is a body's."""
+    """Return whether a name has the printed form: two or more words, capitalised except for
+    particles; a single word only if it names a body."""
     words = name.split()
     if not has_case(name):
         return len(words) > 1 or name[0] >= _FIRST_SIGN
@@ -50,8 +50,8 @@ def is_printed_name(name: str) -> bool:
 
 
 def byline_of(line: str) -> tuple[str, tuple[str, ...]] | None:
-    """Return the byline of a line that opens with a word such as `By`, as it is printed and name by
-    name; null for any other line.
+    """Return the byline of a line that opens with a word such as `By`, as printed and as separate
+    names; null for any other line.
 
     >>> byline_of("Von Mira Olsen und Jan Berg, Redakteure"), byline_of("By Sunday it had failed.")
     (('Mira Olsen und Jan Berg', ('Mira Olsen', 'Jan Berg')), None)

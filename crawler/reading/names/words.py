@@ -1,4 +1,4 @@
-"""The words of bylines, from `words.toml`, as patterns and sets."""
+"""Load the words of bylines from `words.toml`, as patterns and sets."""
 
 import re
 import tomllib
@@ -10,7 +10,7 @@ from msgspec import Struct, convert
 
 
 class By(Struct, frozen=True, forbid_unknown_fields=True):
-    """What a language puts in front of a writer's name."""
+    """Labels that a language prints before a writer's name."""
 
     language: str
     labels: tuple[str, ...]
@@ -19,13 +19,13 @@ class By(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Writer(Struct, frozen=True, forbid_unknown_fields=True):
-    """The words for a writer."""
+    """Words for a writer."""
 
     nouns: tuple[str, ...]
 
 
 class Other(Struct, frozen=True, forbid_unknown_fields=True):
-    """What names somebody who is not the writer."""
+    """Labels of people other than the writer."""
 
     roles: tuple[str, ...]
     by: tuple[str, ...]
@@ -33,7 +33,7 @@ class Other(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Joined(Struct, frozen=True, forbid_unknown_fields=True):
-    """What joins two names."""
+    """Words that join two names."""
 
     always: tuple[str, ...]
     full_names: tuple[str, ...]
@@ -41,7 +41,7 @@ class Joined(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class NoName(Struct, frozen=True, forbid_unknown_fields=True):
-    """What is no name of a person."""
+    """Words that are not personal names."""
 
     nobody: frozenset[str]
     desks: frozenset[str]
@@ -69,26 +69,26 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Patterns(Struct, frozen=True):
-    """The table as patterns."""
+    """The table compiled to patterns."""
 
     by: re.Pattern[str]
-    """A label in front of a writer's name."""
+    """A label before a writer's name."""
     other: re.Pattern[str]
-    """A label in front of somebody else's name."""
+    """A label before another person's name."""
     other_within: re.Pattern[str]
-    """Where such a label begins behind something else."""
+    """The start of such a label within a line."""
     joined: re.Pattern[str]
-    """What always parts two names."""
+    """Separators of any two names."""
     joins_full: re.Pattern[str]
-    """What parts two full names."""
+    """Separators of two full names only."""
     glued: re.Pattern[str]
-    """What parts two names of a script without blanks."""
+    """Separators of two names in a script without spaces."""
     post_behind: re.Pattern[str]
-    """Posts that follow a name without a blank."""
+    """Posts appended to a name without a space."""
     agency_behind: re.Pattern[str]
     """Agencies that follow a full name without a comma."""
     sign_slash: re.Pattern[str]
-    """A slash that stands for the colon behind a label: `文/林晓月`."""
+    """A slash used as a colon after a label: `文/林晓月`."""
 
 
 @cache
@@ -100,7 +100,7 @@ def load_words() -> Words:
 
 @cache
 def load_patterns() -> Patterns:
-    """Return the patterns made of the table."""
+    """Return the patterns built from the table."""
     words = load_words()
     labels = {label for by in words.by for label in by.labels}
     spoken = _any(label for label in labels if label[0] < "\u2e80")
@@ -138,5 +138,5 @@ def load_patterns() -> Patterns:
 
 
 def _any(words: Iterable[str]) -> str:
-    """Return a pattern for any of some words, the longest first."""
+    """Return a pattern that matches any of the words, longest first."""
     return "|".join(re.escape(word) for word in sorted(set(words), key=len, reverse=True))
