@@ -1,1 +1,1 @@
-"""The whole reading of a page: bytes in, records out (`page.read_page`)."""
+"""Read a page: bytes in, records out (`page.read_page`)."""

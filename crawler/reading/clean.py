@@ -1,4 +1,4 @@
-"""Page in, Document out: what may be the story, and every text that was taken off, with why."""
+"""Clean a page into a Document: possible story text, and every removed text with its reason."""
 
 from lxml import etree
 
@@ -21,14 +21,14 @@ from crawler.reading.rules.lines import strip_lines
 def clean(page: Page) -> Document:
     """Clean one page. Raises `Fault` for a page that cannot be read as one.
 
-    Pages of a wire archive are cleaned by rules. On all others structure classifies the blocks,
-    with the rules as evidence; one that was not made for the screens of today is cleaned by rules,
-    too, for it may be wire copy. What recurs over the pages of a source is found when several were
-    read (`repetition`).
+    Clean pages of a wire archive by rules. On other pages, classify the blocks by structure, with
+    the rules as evidence; clean those not marked as modern by rules as well, as they may be wire
+    copy. Text that recurs across a source's pages is found later, once several have been read
+    (`repetition`).
     """
     text, charset = decode(page)
     root = parse(text)
-    lower = text.encode("utf-8", "replace").lower()  # bytes, for it costs a fourth of text
+    lower = text.encode("utf-8", "replace").lower()  # bytes: a quarter of the cost of str
     head = read_head(root, page.url, lower)
     capture = strip_capture_head(root, text)
     stated = None if read_address(page.url).is_archived else read_stated(root)
@@ -38,7 +38,7 @@ def clean(page: Page) -> Document:
         weighed = weigh(root, stated, controls)
         if head.modern:
             return Document(page, head, *part(weighed, STRUCTURE), charset, weighed)
-    held = [*root.iter(etree.Element)]  # lxml makes an element anew whenever nobody holds it
+    held = [*root.iter(etree.Element)]  # keep references: lxml recreates unreferenced elements
     boxes = strip_boxes(named(root))
     adverts = strip_adverts(root, lower)
     kept, lines = strip_lines(blocks(root), load_rules(), head.title)

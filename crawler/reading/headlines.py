@@ -1,4 +1,4 @@
-"""What a headline is compared with: titles and the site's name. Case and signs do not count."""
+"""Compare headlines with titles and site names, ignoring case and punctuation."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 _SIGNS = re.compile(r"[\W_]+")
 _PART = re.compile(r"\s+[|•·:–—»/~-]+\s+|\s*[|•·»]\s*|:\s+")
-"""What parts a page's title into headline, section and site."""
+"""Separators of headline, section and site in a page's title."""
 _BEFORE, _BEHIND = " :|•·–—»/,-", " |•·–—»:"
-"""Signs that are left over at a headline's ends."""
+"""Separators to strip from the start and end of a headline."""
 _EDITION = re.compile(
     r"^(?:welcome to )?(?:the )?|\W*\b(?:on-?line|online edition|web edition|internet edition"
     r"|home ?page|edition|digital|\.?com|\.?net|\.?org)\W*$",
@@ -26,15 +26,15 @@ _PAPER = re.compile(
     re.IGNORECASE,
 )
 _NAME_WORDS, _NAME_LONGEST = 6, 80
-"""Words and characters of a paper's name."""
+"""Maximum words and characters of a paper's name."""
 _TITLE_LONGEST = 500
-"""Characters of a title that are looked at."""
+"""Maximum length of a title to examine, in characters."""
 _HOST_LEAST = 4
-"""Letters of a host's own label that may be a paper's name."""
+"""Minimum length of a host label that may be a paper's name."""
 
 
 def bare(text: str | None) -> str:
-    """Return letters and digits alone, in one case.
+    """Return only the letters and digits, case-folded.
 
     >>> bare("PIER: Stays “Shut”") == bare("Pier stays 'shut'")
     True
@@ -43,7 +43,7 @@ def bare(text: str | None) -> str:
 
 
 def without_left_over(text: str) -> str:
-    """Return a headline without the sign that parted it from its kicker or its site.
+    """Return a headline without leftover separators from its kicker or site name.
 
     >>> [without_left_over(text) for text in (": Pier stays shut", "– Pier |", "-")]
     ['Pier stays shut', 'Pier', '-']
@@ -55,7 +55,7 @@ def without_left_over(text: str) -> str:
 
 
 def parts_of(title: str | None) -> list[str]:
-    """Return the parts of a page's title, which may be headline, section and site.
+    """Return the parts of a page's title: possibly headline, section and site.
 
     >>> parts_of("Pier: shut | Bay Courier"), parts_of(None)
     (['Pier', 'shut', 'Bay Courier'], [])
@@ -64,7 +64,7 @@ def parts_of(title: str | None) -> list[str]:
 
 
 def without_site(title: str | None, names: Iterable[str | None]) -> str | None:
-    """Return a title without the site's name before or behind it.
+    """Return a title without the site's name at its start or end.
 
     >>> without_site("Bay Courier: Pier stays shut", ["Bay Courier"])
     'Pier stays shut'
@@ -83,7 +83,7 @@ def without_site(title: str | None, names: Iterable[str | None]) -> str | None:
 
 @lru_cache(maxsize=1024)
 def is_nameplate(line: str, url: str, *names: str | None) -> bool:
-    """Whether a line is the name of the site or paper: one of `names`, or that of the host.
+    """Return whether a line is the name of the site or paper: one of `names`, or the host's.
 
     >>> is_nameplate("GRIMSAYE GAZETTE ON-LINE", "http://www.grimsaye.example/news/1.htm")
     True
@@ -109,7 +109,7 @@ def is_nameplate(line: str, url: str, *names: str | None) -> bool:
 
 
 def looks_like_nameplate(line: str) -> bool:
-    """Whether a line may be a paper's name: few words in capitals, one a word for a paper.
+    """Return whether a line may be a paper's name: few capitalised words, one of them typical.
 
     >>> [looks_like_nameplate(line) for line in ("The Velmora Post", "Post office shuts early")]
     [True, False]
@@ -125,7 +125,7 @@ def looks_like_nameplate(line: str) -> bool:
 
 
 def matching(texts: Sequence[str], title: str | None) -> list[int]:
-    """Return which of some lines a title holds, the longest first; a word alone is none."""
+    """Return the indexes of the lines contained in a title, longest first; ignore single words."""
     whole = bare(title)
     held = [
         at

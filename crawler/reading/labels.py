@@ -1,6 +1,6 @@
-"""Words that stand where a headline may stand and are none: labels of releases, of forms, of menus.
+"""Recognise labels printed where a headline may be: of releases, forms and menus.
 
-Each is the whole of a line. Patterns are data; the docstring of `is_label` proves them.
+Each pattern matches a whole line. Patterns are data; the examples in `is_label` test them.
 """
 
 import re
@@ -49,7 +49,7 @@ _LONGEST = 90
 
 
 def is_label(line: str) -> bool:
-    """Whether a line is a label of a release, a rubric, a menu or an advert, and so no headline.
+    """Return whether a line labels a release, rubric, menu or advert, and so is not a headline.
 
     >>> labels = ("FOR IMMEDIATE RELEASE", "** Primary Menu **", "Pressemitteilung 12/03", "Live:")
     >>> [is_label(line) for line in (*labels, "EMBARGOED UNTIL 5 p.m. Tuesday")]
@@ -61,7 +61,7 @@ def is_label(line: str) -> bool:
 
 
 def is_release_label(line: str) -> bool:
-    """Whether a line is the label of a release, which stands nowhere but at its head.
+    """Return whether a line is the label of a release, which occurs only at its head.
 
     >>> is_release_label("COMUNICADO DE PRENSA"), is_release_label("News")
     (True, False)

@@ -1,4 +1,4 @@
-"""The language of a text whose page does not state it."""
+"""Detect the language of a text whose page does not state it."""
 
 from functools import cache
 from typing import TYPE_CHECKING
@@ -7,26 +7,26 @@ if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
 _SAMPLE = 400
-"""Characters that are looked at: on real news of 40 countries more change nothing."""
+"""Sample length in characters; on real news from 40 countries, more changed no result."""
 _LEAST_BYTES = 60
-"""Of UTF-8; a shorter text is too short to tell, such as one with nothing but a name."""
+"""Minimum length in UTF-8 bytes; shorter texts, such as a single name, are unreliable."""
 _SURE = 0.8
-"""Probability from which on the answer was right in all of 140 such pages."""
+"""Minimum probability; from here the result was right on all of 140 such pages."""
 _NONE = ("und", "zxx")
 _ENGLISH = frozenset(
     "the and that with from this which were been their they would have said after into about when"
     " who his its could should before because there where while".split()
 )
-"""Words of English that no other language spells so, or next to none."""
+"""English words that almost no other language spells the same."""
 _ENOUGH = 4
-"""Different ones, from which on a text is English: nine of ten English samples hold them. They
-count in small letters alone, for other languages name English titles."""
+"""Number of distinct words that identify English: nine of ten English samples contain them. Only
+lower-case ones count, because texts in other languages cite English titles."""
 _FOREIGN = 1.1
-"""Bytes a character: with more, the text holds another script as well."""
+"""Bytes per character above which the text also contains another script."""
 
 
 def detect_language(text: str) -> str | None:
-    """Return the language of a text as a code of BCP 47; null where it is too short or uncertain.
+    """Return the BCP 47 code of a text's language; null if it is too short or uncertain.
 
     >>> detect_language("Der Rat stimmte am Dienstag mit acht zu sieben Stimmen für die Fähre.")
     'de'
@@ -44,8 +44,8 @@ def detect_language(text: str) -> str | None:
 
 
 def _is_english(sample: str) -> bool:
-    """Return whether the small words of a text are English: most texts of wire archives are, and
-    need no model.
+    """Return whether a text's function words are English, as in most wire archives; avoids loading
+    the model.
 
     >>> _is_english("The mayor said that they would have to wait, and left.")
     True
@@ -57,7 +57,7 @@ def _is_english(sample: str) -> bool:
 
 @cache
 def _identifier() -> "LanguageIdentifier":
-    """Return the model, loaded when a page first needs it: half a second and 75 MB."""
+    """Return the model, loaded on first use: half a second and 75 MB."""
     from py3langid import langid
 
     return langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)

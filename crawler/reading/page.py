@@ -1,4 +1,4 @@
-"""The whole reading of a page: bytes in, outcome out, and the decision which reading it takes."""
+"""Read a page from bytes to outcome, and choose between the wire and article readers."""
 
 from crawler.model import ClassifiedPage, Document, Outcome, Page, Reading, Story
 from crawler.reading.article import read as read_article
@@ -16,12 +16,12 @@ from crawler.reading.wire.account import removed
 
 
 def read_page(page: Page) -> Outcome:
-    """Clean, read, normalise and screen one page. Raises `Fault` where it cannot be read."""
+    """Clean, read, normalise and screen one page. Raises `Fault` if it cannot be read."""
     return screen(normalise(read_document(clean(page))))
 
 
 def read_document(document: Document) -> Reading:
-    """Read every story of a cleaned page, or say why it holds none."""
+    """Read every story of a cleaned page, or give the reason why there are no stories."""
     document, stories = _read_stories(document)
     reason = why_no_story(document, stories)
     if reason:
@@ -30,7 +30,7 @@ def read_document(document: Document) -> Reading:
 
 
 def _read_stories(document: Document) -> tuple[Document, tuple[Story, ...]]:
-    """Return the stories of a page, and the document with the blocks that were read.
+    """Return the stories of a page, and the document with the blocks used.
 
     | page | reading |
     |---|---|
@@ -66,7 +66,7 @@ def _read_stories(document: Document) -> tuple[Document, tuple[Story, ...]]:
 def _read_article(
     document: Document, weighed: ClassifiedPage
 ) -> tuple[Document, tuple[Story, ...]]:
-    """Return the article of a page of today, with what the header of agency copy adds to it."""
+    """Return the article of a modern page, completed from the header of agency copy."""
     parted = without_surroundings(document, weighed)
     found, articles = read_article(document, weighed)
     if len(articles) == 1 and any(map(is_wire_copy, read_stories(head_of(parted)))):

@@ -1,5 +1,5 @@
-"""When a story was published and changed: which of the dates that its page, its address and its
-feed give is believed. `docs/dates.md` has the policy as a table."""
+"""Choose a story's dates of publication and change from those given by its page, URL and feed.
+`docs/dates.md` gives the policy as a table."""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -11,21 +11,21 @@ from crawler.contract import Candidate, Moment
 from crawler.model import Document, Story
 
 _STATED = ("meta", "markup")
-"""Evidence that is stated for machines."""
+"""Machine-readable evidence."""
 _UNPRINTED = (*_STATED, "url", "feed", "sign-off")
 _LAST = ("sign-off", "clock")
-"""Evidence that gives a moment, and the day only where nothing else does."""
+"""Evidence used for the time of day, and for the day only if there is no other."""
 _DAY = timedelta(days=1)
 _UTC = ("UTC", "Z", "+00:00", "+0000", "+00")
 _WEST, _EAST = 12, 10
-"""Hours of UTC: before the first it is the day before somewhere, from the second the day after."""
+"""UTC hours: before the first it is the previous day somewhere, from the second the next day."""
 _MOST = 4
-"""Dates of metas or of elements that are kept as candidates."""
+"""Maximum dates of metas or elements kept as candidates."""
 
 
 def published(document: Document, story: Story, address: Address) -> Moment:
-    """Return the day of a story by the evidence that goes first, the moment that belongs to it,
-    and whether the page and a dated address contradict each other."""
+    """Return a story's day from the strongest evidence, the matching time, and whether the page
+    contradicts its dated URL."""
     today = document.page.fetched_at.astimezone(UTC).date()
     candidates = [
         each for each in _candidates(document, story, address, today) if _day(each) - today <= _DAY
@@ -51,7 +51,7 @@ def published(document: Document, story: Story, address: Address) -> Moment:
 
 
 def updated(text: str | None, first: Moment, today: date) -> Moment:
-    """Return when a story was changed by its metadata, if that was after it was published."""
+    """Return the modification date stated in the metadata, if later than publication."""
     stated = next(_stated((text,) if text else (), "meta", Locality(), (), today), None)
     if not stated or not first.date or date.fromisoformat(stated.date) - today > _DAY:
         return Moment()
@@ -70,9 +70,8 @@ def updated(text: str | None, first: Moment, today: date) -> Moment:
 def _candidates(
     document: Document, story: Story, address: Address, today: date
 ) -> Iterator[Candidate]:
-    """Yield the dates that page, address and feed give, the strongest evidence first: what its
-    metadata state, elements near the headline, the line printed there, other metas, the dateline,
-    the address, the feed."""
+    """Yield the dates given by page, URL and feed, strongest evidence first: metadata, elements
+    near the headline, the date line printed there, other metas, the dateline, the URL, the feed."""
     page, metadata = document.page, document.head.metadata
     place = locality(page.language or document.head.language, page.url)
     sure = [_day(each) for each in story.dates]
@@ -103,7 +102,7 @@ def _candidates(
 def _stated(
     texts: Sequence[str], evidence: str, place: Locality, sure: Sequence[date], today: date
 ) -> Iterator[Candidate]:
-    """Yield the dates that strings state and that can be read beyond doubt."""
+    """Yield the unambiguous dates in the strings."""
     read = [stated for text in texts if (stated := read_stated(text, place))]
     sure = [*sure, *(stated.days[0] for stated in read if len(stated.days) == 1)]
     for stated in read:
@@ -113,8 +112,8 @@ def _stated(
 
 
 def _by_address(candidates: Sequence[Candidate], address: Address) -> tuple[Candidate | None, bool]:
-    """Choose on a wire archive, whose addresses are dated: the printed day where it is near the
-    address's, else the address's, which the page then contradicts."""
+    """Choose the date on a wire archive with dated URLs: the printed day if near the URL's, else
+    the URL's, with a conflict if the page prints another."""
     printed = [each for each in candidates if each.evidence not in _UNPRINTED]
     near = [each for each in printed if _is_near(each, address)]
     if near:
@@ -123,8 +122,8 @@ def _by_address(candidates: Sequence[Candidate], address: Address) -> tuple[Cand
 
 
 def _by_order(ranked: Sequence[Candidate], address: Address) -> tuple[Candidate | None, bool]:
-    """Choose on all other pages: the first of the dates, but the day of the place where it was
-    written, and what a dated address and another date say together."""
+    """Choose the date on all other pages: the strongest, adjusted to the local day, or overridden
+    where a dated URL and another date agree."""
     if not ranked:
         return None, False
     first = ranked[0]
@@ -137,16 +136,17 @@ def _by_order(ranked: Sequence[Candidate], address: Address) -> tuple[Candidate 
     if confirmed:
         return confirmed, True
     by_address = next((each for each in ranked if each.evidence == "url"), first)
-    # A page that moved states the day of its move; nobody states a day before the story's.
+    # A moved page states the day of its move, which is later. No page states a day before the
+    # story's, so the earlier of the two is right.
     return (by_address if _day(by_address) < _day(first) else first), True
 
 
 def _of_the_place(first: Candidate, ranked: Sequence[Candidate], address: Address) -> Candidate:
-    """Return the day that was printed where the story was written, if the stated one is its
-    neighbour: that is the day of UTC, or of the publisher's clock.
+    """Return the local day printed where the story was written, if it is adjacent to the stated
+    one, which is then the day in UTC or at the publisher.
 
-    The line near the headline always is; an element without a zone and a dated address only beside
-    a moment in UTC, at an hour at which it is that other day somewhere.
+    A date line near the headline always counts as local. An element without a zone, or a dated URL,
+    counts only beside a UTC time at which that other day is current somewhere.
     """
     if first.evidence not in _STATED:
         return first
@@ -167,8 +167,8 @@ def _of_the_place(first: Candidate, ranked: Sequence[Candidate], address: Addres
 
 
 def _moment_of(chosen: Candidate, candidates: Sequence[Candidate]) -> Candidate | None:
-    """Return the candidate whose moment is that of the chosen day: a moment of more than a day
-    before or after is another event's. A feed's belongs to the feed's day alone."""
+    """Return the candidate whose time belongs to the chosen day; a time more than a day away
+    belongs to another event. A feed's time counts only for the feed's own day."""
     timed = [each for each in candidates if each.datetime and _belongs(each.datetime, chosen)]
     own = [each for each in timed if each.evidence == chosen.evidence]
     return next(iter(own + [each for each in timed if each.evidence != "feed"]), None)

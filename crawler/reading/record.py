@@ -1,4 +1,4 @@
-"""Reading in, Outcome out: what a page says, brought into the form of the contract."""
+"""Convert a Reading to an Outcome, with records in the form of the contract."""
 
 import hashlib
 from collections import Counter
@@ -30,7 +30,7 @@ from crawler.reading.wire.agencies import by_code
 
 
 def normalise(reading: Reading) -> Outcome:
-    """The page's records, every one an `add` until the dump's ledger knows better."""
+    """Return the page's records, each with op `add` until compared with the dump's ledger."""
     document = reading.document
     page = document.page
     sha256 = hashlib.sha256(page.body).hexdigest()
@@ -140,14 +140,14 @@ def _record(
 
 
 def _subjects(address: Address, metadata: Metadata) -> tuple[str, ...]:
-    """Return section and topic of the archive, then what the page states, each once."""
+    """Return the archive's section and topic, then the page's subjects, without duplicates."""
     subjects = (address.section, address.topic, *metadata.subjects)
     return tuple({bare(each): each for each in reversed(subjects) if each}.values())[::-1]
 
 
 def _language(document: Document, body: str) -> tuple[str | None, str]:
-    """Return the language of a story and its evidence: the source's file goes before the page, and
-    what is stated before what the text looks like."""
+    """Return the language of a story and its evidence: the source's configuration, else the page's
+    statement, else detection."""
     if document.page.language:
         return document.page.language, "source"
     if document.head.language:
@@ -156,8 +156,8 @@ def _language(document: Document, body: str) -> tuple[str | None, str]:
 
 
 def _timed(moment: Moment) -> str | None:
-    """Return where the time of a moment was read, which may be elsewhere than its day; null where
-    it has none."""
+    """Return the evidence for a moment's time, which may differ from that for its day; null if the
+    moment has no time."""
     same = (each for each in moment.candidates if each.datetime == moment.datetime)
     return next((each.evidence for each in same if each.datetime), None)
 
@@ -165,8 +165,8 @@ def _timed(moment: Moment) -> str | None:
 def _infosource(
     story: Story, address: Address, own: Infosource | None, evidence: dict[str, str]
 ) -> Infosource:
-    """The address's code goes before what the page says: mirrors quote other agencies. Where none
-    is named, the source's `own` wrote it."""
+    """Return the story's agency. The URL's code takes precedence over the page, because mirrors
+    quote other agencies; without any agency, use the source's `own`."""
     if address.code:
         evidence["infosource"] = "url"
         agency = by_code(address.code)
@@ -185,8 +185,9 @@ def _infosource(
 def _id(
     page: Page, infosource: Infosource, story: Story, published: Moment, number: int | None
 ) -> str:
-    """The agency's own number within its year where it has one; else the path within the source,
-    whatever scheme, host or mirror it was read from, with the place on a page of several."""
+    """Return the record id: from the agency's own number within its year, else from the path within
+    the source, whatever scheme, host or mirror was used, plus the story's position on a page with
+    several."""
     if story.story_number and infosource.code == "voa":
         key = f"voa:{story.story_number}:{(published.date or '')[:4]}"
     else:

@@ -1,4 +1,4 @@
-"""Is a record fit to publish? What is not goes to quarantine, with the reason."""
+"""Decide whether a record is fit to publish; quarantine the others with a reason."""
 
 import hashlib
 
@@ -10,11 +10,11 @@ from crawler.contract import Quarantined, Record
 from crawler.model import Outcome, Page, PageSummary
 
 LONGEST_PARAGRAPH = 20_000
-"""Characters; a longer one is no prose but a page that was not taken apart."""
+"""Maximum characters; a longer paragraph is a page that was not split, rather than prose."""
 
 
 def screen(outcome: Outcome) -> Outcome:
-    """Part a page's records into those fit to publish and those that are not."""
+    """Separate a page's publishable records from those to quarantine."""
     fit: list[Record] = []
     unfit: list[Quarantined] = []
     for record in outcome.records:
@@ -30,8 +30,8 @@ def screen(outcome: Outcome) -> Outcome:
 
 
 def reject(page: Page, fault: Fault, sha256: str | None = None) -> Outcome:
-    """A page that cannot become a record, as a whole; `sha256` is that of its bytes, where it has
-    let go of them. Where the fault is not the page's, it is to be read again: it has no gist."""
+    """Return the outcome that quarantines a whole page. Pass `sha256` if its bytes have been
+    released. If the fault is not the page's own, set no gist, so that it is read again."""
     row = Quarantined(
         source=page.source,
         url=page.url,
@@ -45,7 +45,7 @@ def reject(page: Page, fault: Fault, sha256: str | None = None) -> Outcome:
 
 
 def _fault(record: Record) -> tuple[str, str] | None:
-    """Kind and reason, for a record that no reader could use."""
+    """Return kind and reason for a record that is unusable; null for a usable one."""
     if not record.body:
         return "no-body", "the story has no text"
     if record.published.date is None:

@@ -1,4 +1,4 @@
-"""Pages that are no story: indexes, listings, contact, job and not-found pages."""
+"""Detect pages that are not stories: indexes, listings, contact, job and not-found pages."""
 
 import re
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ _SERVICE = re.compile(
     r"(?:\W*|\s*[|:\u2013-].{0,40}|(?P<more>\b.{0,40}))",
     re.IGNORECASE,
 )
-"""A whole headline; with `more` words it is as likely a story's, if the page states a day."""
+"""Matches a whole headline; with `more` words it may be a story's, if the page states a day."""
 _NOTICE = re.compile(
     r"(?:error\W*)?(?:[45]\d\d\W+)?"
     r"(?:(?:(?:the |this )?(?:service|site|website|server|page) (?:is )?"
@@ -40,30 +40,30 @@ _NOTICE = re.compile(
     r"|(?:subscribe|log ?in|sign in|sign up|register) to (?:continue|read)\b).{0,60})",
     re.IGNORECASE,
 )
-"""A whole headline of what hosts show instead of a page: that they are down, a wall, a question."""
+"""Matches a whole headline of a page shown in place of the content: outage, access wall, prompt."""
 _BROKEN = re.compile(
     r"(?:warning|fatal error|parse error|notice): (?:\w+\(\)|uncaught |syntax error)", re.IGNORECASE
 )
-"""How a page begins whose script broke."""
+"""Start of a page whose script failed."""
 _INDEX_NAME = re.compile(
     r"(?:^|[_/-])(?:index\d*|default|contact|about|jobs?)(?:\.\w+)?$", re.IGNORECASE
 )
 _DAILY_INDEX = re.compile(r"/\d\d-\d\d_index\.\w+$")
-"""The archive's page of one day: it quotes its stories, datelines and all."""
+"""The archive's index of one day, which quotes its stories, datelines included."""
 _ROOT = re.compile(r"\w+://[^/]*/?")
 _POST = re.compile(r"[?&](?:p|id|\w*id|article|story|page_id|site)=[\w.-]*\d", re.IGNORECASE)
-"""The number of a post in the query of an address whose path names none."""
+"""A post number in the query of a URL whose path does not identify the post."""
 _FEW_WORDS = 20
 _ROW_PARAGRAPHS, _ROW_WORDS = 2, 24
-"""Paragraphs and words that follow each other on a story's page; the items of an index do not."""
+"""Minimum consecutive paragraphs and words on a story's page; index items do not reach them."""
 _LINKED = 0.6
 
 
 def why_no_story(document: Document, stories: tuple[Story, ...]) -> str | None:
-    """Return why a page is no story, with what was found instead; null for a page with stories.
+    """Return why a page is not a story, with what was found instead; null for a page with stories.
 
-    A page is taken for what it says: script labels, a dateline, an agency or byline make a story
-    of it, whatever else stands there.
+    Explicit evidence decides: script labels, a dateline, an agency or a byline make the page a
+    story, whatever else it contains.
     """
     url = document.page.url
     if not stories:
@@ -90,7 +90,7 @@ def _too_little(words: int, least: int) -> str | None:
 
 
 def _service(story: Story, document: Document, words: int) -> str | None:
-    """Return that a page is one of the site's own, or what a host shows in place of a page."""
+    """Return the reason if the page is a service page, or one that a host shows in its place."""
     headline = story.headline or document.head.title or ""
     opening = " ".join(story.body)[:300]
     if words < 150 and (found := _NOT_FOUND.search(headline) or _NOT_FOUND.search(opening)):
@@ -107,7 +107,7 @@ def _service(story: Story, document: Document, words: int) -> str | None:
 
 
 def _index(document: Document, story: Story) -> str | None:
-    """Return that a page is an index, by an address that is one's and a text that is none's."""
+    """Return the reason if the page is an index, judged by its URL and a lack of story text."""
     path, _, query = document.page.url.partition("?")
     if query and _POST.search(f"?{query}"):
         return None
@@ -131,7 +131,8 @@ def _lacking(document: Document, story: Story) -> str:
 
 
 def _has_text(document: Document, story: Story) -> bool:
-    """Whether paragraphs follow each other with no link or heading between, as in no list."""
+    """Return whether consecutive paragraphs occur without a link or heading between, unlike in a
+    list."""
     body = set(story.body)
     paragraphs = words = 0
     for block in _blocks(document):
@@ -146,7 +147,7 @@ def _has_text(document: Document, story: Story) -> bool:
 
 
 def _shown(document: Document) -> str:
-    """Return what a page without running text shows."""
+    """Return a summary of a page without running text."""
     words = [count_words(block.text) for block in _blocks(document)]
     if not words:
         return "the page shows no text"
@@ -154,14 +155,14 @@ def _shown(document: Document) -> str:
 
 
 def _blocks(document: Document) -> Sequence[Block]:
-    """Return all blocks of a page, as far as they are known."""
+    """Return all known blocks of a page."""
     weighed = document.weighed
     return [block for block, _ in weighed.blocks] if weighed else document.blocks
 
 
 def is_dated(document: Document, stories: Sequence[Story]) -> bool:
-    """Return whether the address, the metadata, the print of any of its stories or the list that
-    named it say when a page was published."""
+    """Return whether the URL, the metadata, the text of any story or the listing that linked to it
+    dates the page."""
     if read_address(document.page.url).day or any(story.dates for story in stories):
         return True
     hint, metadata = document.page.hint, document.head.metadata
