@@ -1,4 +1,4 @@
-"""Dates: strings in, days and moments out. Nothing is guessed."""
+"""Parse dates: strings in, days and moments out. Ambiguous dates are never guessed."""
 
 from crawler.base.dates.clocks import CLOCK, TIME, Clock, find_clock, read_moment
 from crawler.base.dates.labels import find_labels

@@ -1,16 +1,17 @@
-"""Days of the calendars that papers print: Gregorian, Solar Hijri, Thai; years in two digits."""
+"""Convert days of the calendars used in print (Gregorian, Solar Hijri, Thai) and two-digit
+years."""
 
 from datetime import date
 
 _PIVOT = 69
-"""Two-digit years from here on are of the 20th century, as with strptime."""
+"""Two-digit years from here on belong to the 20th century, as in strptime."""
 _OLDEST = 1900
 SOLAR_HIJRI_YEARS = range(1300, 1500)
 _BUDDHIST_YEARS, _BUDDHIST = range(2400, 2700), 543
 
 
 def day_of(year: int, month: int, day: int) -> date | None:
-    """Return a day of the Gregorian calendar; null where there is none, or before 1900."""
+    """Return a Gregorian day; null if it is invalid or before 1900."""
     try:
         return date(year, month, day) if year >= _OLDEST else None
     except ValueError:
@@ -18,14 +19,14 @@ def day_of(year: int, month: int, day: int) -> date | None:
 
 
 def solar_hijri_day(year: int, month: int, day: int) -> date | None:
-    """Return the day of the Persian calendar.
+    """Return the Gregorian day for a day of the Persian calendar; null if it is invalid.
 
     >>> solar_hijri_day(1380, 3, 24)
     datetime.date(2001, 6, 14)
     """
     if year not in SOLAR_HIJRI_YEARS:
         return None
-    import jdatetime  # few processes ever need it
+    import jdatetime  # most processes never need it
 
     try:
         found: date = jdatetime.date(year, month, day).togregorian()
@@ -35,7 +36,7 @@ def solar_hijri_day(year: int, month: int, day: int) -> date | None:
 
 
 def full_year(year: int, width: int) -> int:
-    """Return a year in four digits, the Buddhist one of Thailand as the Gregorian.
+    """Return a four-digit Gregorian year, converting Thai Buddhist years.
 
     >>> full_year(98, 2), full_year(26, 2), full_year(2567, 4)
     (1998, 2026, 2024)

@@ -1,9 +1,9 @@
-"""What CLDR says of dates, language by language, as one table: `cldr.json` beside this module.
+"""Extract the date names and orders of all languages from CLDR into `cldr.json` beside this module.
 
     python -m crawler.base.dates.cldr > crawler/base/dates/cldr.json
 
-The table is written when Babel is updated, not loaded from Babel by every process: that would cost
-a third of a second and tens of megabytes.
+Regenerate the table after updating Babel. Loading it from Babel in every process would cost a third
+of a second and tens of megabytes.
 """
 
 import json
@@ -23,14 +23,15 @@ LANGUAGES = (
     "lv mk ml mn mr ms my nb ne nl nn or pa pl ps pt pt_PT ro ru si sk sl sq sr sr_Latn sv sw ta "
     "te tg th tk tr uk ur uz vi zh"
 ).split()
-"""The languages and varieties in which newspapers are crawled."""
+"""Languages and variants in which newspapers are crawled."""
 _PREFIXES = ("de ", "d’", "d'")
 _LEAST = 3
-"""Letters of a name in a script with capitals: shorter ones are words of other languages."""
+"""Minimum letters of a name in a script with case: shorter names collide with words of other
+languages."""
 
 
 def tables() -> dict[str, object]:
-    """Return month names, those of the Persian calendar, weekday names, and the orders of a day."""
+    """Return the names of months, Persian months and weekdays, and the date orders."""
     return {
         "months": _months(),
         "solar_hijri": _solar_hijri(),
@@ -40,7 +41,7 @@ def tables() -> dict[str, object]:
 
 
 def _months() -> dict[str, int | dict[str, int]]:
-    """Return the month that each name is of; by language, where languages disagree."""
+    """Return the month for each name; by language if languages disagree."""
     found: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for identifier in LANGUAGES:
         months = Locale.parse(identifier).months
@@ -71,7 +72,7 @@ def _weekdays() -> Iterator[str]:
 
 
 def _keys(name: str) -> Iterator[str]:
-    """Yield how a name is looked up; nothing for one that holds digits, or is too short."""
+    """Yield the lookup key of a name; nothing if it contains digits or is too short."""
     for prefix in _PREFIXES:
         name = name.removeprefix(prefix)
     key = fold_word(name)

@@ -1,4 +1,4 @@
-"""Clocks as they are printed, and the moments that they make of a day."""
+"""Parse printed times of day and combine them with a day into moments."""
 
 import re
 from datetime import UTC, date, datetime, tzinfo
@@ -12,9 +12,9 @@ CLOCK = (
     r"(?P<half>[AaPp]\.?\s?[Mm]\.?)?\s*"
     rf"(?P<zone>{'|'.join(ZONES)})\b"
 )
-"""A clock of a wire page, with its zone: a pattern to build grammars from."""
+"""A time with its zone, as printed on wire pages: a building block for grammars."""
 TIME = r"\[?\d{1,2}:\d{1,2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\.?)?\]?(?: [A-Z]{2,4})?"
-"""A clock that may lack its zone."""
+"""A time whose zone is optional."""
 _BEFORE_NOON = ("上午", "午前", "오전", "凌晨", "早上")
 _AFTER_NOON = ("下午", "午後", "오후", "晚上")
 _CLOCK = re.compile(
@@ -28,7 +28,7 @@ _CLOCK = re.compile(
 
 
 class Clock(Struct, frozen=True):
-    """A printed time of day, and where it is printed."""
+    """A printed time of day and its position in the text."""
 
     hour: int
     minute: int
@@ -39,7 +39,7 @@ class Clock(Struct, frozen=True):
     end: int
 
     def moment(self, day: date) -> datetime | None:
-        """Return the UTC moment of the clock on a day; null without a zone that is known."""
+        """Return the UTC moment of the clock on a day; null without a known zone."""
         if self.zone is None:
             return None
         clock = (self.hour, self.minute, self.second)
@@ -52,7 +52,7 @@ class Clock(Struct, frozen=True):
 def find_clock(
     text: str, start: int = 0, end: int | None = None, country: str | None = None
 ) -> Clock | None:
-    """Return the first clock in a part of a text.
+    """Return the first clock in a range of a text.
 
     >>> clock = find_clock("March 5, 2024, 9:54 PM EST")
     >>> clock.moment(date(2024, 3, 5)).isoformat(), find_clock("18 Uhr 30, Regen").minute
@@ -70,7 +70,7 @@ def find_clock(
 
 
 def _full_hour(hour: int, half: str | None) -> int:
-    """Return the hour of a whole day. `16:10 PM` is taken at its 24-hour word."""
+    """Return the hour in 24-hour form. For `16:10 PM`, keep the hour and ignore the half."""
     half = (half or "").lower()
     if half.startswith("p") and hour < 12:
         return hour + 12
@@ -78,8 +78,8 @@ def _full_hour(hour: int, half: str | None) -> int:
 
 
 def read_moment(day: date, clock: str) -> tuple[datetime, str] | None:
-    """Return the UTC moment of a printed clock with a zone on a day, and the zone as printed; null
-    for a clock without one.
+    """Return the UTC moment of a printed clock on a day, and the zone as printed; null if the clock
+    has no zone.
 
     >>> read_moment(date(2007, 7, 24), "10:42 a.m. EDT")[0].isoformat()
     '2007-07-24T14:42:00+00:00'

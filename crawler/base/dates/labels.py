@@ -1,4 +1,4 @@
-"""The words that newspapers print beside a day: that a story was published then, or changed."""
+"""Find the words printed beside a date that mark it as the date of publication or change."""
 
 import re
 from typing import Literal
@@ -61,11 +61,11 @@ _NO_WORD_ENDS = re.compile(
     rf"(?:(?P<changed>{_CHANGED})|(?P<published>{_PUBLISHED}))", re.IGNORECASE
 )
 _UNPARTED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-"""Scripts that part no words."""
+"""Scripts without spaces between words."""
 
 
 def find_labels(text: str) -> list[tuple[Label, int, int]]:
-    """Return the labels in a line, each with its place.
+    """Return the labels in a line, each with its start and end.
 
     >>> find_labels("Zuletzt aktualisiert: 5. März 2024, veröffentlicht 4. März 2024")
     [('changed', 8, 20), ('published', 36, 50)]

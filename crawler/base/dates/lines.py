@@ -1,5 +1,4 @@
-"""Lines that date a story: the day in them, whether it is that of a change, and what else they
-say."""
+"""Read lines that date a story: the day, whether it is a modification date, and the other words."""
 
 import re
 from datetime import date, datetime
@@ -14,37 +13,37 @@ from crawler.base.dates.months import is_weekday
 from crawler.base.dates.printed import Printed, find_dates
 
 LONGEST = 200
-"""Characters of a line that may be one."""
+"""Maximum length of a dated line, in characters."""
 _MAY_DATE = re.compile(r"\d{4}|\d\W{0,2}[./-]\s?\d{1,2}\s?[./-]|\d-[^\W\d]{3}|[年日]|[A-Z]{3}\d\d")
-"""What a line with a date holds at least."""
+"""Minimum content of a line with a date."""
 _DIGIT = re.compile(r"[\d年日]")
-"""What each of its forms holds: a set alone is looked for several times faster."""
+"""A cheaper pretest: a character in every form above. A single set is several times faster."""
 _AROUND = " \t\u00a0|•·⋅–—-,;:/()[]<>【】（）：，、。·@►▪*"
 _BESIDE = frozenset(
     "on at the and um am im vom den der uhr h le la il à a alle ore kl klo o ob godz godzina saat в"
     " о el las los del de da em às dia op om te tarihinde günü saatlerinde في الساعة ساعت بتاريخ"
     " को पर بجے hrs hs el. kl. local time zuletzt letzte last r. г. р. d. น. ה ב".split()
 )
-"""Words that lead to a day or a clock, and say nothing else."""
+"""Words that introduce a day or a clock and carry no other meaning."""
 _DAY_SIGN = re.compile(
     r"^\s?(?:[（(]\s?[日月火水木金土월화수목금일토一二三四五六]\s?[)）]|г\.?|р\.?|r\.|d\.)"
 )
-"""What ends a day in some languages: its weekday in brackets, a word for the year."""
+"""Suffixes of a date in some languages: a weekday in brackets, a word for the year."""
 _CLOCK_APART = 24
-"""Characters between a day and its clock."""
+"""Maximum distance between a day and its clock, in characters."""
 _OPEN_RANGE = re.compile(r"(?<!\d)\d{1,2}\s?[-–—]\s?$")
 _RANGE = re.compile(r"\s*(?:[-–—]|to|bis|till|until|al?|au)\s*")
 
 
 class DatedPart(Struct, frozen=True):
-    """A date in a line, with its clock, and what the line says of it."""
+    """A date in a line, with its clock and its label."""
 
     printed: Printed
     clock: Clock | None
     label: Label | None
 
     def moment(self, day: date) -> datetime | None:
-        """Return the UTC moment, where a clock with its zone is printed."""
+        """Return the UTC moment, if a clock with a known zone is printed."""
         return self.clock.moment(day) if self.clock else None
 
 
@@ -53,33 +52,31 @@ class DatedLine(Struct, frozen=True):
 
     parts: tuple[DatedPart, ...]
     before: str
-    """What it says in front of its first date, without the words that lead to it."""
+    """Text before its first date, without introductory words."""
     after: str
-    """What it says behind its last date."""
+    """Text after its last date."""
     between: str
-    """What it says between its dates."""
+    """Text between its dates."""
     start: int
     end: int
-    """Where its first date begins and its last one ends, clocks and signs among them."""
+    """Start of its first date and end of its last one, including clocks and punctuation."""
 
     @property
     def rest(self) -> str:
-        """All that it says besides."""
+        """Return the remaining text."""
         return " ".join(filter(None, (self.before, self.between, self.after)))
 
     @property
     def published(self) -> DatedPart | None:
-        """The day that a story was published: the one that is said to be it, else the first that
-        is not said to be that of a change."""
+        """Return the publication date: the one labelled as such, else the first without a label."""
         labelled = (part for part in self.parts if part.label == "published")
         plain = (part for part in self.parts if part.label is None)
         return next(labelled, None) or next(plain, None)
 
 
-@lru_cache(maxsize=1024)  # header, credit and date are all asked of one line
+@lru_cache(maxsize=1024)  # header, credit and date each read the same line
 def read_dated_line(text: str, place: Locality = NOWHERE) -> DatedLine | None:
-    """Return the dates of a line; null for a line without one, a long one, and one that names the
-    days from which to which something lasts.
+    """Return the dates of a line; null if the line has no date, is too long, or gives a date range.
 
     >>> line = read_dated_line("Updated: August 15, 2023, 9 AM | Published: February 10, 2023")
     >>> line.published.printed.raw, line.rest
@@ -119,12 +116,12 @@ def read_dated_line(text: str, place: Locality = NOWHERE) -> DatedLine | None:
 
 
 def _start(printed: Printed, clock: Clock | None) -> int:
-    """Return where a date begins, or the clock in front of it."""
+    """Return the start of a date or of the clock before it."""
     return min(printed.start, clock.start) if clock else printed.start
 
 
 def _is_range(text: str, dates: list[Printed]) -> bool:
-    """Return whether the first two dates of a line are the ends of a time: `3 May – 5 May 2024`."""
+    """Return whether the first two dates of a line form a range: `3 May – 5 May 2024`."""
     if len(dates) == 1:
         return _OPEN_RANGE.search(text, 0, dates[0].start) is not None
     first, second = dates[:2]
@@ -136,7 +133,7 @@ def _is_range(text: str, dates: list[Printed]) -> bool:
 def _clock(
     text: str, printed: Printed, floor: int, ceiling: int, country: str | None
 ) -> Clock | None:
-    """Return the clock beside a date: behind it, else in front of it."""
+    """Return the clock next to a date: after it, else before it."""
     behind = find_clock(text, printed.end, min(ceiling, printed.end + 2 * _CLOCK_APART), country)
     if behind and behind.start - printed.end <= _CLOCK_APART:
         return behind
@@ -145,8 +142,8 @@ def _clock(
 
 
 def _label(text: str, floor: int, printed: Printed, ceiling: int) -> Label | None:
-    """Return what the words beside a date say of it: those in front, else those right behind, if
-    they do not lead to the next date."""
+    """Return the label of a date: the words before it, else those right after it, unless they
+    introduce the next date."""
     if before := find_labels(text[floor : printed.start]):
         return before[-1][0]
     behind = text[printed.end : ceiling]
@@ -156,7 +153,7 @@ def _label(text: str, floor: int, printed: Printed, ceiling: int) -> Label | Non
 
 
 def _bare(text: str, *, from_end: bool) -> str:
-    """Return the words around a date without those that lead to it: labels, weekdays, `on`."""
+    """Return the words around a date without those that introduce it: labels, weekdays, `on`."""
     labels = find_labels(text)
     for _, start, end in reversed(labels) if from_end else labels[:1]:
         text = _cut(text, start, end, from_end)
@@ -169,13 +166,13 @@ def _bare(text: str, *, from_end: bool) -> str:
 
 
 def leads_to_date(word: str) -> bool:
-    """Return whether a word leads to a day or a clock, and says nothing else."""
+    """Return whether a word introduces a day or a clock and carries no other meaning."""
     bare = word.strip(_AROUND).lower()
     return not bare or bare in _BESIDE
 
 
 def lone_label(text: str) -> Label | None:
-    """Return the label that a text is, if it says nothing else.
+    """Return a text's label, if the text contains nothing else.
 
     >>> [lone_label(text) for text in ("Mise en ligne :", "Zuletzt geändert am", "Published works")]
     ['published', 'changed', None]
@@ -185,7 +182,7 @@ def lone_label(text: str) -> Label | None:
 
 
 def _cut(text: str, start: int, end: int, from_end: bool) -> str:
-    """Take a label off the side of a text that is next to the date."""
+    """Remove a label from the side of a text next to the date."""
     beside = text[end:] if from_end else text[:start]
     if any(
         not leads_to_date(word) and not is_weekday(word.strip(_AROUND)) for word in beside.split()

@@ -1,4 +1,4 @@
-"""How dates are written where a page comes from: in which order, in which calendar."""
+"""Determine how dates are written at a page's origin: their order and calendar."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -12,24 +12,24 @@ Order = Literal["dmy", "mdy"]
 
 _GENERIC = frozenset("ac ag ai am as bz cc co dj fm gg gl im io la li ly me ms mu nu pw sc "
                      "sh so st tk to tv vc vg ws".split())  # fmt: skip
-"""Domains of countries that sites of all countries use."""
+"""Country domains used by sites of all countries."""
 _AMERICAN = ("gov", "mil", "us")
 
 
 @dataclass(frozen=True, slots=True)
 class Locality:
-    """What is known of the place that a page is written in and for."""
+    """Known properties of the place that a page is written in and for."""
 
     language: str | None = None
-    """The first part of its BCP 47 tag."""
+    """Primary subtag of its BCP 47 tag."""
     country: str | None = None
-    """ISO 3166, in capitals."""
+    """ISO 3166 code in upper case."""
     order: Order | None = None
-    """Whether the day or the month goes first in `03/05/2024`; null where that is not known."""
+    """Whether the day or the month comes first in `03/05/2024`; null if unknown."""
 
     @property
     def has_solar_hijri(self) -> bool:
-        """Whether a year such as 1403 is one of the Persian calendar."""
+        """Return whether a year such as 1403 belongs to the Persian calendar."""
         return self.language in ("fa", "ps", "ckb") or self.country in ("IR", "AF")
 
 
@@ -38,8 +38,8 @@ NOWHERE = Locality()
 
 @lru_cache(maxsize=256)
 def locality(tag: str | None, url: str = "") -> Locality:
-    """Return what a language tag and the country of a host say together; an order only where
-    neither denies it.
+    """Return the locality implied by a language tag and a host's country; set the order only if the
+    two do not conflict.
 
     >>> locality("en-GB").order, locality("en"), locality("en", "https://a.example.uk/").order
     ('dmy', Locality(language='en', country=None, order=None), 'dmy')
@@ -71,7 +71,8 @@ def _country(url: str) -> str | None:
 
 
 def _order(language: str | None, region: str | None) -> Order | None:
-    """Return the order of a language in a country. English alone is written in both."""
+    """Return the date order of a language in a country. English without a country has no fixed
+    order."""
     if not language or (language == "en" and not region):
         return None
     orders = cldr().orders
@@ -81,7 +82,7 @@ def _order(language: str | None, region: str | None) -> Order | None:
 
 
 def _order_of_country(country: str | None) -> Order | None:
-    """Return the order of a country: that of its English, else of most of its languages."""
+    """Return the date order of a country: that of its English, else of most of its languages."""
     if not country:
         return None
     orders = cldr().orders

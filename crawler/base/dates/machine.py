@@ -1,5 +1,5 @@
-"""Dates in metadata, feeds and sitemaps: RFC 3339, ISO 8601, W3C, RFC 822, and whatever else their
-authors put there."""
+"""Parse dates in metadata, feeds and sitemaps: RFC 3339, ISO 8601, W3C, RFC 822 and free-form
+text."""
 
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -22,27 +22,27 @@ _ISO = re.compile(
 _STAMP = re.compile(r"(\d{4})(\d\d)(\d\d)(?:\d{4}|\d{6})")
 _SECONDS = re.compile(r"\d{10}(?:\d{3})?(?:\.\d+)?")
 _FIRST = datetime(1990, 1, 1, tzinfo=UTC)
-"""The web's beginning: seconds that count to before it are another number."""
+"""Start of the web: a number that gives an earlier time is not a timestamp."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NO_DAYS = (date(1970, 1, 1), date(1969, 12, 31), date(1900, 1, 1))
-"""What publishing systems write where they know no day: the zero of a clock."""
+"""Placeholder dates of publishing systems for an unknown day: the zero of a clock."""
 
 
 class Stated(Struct, frozen=True):
-    """A date as metadata state it: the day at the place where it was written, and the moment."""
+    """A date stated in metadata: the local day where it was written, and the moment."""
 
     days: tuple[date, ...]
-    """Two where it may be either; see `Printed`."""
+    """Two if ambiguous; see `Printed`."""
     raw: str
     moment: datetime | None = None
-    """In UTC, where the zone is given."""
+    """In UTC, if the zone is given."""
     zone: str | None = None
 
 
-@lru_cache(maxsize=1024)  # JSON-LD, metas and markup say the same, and are asked several times
+@lru_cache(maxsize=1024)  # JSON-LD, metas and markup repeat the same dates
 def read_stated(text: str | None, place: Locality = NOWHERE) -> Stated | None:
-    """Return the date that a string states, in whatever form; null for none, for the zero of a
-    clock, and for a year or month alone.
+    """Return the date stated in a string, in any form; null if there is no date, for placeholder
+    dates, and for a year or month alone.
 
     >>> read_stated("Wed, 01 May 2024 22:30:00 -0500").moment.isoformat()
     '2024-05-02T03:30:00+00:00'
@@ -101,7 +101,7 @@ def _printed(text: str, place: Locality) -> Stated | None:
 
 
 def read_rfc3339(text: str) -> datetime | None:
-    """Return the UTC moment of an ISO 8601 string with zone (a blank for the T is forgiven).
+    """Return the UTC moment of an ISO 8601 string with zone (a space instead of T is accepted).
 
     >>> read_rfc3339("9999-12-31T23:00:00-05:00"), read_rfc3339("0001-01-01T00:00:00+01:00")
     (None, None)
@@ -109,12 +109,12 @@ def read_rfc3339(text: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text.strip().replace(" ", "T", 1))
         return moment.astimezone(UTC) if moment.tzinfo else None
-    except (ValueError, OverflowError):  # in UTC it may be outside the calendar
+    except (ValueError, OverflowError):  # outside the calendar once converted to UTC
         return None
 
 
 def read_iso_day(text: str) -> date | None:
-    """Return the day that opens an ISO 8601 string.
+    """Return the day at the start of an ISO 8601 string.
 
     >>> read_iso_day("2024-04-28T21:30"), read_iso_day("April 2024")
     (datetime.date(2024, 4, 28), None)
@@ -126,7 +126,7 @@ def read_iso_day(text: str) -> date | None:
 
 
 def as_stated(text: str | None) -> str | None:
-    """Return a string as it is where it states a date; null where none can be read in it.
+    """Return the stripped string if it states a date; null if no date can be read.
 
     >>> as_stated(" Thu, 14 Jun 2001 6:20 PM EST"), as_stated("Thu, 01 Jan 1970 00:00:00 +0000")
     ('Thu, 14 Jun 2001 6:20 PM EST', None)
@@ -136,8 +136,8 @@ def as_stated(text: str | None) -> str | None:
 
 
 def as_rfc3339(text: str | None) -> str | None:
-    """Return the date that a string states as an RFC 3339 day, or as a UTC moment where a zone is
-    given; null for a year or month alone, for a day that may be either of two, and for no date.
+    """Return a string's date as an RFC 3339 day, or as a UTC moment if a zone is given; null for a
+    year or month alone, for an ambiguous day, and if there is no date.
 
     >>> as_rfc3339("2004-12-23T18:00:15+02:00"), as_rfc3339("23 Dec 2004"), as_rfc3339("2004-12")
     ('2004-12-23T16:00:15Z', '2004-12-23', None)
@@ -149,5 +149,5 @@ def as_rfc3339(text: str | None) -> str | None:
 
 
 def rfc3339(moment: datetime) -> str:
-    """Return a UTC moment to the second, with Z."""
+    """Return a moment in UTC to the second, with Z."""
     return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"

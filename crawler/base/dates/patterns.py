@@ -1,4 +1,4 @@
-"""Dates as patterns, for grammars to be built from: lines and datelines of wire pages."""
+"""Date patterns as building blocks for grammars: lines and datelines of wire pages."""
 
 MONTH = (
     r"(?i:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
@@ -16,5 +16,5 @@ DATE = (
     r"|-\d{1,2}-\d{2}(?:\d{2})?)"
     r"|\d{4}(?:-\d{1,2}-|\.\d{1,2}\.|/\d{1,2}/)\d{1,2}"
 )
-"""One pattern that catches any of the English forms, without groups, written small: a grammar
-holds it many times."""
+"""Pattern for all English forms, without groups and kept short, as a grammar includes it many
+times."""

@@ -1,7 +1,7 @@
-"""Dates as they are printed, in any language of CLDR: text in, days out. Nothing is guessed.
+"""Parse printed dates in any language of CLDR. Ambiguous dates are never guessed.
 
-Every form is a row of `FORMS`: a pattern of the shape that `scan` makes of a line, and an example.
-A day that may be either of two keeps both readings until something settles it.
+Each row of `FORMS` is one form: a pattern over the line's shape as made by `scan`, and an example.
+A day with two readings keeps both until `settle` resolves it.
 """
 
 import re
@@ -15,17 +15,17 @@ from crawler.base.dates.locality import NOWHERE, Locality, Order
 from crawler.base.dates.scan import Token, scan
 
 _LONGEST = 400
-"""Characters of a line that are looked at."""
+"""Maximum characters examined per line."""
 NEAR = timedelta(days=2)
-"""How far a printed day may be from the address's and still be believed."""
+"""Maximum distance between a printed day and the URL's for the printed one to be believed."""
 
 _FIRST_GLUED = 1990
-"""Before the web no day and year stood in boxes of their own, with nothing between them."""
+"""Earliest year printed right after its day: styled boxes for each came with the web."""
 
 _DAY, _MONTH, _YEAR = "(?P<d>d)s?", "(?P<M>M)", "(?P<Y>Y)"
 _LINKS = r"[ ,.]{0,2}(?:o[ .',-]*){0,2}"
 _NO_COMMA = r"[ .]{0,2}(?:o[ ']*){0,2}"
-"""What may part a day, a month in words and a year: `5 de marzo de 2024`, `14th of June, 2001`."""
+"""Separators between a day, a month name and a year: `5 de marzo de 2024`, `14th of June, 2001`."""
 FORMS = (
     (r"(?P<Y>Y)(?P<at>[-/.])(?P<m>d)(?P=at)(?P<d>d)", "2014-1-16"),
     (r"(?P<Y>Y) ?y ?(?P<m>d) ?m ?(?P<d>d)j?", "2001年6月14日"),
@@ -51,7 +51,7 @@ FORMS = (
 )  # fmt: skip
 _FORMS = tuple(re.compile(rf"(?<![dYcn][-/.:])(?:{form})(?![-/][dYcn])") for form, _ in FORMS)
 _NEEDED = tuple(frozenset(re.findall(r">([A-Za-z])\)", form)) for form, _ in FORMS)
-"""The letters that a shape has at least in which a form is found."""
+"""Letters that a shape must contain for each form to match."""
 _DIGIT = re.compile(r"\d")
 _HANZI = re.compile(
     "([〇零○一二三四五六七八九]{4})年(十?[一二三四五六七八九]?)月([一二三]?十?[一二三四五六七八九]?)[日號号]"
@@ -60,26 +60,26 @@ _DIGITS = {"〇": 0, "零": 0, "○": 0} | {sign: at for at, sign in enumerate("
 
 
 class Printed(Struct, frozen=True):
-    """A date as printed, and the day it names: two, first that with the day in front, where the
-    numbers alone leave open which of them is the month."""
+    """A date as printed, and the day it names: two days, day-first reading first, if the numbers
+    alone do not show which is the month."""
 
     days: tuple[date, ...]
     raw: str
     start: int = 0
     end: int = 0
     zulu: str | None = None
-    """The clock inside a date-time group."""
+    """The clock in a date-time group."""
 
     @property
     def day(self) -> date | None:
-        """The day, where it is beyond doubt."""
+        """Return the day, if unambiguous."""
         return self.days[0] if len(self.days) == 1 else None
 
 
 def find_dates(text: str, place: Locality = NOWHERE, near: date | None = None) -> list[Printed]:
-    """Return the dates in a line, in their order.
+    """Return the dates in a line, in order of appearance.
 
-    `near` lends a date without a year the year that brings it nearest; else such a date is none.
+    Give a date without a year the year that brings it closest to `near`; without `near`, skip it.
 
     >>> [found.raw for found in find_dates("Updated 15 août 2023 | Publié le 1er août 2023")]
     ['15 août 2023', '1er août 2023']
@@ -109,7 +109,7 @@ def find_dates(text: str, place: Locality = NOWHERE, near: date | None = None) -
 
 
 def _days(parts: dict[str, Token], place: Locality, near: date | None) -> Iterator[date]:
-    """Yield the days that the parts of a date may name."""
+    """Yield the days that the parts of a date may mean."""
     month = parts["M"].month if "M" in parts else None
     if "S" in parts:
         number = parts["S"].number
@@ -139,8 +139,8 @@ def _year(parts: dict[str, Token]) -> int | None:
 
 
 def _either_way(parts: dict[str, Token], place: Locality) -> Iterator[date]:
-    """Yield the day first reading, then that with the month first. A date with dots has the day in
-    front wherever no American writes."""
+    """Yield the day-first reading, then the month-first one. Dotted dates are day-first except in
+    American usage."""
     year = _year(parts)
     first = parts.get("first") or parts["dotted"]
     second = parts["second"]
@@ -160,7 +160,7 @@ def _known(day: date | None) -> Iterator[date]:
 
 
 def _nearest(month: int, day: int, near: date | None, solar_hijri: bool) -> Iterator[date]:
-    """Yield the day of the year that brings it nearest to a known one."""
+    """Yield the day in the year that brings it closest to a known one."""
     if near is None or solar_hijri:
         return
     years = (near.year - 1, near.year, near.year + 1)
@@ -169,7 +169,7 @@ def _nearest(month: int, day: int, near: date | None, solar_hijri: bool) -> Iter
 
 
 def _in_hanzi(text: str) -> Iterator[Printed]:
-    """Yield the dates that are written out in Chinese numerals: 二〇〇一年六月十四日."""
+    """Yield the dates written in Chinese numerals: 二〇〇一年六月十四日."""
     for found in _HANZI.finditer(text) if "年" in text else ():
         year = int("".join(str(_DIGITS[sign]) for sign in found[1]))
         if day := day_of(year, _hanzi(found[2]), _hanzi(found[3])):
@@ -177,7 +177,7 @@ def _in_hanzi(text: str) -> Iterator[Printed]:
 
 
 def _hanzi(numeral: str) -> int:
-    """Return a Chinese numeral below forty; zero for what is none."""
+    """Return the value of a Chinese numeral below forty; zero if it is empty."""
     tens, ten, ones = numeral.rpartition("十")
     return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(ones, 0)
 
@@ -188,8 +188,8 @@ def settle(
     sure: Iterable[date] = (),
     today: date | None = None,
 ) -> date | None:
-    """Return the day that a date names: of two readings the one that is not to come, that another
-    date which is beyond doubt confirms, or that the order of the place gives; else null.
+    """Return the day that a date names. Of two readings, choose the one not in the future,
+    confirmed by another unambiguous date, or in the local order; null if none applies.
 
     >>> either = find_dates("03/05/2024")[0].days
     >>> settle(either), settle(either, "dmy"), settle(either, None, [date(2024, 3, 5)])
@@ -208,8 +208,8 @@ def settle(
 def read_day(
     text: str, near: date | None = None, order: Order | None = None, place: Locality = NOWHERE
 ) -> date | None:
-    """Return the day of the first date in a text; one that may be either of two only where it is
-    near a known day, or where the order is known.
+    """Return the day of the first date in a text; null if it is ambiguous and neither a nearby
+    known day nor the order resolves it.
 
     >>> read_day("MARCH 6, 2004"), read_day("12/12/01"), read_day("Dec. 31", date(2001, 1, 1))
     (datetime.date(2004, 3, 6), datetime.date(2001, 12, 12), datetime.date(2000, 12, 31))

@@ -1,4 +1,4 @@
-"""How surely a line dates its story: a label says so, or there is little else in it."""
+"""Rank how reliably a line dates its story: by its label, or by having few other words."""
 
 import re
 
@@ -7,22 +7,22 @@ from crawler.base.dates.months import is_weekday
 from crawler.base.text import ends_sentence
 
 _MOST_WORDS = 8
-"""Words that a line may hold besides its day: a name, a section, a reading time."""
+"""Maximum words besides the date: a name, a section, a reading time."""
 _FEW_WORDS = 4
 _CODE = 4
-"""Letters of an agency's or a writer's sign in small letters."""
+"""Maximum letters of an agency's or writer's abbreviation in lower case."""
 _PARTS = re.compile(r"[|•·⋅,;:：–—()\[\]/►\n]|\s-\s")
 _PARTICLES = frozenset(
     "by von par por di da de del van der den af av przez od от від door durch from for und and et y"
     " e en et al bin ibn la le min read lesezeit".split()
 )
-"""Words in small letters that may stand in a line of names."""
+"""Lower-case words that may occur in a line of names."""
 _UNPARTED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 
 
 def rank_line(text: str, dated: DatedLine) -> int | None:
-    """Return how surely a line dates its story: 0 where its label says that it was published then,
-    1 for a day alone, 2 for one beside other words; null for a sentence that names a day.
+    """Return the rank of a dated line: 0 if labelled as published, 1 for a date alone, 2 for a date
+    beside other words; null for a sentence that mentions a day.
 
     >>> from crawler.base.dates.lines import read_dated_line
     >>> lines = ("Published 5 May 2024", "5 May 2024", "Town | 5 May 2024", "A storm of 5 May 2024")
@@ -38,12 +38,12 @@ def rank_line(text: str, dated: DatedLine) -> int | None:
     before = [word for word in _PARTS.split(text[: dated.start])[-1].split() if not _is_name(word)]
     after = [word for word in _PARTS.split(text[dated.end :])[0].split() if not _is_name(word)]
     if after or (before and (len(before) > 1 or len(before[0]) > _CODE)):
-        return None  # words of a sentence, which nothing parts from the day
+        return None  # words of a sentence, not separated from the date
     return 2 if words else 1
 
 
 def _is_sentence(text: str) -> bool:
-    """Return whether a line ends as a sentence does, and not with an aside: `(1599 reads)`."""
+    """Return whether a line ends like a sentence and not with an aside: `(1599 reads)`."""
     return ends_sentence(text) and not text.endswith(")")
 
 
@@ -52,6 +52,6 @@ def _count(text: str) -> int:
 
 
 def _is_name(word: str) -> bool:
-    """Return whether a word may be of a name or heading: those do not begin in a small letter."""
+    """Return whether a word may belong to a name or heading: not in lower case, or a particle."""
     is_small = word.islower() and not leads_to_date(word) and not is_weekday(word)
     return not is_small or word.strip(".:") in _PARTICLES

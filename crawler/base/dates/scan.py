@@ -1,4 +1,4 @@
-"""A line as the shape of what may be a date in it: a letter for each number, word and separator."""
+"""Reduce a line to a shape for date matching: one letter per number, word and separator."""
 
 import re
 from typing import NamedTuple
@@ -22,35 +22,35 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 _LINKS = frozenset(
     "de del of the d l di do da dell le des г р год року ж m gada թ af den roku năm van".split()
 ) | {"ค.ศ.", "พ.ศ."}
-"""Words between the parts of a date: `5 de marzo de 2024`, `2024 m. kovo 5 d.`"""
+"""Linking words between the parts of a date: `5 de marzo de 2024`, `2024 m. kovo 5 d.`"""
 _ORDINALS = frozenset("st nd rd th er ère º ª ° e ème de a ого го те και η".split())
 _SIGNS = {"年": "y", "년": "y", "月": "m", "월": "m", "tháng": "t", "thg": "t", "元年": "y"}
 _DAY_SIGNS = ("日", "号", "號", "일")
 _ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018,
          "民国": 1911, "民國": 1911}  # fmt: skip
-"""The year before the first of each era, of Japan and of the Republic of China."""
+"""The year before the first year of each era, of Japan and of the Republic of China."""
 _SEPARATORS = {"": "", ",": ",", "،": ",", "，": ",", "、": ",", ".": ".", "-": "-", "‐": "-",
                "‑": "-", "/": "/", "／": "/", ":": ":", "：": ":", "'": "'", "’": "'"}  # fmt: skip
 
 
 class Token(Struct, frozen=True, gc=False):
-    """A number or word, and where it is printed."""
+    """A number or word, with its position in the text."""
 
     start: int
     end: int
     number: int = 0
     width: int = 0
-    """How many digits it has."""
+    """Number of digits."""
     month: Month | None = None
 
 
 class Scan(NamedTuple):
-    """The shape of a text, and the token behind each letter of it.
+    """The shape of a text, and the token for each letter of it.
 
-    `Y` is a year in four digits, `d` a number that may be a day or month, `c` one of two digits
-    that may only be a year, `E` and `S` eight and six digits, `n` another number; `M` a month,
-    `o` a word that links, `s` the ending of an ordinal, `w` another word; `y`, `m` and `j` the
-    signs of East Asia for year, month and day, `e` an era, `t` the Vietnamese word for month.
+    `Y` is a four-digit year, `d` a number that may be a day or month, `c` a two-digit number that
+    can only be a year, `E` and `S` eight and six digits, `n` another number; `M` a month, `o` a
+    linking word, `s` an ordinal suffix, `w` another word; `y`, `m` and `j` the East Asian signs for
+    year, month and day, `e` an era, `t` the Vietnamese word for month.
     """
 
     shape: str
@@ -118,7 +118,7 @@ def _word(word: str, language: str | None, after_number: bool) -> tuple[str, Mon
 
 
 def _separator(text: str) -> str:
-    """Return the letter of what parts two tokens; nothing where it cannot be seen."""
+    """Return the letter of a separator; empty if it is invisible."""
     if text == " ":
         return text
     text = _INVISIBLE.sub("", text)

@@ -1,5 +1,5 @@
-"""Sentences that say when the entry they are printed below was published: what blogs and other
-publishing systems print by default. `sentences.toml` has them, language by language."""
+"""Read sentences that date the entry above them, as printed by default by blogs and other
+publishing systems. `sentences.toml` lists their openings by language."""
 
 import re
 import tomllib
@@ -14,20 +14,20 @@ from crawler.base.dates.locality import NOWHERE, Locality
 from crawler.base.dates.printed import find_dates
 
 _LONGEST = 240
-"""Characters of such a sentence."""
+"""Maximum length of such a sentence, in characters."""
 
 
 class Opening(Struct, frozen=True, forbid_unknown_fields=True):
-    """How a sentence begins that speaks of the entry."""
+    """The opening of a sentence about the entry."""
 
     language: str
     words: tuple[str, ...]
     """Words such as `this`."""
     entries: tuple[str, ...]
-    """Names of an entry."""
+    """Words for an entry."""
     example: str
     gives: str
-    """The day of the example, as it is printed."""
+    """The date in the example, as printed."""
 
 
 class _Sentences(Struct, frozen=True, forbid_unknown_fields=True):
@@ -51,8 +51,8 @@ def _pattern() -> re.Pattern[str]:
 
 
 def read_entry_sentence(text: str, place: Locality = NOWHERE) -> DatedPart | None:
-    """Return the day of a sentence that says when the entry above it was published; null for all
-    else, and for one that says when it was changed, or names several days.
+    """Return the date of a sentence that gives the publication date of the entry above it; null for
+    other text, for a modification date, and for several dates.
 
     >>> read_entry_sentence("This entry was posted on 3 May 2004 by Ada, filed under Harbour.")
     ... # doctest: +ELLIPSIS

@@ -1,12 +1,12 @@
-"""Words in the form in which they are looked up."""
+"""Normalise words for lookup."""
 
 import re
 import unicodedata
 
 _MARKS = re.compile("[\u0300-\u036f]")
-"""Accents: capitals are printed without, in French, Spanish and Greek."""
+"""Accents: omitted on capitals in French, Spanish and Greek."""
 _LOOKUP = str.maketrans({"ı": "i", "ي": "ی", "ى": "ی", "ك": "ک", "ـ": None, ".": None})
-"""Letters that are written either way: Turkish without its dot, Arabic for Persian."""
+"""Letters with variant spellings: Turkish dotless i, Arabic forms of Persian letters."""
 
 
 def fold_word(word: str) -> str:

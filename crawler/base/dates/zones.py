@@ -1,4 +1,4 @@
-"""Time zones as they are printed behind a clock."""
+"""Parse time zones printed after a clock."""
 
 import re
 from datetime import timedelta, timezone, tzinfo
@@ -8,7 +8,7 @@ ZONES = {
     "UTC": 0, "GMT": 0, "ZULU": 0, "Z": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5,
     "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "CET": 1, "CEST": 2, "MSK": 3, "JST": 9, "KST": 9,
 }  # fmt: skip
-"""Hours east of UTC of the zone names seen on wire pages."""
+"""UTC offsets, in hours, of zone names seen on wire pages."""
 _MORE = {
     "UT": 0, "WET": 0, "WEST": 1, "BST": 1, "MEZ": 1, "MESZ": 2, "WAT": 1, "CAT": 2, "SAST": 2,
     "EET": 2, "EEST": 3, "EAT": 3, "TRT": 3, "GST": 4, "PKT": 5, "NPT": 5.75, "WIB": 7, "ICT": 7,
@@ -16,23 +16,23 @@ _MORE = {
     "AEST": 10, "ACDT": 10.5, "AEDT": 11, "NZST": 12, "NZDT": 13, "BRT": -3, "ART": -3, "CLT": -4,
     "ADT": -3, "NST": -3.5, "NDT": -2.5, "AKST": -9, "AKDT": -8, "HST": -10, "IRST": 3.5,
 }  # fmt: skip
-"""Hours east of UTC of further names that mean one zone."""
+"""UTC offsets, in hours, of other unambiguous zone names."""
 _OF_A_COUNTRY = {
     ("IST", "IN"): 5.5, ("IST", "IL"): 2, ("IST", "IE"): 1, ("CST", "CN"): 8, ("CST", "TW"): 8,
     ("PST", "PH"): 8, ("BST", "BD"): 6, ("AST", "SA"): 3, ("EST", "AU"): 10, ("EDT", "AU"): 11,
 }  # fmt: skip
-"""What a name means in one country; elsewhere it means what the tables above say, or nothing."""
+"""Country-specific meanings of a name; elsewhere the tables above apply, if they list it."""
 _REGIONS = {"ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Denver",
             "PT": "America/Los_Angeles"}  # fmt: skip
-"""Names that hold in summer and winter."""
+"""Names that cover both standard and daylight time."""
 _NAMES = sorted({*ZONES, *_MORE, *_REGIONS, *(name for name, _ in _OF_A_COUNTRY)}, key=len)
 ZONE = rf"(?:(?:UTC|GMT|Z)? ?[+−-] ?\d{{1,2}}(?::?\d\d)?(?!\d)|(?:{'|'.join(reversed(_NAMES))})\b)"
-"""A zone by its name or its offset."""
+"""A zone name or UTC offset."""
 _OFFSET = re.compile(r"(?:UTC|GMT|Z)? ?(?P<sign>[+−-]) ?(?P<hours>\d{1,2}?):?(?P<minutes>\d\d)?")
 
 
 def read_zone(text: str, country: str | None = None) -> tzinfo | None:
-    """Return the zone that a text names; null for a name unknown, or of several zones.
+    """Return the zone that a text names; null if the name is unknown or ambiguous.
 
     >>> [read_zone(name) and read_zone(name).utcoffset(None) for name in ("EDT", "IST")]
     [datetime.timedelta(days=-1, seconds=72000), None]
