@@ -35,11 +35,11 @@ def _read_stories(document: Document) -> tuple[Document, tuple[Story, ...]]:
     | page | reading |
     |---|---|
     | at an archive's address, or a radio script | wire |
-    | made for the screens of today, agency copy or not | article |
-    | older, its header names an agency | wire, over the text that structure classifies as story |
-    | older, no agency, metadata of an article | article |
-    | older, no agency, no day in its header, address or metadata | article |
-    | older, no agency | wire, over the text that structure classifies as story |
+    | modern markup, agency copy or not | article |
+    | older, header names an agency | wire, over the text classified as story by structure |
+    | older, no agency, article metadata | article |
+    | older, no agency, no date in header, URL or metadata | article |
+    | older, no agency, other | wire, over the text classified as story by structure |
     """
     if document.weighed is None:
         return document, read_stories(document)

@@ -25,7 +25,7 @@ class Locality:
     country: str | None = None
     """ISO 3166 code in upper case."""
     order: Order | None = None
-    """Whether the day or the month comes first in `03/05/2024`; null if unknown."""
+    """Order of day and month in `03/05/2024`; null if unknown."""
 
     @property
     def has_solar_hijri(self) -> bool:

@@ -52,6 +52,7 @@ def _count(text: str) -> int:
 
 
 def _is_name(word: str) -> bool:
-    """Return whether a word may belong to a name or heading: not in lower case, or a particle."""
+    """Return whether a word may belong to a name or heading: capitalised, a particle, or a word
+    that introduces a date."""
     is_small = word.islower() and not leads_to_date(word) and not is_weekday(word)
     return not is_small or word.strip(".:") in _PARTICLES

@@ -1,4 +1,4 @@
-"""What a page says of itself outside its visible text: title, metas, logos, JSON-LD, OpenGraph."""
+"""Read a page's metadata from outside its visible text: title, metas, logos, JSON-LD, OpenGraph."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice

@@ -19,9 +19,9 @@ _ALIKE = 0.5
 def choose_article(things: list[Thing], headings: Sequence[str], urls: Sequence[str]) -> Thing:
     """Return the object that describes the page's article; empty if no object does.
 
-    An object matches by headline (one of `headings`) or by address (one of `urls`); several matches
-    are merged. A single article needs no match, unless its headline and address both belong to
-    another page.
+    An object matches by headline (one of `headings`) or by URL (one of `urls`); several matches are
+    merged. A single article needs no match, unless its headline and URL both belong to another
+    page.
     """
     articles = [thing for thing in things if _is_article(thing)]
     if not articles:
@@ -80,7 +80,7 @@ def _place(url: str) -> str:
     """Return a URL without scheme, `www.`, query and fragment."""
     try:
         parts = urlsplit(url.strip())
-    except ValueError:  # brackets without an IPv6 address
+    except ValueError:  # brackets that do not enclose an IPv6 address
         return url
     path = unquote(parts.path).rstrip("/")
     return f"{parts.netloc.lower().removeprefix('www.')}{path}" if path else ""

@@ -57,7 +57,7 @@ def _read_robots(metas: Sequence[tuple[str, str]]) -> Iterator[str]:
 
 
 def _is_for_agent(name: str, content: str) -> bool:
-    """Return whether a meta addresses one specific robot.
+    """Return whether a meta is directed at one specific robot.
 
     >>> _is_for_agent("CCBot", "nofollow"), _is_for_agent("audience", "all")
     (True, False)
@@ -114,5 +114,5 @@ def _absolute(url: str, href: str) -> str | None:
     """Return the absolute URL of a link; null if it is empty or invalid."""
     try:
         return urljoin(url, href.strip()) if href.strip() else None
-    except ValueError:  # brackets without an IPv6 address
+    except ValueError:  # brackets that do not enclose an IPv6 address
         return None

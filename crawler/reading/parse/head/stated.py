@@ -105,9 +105,9 @@ def read_publishers(article: Mapping[str, Any], metas: Mapping[str, str]) -> tup
 def choose_writers(
     stated: Sequence[tuple[str, ...]], marked: tuple[str, ...], publishers: Sequence[str]
 ) -> tuple[str, ...]:
-    """Return the writers of a page. Prefer the first metadata statement; use the markup if it
-    shares no name with that statement but a later statement confirms it, or if it contains all its
-    names and more."""
+    """Return the writers of a page. Prefer the first metadata statement. Use the markup instead if
+    that statement names no person, if the markup contains all its names and more, or if the two
+    share no name and a later statement confirms the markup."""
     first = next(iter(stated), ())
     if not marked or any(is_body(name) for name in marked):
         return first or marked
