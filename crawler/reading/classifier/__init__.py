@@ -1,1 +1,1 @@
-"""Which blocks of a page are story."""
+"""Classify the blocks of a page as story or not."""

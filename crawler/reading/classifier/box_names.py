@@ -1,4 +1,4 @@
-"""What the boxes of a page call themselves: a bit for each row of words in `traits.toml`."""
+"""Read what the names of a page's boxes suggest: one bit per word list in `traits.toml`."""
 
 import re
 import tomllib
@@ -18,14 +18,14 @@ _NAME_WORD = re.compile(r"[A-Z]?[a-z]+")
 
 
 class Names:
-    """What the boxes of a page call themselves, each looked up when it is first asked for."""
+    """Name bits of a page's boxes, computed on first use."""
 
     def __init__(self, outline: Outline) -> None:
         self._names = outline.names
         self._found: list[int | None] = [None] * len(outline.parents)
 
     def of(self, box: int) -> int:
-        """Return the bits of a box by itself."""
+        """Return the bits of one box, without the boxes around it."""
         found = self._found[box]
         if found is None:
             found = self._found[box] = bits_of_name(self._names[box])
@@ -34,7 +34,7 @@ class Names:
 
 @lru_cache(maxsize=16_384)
 def bits_of_name(name: str) -> int:
-    """Return the bits of all the words of a name."""
+    """Return the combined bits of all words in a name."""
     found = 0
     for word in _NAME_WORD.findall(name):
         found |= _bits_of_word(word.lower())
@@ -42,7 +42,7 @@ def bits_of_name(name: str) -> int:
 
 
 def bits_of(*rows: str) -> int:
-    """Return the bits of some rows of names."""
+    """Return a mask of the given word lists."""
     return sum(1 << NAMES.index(row) for row in rows)
 
 
@@ -57,5 +57,5 @@ def _bits_of_word(word: str) -> int:
 
 @lru_cache(maxsize=16_384)
 def flags(found: int) -> tuple[float, ...]:
-    """Return the bits as numbers."""
+    """Return the bits as one number per word list, 0.0 or 1.0."""
     return tuple(float(found >> row & 1) for row in range(len(NAMES)))

@@ -1,10 +1,10 @@
-"""Which blocks of a page are its story, told by their structure: for pages nobody wrote rules for.
+"""Classify the blocks of a page as story by structure, for sites without rules of their own.
 
-A forest of decision trees weighs the traits of each block (`traits.py`). Its leaves add up to the
-log odds that the block is story. The first trees know the quick traits; where they leave a doubt,
-the others are measured, and the last trees asked. The forest was grown by
-`benchmarks/extraction/grow.py`, whose head is the statement of its data, and written as a module
-of plain Python, `story_trees.py`.
+A forest of decision trees scores the traits of each block (`traits.py`). The sum of its leaves is
+the log odds that the block is story. The first trees use only the cheap traits; if their answer is
+uncertain, the remaining traits are measured and the remaining trees evaluated. The forest is grown
+by `benchmarks/extraction/grow.py`, which documents its training data, and is stored as a plain
+Python module, `story_trees.py`.
 """
 
 from collections.abc import Sequence
@@ -16,18 +16,19 @@ from crawler.reading.classifier.surroundings import Surroundings
 from crawler.reading.classifier.traits import TRAITS, Traits
 
 DOUBT = 2.0
-"""Log odds up to which all trees are asked, of a third of the blocks that are weighed."""
+"""Absolute log odds below which all trees are evaluated: about a third of the scored blocks."""
 _GOES_ON, _NEXT, _NEAR, _HEADS = -0.8, -2.0, 3, -0.8
-"""Log odds from which running text is story that stands few blocks behind story of the same box
-and tag; those from which a sentence is that follows right behind it; and those from which a heading
-right before story is, and a line inside its box."""
+"""Minimum log odds of three kinds of uncertain blocks next to story blocks: running text at most
+`_NEAR` blocks after a story block with the same box and tag; a sentence directly after one; and a
+heading directly before a story block, or a line between two in the same box."""
 NEVER = -9.0
 
 
 def are_story(page: Surroundings, ruled: Sequence[bool]) -> list[bool]:
-    """Return which blocks of a page are story. `ruled` tells which a rule took: one more trait.
+    """Return for each block whether it is story.
 
-    Raises `UsageFault` where the trees were grown on other traits.
+    `ruled` flags the blocks that a rule removes, which is one more trait. Raises `UsageFault` if
+    the trees were grown on other traits.
     """
     if story_trees.TRAITS != TRAITS:
         raise UsageFault("story_trees.py: grown on other traits; run benchmarks.extraction.grow")
@@ -50,7 +51,7 @@ def _weigh(measured: Traits, number: int) -> float:
 
 
 def decide(odds: Sequence[float], page: Surroundings) -> list[bool]:
-    """Return which blocks are story by their log odds, and in doubt by their neighbours."""
+    """Decide for each block by its log odds, and if they are uncertain, by its neighbours."""
     told, latest = [each >= 0 for each in odds], -_NEAR
     for number, each in enumerate(odds):
         if not told[number] and each > _NEXT and number - latest < _NEAR and latest >= 0:
@@ -66,7 +67,7 @@ def decide(odds: Sequence[float], page: Surroundings) -> list[bool]:
 
 
 def _goes_on(page: Surroundings, latest: int, number: int, odds: float) -> bool:
-    """Return whether a block in doubt goes on with the last block of the story before it."""
+    """Return whether an uncertain block continues the latest story block before it."""
     if not page.are_siblings(latest, number):
         return False
     if odds > _GOES_ON:
@@ -75,7 +76,7 @@ def _goes_on(page: Surroundings, latest: int, number: int, odds: float) -> bool:
 
 
 def end_with_text(told: Sequence[bool], page: Surroundings) -> list[bool]:
-    """The verdicts without the headings that stand last: what they head is no story."""
+    """Return the decisions without trailing headings: what follows them is not story."""
     ending = list(told)
     for number in reversed(range(len(ending))):
         if ending[number]:

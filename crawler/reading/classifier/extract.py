@@ -1,4 +1,4 @@
-"""The main text of a page, wire story or not, and every text that was left out of it."""
+"""Extract the main text of any page, wire story or not, and all text removed from it."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -22,25 +22,25 @@ from crawler.reading.rules.lines import reasons
 
 _NO_MOMENT = datetime(1970, 1, 1, tzinfo=UTC)
 _EVIDENCE = (None, "link", "small-print")
-"""Reasons that the forest may overrule; a rule that somebody wrote has the last word."""
+"""Reasons that the forest may overrule; hand-written rules are final."""
 STRUCTURE = "structure"
-"""The reason for a block that is no story by its place and make."""
+"""The reason for a block that the forest rejects."""
 
 
 def main_text(html: bytes, url: str) -> str:
-    """The main text of a page: paragraphs, parted by one empty line; empty where it has none.
+    """Return the main text of a page, with an empty line between paragraphs; empty if it has none.
 
-    `html` are the bytes as fetched, `url` where they were. Raises `Fault` for what is no page: no
-    bytes, a PDF, a picture, too many bytes.
+    `html` is the response body as fetched from `url`. Raises `Fault` for anything but a page: an
+    empty body, a PDF, an image, or too many bytes.
     """
     kept, _ = extract(Page(url, "", html, _NO_MOMENT))
     return "\n\n".join(block.text for block in kept)
 
 
 def extract(page: Page) -> tuple[tuple[Block, ...], tuple[Removed, ...]]:
-    """The blocks of a page's main text, and the others with the rule or `structure` as the reason:
-    together they are all the text that the page shows. Raises `Fault` for a page that cannot be
-    read as one."""
+    """Return the main-text blocks of a page, and the other blocks with the rule or `structure` as
+    the reason. Together they hold all visible text of the page. Raises `Fault` if it cannot be
+    parsed."""
     text, _ = decode(page)
     root = parse(text)
     stated = read_stated(root)
@@ -49,7 +49,7 @@ def extract(page: Page) -> tuple[tuple[Block, ...], tuple[Removed, ...]]:
 
 
 def part(weighed: ClassifiedPage, *spared: str) -> tuple[tuple[Block, ...], tuple[Removed, ...]]:
-    """Return what is kept of a page and what is removed; blocks with a spared reason are kept."""
+    """Return the kept and removed blocks of a page; blocks with a spared reason are kept."""
     kept = tuple(block for block, why in weighed.blocks if not why or why in spared)
     taken = (
         Removed(why, block.text, block.place)
@@ -60,8 +60,8 @@ def part(weighed: ClassifiedPage, *spared: str) -> tuple[tuple[Block, ...], tupl
 
 
 def without_surroundings(document: Document, weighed: ClassifiedPage) -> Document:
-    """Return a document without what structure calls no story, from its first paragraph on. The
-    lines above that paragraph stay: headline, byline and day are no story either."""
+    """Return a document without the blocks that structure rejects, from its first paragraph on. The
+    lines above that paragraph are kept: structure also rejects headlines, bylines and dates."""
     first = _first_paragraph(weighed)
     if first is None:
         return document
@@ -79,8 +79,8 @@ def without_surroundings(document: Document, weighed: ClassifiedPage) -> Documen
 
 
 def _first_paragraph(weighed: ClassifiedPage) -> int | None:
-    """Return the number of the block that opens the longest row of story blocks: a note of the desk
-    may stand above the headline."""
+    """Return the index of the first paragraph in the longest run of story blocks, because an
+    editor's note may precede the headline."""
     best, most, at = None, 0, 0
     for is_removed, row in groupby(weighed.blocks, key=lambda pair: pair[1] is not None):
         blocks = [block for block, _ in row]
@@ -93,7 +93,7 @@ def _first_paragraph(weighed: ClassifiedPage) -> int | None:
 
 
 def weigh(root: etree._Element, stated: Stated, controls: Sequence[Removed]) -> ClassifiedPage:
-    """Tell the story of a parsed page from which the `controls` were pruned."""
+    """Classify the blocks of a parsed page; `controls` were pruned from it before."""
     found, at, outline = outlined(root)
     if not found:
         return ClassifiedPage((), tuple(controls))
@@ -108,7 +108,7 @@ def weigh(root: etree._Element, stated: Stated, controls: Sequence[Removed]) -> 
 
 
 def shown(root: etree._Element, stated: Stated) -> tuple[Surroundings, list[str | None]]:
-    """All blocks of a pruned tree, and for each the rule that takes it, or null."""
+    """Return all blocks of a pruned tree, and for each the rule that removes it, or None."""
     found, at, outline = outlined(root)
     page = Surroundings(found, at, outline, stated)
     return page, reasons(found, page.texts, load_rules(), stated.title)

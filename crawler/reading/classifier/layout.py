@@ -1,6 +1,6 @@
-"""Where each block of a page is set: inside the main box, which holds most of the prose, or beside
-it; in which branch of the tree; and how often the page repeats such a box, as it does with the
-cards of other stories."""
+"""Measure the layout around each block: whether it is inside the main box, which holds most of the
+prose, or beside it; in which branch of the tree; and how often the page repeats such a box, as it
+does with teaser cards."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -11,9 +11,9 @@ from crawler.reading.classifier.sums import Sums
 from crawler.reading.parse.outline import Outline
 
 _HELD = 0.6
-"""Share of a box's prose from which the one box inside that holds it is the main box."""
+"""Minimum share of a box's prose in a single child for that child to be the main box."""
 _STORY_WORDS, _TEXT_WORDS = 100, 40
-"""Words of prose of a story that is over, and of one that begins."""
+"""Minimum words of prose in a story that has ended, and in one that begins."""
 
 _SECTIONS = {
     "aside": 0, "figure": 1, "table": 2, "form": 3, "nav": 3,
@@ -30,21 +30,21 @@ LAYOUT = (
     *("inside main", "levels up", "levels down", "like it here", "like it", "most alike"),
     *(f"in {each}" for each in _IN),
 )
-"""The traits told here, in their order. A branch is what leaves the path from the root to the main
-box, or the main box itself; a container is the box around a block's own."""
+"""Names of the traits in this module, in order. A branch is a subtree off the path from the root to
+the main box, or the main box itself; a container is the parent of the block's own box."""
 
 
 _Limb = tuple[int, int, int, int, int]
-"""Where a box is set: the branch that holds it, -1 on the path to the main box; its depth, and how
-much of that it shares with the path; in which sections of the branch it is; and how many boxes are
-like it, or like one around it in the branch."""
+"""Position of a box: the branch that contains it (-1 on the path to the main box); its depth; the
+depth it shares with the path; bits of the branch's sections around it; and the number of boxes like
+it, or like one of its ancestors in the branch."""
 
 
 class Layout:
-    """The boxes of a page. What all blocks share is counted once."""
+    """Box layout of a page. Values common to all blocks are computed once."""
 
     def __init__(self, outline: Outline, boxes: Sequence[int], sums: Sums, names: Names) -> None:
-        """`boxes` are those of the blocks."""
+        """Take the box of each block as `boxes`."""
         self._outline, self._boxes, self._sums, self._names = outline, boxes, sums, names
         self._path = _main_path(sums)
         self._limbs: dict[int, _Limb] = {-1: (-1, 0, 0, 0, 0)}
@@ -60,7 +60,7 @@ class Layout:
         self._start, self._end = sums.first[main], sums.behind[main]
 
     def of(self, number: int) -> tuple[float, ...]:
-        """Return the traits of one block that `LAYOUT` names."""
+        """Return the traits of one block, as named by `LAYOUT`."""
         box = self._boxes[number]
         above, kind = self._outline.parents[box], self._outline.kinds[box]
         branch, depth, shared, sections, alike = self._limbs.get(box) or self._limb(box)
@@ -81,7 +81,7 @@ class Layout:
         )
 
     def _limb(self, box: int) -> _Limb:
-        """Return where a box is set, and note it with that of the boxes around it."""
+        """Return the position of a box, and cache it with those of its ancestors."""
         limbs, parents, tags, kinds = (
             self._limbs, self._outline.parents, self._outline.tags, self._outline.kinds,
         )  # fmt: skip
@@ -101,7 +101,7 @@ class Layout:
         return limb
 
     def names_of(self, box: int) -> int:
-        """Return what a box and those around it in its branch call themselves."""
+        """Return the combined name bits of a box and its ancestors in the branch."""
         known, path = self._branch_names, []
         while box not in known and (self._limbs.get(box) or self._limb(box))[0] >= 0:
             path.append(box)
@@ -113,17 +113,17 @@ class Layout:
         return names
 
     def around(self, box: int) -> int:
-        """Return the box around a box; the root is around itself."""
+        """Return the parent of a box; the root is its own parent."""
         return max(0, self._outline.parents[box])
 
     def is_list_of_links(self, box: int) -> bool:
-        """Return whether a box holds links to other stories, with little beside them."""
+        """Return whether a box holds mostly links to other stories."""
         blocks, *_, links = self._sums.of(box)
         return links > 1 and blocks <= 3 * links
 
     def opens_story(self, headline: int, other: int) -> bool:
-        """Return whether a heading behind the page's headline opens a story of its own: where their
-        boxes part, each holds a text."""
+        """Return whether a heading below the page's headline opens another story: the two subtrees
+        where their paths diverge both contain text."""
         mine, its = self._path_to(self._boxes[headline]), self._path_to(self._boxes[other])
         for box, another in zip(mine, its, strict=False):
             if box != another:
@@ -166,8 +166,8 @@ def _flags(sections: int) -> tuple[float, ...]:
 
 
 def _main_path(sums: Sums) -> list[int]:
-    """Return the boxes from the root down to the smallest one that holds most of the prose, and
-    is not a single paragraph."""
+    """Return the path from the root to the smallest box that holds most of the prose and is more
+    than a single paragraph."""
     heirs = sums.heirs(_HELD)
     path = [0]
     while (heir := heirs.get(path[-1])) is not None:

@@ -1,7 +1,8 @@
-"""What blocks ask of their reader or say of themselves, and what their neighbours do.
+"""Find calls to action and disclaimers in blocks and their neighbours.
 
-The phrases are data: `phrases.toml`. One that calls, disclaims or opens something beside the text
-is evidence against its block, often against those around it, and in a heading against those below.
+The phrases are data in `phrases.toml`. A phrase that calls on the reader, disclaims, or opens an
+aside is evidence against its block, often against the neighbouring blocks, and in a heading against
+the blocks below.
 """
 
 import re
@@ -14,28 +15,30 @@ from typing import NamedTuple
 from crawler.model import Block
 
 PHRASES = ("appeals", "opens aside", "opens aside of heading", "from heading", "appeals by words")
-"""The traits told here, in their order."""
+"""Names of the traits in this module, in order."""
 _SAMPLE = 250
-"""Characters at the head and at the end of a long block that are looked at."""
+"""Characters examined at the start and at the end of a long block."""
 _MOST = 4
 _APPEAL_WORDS = 60
 _APPEALS = ((2, 0.15), (3, 0.1))
-"""Phrases of an appeal at least, and their share of its words: so of 900 blocks 17 were story."""
+"""Minimum phrases of an appeal, and their minimum share of its words. Of 900 blocks above both
+limits, 17 were story."""
 _HEADING_WORDS = 25
 _FAR = 60
-"""Blocks; further away is all the same."""
+"""Blocks; larger distances count as this one."""
 _Said = tuple[int, bool]
 
 
 class Phrases:
-    """The phrases of a page's blocks, each looked at when it is first asked for."""
+    """Phrases of a page's blocks, searched on first use."""
 
     def __init__(self, blocks: Sequence[Block], texts: Sequence[str], words: Sequence[int]) -> None:
-        """`texts` are those of the blocks, `words` how many they have."""
+        """Take the text and the word count of each block."""
         self._texts, self._words = texts, words
         self._said: dict[int, _Said] = {}
         self._heading_of: list[int] = []
-        """The number of the heading above each block, or its own; below 0 where there is none."""
+        """Index of the heading above each block, or of the block itself; negative without a
+        heading."""
         heading = -_FAR
         for number, (block, count) in enumerate(zip(blocks, words, strict=True)):
             if block.heading and count < _HEADING_WORDS:
@@ -43,7 +46,7 @@ class Phrases:
             self._heading_of.append(heading)
 
     def is_appeal(self, number: int) -> bool:
-        """Return whether a block does little else than to call or to disclaim."""
+        """Return whether a block consists mostly of calls to action or disclaimers."""
         words = self._words[number]
         if words >= _APPEAL_WORDS:
             return False
@@ -51,7 +54,7 @@ class Phrases:
         return any(said >= least and said >= share * words for least, share in _APPEALS)
 
     def of(self, number: int) -> tuple[float, ...]:
-        """The traits of one block that `PHRASES` names."""
+        """Return the traits of one block, as named by `PHRASES`."""
         heading = self._heading_of[number]
         appeals, opens = self._say(number)
         return (
@@ -80,19 +83,19 @@ def _say(text: str) -> _Said:
 
 
 class Patterns(NamedTuple):
-    """The phrases of `phrases.toml`."""
+    """Compiled phrases of `phrases.toml`."""
 
     anywhere: re.Pattern[str]
-    """What calls or disclaims, where a word begins."""
+    """Calls and disclaimers, matched at the start of a word."""
     opens: re.Pattern[str]
-    """What opens something beside the text, where that begins."""
+    """Openings of an aside, matched at the start of a block."""
     unspaced: re.Pattern[str]
-    """What calls or disclaims in scripts without blanks."""
+    """Calls and disclaimers in scripts without spaces."""
 
 
 @cache
 def patterns() -> Patterns:
-    """Return the phrases as patterns."""
+    """Return the compiled phrases."""
     rows = tomllib.loads(files(__package__).joinpath("phrases.toml").read_text("utf-8"))
     appeals = _either([*rows["calls"], *rows["disclaims"]])
     return Patterns(
@@ -103,7 +106,7 @@ def patterns() -> Patterns:
 
 
 def _either(phrases: Iterable[str]) -> str:
-    """Join patterns, those that begin with the same letter together: `re` then tries only these.
+    """Join patterns, grouped by their first letter so that `re` tries only the group that fits.
 
     >>> _either(["share", "save", "(?:to|in) print"])
     '(?:to|in) print|s(?:hare|ave)'

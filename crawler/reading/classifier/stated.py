@@ -1,4 +1,4 @@
-"""What a page states of its own text in its head: title, summary, and perhaps the text itself."""
+"""Read what the head of a page states of its text: title, summary, and sometimes the body."""
 
 import html
 import json
@@ -16,33 +16,33 @@ _BODY = re.compile(r'"articleBody"\s*:\s*("(?:[^"\\]|\\.)*")')
 _TAG = re.compile(r"<[^<>]*>")
 _NO_WORD = re.compile(r"\W+")
 _WHOLE = 400
-"""Letters of a stated text; a shorter one is its beginning or its summary."""
+"""Minimum letters of a stated body; a shorter one is an excerpt or a summary."""
 _PARAGRAPH, _SHOWN = 40, 0.5
-"""Letters of a paragraph, and the share of a stated text that the page must show in such."""
+"""Minimum letters of a paragraph, and the share of the stated body that paragraphs must show."""
 _SUMMARY, _OPENING = 20, 60
-"""Letters of a summary at least, and of those at its head that tell a longer one."""
+"""Minimum letters of a summary, and letters of the beginning that identifies a longer one."""
 _HEAD = 30
-"""Characters of a text that are looked for first: most texts of a page are not stated."""
+"""Characters of a text searched first: most texts of a page are not stated."""
 _UNKNOWN = -1.0
 _LONGEST = 4000
-"""Letters of a summary that are read."""
+"""Maximum letters of a summary."""
 _MOST_SEARCHED = 20_000_000
-"""Letters of a stated text that are searched for a page's blocks, all of them together."""
+"""Maximum letters of the stated body to search, summed over all blocks of a page."""
 AGREED = ("in stated body", "is description")
-"""The traits told here."""
+"""Names of the traits in this module."""
 
 
 class Stated(NamedTuple):
-    """What the head of a page says of its text."""
+    """Statements about the text in the head of a page."""
 
     title: str | None = None
     description: str = ""
-    """Letters and digits only, as the next one."""
+    """Letters and digits only, as in `body`."""
     body: str = ""
 
 
 def read_stated(root: etree._Element) -> Stated:
-    """Read what a page states of its text; must come before `prune`."""
+    """Read the statements in the head of a page; call before `prune`."""
     description = body = ""
     for element in root.iter("meta", "script"):
         if element.tag == "script":
@@ -54,7 +54,7 @@ def read_stated(root: etree._Element) -> Stated:
 
 
 def _read_body(script: str) -> str:
-    """Return the longest `articleBody` of a script; empty where it is no whole text."""
+    """Return the longest `articleBody` of a script; empty if it is not a complete text."""
     if "articleBody" not in script:
         return ""
     try:
@@ -66,7 +66,7 @@ def _read_body(script: str) -> str:
 
 
 def squeeze(text: str) -> str:
-    """Return the letters and digits of a text in small letters.
+    """Return the letters and digits of a text in lower case.
 
     >>> squeeze("The two sides, again: 12.")
     'thetwosidesagain12'
@@ -75,16 +75,16 @@ def squeeze(text: str) -> str:
 
 
 class Agreed:
-    """Which texts of a page are stated in its head."""
+    """Match of a page's texts against the statements in its head."""
 
     def __init__(self, texts: Sequence[str], stated: Stated) -> None:
         self._texts, self._stated = texts, stated
         self._most = _MOST_SEARCHED // len(stated.body) if stated.body else 0
 
     def of(self, number: int) -> tuple[float, bool]:
-        """Return the traits of a text that `AGREED` names: whether it is in the stated body (1 or
-        0; -1 where none is stated that the page shows), and whether it is the summary or begins
-        with it."""
+        """Return the traits of a text, as named by `AGREED`: whether the stated body contains it (1
+        or 0; -1 if the page does not state a body that it shows), and whether it is or begins with
+        the summary."""
         text, stated = self._texts[number], self._stated
         in_body = _UNKNOWN
         if self._shows_body:
@@ -93,7 +93,7 @@ class Agreed:
 
     @cached_property
     def _shows_body(self) -> bool:
-        """Whether the page shows the text that it states."""
+        """Return whether the page shows the body that it states."""
         body = self._stated.body
         if not body:
             return False
@@ -103,7 +103,7 @@ class Agreed:
 
 
 def _length_in(text: str, whole: str) -> int:
-    """Return how many letters a text has, if the whole has them in a row; else 0."""
+    """Return the letters of a text if they occur in sequence in the whole, else 0."""
     if squeeze(text[:_HEAD]) not in whole:
         return 0
     letters = squeeze(text)

@@ -1,4 +1,4 @@
-"""What each box of a page holds, together with the boxes inside it."""
+"""Sum words, links and headings of each box of a page, including the boxes inside it."""
 
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
@@ -7,12 +7,12 @@ from crawler.model import Block
 from crawler.reading.parse.outline import Outline
 
 _LINK, _STORY_LINK_WORDS = 0.9, 4
-"""Share of links and words of a block that may be the headline of another story."""
+"""Minimum share of links, and minimum words, of a block that may be a teaser headline."""
 
 
 class Sums:
-    """Sums over all blocks of each box, by its number. The blocks of a box follow one another, so
-    that each sum is a difference of two sums from the top of the page."""
+    """Totals over all blocks of each box, by box number. The blocks of a box are consecutive, so
+    each total is the difference of two running totals."""
 
     def __init__(
         self,
@@ -22,11 +22,10 @@ class Sums:
         words: Sequence[int],
         prose: Sequence[int],
     ) -> None:
-        """`boxes` are those of the blocks, `words` how many each block has, `prose` how many of
-        them read like running text."""
+        """Take the box, the word count and the count of running-text words of each block."""
         self._parents = outline.parents
         self.first, self.behind = _spans(outline.parents, boxes)
-        """The first block of each box, and the one behind its last."""
+        """The first block of each box, and the block after its last."""
         linked = [block.linked for block in blocks]
         self._words, self._prose = _so_far(words), _so_far(prose)
         self._linked = _so_far(share * count for share, count in zip(linked, words, strict=True))
@@ -37,8 +36,8 @@ class Sums:
         )
 
     def of(self, box: int) -> tuple[int, float, float, float, float, float]:
-        """Return how many blocks, words, words of running text, words in links, headings and links
-        to other stories a box holds."""
+        """Return the counts of a box: blocks, words, words of running text, words in links,
+        headings, and links to other stories."""
         start, end = self.first[box], self.behind[box]
         words, prose, linked = self._words, self._prose, self._linked
         headings, links = self._headings, self._links
@@ -52,11 +51,12 @@ class Sums:
         )
 
     def prose(self, box: int) -> float:
-        """Return how many words of running text a box holds."""
+        """Return the words of running text in a box."""
         return self._prose[self.behind[box]] - self._prose[self.first[box]]
 
     def heirs(self, share: float) -> dict[int, int]:
-        """Return for each box the one inside that holds so much of its prose, more than half."""
+        """Return for each box its child that holds at least this share of its prose, more than
+        half."""
         prose = self._prose
         held = [
             prose[end] - prose[start] for start, end in zip(self.first, self.behind, strict=True)
@@ -69,8 +69,8 @@ class Sums:
 
 
 def _spans(parents: Sequence[int], boxes: Sequence[int]) -> tuple[list[int], list[int]]:
-    """Return the first block of each box, and the one behind its last. A box has its number from
-    its first block."""
+    """Return the first block of each box, and the block after its last. Boxes are numbered in the
+    order of their first blocks."""
     first: list[int] = []
     behind = [0] * len(parents)
     for number, box in enumerate(boxes):

@@ -1,4 +1,4 @@
-"""What is measured of the page around a block: where it stands, in what box, beside whom."""
+"""Measure the surroundings of a block on the page: position, box and neighbours."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -14,19 +14,19 @@ from crawler.reading.classifier.sums import Sums
 from crawler.reading.parse.outline import Outline
 
 _PROSE_WORDS, _TEXT_WORDS = 10, 15
-"""Words of a block that counts as prose, and of one that may begin or end the text."""
+"""Minimum words of a prose block, and of one that may begin or end the text."""
 _PROSE_LINKED = 0.4
-"""Share of links from which a block is no prose."""
+"""Share of links from which a block is not prose."""
 _BESIDE = bits_of("comment", "consent", "unseen")
-"""Names of boxes that are as long as a story, and never one."""
+"""Names of boxes that can be as long as a story but never are one."""
 _LINK, _LINK_WORDS, _TEASER_WORDS = 0.9, 12, 4
-"""Share of links of a block that is all link, its words at most if it is not weighed, and at least
-if it is the headline of another story."""
+"""Minimum share of links in a block that is all link, the maximum words of such a block to be
+skipped, and the minimum words of a teaser headline."""
 _REACH = 2
 _HEADLINE = 8
-"""Characters that the title must have in common with a heading, at least."""
+"""Minimum characters that the title and a heading must have in common."""
 _NOWHERE = -99
-"""Blocks from the headline where none is found."""
+"""Distance from the headline if none is found, in blocks."""
 
 _OF_PLACE = (
     *("prose of box", "prose of outer box", "in the box of most prose", "shared path"),
@@ -40,16 +40,17 @@ AROUND = (
     *_OF_PLACE,
     *(f"{name} {step:+d}" for step in (-2, -1, 1, 2) for name in _OF_NEIGHBOUR),
 )
-"""The traits told here, in their order. A box is all that has one place, as the cards of a list."""
+"""Names of the traits in this module, in order. A box is everything at one place, such as all cards
+of a list."""
 
 
 class Surroundings:
-    """A page as each of its blocks has it around itself. What all blocks share is counted once."""
+    """Page context of each block. Values common to all blocks are computed once."""
 
     def __init__(
         self, blocks: Sequence[Block], boxes: Sequence[int], outline: Outline, stated: Stated
     ) -> None:
-        """`boxes` are the numbers of those of the blocks in the outline."""
+        """Take the outline's box number of each block as `boxes`."""
         self.blocks, self.boxes, self.outline = blocks, boxes, outline
         self.texts = [block.text for block in blocks]
         self.words = [count_words(text) for text in self.texts]
@@ -66,11 +67,11 @@ class Surroundings:
         self._near = self._neighbours()
         self._headline = self._find_headline()
         self.weighed = self._find_weighed()
-        """The blocks that may be story."""
+        """Indices of the blocks that may be story."""
         self.agreed = Agreed(self.texts, stated)
 
     def of(self, number: int) -> tuple[float, ...]:
-        """The traits of one block that `AROUND` names."""
+        """Return the traits of one block, as named by `AROUND`."""
         before, near, headline = self._before[number], self._near, self._headline
         total = self._before[-1]
         return (
@@ -89,7 +90,7 @@ class Surroundings:
         )
 
     def is_teaser(self, number: int) -> bool:
-        """Return whether a block stands below the link to another story, in a box of such."""
+        """Return whether a block follows a teaser headline in a box of teasers."""
         if not number or self.blocks[number - 1].linked < _LINK:
             return False
         parents, container = self.outline.parents, self.layout.around(self.boxes[number])
@@ -100,14 +101,14 @@ class Surroundings:
         )
 
     def are_siblings(self, number: int, other: int) -> bool:
-        """Return whether two blocks are of one box, or of two with one tag in one box."""
+        """Return whether two blocks share a box, or their boxes share a parent and a tag."""
         box, its, outline = self.boxes[number], self.boxes[other], self.outline
         return box == its or (
             outline.parents[box] == outline.parents[its] and outline.tags[box] == outline.tags[its]
         )
 
     def _find_prose(self) -> list[int]:
-        """Return how many words of each block are running text that may be of a story."""
+        """Return the words of running text in each block that may be story."""
         prose = [
             words if words >= _PROSE_WORDS and ended and block.linked < _PROSE_LINKED else 0
             for words, ended, block in zip(self.words, self.ended, self.blocks, strict=True)
@@ -120,7 +121,7 @@ class Surroundings:
         return some if any(some) else prose
 
     def _is_beside(self, box: int, known: dict[int, bool]) -> bool:
-        """Return whether a box, or one around it, calls itself what is never a story."""
+        """Return whether a box or an ancestor has a name that is never used for a story."""
         path = []
         while box not in known:
             path.append(box)
@@ -163,7 +164,7 @@ class Surroundings:
         return [number for number, box in enumerate(self.boxes) if tags[box] == "h1"]
 
     def _find_end(self) -> int:
-        """Return the first block of another story; the number of blocks where there is none."""
+        """Return the first block of another story, or the number of blocks."""
         headline = self._headline
         if headline is None:
             return len(self.blocks)
@@ -175,7 +176,7 @@ class Surroundings:
         return len(self.blocks)
 
     def _count(self) -> None:
-        """Count words and prose of each place."""
+        """Count words and prose at each place."""
         self._before = [0, *accumulate(self.words)]
         """Words before each block."""
         words_of, linked_of = Counter[str](), dict.fromkeys(self._places, 0.0)
@@ -200,7 +201,7 @@ class Surroundings:
         self._of_places: dict[str, tuple[float, ...]] = {}
 
     def _of_place(self, place: str) -> tuple[float, ...]:
-        """Return the traits of one place that `_OF_PLACE` names."""
+        """Return the traits of one place, as named by `_OF_PLACE`."""
         row = self._of_places.get(place)
         if row is None:
             prose, words = self._sums.prose(0) or 1, self._words_of[place]
@@ -216,12 +217,12 @@ class Surroundings:
 
 
 def _outer(place: str) -> str:
-    """The place of the box around a box."""
+    """Return the place of the parent box."""
     return place.rpartition("/")[0]
 
 
 def _shared(path: str, other: str) -> float:
-    """The share of two paths that is the same, from the root down."""
+    """Return the share of two paths that is identical, counted from the root."""
     mine, theirs = path.split("/"), other.split("/")
     same = 0
     for step, its in zip(mine, theirs, strict=False):

@@ -1,6 +1,6 @@
-"""What is measured of a block, and of the page around it, to judge whether it is story.
+"""Measure the traits of a block and its surroundings by which it is classified as story or not.
 
-Every trait is a number; `TRAITS` names them in order. The words among them are data: `traits.toml`.
+Every trait is a number; `TRAITS` names them in order. The word lists are data in `traits.toml`.
 """
 
 import re
@@ -19,7 +19,7 @@ _DIGIT = re.compile(r"\d")
 _ENDS = re.compile(rf"[{re.escape(FULL_STOPS)}…](?:[\s\"'»”’)]|$)")
 _TAGS = ("p", "li", "td", "div", "figcaption", "pre", "h2")
 _SAMPLE, _LONG_SAMPLE = 100, 600
-"""Characters of a block that are looked at."""
+"""Maximum characters of a block to examine."""
 
 QUICK = (
     *(f"tag {tag}" for tag in _TAGS),
@@ -27,7 +27,7 @@ QUICK = (
     *AROUND,
     *LAYOUT,
 )
-"""What is measured of all blocks that are weighed."""
+"""Traits measured for all scored blocks."""
 _OWN = ("digits", "capitals", "commas", "sentences")
 TRAITS = (
     *QUICK,
@@ -37,22 +37,22 @@ TRAITS = (
     *AGREED,
     *PHRASES,
 )
-"""The same, and what is measured of blocks in doubt."""
+"""The same, with the traits measured only for uncertain blocks."""
 
 
 class Traits:
-    """The traits of a page's blocks."""
+    """Traits of a page's blocks."""
 
     def __init__(self, page: Surroundings, ruled: Sequence[bool]) -> None:
-        """`ruled` tells which blocks a rule took."""
+        """Take for each block whether a rule removes it as `ruled`."""
         self._page, self._ruled = page, ruled
         self._phrases = Phrases(page.blocks, page.texts, page.words)
         self.weighed = [number for number in page.weighed if not page.is_teaser(number)]
-        """The blocks that may be story: not a few words that are all link, as most blocks of a page
-        are, nor a teaser, nor what is of another story."""
+        """Indices of the blocks that may be story. Short blocks that are all link, as most blocks
+        of a page are, teasers, and blocks of other stories are skipped."""
 
     def quick(self, number: int) -> tuple[float, ...]:
-        """Return the traits of a block that `QUICK` names."""
+        """Return the traits of a block, as named by `QUICK`."""
         page = self._page
         block, words, box = page.blocks[number], page.words[number], page.boxes[number]
         return (
@@ -69,8 +69,8 @@ class Traits:
         )
 
     def slow(self, number: int) -> tuple[float, ...]:
-        """Return the others. Names are those of the boxes around the block: up to the path to the
-        main box, and the innermost two."""
+        """Return the remaining traits. Name bits come from the ancestors of the block up to the
+        path to the main box, and from its two innermost boxes."""
         page, box = self._page, self._page.boxes[number]
         own = page.names.of(box) | page.names.of(page.layout.around(box))
         return (
@@ -82,7 +82,8 @@ class Traits:
         )
 
     def is_appeal(self, number: int) -> bool:
-        """Return whether a block does little else than to appeal to its reader: never story."""
+        """Return whether a block consists mostly of appeals to the reader, which are never
+        story."""
         return self._phrases.is_appeal(number)
 
 
