@@ -25,7 +25,7 @@ _APPEALS = ((2, 0.15), (3, 0.1))
 limits, 17 were story."""
 _HEADING_WORDS = 25
 _FAR = 60
-"""Blocks; larger distances count as this one."""
+"""Maximum distance to the heading in blocks; a larger one is cut to it."""
 _Said = tuple[int, bool]
 
 

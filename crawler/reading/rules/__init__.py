@@ -1,7 +1,7 @@
-"""Boilerplate rules: data in the TOML files beside this one, each with its proof.
+"""Load and apply the boilerplate rules in the TOML files of this package.
 
-`shared.toml` tells the form. A rule whose `hits` it does not take, or whose `spares` it does,
-does not load: the proof is run when the rules are read.
+`shared.toml` documents the format. Every rule is tested when it is loaded: it must take all of its
+`hits` and none of its `spares`, otherwise loading fails.
 """
 
 import re
@@ -32,13 +32,14 @@ PLACES: Mapping[PagePart, frozenset[Where]] = {
     "end": frozenset(("anywhere", "edge", "end")),
     "nowhere": frozenset(("anywhere", "edge", "top", "end")),
 }
-"""Where a block can stand (`nowhere`: on a page without prose), and the rules that hold there."""
+"""Rule positions that apply at each position of a block (`nowhere`: a page without prose)."""
 _LAYOUT = re.compile(
     r"(?<![^\s_-])(?:has|have|having|with|without|no|mit|ohne|avec|sans|con|sin|com|sem"
     r"|senza|met|zonder)[_-]\S*",
     re.IGNORECASE,
 )
-"""What a class says that an element has or lacks: `has-sidebar`, `page--has-newsletter`."""
+"""Parts of a class that state which features an element has or lacks: `has-sidebar`,
+`page--has-newsletter`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,40 +51,40 @@ class _Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoxRule(_Rule):
-    """Takes an element whole, by its name. Conditions that are null hold for every element."""
+    """Rule that removes a whole element by its name. Conditions that are null are always met."""
 
     named: re.Pattern[str]
     most_words: int | None = None
     linked: float = 0.0
 
     def asks_for(self, name: str) -> bool:
-        """Whether an element of this name may be such a box. What a class says of the layout is
-        not looked at: `has-sidebar` names the page around the box."""
+        """Return whether an element of this name may match. Layout classes are ignored:
+        `has-sidebar` names the page around the box."""
         return self.named.search(_LAYOUT.sub(" ", name)) is not None
 
     def takes(self, box: etree._Element) -> bool:
-        """Whether this element, which is of the name asked for, is boilerplate by this rule."""
+        """Return whether the rule removes this element, whose name already matches."""
         text = text_of(box)
         if self.most_words is not None and count_words(text) > self.most_words:
             return False
         return not self.linked or _linked(box, text) >= self.linked
 
     def proves(self, example: str) -> bool:
-        """Whether the rule takes the outermost element of an HTML fragment."""
+        """Return whether the rule takes the outermost element of an HTML fragment."""
         box = html.fragment_fromstring(example)
         return self.asks_for(dict(named(box)).get(box, "")) and self.takes(box)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdvertRule(_Rule):
-    """Takes an element whole, by its words: all of its text must match."""
+    """Rule that removes a whole element by its text, which must match completely."""
 
     text: re.Pattern[str]
     triggers: tuple[str, ...]
-    """Words, one of which is always in it, by which elements in question are found."""
+    """Words to preselect elements by; every matching text contains at least one of them."""
 
     def proves(self, example: str) -> bool:
-        """Whether the rule takes the outermost element of an HTML fragment."""
+        """Return whether the rule takes the outermost element of an HTML fragment."""
         text = fold(BeautifulSoup(example, "html.parser").get_text(" "))
         lower = text.lower()
         has_one = any(trigger.lower() in lower for trigger in self.triggers)
@@ -92,30 +93,30 @@ class AdvertRule(_Rule):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineRule(_Rule):
-    """Takes a block by its whole text, in its place in the page."""
+    """Rule that removes a block by its whole text and its position on the page."""
 
     where: Where
     text: re.Pattern[str]
 
     def proves(self, example: str) -> bool:
-        """Whether the rule takes a block with this text."""
+        """Return whether the rule takes a block with this text."""
         return bool(self.text.fullmatch(example))
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All rules, in the order of their files, and what finds quickly where they may apply."""
+    """All rules in file order, with indexes to find those that may apply."""
 
     boxes: tuple[BoxRule, ...]
     adverts: tuple[AdvertRule, ...]
     lines: tuple[LineRule, ...]
     triggers: tuple[tuple[bytes, str], ...]
-    """The adverts' trigger words in small letters, in UTF-8 and as text."""
+    """Trigger words of the advert rules in lower case, as UTF-8 and as text."""
     lines_in: Mapping[str, tuple[tuple[str, ...], PatternIndex]]
-    """For each place in a page the ids of the line rules that apply there, and their patterns."""
+    """For each position on a page, the ids and patterns of the line rules that apply there."""
 
     def take_line(self, text: str, place: PagePart) -> str | None:
-        """The id of the first line rule that takes a block's text in this place, or null."""
+        """Return the id of the first line rule that takes a text at this position, or None."""
         ids, patterns = self.lines_in[place]
         found = patterns.fullmatch(text)
         return ids[found[0]] if found else None
@@ -127,7 +128,8 @@ def _linked(box: etree._Element, text: str) -> float:
 
 @cache
 def load_rules() -> Rules:
-    """The shipped rules. Raises `UsageFault` for a file that is wrong or a rule without proof."""
+    """Return the built-in rules. Raises `UsageFault` for an invalid file or a rule that fails its
+    examples."""
     boxes: list[BoxRule] = []
     adverts: list[AdvertRule] = []
     lines: list[LineRule] = []
@@ -148,7 +150,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def read_rules(file: Traversable) -> Rules:
-    """The rules of one file, proved. Raises `UsageFault` naming file, rule and cause."""
+    """Return the tested rules of one file. Raises `UsageFault` with file, rule and cause."""
     try:
         read = msgspec.convert(tomllib.loads(file.read_text("utf-8")), _File, dec_hook=_pattern)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:

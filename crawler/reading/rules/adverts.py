@@ -1,9 +1,9 @@
-"""BeautifulSoup strips what a page says to its reader: newsletter boxes, job ads, appeals.
+"""Remove text addressed to the reader with BeautifulSoup: newsletter boxes, job ads, appeals.
 
-These are told by their words alone, whatever markup they stand in, so the text of a whole element
-is asked for. A BeautifulSoup tree of a whole page costs ten times the lxml tree; it is given only
-the elements in question, small ones in which a trigger word stands. An archive repeats them from
-page to page, so the verdict on a piece of markup is kept.
+Adverts are recognised by their text alone, regardless of markup, so the text of a whole element is
+matched. Building a BeautifulSoup tree of a whole page takes ten times as long as with lxml, so only
+small elements that contain a trigger word are converted. An archive repeats them on page after
+page, so the result for a piece of markup is cached.
 """
 
 import re
@@ -18,18 +18,22 @@ from crawler.reading.parse.tree import GONE, length_up_to, place, take_out
 from crawler.reading.rules import load_rules
 
 _SMALL = 240
-"""Characters of text; a larger element is no advert but holds one."""
+"""Maximum characters of an advert; a larger element can only contain one."""
 _ATTRIBUTES = re.compile(r"(?<=\w)\s[^<>]*>")
-"""What tells one page's advert from the next one's: links that count. No rule asks for them."""
+"""Attributes, which differ between copies of an advert, as in click-counting links. No rule uses
+them."""
 _APART = frozenset("center div p table ul ol dl h1 h2 h3 h4 h5 h6 section aside".split())
-"""Blocks among which an advert stands."""
+"""Block elements that leave a boundary when they are removed."""
 _NEVER = frozenset("html body main article pre tr tbody thead h1 h2".split())
-"""What is no advert; a headline may read like one."""
+"""Elements that are never adverts; a headline may read like one."""
 
 
 def strip_adverts(root: etree._Element, lower: bytes) -> list[Removed]:
-    """Drop adverts from the tree, in place; returns what was dropped. `lower` is the markup
-    of the page in small letters: most trigger words are in no part of it."""
+    """Remove adverts from the tree in place, and return what was removed.
+
+    `lower` is the lower-case markup of the page, used to skip trigger words that do not occur in
+    it.
+    """
     triggers = [text for written, text in load_rules().triggers if written in lower]
     removed: list[Removed] = []
     for outer in _in_question(root, triggers) if triggers else ():
@@ -45,8 +49,8 @@ def strip_adverts(root: etree._Element, lower: bytes) -> list[Removed]:
 
 
 def _mark(element: etree._Element) -> None:
-    """Have an element taken out. A block leaves a boundary, for the texts around it are none
-    together."""
+    """Mark an element for removal. A block element leaves a boundary to keep the texts around it
+    apart."""
     if element.tag not in _APART:
         element.tag = GONE
         return
@@ -56,7 +60,7 @@ def _mark(element: etree._Element) -> None:
 
 
 def _in_question(root: etree._Element, triggers: list[str]) -> list[etree._Element]:
-    """The outermost small elements around each trigger word."""
+    """Return the outermost small elements around each trigger word."""
     found: dict[etree._Element, None] = {}
     for element in root.iter(etree.Element):
         text = element.text
@@ -70,7 +74,7 @@ def _in_question(root: etree._Element, triggers: list[str]) -> list[etree._Eleme
 
 
 def _widest(element: etree._Element) -> etree._Element:
-    """The outermost ancestor that is still small."""
+    """Return the outermost ancestor that is still small."""
     parent = element.getparent()
     while (
         parent is not None and parent.tag not in _NEVER and length_up_to(parent, _SMALL) <= _SMALL
@@ -81,7 +85,7 @@ def _widest(element: etree._Element) -> etree._Element:
 
 @lru_cache(maxsize=1024)
 def _judge(markup: str) -> tuple[tuple[int, str, str], ...]:
-    """The outermost elements that a rule takes: number in document order, rule, text."""
+    """Return the outermost elements that a rule takes: index in document order, rule id, text."""
     taken: list[tuple[int, str, str]] = []
     inside: set[int] = set()
     soup = BeautifulSoup(markup, "html.parser")

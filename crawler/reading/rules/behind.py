@@ -1,8 +1,8 @@
-"""What stands behind a story, outside of the box that holds it: comments, teasers, appeals.
+"""Find where the box around a story ends: comments, teasers and appeals follow it.
 
-Their sentences read like the story's, so only their place tells them apart. The box is the one with
-the most running text. Where it does not hold most of it, as on pages whose tags are out of order,
-nothing is told.
+Their sentences read like those of the story, so only their position distinguishes them. The box is
+the element with the most running text. If it does not hold most of the page's running text, as on
+pages with badly nested tags, no end is reported.
 """
 
 import re
@@ -11,20 +11,20 @@ from collections.abc import Sequence
 from crawler.model import Block
 
 _MOST = 0.6
-"""Share of the running text, from its first line in the box on, that the box must hold."""
+"""Minimum share of the running text that the box holds, counted from its first line on."""
 _SECTION = 0.3
-"""The same where a heading or a link opens what stands behind the box."""
+"""The same if the box is followed by a heading or a link."""
 _ARTICLE = re.compile(r".*/article(?:[.#][^/]*)?(?=/)")
 _SIGN_OFF = 60
-"""Characters of a line that may sign a story off, wherever it stands."""
+"""Maximum characters of a line that may be a sign-off, wherever it is."""
 _MARK_WORDS = 3
-"""Words of a desk's mark that is not all capitals."""
+"""Number of words from which a desk's mark must be in capitals."""
 _CREDITS = ("By ", "BY ", "Source", "SOURCE", "(", "[", "-", "#")
 
 
 def end_of_box(blocks: Sequence[Block], texts: Sequence[str], prose: Sequence[bool]) -> int:
-    """Return the number of the first block behind the story's box; that of all blocks for none.
-    `texts` are those of the blocks."""
+    """Return the index of the first block after the story's box, or the number of blocks. `texts`
+    are the texts of the blocks."""
     lengths = [len(text) if is_text else 0 for text, is_text in zip(texts, prose, strict=True)]
     room: dict[str, int] = {}
     for block, length in zip(blocks, lengths, strict=True):
@@ -34,7 +34,7 @@ def end_of_box(blocks: Sequence[Block], texts: Sequence[str], prose: Sequence[bo
     if end := _end_of_article(blocks, lengths):
         return end
     inside = max(room, key=room.__getitem__, default="")
-    if inside.count("/") < 1:  # it is the page itself
+    if inside.count("/") < 1:  # the box is the page itself
         return len(blocks)
     within = [block.place.startswith(f"{inside}/") for block in blocks]
     first = within.index(True)
@@ -53,8 +53,9 @@ def end_of_box(blocks: Sequence[Block], texts: Sequence[str], prose: Sequence[bo
 
 def _end_of_article(blocks: Sequence[Block], lengths: Sequence[int]) -> int | None:
     """Return where the first `<article>` with running text ends, if it holds a story, however
-    short: less text, of consent most often, stands above it, and what stands behind it has a
-    heading and is no story with a title of its own. `lengths` are those of running text."""
+    short: it has at least as much text as the blocks above it (usually a consent notice), and what
+    follows begins with a heading or a link and has no `<h1>`. `lengths` counts running text
+    only."""
     above, box = 0, ""
     for block, length in zip(blocks, lengths, strict=True):
         if length and "/article" in block.place and (found := _ARTICLE.match(block.place)):
@@ -75,7 +76,7 @@ def _end_of_article(blocks: Sequence[Block], lengths: Sequence[int]) -> int | No
 
 
 def is_sign_off(block: Block) -> bool:
-    """Return whether a block right behind the box may sign the story off."""
+    """Return whether a block directly after the box may be a sign-off."""
     text = block.text
     if len(text) > _SIGN_OFF or block.linked > 0:
         return False

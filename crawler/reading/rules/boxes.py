@@ -1,9 +1,8 @@
-"""Boxes told by what they call themselves: footers, share bars, sign-up forms, side columns.
+"""Remove boxes that are named as boilerplate: footers, share bars, sign-up forms, sidebars.
 
-Whether a box is one is read off the lxml tree: its tag, id, class and role against the rules, then
-its size and the share of it that is links. An archive's pages call their boxes by the same few
-names, so which rules ask for a name is looked up once. An element that holds the page's story is
-no box, whatever its name.
+A box is matched in the lxml tree: first its tag, id, class and role, then its size and its share of
+links. The pages of an archive use the same few names, so the rules that match a name are cached. An
+element that holds the story is kept, whatever its name.
 """
 
 from collections.abc import Iterator
@@ -19,12 +18,12 @@ from crawler.reading.rules import BoxRule, load_rules
 
 _NEVER = frozenset("html body main article pre".split())
 _STORY_SHARE = 0.75
-"""Of the page's running text that an element holds which is no box. Not merely half of it: below a
-short story, teasers or a consent notice may be longer than the story."""
+"""Minimum share of the page's running text in an element that is kept. Half is not enough: teasers
+or a consent notice can be longer than a short story."""
 
 
 def strip_boxes(named: list[NamedBox]) -> list[Removed]:
-    """Drop boilerplate boxes from their tree, in place; returns what was dropped."""
+    """Remove boilerplate boxes from their tree in place, and return what was removed."""
     removed: list[Removed] = []
     running: int | None = None
     for box, name in named:
@@ -50,17 +49,17 @@ def strip_boxes(named: list[NamedBox]) -> list[Removed]:
 
 @lru_cache(maxsize=4096)
 def _asking_for(name: str) -> tuple[BoxRule, ...]:
-    """The rules that ask for a box of this name."""
+    """Return the rules that match a box of this name."""
     return tuple(rule for rule in load_rules().boxes if rule.asks_for(name))
 
 
 def _running_text(box: etree._Element) -> int:
-    """Return how many characters of running text outside of links an element holds."""
+    """Return the characters of running text in an element, excluding links."""
     return sum(len(text) for text in map(fold, _texts(box)) if is_prose(text))
 
 
 def _texts(box: etree._Element) -> Iterator[str]:
-    """Yield the runs of text in an element that are no link."""
+    """Yield the runs of text in an element, excluding links."""
     for element in box.iter(etree.Element):
         if element.text and element.tag != "a":
             yield element.text

@@ -1,6 +1,6 @@
-"""The box that a search engine's cache or a web archive sets above a page that it saved.
+"""Remove the banner that a search engine's cache or a web archive adds above a saved page.
 
-It says where the page was found and when, to the second; what it says is not the page's.
+It states where and when the page was saved, to the second, and is not part of the page.
 """
 
 import re
@@ -12,17 +12,19 @@ from crawler.reading.parse.tree import GONE, length_up_to, place, take_out, text
 
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}:\d{2}:\d{2}(?!\d)")
 _SECOND = re.compile(r":\d\d:\d\d")
-"""The end of a clock, which begins with the sign that few texts have."""
+"""End of a time of day. It starts with a character that few texts contain."""
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"']{4,}", re.IGNORECASE)
 _LONGEST = 1200
-"""Characters of its text."""
+"""Maximum characters of the banner's text."""
 _UNSEEN = frozenset(("script", "style", "noscript", "title", "link", "meta"))
 _NEVER = frozenset(("html", "body", "main", "article", "pre"))
 
 
 def strip_capture_head(root: etree._Element, markup: str) -> list[Removed]:
-    """Drop such a box from the tree, in place; return what was dropped. `markup` is what the tree
-    was made from: few pages print a second."""
+    """Remove such a banner from the tree in place, and return what was removed.
+
+    `markup` is the source of the tree; it is searched first because few pages print seconds.
+    """
     if not _SECOND.search(markup):
         return []
     body = root.find("body")
@@ -40,7 +42,7 @@ def strip_capture_head(root: etree._Element, markup: str) -> list[Removed]:
 
 
 def _first_with_text(element: etree._Element) -> etree._Element | None:
-    """Return the first element in another that shows text, null where bare text stands before."""
+    """Return the first descendant with visible text, or None if bare text precedes it."""
     if (element.text or "").strip():
         return None
     for child in element.iterchildren(etree.Element):
@@ -52,7 +54,7 @@ def _first_with_text(element: etree._Element) -> etree._Element | None:
 
 
 def _is_head(box: etree._Element) -> bool:
-    """Return whether a box shows an address and a clock, and no title."""
+    """Return whether a box shows an address and a time of day, and has no title."""
     text = text_of(box)
     if not _CLOCK.search(text) or next(box.iter("h1", "h2", "h3"), None) is not None:
         return False
@@ -60,14 +62,14 @@ def _is_head(box: etree._Element) -> bool:
 
 
 def _is_page(box: etree._Element, body: etree._Element) -> bool:
-    """Return whether a box is the short page itself: it has more text than all that is around it,
-    which above a saved page is that page."""
+    """Return whether a box is a short page rather than a banner: it has more text than everything
+    around it, which for a banner is the saved page."""
     length = _shown(box)
     return _shown(body) < 2 * length
 
 
 def _shown(element: etree._Element) -> int:
-    """Return how many characters an element shows, without scripts and styles."""
+    """Return the number of characters that an element shows, excluding scripts and styles."""
     length = 0
     for each in element.iter(etree.Element):
         if each.tag not in _UNSEEN:
@@ -78,7 +80,7 @@ def _shown(element: etree._Element) -> int:
 
 
 def _names_address(box: etree._Element, text: str) -> bool:
-    """Return whether an address is printed in a box or filled into a field of it."""
+    """Return whether a box prints an address or has one as the value of an input field."""
     return bool(_ADDRESS.search(text)) or any(
         _ADDRESS.match(field.get("value", "")) for field in box.iter("input")
     )

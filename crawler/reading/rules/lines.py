@@ -1,4 +1,4 @@
-"""Blocks that belong to the page and not to the story, told by their words and their place."""
+"""Remove blocks that belong to the page rather than the story, by their text and position."""
 
 import re
 from collections import Counter
@@ -13,11 +13,11 @@ from crawler.reading.rules.behind import end_of_box, is_sign_off
 _LINKED = 0.9
 _MOSTLY_LINKED = 0.6
 _LONGEST = 300
-"""Characters of a line that a rule may take."""
+"""Maximum characters of a line that a rule may take."""
 _WRAPPED = 40
-"""Characters that a line has at least which was cut by a wrap."""
+"""Minimum characters of a line that was cut by hard wrapping."""
 _ADVERT_WORDS = 3
-"""Blanks in a line that is no mere label."""
+"""Minimum spaces in a line that is more than a label."""
 _HEADING = re.compile(r"/h[1-6](?:[.#][^/]*)?$")
 _DATELINE = re.compile(r".{2,90}?(?: --? |\)\s?[-–—_:?]| [–—] )")
 
@@ -25,7 +25,7 @@ _DATELINE = re.compile(r".{2,90}?(?: --? |\)\s?[-–—_:?]| [–—] )")
 def strip_lines(
     blocks: list[Block], rules: Rules, title: str | None
 ) -> tuple[tuple[Block, ...], list[Removed]]:
-    """Part the blocks into what may be story and what a rule, or their links, tell is furniture."""
+    """Split the blocks into possible story text and boilerplate, by rules and share of links."""
     texts = [block.text for block in blocks]
     prose = _prose(blocks, texts)
     end = end_of_box(blocks, texts, prose)
@@ -49,12 +49,12 @@ def strip_lines(
 def reasons(
     blocks: list[Block], texts: list[str], rules: Rules, title: str | None
 ) -> list[str | None]:
-    """For each block the rule that takes it, or a word for what it is, or null."""
+    """Return for each block the id of the rule that takes it, another reason, or None."""
     return _reasons(blocks, texts, _prose(blocks, texts), rules, title)
 
 
 def _prose(blocks: list[Block], texts: list[str]) -> list[bool]:
-    """For each block whether it is running text."""
+    """Return for each block whether it is running text."""
     return [
         block.linked < _LINKED and is_prose(text) for block, text in zip(blocks, texts, strict=True)
     ]
@@ -63,9 +63,9 @@ def _prose(blocks: list[Block], texts: list[str]) -> list[bool]:
 def _reasons(
     blocks: list[Block], texts: list[str], prose: list[bool], rules: Rules, title: str | None
 ) -> list[str | None]:
-    """For each block what takes it, or null."""
+    """Return for each block the reason to remove it, or None."""
     large = [is_text and not block.small for is_text, block in zip(prose, blocks, strict=True)]
-    is_small = True not in large  # the whole page is
+    is_small = True not in large  # the whole page is in small print
     first, last = _ends(_without_lines(texts, [*prose] if is_small else large, rules))
     why = [
         _reason(block, texts[number], rules, _place(number, first, last), title, is_small)
@@ -78,8 +78,7 @@ def _reasons(
 
 
 def _goes_on(blocks: list[Block], texts: list[str], number: int) -> bool:
-    """Return whether a notice below the text was cut by a wrap, and the next block goes on with
-    it."""
+    """Return whether a notice below the text was hard-wrapped and continues in the next block."""
     return (
         texts[number + 1][:1].islower()
         and len(texts[number]) >= _WRAPPED
@@ -89,7 +88,7 @@ def _goes_on(blocks: list[Block], texts: list[str], number: int) -> bool:
 
 
 def _without_lines(texts: list[str], prose: list[bool], rules: Rules) -> list[bool]:
-    """Which blocks are running text, without those at either end that a rule takes there."""
+    """Return which blocks are running text, excluding those at either end that a rule takes."""
     at = [number for number, is_text in enumerate(prose) if is_text]
     ends: tuple[tuple[Iterable[int], PagePart], ...] = ((at, "top"), (reversed(at), "end"))
     for numbers, place in ends:
@@ -101,14 +100,14 @@ def _without_lines(texts: list[str], prose: list[bool], rules: Rules) -> list[bo
 
 
 def _ends(prose: list[bool]) -> tuple[int, int]:
-    """First and last of the blocks with running text; what stands outside them is the edge."""
+    """Return the first and last block of running text; blocks outside them are the edge."""
     if True not in prose:
         return len(prose), -1
     return prose.index(True), len(prose) - 1 - prose[::-1].index(True)
 
 
 def _strip_outside(kept: list[tuple[Block, bool]], removed: list[Removed]) -> tuple[Block, ...]:
-    """Without the short lines inside and behind the text that stand in a place of their own."""
+    """Return the blocks without short lines at a place of their own inside or after the text."""
     following: list[Block | None] = []
     after: Block | None = None
     for block, prose in reversed(kept):
@@ -131,10 +130,10 @@ def _strip_outside(kept: list[tuple[Block, bool]], removed: list[Removed]) -> tu
 def _is_stray(
     block: Block, before: Block, after: Block | None, headings: Mapping[str, int]
 ) -> bool:
-    """Whether words that make no sentence stand elsewhere in the page than the text around them.
+    """Return whether a text that is not a sentence is at a different place than the text around it.
 
-    Behind the text, what a sign-off would hold is spared: digits, capitals. Headings are spared,
-    but for a bold line that has no other of its kind in its place.
+    After the text, possible parts of a sign-off are kept: digits and capitals. Headings are kept,
+    except a bold line that is the only one at its place.
     """
     text = block.text
     if block.place == before.place or ends_sentence(text) or "//" in text:
@@ -147,8 +146,8 @@ def _is_stray(
 
 
 def _is_lone(block: Block, after: Block, headings: Mapping[str, int]) -> bool:
-    """Whether a bold line is the only one of its kind: no subheading, nor the title of a story
-    whose dateline follows."""
+    """Return whether a bold line is the only one of its kind, and thus neither a subheading nor the
+    title of a story whose dateline follows."""
     return (
         headings.get(block.place) == 1
         and _HEADING.search(block.place) is None
@@ -168,8 +167,10 @@ def _place(number: int, first: int, last: int) -> PagePart:
 def _reason(
     block: Block, text: str, rules: Rules, place: PagePart, title: str | None, is_small: bool
 ) -> str | None:
-    """The id of the rule that takes the block, a word for what it is, or null; `is_small` where all
-    text of the page is in small print."""
+    """Return the id of the rule that takes the block, another reason, or None.
+
+    `is_small` is true if all text of the page is in small print.
+    """
     if block.linked >= _MOSTLY_LINKED:
         all_of_it = block.linked >= _LINKED and not _is_headline(block, title)
         if all_of_it or not ends_sentence(text):
@@ -181,7 +182,7 @@ def _reason(
 
 
 def _is_headline(block: Block, title: str | None) -> bool:
-    """A headline may link to its own page: the `<title>` then begins with it."""
+    """Return whether a linked block is the page's headline: the `<title>` begins with its text."""
     return (
         block.heading
         and title is not None
