@@ -1,5 +1,5 @@
-"""The reading of an article, agency copy or not: structure classifies its text, from which the
-dateline, agency and sign-off are read; metadata and the lines at its head give the rest."""
+"""Read an article, agency copy or not. Structure classifies its text, which yields the dateline,
+agency and sign-off; metadata and the lines above the text yield the other fields."""
 
 from collections.abc import Sequence
 
@@ -27,14 +27,15 @@ from crawler.reading.wire.ending import strip_ending
 from crawler.reading.wire.paragraphs import layout, paragraphs
 
 _MAINTAINERS = frozenset(("John Pike",))
-"""Whom an archive's system names as the author of every page: copies of its pages keep that."""
+"""Names that an archive's system states as the author of every page, and copies of its pages
+keep."""
 _FAR = 12
-"""Blocks from the headline and from the text at which a line is neither's."""
+"""Maximum distance of a header line from the headline or from the text, in blocks."""
 
 
 def read(document: Document, weighed: ClassifiedPage) -> tuple[Document, tuple[Story, ...]]:
-    """Return the one story of a page, none where it has no text; and the document with the blocks
-    that are its text or its fields, some of which structure alone would have removed."""
+    """Return the story of a page (empty if it has no text), and the document with the blocks that
+    are its text or its fields, some of which structure alone would have removed."""
     draft = Draft.of(document)
     draft.is_article = document.head.modern
     blocks = [block for block, _ in weighed.blocks]
@@ -55,14 +56,14 @@ def read(document: Document, weighed: ClassifiedPage) -> tuple[Document, tuple[S
 
 
 def _paragraphs(blocks: Sequence[Block]) -> tuple[str, ...]:
-    """Return the paragraphs of a text: a block each, unless lines inside blocks are cut by hand."""
+    """Return the paragraphs of a text: one per block, unless blocks contain hard-wrapped lines."""
     if any(len(block.lines) > 1 for block in blocks):
         return paragraphs(part_below(layout(blocks)))
     return tuple(block.text for block in blocks)
 
 
 def _with(document: Document, weighed: ClassifiedPage, fields: set[int]) -> Document:
-    """The document of the blocks that are story or a field."""
+    """Return the document with only the blocks that are story or a field."""
     blocks = tuple(
         [(block, None if at in fields else why) for at, (block, why) in enumerate(weighed.blocks)]
     )
@@ -77,8 +78,8 @@ def _take_fields(
     story: Sequence[int],
     headline: int | None,
 ) -> set[int]:
-    """Take the headline, and what stands between it and the text, into the draft; returns which
-    blocks they are."""
+    """Read the headline, and the lines between it and the text, into the draft; return the indices
+    of their blocks."""
     metadata = head.metadata
     draft.updated = metadata.modified
     above = blocks[headline - 1] if headline else None
@@ -113,7 +114,7 @@ def _take_fields(
 
 
 def with_authors(stories: Sequence[Story], metadata: Metadata) -> tuple[Story, ...]:
-    """Return a page's stories; one alone that prints no byline has the authors of its metadata."""
+    """Return the stories of a page; a single one without a byline gets the metadata's authors."""
     authors = _stated_authors(metadata)
     if len(stories) != 1 or stories[0].byline or not (metadata.is_article and authors):
         return tuple(stories)
@@ -126,7 +127,7 @@ def _stated_authors(metadata: Metadata) -> tuple[str, ...]:
 
 
 def _take_headline(draft: Draft, head: Head, printed: Block | None, above: Block | None) -> None:
-    """Take the headline that is printed, else the one that the metadata state."""
+    """Read the printed headline into the draft, else the one stated in the metadata."""
     if printed:
         text = printed_headline(printed, head, above)
         is_stated = bare(text) == bare(head.metadata.headline)

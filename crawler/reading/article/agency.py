@@ -1,4 +1,4 @@
-"""The agency of an article: its dateline, a line at the head, a credit below the text."""
+"""Read the agency of an article from its dateline, a header line, or a credit below the text."""
 
 import re
 from collections.abc import Sequence
@@ -11,16 +11,16 @@ from crawler.reading.wire.header import read_form, take_line
 from crawler.reading.wire.opening import RUN_IN, take_dateline
 
 _LONGEST = 120
-"""Characters of a line that credits an agency."""
+"""Maximum characters of a line that credits an agency."""
 _PARTED = re.compile(r"\s*(?:[|•·⋅,;/–—()\[\]]|--|\s-\s)\s*")
 _NEAR = 3
-"""Paragraphs among which an agency's dateline stands, where a caption or a note precedes it."""
+"""Paragraphs searched for an agency's dateline, because a caption or a note may precede it."""
 _SOURCE = re.compile(r"^(?:source|via|from)\s*:?\s+", re.IGNORECASE)
 _AROUND = " -–—_.:*()[]/"
 
 
 def read_opening(draft: Draft, paragraphs: Sequence[str]) -> list[str]:
-    """Take the dateline into the draft; return the paragraphs without it."""
+    """Read the dateline into the draft; return the paragraphs without it."""
     body = list(paragraphs)
     for number, text in enumerate(body[:_NEAR]):
         if run_in := RUN_IN.match(text):
@@ -37,7 +37,7 @@ def read_opening(draft: Draft, paragraphs: Sequence[str]) -> list[str]:
 
 
 def take_agency(draft: Draft, line: str) -> bool:
-    """Take the agency that a line above the text names into the draft; whether it names nothing
+    """Read the agency named in a header line into the draft; return whether the line names nothing
     else."""
     if len(line) > _LONGEST:
         return False
@@ -51,12 +51,12 @@ def take_agency(draft: Draft, line: str) -> bool:
 
 
 def take_form(draft: Draft, line: str) -> bool:
-    """Take a line that has the form of a wire's header into the draft; whether it has one."""
+    """Read a line in the format of a wire header into the draft; return whether it is one."""
     return read_form(line) is not None and take_line(draft, line)
 
 
 def _credited(line: str) -> Agency | None:
-    """Return the agency that is all a line names: `(AP)`, `Source: Reuters`, `- AFP`."""
+    """Return the agency if a line names nothing else: `(AP)`, `Source: Reuters`, `- AFP`."""
     if len(line) > _LONGEST:
         return None
     name = _SOURCE.sub("", line.strip(_AROUND)).strip(_AROUND)
@@ -64,5 +64,5 @@ def _credited(line: str) -> Agency | None:
 
 
 def _is_note(text: str, found: Dateline) -> bool:
-    """Whether what looks like a dateline is an editor's: `Editor's note, March 6, 2024: ...`."""
+    """Return whether an apparent dateline opens a note: `Editor's note, March 6, 2024: ...`."""
     return text.removesuffix(found.rest).rstrip().endswith(":")

@@ -1,5 +1,5 @@
-"""Where an article ends: with the element that the page calls its article or its main part, and
-with the credits below its text."""
+"""Find where an article ends: at the end of the `<article>` or `<main>` element around it,
+including the credits below its text."""
 
 from collections.abc import Sequence
 
@@ -11,18 +11,18 @@ from crawler.reading.classifier.extract import STRUCTURE
 from crawler.reading.wire.credit_below import is_credit
 
 _HOLDING = ("article", "main")
-"""Tags that hold a story, the surer first."""
+"""Tags of elements that hold a story, most reliable first."""
 _MOST = 0.6
-"""Share of the text that such an element holds, if it holds the story."""
+"""Minimum share of the text in such an element if it holds the story."""
 _PARAGRAPHS = 2
-"""Blocks of text that it holds at least."""
+"""Minimum blocks of text in such an element."""
 _CREDITS = 3
-"""Blocks that the credits below a story take."""
+"""Maximum blocks of credits below a story."""
 
 
 def bounded(weighed: ClassifiedPage) -> ClassifiedPage:
-    """Return a classified page on which nothing is story that stands behind the element that holds
-    the opening of the text and most of the rest: teasers, appeals, consent texts."""
+    """Return a classified page without story blocks after the element that holds the opening and
+    most of the text: teasers, appeals, consent notices."""
     blocks = [block for block, _ in weighed.blocks]
     story = [at for at, (_, why) in enumerate(weighed.blocks) if not why]
     text = next((at for at in story if is_prose(blocks[at].text)), None)
@@ -35,8 +35,8 @@ def bounded(weighed: ClassifiedPage) -> ClassifiedPage:
 
 
 def with_credit(weighed: ClassifiedPage) -> ClassifiedPage:
-    """Return a classified page whose story goes on to the credits right below its last paragraph,
-    in the same place: too short for structure to know them."""
+    """Return a classified page whose story includes the credits directly below its last paragraph,
+    in the same box. They are too short to be classified by structure."""
     judged = weighed.blocks
     text = (at for at, (block, why) in enumerate(judged) if not why and is_prose(block.text))
     last = max(text, default=None)
@@ -52,9 +52,9 @@ def with_credit(weighed: ClassifiedPage) -> ClassifiedPage:
 
 
 def with_strays(weighed: ClassifiedPage) -> ClassifiedPage:
-    """Return a classified page whose story has the blocks without links that structure leaves out
-    among its paragraphs, or right below the last, though they are in the same place: lines cut by a
-    wrap, short last paragraphs. Right for wire copy, below which no biography is printed."""
+    """Return a classified page whose story includes unlinked blocks that structure rejects between
+    its paragraphs or directly below the last one, at the same place: hard-wrapped lines and short
+    last paragraphs. Use it for wire copy, which has no author biography below the text."""
     judged = weighed.blocks
     seen = [at for at, (_, why) in enumerate(judged) if why in (None, STRUCTURE)]
     strays = set()
@@ -85,7 +85,7 @@ def _parent(block: Block) -> str:
 
 
 def _outside(blocks: Sequence[Block], story: Sequence[int], text: int) -> set[int]:
-    """Return which blocks of the story stand behind the element that holds the text's opening."""
+    """Return the story blocks that follow the element around the opening of the text."""
     for tag in _HOLDING:
         box = _box(blocks[text].place, tag)
         if box is None:
@@ -102,7 +102,7 @@ def _outside(blocks: Sequence[Block], story: Sequence[int], text: int) -> set[in
 
 
 def _box(place: str, tag: str) -> str | None:
-    """Return the place of the innermost element of a tag around a place."""
+    """Return the place of the innermost element with this tag around a place."""
     steps = place.split("/")
     for at in range(len(steps) - 2, -1, -1):
         if steps[at] == tag or steps[at].startswith((f"{tag}.", f"{tag}#")):

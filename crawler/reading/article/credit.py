@@ -1,4 +1,4 @@
-"""The lines at the head of an article of today that say who wrote it."""
+"""Read the author and date lines above the text of a present-day article."""
 
 import re
 from collections.abc import Sequence
@@ -13,22 +13,26 @@ from crawler.reading.wire.draft import Draft
 _CREDIT_LONGEST = 200
 _AROUND = " |•·⋅–—-,;:/()"
 _NAME = 2
-"""Words of a name beside a day: one may be a place's, more a section's."""
+"""Number of words in a name next to a date: one word may be a place, more a section."""
 _COMMA, _BAR = re.compile(r",\s*$"), re.compile(r"[|•·]\s*$")
 _MENU = 30
-"""Blocks of a page that has a menu."""
+"""Minimum blocks of a page that has a menu."""
 _OF_PLACES = frozenset(
     "new san santa santo são saint st sankt los las el la le les den bad buenos rio tel hong kuala"
     " abu addis cape port porto fort mount lake north south east west upper lower costa sierra"
     " ciudad nova novi nowy nizhny great grand press news media town city".split()
 )
-"""First words of places of two words, and of what no person is: `New York, 5 March 2024`."""
+"""First words of two-word places, and words that occur in no person's name: `New York, 5 March
+2024`."""
 
 
 def take_credit(draft: Draft, text: str, metadata: Metadata, page: Sequence[Block] = ()) -> bool:
-    """Take a line that names who wrote a story, or dates it, into the draft; whether it is one. Its
-    day is taken by `take_printed_date`. `page` is all blocks of the page: what is printed there
-    once more is no name of a writer, but that of a section."""
+    """Read a line that names the author of a story, or dates it, into the draft; return whether it
+    is one. `take_printed_date` reads the date itself.
+
+    `page` holds all blocks of the page: a name that also occurs in a link elsewhere is a section,
+    not an author.
+    """
     if len(text) > _CREDIT_LONGEST:
         return False
     dated = read_dated_line(text, draft.place)
@@ -43,9 +47,9 @@ def take_credit(draft: Draft, text: str, metadata: Metadata, page: Sequence[Bloc
 def _take_name_and_day(
     draft: Draft, text: str, dated: DatedLine, metadata: Metadata, page: Sequence[Block]
 ) -> bool:
-    """Take the writer of a line that is a name, a comma or a bar, and a day, where nobody else is
-    named: two words that may be a person's, and do not begin as the names of places do. Before a
-    bar stand sections, too: those are in the page's menu."""
+    """Read the author from a line of a name, a comma or a bar, and a date, unless another author is
+    known. The name must be two words that may be a person's, and not begin like a place name.
+    Section names also precede a bar; they are recognised by the page's menu."""
     words = dated.before.split()
     is_alone = not (dated.after or dated.between or metadata.authors)
     if not is_alone or len(words) != _NAME:
@@ -63,8 +67,8 @@ def _take_name_and_day(
 
 
 def _is_menu_word(name: str, line: str, page: Sequence[Block]) -> bool:
-    """Return whether the name in a line is in a link elsewhere on the page, too; true for a page
-    without a menu, which does not show it."""
+    """Return whether the name in a line also occurs in a link elsewhere on the page; true for a
+    page without a menu, which cannot show it."""
     links = (block.text for block in page if block.linked and block.text != line)
     return len(page) < _MENU or any(name in text for text in links)
 

@@ -1,4 +1,4 @@
-"""The blocks of a page that date a story, and how surely each does."""
+"""Find the blocks of a page that date a story, ranked by reliability."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -19,20 +19,20 @@ from crawler.model import Block
 DATE_BOX = re.compile(
     r"[.#-](?:[\w-]*[-_])?(?:date|datum|fecha|data|time|published|posted|meta)(?:$|[-_.])"
 )
-"""How page makers call the box of a day, and that of all that is said beside it."""
+"""Class and id names of boxes that hold a date and related details."""
 _CAPTION = re.compile(
     r"(?:^|/)fig|(?:^|[.#_-])(?:pic|image|img|photo|foto|bild|picture|caption|bildunter|legend|pie-)"
     r"[^/]*(?:/[^/]*)?$",
     re.IGNORECASE,
 )
-"""Boxes of pictures, whose captions say when they were taken."""
+"""Boxes of pictures; dates in their captions are when the picture was taken."""
 _LABEL_LONGEST = 40
 _NAMING_TAGS = ("dt", "th")
-"""Tags of what names the value behind it."""
+"""Tags of labels for the value that follows."""
 _FEW_LINES = 6
-"""Lines of a block that are read one by one."""
+"""Maximum lines of a block to read line by line."""
 _FEW_WORDS = 8
-"""Words of a box that says when, who and where."""
+"""Maximum words of a box that states date, author and place."""
 _IN_BOX = 3
 
 
@@ -40,18 +40,18 @@ class Found(NamedTuple):
     """A dated line and its block."""
 
     rank: int
-    """See `rank_line`; 3 for one whose words alone would not show that it dates the story."""
+    """See `rank_line`; 3 for a line whose text alone does not show that it dates the story."""
     at: int
     line: str
     part: DatedPart
     before: str = ""
-    """What the line says in front of its day."""
+    """Text of the line before the date."""
 
 
 def read_dated_blocks(
     blocks: Sequence[Block], numbers: Sequence[int], place: Locality
 ) -> Iterator[Found]:
-    """Yield the lines that date a story, of the blocks of some numbers."""
+    """Yield the lines that date a story in the blocks with these indices."""
     for at in numbers:
         block = blocks[at]
         text = block.text
@@ -65,12 +65,12 @@ def read_dated_blocks(
 
 
 def is_caption(found: Found, block: Block) -> bool:
-    """Return whether a line is that of a picture, which names the day that it was taken."""
+    """Return whether a line is a picture caption, whose date is that of the picture."""
     return found.rank > 1 and _CAPTION.search(block.place) is not None
 
 
 def read_line(line: str, at: int, place: Locality) -> Found | None:
-    """Return what a line says of the day of its story."""
+    """Return the date that a line states for its story."""
     dated = read_dated_line(line, place)
     if not dated or (rank := rank_line(line, dated)) is None:
         return None
@@ -83,8 +83,8 @@ def _found(rank: int, at: int, line: str, dated: DatedLine) -> Found | None:
 
 
 def _read_box(block: Block, at: int, place: Locality) -> Found | None:
-    """Return the day of a box that is called a date or the like, with few words and no sentence in
-    it: markup alone parts its day from the name beside it."""
+    """Return the date of a box named as a date or similar, with few words and no sentence. In such
+    a box only markup separates the date from a name beside it."""
     if not DATE_BOX.search(block.place.rpartition("/")[2]):
         return None
     dated = read_dated_line(block.text, place)
@@ -102,8 +102,8 @@ def _read_sentence(text: str, at: int, place: Locality) -> Found | None:
 
 
 def _labelled(found: Found, block: Block, before: Block) -> Found | None:
-    """Return a day that is alone in its block, by what the block in front of it calls it: null for
-    a day of something else, such as of a change or a birth."""
+    """Return a date that is alone in its block, ranked by the label in the preceding block; None if
+    the label names something else, such as a change or a birth."""
     if len(before.text) > _LABEL_LONGEST:
         return found
     if label := lone_label(before.text):

@@ -1,4 +1,4 @@
-"""What the header of agency copy says on a page of today, beside what the article says itself."""
+"""Add fields from the header of agency copy to an article read from a present-day page."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from crawler.base.text import is_prose
 from crawler.model import Block, Document, Story
 
 _HEAD = 4
-"""Blocks behind the first paragraph that the header of a wire may reach into."""
+"""Number of blocks from the first paragraph on that a wire header may extend into."""
 _FILLED = (
     *("agency", "agency_name", "headline", "slugline", "story_number", "genre", "byline"),
     *("located", "ednote", "intro"),
@@ -16,15 +16,16 @@ _FILLED = (
 
 
 def head_of(document: Document) -> Document:
-    """Return a page as far as the header of a wire reaches: enough to know agency copy."""
+    """Return a page cut off after its wire header: enough to recognise agency copy."""
     blocks: Sequence[Block] = document.blocks
     first = next((at for at, block in enumerate(blocks) if is_prose(block.text)), 0)
     return replace(document, blocks=document.blocks[: first + _HEAD])
 
 
 def with_header(article: Story, wire: Story) -> Story:
-    """Return an article with what the wire reading found and the article's did not. A story that
-    the desk killed or corrected has the wire's text, which is free of the desk's notes."""
+    """Return an article with the fields that only the wire reading found. A story with a notice of
+    the desk, such as a kill or a correction, gets the wire reading's text, which is free of the
+    notice."""
     missing = {
         name: getattr(wire, name)
         for name in _FILLED

@@ -1,4 +1,4 @@
-"""The headline of an article: printed on the page, stated by its metadata."""
+"""Find the headline of an article, printed on the page or stated in its metadata."""
 
 import re
 from collections.abc import Sequence
@@ -11,29 +11,32 @@ from crawler.reading.labels import is_label
 from crawler.reading.wire.lines import without_photos
 
 _LONGEST = 300
-"""Characters of a headline."""
+"""Maximum characters of a headline."""
 _LEAST = 12
-"""Letters by which a headline is recognised inside a longer title."""
+"""Minimum letters to recognise a headline inside a longer title."""
 _WORDS = 3
-"""Words of a line in bold that may be a headline though no title repeats it."""
+"""Minimum words of a bold line that may be a headline although no title repeats it."""
 _NEAR = 6
-"""Blocks above the text within which such a line stands."""
+"""Maximum distance of such a line above the text, in blocks."""
 _KICKER_WORDS = 5
 _DAY_WORDS = 4
-"""Words of a day."""
+"""Maximum words of a date."""
 _PARTING = ":/|"
-"""Signs that part a kicker from its headline."""
+"""Characters that separate a kicker from its headline."""
 _SAID = re.compile(r"[-–—]\s?(?=[^\W\d_])")
-"""How a headline begins that is what somebody says: `– We shall wait`."""
+"""Dash at the start of a headline that is a quotation: `– We shall wait`."""
 _H1 = re.compile(r"/h1(?:[.#][^/]*)?(?=/|$)")
 
 
 def find_headline(
     blocks: Sequence[Block], head: Head, url: str, text: int | None = None
 ) -> int | None:
-    """Return the number of the block that is the headline: the one the metadata state; else a
-    heading that they or the page's title hold; else the only `<h1>`, or the last above the `text`;
-    else a heading close above it. A label is none, nor is the site's name."""
+    """Return the index of the headline's block, or None.
+
+    Prefer the text stated in the metadata; then a heading contained in it or in the page's title;
+    then a heading that contains it; then the last `<h1>` above the `text`, or the first on the
+    page; then a heading close above the text. Labels and the site's name are skipped.
+    """
     names = (head.metadata.publisher,)
     stated, title = bare(stated_headline(head)), bare(head.title)
     words = [bare(block.text) if len(block.text) <= _LONGEST else "" for block in blocks]
@@ -66,9 +69,9 @@ def find_headline(
 
 
 def printed_headline(block: Block, head: Head, above: Block | None = None) -> str:
-    """Return the headline that a block prints, without its kicker where title or metadata show
-    which words are that; with the signs of the metadata where markup parted its words, be it that
-    the kicker is in the block `above`."""
+    """Return the headline that a block prints, without a kicker that title or metadata identify. If
+    the markup separates its words, or the kicker is in the block `above`, use the punctuation of
+    the metadata."""
     text = without_photos(_without_left_over(block.text, head))
     stated = stated_headline(head)
     for whole in (stated, _without_site(head.metadata.og_title, head)):
@@ -87,8 +90,8 @@ def printed_headline(block: Block, head: Head, above: Block | None = None) -> st
 
 
 def _without_day(words: Sequence[str], wanted: set[str]) -> str | None:
-    """Return a headline without the day that the same heading prints behind it, and what goes with
-    the day; null where what is left is not what the page calls its article."""
+    """Return a headline without a date in the same heading and all text after it; None if the
+    result is not a title of the page."""
     for at, word in enumerate(words):
         if at >= _WORDS and word[0].isdigit() and find_dates(" ".join(words[at : at + _DAY_WORDS])):
             text = without_left_over(" ".join(words[:at]))
@@ -97,14 +100,13 @@ def _without_day(words: Sequence[str], wanted: set[str]) -> str | None:
 
 
 def _is_kicker(block: Block, headline: str, stated: str) -> bool:
-    """Return whether a block is the kicker of the headline under it, which the stated one has in
-    front, parted by a sign."""
+    """Return whether a block is the kicker that the stated headline has before the printed one."""
     whole = bare(stated)
     return whole.endswith(bare(headline)) and whole == bare(block.text) + bare(headline)
 
 
 def _is_signed(text: str, stated: str) -> bool:
-    """Whether a printed headline parts its words as the stated one does: by blanks, by colons.
+    """Return whether a printed headline separates its words with the same signs as the stated one.
 
     >>> _is_signed("Storm Pier stays shut", "Storm: Pier stays shut")
     False
@@ -115,19 +117,19 @@ def _is_signed(text: str, stated: str) -> bool:
 
 
 def stated_headline(head: Head) -> str | None:
-    """Return the headline that the metadata state, without the site's name."""
+    """Return the headline stated in the metadata, without the site's name."""
     return _without_site(head.metadata.headline, head)
 
 
 def _without_site(title: str | None, head: Head) -> str | None:
-    """Return a title that the metadata state without the site's name; null for a long one."""
+    """Return a title from the metadata without the site's name; None if it is too long."""
     stated = without_site(title, (head.metadata.publisher,))
     return _without_left_over(stated, head) if stated and len(stated) <= _LONGEST else None
 
 
 def _without_left_over(text: str, head: Head) -> str:
-    """Return a headline without the sign that parted it from its kicker; with the dash in front
-    that opens what somebody says, if title and metadata have it, too."""
+    """Return a headline without the sign left over from its kicker. Keep a leading dash that opens
+    a quotation if title and metadata have it, too."""
     titles = (head.title, head.metadata.og_title, head.metadata.headline)
     if _SAID.match(text) and all(_SAID.match(title) for title in titles if title):
         return f"{text[0]} {without_left_over(text)}"

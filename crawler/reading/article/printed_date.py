@@ -1,4 +1,4 @@
-"""The day that a page of today prints near the headline of its article, or below its text."""
+"""Find the date printed near the headline or below the text of a present-day article."""
 
 import re
 from collections.abc import Sequence
@@ -17,23 +17,23 @@ from crawler.reading.names import strip_label
 from crawler.reading.wire.draft import Draft
 
 _FAR = 12
-"""Blocks from the headline and from the text at which a line is neither's."""
+"""Maximum distance of a date line from the headline or from the text, in blocks."""
 _ABOVE, _BEHIND, _INSIDE = 4, 24, 6
-"""Blocks above the headline, behind the text, and from its beginning on, that are looked at."""
+"""Number of blocks to search above the headline, after the text, and from its beginning on."""
 _LEADS = 2
-"""Blocks above the text that a day may open, too: those of a standfirst."""
+"""Blocks above the text that a date may also open: those of a standfirst."""
 _OPENING = 60
-"""Characters of a text in which a day that opens it stands."""
+"""Maximum characters of a text up to the end of a date that opens it."""
 _OPENS = re.compile(
     r"(?:[^\W\d_][\w.’' -]{1,30}[,/]?\s*)?[(\[]?\s*(?:den|am|on|le|,)?\s*", re.IGNORECASE
 )
 _CLOSES = re.compile(r"\s*[)\]]|\.?\s*[-–—:|·•]\s|\s+[„“\"«]")
 _STOPS = re.compile(r"\.\s+[^\W\d_a-zà-ÿ]|\.\s+[„“\"«'‘]")
-"""How a day that is a sentence of its own ends: the next begins with a capital."""
+"""End of a date that forms a sentence: the next one begins with a capital."""
 _UP = 3
-"""Boxes around a headline in which the line above it may be."""
+"""Maximum distance of a headline from the box that it shares with a date line, in levels."""
 _HEAD = re.compile(r"(?:^|/)(?:nav|form)|masthead|menu|navi|topbar|top-bar|breadcrumb|ticker")
-"""Boxes in which the page says what is true of all pages, its own clock among them."""
+"""Boxes with content common to all pages, including the current time."""
 _COMMENT = re.compile(r"comment|komment|respon|reply|disqus|leserbrief|review", re.IGNORECASE)
 
 
@@ -44,10 +44,10 @@ def take_printed_date(
     text: int | None,
     last: int | None,
 ) -> set[int]:
-    """Take the day that is printed near a headline, or with a label below the text, into the draft.
-    Returns the blocks between headline and text that are no more than dated lines.
+    """Read the date near a headline, or a labelled one below the text, into the draft. Return the
+    indices of the blocks between headline and text that are only date lines.
 
-    `text` is the block that opens the story, `last` the one that closes it.
+    `text` is the index of the first block of the story, `last` that of its last.
     """
     start = -1 if headline is None else headline
     below = [at for at in range(start + 1, text or 0) if min(at - start, (text or 0) - at) <= _FAR]
@@ -69,7 +69,7 @@ def take_printed_date(
 
 
 def _inside(draft: Draft, text: str, at: int) -> list[Found]:
-    """Return the day that stands in the heading itself, before or behind the headline."""
+    """Return the date inside the heading itself, before or after the headline."""
     headline = draft.fields.get("headline", "")
     if not headline or len(text) <= len(headline):
         return []
@@ -80,7 +80,7 @@ def _inside(draft: Draft, text: str, at: int) -> list[Found]:
 
 
 def _above(draft: Draft, blocks: Sequence[Block], headline: int) -> list[Found]:
-    """Return the dated lines above a headline that belong to it, the nearest first."""
+    """Return the date lines above a headline that belong to it, nearest first."""
     above = range(max(0, headline - _ABOVE), headline)
     return [
         each
@@ -90,8 +90,8 @@ def _above(draft: Draft, blocks: Sequence[Block], headline: int) -> list[Found]:
 
 
 def _within(draft: Draft, blocks: Sequence[Block], text: int, last: int) -> list[Found]:
-    """Return the lines in and below the text that are said to date it; else those between its first
-    paragraphs that are dates alone, and a byline with its day right below the text."""
+    """Return the lines in and below the text with a label that dates it; else date lines between
+    its first paragraphs, and a byline with a date directly below the text."""
     numbers = range(text, min(len(blocks), last + 1 + _BEHIND))
     found = list(read_dated_blocks(blocks, numbers, draft.place))
     labelled = [
@@ -100,7 +100,7 @@ def _within(draft: Draft, blocks: Sequence[Block], text: int, last: int) -> list
         if each.rank == 0 and not (each.at > last and _COMMENT.search(blocks[each.at].place))
     ]
     days = {each.part.printed.days for each in labelled}
-    if len(days) == 1:  # of several, some are those of other stories
+    if len(days) == 1:  # if there are several, some belong to other stories
         return labelled
     return [
         each
@@ -111,13 +111,13 @@ def _within(draft: Draft, blocks: Sequence[Block], text: int, last: int) -> list
 
 
 def _is_byline(found: Found, blocks: Sequence[Block]) -> bool:
-    """Return whether a line below the text names a writer, with a word that says so, and a day."""
+    """Return whether a line below the text has a byline label, a name and a date."""
     is_comment = _COMMENT.search(blocks[found.at].place) is not None
     return bool(found.before) and not is_comment and strip_label(found.before) is not None
 
 
 def _take_opening(draft: Draft, texts: Sequence[str]) -> None:
-    """Take the day that opens a headline or a text: `(18.01.2018) The …`, `Kiel, 3 May 2024 -`."""
+    """Read the date that opens a headline or a text: `(18.01.2018) The …`, `Kiel, 3 May 2024 -`."""
     for text in texts:
         found = find_dates(text[:_OPENING], draft.place)
         opens = len(found) == 1 and _OPENS.fullmatch(text, 0, found[0].start)
@@ -130,8 +130,8 @@ def _take_opening(draft: Draft, texts: Sequence[str]) -> None:
 
 
 def _belongs(block: Block, headline: Block) -> bool:
-    """Return whether a block above a headline is in one of the boxes around it, and not in the head
-    of the page."""
+    """Return whether a block above a headline is in one of the boxes around it, but not in the page
+    header."""
     boxes, own = headline.place.split("/")[:-1], block.place.split("/")
     shared = sum(
         1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(boxes, own, strict=False))

@@ -1,5 +1,5 @@
-"""The titles of other stories inside a text: a list below a line that says so, or such a line with
-one title behind it."""
+"""Remove titles of other stories inside a text: a list below a heading such as `Read also`, or such
+a heading followed by one title."""
 
 import re
 import tomllib
@@ -14,16 +14,16 @@ from crawler.model import Block, ClassifiedPage
 from crawler.reading.classifier.extract import STRUCTURE
 
 _LONGEST = 60
-"""Characters of the line above such a list."""
+"""Maximum characters of the heading of such a list."""
 _AROUND = " \t\u00a0:：.…!»«›>*•|-–—▶►→【】[]()\"'"
 _LIST = re.compile(r"/(?:ul|ol|dl)(?:[.#][^/]*)?/")
 _LINKED = 0.3
-"""Share of links of a line that names another story behind its label."""
+"""Minimum share of links in a line of such a label and a title."""
 _COLON = re.compile(r"[:：|»]\s*")
 
 
 class Heading(Struct, frozen=True, forbid_unknown_fields=True):
-    """What a language prints above the titles of other stories."""
+    """Headings above the titles of other stories in one language."""
 
     language: str
     patterns: tuple[str, ...]
@@ -47,7 +47,7 @@ def _pattern() -> re.Pattern[str]:
 
 
 def is_related(line: str) -> bool:
-    """Return whether a line is what a paper prints above the titles of other stories.
+    """Return whether a line is a heading above the titles of other stories.
 
     >>> is_related("READ ALSO:"), is_related("Read the report also")
     (True, False)
@@ -59,8 +59,8 @@ def is_related(line: str) -> bool:
 
 
 def without_related(weighed: ClassifiedPage) -> ClassifiedPage:
-    """Return a classified page on which no list of other stories' titles is story, nor a line that
-    names one."""
+    """Return a classified page without lists of other stories' titles, and without lines that name
+    one, among its story blocks."""
     refused = set(_related(weighed.blocks))
     if not refused:
         return weighed
@@ -70,9 +70,10 @@ def without_related(weighed: ClassifiedPage) -> ClassifiedPage:
 
 
 def _related(judged: Sequence[tuple[Block, str | None]]) -> Iterator[int]:
-    """Yield the numbers of the blocks of story that are titles of others, or stand above them."""
+    """Yield the indices of story blocks that are titles of other stories, or headings above
+    them."""
     titles = latest = place = box = ""
-    """The list that a line opened which stands above titles, and the list of the block before."""
+    """Place of the current list of titles, and of the list around the previous block."""
     for at, (block, why) in enumerate(judged):
         if block.place != place:
             place, box = block.place, _list_of(block)
@@ -88,7 +89,7 @@ def _related(judged: Sequence[tuple[Block, str | None]]) -> Iterator[int]:
 
 
 def _list_of(block: Block) -> str:
-    """Return the place of the innermost list around a block; empty for none."""
+    """Return the place of the innermost list around a block; empty if there is no list."""
     if "/ul" not in block.place and "/ol" not in block.place and "/dl" not in block.place:
         return ""
     end = max((found.end() for found in _LIST.finditer(f"{block.place}/")), default=0)
@@ -96,17 +97,17 @@ def _list_of(block: Block) -> str:
 
 
 def _opens(above: Block, box: str) -> bool:
-    """Return whether the block above the first of a list is a line that stands above titles."""
+    """Return whether the block above a list is a heading above titles of other stories."""
     return not above.place.startswith(box) and is_related(above.text)
 
 
 def _is_lone(judged: Sequence[tuple[Block, str | None]], at: int) -> bool:
-    """Return whether a block is a line above titles that are no story already."""
+    """Return whether a block is such a heading, and the titles below are already removed."""
     is_last = at + 1 == len(judged) or judged[at + 1][1] is not None
     return is_last and is_related(judged[at][0].text)
 
 
 def _names_another(block: Block) -> bool:
-    """Return whether a block is such a line with the title of another story, a link, behind it."""
+    """Return whether a block is such a label followed by a linked title."""
     label = _COLON.split(block.text, maxsplit=1) if block.linked >= _LINKED else ()
     return len(label) == 2 and is_related(label[0])

@@ -1,4 +1,4 @@
-"""Who wrote an article, where that is said below its text: a labelled line, or a signature."""
+"""Read the author below the text of an article, from a labelled line or a signature."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -18,19 +18,19 @@ from crawler.reading.names import (
 from crawler.reading.wire.draft import Draft
 
 _BEHIND = 12
-"""Blocks behind the text in which a label names the writer."""
+"""Number of blocks after the text searched for a labelled author."""
 _LONGEST = 80
-"""Characters of a line with a label, or of a signature."""
+"""Maximum characters of a labelled line or a signature."""
 _LEAST, _LAST = 2, 3
-"""Paragraphs above a signature, and the last ones of a text that may be it: an appeal to readers
-may follow."""
+"""Minimum paragraphs above a signature, and the number of last paragraphs that may be one: an
+appeal to readers may follow it."""
 _COMMENT = re.compile(r"comment|komment|respon|reply|disqus|related|teaser", re.IGNORECASE)
 _LABEL_ENDS = " :：|"
 _SIGNS = re.compile(r"[\W_]+")
 
 
 def is_open(draft: Draft, metadata: Metadata) -> bool:
-    """Return whether no person is known yet who wrote a story, and no line names its writer."""
+    """Return whether no person is known as the author yet, and no byline was found."""
     if draft.evidence.get("byline") not in (None, "meta"):
         return False
     names = draft.authors or part_names(draft.fields.get("byline", ""))
@@ -42,8 +42,8 @@ def _is_publisher(name: str, metadata: Metadata) -> bool:
 
 
 def take_labelled_writers(draft: Draft, blocks: Sequence[Block], last: int) -> None:
-    """Take the writers whom a line below the text names behind a word such as `Author`, if one line
-    alone does. `last` is the block that closes the text."""
+    """Read the authors from a line below the text with a label such as `Author`, if exactly one
+    byline is found. `last` is the index of the last block of the text."""
     behind = range(last + 1, min(len(blocks), last + 1 + _BEHIND))
     lines = [line for at in behind for line in _lines(blocks, at) if is_labelled(line)]
     found = dict.fromkeys(filter(None, map(byline_of, lines)))
@@ -53,7 +53,7 @@ def take_labelled_writers(draft: Draft, blocks: Sequence[Block], last: int) -> N
 
 
 def _lines(blocks: Sequence[Block], at: int) -> Iterator[str]:
-    """Yield the lines of a block; behind a label that is alone in its block, those of the next."""
+    """Yield the lines of a block; a label alone in its block is joined with the next block."""
     block = blocks[at]
     if _COMMENT.search(block.place):
         return
@@ -71,10 +71,11 @@ def _lines(blocks: Sequence[Block], at: int) -> Iterator[str]:
 def take_signature(
     draft: Draft, body: tuple[str, ...], below: Block | None, metadata: Metadata
 ) -> tuple[str, ...]:
-    """Take the signature of a desk, or of the paper and where it has the story from, into the
-    draft; return the text without it. `below` is the block behind the text in the same box.
+    """Read the signature of a desk, or of the publisher and its sources, into the draft; return the
+    text without it.
 
-    A name alone below a text may be anything: a desk, or the publisher, must be in it.
+    `below` is the block after the text in the same box. A lone name below a text is ambiguous, so a
+    signature must include a desk or the publisher.
     """
     if below and (names := _signed(below.text, metadata)):
         _say(draft, below.text, names)
@@ -87,8 +88,8 @@ def take_signature(
 
 
 def block_below(blocks: Sequence[Block], last: int) -> Block | None:
-    """Return the block right behind the one that closes the text, if it is in the same box and no
-    link."""
+    """Return the block directly after the last block of the text, if it is in the same box and has
+    no link."""
     if last + 1 >= len(blocks) or blocks[last + 1].linked:
         return None
     own, other = blocks[last].place.rpartition("/")[0], blocks[last + 1].place.rpartition("/")[0]
@@ -96,7 +97,7 @@ def block_below(blocks: Sequence[Block], last: int) -> Block | None:
 
 
 def _signed(text: str, metadata: Metadata) -> tuple[str, ...]:
-    """Return whom a paragraph names that is a signature; nobody for one that is none."""
+    """Return the names in a paragraph that is a signature; empty if it is not."""
     if len(text) > _LONGEST or (ends_sentence(text) and not text.endswith(")")):
         return ()
     names = tuple(name for piece in text.split("/") for name in part_names(piece))

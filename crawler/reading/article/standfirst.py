@@ -1,4 +1,4 @@
-"""The words that stand between a headline and its story, and where the story begins."""
+"""Find the standfirst between a headline and its story, and where the story begins."""
 
 import re
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ _NAMES = (
     *("perex", "zajawka", "podtytu[lł]", "lid", "annotation", "podzagolovok", "anons", "spot"),
     *("detay-spot", "sub-?tit(?:-[a-z]+)?", "first-paragraph", "alt-?baslik", "ozet"),
 )
-"""How page makers call the box of the words under a headline, in the languages they build in."""
+"""Class names of standfirst boxes in the languages of page authors."""
 _STANDFIRST = re.compile(
     rf"[.#](?:[\w-]*[_-])?(?:{'|'.join(_NAMES)})(?:[_-]{{1,2}}(?:\w{{5,8}}|text|content|p|wrapper|box"
     r"|container|body|inner|block|copy))?(?=/|$)",
@@ -35,12 +35,11 @@ _STANDFIRST = re.compile(
 )
 _TELLING = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LONGEST = 900
-"""Characters of a standfirst."""
+"""Maximum characters of a standfirst."""
 
 
 def find_text(blocks: Sequence[Block], prose: Sequence[int], metadata: Metadata) -> int | None:
-    """Return which of some blocks of running text opens the story: the first that is no
-    standfirst."""
+    """Return the first of these running-text blocks that is not a standfirst."""
     for at, after in zip_longest(prose, prose[1:]):
         if not is_standfirst(blocks[at], metadata, None if after is None else blocks[after]):
             return at
@@ -48,9 +47,9 @@ def find_text(blocks: Sequence[Block], prose: Sequence[int], metadata: Metadata)
 
 
 def is_standfirst(block: Block, metadata: Metadata, text: Block | None) -> bool:
-    """Whether a block is what stands under a headline: by a name that the `text` below it does not
-    share; as the page's summary in a box or print of its own. A summary may be the story's first
-    words, too."""
+    """Return whether a block is a standfirst: by a class name that the `text` below it does not
+    share, or as the page's summary in a box or type of its own. A summary alone is not enough, as
+    it may also be the first words of the story."""
     if text is None or len(block.text) > _LONGEST:
         return False
     own = _own_place(block, text)

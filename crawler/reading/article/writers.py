@@ -1,4 +1,4 @@
-"""The writers that a line at the head of an article names."""
+"""Read the authors named in a line above the text of an article."""
 
 from collections.abc import Sequence
 
@@ -7,12 +7,12 @@ from crawler.reading.wire.draft import Draft
 from crawler.reading.wire.header import read_byline
 
 _MOST_WORDS = 12
-"""Words of a writer's post and place."""
+"""Maximum words of an author's position and location."""
 
 
 def take_writers(draft: Draft, line: str, authors: Sequence[str]) -> bool:
-    """Take the writers that a line names into the draft: the `authors` that metadata and markup
-    know, or those behind a word such as `By`. Return whether it names any."""
+    """Read the authors named in a line into the draft: the `authors` known from metadata and
+    markup, or the names after a word such as `By`. Return whether the line names any."""
     if authors and _prints_all(line, authors):
         _say(draft, printed_span(line, authors) or ", ".join(authors), authors)
         return True
@@ -33,7 +33,7 @@ def _say(draft: Draft, byline: str, names: Sequence[str]) -> None:
 
 
 def _prints_all(line: str, authors: Sequence[str]) -> bool:
-    """Return whether a line prints all of some names, and little besides."""
+    """Return whether a line prints all of these names, and few other words."""
     rest = line.casefold()
     for author in authors:
         if author.casefold() not in rest:
@@ -43,13 +43,13 @@ def _prints_all(line: str, authors: Sequence[str]) -> bool:
 
 
 def _english(line: str) -> tuple[str, tuple[str, ...]] | None:
-    """Return the byline of a `By` line as it is read on wire pages."""
+    """Return the byline of a `By` line, parsed as on wire pages."""
     byline = read_byline(line)
     return (byline, part_names(byline) or (byline,)) if byline else None
 
 
 def _prints_some(line: str, authors: Sequence[str]) -> bool:
-    """Return whether a line names some of the authors, and nobody else."""
+    """Return whether a line names some of the authors and no other person."""
     if not authors:
         return False
     names = {bare(name) for name in part_names(line)}

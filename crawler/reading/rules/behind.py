@@ -18,7 +18,7 @@ _ARTICLE = re.compile(r".*/article(?:[.#][^/]*)?(?=/)")
 _SIGN_OFF = 60
 """Maximum characters of a line that may be a sign-off, wherever it is."""
 _MARK_WORDS = 3
-"""Number of words from which a desk's mark must be in capitals."""
+"""Maximum words of a desk's mark that is not in capitals."""
 _CREDITS = ("By ", "BY ", "Source", "SOURCE", "(", "[", "-", "#")
 
 
