@@ -1,1 +1,1 @@
-"""Commands that measure the reading: docs/speed.md tells how to run them and what they gave."""
+"""Benchmark commands. docs/speed.md documents how to run them, and their results."""

@@ -1,6 +1,6 @@
-"""Decide and note many stories with planted near-duplicates: cost, ledger, memory, what is found.
+"""Measure deduplication of many stories with planted near-duplicates: CPU, memory, recall.
 
-Exit code 0 when every target is met, 1 when one is not.
+Exit code 0 if every target is met, 1 if not.
 """
 
 import argparse
@@ -22,25 +22,25 @@ from crawler.ledger import Ledger
 from crawler.run.similarity import assign_cluster, identify, likeness_of, neighbours
 
 CPU = 0.25
-"""CPU milliseconds a story."""
+"""CPU milliseconds per story."""
 MEMORY = 200
-"""MB at the peak, however many stories."""
+"""Peak MB, independent of the number of stories."""
 RECALL = 0.98
-"""Share of the planted copies that must be put into the group of their original."""
+"""Minimum share of planted copies assigned to the cluster of their original."""
 FALSE = 0.0001
-"""Share of the other stories that may be put into any."""
+"""Maximum share of other stories assigned to any cluster."""
 
 SEAL = 5000
-"""Stories between two commits, as in a crawl."""
+"""Stories per commit, as in a crawl."""
 PLANTED = 10
-"""Of so many stories one repeats one of the last twenty."""
+"""One in this many stories repeats one of the last twenty."""
 DAYS = 25 * 365
-"""Days over which the stories were published; an archive is read newest first."""
+"""Range of publication dates in days; an archive is read newest first."""
 SEED = 1
 
 
 def main(argv: list[str] | None = None) -> int:
-    """The command line; returns the exit code."""
+    """Run the command line, and return the exit code."""
     parser = argparse.ArgumentParser("python -m benchmarks.clusters", description=__doc__)
     parser.add_argument("--count", type=int, default=100_000, help="stories (default 100000)")
     parser.add_argument("--days", type=int, default=DAYS, help=f"of publication (default {DAYS})")
@@ -57,7 +57,7 @@ def main(argv: list[str] | None = None) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Planted:
-    """A story; where it repeats another one, the id of that and the way."""
+    """A story; if it repeats another one, with the id of that and the kind of repetition."""
 
     record: Record
     of: str | None = None
@@ -65,7 +65,7 @@ class Planted:
 
 
 def stories(count: int, days: int) -> Iterator[Planted]:
-    """Invented stories. A third share a background paragraph, as stories of one topic do."""
+    """Yield invented stories. A third share a background paragraph, as stories on one topic do."""
     rng = random.Random(SEED)  # noqa: S311
     prose = _Prose(rng)
     backgrounds = [prose.words(45) for _ in range(300)]
@@ -86,7 +86,8 @@ def stories(count: int, days: int) -> Iterator[Planted]:
 
 
 class _Prose:
-    """Words as often as a language has them: the commonest are a large part of any text."""
+    """Random words with the frequencies of a natural language: the commonest make up most of a
+    text."""
 
     def __init__(self, rng: random.Random) -> None:
         self.rng = rng
@@ -99,24 +100,25 @@ class _Prose:
 
 
 def _mirror(words: list[str], prose: _Prose) -> list[str]:
-    """The same text with a line of another archive above and below it."""
+    """Return the text with a line of another archive above and below it."""
     return [*prose.words(6), *words, *prose.words(9)]
 
 
 def _update(words: list[str], prose: _Prose) -> list[str]:
-    """A new lead of a tenth of the text, and a sentence more in its midst."""
+    """Return the text with a new lead of a tenth of its length and a sentence inserted in the
+    middle."""
     middle = len(words) // 2
     lead = prose.words(len(words) // 10)
     return [*lead, *words[len(lead) : middle], *prose.words(12), *words[middle:]]
 
 
 def _short_take(words: list[str], _: _Prose) -> list[str]:
-    """The first two thirds."""
+    """Return the first two thirds of the text."""
     return words[: max(80, len(words) * 2 // 3)]
 
 
 def _damaged(words: list[str], prose: _Prose) -> list[str]:
-    """One word in fifty is another one: misread, or joined to the next."""
+    """Return the text with one word in fifty replaced, as if misread or joined to the next."""
     return [prose.words(1)[0] if prose.rng.random() < 0.02 else word for word in words]
 
 
@@ -172,24 +174,24 @@ def _record(number: int, day: date, words: list[str]) -> Record:
 
 @dataclass
 class Measured:
-    """What was seen."""
+    """Totals of a measurement."""
 
     stories: int = 0
     seconds: float = 0
-    """CPU."""
+    """CPU seconds."""
     planted: Counter[str] = field(default_factory=Counter)
     found: Counter[str] = field(default_factory=Counter)
     false: int = 0
 
     def tell(self) -> str:
-        """One line."""
+        """Format the totals as one line."""
         return f"{self.stories:10,}{self.seconds / self.stories * 1e3:9.3f}{_peak():9.0f}"
 
 
 def measure(ledger: Ledger, given: Iterable[Planted]) -> Measured:
-    """Decide and note each story as a crawl does, and print the cost as it goes."""
+    """Deduplicate each story as a crawl does, and print the cost at intervals."""
     measured = Measured()
-    groups: dict[str, str] = {}  # of the last stories: the one that a copy repeats is among them
+    groups: dict[str, str] = {}  # of the latest stories, which include every copy's original
     print(f"{'stories':>10}{'CPU ms':>9}{'peak MB':>9}")
     ledger.begin("run", "2026-03-01T12:00:00Z")
     for planted in given:
@@ -211,7 +213,7 @@ def measure(ledger: Ledger, given: Iterable[Planted]) -> Measured:
 
 
 def _score(measured: Measured, planted: Planted, record: Record, groups: dict[str, str]) -> None:
-    """Whether a copy is in the group of its original, and no other story in any."""
+    """Count copies in the cluster of their original, and other stories in any cluster."""
     cluster = record.cluster.id if record.cluster else None
     groups[planted.record.id] = cluster or planted.record.id
     if len(groups) > 300:
@@ -224,7 +226,7 @@ def _score(measured: Measured, planted: Planted, record: Record, groups: dict[st
 
 
 def report(measured: Measured, size: float) -> int:
-    """Print what was seen against the targets; returns the exit code."""
+    """Print the results with their targets, and return the exit code."""
     planted, found = measured.planted.total(), measured.found.total()
     cpu = measured.seconds / measured.stories * 1e3
     false = measured.false / (measured.stories - planted)
@@ -241,7 +243,7 @@ def report(measured: Measured, size: float) -> int:
 
 
 def _peak() -> float:
-    """MB. Linux counts it in kilobytes."""
+    """Return peak memory in MB. Linux reports it in kilobytes."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
 
 

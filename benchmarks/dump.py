@@ -1,10 +1,10 @@
-"""Time and memory of the dump tools on many invented records, each tool in a process of its own.
+"""Measure time and memory of the dump tools on many invented records, each in its own process.
 
     python -m benchmarks.dump                         # 200,000 records in a temporary folder
     python -m benchmarks.dump 1000000 --folder DIR    # made in DIR, kept, and used again
 
-Exit code 0 when no tool takes more memory than the target, whatever the number of records, and a
-snapshot with the delta after it is the later snapshot, byte for byte.
+Exit code 0 if no tool exceeds the memory target, whatever the number of records, and applying a
+delta to a snapshot yields the later snapshot byte for byte.
 """
 
 import argparse
@@ -35,20 +35,20 @@ from crawler.sinks import open_sink
 from tests.dump.factory import FETCHED, record
 
 MEMORY = 400
-"""MB that a tool may take."""
+"""Maximum MB per tool."""
 RUNS = 10
 PER_PART = 5000
-"""Records."""
+"""Records per part."""
 CHANGED = 10
-"""One record in so many is a new revision of a story of an earlier run; one of these in so many
-takes it away."""
+"""One in this many records is a new revision of a story from an earlier run, and one in this many
+of those deletes it."""
 WORDS = 400
-"""Of a body."""
+"""Words per body."""
 _WORDS = [f"{a}{b}{c}" for a in "bdfklmnprst" for b in "aeiou" for c in ("", "n", "rt", "sh", "le")]
 
 
 def main(argv: list[str] | None = None) -> int:
-    """The command line; returns the exit code."""
+    """Run the command line, and return the exit code."""
     parser = argparse.ArgumentParser("python -m benchmarks.dump", description=__doc__)
     parser.add_argument("records", type=int, nargs="?", default=200_000, help="default 200000")
     parser.add_argument("--folder", type=Path, help="where to make and keep the dump")
@@ -60,7 +60,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def measure(records: int, folder: Path) -> int:
-    """Make the dump where it is not there yet, and run each tool on it."""
+    """Create the dump unless it exists, and run each tool on it."""
     dump = folder / f"dump-{records}"
     if not (dump / "index.json").exists():
         make(dump, records)
@@ -79,7 +79,7 @@ def measure(records: int, folder: Path) -> int:
 
 
 def make(dump: Path, records: int) -> None:
-    """A dump of invented records, written as a run writes its parts."""
+    """Create a dump of invented records with the part writer of a real run."""
     sink = open_sink(str(dump))
     put_schema(sink)
     numbers = random.Random(records)  # noqa: S311  # invented stories hold no secrets
@@ -101,7 +101,8 @@ def make(dump: Path, records: int) -> None:
 
 
 def _records(numbers: random.Random, stories: list[int], run: int, count: int) -> Iterator[Record]:
-    """Records of one part; `stories` is the last revision of each story, negative where gone."""
+    """Yield the records of one part; `stories` holds the last revision of each story, negated if
+    deleted."""
     for _ in range(count):
         if run and numbers.randrange(CHANGED) == 0:
             story = numbers.randrange(len(stories))
@@ -125,7 +126,7 @@ def _records(numbers: random.Random, stories: list[int], run: int, count: int) -
 
 
 def _take(story: int, revision: int) -> Record:
-    """The text of a revision, the same whenever it is asked for."""
+    """Return the record of a revision, deterministically."""
     words = random.Random(f"{story} {revision}").choices(_WORDS, k=WORDS)  # noqa: S311
     body = "\n\n".join(" ".join(words[at : at + 80]) for at in range(0, WORDS, 80))
     return record(str(story), body=body)
@@ -150,7 +151,7 @@ def _named(story: int) -> str:
 
 
 def _tools(dump: str, version: str, story: str, out: Path) -> Iterator[float]:
-    """Run each tool, print what it took; peak memory in MB."""
+    """Run each tool, print its cost, and yield its peak memory in MB."""
     first, second, delta, applied = (str(out / name) for name in ("1", "2", "delta", "applied"))
     yield _took("snapshot n", "snapshot", dump, first, "--at", version)
     yield _took("delta", "delta", dump, version, "--out", delta)

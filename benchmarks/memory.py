@@ -1,6 +1,6 @@
 """Read many rendered pages in one process and watch its memory.
 
-Exit code 0 when memory stays flat: less than 5 % growth after the first 2,000 pages.
+Exit code 0 if memory grows by less than 5 % after the first 2,000 pages.
 """
 
 import argparse
@@ -16,16 +16,16 @@ from crawler.model import Page
 from crawler.reading.page import read_page
 
 GROWTH = 0.05
-"""Share by which memory may grow once the caches are full."""
+"""Maximum growth of memory once the caches are full."""
 SETTLED = 2_000
-"""Pages that fill the caches."""
+"""Number of pages that fill the caches."""
 STEP = 1_000
 _BATCH = 500
-"""Pages rendered with one seed: a long run would keep the addresses of all its pages."""
+"""Pages rendered per seed: with one seed, a long run would keep the addresses of all its pages."""
 
 
 def main(argv: list[str] | None = None) -> int:
-    """The command line; returns the exit code."""
+    """Run the command line, and return the exit code."""
     parser = argparse.ArgumentParser("python -m benchmarks.memory", description=__doc__)
     parser.add_argument("--count", type=int, default=10_000, help="pages (default 10000)")
     count = parser.parse_args(argv).count
@@ -40,7 +40,8 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def measure(count: int) -> float:
-    """Read the pages and print memory as it goes; returns the growth from settled to last."""
+    """Read the pages, print memory at intervals, and return the growth after the caches are
+    full."""
     sizes: dict[int, float] = {}
     print(f"{'pages':>8}{'RSS MB':>10}")
     for done, page in enumerate(_pages(count), start=1):
@@ -58,7 +59,7 @@ def _pages(count: int) -> Iterator[Page]:
 
 
 def _rss() -> float:
-    """Resident memory now, in MB. Linux only: elsewhere there is no peak-free figure to be had."""
+    """Return resident memory in MB. Linux only: other systems report only the peak."""
     pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 

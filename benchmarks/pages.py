@@ -1,4 +1,4 @@
-"""The pages that are measured: rendered ones and the sample archive, or a list of saved ones."""
+"""Yield pages to measure: rendered ones, the sample archive, or a list of saved ones."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -23,20 +23,21 @@ class _Listed(msgspec.Struct):
 
 
 def rendered(count: int, seed: int = SEED) -> Iterator[Page]:
-    """Invented stories of every family, in every skin and damage; the same for the same seed."""
+    """Yield invented stories of every family, skin and kind of damage, deterministic for a seed."""
     for page in pages(count, seed):
         yield Page(page.url, "benchmark", page.data, datetime.fromisoformat(page.fetched))
 
 
 def sample() -> Iterator[Page]:
-    """The pages of the sample archive."""
+    """Yield the pages of the sample archive."""
     for file in sorted(_SITE.rglob("*.htm*")):
         url = f"{_ORIGIN}/{file.relative_to(_SITE)}"
         yield Page(url, "benchmark", file.read_bytes(), _FETCHED, content_type="text/html")
 
 
 def listed(listing: Path) -> Iterator[Page]:
-    """The pages that JSON lines name: `{"path","url","fetched_at"}`, paths relative to the file."""
+    """Yield the pages listed in JSON lines of `{"path","url","fetched_at"}`. Paths are relative to
+    the listing."""
     decode = msgspec.json.Decoder(_Listed).decode
     for line in listing.read_bytes().splitlines():
         if line.strip():

@@ -1,6 +1,6 @@
-"""What publishing adds to a record: CPU time from the normalised page to the swapped pointer.
+"""Measure the CPU time of publishing per record, from the normalised page to the swapped pointer.
 
-Exit code 0 when it is no more than the target, 1 when it is more.
+Exit code 0 if the target is met, 1 if not.
 """
 
 import argparse
@@ -25,11 +25,11 @@ from crawler.tools.verify import verify
 
 FETCHED = datetime(2026, 11, 1, tzinfo=UTC)
 TARGET = 0.5
-"""CPU milliseconds a record."""
+"""CPU milliseconds per record."""
 
 
 def main(argv: list[str] | None = None) -> int:
-    """The command line; returns the exit code."""
+    """Run the command line, and return the exit code."""
     parser = argparse.ArgumentParser("python -m benchmarks.publishing", description=__doc__)
     parser.add_argument("--count", type=int, default=5000, help="rendered pages (default 5000)")
     parser.add_argument("--rounds", type=int, default=3, help="default 3")
@@ -47,7 +47,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def measure(outcomes: Sequence[Outcome]) -> dict[str, float]:
-    """CPU seconds of each step of a first run into an empty dump on this machine's disk."""
+    """Return the CPU seconds of each step of a first run into an empty dump on the local disk."""
     with tempfile.TemporaryDirectory() as folder:
         dump = str(Path(folder) / "dump")
         gc.collect()
@@ -73,7 +73,7 @@ def measure(outcomes: Sequence[Outcome]) -> dict[str, float]:
 
 
 class _Clock:
-    """Adds the CPU time since the last lap to a step."""
+    """Stopwatch that adds the CPU time since the last lap to a step."""
 
     def __init__(self, steps: dict[str, float]) -> None:
         self._steps = steps
@@ -92,7 +92,8 @@ def _counts(pages: int, published: int) -> Counts:
 
 
 def _outcomes(count: int) -> list[Outcome]:
-    """The readings of rendered pages that gave records, fetched on one day as in a crawl."""
+    """Return the results of rendered pages that yield records, all fetched on one day as in a
+    crawl."""
     outcomes = []
     for page in rendered(count, SEED):
         with suppress(Fault):

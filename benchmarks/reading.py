@@ -1,6 +1,6 @@
-"""Time the whole reading (bytes in, records out) beside trafilatura on the same pages.
+"""Time the whole reading (bytes in, records out) against trafilatura on the same pages.
 
-Exit code 0 when every target is met, 1 when one is not, 2 when it cannot be measured.
+Exit code 0 if every target is met, 1 if not, 2 if nothing can be measured.
 """
 
 import argparse
@@ -31,20 +31,20 @@ except ImportError:
     )
 
 RATIO = 1 / 3
-"""Share of the peer's CPU time that our reading may take."""
+"""Maximum CPU time of our reading as a share of the peer's."""
 PER_100_KB = 50.0
-"""CPU milliseconds that a page may take for each 100,000 bytes of it, begun ones whole."""
+"""Maximum CPU milliseconds per 100,000 bytes of a page, rounded up to full 100,000."""
 SMALL = 10_000
-"""Bytes; on a smaller page what every page costs outweighs its length."""
+"""Bytes; on smaller pages the fixed cost per page dominates."""
 _WARM_UP = 20
-"""Pages read before the clock starts: imports, rules, patterns."""
+"""Pages read before timing starts, to load imports, rules and patterns."""
 
 _Given = TypeVar("_Given")
 
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """The CPU milliseconds of one page, round by round, in our reading and in the peer's."""
+    """CPU milliseconds of one page per round, in our reading and in the peer's."""
 
     page: Page
     ours: list[float]
@@ -52,17 +52,18 @@ class Timed:
 
     @property
     def per_begun_100_kb(self) -> float:
-        """Our least milliseconds for each 100,000 bytes of the page, begun ones whole."""
+        """Return our minimum milliseconds per 100,000 bytes of the page, rounded up to full
+        100,000."""
         return min(self.ours) / math.ceil(len(self.page.body) / 100_000)
 
     @property
     def per_100_kb(self) -> float:
-        """Our least milliseconds for each 100,000 bytes of the page."""
+        """Return our minimum milliseconds per 100,000 bytes of the page."""
         return min(self.ours) / len(self.page.body) * 100_000
 
 
 def main(argv: list[str] | None = None) -> int:
-    """The command line; returns the exit code."""
+    """Run the command line, and return the exit code."""
     parser = argparse.ArgumentParser("python -m benchmarks.reading", description=__doc__)
     parser.add_argument("--pages", type=Path, help='lines {"path","url","fetched_at"} of pages')
     parser.add_argument("--count", type=int, default=300, help="rendered pages (default 300)")
@@ -80,12 +81,13 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def measure(pages: Sequence[Page], rounds: int) -> list[Timed]:
-    """Time every page in both: in each round first all pages in one, then all in the other, as a
-    crawl reads page after page. (Turn about, each finds the processor's caches full of the other;
-    so does a page behind a collection of garbage, hence one before each pass and not each page.)
+    """Time every page in both tools. Each round processes all pages with one tool, then all with
+    the other, as a crawl reads page after page. (Alternating per page would let each tool find the
+    CPU caches full of the other's data. A garbage collection has the same effect, so it runs once
+    before each pass, not before each page.)
 
-    The peer gets text, decoded off the clock by its own decoder, so that its guessing of encodings
-    is not held against it; ours gets bytes.
+    The peer gets text, decoded by its own decoder before timing starts, so that its detection of
+    encodings does not count against it; ours gets bytes.
     """
     texts = [decode_file(page.body) for page in pages]
     for page, text in zip(pages[:_WARM_UP], texts, strict=False):
@@ -95,7 +97,7 @@ def measure(pages: Sequence[Page], rounds: int) -> list[Timed]:
     for turn in range(rounds):
         for ours in (True, False) if turn % 2 else (False, True):
             gc.collect()
-            gc.freeze()  # what others left is not searched for garbage on this one's clock
+            gc.freeze()  # exclude existing objects from timed garbage collection
             for each, text in zip(timed, texts, strict=True):
                 if ours:
                     each.ours.append(_clock(_read, each.page))
@@ -111,17 +113,17 @@ def _read(page: Page) -> None:
 
 
 def _clock(work: Callable[[_Given], object], given: _Given) -> float:
-    """CPU milliseconds of one call, with the collection of the garbage it makes."""
+    """Return the CPU milliseconds of one call, including collection of its garbage."""
     start = time.process_time_ns()
     work(given)
     return (time.process_time_ns() - start) / 1e6
 
 
-# --- telling ----------------------------------------------------------------------------------
+# --- reporting --------------------------------------------------------------------------------
 
 
 def report(timed: list[Timed]) -> int:
-    """Print the figures with their targets; returns the exit code."""
+    """Print the results with their targets, and return the exit code."""
     ours, peer = ([min(times) for times in side] for side in _sides(timed))
     size = sum(len(each.page.body) for each in timed)
     print(f"{len(timed)} pages, {size / 1e6:.1f} MB, least of {len(timed[0].ours)} rounds\n")
@@ -158,7 +160,7 @@ def _p95(times: list[float]) -> float:
 
 
 def _tell(name: str, figure: float, target: float) -> bool:
-    """Print a figure beside its target; returns whether it is met."""
+    """Print a figure with its target, and return whether it is met."""
     met = figure <= target
     print(f"{name:24}{figure:8.3f}   target <= {target:.3f}   {'met' if met else 'SHORT'}")
     return met

@@ -1,1 +1,1 @@
-"""What a whole crawl costs, from the fetch to the published dump, beside other ways to crawl."""
+"""Measure a whole crawl, from fetch to published dump, against other crawlers."""

@@ -1,8 +1,8 @@
-"""Crawl an archive on loopback, from the fetch to the published dump, beside other crawls of it.
+"""Crawl an archive on loopback, from fetch to published dump, against other crawlers.
 
-The pages have 60 to 100 kB. All processes of a crawl count, from the start of Python to the end;
-the server's do not. Each crawl runs once in each round, one after the other; the medians are told.
-Exit code 0 when every target is met, 1 when one is not, 2 when it cannot be measured. Linux only.
+Pages have 60 to 100 kB. The cost covers all processes of a crawl from start to exit of Python, but
+not the server. Every crawler runs once per round, one after the other; the medians are reported.
+Exit code 0 if every target is met, 1 if not, 2 if nothing can be measured. Linux only.
 """
 
 import argparse
@@ -18,13 +18,13 @@ from benchmarks.crawl.server import serving
 from benchmarks.crawl.tree import Cost
 
 TIMES_BARE = 2.5
-"""CPU time of our crawl, in that of a bare Scrapy spider."""
+"""Maximum CPU time of our crawl, as a multiple of a bare Scrapy spider's."""
 GAIN = 1.6
-"""Pages per second with the pool, in those without it, on two processors."""
+"""Minimum pages per second with the pool, as a multiple of those without, on two processors."""
 
 
 def main(argv: list[str] | None = None) -> int:
-    """The command line; returns the exit code."""
+    """Run the command line, and return the exit code."""
     parser = argparse.ArgumentParser("python -m benchmarks.crawl", description=__doc__)
     parser.add_argument("--pages", type=int, default=2000, help="default 2000; 50000 for --memory")
     parser.add_argument("--rounds", type=int, default=3, help="default 3")
@@ -41,7 +41,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def compare(folder: Path, pages: int, rounds: int, names: list[str]) -> int:
-    """Run the crawls, print the table; returns the exit code."""
+    """Run the crawls, print the table, and return the exit code."""
     installed = [name for name in names if find_spec(CONTESTANTS[name] or "scrapy")]
     for name in [name for name in names if name not in installed]:
         print(f"{name}: left out, {CONTESTANTS[name]} is not installed", file=sys.stderr)

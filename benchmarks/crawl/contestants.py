@@ -1,4 +1,4 @@
-"""The crawls that are measured, ours and others', as commands."""
+"""Commands of the crawls to compare, ours and others."""
 
 import sys
 from pathlib import Path
@@ -15,16 +15,16 @@ CONTESTANTS = {
     "trafilatura": "trafilatura",
     "crawlee": "crawlee",
 }
-"""Name -> the package it needs, beside those that we need."""
+"""Package required by each crawl, besides our own dependencies."""
 ROOT = Path(__file__).parents[2]
 
 
 class CrawlError(Exception):
-    """A crawl that did not come to what it should."""
+    """A crawl failed or was incomplete."""
 
 
 def run(name: str, base: str, stories: int, folder: Path) -> Cost:
-    """Crawl the archive into a folder. Raises CrawlError where not all of it was read."""
+    """Crawl the archive into a folder. Raises `CrawlError` if the crawl was incomplete."""
     cost = start(name, base, stories, folder).wait()
     ours = name in (OURS, WITHOUT)
     made = folder / "out"
@@ -35,7 +35,7 @@ def run(name: str, base: str, stories: int, folder: Path) -> Cost:
 
 
 def start(name: str, base: str, stories: int, folder: Path) -> Running:
-    """Begin to crawl the archive into a folder."""
+    """Start to crawl the archive into a folder."""
     folder.mkdir(parents=True)
     log, environment = folder / "log", {"PYTHONPATH": str(ROOT)}
     if name not in (OURS, WITHOUT):

@@ -1,4 +1,4 @@
-"""The memory of one long crawl, as its pages go by."""
+"""Watch the memory of one long crawl."""
 
 from pathlib import Path
 from statistics import fmean
@@ -7,13 +7,13 @@ from benchmarks.crawl.contestants import OURS, start
 from benchmarks.crawl.server import serving
 
 STEPS = 10
-"""Looks at the memory, evenly over the pages."""
+"""Number of memory samples, evenly spaced over the pages."""
 GROWTH = 0.05
-"""Share by which the last third may lie above the first."""
+"""Maximum growth of memory from the first third to the last."""
 
 
 def watch(folder: Path, pages: int) -> int:
-    """Crawl, print the memory as it goes; returns the exit code."""
+    """Crawl, print memory at intervals, and return the exit code."""
     print(f"{'pages':>8}{'crawl MB':>10}{'all MB':>10}")
     sizes: list[tuple[float, float]] = []
     with serving(pages, pages // STEPS) as server:

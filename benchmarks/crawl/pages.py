@@ -1,4 +1,4 @@
-"""The archive that is crawled: rendered stories in furniture of the size that pages have today."""
+"""Build the archive to crawl: rendered stories in boilerplate of the size of present-day pages."""
 
 import random
 import re
@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 from benchmarks.pages import SEED, rendered
 
 SIZES = (61_000, 95_000)
-"""Bytes of furniture on a page, least and most: with its story, a page has 60 to 100 kB."""
+"""Minimum and maximum bytes of boilerplate per page; with its story, a page has 60 to 100 kB."""
 LISTED = 1000
-"""Stories on one listing."""
+"""Stories per listing."""
 _SKINS = 16
-"""Sets of furniture: a site has few, for all its pages."""
+"""Number of boilerplate sets: a site has few, shared by all its pages."""
 _WORDS = (
     "harbor council pier dredger minister talks archive letter record union strait bridge".split()
 )
@@ -20,7 +20,7 @@ _BODY = re.compile(rb"<body[^>]*>", re.IGNORECASE)
 
 
 def archive(count: int) -> dict[str, tuple[bytes, ...]]:
-    """Path -> the pieces of the page there: listings and so many stories."""
+    """Return the pieces of each page by path: listings and `count` stories."""
     skins = [_Skin(random.Random(SEED + n)) for n in range(_SKINS)]  # noqa: S311
     stories: dict[str, tuple[bytes, ...]] = {}
     for number, (path, body) in enumerate(_stories(count)):
@@ -29,7 +29,7 @@ def archive(count: int) -> dict[str, tuple[bytes, ...]]:
 
 
 def listings(count: int) -> list[str]:
-    """The paths of the listings of so many stories."""
+    """Return the paths of the listings for this many stories."""
     return [f"/index-{number}.html" for number in range(-(-count // LISTED))]
 
 
@@ -50,8 +50,8 @@ def _listings(paths: list[str]) -> Iterator[tuple[str, tuple[bytes]]]:
 
 
 class _Skin:
-    """Style, scripts and menus: what makes 3 kB of story a page of 80. With the menus a page has
-    about 400 elements, a third of them links."""
+    """Styles, scripts and menus that turn 3 kB of story into a page of 80 kB. With the menus a page
+    has about 400 elements, a third of them links."""
 
     def __init__(self, rng: random.Random) -> None:
         self._rng = rng
@@ -73,7 +73,7 @@ class _Skin:
         self._after = (menus[1] + scripts[1]).encode()
 
     def worn_by(self, body: bytes) -> tuple[bytes, ...]:
-        """The pieces of a page; those of the skin are shared by all pages that wear it."""
+        """Return the pieces of a page; all pages of a skin share its pieces."""
         opened = _BODY.search(body)
         start = opened.end() if opened else 0
         end = body.lower().rfind(b"</body")

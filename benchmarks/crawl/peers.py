@@ -1,9 +1,9 @@
-"""Other ways to crawl the archive, each a process of its own.
+"""Crawl the archive with other crawlers, each in its own process.
 
     python -m benchmarks.crawl.peers NAME BASE STORIES OUT
 
-Each writes what it made of the pages to OUT, JSON lines, but the bare one, which only names URLs.
-All have the settings that they come with, and leave out what they would say.
+Each writes its results to OUT as JSON lines, except the bare spider, which yields only URLs. All
+use their default settings, without logging.
 """
 
 import asyncio
@@ -23,12 +23,12 @@ from scrapy.http import Response
 from benchmarks.crawl.pages import listings
 
 CONCURRENCY = 8
-"""Requests at a time to one host: Scrapy's default, and ours on loopback."""
+"""Concurrent requests per host: the default of Scrapy, and ours on loopback."""
 _LINK = re.compile(r'href="([^"]+)"')
 
 
 class Bare(Spider):
-    """Names the addresses of the pages it got."""
+    """Spider that yields the URLs of the fetched pages."""
 
     name = "bare"
 
@@ -38,37 +38,37 @@ class Bare(Spider):
         self._stories = stories
 
     async def start(self) -> AsyncIterator[Request]:
-        """The listings; they lead to the stories."""
+        """Yield requests for the listings, which link to the stories."""
         for path in listings(self._stories):
             yield Request(self._base + path, self.read_listing)
 
     def read_listing(self, response: Response) -> Iterator[Request]:
-        """A request for each link."""
+        """Yield a request for each link."""
         for path in _LINK.findall(response.text):
             yield Request(self._base + path, self.read_story)
 
     def read_story(self, response: Response) -> dict[str, str]:
-        """What is made of a page."""
+        """Return the item of a page."""
         return {"url": response.url}
 
 
 class Soup(Bare):
-    """BeautifulSoup as most spiders use it: the title, and the text of all paragraphs."""
+    """Spider with BeautifulSoup as commonly used: title and text of all paragraphs."""
 
     name = "soup"
 
     def read_story(self, response: Response) -> dict[str, str]:
-        """What is made of a page."""
+        """Return the item of a page."""
         return {"url": response.url, **_soup(BeautifulSoup(response.body, "lxml"))}
 
 
 class Trafilatura(Bare):
-    """The main text, by trafilatura."""
+    """Spider that extracts the main text with trafilatura."""
 
     name = "trafilatura"
 
     def read_story(self, response: Response) -> dict[str, str]:
-        """What is made of a page."""
+        """Return the item of a page."""
         from trafilatura import extract
 
         return {"url": response.url, "text": extract(response.text, url=response.url) or ""}
@@ -80,7 +80,7 @@ def _soup(soup: BeautifulSoup) -> dict[str, str]:
 
 
 async def crawlee(base: str, stories: int, out: Path) -> None:
-    """crawlee with its BeautifulSoup crawler, and its storage in memory."""
+    """Crawl with the BeautifulSoup crawler of crawlee and in-memory storage."""
     from crawlee import ConcurrencySettings
     from crawlee.crawlers import BeautifulSoupCrawler
     from crawlee.storage_clients import MemoryStorageClient
@@ -104,7 +104,7 @@ async def crawlee(base: str, stories: int, out: Path) -> None:
 
 
 def main(name: str, base: str, stories: int, out: Path) -> None:
-    """Crawl the archive in one of the ways."""
+    """Crawl the archive with the named crawler."""
     if name == "crawlee":
         asyncio.run(crawlee(base, stories, out))
         return

@@ -1,8 +1,8 @@
-"""The archive on loopback, in a process of its own: bytes that lie ready, sent as fast as they go.
+"""Serve the archive on loopback in its own process, from memory and at full speed.
 
     python -m benchmarks.crawl.server COUNT STEP
 
-Prints its address, then a line with the number of stories sent after each STEP of them.
+Prints its address, then the number of stories sent, one line after every STEP stories.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ _MISSING = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
 
 
 class Sending(asyncio.Protocol):
-    """One connection, kept open; requests on it come one after the other."""
+    """One keep-alive connection with sequential requests."""
 
     def __init__(self, pages: Mapping[str, tuple[bytes, ...]], count: "Count") -> None:
         self._pages = pages
@@ -25,12 +25,12 @@ class Sending(asyncio.Protocol):
         self._request = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Somebody asks."""
+        """Keep the transport."""
         assert isinstance(transport, asyncio.Transport)  # noqa: S101
         self._transport = transport
 
     def data_received(self, data: bytes) -> None:
-        """Answer each request that is whole by now."""
+        """Answer each complete request."""
         self._request += data
         while (end := self._request.find(b"\r\n\r\n")) >= 0:
             path = self._request.split(b" ", 2)[1].decode("latin-1")
@@ -50,21 +50,21 @@ class Sending(asyncio.Protocol):
 
 
 class Count:
-    """Of the stories sent; told after each step."""
+    """Number of stories sent, printed after each step."""
 
     def __init__(self, step: int) -> None:
         self._step = step
         self._sent = 0
 
     def up(self) -> None:
-        """One more."""
+        """Count one story."""
         self._sent += 1
         if self._sent % self._step == 0:
             print(self._sent, flush=True)
 
 
 class Server:
-    """The server, as who started it sees it."""
+    """Handle of a running server process."""
 
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         assert process.stdout is not None  # noqa: S101
@@ -72,14 +72,14 @@ class Server:
         self.base = self._lines.readline().strip()
 
     def sent(self) -> Iterator[int]:
-        """The number of stories sent so far, after each step."""
+        """Yield the number of stories sent so far, after each step."""
         for line in self._lines:
             yield int(line)
 
 
 @contextmanager
 def serving(stories: int, step: int = 10**9) -> Iterator[Server]:
-    """An archive of so many stories, while it is served."""
+    """Serve an archive of this many stories until the context exits."""
     command = [sys.executable, "-m", "benchmarks.crawl.server", str(stories), str(step)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
         try:
@@ -89,7 +89,7 @@ def serving(stories: int, step: int = 10**9) -> Iterator[Server]:
 
 
 async def serve(stories: int, step: int) -> None:
-    """Until somebody ends the process."""
+    """Serve until the process is terminated."""
     pages, count = archive(stories), Count(step)
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: Sending(pages, count), "127.0.0.1", 0, backlog=1024)

@@ -1,4 +1,4 @@
-"""What a command costs with all processes that it starts. Linux only."""
+"""Measure the cost of a command and all its child processes. Linux only."""
 
 import ctypes
 import os
@@ -12,32 +12,32 @@ from time import monotonic
 
 _SUBREAPER = 36
 _EVERY = 0.25
-"""Seconds between two looks at the memory."""
+"""Seconds between two memory samples."""
 _PAGE = os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Of one command."""
+    """Cost of one command."""
 
     code: int
     log: str
-    """Standard output and error, one after the other."""
+    """Standard output and error, interleaved."""
     wall: float
-    """Seconds."""
+    """Wall-clock seconds."""
     cpu: float
-    """Seconds, of all its processes."""
+    """CPU seconds of all its processes."""
     first: float
     """Peak MB of the process that was started."""
     all: float
-    """Peak MB of all its processes together. What they share counts in each."""
+    """Peak MB of all its processes together. Shared memory counts in each."""
 
 
 class Running:
-    """A command under way, in a session of its own."""
+    """A running command in its own session."""
 
     def __init__(self, command: Sequence[str], environment: Mapping[str, str], log: Path) -> None:
-        # What outlives its parent becomes our child, so that its time can be had.
+        # Adopt orphaned descendants, so that their CPU time can be read.
         ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
         self._log = log
         self._since = monotonic()
@@ -51,12 +51,12 @@ class Running:
             )
 
     def memory(self) -> tuple[float, float]:
-        """MB now: of the first process, of all."""
+        """Return current MB of the first process, and of all."""
         sizes = {pid: _resident(pid) for pid in _members(self._process.pid)}
         return sizes.get(self._process.pid, 0.0), sum(sizes.values())
 
     def wait(self) -> Cost:
-        """The whole cost, once all its processes have ended."""
+        """Wait until all its processes have exited, and return the total cost."""
         peaks, done = [(0.0, 0.0)], threading.Event()
 
         def look() -> None:
@@ -77,7 +77,7 @@ class Running:
         with suppress(ChildProcessError):
             while True:
                 pid, status, used = os.wait4(-self._process.pid, 0)
-                cpu += used.ru_utime + used.ru_stime  # with those it has waited for
+                cpu += used.ru_utime + used.ru_stime  # includes the children that it has waited for
                 if pid == self._process.pid:
                     code = self._process.returncode = os.waitstatus_to_exitcode(status)
         return code, cpu

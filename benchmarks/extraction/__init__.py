@@ -1,1 +1,1 @@
-"""How exact the main text is on pages nobody wrote rules for: comparing, and growing the forest."""
+"""Measure main-text extraction on sites without rules of their own, and grow the forest."""

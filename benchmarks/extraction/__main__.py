@@ -1,7 +1,7 @@
-"""Compare our main text with that of its peers: how exact it is, and what CPU time it takes.
+"""Compare our main text with that of other tools, by accuracy and CPU time.
 
-Writes a table to standard output, and with a plot into a folder. Exit code 0 when it was measured,
-2 when it cannot be.
+Prints a table, and writes it with a plot into a folder if one is given. Exit code 0 on success, 2
+if nothing can be measured.
 """
 
 import argparse
@@ -21,7 +21,7 @@ from benchmarks.extraction.report import Answers, causes_table, losses, plot, ro
 
 
 def main(argv: list[str] | None = None) -> int:
-    """The command line; returns the exit code."""
+    """Run the command line, and return the exit code."""
     options = _options(argv)
     tools = [tool for tool in options.tools if _is_there(tool)]
     try:
@@ -52,7 +52,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 class UnreadableError(Exception):
-    """Says which folder cannot be read, and why."""
+    """A folder of pages cannot be read; the message names it and the cause."""
 
 
 def _set(folder: Path, limit: int | None) -> tuple[str, list[Truth]]:
@@ -64,7 +64,7 @@ def _set(folder: Path, limit: int | None) -> tuple[str, list[Truth]]:
 
 
 def _by_set(sets: Mapping[str, Sequence[Truth]], answers: Answers) -> dict[str, Answers]:
-    """Part the answers, which are in the order of all pages, by the folder of the page."""
+    """Split the answers, given in the order of all pages, by the folder of the page."""
     found: dict[str, Answers] = {}
     start = 0
     for name, pages in sets.items():
@@ -110,7 +110,7 @@ def _options(argv: list[str] | None) -> argparse.Namespace:
 
 
 def _named(names: str) -> tuple[Tool, ...]:
-    """The tools of a list of names."""
+    """Return the tools named in a comma-separated list."""
     known = {tool.name: tool for tool in TOOLS}
     try:
         return tuple(known[name] for name in dict.fromkeys(names.split(",")))
@@ -121,7 +121,7 @@ def _named(names: str) -> tuple[Tool, ...]:
 
 
 def _is_there(tool: Tool) -> bool:
-    """Whether a tool can be asked; one that cannot is told."""
+    """Return whether a tool is installed, and report one that is not."""
     if tool.missing:
         print(f"benchmarks.extraction: without {tool.name}: not installed", file=sys.stderr)
     return not tool.missing
@@ -143,6 +143,6 @@ def _versions(tools: Sequence[Tool]) -> str:
 
 
 if __name__ == "__main__":
-    logging.disable()  # what the peers have to say of pages would tear the table
+    logging.disable()  # the peers' messages about pages would break up the table
     warnings.simplefilter("ignore")
     sys.exit(main())

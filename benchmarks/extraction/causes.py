@@ -1,4 +1,4 @@
-"""What our main text has too much and too little, by the kind of block."""
+"""Count the words that our main text has in excess or lacks, by kind of block."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,9 +18,9 @@ from crawler.reading.parse.tree import parse
 from crawler.reading.parse.visible import prune
 
 _SHORT = 7
-"""Words; a block of fewer is a short line."""
+"""Words; a block with fewer is a short line."""
 _LINKED = 0.5
-"""Share of links from which a block is a teaser."""
+"""Minimum share of links in a teaser."""
 _NAMED = (
     ("comments", ("comment",)),
     ("pictures", ("picture",)),
@@ -29,22 +29,22 @@ _NAMED = (
     ("about the story", ("about",)),
     ("boxes", ("box", "furniture")),
 )
-"""Kinds of blocks by what the boxes around them call themselves, the surest first."""
+"""Kinds of blocks by the names of the boxes around them, most reliable first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """The words of one kind of block."""
+    """Misclassified words in one kind of block."""
 
     kind: str
     extra: int
-    """Words that are kept and are no story."""
+    """Words kept that are not story."""
     lost: int
-    """Words of the story that are left out."""
+    """Words of the story that were removed."""
 
 
 def causes(truths: Iterable[Truth]) -> tuple[list[Cause], int]:
-    """Return what is wrong by kind, the most words first, and how many words the stories have."""
+    """Return the errors by kind, most words first, and the total words of the stories."""
     extra: Counter[str] = Counter()
     lost: Counter[str] = Counter()
     total = 0
@@ -58,7 +58,7 @@ def causes(truths: Iterable[Truth]) -> tuple[list[Cause], int]:
 
 
 def _wrong(truth: Truth, true: Sequence[str]) -> Iterator[tuple[str, int, bool]]:
-    """Yield of each block that is judged wrong its kind, its words, and whether it is kept."""
+    """Yield the kind, the words and whether it was kept, for each misclassified block."""
     try:
         root = parse(decode(truth.page)[0])
     except Fault:

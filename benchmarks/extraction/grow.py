@@ -1,25 +1,25 @@
-"""Grow the forest that classifies blocks, into `crawler/reading/classifier/story_trees.py`.
+"""Grow the forest that classifies blocks, and write it to `classifier/story_trees.py`.
 
     python -m benchmarks.extraction.grow FOLDER[=WEIGHT] ...
 
-Statement of the data, three folders:
+The training data are three folders:
 
 - the 709 article pages of the development split of WCXB, the Web Content eXtraction Benchmark
-  (Murrough Foley, 2026; CC BY 4.0, https://creativecommons.org/licenses/by/4.0/), pages of blogs,
-  guides and news, mostly English;
-- 143 news pages of 2023 to 2026 by 103 publishers in 30 countries, with their paragraphs as the
-  publishers' own parsers of fundus read them (flairNLP; MIT licence). Each weighs as three;
+  (Murrough Foley, 2026; CC BY 4.0, https://creativecommons.org/licenses/by/4.0/): blogs, guides and
+  news, mostly in English;
+- 143 news pages of 2023 to 2026 by 103 publishers in 30 countries, with the paragraphs extracted by
+  fundus, which has a parser for each publisher (flairNLP; MIT licence). Weight 3;
 - 300 invented wire pages in the skins of old archives, written by
-  `python -m tests.rendering.corpus FOLDER --count 300 --seed 7`. Each weighs as a half.
+  `python -m tests.rendering.corpus FOLDER --count 300 --seed 7`. Weight 0.5.
 
-No text of them is in the trees: only thresholds on the traits (`crawler/reading/classifier/`). The
-words and phrases among the traits were written by hand. A block is called story when half of its
-runs of four words are in the page's true text. Blocks weigh by their words; pages by the root of
-their truth's length, so that no page of a few true words among thousands of others outweighs the
-rest.
+The trees contain none of their text, only thresholds on the traits (`crawler/reading/classifier/`).
+The words and phrases among the traits were written by hand. A block is labelled story if at least
+half of its runs of four words occur in the page's true text. Blocks are weighted by their words,
+and pages by the square root of their true text's length, so that a page with few true words among
+thousands does not outweigh the rest.
 
-What is told of quality is told of sites that the trees had not seen: five forests, each grown on
-four fifths of the sites and asked about the last.
+Scores are cross-validated by site: each of five forests is grown on four fifths of the sites and
+evaluated on the rest.
 """
 
 import argparse
@@ -54,8 +54,8 @@ _AGAINST = frozenset(
         ),
     )
 )
-"""Traits of which more can only speak against a block, so that a page is not told by an accident
-of the sample."""
+"""Traits that can only count as evidence against a block as they increase, which prevents chance
+correlations in the sample."""
 _FOR = frozenset(("in stated body",))
 _PARAMETERS = {
     "objective": "binary",
@@ -73,11 +73,11 @@ _PARAMETERS = {
     "verbose": -1,
 }
 _Array = Any
-"""Of numpy, which has no types where the peers are not installed."""
+"""Numpy arrays; untyped, because the type checker may run without numpy."""
 
 
 def main(argv: list[str] | None = None) -> int:
-    """The command line; returns the exit code."""
+    """Run the command line, and return the exit code."""
     parser = argparse.ArgumentParser("python -m benchmarks.extraction.grow", description=__doc__)
     parser.add_argument("folders", nargs="+", type=_weighed, metavar="FOLDER[=WEIGHT]")
     options = parser.parse_args(argv)
@@ -100,7 +100,7 @@ def _weighed(folder: str) -> tuple[Path, float]:
 
 
 class _Data:
-    """The blocks of all pages in one table."""
+    """All blocks of all pages in one table."""
 
     def __init__(self, folders: Sequence[tuple[Path, float]]) -> None:
         self._of = {
@@ -114,13 +114,13 @@ class _Data:
         self._sites = np.array([each.site for each in samples for _ in each.rows])
 
     def parts(self, count: int) -> Iterator[tuple[_Array, _Array]]:
-        """The rows by their numbers, parted by site: those to know and those to be asked about."""
+        """Yield train and test row numbers of each fold, with the sites kept apart."""
         yield from GroupKFold(count, shuffle=True, random_state=1).split(
             self.rows, groups=self._sites
         )
 
     def score(self, folder: Path, odds: _Array) -> str:
-        """The mean scores of the pages of a folder."""
+        """Return the mean scores of a folder's pages as text."""
         scores, at = [], 0
         own = set(map(id, self._of[folder]))
         for each in self._samples:
@@ -132,7 +132,7 @@ class _Data:
 
 
 class _Forest:
-    """The first trees, which know the quick traits, and those that are asked where they doubt."""
+    """The first trees, which use the quick traits, and the trees that resolve uncertain results."""
 
     def __init__(self, data: _Data, known: _Array) -> None:
         self._first = self._grow(data, known, _FIRST, len(QUICK), None)
@@ -140,19 +140,19 @@ class _Forest:
         self._rest = self._grow(data, known, _REST, len(TRAITS), odds)
 
     def weigh(self, rows: _Array) -> _Array:
-        """Return the log odds of blocks, as `structure.py` asks for them."""
+        """Return the log odds of blocks, computed as in `decide.py`."""
         odds = self._first.predict(rows[:, : len(QUICK)], raw_score=True)
         more = self._rest.predict(rows, raw_score=True)
         return np.where(abs(odds) < structure.DOUBT, odds + more, odds)
 
     def trees(self) -> Iterator[list[Node]]:
-        """The trees of both."""
+        """Yield the trees of the first stage, then those of the second."""
         for forest in (self._first, self._rest):
             yield [tree["tree_structure"] for tree in forest.dump_model()["tree_info"]]
 
     @staticmethod
     def _grow(data: _Data, known: _Array, count: int, traits: int, odds: _Array | None) -> Any:
-        """Grow trees over the first of the traits, from the log odds that others give."""
+        """Grow trees on the first `traits` columns, starting from the given log odds."""
         rows = data.rows[known][:, :traits]
         learnt = lightgbm.Dataset(
             rows, data.labels[known], weight=data.weights[known], init_score=odds

@@ -1,21 +1,23 @@
-"""Which blocks of a page are story, by the true text: long ones by their runs of words, short ones
-by standing between the same neighbours there. A menu's word that the story uses, too, is none."""
+"""Label the blocks of a page as story by comparison with the true text: long blocks by runs of
+words, short ones by occurring between the same neighbours. A word in a menu is not story even if
+the story contains it."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 _RUN = 4
-"""Words of a run."""
+"""Words per run."""
 _RUNS = 4
-"""Runs of a long block, at least."""
+"""Minimum runs of a long block."""
 _SLACK = 12
-"""Words by which a short block may stand elsewhere: truths have lines less or more."""
+"""Tolerance in words for the position of a short block, because truths have extra or missing
+lines."""
 _Span = tuple[int, int]
-"""The first word in the truth, and the one behind the last."""
+"""Start and end of a block in the truth, as word indices."""
 
 
 def label(blocks: Sequence[Sequence[str]], truth: Sequence[str]) -> list[bool]:
-    """Whether each block is story; `blocks` are the words of each, `truth` those of the story."""
+    """Return for each block whether it is story; `blocks` and `truth` are lists of words."""
     spans = _long(blocks, truth)
     words_at = defaultdict(list)
     for at, word in enumerate(truth):
@@ -32,7 +34,7 @@ def _is_short(words: Sequence[str]) -> bool:
 
 
 def _long(blocks: Sequence[Sequence[str]], truth: Sequence[str]) -> list[_Span | None]:
-    """Where each long block stands in the truth, if half of its runs do."""
+    """Return the span of each long block in the truth, if at least half of its runs occur there."""
     runs_at = defaultdict(list)
     for at, run in enumerate(_runs(truth)):
         runs_at[run].append(at)
@@ -59,7 +61,8 @@ def _nearest(places: Sequence[int], to: int) -> int:
 
 
 def _between(spans: Sequence[_Span | None], length: int) -> Iterator[_Span]:
-    """Of each block: the end of the long block before it, and the start of the one behind it."""
+    """Yield for each block the end of the long block before it and the start of the one after
+    it."""
     behind = length
     starts: list[int] = []
     for span in reversed(spans):
@@ -74,6 +77,7 @@ def _between(spans: Sequence[_Span | None], length: int) -> Iterator[_Span]:
 def _stands(
     words: Sequence[str], truth: Sequence[str], places: Sequence[int], between: _Span
 ) -> bool:
-    """Whether a short block stands at one of some places in the truth, between its neighbours."""
+    """Return whether a short block occurs in the truth at one of these places between its
+    neighbours."""
     first, last = min(between) - _SLACK, max(between) + _SLACK
     return any(first <= at <= last and truth[at : at + len(words)] == words for at in places)

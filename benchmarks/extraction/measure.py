@@ -1,4 +1,4 @@
-"""Ask every tool for the text of every page, with the clock running."""
+"""Run every tool on every page, and time it."""
 
 import gc
 import time
@@ -12,22 +12,23 @@ from benchmarks.extraction.peers import Tool
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a tool made of one page."""
+    """Result of a tool for one page."""
 
     score: Score
     ms: float
     """CPU milliseconds."""
     failed: bool
-    """Whether it raised; its text is empty then."""
+    """Whether the tool raised an exception; the text is then empty."""
 
 
 def measure(truths: Sequence[Truth], tools: Sequence[Tool]) -> dict[str, list[Answer]]:
-    """The answers of each tool, by its name, page by page. All tools are asked about a page before
-    the next one comes, each page another one first, so that a noisy machine hits all alike."""
+    """Return each tool's answers by tool name, in page order. All tools process a page before the
+    next one, starting with a different tool each time, so that noise on the machine affects all
+    equally."""
     for tool in tools:
-        _ask(tool, truths[0])  # imports, rules, patterns
+        _ask(tool, truths[0])  # load imports, rules, patterns
     gc.collect()
-    gc.freeze()  # what was loaded is not searched for garbage on anybody's clock
+    gc.freeze()  # exclude loaded objects from timed garbage collection
     answers: dict[str, list[Answer]] = {tool.name: [] for tool in tools}
     for number, truth in enumerate(_followed(truths)):
         first = number % len(tools)
@@ -38,7 +39,7 @@ def measure(truths: Sequence[Truth], tools: Sequence[Tool]) -> dict[str, list[An
 
 
 def _ask(tool: Tool, truth: Truth) -> Answer:
-    gc.collect()  # nobody pays for the garbage of the tool before
+    gc.collect()  # do not charge this tool for the garbage of the previous one
     text, failed = "", False
     start = time.process_time_ns()
     try:
@@ -50,7 +51,7 @@ def _ask(tool: Tool, truth: Truth) -> Answer:
 
 
 def _followed(truths: Sequence[Truth]) -> Iterable[Truth]:
-    """The pages; on a terminal a line tells how far it is, where tqdm is installed."""
+    """Yield the pages, with a progress bar on a terminal if tqdm is installed."""
     try:
         from tqdm import tqdm
     except ImportError:

@@ -1,6 +1,9 @@
-"""Pages with their true main text, in a folder: `html/ID.html` or `html/ID.html.gz`, and lines of
-`id`, `url`, `main_content` and perhaps `with` and `without` in `ground-truth.jsonl`; or invented
-pages with their records, as `python -m tests.rendering.corpus` writes them."""
+"""Read pages with their true main text from a folder, in either of two layouts.
+
+- `html/ID.html` or `html/ID.html.gz`, and lines of `id`, `url`, `main_content` and optionally
+  `with` and `without` in `ground-truth.jsonl`;
+- invented pages and their records, as written by `python -m tests.rendering.corpus`.
+"""
 
 import gzip
 import json
@@ -17,24 +20,24 @@ _FETCHED = datetime(2026, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """A page, and what a reader took for its main text."""
+    """A page and its true main text."""
 
     id: str
     page: Page
     text: str
     present: tuple[str, ...]
-    """Snippets that must be in the text."""
+    """Snippets that the text must contain."""
     absent: tuple[str, ...]
-    """Snippets that must not."""
+    """Snippets that it must not contain."""
 
 
 def truths(folder: Path) -> Iterator[Truth]:
-    """The pages of a folder."""
+    """Yield the pages of a folder."""
     yield from _invented(folder) if (folder / "expected.jsonl").exists() else _stated(folder)
 
 
 def _invented(folder: Path) -> Iterator[Truth]:
-    """The invented pages that hold stories; their text is that of all bodies."""
+    """Yield the invented pages that hold stories; the true text is that of all bodies."""
     texts: dict[str, list[str]] = {}
     for row in _rows(folder / "expected.jsonl"):
         if row["is_story"]:
@@ -67,7 +70,7 @@ def _stated(folder: Path) -> Iterator[Truth]:
 
 
 def _body(file: Path) -> bytes:
-    """The bytes of a page, unpacked."""
+    """Return the uncompressed bytes of a page."""
     if file.exists():
         return file.read_bytes()
     return gzip.decompress(file.with_name(f"{file.name}.gz").read_bytes())

@@ -1,8 +1,8 @@
-"""The tools that are compared: ours, its peers, and the whole text of the page.
+"""Define the tools to compare: ours, its peers, and the whole text of the page.
 
-Each is given the bytes of a page. A peer that takes only text gets it decoded as ours decodes, and
-one that gives HTML has its text taken as the whole text is: on its own clock, as a user would have
-to. A peer is imported when it is first asked.
+Each tool gets the bytes of a page. A peer that takes only text gets it decoded by our decoder. A
+peer that returns HTML is charged for converting it to text, as its users would have to. A peer is
+imported on first use.
 """
 
 from collections.abc import Callable
@@ -23,17 +23,17 @@ _FETCHED = datetime(2026, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """One way from a page to its main text."""
+    """A way to extract the main text of a page."""
 
     name: str
     read: Callable[[bytes, str], str]
-    """From the page's bytes and address to the text. May raise whatever it likes."""
+    """Function from the page's bytes and URL to the text. May raise any exception."""
     package: str | None = None
-    """What must be installed for it."""
+    """Package that must be installed for it."""
 
     @property
     def version(self) -> str | None:
-        """The version that is installed; null where none is needed, or where it is missing."""
+        """Return the installed version; None if no package is needed or it is not installed."""
         try:
             return version(self.package) if self.package else None
         except PackageNotFoundError:
@@ -41,7 +41,7 @@ class Tool:
 
     @property
     def missing(self) -> bool:
-        """Whether it wants a package that is not installed."""
+        """Return whether a required package is not installed."""
         return bool(self.package) and not self.version
 
 
@@ -119,7 +119,7 @@ def _page(html: bytes, url: str) -> Page:
 
 OURS = "wirecrawl"
 MEASURE = "trafilatura"
-"""The tool whose cost is 1."""
+"""The tool whose cost is set to 1."""
 TOOLS = (
     Tool(OURS, main_text),
     Tool(MEASURE, _trafilatura, "trafilatura"),

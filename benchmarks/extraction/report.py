@@ -1,4 +1,4 @@
-"""The comparison as tables in Markdown and as a plot."""
+"""Report the comparison as Markdown tables and as a plot."""
 
 import statistics
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,27 +12,27 @@ from benchmarks.extraction.pages import Truth
 from benchmarks.extraction.peers import MEASURE, OURS
 
 Answers = Mapping[str, Sequence[Answer]]
-"""By the tool's name, page by page."""
+"""Answers by tool name, in page order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """How near a tool comes on the pages of one folder."""
+    """Accuracy of a tool on the pages of one folder."""
 
     word: float
     run: float
     found: float | None
-    """Share of the snippets; null where the pages name none."""
+    """Share of correct snippets; None if the pages define none."""
     absent: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What is told of one tool."""
+    """Results of one tool."""
 
     tool: str
     sets: Mapping[str, Quality]
-    """By the name of the folder."""
+    """Accuracy by folder name."""
     word: float
     """Mean over all pages."""
     ms: float
@@ -41,7 +41,7 @@ class Row:
 
 
 def rows(answers: Mapping[str, Answers]) -> list[Row]:
-    """A row a tool, in the order of the answers, which are by the names of their folders."""
+    """Return one row per tool, in the order of the answers, which are grouped by folder name."""
     tools = next(iter(answers.values()))
     return [_row(tool, {name: each[tool] for name, each in answers.items()}) for tool in tools]
 
@@ -74,8 +74,8 @@ _FIGURES = ("word F1", "4-gram F1", "`with` found", "`without` absent")
 
 
 def table(rows: Sequence[Row]) -> str:
-    """The rows as a table: for each folder means over its pages and shares of all its snippets,
-    without those that it has none of; then the cost over all pages."""
+    """Format the rows as a table: per folder, means over its pages and shares of all its snippets,
+    except columns without values; then the cost over all pages."""
     unit = next((row.ms for row in rows if row.tool == MEASURE), None)
     columns = [
         (name, at)
@@ -105,8 +105,8 @@ def _figures(quality: Quality) -> tuple[float | None, ...]:
 
 
 def causes_table(name: str, causes: Sequence[Cause], total: int) -> str:
-    """A table of what ours has too much and too little on one folder's pages, in words for each
-    thousand of the stories."""
+    """Format a table of our excess and missing words on one folder's pages, per thousand words of
+    the stories."""
     return _markdown(
         (f"{name}: kind of block", "kept, no story", "story, left out"),
         (
@@ -117,7 +117,7 @@ def causes_table(name: str, causes: Sequence[Cause], total: int) -> str:
 
 
 def losses(truths: Sequence[Truth], answers: Answers, count: int) -> str:
-    """A table of the pages on which ours loses most word F1 against the best of its peers."""
+    """Format a table of the pages where our word F1 trails the best peer's by most."""
     peers = [tool for tool in answers if tool != OURS]
     lost = sorted(_losses(truths, answers, peers), key=lambda loss: loss[0], reverse=True)[:count]
     return _markdown(
@@ -133,7 +133,8 @@ def losses(truths: Sequence[Truth], answers: Answers, count: int) -> str:
 def _losses(
     truths: Sequence[Truth], answers: Answers, peers: Sequence[str]
 ) -> Iterator[tuple[float, float, str, Truth]]:
-    """Of each page: how much ours loses, the best peer's score, that peer."""
+    """Yield for each page our loss against the best peer, that peer's score and name, and the
+    page."""
     for at, truth in enumerate(truths):
         best, peer = max((answers[peer][at].score.word, peer) for peer in peers)
         yield best - answers[OURS][at].score.word, best, peer, truth
@@ -151,7 +152,8 @@ def _markdown(head: Sequence[str], body: Iterable[Sequence[str]]) -> str:
 
 
 def plot(rows: Sequence[Row], file: Path) -> None:
-    """Quality against cost, a labelled point a tool. Raises `ImportError` without matplotlib."""
+    """Plot quality against cost, one labelled point per tool. Raises `ImportError` without
+    matplotlib."""
     from matplotlib.figure import Figure
     from matplotlib.ticker import LogLocator, NullFormatter
 
@@ -176,7 +178,8 @@ def plot(rows: Sequence[Row], file: Path) -> None:
 
 
 def _is_left(row: Row, rows: Sequence[Row]) -> bool:
-    """Whether a tool stands left of the one nearest in quality: their labels part there."""
+    """Return whether a tool is left of the one nearest in quality, so that their labels do not
+    overlap."""
     others = [other for other in rows if other is not row]
     nearest = min(others, key=lambda other: abs(other.word - row.word), default=row)
     return row.ms < nearest.ms

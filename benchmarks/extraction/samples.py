@@ -1,4 +1,4 @@
-"""Pages with their truth as what a forest grows on: the traits of blocks, and which are story."""
+"""Prepare pages with their truth as training samples: the traits and labels of blocks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,30 +17,30 @@ from crawler.reading.parse.tree import parse
 from crawler.reading.parse.visible import prune
 
 _FEW, _MANY = 8, 100
-"""A block weighs as many words at least, and at most: a label is as wrong as a short line."""
+"""Minimum and maximum weight of a block in words: a wrong label counts as much as a short line."""
 _SHORTEST = 50
-"""Words of a truth; a shorter one weighs as much."""
+"""Minimum words of a truth; a shorter one has the same weight."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One page."""
+    """Training sample of one page."""
 
     site: str
-    """So that no page is asked about by trees that know another page of it."""
+    """Site of the page, used to keep all its pages in the same fold."""
     page: Surroundings
     truth: list[str]
     words: list[list[str]]
-    """Of each block."""
+    """Words of each block."""
     numbers: list[int]
-    """Of the blocks that are weighed; the lists below are of these."""
+    """Indices of the blocks to score; the following lists are parallel to it."""
     rows: list[tuple[float, ...]]
     labels: list[bool]
     weights: list[float]
 
     def score(self, odds: Sequence[float]) -> tuple[float, float]:
-        """Return F1 of the words and of the runs of four if the blocks that are weighed have these
-        log odds of being story."""
+        """Return F1 of the words and of the runs of four for the given log odds of the scored
+        blocks."""
         every = [NEVER] * len(self.words)
         for number, each in zip(self.numbers, odds, strict=True):
             every[number] = each
@@ -52,7 +52,7 @@ class Sample:
 
 
 def sample(truth: Truth, weight: float = 1) -> Sample:
-    """Measure one page, which weighs as so many."""
+    """Measure one page, with the given weight."""
     root = parse(decode(truth.page)[0])
     stated = read_stated(root)
     prune(root)
@@ -76,7 +76,7 @@ def sample(truth: Truth, weight: float = 1) -> Sample:
 
 
 def site_of(url: str) -> str:
-    """Return the part of a host that belongs to one publisher.
+    """Return the registrable part of a host, which identifies the publisher.
 
     >>> [site_of(f"https://{host}/a") for host in ("www.lamp.example", "news.lamp.co.uk")]
     ['lamp.example', 'lamp.co.uk']

@@ -1,4 +1,4 @@
-"""A forest of LightGBM as a module of plain Python: two functions of nested conditions."""
+"""Export a LightGBM forest as a plain Python module: two functions of nested conditions."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -15,7 +15,7 @@ the log odds that it is story. `first` is asked of all blocks, `rest` of those i
 def as_module(
     traits: Sequence[str], quick: int, first: Sequence[Node], rest: Sequence[Node]
 ) -> str:
-    """Write two lists of trees as a module; the first ones know so many of the traits."""
+    """Return a module of two lists of trees; the first list uses only the first `quick` traits."""
     names = [f"x{number}: float" for number in range(len(traits))]
     listed = "".join(f"    {trait!r},\n" for trait in traits)
     return "\n".join(
@@ -35,7 +35,7 @@ def _function(name: str, parameters: str, trees: Sequence[Node]) -> str:
 
 
 def _expression(node: Node) -> str:
-    """Write a tree.
+    """Format a tree as an expression.
 
     >>> _expression({"split_feature": 3, "threshold": 0.5, "left_child": {"leaf_value": -1.0},
     ...     "right_child": {"leaf_value": 0.25}})
