@@ -18,7 +18,7 @@ from crawler.reading.classifier.traits import TRAITS, Traits
 DOUBT = 2.0
 """Absolute log odds below which all trees are evaluated: about a third of the scored blocks."""
 _GOES_ON, _NEXT, _NEAR, _HEADS = -0.8, -2.0, 3, -0.8
-"""Minimum log odds of three kinds of uncertain blocks next to story blocks: running text at most
+"""Minimum log odds of three kinds of uncertain blocks near story blocks: running text fewer than
 `_NEAR` blocks after a story block with the same box and tag; a sentence directly after one; and a
 heading directly before a story block, or a line between two in the same box."""
 NEVER = -9.0

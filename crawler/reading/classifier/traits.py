@@ -44,7 +44,7 @@ class Traits:
     """Traits of a page's blocks."""
 
     def __init__(self, page: Surroundings, ruled: Sequence[bool]) -> None:
-        """Take for each block whether a rule removes it as `ruled`."""
+        """Take a flag per block, true if a rule removes it, as `ruled`."""
         self._page, self._ruled = page, ruled
         self._phrases = Phrases(page.blocks, page.texts, page.words)
         self.weighed = [number for number in page.weighed if not page.is_teaser(number)]
