@@ -32,7 +32,7 @@ from typing import Any
 from benchmarks.extraction.pages import truths
 from benchmarks.extraction.samples import sample
 from benchmarks.extraction.trees import Node, as_module
-from crawler.reading.classifier import decide as structure
+from crawler.reading.classifier import decide
 from crawler.reading.classifier.traits import QUICK, TRAITS
 
 try:
@@ -87,7 +87,7 @@ def main(argv: list[str] | None = None) -> int:
         unseen[asked] = _Forest(data, known).weigh(data.rows[asked])
     for folder, _ in options.folders:
         print(f"{folder}: on unseen sites {data.score(folder, unseen)}")
-    file = Path(structure.__file__).with_name("story_trees.py")
+    file = Path(decide.__file__).with_name("story_trees.py")
     forest = _Forest(data, np.arange(len(data.labels)))
     file.write_text(as_module(TRAITS, len(QUICK), *forest.trees()), encoding="utf-8")
     print(f"{file}: {file.stat().st_size} bytes")
@@ -143,7 +143,7 @@ class _Forest:
         """Return the log odds of blocks, computed as in `decide.py`."""
         odds = self._first.predict(rows[:, : len(QUICK)], raw_score=True)
         more = self._rest.predict(rows, raw_score=True)
-        return np.where(abs(odds) < structure.DOUBT, odds + more, odds)
+        return np.where(abs(odds) < decide.DOUBT, odds + more, odds)
 
     def trees(self) -> Iterator[list[Node]]:
         """Yield the trees of the first stage, then those of the second."""

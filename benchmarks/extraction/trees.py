@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 Node = dict[str, Any]
-_HEAD = '''"""The trees of `structure.py`, as `benchmarks/extraction/grow.py` wrote them.
+_HEAD = '''"""The trees of `decide.py`, as `benchmarks/extraction/grow.py` wrote them.
 
 Each line is a tree over the traits of a block, by their number in `TRAITS`; the trees add up to
 the log odds that it is story. `first` is asked of all blocks, `rest` of those in doubt.
