@@ -17,6 +17,8 @@ from crawler.reading.parse.intake import decode
 from crawler.reading.parse.tree import parse
 from crawler.reading.parse.visible import prune
 
+_BY_STRUCTURE = (STRUCTURE, "link", "small-print")
+"""Reasons that are no rule's."""
 _SHORT = 7
 """Words; a block with fewer is a short line."""
 _LINKED = 0.5
@@ -69,7 +71,8 @@ def _wrong(truth: Truth, true: Sequence[str]) -> Iterator[tuple[str, int, bool]]
     words = [words_of(block.text) for block, _ in blocks]
     for (block, why), own, is_story in zip(blocks, words, label(words, true), strict=True):
         if (why is None) is not is_story:
-            kind = "taken by a rule" if is_story and why != STRUCTURE else kind_of(block, len(own))
+            is_ruled = why is not None and why not in _BY_STRUCTURE
+            kind = "taken by a rule" if is_ruled else kind_of(block, len(own))
             yield kind, len(own), why is None
 
 
