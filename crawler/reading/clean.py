@@ -24,7 +24,7 @@ def clean(page: Page) -> Document:
     Clean pages of a wire archive by rules. On other pages, classify the blocks by structure, with
     the rules as evidence; clean those not marked as modern by rules as well, as they may be wire
     copy. Text that recurs across a source's pages is found later, once several have been read
-    (`repetition`).
+    (`crawler.run.repeats`).
     """
     text, charset = decode(page)
     root = parse(text)

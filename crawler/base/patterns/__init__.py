@@ -93,26 +93,21 @@ class _Filed:
                 small.append(pattern)
             else:
                 exact.append(pattern)
-        self._branches = branches
         self._exact = _union(exact)
         self._small = _union([_for_small(pattern) for pattern in small])
         self._has_others = bool(small or self._by_word)
 
     def fullmatch(self, text: str) -> tuple[int, re.Match[str]] | None:
-        if self._passes(text):
+        if self._may_match(text):
             for number, pattern in self._each:
                 if found := pattern.fullmatch(text):
                     return number, found
         return None
 
-    @cached_property
-    def _any(self) -> re.Pattern[str]:
-        return _union([branch.pattern for branch in self._branches])
-
-    def _passes(self, text: str) -> bool:
-        """Return whether a text matches one of the branches."""
+    def _may_match(self, text: str) -> bool:
+        """Return whether a text may match one of the branches."""
         if not text.isascii() and _KIN.search(text):
-            return self._any.fullmatch(text) is not None
+            return True  # so few texts have these letters that no test for them pays off
         if self._exact.fullmatch(text):
             return True
         if not self._has_others:
