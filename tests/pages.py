@@ -6,6 +6,16 @@ from crawler.model import Page
 
 ADDRESS = "https://archive.example/wmd/library/news/kelm/2001/kelm-011217-ap01.htm"
 FETCHED = datetime(2026, 1, 15, 12, 30, tzinfo=UTC)
+HEADLINE = "Council keeps the night ferry"
+ARTICLE = (
+    "The harbour council voted by eight to seven on Tuesday to keep the night ferry, ending a "
+    "two-year dispute that had divided the town.",
+    "Councillors had been told that the crossing, which carries about ninety people a night in "
+    "winter, loses some 400,000 crowns a year.",
+    "The council will ask the ministry to bear half of the loss, according to a paper that was "
+    "laid before the meeting.",
+)
+"""Paragraphs of a page of today, under that headline."""
 PROSE = (
     "The talks on the Sill River broke up on Sunday without a date for the next round, "
     "and both delegations left Kelm by the same train."

@@ -10,16 +10,9 @@ import pytest
 from crawler.contract import Record
 from crawler.model import Page
 from crawler.reading.page import read_page
+from tests.pages import ARTICLE as TEXT
+from tests.pages import HEADLINE
 
-TEXT = (
-    "The harbour council voted by eight to seven on Tuesday to keep the night ferry, ending a "
-    "two-year dispute that had divided the town.",
-    "Councillors had been told that the crossing, which carries about ninety people a night in "
-    "winter, loses some 400,000 crowns a year.",
-    "The council will ask the ministry to bear half of the loss, according to a paper that was "
-    "laid before the meeting.",
-)
-HEADLINE = "Council keeps the night ferry"
 SITE = "The Calverra Post"
 URL = "https://www.calverra-post.example/town/ferry"
 

@@ -7,15 +7,10 @@ import pytest
 from crawler.model import Page
 from crawler.reading.article.related import Heading, is_related, load_headings
 from crawler.reading.page import read_page
+from tests.pages import ARTICLE, HEADLINE
 
-HEADLINE = "Council keeps the night ferry"
 TEXT = (
-    "The harbour council voted by eight to seven on Tuesday to keep the night ferry, ending a "
-    "two-year dispute that had divided the town.",
-    "Councillors had been told that the crossing, which carries about ninety people a night in "
-    "winter, loses some 400,000 crowns a year.",
-    "The council will ask the ministry to bear half of the loss, according to a paper that was "
-    "laid before the meeting.",
+    *ARTICLE,
     "The shipping line did not answer at first; its contract ends in the autumn of next year, and "
     "no new vessels are on order.",
 )
