@@ -1,16 +1,15 @@
 """Strict loader of source files: anything unknown is an error that names file and key."""
 
 import re
-import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
 
 from crawler.base.faults import UsageFault
+from crawler.base.toml import load_toml
 from crawler.sources.source import Agency, Source, place
 
 SHIPPED = Path(__file__).parent
@@ -18,7 +17,6 @@ SHIPPED = Path(__file__).parent
 PLACEHOLDERS = frozenset({"{topic}", "{yyyy}", "{yy}", "{mm}", "{dd}"})
 
 _PLACEHOLDER = re.compile(r"\{[^}]*\}?")
-_UNKNOWN = re.compile(r"unknown field `(.*)`")
 _ID = re.compile(r"^[a-z0-9][a-z0-9.-]*$")
 
 
@@ -50,15 +48,19 @@ def find_source(name: str, known: Mapping[str, Source]) -> Source:
 
 def load_source(file: Path) -> Source:
     """Load one source's file. Raises UsageFault, naming file, key and cause, if it is invalid."""
+    if not _ID.match(file.stem):
+        raise UsageFault(
+            f"{file}: invalid file name: a source id has lower-case letters, digits, - and ."
+        )
+    source = load_toml(file, Source, flags=re.IGNORECASE, id=file.stem, first_base=None)
     try:
-        return _source(file)
-    except tomllib.TOMLDecodeError as error:
-        cause = f"not TOML: {error}"
-    except msgspec.ValidationError as error:
-        cause = _with_key(str(error))
-    except (OSError, ValueError) as error:
-        cause = str(error)
-    raise UsageFault(f"{file}: {cause}")
+        _base(source.base)
+        _placeholders(source)
+    except ValueError as error:
+        raise UsageFault(f"{file}: {error}") from None
+    if source.infosource == Agency():
+        raise UsageFault(f"{file}: infosource: code or name required")
+    return source
 
 
 def with_base(source: Source, base: str) -> Source:
@@ -73,22 +75,6 @@ def with_base(source: Source, base: str) -> Source:
     return msgspec.structs.replace(
         source, base=base, hosts=source.hosts | {place(source.base)}, first_base=source.base
     )
-
-
-def _source(file: Path) -> Source:
-    if not _ID.match(file.stem):
-        raise ValueError("invalid file name: a source id has lower-case letters, digits, - and .")
-    table = tomllib.loads(file.read_text(encoding="utf-8"))
-    if "id" in table:
-        raise ValueError("id: not allowed, the file name is the id")
-    if "first_base" in table:
-        raise ValueError("first_base: not allowed in a file")
-    source = msgspec.convert({**table, "id": file.stem}, Source, dec_hook=_pattern)
-    _base(source.base)
-    _placeholders(source)
-    if source.infosource == Agency():
-        raise ValueError("infosource: code or name required")
-    return source
 
 
 def _placeholders(source: Source) -> None:
@@ -109,35 +95,3 @@ def _base(base: str) -> str:
     if parts.query or parts.fragment:
         raise ValueError(f"base: {base} must not have a query or fragment")
     return base
-
-
-def _pattern(_: type, value: Any) -> Any:
-    """Compile a path pattern, ignoring case as old servers do. Hook of `msgspec.convert`."""
-    try:
-        return re.compile(value, re.IGNORECASE)
-    except (re.error, TypeError) as error:
-        raise ValueError(f"invalid pattern {value!r}: {error}") from None
-
-
-def _with_key(message: str) -> str:
-    """Return msgspec's `cause - at `$.key`` as `key: cause`, with suggestions for unknown keys."""
-    cause, _, place = message.partition(" - at `$")
-    key = place.rstrip("`").lstrip(".")
-    if unknown := _UNKNOWN.search(cause):
-        cause = f"{cause} ({_known(key, unknown[1])})"
-    return f"{key}: {cause}" if key else cause
-
-
-def _known(table: str, name: str) -> str:
-    """Return a suggestion for an unknown key: the closest known key, or all of the table's keys.
-
-    >>> _known("start", "sitemaps"), _known("gone", "weeks")
-    ('did you mean sitemap?', 'known: runs, days, share')
-    """
-    fields = {each.encode_name: each for each in msgspec.structs.fields(Source)}
-    if table in fields:
-        keys = [each.encode_name for each in msgspec.structs.fields(fields[table].type)]
-    else:
-        keys = [key for key in fields if key not in ("id", "first_base")]
-    near = get_close_matches(name, keys, 1)
-    return f"did you mean {near[0]}?" if near else f"known: {', '.join(keys)}"

@@ -2,16 +2,16 @@
 publishing systems. `sentences.toml` lists their openings by language."""
 
 import re
-import tomllib
 from functools import cache
 from importlib.resources import files
 
-from msgspec import Struct, convert
+from msgspec import Struct
 
 from crawler.base.dates.labels import find_labels
 from crawler.base.dates.lines import DatedPart
 from crawler.base.dates.locality import NOWHERE, Locality
 from crawler.base.dates.printed import find_dates
+from crawler.base.toml import load_toml
 
 _LONGEST = 240
 """Maximum length of such a sentence, in characters."""
@@ -37,8 +37,7 @@ class _Sentences(Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def load_openings() -> tuple[Opening, ...]:
     """Return the table of openings."""
-    text = files(__package__).joinpath("sentences.toml").read_text("utf-8")
-    return convert(tomllib.loads(text), _Sentences).openings
+    return load_toml(files(__package__) / "sentences.toml", _Sentences).openings
 
 
 @cache

@@ -2,14 +2,14 @@
 a heading followed by one title."""
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 
-from msgspec import Struct, convert
+from msgspec import Struct
 from msgspec.structs import replace
 
+from crawler.base.toml import load_toml
 from crawler.model import Block, ClassifiedPage
 from crawler.reading.classifier.extract import STRUCTURE
 
@@ -37,8 +37,7 @@ class _Headings(Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def load_headings() -> tuple[Heading, ...]:
     """Return the table of headings."""
-    text = files(__package__).joinpath("related.toml").read_text("utf-8")
-    return convert(tomllib.loads(text), _Headings).headings
+    return load_toml(files(__package__) / "related.toml", _Headings).headings
 
 
 @cache

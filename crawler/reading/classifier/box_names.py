@@ -1,13 +1,13 @@
 """Read what the names of a page's boxes suggest: one bit per word list in `traits.toml`."""
 
 import re
-import tomllib
 from functools import lru_cache
 from importlib.resources import files
 
+from crawler.base.toml import load_toml
 from crawler.reading.parse.outline import Outline
 
-_ROWS = tomllib.loads(files(__package__).joinpath("traits.toml").read_text("utf-8"))["named"]
+_ROWS = load_toml(files(__package__) / "traits.toml", dict[str, dict[str, str]])["named"]
 _NAMED = {name: frozenset(words.split()) for name, words in _ROWS.items()}
 _LONG = {
     name: re.compile("|".join(sorted(word for word in words if len(word) >= 5)) or "(?!)")

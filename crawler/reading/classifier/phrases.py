@@ -6,12 +6,12 @@ the blocks below.
 """
 
 import re
-import tomllib
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from crawler.base.toml import load_toml
 from crawler.model import Block
 
 PHRASES = ("appeals", "opens aside", "opens aside of heading", "from heading", "appeals by words")
@@ -96,7 +96,7 @@ class Patterns(NamedTuple):
 @cache
 def patterns() -> Patterns:
     """Return the compiled phrases."""
-    rows = tomllib.loads(files(__package__).joinpath("phrases.toml").read_text("utf-8"))
+    rows = load_toml(files(__package__) / "phrases.toml", dict[str, list[str]])
     appeals = _either([*rows["calls"], *rows["disclaims"]])
     return Patterns(
         re.compile(f" (?:{appeals})"),

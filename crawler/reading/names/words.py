@@ -1,12 +1,13 @@
 """Load the words of bylines from `words.toml`, as patterns and sets."""
 
 import re
-import tomllib
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
-from msgspec import Struct, convert
+from msgspec import Struct
+
+from crawler.base.toml import load_toml
 
 
 class By(Struct, frozen=True, forbid_unknown_fields=True):
@@ -94,8 +95,7 @@ class Patterns(Struct, frozen=True):
 @cache
 def load_words() -> Words:
     """Return the table of words."""
-    text = files(__package__).joinpath("words.toml").read_text("utf-8")
-    return convert(tomllib.loads(text), Words)
+    return load_toml(files(__package__) / "words.toml", Words)
 
 
 @cache

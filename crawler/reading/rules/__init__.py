@@ -5,13 +5,12 @@
 """
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Literal, get_origin
+from typing import Literal
 
 import msgspec
 from bs4 import BeautifulSoup
@@ -21,6 +20,7 @@ from crawler.base.faults import UsageFault
 from crawler.base.patterns import PatternIndex
 from crawler.base.scripts import count_words
 from crawler.base.text import fold
+from crawler.base.toml import load_toml
 from crawler.reading.parse.tree import text_of
 from crawler.reading.parse.visible import named
 
@@ -151,10 +151,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 
 def read_rules(file: Traversable) -> Rules:
     """Return the tested rules of one file. Raises `UsageFault` with file, rule and cause."""
-    try:
-        read = msgspec.convert(tomllib.loads(file.read_text("utf-8")), _File, dec_hook=_pattern)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise UsageFault(f"{file}: {error}") from None
+    read = load_toml(file, _File)
     rules: tuple[BoxRule | AdvertRule | LineRule, ...] = (*read.box, *read.advert, *read.line)
     for rule in rules:
         if not rule.hits or not rule.spares:
@@ -189,12 +186,3 @@ def _lines_in(
 ) -> tuple[tuple[str, ...], PatternIndex]:
     rules = [rule for rule in lines if rule.where in wheres]
     return tuple(rule.id for rule in rules), PatternIndex(rule.text for rule in rules)
-
-
-def _pattern(kind: type, value: object) -> object:
-    if get_origin(kind) is not re.Pattern or not isinstance(value, str):
-        raise TypeError(kind)
-    try:
-        return re.compile(value)
-    except re.error as error:
-        raise ValueError(f"not a pattern: {error}") from None

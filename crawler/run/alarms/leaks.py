@@ -2,7 +2,6 @@
 `leaks.toml`."""
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -11,6 +10,7 @@ from importlib.resources import files
 import msgspec
 
 from crawler.base.faults import UsageFault
+from crawler.base.toml import load_toml
 
 _LONGEST = 300
 """Maximum characters of a paragraph that may be a banner."""
@@ -39,10 +39,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 def load_leaks() -> tuple[_Leak, ...]:
     """Load the shipped patterns. Raises `UsageFault` for an invalid file or a failed proof."""
     file = files(__package__) / "leaks.toml"
-    try:
-        leaks = msgspec.convert(tomllib.loads(file.read_text("utf-8")), _File).leak
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise UsageFault(f"{file}: {error}") from None
+    leaks = load_toml(file, _File).leak
     for leak in leaks:
         if not leak.hits or not leak.spares:
             raise UsageFault(f"{file}: leak {leak.id}: needs hits and spares as its proof")

@@ -4,7 +4,6 @@ Each form has an example and the fields it `gives`; they are checked when the fi
 """
 
 import re
-import tomllib
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
@@ -16,6 +15,7 @@ import msgspec
 from crawler.base.dates import CLOCK, DATE, TIME
 from crawler.base.faults import UsageFault
 from crawler.base.patterns import PatternIndex, without_groups
+from crawler.base.toml import load_toml
 
 
 class Agency(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -72,15 +72,15 @@ def load_families() -> tuple[Family, ...]:
 
 def read_family(file: Traversable) -> Family:
     """Load and check one file. Raises `UsageFault` with file, form and cause if it is invalid."""
+    family = load_toml(file, Family)
     try:
-        family = msgspec.convert(tomllib.loads(file.read_text("utf-8")), Family)
         for header in family.header:
             _prove(header.form, header.example, header.gives)
         for ending in family.ending:
             _prove(ending.form, ending.example, {})
         for agency in family.agency:
             index(agency.lines)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError, ValueError) as error:
+    except ValueError as error:
         raise UsageFault(f"{file}: {error}") from None
     return family
 
