@@ -17,9 +17,11 @@ def main(argv: list[str] | None = None) -> int:
     Bad usage gives 2 and one line on stderr; a dump that is damaged, unreadable or not writable
     gives 1 and one line.
     """
+    argv = sys.argv[1:] if argv is None else argv
+    named = [name for name in VERBS if name in argv[:1]]  # a consumer's verb loads no reading
     parser = argparse.ArgumentParser(prog="python -m crawler", description=__doc__)
     verbs = parser.add_subparsers(metavar="VERB", required=True)
-    for name in VERBS:
+    for name in named or VERBS:
         module = import_module(f"crawler.cli.{name}")
         summary = (module.__doc__ or "").strip().splitlines()[0]
         verb = verbs.add_parser(name, help=summary, description=module.__doc__)

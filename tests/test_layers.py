@@ -1,6 +1,8 @@
 """The layers of the house: imports go downwards only, and the core knows nothing of Scrapy."""
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -91,3 +93,20 @@ def test_every_room_of_the_core_has_a_storey() -> None:
     rooms = {name for name, _ in modules() if name.count(".") == 1 and name.startswith("crawler.")}
 
     assert {room for room in rooms if storey(room) is None} - {"crawler.__main__"} == set()
+
+
+@pytest.mark.parametrize("verb", ["snapshot", "delta", "apply", "log", "verify"])
+def test_a_consumers_verb_loads_nothing_of_a_crawl(verb: str) -> None:
+    script = (
+        "import sys; from crawler.__main__ import main\n"
+        f"try: main([{verb!r}, '--help'])\n"
+        "except SystemExit: print(*sys.modules, sep='\\n', file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    loaded = done.stderr.splitlines()
+
+    assert f"crawler.cli.{verb}" in loaded
+    barred = (*APART["crawler.tools"], *RIM)
+    assert [name for name in loaded if any(is_in(name, room) for room in barred)] == []
