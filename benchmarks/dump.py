@@ -15,14 +15,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from msgspec.structs import replace
 
+from benchmarks.pages import sample
 from crawler.base.dates import rfc3339
-from crawler.contract import Record, encode
+from crawler.contract import Record, digest_of, encode
 from crawler.dump.changes import changes
 from crawler.dump.index import merge
 from crawler.dump.keys import PartPlace, manifest_key, name_run
@@ -30,9 +32,9 @@ from crawler.dump.manifest import SCHEMA_ID, Index, Manifest, Part, count_rows, 
 from crawler.dump.schema import put_schema
 from crawler.publishing.session import utc_now
 from crawler.publishing.spool import Spool
+from crawler.reading.page import read_page
 from crawler.run.changes import as_revision
 from crawler.sinks import open_sink
-from tests.dump.factory import FETCHED, record
 
 MEMORY = 400
 """Maximum MB per tool."""
@@ -129,11 +131,22 @@ def _take(story: int, revision: int) -> Record:
     """Return the record of a revision, deterministically."""
     words = random.Random(f"{story} {revision}").choices(_WORDS, k=WORDS)  # noqa: S311
     body = "\n\n".join(" ".join(words[at : at + 80]) for at in range(0, WORDS, 80))
-    return record(str(story), body=body)
+    headline = f"Story {story}"
+    url = f"https://archive.example/{story}.htm"
+    made = replace(_pattern(), id=_named(story), url=url, headline=headline, body=body)
+    return replace(made, digest=digest_of(made))
+
+
+@cache
+def _pattern() -> Record:
+    """Return the record of a page of the sample archive: the other fields of all records."""
+    return next(record for page in sample() for record in read_page(page).records)
 
 
 def _part(dump: Path, run: str, number: int, records: Iterator[Record]) -> Part:
-    part = Spool(dump).open(PartPlace("records", "wire", FETCHED[:10]), run, number)
+    part = Spool(dump).open(
+        PartPlace("records", "benchmark", _pattern().fetched_at[:10]), run, number
+    )
     for each in records:
         part.write(encode(each), each.published.date)
     return part.seal()
@@ -147,7 +160,7 @@ def _manifest(run: str, index: Index | None, parts: tuple[Part, ...]) -> Manifes
 
 
 def _named(story: int) -> str:
-    return record(str(story)).id
+    return sha256(str(story).encode()).hexdigest()[:32]
 
 
 def _tools(dump: str, version: str, story: str, out: Path) -> Iterator[float]:

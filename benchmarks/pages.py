@@ -6,8 +6,8 @@ from pathlib import Path
 
 import msgspec
 
+from benchmarks.rendering.corpus import pages
 from crawler.model import Page
-from tests.rendering.corpus import pages
 
 SEED = 20261123
 _ROOT = Path(__file__).parent.parent

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.spiders.crawl import heed_interrupts
+from tests.support.crawl import heed_interrupts
 
 ROOT = Path(__file__).parents[1]
 

@@ -12,9 +12,9 @@ import pytest
 
 from crawler.base.faults import Fault
 from crawler.reading.page import read_page
-from tests.cpu import growth, seconds, slowness
-from tests.pages import ADDRESS, PROSE, page
-from tests.shapes import UNITS, WHOLE, make
+from tests.support.cpu import growth, seconds, slowness
+from tests.support.pages import ADDRESS, PROSE, page
+from tests.support.shapes import UNITS, WHOLE, make
 
 SIZES = (3_000, 12_000, 48_000, 192_000, 768_000)
 GROWTH = 7.0

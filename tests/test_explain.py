@@ -7,17 +7,17 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
+from benchmarks.rendering.corpus import pages
 from crawler.base.faults import Fault
 from crawler.model import Page
 from crawler.reading.classifier.extract import extract
 from crawler.reading.explain import explain_story, explain_text
 from crawler.reading.explain.page import html_page
 from crawler.reading.explain.values import Explanation
-from tests.clean.test_extract import MODERN
-from tests.pages import ADDRESS, PROSE, html, page
-from tests.rendering.corpus import pages
-from tests.seen import seen
-from tests.test_golden import FETCHED, PAGES, goldens, page_of
+from tests.support.golden import FETCHED, PAGES, goldens, page_of
+from tests.support.modern import MODERN
+from tests.support.pages import ADDRESS, PROSE, html, page
+from tests.support.visible import seen
 
 STORY = html("Kelm Talks End", f"KELM, Dec. 17 (AP) -- {PROSE}", "(END)", "Join the mailing list")
 RENDERED = [

@@ -18,9 +18,9 @@ from crawler.base.faults import Fault
 from crawler.model import Outcome
 from crawler.reading.page import read_page
 from crawler.reading.parse.intake import MAX_BYTES
-from tests.cpu import within
-from tests.pages import FETCHED, PROSE, page
-from tests.shapes import UNITS
+from tests.support.cpu import within
+from tests.support.pages import FETCHED, PROSE, page
+from tests.support.shapes import UNITS
 
 SITE = Path(__file__).parent.parent / "crawler" / "sample" / "site"
 LARGEST_SECONDS = 40.0

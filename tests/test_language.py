@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from crawler.reading.language import detect_language
 from crawler.reading.page import read_page
-from tests.pages import PROSE, html, page
+from tests.support.pages import PROSE, html, page
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,12 @@ ROOT = Path(__file__).parent.parent
 
 RIM = ("scrapy", "twisted", "itemadapter", "parsel")
 ABOVE = {
-    "crawler": ("spiders", "pipelines", "settings", *RIM),
-    "pipelines": ("spiders", "settings"),
+    "crawler": ("spiders", "pipelines", "settings", "tests", "benchmarks", *RIM),
+    "pipelines": ("spiders", "settings", "tests", "benchmarks"),
+    "spiders": ("tests", "benchmarks"),
+    "benchmarks": ("tests",),
 }
+"""Top-level packages and what they never import."""
 
 STOREYS = [
     ("crawler.base",),
@@ -50,7 +53,7 @@ APART = {
 
 
 def modules() -> Iterator[tuple[str, Path]]:
-    for top in ("crawler", "pipelines", "spiders"):
+    for top in ("crawler", "pipelines", "spiders", "benchmarks", "tests"):
         for file in sorted((ROOT / top).rglob("*.py")):
             dotted = ".".join(file.relative_to(ROOT).with_suffix("").parts)
             yield dotted.removesuffix(".__init__"), file
@@ -87,6 +90,14 @@ def test_imports_go_downwards(module: str, file: Path) -> None:
                 assert not any(is_in(imported, other) for other in others), imported
         if level is not None and (other := storey(imported)) is not None:
             assert other <= level, imported
+
+
+def test_tests_import_from_support_only() -> None:
+    """What several tests need is in tests/support; tests.chaos is a program of its own."""
+    for module, file in modules():
+        if is_in(module, "tests") and not is_in(module, "tests.chaos"):
+            for imported in imports(file):
+                assert not is_in(imported, "tests") or is_in(imported, "tests.support"), module
 
 
 def test_every_room_of_the_core_has_a_storey() -> None:

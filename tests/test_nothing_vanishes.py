@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.rendering import families, nothing
+from benchmarks.rendering.render import render
+from benchmarks.rendering.skins import SKINS
 from crawler.base.faults import Fault
 from crawler.model import Page, Story
 from crawler.reading.clean import clean
 from crawler.reading.page import read_document, read_page
 from crawler.reading.wire.account import account
-from tests.rendering import families, nothing
-from tests.rendering.render import render
-from tests.rendering.skins import SKINS
-from tests.seen import letters, seen
-from tests.test_golden import FETCHED, PAGES, goldens, page_of
+from tests.support.golden import FETCHED, PAGES, goldens, page_of
+from tests.support.visible import letters, seen
 
 KINDS = [*families.FAMILIES, families.DIGEST, *nothing.PAGES]
 

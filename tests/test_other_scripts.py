@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from crawler.base.scripts import CLOSERS, FULL_STOPS, count_words
 from crawler.base.text import ends_sentence, is_prose, repair
 from crawler.reading.page import read_page
-from tests.other_scripts import STORIES, Told, of_old, of_today
-from tests.pages import page
+from tests.support.other_scripts import STORIES, Told, of_old, of_today
+from tests.support.pages import page
 
 SKINS = (of_today, of_old)
 Skin = Callable[[Told, tuple[str, ...]], str]

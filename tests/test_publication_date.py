@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from crawler.contract import Moment
 from crawler.model import Hint, Page
 from crawler.reading.page import read_page
-from tests.pages import PROSE, html, page
+from tests.support.pages import PROSE, html, page
 
 HEADLINE = "Council keeps the night ferry"
 URL = "https://www.calverra-post.example/town/ferry"

@@ -13,15 +13,15 @@ from typing import Any
 
 import pytest
 
+from benchmarks.rendering import families, nothing
+from benchmarks.rendering.corpus import pages
+from benchmarks.rendering.render import Rendered, render
+from benchmarks.rendering.skins import SKINS
 from crawler.base.faults import Fault
 from crawler.contract import Record
 from crawler.model import Page
 from crawler.reading.page import read_page
-from tests.comparing import FIELDS, bodies, fold
-from tests.rendering import families, nothing
-from tests.rendering.corpus import pages
-from tests.rendering.render import Rendered, render
-from tests.rendering.skins import SKINS
+from tests.support.comparing import FIELDS, bodies, fold
 
 COUNT, SEED = 600, 20261123
 WHOLE = 0

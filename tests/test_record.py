@@ -10,7 +10,7 @@ from crawler.contract import Infosource, Record, encode
 from crawler.dump.schema import schema
 from crawler.model import Hint, Page
 from crawler.reading.page import read_page
-from tests.pages import ADDRESS, PROSE, html, page
+from tests.support.pages import ADDRESS, PROSE, html, page
 
 STORY = html("Kelm Talks End", f"KELM, Dec. 17 (AP) -- {PROSE}")
 ELSEWHERE = "https://archive.example/stories/talks.htm"

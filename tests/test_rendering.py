@@ -8,11 +8,11 @@ from typing import Any
 import lxml.html
 import pytest
 
-from tests.rendering import corpus, families, nothing
-from tests.rendering.damage import DAMAGES, ENCODINGS
-from tests.rendering.layouts import wrapped
-from tests.rendering.render import Rendered, render
-from tests.rendering.skins import SKINS
+from benchmarks.rendering import corpus, families, nothing
+from benchmarks.rendering.damage import DAMAGES, ENCODINGS
+from benchmarks.rendering.layouts import wrapped
+from benchmarks.rendering.render import Rendered, render
+from benchmarks.rendering.skins import SKINS
 
 STORIES = [*families.FAMILIES, families.DIGEST]
 KEYS = {

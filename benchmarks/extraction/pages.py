@@ -2,7 +2,7 @@
 
 - `html/ID.html` or `html/ID.html.gz`, and lines of `id`, `url`, `main_content` and optionally
   `with` and `without` in `ground-truth.jsonl`;
-- invented pages and their records, as written by `python -m tests.rendering.corpus`.
+- invented pages and their records, as written by `python -m benchmarks.rendering.corpus`.
 """
 
 import gzip

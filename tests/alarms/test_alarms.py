@@ -18,7 +18,7 @@ from crawler.run.alarms import Watch
 from crawler.run.alarms.leaks import leaks_in, load_leaks
 from crawler.run.alarms.proposals import MOST, propose
 from crawler.run.repeats import Repeated
-from tests.dump.factory import FETCHED, counts, crawl, outcome, record, sha256
+from tests.support.dumps import FETCHED, counts, crawl, outcome, record, sha256
 
 
 def story(name: str, body: str, rule: str | None = "gs-newsletter") -> Outcome:

@@ -18,7 +18,7 @@ from benchmarks.extraction.peers import TOOLS, Tool
 from benchmarks.extraction.report import rows, table
 from crawler.model import Page
 from crawler.reading.classifier.extract import main_text
-from tests.clean.test_extract import MODERN, STORY
+from tests.support.modern import MODERN, STORY
 
 
 def truth(text: str, present: tuple[str, ...] = (), absent: tuple[str, ...] = ()) -> Truth:

@@ -18,9 +18,9 @@ from tests.chaos.disk import small_disk
 from tests.chaos.run import Chaos
 from tests.chaos.store import Bucket, Disk
 from tests.chaos.stories import Stories
-from tests.conftest import s3_server
-from tests.faults.proxy import proxied
-from tests.spiders.archive import served
+from tests.support.archive import served
+from tests.support.proxy import proxied
+from tests.support.s3 import s3_server
 
 
 def main() -> int:

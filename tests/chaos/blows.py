@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.faults.proxy import Asked, Plan, always, calm, mixed
-from tests.spiders.archive import Archive
+from tests.support.archive import Archive
+from tests.support.proxy import Asked, Plan, always, calm, mixed
 
 Fire = Callable[[], None]
 """Kills the crawl; may be called more than once."""

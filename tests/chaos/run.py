@@ -18,8 +18,8 @@ from tests.chaos.phases import phase
 from tests.chaos.reader import Reader
 from tests.chaos.store import Bucket, Store
 from tests.chaos.stories import Stories
-from tests.faults.proxy import Proxy, calm
-from tests.spiders.crawl import ROOT
+from tests.support.crawl import ROOT
+from tests.support.proxy import Proxy, calm
 
 FULL = 0.08
 """Share of crawls that find a full disk."""

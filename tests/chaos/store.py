@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from tests.conftest import S3Server
+from tests.support.s3 import S3Server
 
 
 class Store(Protocol):

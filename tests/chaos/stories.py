@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from tests.rendering.stories import Teller
-from tests.spiders.archive import Archive
+from benchmarks.rendering.stories import Teller
+from tests.support.archive import Archive
 
 SOURCE = """
 name = "Harbor Ledger"

@@ -8,9 +8,9 @@ import pytest
 from tests.chaos.run import Chaos
 from tests.chaos.store import Bucket, Disk
 from tests.chaos.stories import Stories
-from tests.conftest import S3Server
-from tests.faults.proxy import proxied
-from tests.spiders.archive import served
+from tests.support.archive import served
+from tests.support.proxy import proxied
+from tests.support.s3 import S3Server
 
 STORIES = 60
 

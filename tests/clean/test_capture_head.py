@@ -4,7 +4,7 @@ import pytest
 
 from crawler.reading.clean import clean
 from crawler.reading.page import read_page
-from tests.pages import PROSE, html, page
+from tests.support.pages import PROSE, html, page
 
 URL = "http://www.kelm.example/stories/talks.htm"
 STORY = f"<h2>Talks Break Up</h2><p>By Ana Orr</p><p>KELM, May 7, 2001 -- {PROSE}</p><p>{PROSE}</p>"

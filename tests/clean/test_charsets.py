@@ -15,9 +15,9 @@ from crawler.reading.page import read_page
 from crawler.reading.parse.intake.charset import to_text
 from crawler.reading.parse.intake.labels import codec_of
 from crawler.reading.parse.intake.utf8 import decode_nearly, is_nearly_utf8
-from tests.pages import page
+from tests.support.pages import page
 
-ROWS = json.loads((Path(__file__).parent.parent / "languages.json").read_text("utf-8"))
+ROWS = json.loads((Path(__file__).parent / "languages.json").read_text("utf-8"))
 WRITTEN = [(row["text"], charset) for row in ROWS for charset in row["charsets"]]
 MENU = "".join(
     f'<td><a href="/{at}.htm"><font size="1">Section {at}</font></a>' for at in range(200)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from crawler.base.faults import Fault
 from crawler.reading.clean import clean
-from tests.pages import PROSE, html, page
+from tests.support.pages import PROSE, html, page
 
 
 def kept(body: str | bytes) -> list[str]:

@@ -10,7 +10,7 @@ from crawler.model import Document, Page
 from crawler.reading.clean import clean
 from crawler.reading.page import read_page
 from crawler.reading.parse.intake import decode
-from tests.pages import PROSE, html, page
+from tests.support.pages import PROSE, html, page
 
 SCRIPT = """DATE=12/17/2001
 TYPE=CORRESPONDENT REPORT

@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.rendering.stories import Teller
 from crawler.model import Block
 from crawler.reading.page import read_page
 from crawler.run.block_context import Text, mark_of, texts_of
 from crawler.run.repeat_counts import WINDOW
 from crawler.run.repeated_texts import strip_repeated
 from crawler.run.repeats import ENOUGH, Repetition
-from tests.pages import page
-from tests.rendering.stories import Teller
-from tests.repeating import BACKGROUND, BANNER, newspaper
+from tests.support.pages import page
+from tests.support.repeating import BACKGROUND, BANNER, newspaper
 
 MAIN = "html/body/div#text/p"
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from tests.pages import ADDRESS, PROSE, html
-from tests.spiders.archive import Archive, served
+from tests.support.archive import Archive, served
+from tests.support.pages import ADDRESS, PROSE, html
 
 STORY = html("Kelm Talks End", f"KELM, Dec. 17 (AP) -- {PROSE}")
 ROOT = Path(__file__).parents[2]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from crawler.__main__ import main
-from tests.clean.test_extract import MODERN, STORY
+from tests.support.modern import MODERN, STORY
 
 
 @pytest.fixture

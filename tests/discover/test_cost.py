@@ -5,8 +5,8 @@ from functools import partial
 import pytest
 
 from crawler.discover import read_links
-from tests.cpu import growth, seconds, slowness
-from tests.shapes import make
+from tests.support.cpu import growth, seconds, slowness
+from tests.support.shapes import make
 
 SIZES = (12_000, 48_000, 192_000, 768_000)
 GROWTH, SURE = 7.0, 0.01

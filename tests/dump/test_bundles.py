@@ -26,7 +26,7 @@ from crawler.dump.manifest import Counts
 from crawler.publishing.session import Session
 from crawler.publishing.writer import PartLimits
 from crawler.run.changes import as_revision
-from tests.dump.factory import outcome, record, run, story
+from tests.support.dumps import outcome, record, run, story
 
 State = dict[str, Record]
 Event = tuple[str, str | None]

@@ -11,8 +11,8 @@ from crawler.publishing.lock import read_lock
 from crawler.publishing.session import Session
 from crawler.sinks import open_sink
 from crawler.tools.verify import verify
-from tests.dump.factory import run, story
-from tests.sinks.careless import careless
+from tests.support.dumps import run, story
+from tests.support.lax_s3 import lax_s3
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +27,7 @@ def keys(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_store_that_ignores_a_condition_is_refused_in_one_line(
     ignores: tuple[str, ...], tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with careless(*ignores) as store:
+    with lax_s3(*ignores) as store:
         for _ in range(2):  # what the first try leaves behind makes no difference
             with pytest.raises(UsageFault) as caught:
                 Session.open(store.url("dump"), tmp_path)
@@ -44,7 +44,7 @@ def test_a_store_that_ignores_a_condition_is_refused_in_one_line(
 
 
 def test_a_store_that_minds_them_is_not(tmp_path: Path) -> None:
-    with careless() as store:
+    with lax_s3() as store:
         run(store.url("dump"), tmp_path, story("one"))
         run(store.url("dump"), tmp_path, story("two"))
 

@@ -15,7 +15,7 @@ from crawler.publishing.session import Session
 from crawler.run.gates import Crawled
 from crawler.run.judgement import Ending
 from crawler.sources.source import Gates
-from tests.dump.factory import NOON, counts, crawl, run, source, story
+from tests.support.dumps import NOON, counts, crawl, run, source, story
 
 OLD = "stale: no new story for 6 days (newest: 2026-02-28)"
 

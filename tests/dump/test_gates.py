@@ -18,8 +18,8 @@ from crawler.run.gates import Crawled
 from crawler.sinks import open_sink
 from crawler.sources import Gates
 from crawler.tools.verify import verify
-from tests.dump.factory import NOON, counts, crawl, outcome, record, reject, rows, source
-from tests.dump.test_kill import kill_at
+from tests.support.dumps import NOON, counts, crawl, outcome, record, reject, rows, source
+from tests.support.kill import kill_at
 
 BY = ("wire", "other")
 
@@ -178,17 +178,16 @@ def test_a_source_that_shrank(tmp_path: Path, state: Path) -> None:
     assert window.verdict == "ok"
 
 
-def test_a_kill_while_a_source_is_withheld(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_kill_while_a_source_is_withheld(tmp_path: Path) -> None:
     pages = (*wire(3), other("one"), other("second", "second take", story="story 0"))
 
     def work(dump: str, state: Path) -> None:
         night(dump, state, *pages, wire=Gates(stories=4))
 
-    monkeypatch.setattr("tests.dump.test_kill.work", work)
     for step in itertools.count(1):
         dump, state = str(tmp_path / f"dump {step}"), tmp_path / f"state {step}"
         night(dump, state, *wire(1))
-        if not kill_at(step, dump, state):
+        if not kill_at(step, dump, state, work):
             break
         assert verify(dump).problems == (), step
         night(dump, state, *pages)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from crawler.__main__ import main
-from tests.dump.factory import outcome, record, rows, run, story
+from tests.support.dumps import outcome, record, rows, run, story
 
 
 def test_every_revision_with_where_it_lies_and_what_changed(

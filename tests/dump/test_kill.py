@@ -1,106 +1,14 @@
-"""Kill -9 at every step that leaves a trace, on disk and in S3: nothing lost, nothing twice.
-
-Each case is a real process that kills itself at the n-th such step; it is a fork of this one, so
-that hundreds of them take seconds.
-"""
+"""Kill -9 at every step that leaves a trace, on disk and in S3: nothing lost, nothing twice."""
 
 import itertools
-import multiprocessing
-import os
 import shutil
-import signal
-from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from crawler.ledger import Ledger
-from crawler.publishing.session import Session
-from crawler.publishing.spool import OpenPart, Spool
-from crawler.publishing.writer import PartLimits
-from crawler.sinks.local import Local
-from crawler.sinks.s3 import S3
 from crawler.tools.verify import verify
-from tests.dump.factory import (
-    BANNER,
-    bannered,
-    counts,
-    crawl,
-    outcome,
-    record,
-    reject,
-    revisions,
-    rows,
-    run,
-    story,
-    url,
-)
-
-STEPS = [
-    (OpenPart, "seal"),
-    (Ledger, "begin"),
-    (Ledger, "seal"),
-    (Ledger, "plan"),
-    (Ledger, "done"),
-    (Ledger, "drop"),
-    (Local, "create"),
-    (Local, "replace"),
-    (S3, "create"),
-    (S3, "replace"),
-    (Spool, "remove"),
-]
-"""Before and after each call of these a run can be killed."""
-
-BEFORE = (story("one"), story("two"))
-PAGES = (
-    story("one", "second take"),
-    story("two"),
-    outcome(record("three"), record("four", url=url("three"))),
-    story("four", host="twin.example"),
-    reject("five"),
-    story("six"),
-    *(bannered(name) for name in ("seven", "eight", "nine", "ten", "eleven", "twelve")),
-)
-
-
-def work(dump: str, state: Path) -> None:
-    with closing(Session.open(dump, state, limits=PartLimits(rows=2))) as session:
-        session.publish(counts(crawl(session, *PAGES)))
-
-
-def work_until(step: int, dump: str, state: Path) -> None:
-    """Do a run and die at a step; steps are counted from 1."""
-    counter = itertools.count(1)
-
-    def die_here() -> None:
-        if next(counter) == step:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    for owner, name in STEPS:
-        setattr(owner, name, _deadly(getattr(owner, name), die_here))
-    work(dump, state)
-
-
-def _deadly(method: Callable[..., Any], die_here: Callable[[], None]) -> Callable[..., Any]:
-    def wrapped(*args: Any, **options: Any) -> Any:
-        die_here()
-        answer = method(*args, **options)
-        die_here()
-        return answer
-
-    return wrapped
-
-
-def kill_at(step: int, dump: str, state: Path) -> bool:
-    """Run a child that dies at a step; false where the run ends before it comes that far."""
-    child = multiprocessing.get_context("fork").Process(target=work_until, args=(step, dump, state))
-    child.start()
-    child.join()
-    assert child.exitcode in (0, -signal.SIGKILL)
-    return child.exitcode != 0
-
+from tests.support.dumps import BANNER, revisions, rows, run
+from tests.support.kill import BEFORE, kill_at, work
 
 Held = tuple[list[tuple[str, int, str]], list[tuple[str, str]], list[str]]
 

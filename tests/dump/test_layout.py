@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from crawler.dump.keys import PartPlace, name_run, part_key, part_place, part_run
-from tests.dump.factory import NOON
+from tests.support.dumps import NOON
 
 RUN = "20260301T120000Z-0a1b2c"
 PLACE = PartPlace("records", "wire", "2026-03-01")

@@ -19,7 +19,7 @@ from crawler.publishing.lock import TIMEOUT, Lock
 from crawler.publishing.session import Session, utc_now
 from crawler.sinks import Sink, open_sink
 from crawler.tools.verify import verify
-from tests.dump.factory import run, story
+from tests.support.dumps import run, story
 
 
 def contend(dump: str, state: Path, start: Barrier, told: Connection) -> None:

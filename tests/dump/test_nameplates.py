@@ -10,7 +10,7 @@ from crawler.contract import Infosource
 from crawler.model import Outcome
 from crawler.publishing.session import Session
 from crawler.run import nameplates
-from tests.dump.factory import counts, crawl, outcome, record, rows, story
+from tests.support.dumps import counts, crawl, outcome, record, rows, story
 
 PAPER = "The Kelm Courier"
 

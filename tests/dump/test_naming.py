@@ -12,7 +12,7 @@ from crawler.dump.reader import read_index
 from crawler.publishing.session import Session
 from crawler.sinks import open_sink
 from crawler.tools.names import only_one, version_named
-from tests.dump.factory import NOON, counts, crawl, story
+from tests.support.dumps import NOON, counts, crawl, story
 
 DAYS = (0, 1, 1.5, 3)
 """After noon of the first of March, a run each."""

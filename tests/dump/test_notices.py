@@ -10,7 +10,7 @@ from crawler.contract import Moment, Record
 from crawler.model import Outcome
 from crawler.publishing.session import Session
 from crawler.run import notices
-from tests.dump.factory import counts, crawl, outcome, record, rows, story
+from tests.support.dumps import counts, crawl, outcome, record, rows, story
 
 LONG = " ".join(f"Report {number} will be found at its old address." for number in range(12))
 SHORT = "Back before midnight, says the engineer."

@@ -17,7 +17,7 @@ from crawler.publishing.session import Session
 from crawler.publishing.writer import PartLimits
 from crawler.sinks import SinkError, open_sink
 from crawler.tools.verify import verify
-from tests.dump.factory import counts, crawl, outcome, record, reject, revisions, rows, run, story
+from tests.support.dumps import counts, crawl, outcome, record, reject, revisions, rows, run, story
 
 PAGES = (story("one"), story("two"), reject("three"))
 

@@ -10,7 +10,7 @@ from crawler.contract import Moment, Record
 from crawler.ledger import Ledger, PartRef, Revision
 from crawler.run.changes import as_revision
 from crawler.run.dedupe import decide, revise
-from tests.dump.factory import outcome, record, sha256, url
+from tests.support.dumps import outcome, record, sha256, url
 
 A = record("story")
 B = record("story", "second take")

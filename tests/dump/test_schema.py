@@ -8,7 +8,7 @@ import pytest
 
 from crawler.contract import encode
 from crawler.dump.schema import schema, schema_bytes
-from tests.dump.factory import record
+from tests.support.dumps import record
 
 COPY = Path(__file__).parents[2] / "docs" / "wire-story-1.schema.json"
 ROW = json.loads(encode(record("story")))

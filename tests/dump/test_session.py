@@ -19,8 +19,7 @@ from crawler.publishing.session import Session
 from crawler.publishing.writer import PartLimits
 from crawler.sinks import SinkError, open_sink
 from crawler.tools.verify import Findings, verify
-from tests.conftest import S3Server
-from tests.dump.factory import (
+from tests.support.dumps import (
     NOON,
     counts,
     crawl,
@@ -35,6 +34,7 @@ from tests.dump.factory import (
     story,
     url,
 )
+from tests.support.s3 import S3Server
 
 
 @pytest.fixture

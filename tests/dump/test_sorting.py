@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from crawler.tools.sorting import Sorter
-from tests.dump.factory import sha256
+from tests.support.dumps import sha256
 
 
 @pytest.mark.parametrize(("buffer", "fan_in"), [(1 << 20, 64), (2000, 64), (500, 2), (1, 3)])

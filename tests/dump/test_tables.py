@@ -13,7 +13,7 @@ import pytest
 
 from crawler.__main__ import main
 from crawler.dump.duckdb_sql import sql
-from tests.dump.factory import outcome, record, rows, run
+from tests.support.dumps import outcome, record, rows, run
 
 DOCS = Path(__file__).parents[2] / "docs"
 PARTS, LATE = 36, 33

@@ -20,8 +20,8 @@ from crawler.dump.manifest import decode_index, decode_manifest, encode_page
 from crawler.publishing.session import Session
 from crawler.sinks import open_sink
 from crawler.tools.verify import verify
-from tests.conftest import S3Server
-from tests.dump.factory import NOON, counts, crawl, outcome, record, reject, run, story
+from tests.support.dumps import NOON, counts, crawl, outcome, record, reject, run, story
+from tests.support.s3 import S3Server
 
 Edit = Callable[[bytes], bytes]
 Row = dict[str, Any]

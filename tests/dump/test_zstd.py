@@ -10,7 +10,7 @@ from crawler.publishing.session import Session
 from crawler.publishing.writer import PartLimits
 from crawler.sinks import open_sink
 from crawler.tools.verify import verify
-from tests.dump.factory import counts, crawl, reject, revisions, rows, run, story
+from tests.support.dumps import counts, crawl, reject, revisions, rows, run, story
 
 PAGES = (story("one"), story("two"), reject("three"))
 

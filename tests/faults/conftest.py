@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from crawler.sinks.s3 import S3, open_s3
-from tests.conftest import S3Server
-from tests.faults.proxy import Proxy, proxied
+from tests.support.proxy import Proxy, proxied
+from tests.support.s3 import S3Server
 
 
 @pytest.fixture

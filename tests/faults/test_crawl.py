@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import WRITER
-from tests.faults.proxy import Proxy, always, calm
-from tests.spiders.archive import Archive, served
-from tests.spiders.crawl import Crawl
+from tests.support.archive import Archive, served
+from tests.support.crawl import Crawl
+from tests.support.proxy import Proxy, always, calm
+from tests.support.s3 import WRITER
 
 STORY = "/archive/2019-10-18/talks/"
 SOURCE = """name = "Ledger"

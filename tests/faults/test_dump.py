@@ -10,9 +10,9 @@ from crawler.publishing import lock
 from crawler.publishing.session import Session
 from crawler.sinks import SinkError, open_sink, s3_retries
 from crawler.tools.verify import verify
-from tests.conftest import S3Server
-from tests.dump.factory import counts, crawl, revisions, run, story
-from tests.faults.proxy import Proxy, always, calm, first, mixed
+from tests.support.dumps import counts, crawl, revisions, run, story
+from tests.support.proxy import Proxy, always, calm, first, mixed
+from tests.support.s3 import S3Server
 
 PAGES = tuple(story(name) for name in ("one", "two", "three"))
 TOLD = [(f"THE {name} STORY", 1) for name in ("ONE", "THREE", "TWO")]

@@ -17,8 +17,8 @@ from crawler.sinks import ConflictError, Sink, SinkError, s3_retries
 from crawler.sinks.s3 import S3, open_s3
 from crawler.sinks.s3_faults import cause_of
 from crawler.sinks.s3_retries import FAILURES, OverdueError, is_transient, with_retries
-from tests.conftest import WRITER, S3Server
-from tests.faults.proxy import BREAKS, PASSING, Proxy, always, calm, first
+from tests.support.proxy import BREAKS, PASSING, Proxy, always, calm, first
+from tests.support.s3 import WRITER, S3Server
 
 DATA = b"row\n" * 5000
 PIECE = 5 << 20

@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from crawler.__main__ import main
-from tests.dump.factory import run, story
-from tests.spiders.crawl import heed_interrupts
+from tests.support.crawl import heed_interrupts
+from tests.support.dumps import run, story
 
 ROOT = Path(__file__).parent.parent.parent
 GOLDEN = ROOT / "tests" / "golden"

@@ -6,7 +6,7 @@ import pytest
 
 from crawler.base.faults import UsageFault
 from crawler.sinks import SinkError, open_sink, s3_retries
-from tests.conftest import READER, WRITER, S3Server
+from tests.support.s3 import READER, WRITER, S3Server
 
 DEAD = "http://127.0.0.1:1"
 

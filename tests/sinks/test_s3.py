@@ -6,7 +6,7 @@ import pytest
 
 from crawler.sinks import SinkError
 from crawler.sinks.s3 import S3
-from tests.conftest import S3Server
+from tests.support.s3 import S3Server
 
 PIECE = 5 << 20
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.spiders.archive import Archive, served
-from tests.spiders.crawl import Crawl
+from tests.support.archive import Archive, served
+from tests.support.crawl import Crawl
 
 
 @pytest.fixture

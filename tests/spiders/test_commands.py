@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.spiders.archive import Archive
-from tests.spiders.crawl import HANGS, ROOT, Ended
+from tests.support.archive import Archive
+from tests.support.crawl import HANGS, ROOT, Ended
 
 PATH = "/wmd/library/news/iraq/2003/iraq-030402-irna01.htm"
 LEDGER = """name = "Ledger"

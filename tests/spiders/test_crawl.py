@@ -9,8 +9,8 @@ import pytest
 
 from crawler.sources import SHIPPED
 from crawler.tools.verify import verify
-from tests.spiders.archive import Answer, Archive
-from tests.spiders.crawl import HANGS, Crawl
+from tests.support.archive import Answer, Archive
+from tests.support.crawl import HANGS, Crawl
 
 IRAQ = "/wmd/library/news/iraq/2003/"
 DPRK = "/wmd/library/news/dprk/2000/"

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from crawler.sources import SHIPPED
-from tests.spiders.archive import Archive
-from tests.spiders.crawl import HANGS, ROOT
+from tests.support.archive import Archive
+from tests.support.crawl import HANGS, ROOT
 
 DEPLOY = ROOT / "docs" / "deploy"
 PLACE = "/srv/wirecrawl"

@@ -6,9 +6,9 @@ from collections import Counter
 from http.server import BaseHTTPRequestHandler
 from typing import ClassVar
 
-from tests.discover.test_lists import response
-from tests.spiders.archive import STORY, Answer, Archive, serving
-from tests.spiders.crawl import Crawl
+from tests.support.archive import STORY, Answer, Archive, serving
+from tests.support.crawl import Crawl
+from tests.support.warc import response
 
 
 def test_one_source_of_every_kind(archive: Archive, crawl: Crawl) -> None:

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from benchmarks.rendering.stories import Teller
 from crawler.tools.verify import verify
-from tests.rendering.stories import Teller
-from tests.spiders.archive import Archive, served
-from tests.spiders.crawl import Crawl
+from tests.support.archive import Archive, served
+from tests.support.crawl import Crawl
 
 HERE = "/wmd/library/news/suvar/1999/"
 THERE = "/news/suvar/1999/"

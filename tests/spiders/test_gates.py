@@ -3,8 +3,8 @@
 import pytest
 
 from crawler.tools.verify import verify
-from tests.spiders.archive import Archive
-from tests.spiders.crawl import Crawl
+from tests.support.archive import Archive
+from tests.support.crawl import Crawl
 
 FOLDER = "/wmd/library/news/iraq/"
 GOOD = "/military/library/news/2003/war-030409-irna01.htm"

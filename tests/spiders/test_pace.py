@@ -1,7 +1,7 @@
 """Sources are crawled side by side."""
 
-from tests.spiders.archive import Archive
-from tests.spiders.crawl import Crawl
+from tests.support.archive import Archive
+from tests.support.crawl import Crawl
 
 
 def test_a_slow_host_holds_up_no_other(archive: Archive, crawl: Crawl) -> None:

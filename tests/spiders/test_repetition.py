@@ -8,9 +8,9 @@ import pytest
 
 from crawler.reading.rules import read_rules
 from crawler.tools.verify import verify
-from tests.repeating import ADVERTS, BACKGROUND, BANNER, CLOSING, Repeating, newspaper
-from tests.spiders.archive import Archive
-from tests.spiders.crawl import HANGS, Crawl
+from tests.support.archive import Archive
+from tests.support.crawl import HANGS, Crawl
+from tests.support.repeating import ADVERTS, BACKGROUND, BANNER, CLOSING, Repeating, newspaper
 
 
 def publish(archive: Archive, crawl: Crawl, stories: list[Repeating], delay: float = 0) -> str:

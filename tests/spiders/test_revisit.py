@@ -8,8 +8,8 @@ import pytest
 
 from crawler.dump.rows import lines
 from crawler.tools.verify import verify
-from tests.spiders.archive import STORY, Archive
-from tests.spiders.crawl import HANGS, Crawl
+from tests.support.archive import STORY, Archive
+from tests.support.crawl import HANGS, Crawl
 
 MANY = 1000
 

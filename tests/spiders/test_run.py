@@ -15,7 +15,7 @@ from pipelines.publish import Publish
 from pipelines.revise import Revise
 from pipelines.run import Run
 from pipelines.settle import Settle
-from tests.dump.factory import outcome, record, rows, story
+from tests.support.dumps import outcome, record, rows, story
 
 
 def test_a_page_on_which_the_code_breaks_is_put_aside_alone(tmp_path: Path) -> None:

@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from scrapy.settings import Settings
 
 import settings
-from tests.spiders.archive import Archive, Server, served, serving
-from tests.spiders.crawl import Crawl
+from tests.support.archive import Archive, Server, served, serving
+from tests.support.crawl import Crawl
 
 SECRET = "hunter2"  # noqa: S105  # not one
 

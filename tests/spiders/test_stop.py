@@ -16,9 +16,9 @@ from http.server import BaseHTTPRequestHandler
 import pytest
 
 from crawler.tools.verify import verify
-from tests.spiders.archive import Archive, serving
-from tests.spiders.crawl import HANGS, Crawl
-from tests.workers.processes import readers_of
+from tests.support.archive import Archive, serving
+from tests.support.crawl import HANGS, Crawl
+from tests.support.processes import readers_of
 
 GOOD = [f"/news/2003-07-3{number}/good.html" for number in range(2)]
 GOOD += [f"/news/2003-07-2{number}/good.html" for number in range(7)]

@@ -9,8 +9,8 @@ from crawler.dump.manifest import decode_index
 from crawler.dump.reader import runs_between
 from crawler.sinks import open_sink
 from crawler.tools.latest import changes
-from tests.spiders.archive import STORY, Archive
-from tests.spiders.crawl import Crawl
+from tests.support.archive import STORY, Archive
+from tests.support.crawl import Crawl
 
 PATHS = [f"/wmd/library/news/iraq/2003/iraq-03040{n}-irna01.htm" for n in range(1, 6)]
 

@@ -15,8 +15,8 @@ import brotli
 import pytest
 
 from crawler.tools.verify import verify
-from tests.spiders.archive import STORY, Answer, Archive, served, serving
-from tests.spiders.crawl import Crawl
+from tests.support.archive import STORY, Answer, Archive, served, serving
+from tests.support.crawl import Crawl
 
 
 def page(name: str) -> bytes:

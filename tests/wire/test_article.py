@@ -10,8 +10,8 @@ import pytest
 from crawler.contract import Record
 from crawler.model import Page
 from crawler.reading.page import read_page
-from tests.pages import ARTICLE as TEXT
-from tests.pages import HEADLINE
+from tests.support.pages import ARTICLE as TEXT
+from tests.support.pages import HEADLINE
 
 SITE = "The Calverra Post"
 URL = "https://www.calverra-post.example/town/ferry"

@@ -4,7 +4,7 @@ import pytest
 
 from crawler.contract import Record
 from crawler.reading.page import read_page
-from tests.pages import PROSE, html, page
+from tests.support.pages import PROSE, html, page
 
 PRESS = "https://herald.example/old/2003/weir.html"
 LAST = "The weir keeper went home before the vote was called."

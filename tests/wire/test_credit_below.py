@@ -3,7 +3,7 @@
 import pytest
 
 from crawler.reading.page import read_page
-from tests.pages import PROSE, html, page
+from tests.support.pages import PROSE, html, page
 
 URL = "https://archive.example/wmd/library/news/kelm/2001/kelm-011217.htm"
 CREDITS = [

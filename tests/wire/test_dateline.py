@@ -4,7 +4,7 @@ import pytest
 
 from crawler.reading.page import read_page
 from crawler.reading.wire.dateline import read_dateline
-from tests.pages import ADDRESS, PROSE, page
+from tests.support.pages import ADDRESS, PROSE, page
 
 FORMS = [
     ("WASHINGTON, Oct. 17, 2000 -- ", "WASHINGTON", "Oct. 17, 2000", None),

@@ -4,7 +4,7 @@ import pytest
 
 from crawler.base.address import read_address
 from crawler.reading.page import read_page
-from tests.pages import PROSE, page
+from tests.support.pages import PROSE, page
 
 URL = "http://www.kcna.co.jp/item/2004/200411/news11/18.htm"
 FIRST = f"Wonsan, November 17 (KCNA) -- {PROSE}"

@@ -3,7 +3,7 @@
 import pytest
 
 from crawler.reading.page import read_page
-from tests.pages import PROSE, page
+from tests.support.pages import PROSE, page
 
 TITLE = "Boats Leave Kelm Harbor"
 URL = "https://archive.example/wmd/library/news/kelm/2009/kelm-091116.htm"

@@ -4,7 +4,7 @@ import pytest
 
 from crawler.model import Outcome
 from crawler.reading.page import read_page
-from tests.pages import page
+from tests.support.pages import page
 
 NOTICES = (
     "Service Unavailable",

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from crawler.reading.wire.cues import strip_cues
 from crawler.reading.wire.paragraphs import paragraphs
-from tests.pages import PROSE
+from tests.support.pages import PROSE
 
 OTHER = (
     "Nobody at the station could say who had paid for the tickets. The minister, who had come to "

@@ -7,7 +7,7 @@ import pytest
 from crawler.model import Page
 from crawler.reading.article.related import Heading, is_related, load_headings
 from crawler.reading.page import read_page
-from tests.pages import ARTICLE, HEADLINE
+from tests.support.pages import ARTICLE, HEADLINE
 
 TEXT = (
     *ARTICLE,

@@ -3,7 +3,7 @@
 import pytest
 
 from crawler.reading.page import read_page
-from tests.pages import PROSE, page
+from tests.support.pages import PROSE, page
 
 URL = "https://archive.example/wmd/library/news/kelm/2001/kelm-011217-2718fb90.htm"
 HEAD = "SLUG: {}\nDATE:\nNOTE NUMBER:\n\nDATE=12/17/01\nTITLE={}\nBYLINE=ANA ORR\n\n"

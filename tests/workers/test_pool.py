@@ -17,8 +17,8 @@ from crawler.base.faults import Fault
 from crawler.model import Page
 from crawler.reading.page import read_page
 from crawler.reading.workers.pool import BrokeError, WorkerPool
-from tests.spiders.archive import STORY
-from tests.workers.processes import command, readers_of
+from tests.support.archive import STORY
+from tests.support.processes import command, readers_of
 
 ROOT = Path(__file__).parents[2]
 FETCHED = datetime(2026, 1, 15, tzinfo=UTC)

@@ -1,0 +1,154 @@
+"""Pages wait until it is known what recurs; what was learnt lives as long as the dump."""
+
+import random
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from crawler.dump.manifest import Counts
+from crawler.model import Outcome
+from crawler.publishing.session import Session
+from crawler.publishing.writer import PartLimits
+from crawler.reading.page import read_page
+from crawler.run import buffer as settle
+from crawler.tools.verify import verify
+from tests.support.dumps import bannered, counts, crawl, rows, story
+from tests.support.pages import page
+from tests.support.repeating import BANNER, Repeating, newspaper
+
+HOST = "https://harbor.example"
+
+
+def outcomes(stories: list[Repeating], host: str = HOST) -> list[Outcome]:
+    return [read_page(page(each.html, host + each.path)) for each in stories]
+
+
+def run(dump: str, state: Path, pages: list[Outcome]) -> list[str | None]:
+    with closing(Session.open(dump, state)) as session:
+        verdicts = crawl(session, *pages)
+        session.publish(counts(verdicts, "archive"))
+    return verdicts
+
+
+def bodies(dump: str) -> dict[str, str]:
+    return {row["url"].removeprefix(HOST): row["body"] for row in rows(dump)}
+
+
+def right(stories: list[Repeating]) -> dict[str, str]:
+    return {each.path: "\n\n".join(each.body) for each in stories}
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Path:
+    return tmp_path / "state"
+
+
+def lose_ledger(state: Path) -> None:
+    for file in state.glob("*/ledger*"):
+        file.unlink()
+
+
+def test_the_order_of_pages_does_not_matter(tmp_path: Path) -> None:
+    stories = newspaper(40)
+    pages = outcomes(stories)
+    for seed in range(4):
+        dump = str(tmp_path / f"dump {seed}")
+        random.Random(seed).shuffle(pages)  # noqa: S311
+
+        run(dump, tmp_path / f"state {seed}", pages)
+
+        assert bodies(dump) == right(stories)
+
+
+def test_pages_wait_and_are_seen_by_nobody(dump_url: str, state: Path) -> None:
+    with closing(Session.open(dump_url, state)) as session:
+        assert [each for name in ("one", "two") for each in session.settle(story(name))] == []
+    lose_ledger(state)
+    with closing(Session.open(dump_url, state)) as session:
+        assert crawl(session, story("one"), story("two")) == ["published", "published"]
+
+
+def test_what_is_no_story_does_not_wait(tmp_path: Path, state: Path) -> None:
+    listing = Outcome(page("", f"{HOST}/list"), verdict="not_a_story")
+    with closing(Session.open(str(tmp_path / "dump"), state)) as session:
+        assert list(session.settle(listing)) == [listing]
+
+
+def test_pages_do_not_wait_longer_than_parts(tmp_path: Path, state: Path) -> None:
+    with closing(
+        Session.open(str(tmp_path / "dump"), state, limits=PartLimits(seconds=0))
+    ) as session:
+        assert len(list(session.settle(story("one")))) == 1
+
+
+@pytest.mark.parametrize(("bound", "value"), [("MOST", 10), ("MOST_CHARACTERS", 12_000)])
+def test_few_wait(
+    tmp_path: Path, state: Path, monkeypatch: pytest.MonkeyPatch, bound: str, value: int
+) -> None:
+    monkeypatch.setattr(settle, bound, value)
+    with closing(Session.open(str(tmp_path / "dump"), state)) as session:
+        given_back = [len(list(session.settle(each))) for each in outcomes(newspaper(40))]
+
+    assert sum(given_back) >= 30
+    assert 2 < max(given_back) <= 20
+
+
+def test_what_was_learnt_outlives_the_ledger(dump_url: str, state: Path) -> None:
+    """A single new page could not teach it again."""
+    run(dump_url, state, outcomes(newspaper(30)))
+    lose_ledger(state)
+
+    verdicts = run(dump_url, state, outcomes(newspaper(31)))
+
+    assert verdicts == ["unchanged"] * 30 + ["published"]
+    assert bodies(dump_url) == right(newspaper(31))
+    assert verify(dump_url).problems == ()
+
+
+def test_it_is_learnt_from_a_few_pages_a_day(tmp_path: Path, state: Path) -> None:
+    dump = str(tmp_path / "dump")
+    for day in range(6):
+        run(dump, state, outcomes(newspaper(2, way="box", first=2 * day)))
+
+    late = {each.path for each in newspaper(2, way="box", first=10)}
+    assert not any(BANNER in body for path, body in bodies(dump).items() if path in late)
+
+
+def test_pages_read_again_teach_nothing_twice(tmp_path: Path, state: Path) -> None:
+    """Four stories are too few, however often they are read, and at whatever address."""
+    dump = str(tmp_path / "dump")
+    pages = outcomes(newspaper(4)) + outcomes(newspaper(4), "https://twin.example")
+    for verdicts in (["published"] * 4 + ["duplicate"] * 4, ["unchanged"] * 4 + ["duplicate"] * 4):
+        assert run(dump, state, pages) == verdicts
+
+    assert not any("repeated" in row["removed"] for row in rows(dump))
+
+
+def test_a_copy_of_a_source_teaches_nothing(tmp_path: Path, state: Path) -> None:
+    """The same four stories under other paths have other ids."""
+    dump = str(tmp_path / "dump")
+    copies = [read_page(page(each.html, f"{HOST}/copy{each.path}")) for each in newspaper(4)]
+
+    assert run(dump, state, outcomes(newspaper(4)) + copies).count("published") == 4
+    assert not any("repeated" in row["removed"] for row in rows(dump))
+
+
+def test_sources_learn_each_for_itself(tmp_path: Path, state: Path) -> None:
+    dump = str(tmp_path / "dump")
+    names = ("seven", "eight", "nine", "ten", "eleven", "twelve")
+    with closing(Session.open(dump, state)) as session:
+        verdicts = crawl(session, *outcomes(newspaper(30)), *(bannered(name) for name in names[:4]))
+        session.publish({"wire": Counts(34, fetched=34, published=verdicts.count("published"))})
+
+    assert {BANNER in row["body"] for row in rows(dump) if row["source"] == "wire"} == {True}
+    assert {BANNER in row["body"] for row in rows(dump) if row["source"] != "wire"} == {False}
+
+
+def test_after_the_loss_of_the_ledger_only_new_stories_teach(tmp_path: Path, state: Path) -> None:
+    """Else pages that nobody changed would be published again."""
+    dump = str(tmp_path / "dump")
+    run(dump, state, outcomes(newspaper(4)))
+    lose_ledger(state)
+
+    assert run(dump, state, outcomes(newspaper(5))) == ["unchanged"] * 4 + ["published"]

@@ -1,0 +1,232 @@
+"""Visits count when the rows of their pages do, and never hide a page that must be read again."""
+
+import shutil
+from collections.abc import Callable
+from contextlib import closing
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from crawler.base.faults import Fault
+from crawler.dump.manifest import Counts
+from crawler.model import Outcome, Page, PageSummary
+from crawler.publishing.published import Published
+from crawler.publishing.session import Session
+from crawler.publishing.writer import PartLimits
+from crawler.reading.screen import reject
+from crawler.run.gates import Crawled
+from crawler.sources import Gates, Gone
+from tests.support.dumps import NOON, counts, crawl, rows, sha256, source, story, url
+
+CONDITIONS = {"If-None-Match": '"1"'}
+
+
+@pytest.fixture
+def dump(tmp_path: Path) -> str:
+    return str(tmp_path / "dump")
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Path:
+    return tmp_path / "state"
+
+
+def read(name: str, now: datetime = NOON) -> Outcome:
+    """A story of January as it was fetched: asked for monthly."""
+    made = story(name)
+    page = replace(made.page, etag='"1"', fetched_at=now)
+    return replace(made, page=page, gist=PageSummary(f"bytes of {name}", 1, "2026-01-20"))
+
+
+def at(day: float) -> Callable[[], datetime]:
+    return lambda: NOON + timedelta(days=day)
+
+
+def night(
+    dump: str, state: Path, *pages: Outcome, day: float = 0, **told: object
+) -> tuple[Published, Session]:
+    """One whole run, in which these pages come."""
+    with closing(Session.open(dump, state, clock=at(day))) as session:
+        searched = source(**{key: told.pop(key) for key in ("gates", "gone") if key in told})
+        session.begin(searched)
+        for each in pages:
+            session.came(each.page)
+        row = counts(crawl(session, *pages))
+        crawled = Crawled(searched, "whole", **told)  # type: ignore[arg-type]
+        return session.publish(row, crawled={"wire": crawled}), session
+
+
+def planned(dump: str, state: Path, name: str = "one", day: float = 0) -> object:
+    """What the next run would do about a story."""
+    with closing(Session.open(dump, state, clock=at(day))) as session:
+        session.begin(source())
+        return session.plan(url(name), source(), None)
+
+
+def test_a_visit_counts_once_its_rows_are_safe(dump: str, state: Path) -> None:
+    with closing(Session.open(dump, state, clock=at(0), limits=PartLimits(rows=2))) as session:
+        session.begin(source())
+        crawl(session, *map(read, ("one", "two", "three")))  # the first two are sealed
+
+    assert [planned(dump, state, name) for name in ("one", "two", "three")] == [
+        *("resumed", "resumed"),
+        {},
+    ]
+    assert planned(dump, state, day=6.9) == "resumed"
+    assert planned(dump, state, day=8) == "not-due"  # too long ago to go on with
+    night(dump, state, read("three"))
+    assert [planned(dump, state, name) for name in ("one", "three")] == ["not-due", "not-due"]
+    assert planned(dump, state, day=31) == CONDITIONS
+
+
+def test_a_crawl_that_was_stopped_is_gone_on_with(dump: str, state: Path) -> None:
+    night(dump, state, read("one"), finished=False)
+    assert planned(dump, state) == "resumed"
+
+
+def test_what_is_withheld_is_read_again(dump: str, state: Path) -> None:
+    night(dump, state, read("one"))
+    published, _ = night(dump, state, read("two"), gates=Gates(stories=5))
+    assert published.verdict == "withheld"
+
+    assert (planned(dump, state, "one"), planned(dump, state, "two")) == ("not-due", {})
+
+
+def test_pages_that_are_gone_or_that_our_code_broke_on_are_read_again(
+    dump: str, state: Path
+) -> None:
+    night(dump, state, read("one"), read("two"), read("three"))
+    with closing(Session.open(dump, state, clock=at(1))) as session:
+        session.misses(Page(url("one"), "wire", b"", NOON, status=404))
+        session.add(reject(read("two").page, Fault("bug", "ours")))
+        session.add(reject(Page(url("three"), "wire", b"", NOON, status=500), Fault("http", "")))
+        session.publish(counts([]))
+
+    names = ("one", "two", "three")
+    assert [planned(dump, state, name, day=1) for name in names] == [{}, {}, "not-due"]
+
+
+def test_known_stories_that_are_not_read_count_for_the_gates(dump: str, state: Path) -> None:
+    pages = [read(f"story {n}") for n in range(6)]
+    night(dump, state, *pages)
+    bad = [reject(replace(read(f"bad {n}").page), Fault("charset", "x")) for n in range(2)]
+    terms = source(gates=Gates(stories=6, quarantine=0.3))
+    with closing(Session.open(dump, state, clock=at(1))) as session:
+        session.begin(terms)
+        for each in pages[:5]:
+            assert session.plan(each.page.url, terms, None) == "not-due"
+        session.confirms(pages[5].page)
+        told = counts(crawl(session, *bad))
+        published = session.publish(told, crawled={"wire": Crawled(terms, "whole")})
+    assert published.verdict == "ok"
+
+
+def test_the_missing_are_asked_alone_and_still_told_from_an_archive_that_vanishes(
+    dump: str, state: Path
+) -> None:
+    names = [f"story {n}" for n in range(300)]
+    night(dump, state, *map(read, names))
+    terms = source(gone=Gone(days=2, runs=2))
+
+    def misses(day: int, gone: list[str], came: list[str]) -> Published:
+        with closing(Session.open(dump, state, clock=at(day))) as session:
+            session.begin(terms)
+            for name in names:
+                if name not in (*gone, *came):
+                    session.plan(url(name), terms, None)
+            for name in came:
+                session.confirms(read(name, at(day)()).page)
+            for name in gone:
+                session.misses(Page(url(name), "wire", b"", at(day)(), status=404))
+            told = {"wire": Crawled(terms, "whole")}
+            row = Counts(discovered=300, skipped=300 - len(gone), failed=len(gone))
+            return session.publish({"wire": row}, crawled=told)
+
+    first = misses(1, names[:25], names[25:])
+    assert first.alarms == {}
+    vanishing = misses(2, names[:50], [])
+    assert vanishing.alarms["wire"][0].startswith("vanished: 50 of 50 known stories")
+    last = misses(3, names[:25], [])
+    assert (last.alarms, last.deleted) == ({}, {"wire": 25})
+
+
+def test_a_run_of_confirmations_alone_is_sealed_now_and_then(dump: str, state: Path) -> None:
+    night(dump, state, read("one"))
+    with closing(Session.open(dump, state, clock=at(31), limits=PartLimits(seconds=0))) as session:
+        session.begin(source())
+        session.confirms(read("one", at(31)()).page)
+
+    assert planned(dump, state, day=31) == "resumed"
+
+
+def test_another_dump_knows_of_no_visit(dump: str, state: Path) -> None:
+    night(dump, state, read("one"))
+    shutil.rmtree(dump)
+    assert planned(dump, state) == {}
+
+
+def test_a_notice_does_not_take_the_place_of_stories(dump: str, state: Path) -> None:
+    """Whatever it says: all pages say it. Of the first of them that cannot be told."""
+    names = ("one", "two", "three")
+    night(dump, state, *map(read, names))
+    words = " ".join(f"word{number}" for number in range(100))
+
+    def notice(name: str) -> Outcome:
+        made = read(name, at(31)())
+        (told,) = made.records
+        return replace(made, records=(replace(told, body=words, digest=sha256(name + words)),))
+
+    with closing(Session.open(dump, state, clock=at(31))) as session:
+        verdicts = crawl(session, *map(notice, names))
+        session.publish(counts(verdicts))
+    assert verdicts == ["published", "quarantined", "quarantined"]
+    assert {(row["kind"], row["url"]) for row in rows(dump, "quarantine")} == {
+        ("same-text", url("two")),
+        ("same-text", url("three")),
+    }
+
+    nothing = [
+        replace(
+            read(name, at(62)()),
+            records=(),
+            verdict="not_a_story",
+            gist=PageSummary(words, 0, None),
+        )
+        for name in names
+    ]
+    emptied, _ = night(dump, state, *nothing, day=62)
+    assert emptied.alarms["wire"] == (
+        f"emptied: 3 pages with a story now have none, e.g. {url('one')}",
+    )
+
+
+def test_new_pages_without_stories_are_told(dump: str, state: Path) -> None:
+    night(dump, state, *(read(f"story {n}") for n in range(6)))
+    walled = [
+        replace(
+            read(f"walled {n}"),
+            records=(),
+            verdict="not_a_story",
+            gist=PageSummary("wall", 0, None),
+        )
+        for n in range(4)
+    ]
+    some, _ = night(dump, state, *walled, day=1)
+    more, _ = night(dump, state, *(read(f"more {n}") for n in range(4)), *walled, day=2)
+    most, _ = night(
+        dump,
+        state,
+        *(replace(w, page=read(f"x {n}").page) for n, w in enumerate(walled)),
+        read("y"),
+        day=3,
+    )
+
+    assert [told.alarms.get("wire", ()) for told in (some, more)] == [(), ()]
+    assert most.alarms["wire"] == (f"storyless: 4 of 5 new pages have no story, e.g. {url('x 0')}",)
+
+
+def test_a_clock_that_was_put_back_does_not_undo_a_resume(dump: str, state: Path) -> None:
+    night(dump, state, read("one"), finished=False)
+    assert planned(dump, state, day=-0.001) == "resumed"
