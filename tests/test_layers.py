@@ -25,6 +25,7 @@ STOREYS = [
     ("crawler.model",),
     ("crawler.sources", "crawler.sinks", "crawler.ledger"),
     ("crawler.politeness", "crawler.dump"),
+    ("crawler.archive",),
     (
         "crawler.reading.headlines",
         "crawler.reading.labels",

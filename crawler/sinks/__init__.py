@@ -42,8 +42,9 @@ class Sink(Protocol):
     def get(self, key: str) -> tuple[bytes, str] | None:
         """Return a small object and its etag, or None if it does not exist."""
 
-    def read(self, key: str) -> Iterator[bytes]:
-        """Yield an object in chunks; raise SinkError if it does not exist."""
+    def read(self, key: str, start: int = 0) -> Iterator[bytes]:
+        """Yield an object in chunks, from a byte offset on; raise SinkError if it does not
+        exist."""
 
     def size(self, key: str) -> int | None:
         """Return the size of an object in bytes, or None if it does not exist."""

@@ -73,9 +73,10 @@ class Local:
                 return None
         return data, _etag(data)
 
-    def read(self, key: str) -> Iterator[bytes]:
+    def read(self, key: str, start: int = 0) -> Iterator[bytes]:
         """Implement Sink.read."""
         with self._as_sink_error(key), self._path(key).open("rb") as file:
+            file.seek(start)
             while chunk := file.read(CHUNK):
                 yield chunk
 

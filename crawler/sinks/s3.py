@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from email.utils import parsedate_to_datetime
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from botocore.exceptions import ClientError, FlexibleChecksumError
 
@@ -108,9 +108,9 @@ class S3:
                     raise
                 return None
 
-    def read(self, key: str) -> Iterator[bytes]:
+    def read(self, key: str, start: int = 0) -> Iterator[bytes]:
         """Implement Sink.read. If a response is cut off, resume with a range request."""
-        at, etag = 0, ""
+        at, etag = start, ""
         body: StreamingBody | None = None
 
         def ask() -> bytes:
@@ -137,9 +137,8 @@ class S3:
         if not at:
             answer = self._client.get_object(Bucket=bucket, Key=name)
         else:
-            answer = self._client.get_object(
-                Bucket=bucket, Key=name, Range=f"bytes={at}-", IfMatch=etag
-            )
+            known: dict[str, Any] = {"IfMatch": etag} if etag else {}
+            answer = self._client.get_object(Bucket=bucket, Key=name, Range=f"bytes={at}-", **known)
         return answer["Body"], answer["ETag"]
 
     def size(self, key: str) -> int | None:

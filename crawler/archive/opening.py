@@ -1,0 +1,159 @@
+"""Archives by path, glob, folder or `s3://` URL: which files they are, and what is in them."""
+
+import glob
+import io
+import tempfile
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import BinaryIO, cast
+from urllib.parse import urlsplit, urlunsplit
+
+from crawler.archive.captures import CaptureReader
+from crawler.archive.grammars import ARC
+from crawler.archive.originals import Originals
+from crawler.archive.saved import LIST, folder_entries, mhtml_entries
+from crawler.archive.unpack import SKIPPABLE, Piece, pieces
+from crawler.archive.values import ArchiveFile, Entries, Unread
+from crawler.archive.wacz import wacz_files
+from crawler.base.faults import UsageFault
+from crawler.sinks import Sink, SinkError, open_sink
+
+SUFFIXES = (".warc", ".warc.gz", ".warc.zst", ".arc", ".arc.gz", ".wacz", ".mhtml", ".mht")
+"""Names of the archives in a folder."""
+_WILD = "*["
+_ZIP = b"PK\x03\x04"
+
+
+class _SinkStream(io.RawIOBase):
+    """An object of a sink as a stream. Raises OSError for a SinkError."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks = chunks
+        self._rest = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview, /) -> int:  # type: ignore[override]
+        if not self._rest:
+            try:
+                self._rest = next(self._chunks, b"")
+            except SinkError as error:
+                raise OSError(str(error)) from error
+        taken, self._rest = self._rest[: len(buffer)], self._rest[len(buffer) :]
+        buffer[: len(taken)] = taken
+        return len(taken)
+
+
+def find_archives(place: str) -> list[ArchiveFile | Path]:
+    """Return the archive files that a path, glob, folder or URL names, sorted; a folder with a
+    `pages.jsonl` counts as one. Raises UsageFault if there is none, SinkError if a store fails."""
+    found = _in_store(place) if place.startswith("s3://") else _on_disk(place)
+    if not found:
+        raise UsageFault(f"warc: no archives found: {place}")
+    return found
+
+
+def _on_disk(place: str) -> list[ArchiveFile | Path]:
+    path = Path(place.removeprefix("file://"))
+    wild = any(sign in place for sign in _WILD) and not path.exists()
+    named = sorted(glob.glob(str(path), recursive=True)) if wild else [str(path)]  # noqa: PTH207  # absolute patterns
+    found: list[ArchiveFile | Path] = []
+    for each in map(Path, named):
+        if not each.is_dir():
+            found += [_local(each)] if each.exists() else []
+        elif (each / LIST).exists():
+            found.append(each)
+        else:
+            found += [_local(f) for f in sorted(each.rglob("*")) if f.name.endswith(SUFFIXES)]
+    return found
+
+
+def _local(path: Path) -> ArchiveFile:
+    def opened(offset: int) -> BinaryIO:
+        stream = path.open("rb")
+        stream.seek(offset)
+        return stream
+
+    return ArchiveFile(str(path), opened)
+
+
+def _in_store(place: str) -> list[ArchiveFile | Path]:
+    parts = urlsplit(place)
+    folder, _, name = parts.path.rpartition("/")
+    while any(sign in folder for sign in _WILD):
+        folder, _, last = folder.rpartition("/")
+        name = f"{last}/{name}"
+    sink = open_sink(urlunsplit(parts._replace(path=folder)))
+    keys = sink.list("")
+    if any(sign in name for sign in _WILD):
+        chosen = [key for key in keys if fnmatchcase(key, name)]
+    elif name and sink.size(name) is not None:
+        chosen = [name]
+    else:
+        start = f"{name}/" if name else ""
+        chosen = [key for key in keys if key.startswith(start) and key.endswith(SUFFIXES)]
+    return [stored_file(sink, key) for key in chosen]
+
+
+def stored_file(sink: Sink, key: str) -> ArchiveFile:
+    """Return an object of a sink as an archive file."""
+
+    def opened(offset: int) -> BinaryIO:
+        return cast("BinaryIO", io.BufferedReader(_SinkStream(sink.read(key, offset))))
+
+    return ArchiveFile(f"{sink.url.rstrip('/')}/{key}", opened)
+
+
+def entries_of(archive: ArchiveFile | Path, originals: Originals) -> Entries:
+    """Yield everything in an archive, whatever its format. Never raises Fault or OSError."""
+    if isinstance(archive, Path):
+        yield from folder_entries(archive)
+        return
+    try:
+        with archive.open(0) as stream:
+            head = stream.read(1 << 14)
+    except OSError as error:
+        yield Unread(archive.name, 0, error.strerror or str(error))
+        return
+    start = _unpacked_start(head)
+    if head.startswith(_ZIP):
+        yield from _in_wacz(archive, originals)
+    elif start.startswith(b"filedesc://"):
+        yield from CaptureReader(archive, originals, ARC).entries()
+    elif (
+        b"WARC/" in start[:1024]
+        or head[1:4] == SKIPPABLE
+        or archive.base.endswith((".warc", ".warc.gz", ".warc.zst"))
+    ):
+        yield from CaptureReader(archive, originals).entries()
+    elif archive.base.endswith((".mhtml", ".mht")) or b"\nMIME-Version:" in head:
+        yield from mhtml_entries(archive)
+    else:
+        yield Unread(archive.name, 0, "neither WARC nor ARC, WACZ or MHTML")
+
+
+def _unpacked_start(head: bytes) -> bytes:
+    """Return the decompressed start of a file, as far as it can be decompressed."""
+    found = (piece.data for piece in pieces(io.BytesIO(head)) if isinstance(piece, Piece))
+    return next((data for data in found if data), b"")
+
+
+def _in_wacz(archive: ArchiveFile, originals: Originals) -> Entries:
+    with archive.open(0) as stream, tempfile.TemporaryFile() as copy:
+        whole = stream
+        if not stream.seekable():
+            try:
+                while chunk := stream.read(1 << 20):
+                    copy.write(chunk)
+            except OSError as error:
+                yield Unread(archive.name, copy.tell(), str(error))
+                return
+            copy.seek(0)
+            whole = cast("BinaryIO", copy)
+        for file in wacz_files(archive.name, whole):
+            if isinstance(file, Unread):
+                yield file
+            else:
+                yield from CaptureReader(file, originals).entries()

@@ -1,0 +1,55 @@
+"""The captures that revisit records refer to, in a temporary SQLite table."""
+
+import sqlite3
+from collections.abc import Mapping
+from typing import Self
+
+from crawler.archive.values import ArchiveFile
+
+_TABLE = """
+CREATE TABLE originals (key TEXT PRIMARY KEY, file INTEGER, offset INTEGER) WITHOUT ROWID
+"""
+
+
+class Originals:
+    """Finds a capture by its payload digest, or by URL and date. Use it as a context manager."""
+
+    def __init__(self) -> None:
+        self._db = sqlite3.connect(
+            "", check_same_thread=False
+        )  # a temporary file, in bounded memory
+        self._db.execute(_TABLE)
+        self._files: list[ArchiveFile] = []
+
+    def __enter__(self) -> Self:
+        """Return the table."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Delete the table."""
+        self._db.close()
+
+    def add(self, headers: Mapping[str, str], url: str, file: ArchiveFile, offset: int) -> None:
+        """Add a capture, by the headers of its record; the first with a digest counts."""
+        if not self._files or self._files[-1] is not file:
+            self._files.append(file)
+        keys = [f"{url} {headers.get('warc-date')}"]
+        if digest := headers.get("warc-payload-digest"):
+            keys.append(digest)
+        place = (len(self._files) - 1, offset)
+        self._db.executemany(
+            "INSERT OR IGNORE INTO originals VALUES (?, ?, ?)", [(key, *place) for key in keys]
+        )
+
+    def find(self, headers: Mapping[str, str], url: str) -> tuple[ArchiveFile, int] | None:
+        """Return file and offset of the capture that a revisit refers to, or None."""
+        target = headers.get("warc-refers-to-target-uri", url).strip("<>")
+        keys = (
+            headers.get("warc-payload-digest"),
+            f"{target} {headers.get('warc-refers-to-date')}",
+        )
+        for key in filter(None, keys):
+            row = self._db.execute("SELECT file, offset FROM originals WHERE key = ?", (key,))
+            if (found := row.fetchone()) is not None:
+                return self._files[found[0]], found[1]
+        return None

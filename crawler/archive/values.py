@@ -1,0 +1,84 @@
+"""Values that the readers of all archive formats yield."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import PurePath
+from typing import BinaryIO
+
+Opener = Callable[[int], BinaryIO]
+"""Function that opens a file at a byte offset."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveFile:
+    """A file of an archive, on disk or in a store."""
+
+    name: str
+    """Path or URL, for messages."""
+    open: Opener
+
+    packed_in: str = ""
+    """Name of the WACZ that holds the file, if one does."""
+
+    @property
+    def base(self) -> str:
+        """Name without folders, by which indexes and records refer to it."""
+        base = PurePath(self.name).name
+        return f"{PurePath(self.packed_in).name}/{base}" if self.packed_in else base
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Something in an archive that could not be read."""
+
+    file: str
+    offset: int
+    """Byte offset in the file as it lies there, compressed or not."""
+    cause: str
+
+    def __str__(self) -> str:
+        """Return one line for a log."""
+        return f"{self.file}, byte {self.offset}: {self.cause}"
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One archived answer, decoded."""
+
+    url: str
+    body: bytes
+    fetched_at: datetime
+    file: str
+    """Name of the archive file, without folders."""
+    offset: int
+    status: int = 200
+    headers: tuple[tuple[str, str], ...] = ()
+    """HTTP headers, in their order and case."""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """Fields of the metadata record of the same exchange."""
+    is_ours: bool = False
+    """Whether a crawl of this program wrote it."""
+
+    @property
+    def place(self) -> str:
+        """Return where the answer is archived, as in `raw.archive` of a record."""
+        return f"{self.file}#{self.offset}"
+
+    def header(self, name: str) -> str | None:
+        """Return an HTTP header; several lines are joined by commas (RFC 9110, 5.3)."""
+        lines = [value for key, value in self.headers if key.lower() == name]
+        return ", ".join(lines) or None
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A record that holds no page, and why: it counts as skipped."""
+
+    file: str
+    offset: int
+    reason: str
+
+
+Found = Capture | Passed | Unread
+Entries = Iterator[Found]
