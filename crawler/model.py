@@ -10,6 +10,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
+from crawler.addresses import Address, AddressForm, read_address
 from crawler.contract import Candidate, Infosource, Quarantined, Record, RemovedText
 
 
@@ -59,6 +60,13 @@ class Page(Struct, frozen=True):
     last_modified: str | None = None
     asked: str | None = None
     """The URL originally requested, if a redirect led to `url`."""
+    address_forms: tuple[AddressForm, ...] = ()
+    """Forms of URLs from the source's file."""
+
+    @property
+    def address(self) -> Address:
+        """Metadata in the URL."""
+        return read_address(self.url, self.address_forms)
 
     def __repr__(self) -> str:
         """Return a representation without the body, which does not belong in logs."""
@@ -177,7 +185,7 @@ class Story(Struct, frozen=True):
     body: tuple[str, ...]
     """Paragraphs."""
     agency: str | None = None
-    """Agency code from `wire/families/`, or the code or name that the page uses."""
+    """Agency code from `crawler/agencies/`, or the code or name that the page uses."""
     agency_name: str | None = None
     """Agency line as printed, for unknown agencies."""
     headline: str | None = None

@@ -8,8 +8,8 @@ from urllib.parse import urljoin
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler.base.address import without_user
 from crawler.base.faults import Fault
+from crawler.base.urls import without_user
 from crawler.discover import StoryLink, canonical
 from crawler.model import Page
 from crawler.politeness.addresses import is_loopback
@@ -71,6 +71,7 @@ def page_of(
         etag=_validator(response, "ETag"),
         last_modified=_validator(response, "Last-Modified"),
         asked=asked,
+        address_forms=lead.source.address,
     )
 
 

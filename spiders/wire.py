@@ -12,8 +12,8 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.base.address import without_user
 from crawler.base.faults import Fault
+from crawler.base.urls import without_user
 from crawler.discover import Frontier, StoryLink
 from crawler.model import Page
 from crawler.politeness.pace import at_a_time, pace_of, together

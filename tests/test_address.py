@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from crawler.base.address import Address, read_address
+from crawler.addresses import Address, read_address
 
 GS = "http://www.globalsecurity.org"
 

@@ -21,6 +21,8 @@ ABOVE = {
 
 STOREYS = [
     ("crawler.base",),
+    ("crawler.agencies",),
+    ("crawler.addresses",),
     ("crawler.contract",),
     ("crawler.model",),
     ("crawler.sources", "crawler.sinks", "crawler.ledger"),

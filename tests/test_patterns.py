@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.agencies import compiled, load_families
 from crawler.base.patterns import PatternIndex
 from crawler.base.patterns.firsts import first_characters
 from crawler.base.patterns.needed import needed_words
 from crawler.reading.rules import load_rules
-from crawler.reading.wire.families import compiled, load_families
 
 RULES = load_rules().lines
 LINES = [line for rule in RULES for line in (*rule.hits, *rule.spares)]

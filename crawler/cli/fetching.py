@@ -12,8 +12,8 @@ from tempfile import TemporaryDirectory
 import msgspec
 from msgspec import Struct
 
-from crawler.base.address import without_user
 from crawler.base.faults import Fault
+from crawler.base.urls import without_user
 from crawler.discover import canonical
 from crawler.model import Page
 

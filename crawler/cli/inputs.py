@@ -11,8 +11,8 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from crawler.base.address import without_user
 from crawler.base.faults import Fault, UsageFault, printable
+from crawler.base.urls import without_user
 from crawler.cli.fetching import fetch
 from crawler.model import Hint, Page
 from crawler.sources import Source, find_source, load_sources
@@ -132,6 +132,7 @@ def _load(path: Path, url: str, fetched_at: datetime, source: Source | None) -> 
         language=source.language,
         licence=source.licence,
         infosource=source.agency,
+        address_forms=source.address,
     )
 
 

@@ -212,7 +212,7 @@ class Frontier:
             return path
         known = self._stories.get(url)
         merged = merge_hints(known.hint, hint) if known and known.hint else hint
-        lead = StoryLink(url, self.source, day_of(Link(url, merged)), merged)
+        lead = StoryLink(url, self.source, day_of(Link(url, merged), self.source), merged)
         if mark not in self._found:
             self._found.add(mark)
             self._put(lead)

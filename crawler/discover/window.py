@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from crawler.base.address import read_address
 from crawler.base.dates import locality, read_stated
 from crawler.base.faults import UsageFault
 from crawler.discover.links import Link
+from crawler.sources import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,9 @@ def read_window(since: str | None, until: str | None, begins: date, today: date)
     return Window(first, last)
 
 
-def day_of(link: Link) -> date | None:
+def day_of(link: Link, source: Source) -> date | None:
     """Return the day of a link's story, from its URL or else its hint."""
-    if day := read_address(link.url).day:
+    if day := source.address_of(link.url).day:
         return day
     stated = read_stated(link.hint.date, locality(None, link.url))
     days = stated.days if stated else ()

@@ -2,7 +2,6 @@
 
 from lxml import etree
 
-from crawler.base.address import read_address
 from crawler.model import Document, Page
 from crawler.reading.classifier.extract import STRUCTURE, part, weigh
 from crawler.reading.classifier.stated import read_stated
@@ -31,7 +30,7 @@ def clean(page: Page) -> Document:
     lower = text.encode("utf-8", "replace").lower()  # bytes: a quarter of the cost of str
     head = read_head(root, page.url, lower)
     capture = strip_capture_head(root, text)
-    stated = None if read_address(page.url).is_archived else read_stated(root)
+    stated = None if page.address.is_archived else read_stated(root)
     controls = [*capture, *prune(root)]
     weighed = None
     if stated:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import compress, islice
 
-from crawler.base.address import Address
+from crawler.addresses import Address
 from crawler.base.dates import NEAR, Locality, locality, read_stated, rfc3339, settle
 from crawler.contract import Candidate, Moment
 from crawler.model import Document, Story

@@ -8,7 +8,8 @@ from typing import Literal
 from msgspec.structs import replace
 
 from crawler import EXTRACTOR
-from crawler.base.address import Address, read_address
+from crawler.addresses import Address
+from crawler.agencies.lookup import by_code
 from crawler.base.dates import rfc3339
 from crawler.contract import (
     Infosource,
@@ -26,7 +27,6 @@ from crawler.reading.headlines import bare, without_site
 from crawler.reading.language import detect_language
 from crawler.reading.names import part_names
 from crawler.reading.publication_date import published, updated
-from crawler.reading.wire.agencies import by_code
 
 
 def normalise(reading: Reading) -> Outcome:
@@ -37,12 +37,11 @@ def normalise(reading: Reading) -> Outcome:
     if not reading.stories:
         gist = PageSummary(sha256)
         return Outcome(page, verdict="not_a_story", reason=reading.reason, gist=gist)
-    address = read_address(page.url)
     several = len(reading.stories) > 1
     taken = (*document.removed, *reading.removed)
     counts = dict(Counter(text.rule for text in taken))
     records = tuple(
-        _record(document, story, address, number if several else None, counts, sha256)
+        _record(document, story, number if several else None, counts, sha256)
         for number, story in enumerate(reading.stories, start=1)
     )
     fetched = rfc3339(page.fetched_at)
@@ -67,12 +66,11 @@ def normalise(reading: Reading) -> Outcome:
 def _record(
     document: Document,
     story: Story,
-    address: Address,
     number: int | None,
     removed: dict[str, int],
     sha256: str,
 ) -> Record:
-    page = document.page
+    page, address = document.page, document.page.address
     evidence = dict(story.evidence)
     infosource = _infosource(story, address, page.infosource, evidence)
     moment = published(document, story, address)

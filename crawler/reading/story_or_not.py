@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 
-from crawler.base.address import read_address
 from crawler.base.scripts import count_words
 from crawler.base.text import is_prose
 from crawler.model import Block, Document, Story
@@ -163,7 +162,7 @@ def _blocks(document: Document) -> Sequence[Block]:
 def is_dated(document: Document, stories: Sequence[Story]) -> bool:
     """Return whether the URL, the metadata, the text of any story or the listing that linked to it
     dates the page."""
-    if read_address(document.page.url).day or any(story.dates for story in stories):
+    if document.page.address.day or any(story.dates for story in stories):
         return True
     hint, metadata = document.page.hint, document.head.metadata
     return bool(metadata.published or metadata.dated or metadata.marked or (hint and hint.date))

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from crawler.base.address import read_address
 from crawler.base.scripts import count_words
 from crawler.contract import Record, RemovedText, digest_of
 from crawler.ledger import Ledger
@@ -134,7 +133,7 @@ def _without(record: Record, field: str, outcome: Outcome, known: Collection[int
         return replace(record, infosource=replace(record.infosource, name=None), evidence=evidence)
     evidence.pop("headline", None)
     headline = None
-    if len(outcome.records) == 1 and not read_address(record.url).is_archived:
+    if len(outcome.records) == 1 and not outcome.page.address.is_archived:
         headline, where = _next_best(outcome, record.headline or "", known)
         if headline:
             evidence["headline"] = where

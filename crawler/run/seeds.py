@@ -7,8 +7,8 @@ from itertools import chain
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from crawler.base.address import read_address, without_user
 from crawler.base.faults import Fault, UsageFault
+from crawler.base.urls import without_user
 from crawler.discover import StoryLink, canonical, entries
 from crawler.sources import Source
 
@@ -57,14 +57,13 @@ def _lead(
         raise UsageFault(f"{place}: {without_user(url)!r} is not an http or https URL")
     if urlsplit(address).username or urlsplit(address).password:
         raise UsageFault(f"{place}: URLs with a user or password are not allowed")
-    day = read_address(address).day
     for source in known.values():
         if (path := source.path_of(address)) is not None:
-            return StoryLink(source.url_of(path), source, day)
-    if "source" in arguments:
-        return StoryLink(address, known[arguments["source"]], day)
+            return StoryLink(source.url_of(path), source, source.address_of(address).day)
     parts = urlsplit(address)
-    return StoryLink(address, _unlisted(f"{parts.scheme}://{parts.netloc}"), day)
+    named = arguments.get("source")
+    source = known[named] if named else _unlisted(f"{parts.scheme}://{parts.netloc}")
+    return StoryLink(address, source, source.address_of(address).day)
 
 
 @lru_cache(maxsize=4096)

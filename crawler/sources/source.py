@@ -8,6 +8,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from msgspec import Meta, Struct, field
 
+from crawler.addresses import Address, AddressForm, read_address
 from crawler.contract import Infosource
 
 Path = Annotated[str, Meta(pattern=r"^[/{]")]
@@ -145,6 +146,8 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True):
     infosource: Agency | None = None
     begins: date | None = None
     topics: dict[str, Annotated[str, Meta(pattern=r"^/(.*/)?$")]] = {}
+    address: tuple[AddressForm, ...] = ()
+    """Forms of its URLs, which give section, topic, day and agency code."""
     start: Start = Start()
     listing: tuple[re.Pattern[str], ...] = ()
     not_story: tuple[re.Pattern[str], ...] = ()
@@ -167,6 +170,10 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True):
     def host(self) -> str:
         """Host of the base URL, without port."""
         return urlsplit(self.base).hostname or ""
+
+    def address_of(self, url: str) -> Address:
+        """Return the metadata in a URL of this archive."""
+        return read_address(url, self.address)
 
     def path_of(self, url: str) -> str | None:
         """Return the path (and query) of a URL within this archive; None if it is outside.

@@ -6,9 +6,10 @@ from typing import Any, ClassVar
 
 from scrapy.commands import ScrapyCommand
 
+from crawler.addresses.forms import load_grammars
+from crawler.agencies import load_families
 from crawler.base.faults import UsageFault, printable
 from crawler.reading.rules import load_rules
-from crawler.reading.wire.families import load_families
 from crawler.run.alarms.leaks import load_leaks
 from crawler.run.settings import read_settings
 from crawler.sources import load_sources
@@ -33,6 +34,7 @@ class Command(ScrapyCommand):
             settings = read_settings(self.settings or {})
             sources = load_sources(settings.sources)
             rules, families = load_rules(), load_families()
+            load_grammars()
             load_leaks()
         except UsageFault as fault:
             print(printable(f"scrapy check: {fault}"), file=sys.stderr)

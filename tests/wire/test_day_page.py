@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.base.address import read_address
+from crawler.addresses import read_address
 from crawler.reading.page import read_page
 from tests.support.pages import PROSE, page
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from crawler.agencies import load_families, read_family
 from crawler.base.faults import UsageFault
-from crawler.reading.wire.families import load_families, read_family
 
 HEADER = """
 [[header]]

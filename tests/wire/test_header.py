@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.reading.wire.families import HeaderForm, load_families
+from crawler.agencies import HeaderForm, load_families
 from crawler.reading.wire.header import read_byline, read_form
 
 TELLING = [(form, family) for family in load_families() for form in family.header]

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from crawler.reading.wire.agencies import by_line, by_mark
+from crawler.agencies import Agency
+from crawler.agencies.lookup import by_line, by_mark
 from crawler.reading.wire.dateline import Dateline, read_dateline
 from crawler.reading.wire.draft import Draft
-from crawler.reading.wire.families import Agency
 from crawler.reading.wire.header import read_form, take_line
 from crawler.reading.wire.opening import RUN_IN, take_dateline
 

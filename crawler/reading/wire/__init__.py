@@ -1,8 +1,8 @@
 """Reading of wire pages: separates the header from the body of each story."""
 
+from crawler.agencies.lookup import by_code
 from crawler.model import Document, Story
 from crawler.reading.wire import general, voa
-from crawler.reading.wire.agencies import by_code
 
 READERS = (voa.read, general.read)
 """Readers in order of precedence; the first that finds a story is used."""

@@ -9,8 +9,8 @@ from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
+from crawler.agencies.lookup import by_line, by_mark
 from crawler.model import Document, Removed, Story
-from crawler.reading.wire.agencies import by_line, by_mark
 from crawler.reading.wire.claims import ABOVE, BELOW, Claims, Gap, Span, find_claims
 from crawler.reading.wire.header import read_form
 

@@ -2,7 +2,7 @@
 
 import re
 
-from crawler.reading.wire.agencies import by_line, by_mark
+from crawler.agencies.lookup import by_line, by_mark
 from crawler.reading.wire.draft import Draft
 from crawler.reading.wire.header import read_byline, read_form, strip_post
 

@@ -13,10 +13,10 @@ from functools import cache, lru_cache
 
 from msgspec import Struct
 
+from crawler.agencies import Agency
+from crawler.agencies.lookup import by_mark, marks_pattern
 from crawler.base.dates import DATE, MONTH
 from crawler.base.scripts import CAPITAL
-from crawler.reading.wire.agencies import by_mark, marks_pattern
-from crawler.reading.wire.families import Agency
 
 _DATE = DATE.replace(" ", "[ ]")
 _NO_PLACE = rf"{MONTH}\ \d|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"

@@ -6,7 +6,9 @@ from datetime import date
 
 from msgspec import Struct
 
-from crawler.base.address import Address, read_address
+from crawler.addresses import Address
+from crawler.agencies import Agency
+from crawler.agencies.lookup import by_code
 from crawler.base.dates import (
     NEAR,
     NOWHERE,
@@ -32,8 +34,6 @@ from crawler.reading.headlines import (
     without_site,
 )
 from crawler.reading.labels import is_label
-from crawler.reading.wire.agencies import by_code
-from crawler.reading.wire.families import Agency
 from crawler.reading.wire.takes import strip_takes
 
 _CORRECTED = re.compile(r"\bRE-?SEND|\bCORRECT(?:S|ED|ION|ING)\b", re.IGNORECASE)
@@ -143,7 +143,7 @@ class Draft:
         stated = map(read_stated, texts)
         return cls(
             page.url,
-            read_address(page.url),
+            page.address,
             page.fetched_at.date(),
             locality(page.language or document.head.language, page.url),
             tuple(each.days[0] for each in stated if each and len(each.days) == 1),

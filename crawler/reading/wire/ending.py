@@ -3,9 +3,9 @@
 import re
 from functools import cache
 
+from crawler.agencies import EndingForm, compiled, index, load_families
 from crawler.base.dates import CLOCK
 from crawler.base.patterns import PatternIndex, without_groups
-from crawler.reading.wire.families import EndingForm, compiled, index, load_families
 
 _SHORT = 100
 """Longest ending paragraph, in characters, unless its form has `begins`."""

@@ -3,9 +3,9 @@
 import re
 from itertools import islice
 
+from crawler.agencies.lookup import by_line
 from crawler.base.dates import rank_line, read_dated_line
 from crawler.model import Block, Document, Story
-from crawler.reading.wire.agencies import by_line
 from crawler.reading.wire.below import part_below
 from crawler.reading.wire.credit_below import take_credit_below
 from crawler.reading.wire.cues import strip_cues

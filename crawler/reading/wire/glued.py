@@ -10,9 +10,9 @@ from functools import cache
 
 from msgspec.structs import replace
 
+from crawler.agencies.lookup import marks_pattern
 from crawler.base.dates import DATE, MONTH
 from crawler.base.scripts import CAPITAL
-from crawler.reading.wire.agencies import marks_pattern
 from crawler.reading.wire.dateline import read_dateline
 from crawler.reading.wire.lines import Line
 

@@ -3,12 +3,12 @@
 import re
 from functools import cache, lru_cache
 
+from crawler.agencies import index, load_families
+from crawler.agencies.lookup import by_line, by_mark, names_pattern
 from crawler.base.patterns import PatternIndex
-from crawler.reading.wire.agencies import by_line, by_mark
 from crawler.reading.wire.cues import desk_notes
 from crawler.reading.wire.dateline import read_dateline
 from crawler.reading.wire.draft import Draft
-from crawler.reading.wire.families import index, load_families
 
 
 @cache
@@ -38,14 +38,6 @@ _LINKING_WORD = re.compile(
 _LOWER_WORD = re.compile(r"(?<![\w'’-])[a-z]+")
 _POST_WORDS = 2
 """Most lower-case words in a writer's post; a line with more is prose."""
-_POST = re.compile(
-    r",? +(?:(?:for|of) (?:the )?[A-Z].*"
-    r"|(?:The )?(?:Associated Press|American Forces Press|Washington File|USIA|AFPS|AFP|UPI|VOA"
-    r"|RFE/RL|RFA|IRNA)\b.*)$"
-    r"|, +.*\b(?:Writer|Correspondent|Reporter|Editor|Service|Press|Agency|News|USN|USA|USAF"
-    r"|Affairs|Center|Command"
-    r"|Division|Wing|Squadron|Regiment|Brigade|Battalion|Fleet|Corps|Bureau)\b.*$"
-)
 
 
 @lru_cache(maxsize=1024)
@@ -65,7 +57,17 @@ def read_byline(line: str) -> str | None:
 
 def strip_post(name: str) -> str:
     """Return a writer's name without post and agency."""
-    return _POST.sub("", name).strip(" ,")
+    return _post().sub("", name).strip(" ,")
+
+
+@cache
+def _post() -> re.Pattern[str]:
+    return re.compile(
+        rf",? +(?:(?:for|of) (?:the )?[A-Z].*|(?:The )?(?:{names_pattern()})\b.*)$"
+        r"|, +.*\b(?:Writer|Correspondent|Reporter|Editor|Service|Press|Agency|News|USN|USA|USAF"
+        r"|Affairs|Center|Command"
+        r"|Division|Wing|Squadron|Regiment|Brigade|Battalion|Fleet|Corps|Bureau)\b.*$"
+    )
 
 
 @lru_cache(maxsize=1024)

@@ -2,9 +2,9 @@
 
 import re
 
+from crawler.agencies.lookup import by_line
 from crawler.base.scripts import CLOSERS, FULL_STOPS, count_words
 from crawler.base.text import ends_sentence, is_prose
-from crawler.reading.wire.agencies import by_line
 from crawler.reading.wire.dateline import Dateline, read_dateline
 from crawler.reading.wire.draft import Draft
 from crawler.reading.wire.header import is_known, read_byline, read_form, take_line

@@ -1,10 +1,11 @@
 """Lookup of agencies by code, dateline mark and agency line, over all families."""
 
 import re
+from collections.abc import Collection
 from functools import cache, lru_cache
 
+from crawler.agencies import Agency, index, load_families
 from crawler.base.patterns import PatternIndex
-from crawler.reading.wire.families import Agency, index, load_families
 
 _LOGO = re.compile(r"[\s-]*\blogo\W*$", re.IGNORECASE)
 _LONGEST = 300
@@ -32,6 +33,11 @@ def _lines() -> PatternIndex:
     return index("|".join(agency.lines) or "(?!)" for agency in _agencies())
 
 
+def all_codes() -> Collection[str]:
+    """Return the codes of all agencies in URLs."""
+    return _codes().keys()
+
+
 def by_code(code: str) -> Agency | None:
     """Return the agency with this code in URLs; None if it is unknown."""
     return _codes().get(code)
@@ -53,6 +59,13 @@ def by_line(line: str) -> Agency | None:
         return None
     found = _lines().fullmatch(_LOGO.sub("", line) if "ogo" in line.lower() else line)
     return _agencies()[found[0]] if found else None
+
+
+@cache
+def names_pattern() -> str:
+    """Return a pattern for an agency behind a writer's name: its name, or its mark in datelines."""
+    names = {name for agency in _agencies() for name in (agency.name, *agency.marks)}
+    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
 
 
 @cache
