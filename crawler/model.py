@@ -62,6 +62,8 @@ class Page(Struct, frozen=True):
     """The URL originally requested, if a redirect led to `url`."""
     address_forms: tuple[AddressForm, ...] = ()
     """Forms of URLs from the source's file."""
+    archive: str | None = None
+    """Where its answer is archived: name of a WARC file, `#`, byte offset."""
 
     @property
     def address(self) -> Address:

@@ -31,12 +31,15 @@ def parse_headers(head: bytes) -> dict[str, str]:
     return {name.lower(): value for name, value in header_lines(head)}
 
 
-def header_lines(head: bytes) -> list[tuple[str, str]]:
-    """Return names and values of the headers below the first line; continued lines are joined."""
+def header_lines(head: bytes, charset: str = "utf-8") -> list[tuple[str, str]]:
+    """Return names and values of the headers below the first line; continued lines are joined.
+
+    Bytes that are invalid in the charset are read as Latin-1.
+    """
     lines: list[tuple[str, str]] = []
-    for line in _text(head).replace("\r\n", "\n").split("\n")[1:]:
+    for line in _text(head, charset).replace("\r\n", "\n").split("\n")[1:]:
         name, colon, value = line.partition(":")
-        if line[:1] in " \t" and lines:
+        if line.startswith((" ", "\t")) and lines:
             lines[-1] = (lines[-1][0], f"{lines[-1][1]} {line.strip()}")
         elif colon:
             lines.append((name.strip(), value.strip()))
@@ -59,9 +62,9 @@ def parse_arc_line(line: bytes) -> dict[str, str]:
     }
 
 
-def _text(head: bytes) -> str:
+def _text(head: bytes, charset: str = "utf-8") -> str:
     try:
-        return head.decode()
+        return head.decode(charset)
     except UnicodeDecodeError:
         return head.decode("latin-1")
 

@@ -40,7 +40,7 @@ def parse_head(block: bytes) -> Head:
     end = _HEADER_END.search(block, 0, MOST_HEADER)
     if end is None:
         raise Fault("warc", "no end of the HTTP header")
-    headers = tuple(header_lines(block[: end.start()]))
+    headers = tuple(header_lines(block[: end.start()], "latin-1"))
     return Head(int(status[1]), headers, end.end())
 
 

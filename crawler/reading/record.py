@@ -132,6 +132,7 @@ def _record(
             sha256=sha256,
             bytes=len(page.body),
             charset=document.charset,
+            archive=page.archive,
         ),
     )
     return replace(record, digest=digest_of(record))
