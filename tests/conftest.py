@@ -5,8 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.support.s3 import S3Server, s3_server
+
+settings.register_profile("suite", deadline=None)  # tests do not depend on seconds
+settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""What addresses say: every form of the archive's grammar, its twins, and traps."""
+"""The grammar of archive URLs: every form, twins, and traps."""
 
 from datetime import date
 
@@ -62,7 +62,7 @@ def read(path: str) -> Address:
         # listings
         ("/military/library/news/2026/07/07-23_index.htm", "2026-07-23", None),
         ("/wmd/library/news/canada/index97.html", None, None),
-        # what looks like a day and is none
+        # text that only looks like a day
         ("/wmd/library/news/iraq/2003/iraq-031340-voa01.htm", None, None),
         ("/military/library/news/2026/07/dod-contracts_4194643.htm", None, None),
         ("https://ledger.example/story-101112.html", None, None),
@@ -110,7 +110,7 @@ def test_day_and_code(path: str, day: str | None, code: str | None) -> None:
         ("https://ledger.example/news/ferry-stays", False),
     ],
 )
-def test_an_address_of_an_archive_is_told(path: str, is_archived: bool) -> None:
+def test_urls_of_the_archive_are_recognised(path: str, is_archived: bool) -> None:
     assert read(path).is_archived is is_archived
 
 

@@ -1,4 +1,4 @@
-"""Arguments, and what is refused before anything is fetched."""
+"""Spider arguments, and which are refused before anything is fetched."""
 
 import gzip
 import tracemalloc
@@ -40,7 +40,7 @@ def ids(assignment: Assignment) -> set[str]:
     return {source.id for source in assignment.sources}
 
 
-def test_without_arguments_every_enabled_source_and_a_bound_that_is_told(folder: Path) -> None:
+def test_without_arguments_every_enabled_source_with_a_logged_limit(folder: Path) -> None:
     assignment = read(folder)
 
     assert ids(assignment) == {"ledger", "gazette"}
@@ -70,7 +70,7 @@ def test_a_base_moves_one_archive(folder: Path) -> None:
     assert source.path_of("https://www.globalsecurity.org/a/") == "/a/"
 
 
-def test_pages_by_hand_belong_to_the_source_whose_host_they_lie_on(folder: Path) -> None:
+def test_given_urls_belong_to_the_source_of_their_host(folder: Path) -> None:
     urls = folder / "urls.txt"
     urls.write_text(
         f"\ufeff# mine\n\n  {HERE}/b.htm#x \nhttps://www.ledger.example/a/1\n{HERE}/b.htm"

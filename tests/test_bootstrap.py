@@ -1,12 +1,13 @@
-"""`./bootstrap` in a checkout of its own: interrupted, started twice, moved. Python's venv and pip
-are played by scripts that note what they are asked; all else is the real thing."""
+"""`./bootstrap` in its own checkout: interrupted, started twice, moved.
+
+Scripts that note their arguments replace Python's venv and pip; all else is real.
+"""
 
 import os
 import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -85,12 +86,12 @@ class Checkout:
 
 
 @pytest.fixture
-def checkout(tmp_path: Path) -> Iterator[Checkout]:
+def checkout(tmp_path: Path) -> Checkout:
     return Checkout(tmp_path / "a checkout")
 
 
 SET_UP = ["venv", "install", "install"]
-"""uv is not there, so pip stands in for it, too."""
+"""uv is missing, so pip is used for it as well."""
 
 
 def test_it_sets_up_once(checkout: Checkout) -> None:
@@ -115,20 +116,20 @@ def test_an_installation_that_is_ended_is_made_anew(
     assert checkout.noted() == ["venv", "install"]
     checkout.gate.unlink()
 
-    code, told = checkout.run()
+    code, output = checkout.run()
 
     assert code == 0
-    assert "making .venv anew: its installation was interrupted" in told
+    assert "making .venv anew: its installation was interrupted" in output
     assert checkout.noted() == SET_UP
 
 
 def test_what_an_older_bootstrap_left_without_pip_is_made_anew(checkout: Checkout) -> None:
     (checkout.folder / ".venv" / "bin").mkdir(parents=True)
 
-    code, told = checkout.run()
+    code, output = checkout.run()
 
     assert code == 0
-    assert "making .venv anew: it has no Python that works" in told
+    assert "making .venv anew: it has no Python that works" in output
     assert checkout.noted() == SET_UP
 
 
@@ -152,10 +153,10 @@ def test_a_checkout_that_was_moved(checkout: Checkout) -> None:
     checkout.noted()
     checkout.folder = checkout.folder.rename(checkout.outside / "elsewhere")
 
-    code, told = checkout.run()
+    code, output = checkout.run()
 
     assert code == 0
-    assert "making .venv anew: the checkout was moved" in told
+    assert "making .venv anew: the checkout was moved" in output
     assert checkout.noted() == SET_UP
     assert checkout.run() == (0, "")
 
@@ -164,10 +165,10 @@ def test_another_python_is_heeded(checkout: Checkout) -> None:
     checkout.run()
     checkout.noted()
 
-    code, told = checkout.run(python="python-b")
+    code, output = checkout.run(python="python-b")
 
     assert code == 0
-    assert "it was made by another Python than PYTHON=" in told
+    assert "it was made by another Python than PYTHON=" in output
     assert checkout.noted() == SET_UP
     assert checkout.run(python="python-b") == (0, "")
     assert checkout.run(python=None) == (0, "")
@@ -186,16 +187,16 @@ def test_changed_locks_are_installed(checkout: Checkout) -> None:
 
 @pytest.mark.parametrize("word", ["--help", "-h", "help"])
 def test_help_sets_nothing_up(checkout: Checkout, word: str) -> None:
-    code, told = checkout.run(word)
+    code, output = checkout.run(word)
 
     assert code == 0
-    assert "./bootstrap demo [ARGS]" in told
+    assert "./bootstrap demo [ARGS]" in output
     assert not (checkout.folder / ".venv").exists()
 
 
 def test_an_unknown_job(checkout: Checkout) -> None:
-    code, told = checkout.run("dmeo")
+    code, output = checkout.run("dmeo")
 
     assert code == 2
-    assert told == "bootstrap: unknown job dmeo (demo, test; --help tells more)\n"
+    assert output == "bootstrap: unknown job dmeo (demo, test; --help tells more)\n"
     assert not (checkout.folder / ".venv").exists()

@@ -1,4 +1,4 @@
-"""The explanation of a page tells all that it shows, in its order."""
+"""The explanation of a page lists all of its text in page order."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -29,17 +29,17 @@ RENDERED = [
 
 
 def one_by_one(text: str) -> str:
-    """The letters and figures of ASCII, without what stands between them."""
+    """The letters and figures of ASCII, without the characters between them."""
     return "".join(c for c in text if c.isascii() and c.isalnum())
 
 
-def assert_told_in_order(explanation: Explanation, page: Page) -> None:
-    told = " ".join(each.text for each in explanation.texts)
-    assert one_by_one(told) == one_by_one(seen(page))
+def assert_listed_in_order(explanation: Explanation, page: Page) -> None:
+    shown = " ".join(each.text for each in explanation.texts)
+    assert one_by_one(shown) == one_by_one(seen(page))
 
 
 @pytest.mark.parametrize("file", PAGES)
-def test_golden_pages_are_told_in_their_order(file: Path) -> None:
+def test_golden_pages_are_listed_in_page_order(file: Path) -> None:
     golden = goldens()[file]
     fetched = datetime.fromisoformat(golden.get("fetched_at", FETCHED))
     page = Page(golden["url"], "sample", page_of(file, golden).read_bytes(), fetched)
@@ -47,19 +47,19 @@ def test_golden_pages_are_told_in_their_order(file: Path) -> None:
         explanation = explain_story("page", page)
     except Fault:
         return
-    assert_told_in_order(explanation, page)
-    assert_told_in_order(explain_text("page", page), page)
+    assert_listed_in_order(explanation, page)
+    assert_listed_in_order(explain_text("page", page), page)
 
 
 @pytest.mark.parametrize("page", RENDERED)
-def test_rendered_pages_are_told_in_their_order(page: Page) -> None:
-    assert_told_in_order(explain_story("page", page), page)
+def test_rendered_pages_are_listed_in_page_order(page: Page) -> None:
+    assert_listed_in_order(explain_story("page", page), page)
 
 
 def test_signs_reasons_and_places() -> None:
-    told = explain_story("page", page(STORY)).texts
+    texts = explain_story("page", page(STORY)).texts
 
-    assert [(each.sign, each.why, each.text) for each in told] == [
+    assert [(each.sign, each.why, each.text) for each in texts] == [
         ("=", "headline", "Kelm Talks End"),
         ("=", "located", "KELM"),
         ("=", "published", "Dec. 17"),
@@ -68,10 +68,10 @@ def test_signs_reasons_and_places() -> None:
         ("-", "ending", "(END)"),
         ("-", "gs-mailing-list", "Join the mailing list"),
     ]
-    assert {each.place for each in told} == {"html/body/p"}
+    assert {each.place for each in texts} == {"html/body/p"}
 
 
-def test_fields_are_told_with_their_evidence() -> None:
+def test_fields_have_their_evidence() -> None:
     (fields,) = explain_story("page", page(STORY)).stories
 
     assert ("headline", "Kelm Talks End", "title") in [
@@ -82,7 +82,7 @@ def test_fields_are_told_with_their_evidence() -> None:
     ]
 
 
-def test_a_page_that_is_no_story_says_so_at_every_text() -> None:
+def test_every_text_of_a_page_without_story_has_the_reason() -> None:
     explanation = explain_story("page", page(html("Not Found", "No such page is on this server.")))
 
     assert explanation.verdict.startswith("not a story: ")
@@ -90,40 +90,40 @@ def test_a_page_that_is_no_story_says_so_at_every_text() -> None:
     assert explanation.stories == ()
 
 
-def test_an_unfit_story_is_told_with_its_fault() -> None:
+def test_a_rejected_story_has_its_fault() -> None:
     undated = page(html("Kelm Talks End", f"KELM (AP) -- {PROSE}"), "https://archive.example/1")
 
     assert explain_story("page", undated).verdict.startswith("quarantined: no-date")
 
 
-def test_the_main_text_is_told_as_it_is_extracted() -> None:
+def test_the_main_text_is_listed_as_extracted() -> None:
     kept, removed = extract(page(MODERN))
-    told = explain_text("page", page(MODERN)).texts
+    texts = explain_text("page", page(MODERN)).texts
 
-    assert [each.text for each in told if each.sign == "+"] == [block.text for block in kept]
-    assert [(each.why, each.text) for each in told if each.sign == "-"] == [
+    assert [each.text for each in texts if each.sign == "+"] == [block.text for block in kept]
+    assert [(each.why, each.text) for each in texts if each.sign == "-"] == [
         (each.rule, each.text) for each in removed
     ]
 
 
 @pytest.mark.parametrize("explain", [explain_story, explain_text])
-def test_what_a_button_says_takes_the_place_of_no_other_text(
+def test_the_text_of_a_button_does_not_replace_other_text(
     explain: Callable[[str, Page], Explanation],
 ) -> None:
     menu = "<header><button>The Emmel Ledger</button><button>Related</button></header><nav>"
     crowded = page(MODERN.replace("<nav>", menu, 1))
 
-    assert_told_in_order(explain("page", crowded), crowded)
+    assert_listed_in_order(explain("page", crowded), crowded)
 
 
-def test_the_html_page_shows_every_text_and_stands_by_itself() -> None:
+def test_the_html_page_shows_every_text_and_needs_no_other_file() -> None:
     hostile = page(STORY.replace("Kelm Talks", "&lt;script&gt;alert(1)&lt;/script&gt; Talks"))
     explanations = [explain_story("one", hostile), explain_story("two", page(STORY, ADDRESS))]
 
     soup = BeautifulSoup(html_page(explanations), "lxml")
 
     texts = [each.get_text() for each in soup.select(".sides .text")]
-    assert texts == [told.text for explanation in explanations for told in explanation.texts]
+    assert texts == [each.text for explanation in explanations for each in explanation.texts]
     assert [each.get_text() for each in soup.select("nav a")] == ["one", "two"]
     assert {link["href"][1:] for link in soup.select("a")} == {
         section["id"] for section in soup.select("section")
@@ -131,7 +131,7 @@ def test_the_html_page_shows_every_text_and_stands_by_itself() -> None:
     assert not soup.select("script, link, img, iframe, [src]")
 
 
-def test_kept_stands_left_and_removed_right() -> None:
+def test_kept_text_is_left_and_removed_text_right() -> None:
     soup = BeautifulSoup(html_page([explain_story("one", page(STORY))]), "lxml")
     left = [each.get_text() for each in soup.select(".sides td:first-child .sign")]
     right = [each.get_text() for each in soup.select(".sides td:last-child .sign")]

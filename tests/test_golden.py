@@ -49,7 +49,7 @@ def fields() -> Iterator[Any]:
 
 
 @pytest.mark.parametrize("file", PAGES)
-def test_as_many_stories_as_the_page_tells(file: Path, request: pytest.FixtureRequest) -> None:
+def test_number_of_stories(file: Path, request: pytest.FixtureRequest) -> None:
     golden = goldens()[file]
     if request.config.getoption("--bless", default=False):
         write(file, golden, read(file))

@@ -1,4 +1,4 @@
-"""Bad input: whatever the bytes, the reading gives records, a verdict or a named fault, in time.
+"""Hostile input: records, a verdict or a named fault, in bounded time.
 
 Pages are drawn by Hypothesis, or made of one thing again and again (`shapes`).
 """

@@ -1,4 +1,4 @@
-"""The language of a record: stated by source or page, else detected in the text."""
+"""The language of a record: stated by source or page, else detected."""
 
 from dataclasses import dataclass
 
@@ -48,8 +48,8 @@ def test_too_short_or_uncertain(text: str) -> None:
 def test_what_is_stated_goes_before_what_is_detected() -> None:
     plain = page(html("By Ana Orr", "KELM (AP) -- " + PROSE, PROSE))
     stated = replace(plain, body=plain.body.replace(b"<html>", b"<html lang=fr>"))
-    told = replace(stated, language="de")
-    read = [read_page(each).records[0] for each in (plain, stated, told)]
+    configured = replace(stated, language="de")
+    read = [read_page(each).records[0] for each in (plain, stated, configured)]
     assert [record.language for record in read] == ["en", "fr", "de"]
     assert [record.evidence["language"] for record in read] == ["detected", "meta", "source"]
 

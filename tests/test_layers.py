@@ -1,4 +1,4 @@
-"""The layers of the house: imports go downwards only, and the core knows nothing of Scrapy."""
+"""Layers: imports go downwards only, and the core does not import Scrapy."""
 
 import ast
 import subprocess

@@ -1,4 +1,4 @@
-"""A run's metrics as Prometheus reads them."""
+"""The metrics of a run in Prometheus format."""
 
 from pathlib import Path
 
@@ -35,18 +35,18 @@ def test_they_read_back(tmp_path: Path) -> None:
 
     write(file, Ended(0, 1_800_000_000.5, 12.0, crawl()))
 
-    told = read(file)
-    assert told["wirecrawl_run_exit_code",] == 0
-    assert told["wirecrawl_run_end_time_seconds",] == 1_800_000_000.5
-    assert told["wirecrawl_last_success_time_seconds",] == 1_800_000_000.5
-    assert told["wirecrawl_pages", "published", "a"] == 2
-    assert told["wirecrawl_pages", "published", 'b"'] == 0
-    assert told["wirecrawl_skipped", "robots", "a"] == 1
-    assert ("wirecrawl_skipped", "limit", "a") not in told
-    assert (told["wirecrawl_alarms", "a"], told["wirecrawl_alarms", 'b"']) == (2, 0)
-    assert told["wirecrawl_newest_story_time_seconds", "a"] == 1_059_609_600
-    assert ("wirecrawl_newest_story_time_seconds", "c") not in told
-    assert told["wirecrawl_responses", "503"] == 2
+    figures = read(file)
+    assert figures["wirecrawl_run_exit_code",] == 0
+    assert figures["wirecrawl_run_end_time_seconds",] == 1_800_000_000.5
+    assert figures["wirecrawl_last_success_time_seconds",] == 1_800_000_000.5
+    assert figures["wirecrawl_pages", "published", "a"] == 2
+    assert figures["wirecrawl_pages", "published", 'b"'] == 0
+    assert figures["wirecrawl_skipped", "robots", "a"] == 1
+    assert ("wirecrawl_skipped", "limit", "a") not in figures
+    assert (figures["wirecrawl_alarms", "a"], figures["wirecrawl_alarms", 'b"']) == (2, 0)
+    assert figures["wirecrawl_newest_story_time_seconds", "a"] == 1_059_609_600
+    assert ("wirecrawl_newest_story_time_seconds", "c") not in figures
+    assert figures["wirecrawl_responses", "503"] == 2
     assert [*tmp_path.iterdir()] == [file]
 
 
@@ -76,7 +76,7 @@ def test_a_file_that_is_no_metrics_is_replaced(tmp_path: Path) -> None:
     assert read(file)["wirecrawl_run_exit_code",] == 1
 
 
-def test_a_place_that_cannot_be_is_told_before_the_crawl(tmp_path: Path) -> None:
+def test_an_unwritable_path_is_reported_before_the_crawl(tmp_path: Path) -> None:
     check(tmp_path / "wirecrawl.prom")
     with pytest.raises(UsageFault, match=r"node_exporter requires a name ending in \.prom"):
         check(tmp_path / "wirecrawl.txt")

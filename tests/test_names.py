@@ -1,4 +1,4 @@
-"""The names of writers: every word of the table by its example, and the forms that bylines have."""
+"""Names of writers: every word of the table by its example, and the forms of bylines."""
 
 import pytest
 from babel import Locale
@@ -29,7 +29,7 @@ def test_who_is_not_the_writer(example: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_what_joins_two_names_is_what_cldr_says(language: str) -> None:
+def test_words_that_join_names_are_those_of_cldr(language: str) -> None:
     pattern = Locale.parse(language).list_patterns["standard"]["2"]
     assert pattern.replace("{0}", "").replace("{1}", "").strip() in JOINED
 

@@ -1,5 +1,7 @@
-"""Kept and removed are together all that a page shows, to the letter: on every golden page, with
-all of the sample archive among them, and on invented stories in every family, skin and damage.
+"""Kept and removed text together are all that a page shows, letter by letter.
+
+The pages are all goldens (the sample archive among them) and invented stories in every family, skin
+and kind of damage.
 """
 
 from datetime import datetime
@@ -38,16 +40,16 @@ def assert_nothing_vanishes(page: Page) -> None:
     if not reading.stories:
         assert reading.removed == ()
         return
-    told = account(document, reading.stories)
-    assert letters(*cleaned, *(each.text for each in told)) == letters(seen(page))
+    texts = account(document, reading.stories)
+    assert letters(*cleaned, *(each.text for each in texts)) == letters(seen(page))
 
-    body = [each.text for each in told if each.field == "body"]
+    body = [each.text for each in texts if each.field == "body"]
     assert letters(*body) == letters(*(text for story in reading.stories for text in story.body))
-    for each in told:
+    for each in texts:
         if each.field not in (None, "body", "infosource"):
             assert any(each.text in value for value in values(reading.stories, each.field)), each
 
-    left = [(each.reason, each.text) for each in told if not each.field]
+    left = [(each.reason, each.text) for each in texts if not each.field]
     assert left == [(each.rule, each.text) for each in reading.removed]
     written = [(each.rule, each.place, each.text) for each in read_page(page).removed]
     both = (*document.removed, *reading.removed)

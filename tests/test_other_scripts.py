@@ -1,4 +1,4 @@
-"""Stories in scripts without blanks, without capitals, with full stops of their own."""
+"""Stories in scripts without spaces, without capitals, or with their own full stops."""
 
 from collections.abc import Callable
 

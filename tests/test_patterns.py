@@ -1,4 +1,4 @@
-"""What one of many patterns matches, their index finds, whatever the text begins with."""
+"""The index of patterns finds the same matches as the patterns one by one."""
 
 import re
 import string
@@ -18,8 +18,8 @@ RULES = load_rules().lines
 LINES = [line for rule in RULES for line in (*rule.hits, *rule.spares)]
 HEADERS = [form for family in load_families() for form in family.header]
 ENDINGS = [form for family in load_families() for form in family.ending]
-FORMS = [compiled(form.form) for form in (*HEADERS, *ENDINGS)]
-EXAMPLES = [form.example for form in (*HEADERS, *ENDINGS)]
+FORMS = [compiled(each.form) for each in HEADERS] + [compiled(each.form) for each in ENDINGS]
+EXAMPLES = [each.example for each in HEADERS] + [each.example for each in ENDINGS]
 CASES = (str, str.upper, str.lower, str.title, str.swapcase)
 
 

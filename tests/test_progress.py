@@ -1,4 +1,4 @@
-"""A crawl's figures in one line: what is told first, and what fits."""
+"""The progress line: which figures come first, and what fits."""
 
 import pytest
 
@@ -11,7 +11,7 @@ COUNTS = Counts(
 FETCHING = Figures("fetching", COUNTS, pace=6.0)
 
 
-def test_a_log_tells_all_figures() -> None:
+def test_a_log_line_has_all_figures() -> None:
     assert format_line(FETCHING) == (
         "fetched 300 of 900, 6.0/s, 1:40 left, published 200, failed 10, quarantined 4, "
         "waiting 76, unchanged 20, skipped 90"

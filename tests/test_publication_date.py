@@ -1,4 +1,4 @@
-"""The policy of dates: which evidence of a story's day goes before which (docs/dates.md)."""
+"""The date policy: the order of evidence for a story's day (docs/dates.md)."""
 
 import json
 from datetime import UTC, datetime

@@ -1,8 +1,8 @@
-"""Invented stories in every family and skin are rendered, read, and must come back.
+"""Invented stories in every family and skin are rendered and read back.
 
-What was printed without damage comes back to the letter. Of damaged pages not every one can: some
-damages leave nothing to tell by. The floors below are what the reader reaches, so that a change
-which makes it worse is seen; a better reader raises them.
+A story printed without damage is read back letter by letter. Some kinds of damage make that
+impossible: the floors below are what the reader achieves today, so that a change for the worse
+fails; a better reader raises them.
 """
 
 from collections import Counter
@@ -87,7 +87,7 @@ def outcome() -> Counter[str]:
         wanted: list[Any] = [each for each in page.records if each["is_story"]]
         records = read(page)
         tally["pages"] += 1
-        tally["told apart"] += len(records) == len(wanted)
+        tally["distinguished"] += len(records) == len(wanted)
         for record, want in zip(records, wanted, strict=False):
             tally["records"] += 1
             body, said = body_of(record, want)
@@ -105,5 +105,5 @@ def test_bodies_come_back_to_the_letter() -> None:
     assert outcome()["body"] >= 0.97 * outcome()["records"]
 
 
-def test_stories_are_told_from_other_pages() -> None:
-    assert outcome()["told apart"] >= 0.995 * outcome()["pages"]
+def test_stories_are_distinguished_from_other_pages() -> None:
+    assert outcome()["distinguished"] >= 0.995 * outcome()["pages"]

@@ -1,4 +1,4 @@
-"""What the contract promises beyond the fields as printed: ids, dates, evidence, the schema."""
+"""Guarantees of the record beyond printed fields: ids, dates, evidence, the schema."""
 
 import json
 
@@ -46,7 +46,7 @@ def test_the_id_holds_across_schemes_and_hosts(url: str) -> None:
     assert read(page(STORY, url)).id == read(page(STORY)).id
 
 
-def test_the_id_tells_stories_and_sources_apart() -> None:
+def test_ids_differ_by_story_and_source() -> None:
     other = ADDRESS.replace("ap01", "ap02")
     ids = {
         read(page(STORY)).id,
@@ -132,7 +132,7 @@ def test_without_a_day_in_the_address_the_printed_day_holds() -> None:
     assert (published.datetime, published.precision) == (None, "day")
 
 
-def test_a_hint_is_the_last_resort_and_told_as_such() -> None:
+def test_a_hint_is_the_last_resort_and_named_as_evidence() -> None:
     hinted = replace(
         page(html("Kelm Talks End", f"KELM (AP) -- {PROSE}"), ELSEWHERE),
         hint=Hint("https://archive.example/feed.xml", "2001-12-16T08:00:00Z"),
@@ -194,7 +194,7 @@ def test_the_agency_is_the_address_s(url: str, code: str, name: str | None) -> N
         "<ul>" + "".join(f'<li><a href="/{n}">Story {n} of the day</a></li>' for n in range(9)),
     ],
 )
-def test_what_is_no_story_says_why(body: str) -> None:
+def test_a_page_without_story_has_a_reason(body: str) -> None:
     outcome = read_page(page(body))
 
     assert outcome.verdict == "not_a_story"

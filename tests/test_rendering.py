@@ -1,4 +1,4 @@
-"""The renderer of invented stories: pages are the same for a seed and agree with records."""
+"""The renderer of invented stories: deterministic pages that agree with their records."""
 
 import json
 import re
@@ -38,7 +38,7 @@ def page_text(page: Rendered) -> str:
 
 
 @pytest.mark.parametrize("family", STORIES)
-def test_page_holds_what_its_record_says(family: str) -> None:
+def test_a_page_contains_the_values_of_its_record(family: str) -> None:
     for skin in SKINS:
         page = render(family, skin, "agree", hurt=False)
         printed = without_cues(page_text(page))

@@ -1,4 +1,4 @@
-"""When a known page is asked for again, and how: on values alone."""
+"""When and how a known page is requested again, without a crawl."""
 
 from dataclasses import replace
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""What an operator sets, and what is refused before anything is begun."""
+"""Settings, and which are refused before anything is started."""
 
 import re
 from pathlib import Path
@@ -18,10 +18,10 @@ def read(**given: str) -> Settings:
 
 def test_the_table_has_all_of_them_and_no_other() -> None:
     table = Path("docs/operating.md").read_text(encoding="utf-8")
-    told = re.findall(r"^\| `(WIRE_\w+)` \|", table, re.MULTILINE)
+    documented = re.findall(r"^\| `(WIRE_\w+)` \|", table, re.MULTILINE)
 
-    assert sorted(told) == sorted(DEFAULTS)
-    assert sorted(told) == sorted(f"WIRE_{name.upper()}" for name in Settings.__slots__)
+    assert sorted(documented) == sorted(DEFAULTS)
+    assert sorted(documented) == sorted(f"WIRE_{name.upper()}" for name in Settings.__slots__)
 
 
 def test_none_and_zero_are_two_things() -> None:

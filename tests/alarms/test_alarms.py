@@ -1,4 +1,4 @@
-"""What a run's manifest says of each source's texts, and what it calls alarming."""
+"""Alarms and source health in a run's manifest."""
 
 import json
 from contextlib import closing
@@ -48,7 +48,7 @@ def test_every_leak_brings_its_proof() -> None:
     assert len({leak.id for leak in leaks}) == len(leaks) > 5
 
 
-def test_banner_words_in_a_body_are_told_with_their_number_and_one_address() -> None:
+def test_banner_words_in_a_body_are_reported_with_count_and_one_url() -> None:
     leaky = "It rained.\n\nSubscribe to our newsletter\n\nThen it stopped."
     health = judged(story("one", leaky), story("two", leaky), story("three", "It rained."))
 
@@ -57,15 +57,15 @@ def test_banner_words_in_a_body_are_told_with_their_number_and_one_address() -> 
 
 
 @pytest.mark.parametrize(
-    "told",
+    "prose",
     [
         '"Join the mailing list," the ferryman told her, and rowed on to the lighthouse at Kelm.',
         "The editor said all subscribers of the newsletter had been told to click, here and there.",
         "An advertisement in Sunday's paper named the price of the boat.",
     ],
 )
-def test_prose_that_speaks_of_banners_is_no_leak(told: str) -> None:
-    assert list(leaks_in(f"It rained.\n\n{told}")) == []
+def test_prose_that_speaks_of_banners_is_no_leak(prose: str) -> None:
+    assert list(leaks_in(f"It rained.\n\n{prose}")) == []
 
 
 # --- lengths and rules, against the source's own history ---
@@ -125,7 +125,7 @@ AWKWARD = (
 
 
 @pytest.mark.parametrize("text", AWKWARD)
-def test_a_proposal_loads_as_it_stands(tmp_path: Path, text: str) -> None:
+def test_a_proposal_loads_unchanged(tmp_path: Path, text: str) -> None:
     pasted = tmp_path / "wire.toml"
     pasted.write_text(propose("wire", [Repeated(text, 9, 10)], []), "utf-8")
 
@@ -160,7 +160,7 @@ def run(dump: str, state: Path, pages: list[Outcome]) -> dict[str, Any]:
     with closing(Session.open(dump, state)) as session:
         verdicts = crawl(session, *pages)
         published = session.publish(counts(verdicts))
-    manifest = json.loads((Path(dump) / published.manifest).read_bytes())
+    manifest: dict[str, Any] = json.loads((Path(dump) / published.manifest).read_bytes())
     assert published.alarms.get("wire", ()) == tuple(
         manifest["sources"]["wire"]["health"]["alarms"]
     )

@@ -152,7 +152,7 @@ def test_line_feeds_alone_end_lines() -> None:
 
 def test_a_dictionary_in_the_file_is_used() -> None:
     rows = [record(n, body=PAGE + b"%d" % n) for n in range(60)]
-    dictionary = zstandard.train_dictionary(2000, rows)
+    dictionary = zstandard.train_dictionary(2000, [*rows])
     for content in (
         dictionary.as_bytes(),
         zstandard.ZstdCompressor().compress(dictionary.as_bytes()),

@@ -56,7 +56,9 @@ def source() -> Source:
 def write(folder: Path, compression: WarcCompression) -> tuple[Path, list[Written], bytes]:
     path = folder / f"20261128T030405Z-abcdef-00001{SUFFIX[compression]}"
     encoder = WarcEncoder(path.name, compression, NOW)
-    data, lines, written = encoder.info(), [], []
+    data = encoder.info()
+    lines: list[bytes] = []
+    written: list[Written] = []
     for number in range(3):
         answer = ANSWER.replace(b"\r\n\r\n", b"\r\nX-Number: %d\r\n\r\n" % number, 1)
         exchange = Exchange(URL, NOW, REQUEST, answer, ip="127.0.0.1", fields=fields_of(page()))
@@ -158,8 +160,12 @@ def test_a_page_comes_back_as_it_was(
         assert capture.is_ours
         again = page_of(capture, source, capture.url)
         assert again.archive == f"{path.name}#{capture.offset}"
-        own = {"language": source.language, "licence": source.licence, "infosource": source.agency}
-        own |= {"address_forms": source.address}
+        own = {
+            "language": source.language,
+            "licence": source.licence,
+            "infosource": source.agency,
+            "address_forms": source.address,
+        }
         assert asdict(again) == asdict(page()) | own | {"archive": again.archive}
     assert hashlib.sha256(BODY).hexdigest() == hashlib.sha256(found[2].body).hexdigest()  # type: ignore[union-attr]
     assert [one.is_revisit for one in written] == [False, True, True]

@@ -1,4 +1,4 @@
-"""`python -m benchmarks.crawl`, on a few pages."""
+"""Test `python -m benchmarks.crawl` on a few pages."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""`python -m benchmarks.dump`, on a few records."""
+"""Test `python -m benchmarks.dump` on a few records."""
 
 import subprocess
 import sys

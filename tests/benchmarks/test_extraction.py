@@ -41,7 +41,7 @@ def truth(text: str, present: tuple[str, ...] = (), absent: tuple[str, ...] = ()
             6 / 7,
             0.75,
         ),
-        # each word as often as it stands
+        # each word as often as it occurs
         ("bell bell bell", "bell", 0.5, 0),
         ("the bell", "the bell", 1, 1),
         ("", "the bell", 0, 0),
@@ -49,7 +49,7 @@ def truth(text: str, present: tuple[str, ...] = (), absent: tuple[str, ...] = ()
         ("", "", 1, 1),
     ],
 )
-def test_words_are_weighed_loose_and_in_runs(text: str, true: str, word: float, run: float) -> None:
+def test_words_are_scored_alone_and_in_runs(text: str, true: str, word: float, run: float) -> None:
     given = score(text, truth(true))
 
     assert given.word == pytest.approx(word)
@@ -73,7 +73,11 @@ def test_each_page_begins_with_another_tool() -> None:
     asked: list[str] = []
 
     def tool(name: str) -> Tool:
-        return Tool(name, lambda html, url: asked.append(name) or "")
+        def note(html: bytes, url: str) -> str:
+            asked.append(name)
+            return ""
+
+        return Tool(name, note)
 
     measure([truth("a"), truth("b"), truth("c")], [tool("x"), tool("y"), tool("z")])
 
@@ -95,7 +99,7 @@ def test_a_tool_wants_its_package() -> None:
     assert not Tool("present", lambda html, url: "", "lxml").missing
 
 
-def test_cost_is_told_beside_the_measure() -> None:
+def test_cost_is_printed_beside_the_score() -> None:
     def answers(*times: float) -> list[Answer]:
         return [Answer(Score(1, 1, (), ()), ms, failed=False) for ms in times]
 
@@ -194,10 +198,10 @@ def test_ours_is_what_the_extractor_keeps(
     assert float(first["wirecrawl"][0]) > float(first["plain"][0])
 
     assert main([str(few), *tools, "--worst", "2"]) == 0
-    told = cells(capsys.readouterr().out)
-    assert "story" not in told
-    assert told["whole"][1:] == ["1.000", "plain", "http://ledger.example/2?a%7Cb"]
-    assert float(told["whole"][0]) < 1
+    columns = cells(capsys.readouterr().out)
+    assert "story" not in columns
+    assert columns["whole"][1:] == ["1.000", "plain", "http://ledger.example/2?a%7Cb"]
+    assert float(columns["whole"][0]) < 1
 
 
 def test_several_folders_make_one_table(few: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -218,7 +222,7 @@ def test_several_folders_make_one_table(few: Path, capsys: pytest.CaptureFixture
     assert "4 pages" in text
 
 
-def test_faults_are_told_by_the_kind_of_block() -> None:
+def test_losses_are_listed_by_kind_of_block() -> None:
     """Where nothing is story all that is kept is extra; where all is, all that is not is lost."""
     page = replace(truth("").page, body=MODERN.encode())
     kept = words_of(main_text(page.body, page.url))
@@ -253,19 +257,21 @@ def test_the_plot_is_a_picture(few: Path) -> None:
         (["--tools", "plain", "--worst", "1"], "--worst wants wirecrawl"),
     ],
 )
-def test_what_cannot_be_measured_is_told(
+def test_wrong_arguments_are_reported(
     few: Path, arguments: list[str], why: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main([str(few), "--tools", "wirecrawl,plain", "--out", str(few), *arguments]) == 2
     assert why in capsys.readouterr().err
 
 
-def test_a_folder_without_pages_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_without_pages_is_reported(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main([str(tmp_path)]) == 2
     assert "ground-truth.jsonl" in capsys.readouterr().err
 
 
-def test_an_unknown_tool_is_told(few: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_tool_is_reported(few: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         main([str(few), "--tools", "wirecrawl,nobody"])
 

@@ -1,4 +1,4 @@
-"""Which blocks of a page the forests are told to be story."""
+"""Labels of training blocks: which blocks of a page are story."""
 
 from benchmarks.extraction.labels import label
 
@@ -10,7 +10,7 @@ TRUTH = (
 LEAD, HEAD, END = TRUTH[:11], TRUTH[11:14], TRUTH[14:]
 
 
-def test_long_blocks_are_told_by_their_runs_of_words() -> None:
+def test_long_blocks_are_labelled_by_their_runs_of_words() -> None:
     half = [*LEAD, "said", "the", "mayor"]
     other = "the council met on monday and sold the old pier to nobody".split()
 

@@ -1,1 +1,1 @@
-"""The real crawl, killed, starved and cut off again and again: nothing lost, nothing twice."""
+"""The real crawl, killed and disturbed again and again: nothing lost, nothing twice."""

@@ -1,4 +1,4 @@
-"""Kill the real crawl many times and tell what came of it.
+"""Kill the real crawl many times, and report the result.
 
 python -m tests.chaos --kills 200 --seed 1 [--dump s3|disk] [--stories 1200]
 

@@ -37,7 +37,7 @@ class Killer:
         self._when(lambda: archive.asked.total() - start >= pages, 0.01)
 
     def on_file(self, folder: Path, pattern: str, delay: float = 0) -> None:
-        """As soon as a new file lies below a folder."""
+        """Kill as soon as a new file is below a folder."""
         there = set(folder.rglob(pattern))
         self._when(lambda: any(path not in there for path in folder.rglob(pattern)), 0, delay)
 

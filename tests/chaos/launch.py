@@ -8,7 +8,8 @@ CHAOS_CLOCK is how many seconds the clock is off, CHAOS_DISK the bytes at which 
 import os
 import resource
 import sys
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
+from typing import Any
 
 from scrapy.cmdline import execute
 
@@ -28,17 +29,16 @@ class Clock(datetime):
     """A clock that is off."""
 
     @classmethod
-    def now(cls, tz=None):
+    def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
         return datetime.now(tz) + timedelta(seconds=float(os.environ.get("CHAOS_CLOCK", 0)))
 
 
 if __name__ == "__main__":
-    crawler.publishing.session.Session.open.__func__.__kwdefaults__["limits"] = PartLimits(
-        rows=ROWS
-    )
+    opened: Any = crawler.publishing.session.Session.open
+    opened.__func__.__kwdefaults__["limits"] = PartLimits(rows=ROWS)
     crawler.run.buffer.MOST = WAITING
     for module in (crawler.publishing.session, spiders.answers, spiders.wire):
-        module.datetime = Clock
+        vars(module)["datetime"] = Clock
     if full := int(os.environ.get("CHAOS_DISK", 0)):
         resource.setrlimit(resource.RLIMIT_FSIZE, (full, full))
     sys.argv[0] = "scrapy"

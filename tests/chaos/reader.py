@@ -1,16 +1,17 @@
-"""Reads a dump with json and gzip alone, and tells what is wrong with it."""
+"""Read a dump with json and gzip only, and report what is wrong with it."""
 
 import gzip
 import hashlib
 import json
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 from tests.chaos.store import Store
 from tests.chaos.stories import MARK, Stories
 
-Row = dict[str, object]
+Row = dict[str, Any]
 
 
 @dataclass
@@ -37,7 +38,7 @@ class Reader:
         for row in records:
             takes[self._take(row, found)] += 1
         self.seen = set(takes)
-        twice = [take for take, times in takes.items() if times > 1]
+        twice: list[object] = [take for take, times in takes.items() if times > 1]
         twice += [
             url for url, times in Counter(row["url"] for row in rejected).items() if times > 1
         ]
@@ -93,8 +94,8 @@ class Reader:
 
     def _take(self, row: Row, found: list[str]) -> tuple[int, int]:
         """Which take of which story a record is; word for word as it was served."""
-        told = MARK.search(str(row["body"]))
-        take, number = (int(told[1]), int(told[2])) if told else (0, -1)
+        mark = MARK.search(str(row["body"]))
+        take, number = (int(mark[1]), int(mark[2])) if mark else (0, -1)
         stories = self.stories
         right = (
             number in stories.takes

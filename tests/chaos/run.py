@@ -1,4 +1,4 @@
-"""The chaos run: rounds of revised stories, each crawled through kills until a crawl ends well."""
+"""The chaos run: rounds of revised stories, each crawled through kills until a crawl completes."""
 
 import os
 import random
@@ -171,8 +171,8 @@ class Chaos:
             "CHAOS_DISK": str(full),
         }
         window = (f"since={self.stories.day(first)}", f"until={self.stories.day(last)}")
-        full = ("full=1",) if self.rng.random() < ALL else ()
-        given = [part for each in ("source=ledger", *window, *full) for part in ("-a", each)]
+        everything = ("full=1",) if self.rng.random() < ALL else ()
+        given = [part for each in ("source=ledger", *window, *everything) for part in ("-a", each)]
         return subprocess.Popen(
             [sys.executable, "-m", "tests.chaos.launch", "crawl", "wire", *given],
             cwd=ROOT,

@@ -1,14 +1,17 @@
-"""A dump as a reader has it that knows nothing of our code: keys and bytes."""
+"""The keys and bytes of a dump, read without the code under test."""
 
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from mypy_boto3_s3 import S3Client
+
 from tests.support.s3 import S3Server
 
 
 class Store(Protocol):
-    url: str
+    @property
+    def url(self) -> str: ...
 
     def keys(self) -> dict[str, str]:
         """Every key, and something that changes with its bytes."""
@@ -41,7 +44,7 @@ class Bucket:
     prefix: str
 
     def __post_init__(self) -> None:
-        self._client = self.server.client()
+        self._client: S3Client = self.server.client()
 
     @property
     def url(self) -> str:
@@ -59,4 +62,5 @@ class Bucket:
 
     def read(self, key: str) -> bytes:
         name = f"{self.prefix}/{key}"
-        return self._client.get_object(Bucket=self.server.bucket, Key=name)["Body"].read()
+        data: bytes = self._client.get_object(Bucket=self.server.bucket, Key=name)["Body"].read()
+        return data

@@ -60,7 +60,7 @@ class Stories:
         return f"/archive/{self.day(day)}/broken/"
 
     def serve(self, number: int, take: int) -> None:
-        """Let a story stand at a take."""
+        """Serve a story in one of its takes."""
         self.takes[number] = take
         first, *rest = self.paragraphs(number, take)
         page = PAGE.format(
@@ -74,13 +74,13 @@ class Stories:
 
     def _list(self, day: int) -> None:
         """The stories of a day, each as changed in the second of its take."""
-        told = [f"<url><loc>{self.broken(day)}</loc></url>"]
+        urls = [f"<url><loc>{self.broken(day)}</loc></url>"]
         for number in self.of_day(day):
             moment = FIRST_TAKE + timedelta(seconds=self.takes.get(number, 1))
-            told.append(
+            urls.append(
                 f"<url><loc>{self.path(number)}</loc><lastmod>{moment.isoformat()}Z</lastmod></url>"
             )
-        listing = f"<urlset>{''.join(told)}</urlset>"
+        listing = f"<urlset>{''.join(urls)}</urlset>"
         self.archive.page(f"/archive/{self.day(day)}/map.xml", listing, "application/xml")
 
     def headline(self, number: int) -> str:
@@ -94,14 +94,14 @@ class Stories:
 
     def paragraphs(self, number: int, take: int) -> list[str]:
         """The text of a take: of the take before, one paragraph is another."""
-        told = Teller(random.Random(f"{self.seed}/{number}"))  # noqa: S311
+        teller = Teller(random.Random(f"{self.seed}/{number}"))  # noqa: S311
         new = Teller(random.Random(f"{self.seed}/{number}/{take}"))  # noqa: S311
         mark = f"Clerks in {new.place()} heard reading {take} of dispatch {number} that evening."
         return [
-            told.paragraph(2),
-            told.paragraph(3),
+            teller.paragraph(2),
+            teller.paragraph(3),
             f"{new.paragraph(2)} {mark}",
-            told.paragraph(2),
+            teller.paragraph(2),
         ]
 
     def write_source(self, folder: Path) -> None:

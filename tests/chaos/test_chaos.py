@@ -1,4 +1,4 @@
-"""The chaos run in small; `python -m tests.chaos` is the large one."""
+"""A short chaos run; `python -m tests.chaos` is the long one."""
 
 import random
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What stands behind the box of a story: comments, teasers, boxes about the writer."""
+"""Boilerplate after the story's element: comments, teasers, author boxes."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The heads that caches and archives set above the pages they saved."""
+"""Headers that caches and web archives insert above saved pages."""
 
 import pytest
 

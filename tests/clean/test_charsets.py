@@ -1,4 +1,4 @@
-"""Bytes to characters: every charset, however it is declared and however much markup there is."""
+"""Charset detection, for every way of declaring a charset and any amount of markup."""
 
 import json
 from contextlib import suppress
@@ -60,7 +60,7 @@ def test_a_page_reads_in_its_charset(
 
 
 @pytest.mark.parametrize(("written", "script"), product(WRITTEN, ["", SCRIPT]))
-def test_letters_in_scripts_tell_nothing(written: tuple[str, str], script: str) -> None:
+def test_letters_inside_scripts_are_not_evidence(written: tuple[str, str], script: str) -> None:
     text, charset = written
     head, tail = markup(readable(text, charset), None, "*").split("*", 1)
     body = head.encode(charset) + script.encode("cp1252") + tail.encode(charset)

@@ -1,4 +1,4 @@
-"""A page is taken apart into what may be the story and what is not, by place and not by words."""
+"""Separation of possible story text from boilerplate by structure, not by words."""
 
 import pytest
 from hypothesis import given, settings
@@ -61,7 +61,7 @@ LINKS = "".join(f'<li><a href="/{at}">Berth number {at} was let again</a></li>' 
     ],
 )
 def test_an_element_that_holds_the_story_is_no_box(name: str) -> None:
-    """Its class says what stands beside the story, which goes by its own name."""
+    """The class names what is beside the story, which has a class of its own."""
     side = f'<div class="sidebar"><ul>{LINKS}</ul></div>'
     body = f'<div class="{name}">{html(PROSE)}<ul>{LINKS}</ul>{side}</div><p>Kelm, 1998</p>'
 
@@ -99,7 +99,7 @@ OFFER = "<center><font color=red><b>{}</b></font></center>"
         "Web space for small guilds: order now!",
     ],
 )
-def test_an_offer_goes_wherever_it_stands(offer: str) -> None:
+def test_an_offer_is_removed_at_any_place(offer: str) -> None:
     box = OFFER.format(offer)
     for body in (box + html(PROSE, PROSE), html(PROSE) + box + html(PROSE)):
         assert offer not in kept(body)
@@ -111,7 +111,7 @@ def test_a_headline_that_reads_like_an_offer_stays() -> None:
     assert headline in kept(f"{title}<h1>{headline}</h1><p>{PROSE}</p></body></html>")
 
 
-def test_what_was_removed_is_told_with_its_rule_and_place() -> None:
+def test_removed_text_has_its_rule_and_place() -> None:
     document = clean(page(html("Military", PROSE, "Join the mailing list")))
 
     assert {(text.rule, text.text, text.place) for text in document.removed} == {
@@ -124,7 +124,7 @@ def test_a_section_word_inside_the_story_stays() -> None:
     assert "Military" in kept(html(PROSE, "Military", PROSE))
 
 
-def test_line_breaks_and_empty_lines_are_told_apart() -> None:
+def test_line_breaks_and_empty_lines_are_distinguished() -> None:
     document = clean(page(f"<p>one<br>two<br><br>{PROSE}</p>"))
 
     assert [block.lines for block in document.blocks] == [("one", "two"), (PROSE,)]
@@ -190,7 +190,7 @@ def test_any_bytes_give_a_document_or_a_fault(body: bytes | str) -> None:
     assert all(block.text for block in document.blocks)
 
 
-def test_a_box_inside_a_hidden_one_is_not_told_as_removed() -> None:
+def test_a_box_inside_a_hidden_one_is_not_listed_as_removed() -> None:
     footer = "<footer>Contact. About.</footer>"
 
     assert removed(html(PROSE) + footer)

@@ -1,4 +1,4 @@
-"""The main text of pages nobody wrote rules for, and the account of what was left out of it."""
+"""Main text of pages without rules, and the list of all text that was removed."""
 
 from collections import Counter
 from datetime import UTC, datetime
@@ -49,7 +49,7 @@ def test_a_heading_of_nothing_is_no_text() -> None:
     assert "About the author" in [each.text for each in removed]
 
 
-def test_a_paragraph_that_asks_the_reader_for_something_is_told_by_its_words() -> None:
+def test_an_appeal_to_the_reader_is_recognised_by_its_words() -> None:
     plea = "Sign up for our newsletter and get the harbor news to your inbox every Friday."
     story = f"<p>{STORY[-1]}</p>"
     kept, _ = extract(page(MODERN.replace(story, f"{story}<p>{plea}</p>")))
@@ -58,7 +58,7 @@ def test_a_paragraph_that_asks_the_reader_for_something_is_told_by_its_words() -
 
 
 def test_a_pasted_rule_has_the_last_word(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """As the manifest proposes it: for words that no structure tells from the story's."""
+    """A rule as proposed by the manifest, for text that has the structure of a story."""
     plea = STORY[3]
     file = tmp_path / "ledger.toml"
     file.write_text(propose("ledger", [Repeated(plea, 9, 9)], []))
@@ -80,9 +80,9 @@ def test_nothing_vanishes(body: bytes) -> None:
 
     kept, removed = extract(page(body))
 
-    told = [(block.place, block.text) for block in kept]
-    told += [(each.place, each.text) for each in removed]
-    assert Counter(told) == shown
+    listed = [(block.place, block.text) for block in kept]
+    listed += [(each.place, each.text) for each in removed]
+    assert Counter(listed) == shown
     assert all(each.rule for each in removed)
 
 
@@ -103,7 +103,7 @@ def test_nothing_vanishes(body: bytes) -> None:
         MODERN.encode()[:700],
     ],
 )
-def test_the_main_text_of_whatever_can_be_read_is_told(html: bytes) -> None:
+def test_the_main_text_of_any_readable_page(html: bytes) -> None:
     text = main_text(html, "http://ledger.example/1")
 
     assert text == "\n\n".join(block.text for block in extract(page(html))[0])
@@ -143,7 +143,7 @@ def test_a_second_story_on_the_page_is_not_its_text() -> None:
         '<dt><a href="/{n}">Eels came late to the Emmel</a></dt><dd>{text}</dd>',
     ],
 )
-def test_what_stands_below_the_links_to_other_stories_is_not_text(row: str) -> None:
+def test_text_below_links_to_other_stories_is_removed(row: str) -> None:
     rows = "".join(row.format(n=n, text=text) for n, text in enumerate(OTHER))
     tag = "dl" if row.startswith("<dt") else "ul"
     markup = MODERN.replace("</main>", f"<h3>More</h3><{tag}>{rows}</{tag}></main>")

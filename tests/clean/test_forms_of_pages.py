@@ -1,7 +1,8 @@
-"""Pages that are no plain HTML: text, saved pages, frames, styles that keep lines."""
+"""Pages that are not plain HTML: text, saved pages, frames, preformatted lines."""
 
 import base64
 import quopri
+from collections.abc import Callable
 
 import pytest
 
@@ -76,11 +77,12 @@ def test_html_is_html_whatever_its_server_calls_it(start: str) -> None:
 def saved(encoding: str, charset: str = "utf-8", **headers: str) -> bytes:
     """A page as a browser saves it, with a picture and the page of a frame."""
     raw = f"<html><body><h1>Café of Kelm</h1><p>{PROSE}</p></body></html>".encode(charset)
-    encoded = {
+    encoders: dict[str, Callable[[bytes], bytes]] = {
         "quoted-printable": quopri.encodestring,
         "base64": base64.encodebytes,
         "8bit": bytes,
-    }[encoding](raw)
+    }
+    encoded = encoders[encoding](raw)
     head = {
         "From": "<Saved by a browser>",
         "Subject": "Talks",

@@ -1,4 +1,4 @@
-"""What a page says of its article in JSON-LD, metas and markup."""
+"""Article metadata from JSON-LD, meta elements and markup."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Which of the dates that a page states for machines belong to its article."""
+"""Machine-readable dates: which of them belong to the article."""
 
 import pytest
 from lxml.html import document_fromstring

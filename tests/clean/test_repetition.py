@@ -1,4 +1,4 @@
-"""What recurs and is furniture goes; what recurs and is told by the story stays."""
+"""Repeated boilerplate is removed; text repeated by the stories themselves stays."""
 
 import random
 import textwrap
@@ -24,7 +24,7 @@ from tests.support.repeating import BACKGROUND, BANNER, newspaper
 MAIN = "html/body/div#text/p"
 
 
-def told(number: int, count: int = 5) -> list[str]:
+def written(number: int, count: int = 5) -> list[str]:
     """Paragraphs that no other story has."""
     rng = random.Random(number)  # noqa: S311
     teller = Teller(rng)
@@ -84,7 +84,7 @@ def placed(texts: Iterable[str], recurring: str, rng: random.Random) -> list[str
 )
 def test_a_banner_on_every_page_goes_and_nothing_else(furniture: str) -> None:
     rng = random.Random(7)  # noqa: S311
-    stories = [told(number) for number in range(24)]
+    stories = [written(number) for number in range(24)]
 
     got = bodies(*(html(*placed(texts, furniture, rng)) for texts in stories))
 
@@ -92,7 +92,7 @@ def test_a_banner_on_every_page_goes_and_nothing_else(furniture: str) -> None:
 
 
 def test_a_closing_line_on_every_page_goes() -> None:
-    stories = [told(number) for number in range(24)]
+    stories = [written(number) for number in range(24)]
     closing = "The Harbor Daily is printed in Kelm and read in nine ports."
 
     got = bodies(*(html(*texts, closing) for texts in stories))
@@ -103,7 +103,7 @@ def test_a_closing_line_on_every_page_goes() -> None:
 def test_a_banner_among_lines_that_are_paragraphs_of_the_page_goes() -> None:
     pages, plain = [], []
     for number in range(24):
-        first, *rest = (textwrap.wrap(text, 75) for text in told(number))
+        first, *rest = (textwrap.wrap(text, 75) for text in written(number))
         pages.append(html(*first, BANNER, *chain(*rest)))
         plain.append(html(*first, *chain(*rest)))
     assert all(BANNER in body for _, body in read(*pages))
@@ -114,7 +114,9 @@ def test_a_banner_among_lines_that_are_paragraphs_of_the_page_goes() -> None:
 
 
 def test_numbers_in_a_banner_may_change() -> None:
-    pages = [html(*told(n)[:2], f"Only {n} lamps left in Kelm", *told(n)[2:]) for n in range(10)]
+    pages = [
+        html(*written(n)[:2], f"Only {n} lamps left in Kelm", *written(n)[2:]) for n in range(10)
+    ]
 
     assert not any("lamps left" in body for body in bodies(*pages))
 
@@ -151,7 +153,7 @@ def stays(text: str, pages: list[str]) -> None:
 def test_a_background_sentence_of_one_topic_stays(at: int | None) -> None:
     pages = []
     for number in range(30):
-        texts = told(number)
+        texts = written(number)
         if number % 3 == 0:
             texts.insert(len(texts) if at is None else at, BACKGROUND)
         pages.append(html(*texts))
@@ -161,14 +163,14 @@ def test_a_background_sentence_of_one_topic_stays(at: int | None) -> None:
 
 def test_the_slogans_of_a_third_of_the_stories_stay() -> None:
     slogan = "Long live the pilots of the Sill River!"
-    pages = [html(*told(n)[:3], *([slogan] * (n % 3 == 0)), *told(n)[3:]) for n in range(30)]
+    pages = [html(*written(n)[:3], *([slogan] * (n % 3 == 0)), *written(n)[3:]) for n in range(30)]
 
     assert sum(slogan in body for body in bodies(*pages)) == 10
 
 
 def test_a_quote_of_every_story_stays() -> None:
     quote = '"You have knocked on our door," the envoy said.'
-    stays(quote, [html(*told(n)[:3], quote, *told(n)[3:]) for n in range(30)])
+    stays(quote, [html(*written(n)[:3], quote, *written(n)[3:]) for n in range(30)])
 
 
 def test_a_sentence_within_every_story_stays() -> None:
@@ -176,7 +178,7 @@ def test_a_sentence_within_every_story_stays() -> None:
     stays(
         BACKGROUND,
         [
-            html(*placed(told(n, 9)[:-2], BACKGROUND, rng), "So it was.", "It is, " + str(n))
+            html(*placed(written(n, 9)[:-2], BACKGROUND, rng), "So it was.", "It is, " + str(n))
             for n in range(30)
         ],
     )
@@ -187,9 +189,9 @@ def test_a_wrapped_sentence_of_many_stories_stays() -> None:
     lines = "<p>The war on the Sill River has claimed 60,000 lives in</p><p>Kelm since 1983.</p>"
 
     def wrapped(number: int) -> str:
-        texts = " ".join(told(number)).split()
+        texts = " ".join(written(number)).split()
         cut = [" ".join(texts[at : at + 11]) for at in range(0, len(texts), 11)]
-        return html(*cut, lines, *told(number + 1000, 2))
+        return html(*cut, lines, *written(number + 1000, 2))
 
     pages = [wrapped(number) for number in range(30)]
     before = [body for _, body in read(*pages)]
@@ -201,16 +203,21 @@ def test_a_wrapped_sentence_of_many_stories_stays() -> None:
 def test_a_quote_in_its_own_markup_stays() -> None:
     quote = "We have been to the door and we have knocked, the envoy told them."
     pages = [
-        html(*told(n), *([f"<blockquote>{quote}</blockquote>"] * (n % 3 == 0))) for n in range(30)
+        html(*written(n), *([f"<blockquote>{quote}</blockquote>"] * (n % 3 == 0)))
+        for n in range(30)
     ]
 
     assert sum(quote in body for body in bodies(*pages)) == 10
 
 
-def test_a_standing_introduction_of_a_serial_stays() -> None:
+def test_the_repeated_introduction_of_a_serial_stays() -> None:
     intro = "This is one of ten letters that our correspondent wrote from the Sill River."
     pages = [
-        html(*told(n)[:1], *([f"<div class='serial'>{intro}</div>"] * (n % 4 == 0)), *told(n)[1:])
+        html(
+            *written(n)[:1],
+            *([f"<div class='serial'>{intro}</div>"] * (n % 4 == 0)),
+            *written(n)[1:],
+        )
         for n in range(40)
     ]
 
@@ -219,7 +226,12 @@ def test_a_standing_introduction_of_a_serial_stays() -> None:
 
 def test_the_formulas_of_speech_stay() -> None:
     pages = [
-        html(*told(n)[:3], "MR. ORR: I have nothing for you on that", *told(n)[3:], "Thank you all")
+        html(
+            *written(n)[:3],
+            "MR. ORR: I have nothing for you on that",
+            *written(n)[3:],
+            "Thank you all",
+        )
         for n in range(30)
     ]
 
@@ -229,34 +241,34 @@ def test_the_formulas_of_speech_stay() -> None:
 
 def test_the_rows_of_a_table_that_every_story_has_stay() -> None:
     rows = ["Copper in crowns a barrel", "Lamp oil in crowns a barrel", "Gauze in crowns a bale"]
-    pages = [html(*told(n)[:3], *rows, *told(n)[3:]) for n in range(30)]
+    pages = [html(*written(n)[:3], *rows, *written(n)[3:]) for n in range(30)]
     before = [body for _, body in read(*pages)]
 
     assert bodies(*pages) == before
 
 
-def test_words_that_stand_alone_here_and_in_a_table_there_stay() -> None:
+def test_words_alone_on_one_page_and_in_a_table_on_another_stay() -> None:
     row = "Copper in crowns a barrel"
     rows = [row, "Lamp oil in crowns a barrel", "Gauze in crowns a bale"]
-    pages = [html(*told(n)[:3], *(rows if n % 3 else [row]), *told(n)[3:]) for n in range(30)]
+    pages = [html(*written(n)[:3], *(rows if n % 3 else [row]), *written(n)[3:]) for n in range(30)]
 
     stays(row, pages)
 
 
 def test_a_sentence_in_a_box_of_many_sentences_stays() -> None:
-    """The box tells something else on most pages."""
+    """The box has other text on most pages."""
     usual = "The envoy was born in Kelm and came to the talks as a pilot."
-    notes = [told(n + 500, 1)[0] if n % 5 else usual for n in range(40)]
-    pages = [html(*told(n), f"<div class='note'>{notes[n]}</div>") for n in range(40)]
+    notes = [written(n + 500, 1)[0] if n % 5 else usual for n in range(40)]
+    pages = [html(*written(n), f"<div class='note'>{notes[n]}</div>") for n in range(40)]
 
     assert sum(usual in body for body in bodies(*pages)) == 8
 
 
 def test_takes_and_copies_of_a_story_count_once() -> None:
     """Nine takes of one story share everything but the last paragraph."""
-    shared = [*told(1, 6), "A list of the names that the office gave"]
-    pages = [html(*shared, told(number + 50, 1)[0]) for number in range(9)]
-    pages += [html(*told(number)) for number in range(100, 110)]
+    shared = [*written(1, 6), "A list of the names that the office gave"]
+    pages = [html(*shared, written(number + 50, 1)[0]) for number in range(9)]
+    pages += [html(*written(number)) for number in range(100, 110)]
 
     repetition = learn(*pages)
 
@@ -267,7 +279,7 @@ def test_takes_and_copies_of_a_story_count_once() -> None:
 def test_header_lines_are_not_in_question() -> None:
     header = "DATE=12/17/01\nTYPE=BACKGROUND REPORT\nTITLE=TALKS PUT OFF\nDATELINE=KELM\nVOICED AT:"
     pages = [
-        f"<pre>{header}\n\n" + "\n\n".join(told(number)) + "\n\nNEB/AO\n</pre>"
+        f"<pre>{header}\n\n" + "\n\n".join(written(number)) + "\n\nNEB/AO\n</pre>"
         for number in range(30)
     ]
 

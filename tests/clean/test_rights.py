@@ -1,4 +1,4 @@
-"""What a page says of its use: robots metas, licences."""
+"""Usage statements of a page: robots metas and licences."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Boilerplate rules are data that bring their proof; a rule without it does not load."""
+"""Boilerplate rules are data with a proof; a rule without one does not load."""
 
 from pathlib import Path
 
@@ -65,9 +65,9 @@ def test_a_rule_without_proof_does_not_load(
 @pytest.mark.parametrize(
     "text", ["[[line]]\nid = 'x'", "[[lines]]\n", "not toml at all", LINE.format(hits=1, spares=2)]
 )
-def test_a_wrong_file_is_told_in_one_line(tmp_path: Path, text: str) -> None:
-    with pytest.raises(UsageFault) as told:
+def test_an_invalid_file_is_reported_in_one_line(tmp_path: Path, text: str) -> None:
+    with pytest.raises(UsageFault) as caught:
         read_rules(rule_file(tmp_path, text))
 
-    assert str(told.value).startswith(str(tmp_path / "own.toml"))
-    assert "\n" not in str(told.value)
+    assert str(caught.value).startswith(str(tmp_path / "own.toml"))
+    assert "\n" not in str(caught.value)

@@ -1,4 +1,4 @@
-"""`python -m crawler read`, as its users run it."""
+"""Test `python -m crawler read` from the command line."""
 
 import gzip
 import json
@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 def read(
     *arguments: str | Path, contact: str = "desk@ledger.example"
 ) -> tuple[int, list[dict[str, Any]], str]:
-    """Exit code, records and what was told on stderr."""
+    """Return exit code, records and stderr."""
     done = subprocess.run(
         [sys.executable, "-m", "crawler", "read", *map(str, arguments)],
         cwd=ROOT, capture_output=True, text=True, timeout=300, check=False,
@@ -44,9 +44,9 @@ def archive() -> Iterator[Archive]:
 
 
 def test_a_saved_page_becomes_a_record(story: Path) -> None:
-    code, records, told = read(story, "--url", ADDRESS)
+    code, records, errors = read(story, "--url", ADDRESS)
 
-    assert (code, told) == (0, "")
+    assert (code, errors) == (0, "")
     assert [(record["url"], record["source"]) for record in records] == [(ADDRESS, "read")]
     assert records[0]["body"] == PROSE
 
@@ -76,7 +76,7 @@ def test_pages_are_read_as_those_of_a_source(
     urls = [f"{archive.base}{path}" for path in PATHS]
     elsewhere = "https://kelm.example/news/2019/10/18/ferry"
 
-    code, fetched, told = read(*urls, "--source", "kelm")
+    code, fetched, errors = read(*urls, "--source", "kelm")
     _, kept, told_of_saved = read(saved, "--url", elsewhere, "--source", "kelm")
 
     assert code == 0
@@ -87,7 +87,7 @@ def test_pages_are_read_as_those_of_a_source(
         assert record["rights"]["licence"] == "CC0"
         assert record["infosource"] == {"code": "kelm", "name": "Kelm Courier"}
         assert record["evidence"]["infosource"] == record["evidence"]["language"] == "source"
-    assert told.splitlines() == [
+    assert errors.splitlines() == [
         f"{urls[1]}: not a story of kelm: /news/2019/10/18/list matches a `listing` pattern",
         f"{urls[2]}: not a story of kelm: /2019/10/18/about matches no `story` pattern",
     ]
@@ -106,12 +106,12 @@ def test_pages_are_fetched_as_a_crawl_fetches_them(archive: Archive) -> None:
     paths = ["/moved", "/closed/a.htm", "/inward", "/gone.htm"]
     secret = base.replace("//", "//me:hunter2@")
 
-    code, records, told = read(*(f"{base}{path}" for path in paths), f"{secret}/moved")
+    code, records, errors = read(*(f"{base}{path}" for path in paths), f"{secret}/moved")
 
     assert code == 1
     assert [record["url"] for record in records] == [f"{base}/2003/12/17/story.htm"]
     assert records[0]["rights"]["robots"] == "allowed"
-    assert told.splitlines() == [
+    assert errors.splitlines() == [
         f"{base}/closed/a.htm: robots: disallowed by robots.txt",
         f"{base}/inward: http: redirected to http://127.0.0.9:1/latest/meta-data/",
         f"{base}/gone.htm: http: HTTP 404",
@@ -122,10 +122,10 @@ def test_pages_are_fetched_as_a_crawl_fetches_them(archive: Archive) -> None:
 
 
 def test_a_public_host_is_not_asked_without_a_contact() -> None:
-    code, records, told = read("http://ledger.example/a.htm", contact="")
+    code, records, errors = read("http://ledger.example/a.htm", contact="")
 
     assert (code, records) == (1, [])
-    assert "ledger.example is a public host, but WIRE_CONTACT is not set" in told
+    assert "ledger.example is a public host, but WIRE_CONTACT is not set" in errors
 
 
 def test_pages_are_read_in_their_order_and_faults_do_not_stop_them(
@@ -141,15 +141,15 @@ def test_pages_are_read_in_their_order_and_faults_do_not_stop_them(
     pages = tmp_path / "pages.jsonl"
     pages.write_text("\n".join(json.dumps(line) for line in listed))
 
-    code, records, told = read("--pages", pages)
+    code, records, errors = read("--pages", pages)
 
     assert code == 1
     assert [record["url"] for record in records] == [f"{ADDRESS}?0", f"{ADDRESS}?4"]
     assert [record["fetched_at"] for record in records] == ["2026-01-15T12:30:00Z"] * 2
-    assert len(told.splitlines()) == 3
-    assert f"{ADDRESS}?1: empty: the page has no bytes" in told
-    assert "gone.htm" in told
-    assert f"{ADDRESS}?3: not a story: " in told
+    assert len(errors.splitlines()) == 3
+    assert f"{ADDRESS}?1: empty: the page has no bytes" in errors
+    assert "gone.htm" in errors
+    assert f"{ADDRESS}?3: not a story: " in errors
 
 
 def test_what_is_known_of_a_listed_page_goes_with_it(tmp_path: Path) -> None:
@@ -175,10 +175,10 @@ def test_no_story_is_no_failure(tmp_path: Path) -> None:
     index = tmp_path / "index.htm"
     index.write_text("<ul><li><a href='/1'>One</a></li></ul>")
 
-    code, records, told = read(index)
+    code, records, errors = read(index)
 
     assert (code, records) == (0, [])
-    assert "not a story" in told
+    assert "not a story" in errors
 
 
 @pytest.mark.parametrize(
@@ -189,16 +189,19 @@ def test_no_story_is_no_failure(tmp_path: Path) -> None:
         (["a.htm", "b.htm", "--url", ADDRESS], "--url goes with one FILE"),
         (["--pages", "pyproject.toml"], "pyproject.toml:1: "),
         (["a.htm", "--source", "sampel"], "source: 'sampel' is unknown (did you mean sample?)"),
-        (["a.htm", "--html", "told.html"], "--html requires --explain"),
-        (["--explain", "--html", "/nowhere/told.html", "README.md"], "/nowhere/told.html: No such"),
+        (["a.htm", "--html", "explained.html"], "--html requires --explain"),
+        (
+            ["--explain", "--html", "/nowhere/explained.html", "README.md"],
+            "/nowhere/explained.html: No such",
+        ),
     ],
 )
 def test_bad_usage(arguments: list[str], cause: str) -> None:
-    code, records, told = read(*arguments)
+    code, records, errors = read(*arguments)
 
     assert (code, records) == (2, [])
-    assert told.count("\n") == 1
-    assert cause in told
+    assert errors.count("\n") == 1
+    assert cause in errors
 
 
 def explained(*arguments: str | Path) -> tuple[int, list[str]]:
@@ -221,7 +224,7 @@ def test_a_reading_is_explained(story: Path) -> None:
 
 
 def test_a_reading_is_explained_as_a_page(story: Path, tmp_path: Path) -> None:
-    code, lines = explained("--html", tmp_path / "told.html", story, "--url", ADDRESS)
+    code, lines = explained("--html", tmp_path / "explained.html", story, "--url", ADDRESS)
 
     assert (code, lines) == (0, [])
-    assert PROSE in (tmp_path / "told.html").read_text()
+    assert PROSE in (tmp_path / "explained.html").read_text()

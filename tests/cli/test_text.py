@@ -1,4 +1,4 @@
-"""`python -m crawler text`: the main text, or every text with the reason for what became of it."""
+"""Test `python -m crawler text`: the main text, or all text with the reason for each decision."""
 
 import html
 from pathlib import Path
@@ -33,14 +33,14 @@ def test_what_was_removed_is_explained(saved: str, capsys: pytest.CaptureFixture
 def test_the_explanation_is_written_as_a_page(
     saved: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    told = tmp_path / "told.html"
+    written = tmp_path / "explained.html"
 
-    assert main(["text", "--explain", "--html", str(told), saved]) == 0
+    assert main(["text", "--explain", "--html", str(written), saved]) == 0
     assert capsys.readouterr().out == ""
-    assert all(paragraph in html.unescape(told.read_text()) for paragraph in STORY)
+    assert all(paragraph in html.unescape(written.read_text()) for paragraph in STORY)
 
 
-def test_what_cannot_be_read_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_unreadable_input_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "empty.html"
     file.write_text("")
 

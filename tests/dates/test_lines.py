@@ -1,4 +1,4 @@
-"""Lines that date a story: what they say of a day, and what they say besides."""
+"""Lines that date a story: the day they state, and their other text."""
 
 import pytest
 
@@ -36,7 +36,7 @@ from crawler.base.dates import locality, read_dated_line
         ("Mis à jour le 5 mars 2024", None),
     ],
 )
-def test_a_label_says_whether_a_day_is_that_of_a_change(line: str, raw: str | None) -> None:
+def test_a_label_distinguishes_publication_and_update(line: str, raw: str | None) -> None:
     dated = read_dated_line(line)
 
     assert dated is not None

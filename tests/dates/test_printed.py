@@ -1,4 +1,4 @@
-"""Printed dates: every form reads back, in every language, and nothing that is no date is read."""
+"""Printed dates in every form and language, and text that only looks like a date."""
 
 from datetime import date
 
@@ -111,7 +111,7 @@ def test_another_date_goes_before_the_language() -> None:
 @pytest.mark.parametrize(
     ("tag", "day"), [("fa", "2024-05-01"), ("pl", "2023-11-05"), ("hr", "2023-10-05")]
 )
-def test_the_language_says_which_calendar_or_month_is_meant(tag: str, day: str) -> None:
+def test_the_language_selects_calendar_and_month_names(tag: str, day: str) -> None:
     text = "۱۴۰۳/۰۲/۱۲" if tag == "fa" else "5 listopada 2023"
 
     assert read_day(text, place=locality(tag)) == date.fromisoformat(day)
@@ -123,7 +123,7 @@ def test_a_date_without_a_year_takes_the_nearest(day: date) -> None:
 
 
 @given(st.text("0123456789-/. ,JanuyMrchFeb年月日٣", max_size=40))
-def test_every_found_date_is_where_it_says(text: str) -> None:
+def test_every_found_date_is_at_its_position(text: str) -> None:
     for found in find_dates(text, near=NEAR):
         assert text[found.start : found.end] == found.raw
         assert 1 <= len(found.days) <= 2

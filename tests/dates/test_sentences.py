@@ -1,4 +1,4 @@
-"""Sentences that say when the entry above them was published."""
+"""Sentences that state when the entry above them was published."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Dates in metadata, feeds and sitemaps, in whatever form their authors put them there."""
+"""Dates in metadata, feeds and sitemaps, in any notation."""
 
 from datetime import UTC, date, datetime, timedelta, timezone
 

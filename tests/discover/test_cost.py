@@ -1,4 +1,4 @@
-"""What reading a listing costs: no shape of one takes more than linear time."""
+"""Reading a listing takes linear time, whatever its shape."""
 
 from functools import partial
 

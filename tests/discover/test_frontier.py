@@ -1,4 +1,4 @@
-"""What is followed, what is fetched, and in which order."""
+"""The frontier: which links are followed or fetched, and in which order."""
 
 import re
 import tracemalloc
@@ -105,7 +105,7 @@ def test_the_newest_are_those_of_all(links: list[tuple[int, bool]], most: int) -
     for number, is_dated in links:
         day = date(2003, 1, 1 + number % 20) if is_dated else None
         days[number] = days.get(number) or day
-        frontier.take([link(f"/read?id={number}", day and day.isoformat())])
+        frontier.take([link(f"/read?id={number}", day.isoformat() if day else None)])
     dated = sorted(
         ((day, f"/read?id={number}") for number, day in days.items() if day), reverse=True
     )
@@ -217,7 +217,7 @@ def test_bad_windows(since: str | None, until: str | None, said: str) -> None:
         read_window(since, until, date(1990, 1, 1), TODAY)
 
 
-def test_days_told_from_today() -> None:
+def test_days_relative_to_today() -> None:
     begins = date(1996, 1, 1)
 
     assert read_window("-7d", "yesterday", begins, TODAY) == Window(

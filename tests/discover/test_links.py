@@ -1,4 +1,4 @@
-"""Links out of index pages, feeds and sitemaps, good and bad."""
+"""Links from index pages, feeds and sitemaps, well-formed or not."""
 
 import gzip
 import zlib
@@ -111,7 +111,7 @@ def test_an_index_page() -> None:
     assert links["/library/a.htm"].hint.found_on == URL
 
 
-def test_a_page_says_where_the_list_goes_on() -> None:
+def test_the_next_page_of_a_list_is_found() -> None:
     page = b"""<a rel=next href=2.htm>more</a><a href=3.htm>3</a>
     <link rel=alternate type=application/rss+xml href=/feed><link rel=stylesheet href=s.css>"""
 
@@ -273,7 +273,7 @@ def test_a_news_sitemap_whose_prefix_nobody_declares() -> None:
     assert link == Link("http://a.example/a", Hint(URL, "2003-07-12", "A & B"))
 
 
-def test_a_sitemap_in_another_charset_than_it_says() -> None:
+def test_a_sitemap_in_another_charset_than_declared() -> None:
     sitemap = "<?xml version='1.0' encoding='UTF-8'?><urlset><url><loc>/é</loc></url></urlset>"
 
     assert urls(sitemap.encode("cp1252")) == ["http://a.example/%C3%A9"]

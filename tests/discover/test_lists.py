@@ -1,4 +1,4 @@
-"""Lists of addresses, in every form in which archives hand them out."""
+"""Lists of URLs in every format that archives use."""
 
 import gzip
 import zlib
@@ -148,7 +148,7 @@ def bomb(head: bytes, padding: bytes) -> bytes:
         (b'{"version": "https://jsonfeed.org/version/1.1", "items": [', "list"),
     ],
 )
-def test_what_cannot_be_read_whole_is_told(body: bytes, kind: str) -> None:
+def test_a_list_that_cannot_be_read_completely_is_reported(body: bytes, kind: str) -> None:
     with pytest.raises(Fault) as fault:
         read_links(body, URL)
     assert fault.value.kind == kind

@@ -1,4 +1,4 @@
-"""Listings that lead round and round, and those that only look as if they did."""
+"""Crawler traps, and listings that only look like one."""
 
 from collections.abc import Callable
 from datetime import date
@@ -33,7 +33,7 @@ TODAY = date(2026, 3, 2)
         ("/list?page=2031", None),
     ],
 )
-def test_told_by_the_address(path: str, reason: str | None) -> None:
+def test_traps_are_recognised_by_url(path: str, reason: str | None) -> None:
     assert Traps(Limits(depth=8), date(1996, 7, 1), TODAY).reason(path) == reason
 
 
@@ -140,7 +140,7 @@ def test_sessions(href: str, path: str) -> None:
 
 
 def test_a_story_has_the_fullest_hint(source: Callable[[str], Source]) -> None:
-    """Whichever listing names it first; and a window goes by the day that is told last."""
+    """Whichever listing names it first; a window uses the day that is stated last."""
     window = Window(date(2003, 1, 1), date(2003, 12, 31))
     frontier = Frontier(source(""), window, None, TODAY)
     sitemap = (

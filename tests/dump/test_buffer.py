@@ -1,4 +1,4 @@
-"""Pages wait until it is known what recurs; what was learnt lives as long as the dump."""
+"""The buffer of pages, until repeated boilerplate is known; what was learnt is kept."""
 
 import random
 from contextlib import closing

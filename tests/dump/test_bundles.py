@@ -1,4 +1,4 @@
-"""Snapshots and deltas: full(n) + delta(n -> m) = full(m), byte for byte, whatever happened."""
+"""Snapshots and deltas: full(n) + delta(n -> m) = full(m), byte for byte."""
 
 import gzip
 import json
@@ -74,8 +74,8 @@ def publish(dump: str, folder: Path, events: list[Event], state: State, known: S
         for each in made:
             session.add(replace(outcome(each), verdict="published"))
         pages = Counter(each.source for each in {each.id: each for each in made}.values())
-        told = {source: Counts(n, fetched=n, published=n) for source, n in pages.items()}
-        return session.publish(told).version
+        counted = {source: Counts(n, fetched=n, published=n) for source, n in pages.items()}
+        return session.publish(counted).version
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -149,10 +149,10 @@ def test_a_snapshot_in_lines_and_as_a_table(
     candidate = table.schema.field("published").type.field("candidates").type.value_type
     assert str(candidate.field("date").type) == "date32[day]"
     assert str(candidate.field("datetime").type) == "timestamp[ms, tz=UTC]"
-    for row, told in zip(rows, table.to_pylist(maps_as_pydicts="strict"), strict=True):
-        told["fetched_at"] = told["fetched_at"].strftime("%Y-%m-%dT%H:%M:%SZ")
-        told["published"]["date"] = told["published"]["date"].isoformat()
-        assert told == row
+    for row, read_back in zip(rows, table.to_pylist(maps_as_pydicts="strict"), strict=True):
+        read_back["fetched_at"] = read_back["fetched_at"].strftime("%Y-%m-%dT%H:%M:%SZ")
+        read_back["published"]["date"] = read_back["published"]["date"].isoformat()
+        assert read_back == row
 
 
 def test_the_lines_of_a_delta(
@@ -160,16 +160,16 @@ def test_the_lines_of_a_delta(
 ) -> None:
     url, (first, second) = dump
 
-    def told(*versions: str) -> dict[str, int]:
+    def headlines_of(*versions: str) -> dict[str, int]:
         assert main(["delta", url, *versions]) == 0
         rows = [json.loads(line) for line in capfdbinary.readouterr().out.splitlines()]
         assert [row["id"] for row in rows] == sorted(row["id"] for row in rows)
         return {row["headline"].split()[1]: row["revision"] for row in rows}
 
-    assert told() == told("none") == {"ONE": 2, "TWO": 1, "THREE": 1}
-    assert told("none", first) == {"ONE": 1, "TWO": 1}
-    assert told(first) == told(first, second) == {"ONE": 2, "THREE": 1}
-    assert told(second) == told(first, first) == {}
+    assert headlines_of() == headlines_of("none") == {"ONE": 2, "TWO": 1, "THREE": 1}
+    assert headlines_of("none", first) == {"ONE": 1, "TWO": 1}
+    assert headlines_of(first) == headlines_of(first, second) == {"ONE": 2, "THREE": 1}
+    assert headlines_of(second) == headlines_of(first, first) == {}
 
 
 def test_a_snapshot_in_the_dump_itself(dump: tuple[str, list[str]], tmp_path: Path) -> None:
@@ -246,7 +246,7 @@ def test_nothing_is_made_of_a_damaged_snapshot(
 
 
 @pytest.mark.parametrize("verb", ["snapshot", "delta"])
-def test_nothing_is_told_of_a_damaged_dump(
+def test_nothing_is_printed_of_a_damaged_dump(
     tmp_path: Path, verb: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     dump = tmp_path / "dump"
@@ -278,7 +278,7 @@ def test_no_manifest_where_a_file_cannot_be_written(
     assert not (out / "manifest.json").exists()
 
 
-def test_a_full_disk_is_told_in_one_line(tmp_path: Path) -> None:
+def test_a_full_disk_is_reported_in_one_line(tmp_path: Path) -> None:
     dump, out = str(tmp_path / "dump"), tmp_path / "out"
     run(dump, tmp_path / "state", story("one"))
     tool = f"{sys.executable} -m crawler snapshot {dump} {out}"

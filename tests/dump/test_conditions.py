@@ -1,4 +1,4 @@
-"""A store that ignores the conditions of writes is refused before anything is published there."""
+"""A store that ignores conditional writes is refused before anything is published."""
 
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from crawler.sinks import open_sink
 from crawler.tools.verify import verify
 from tests.support.dumps import run, story
 from tests.support.lax_s3 import lax_s3
+from tests.support.present import present
 
 
 @pytest.fixture(autouse=True)
@@ -32,15 +33,15 @@ def test_a_store_that_ignores_a_condition_is_refused_in_one_line(
             with pytest.raises(UsageFault) as caught:
                 Session.open(store.url("dump"), tmp_path)
 
-            told = str(caught.value)
+            error = str(caught.value)
             assert not isinstance(caught.value, LockedError)
-            assert f"the store ignores {ignores[0]}, " in told
-            assert "conditional writes" in told
-            assert "\n" not in told
+            assert f"the store ignores {ignores[0]}, " in error
+            assert "conditional writes" in error
+            assert "\n" not in error
             assert caplog.messages == []
         sink = open_sink(store.url("dump"))
         assert sink.get(INDEX) is None
-        assert read_lock(sink)[0].released  # others need not wait for this run
+        assert present(read_lock(sink))[0].released  # others need not wait for this run
 
 
 def test_a_store_that_minds_them_is_not(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Stories whose pages are gone: deleted when that is certain, and never while a source vanishes."""
+"""Deletion of stories whose pages are missing, except while a whole source disappears."""
 
 import itertools
 from contextlib import closing
@@ -49,12 +49,14 @@ def night(
     with closing(Session.open(dump, state, clock=lambda: now)) as session:
         for each in pages:
             session.came(each.page)
-        told = counts(crawl(session, *pages))
+        counted = counts(crawl(session, *pages))
         for address in missing:
             session.misses(Page(address, "wire", b"", now, status=404))
-        row = told["wire"]
-        told["wire"] = changed(row, discovered=row.discovered + len(missing), failed=len(missing))
-        return session.publish(told, crawled=_by(terms))
+        row = counted["wire"]
+        counted["wire"] = changed(
+            row, discovered=row.discovered + len(missing), failed=len(missing)
+        )
+        return session.publish(counted, crawled=_by(terms))
 
 
 def _by(terms: Gone) -> dict[str, Crawled]:
@@ -104,7 +106,7 @@ def test_runs_of_one_day_and_a_page_in_between_confirm_nothing(tmp_path: Path, s
     assert ops(dump) == [("add", 1)]
 
 
-def test_a_story_that_another_address_gives_stands(tmp_path: Path, state: Path) -> None:
+def test_a_story_also_at_another_url_is_not_deleted(tmp_path: Path, state: Path) -> None:
     dump = str(tmp_path / "dump")
     copy = outcome(replace(record("one"), id=sha256("copy")[:32], url=url("copy")))
     twin = story("one", host="twin.example")

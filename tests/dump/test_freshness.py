@@ -1,9 +1,10 @@
-"""A source that should have news and has none is an alarm, whatever became of it in the run."""
+"""Freshness alarms: a source without a new story for too long, whatever the run's verdict."""
 
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ OLD = "stale: no new story for 6 days (newest: 2026-02-28)"
 
 
 def run_on(
-    day: int, folder: Path, *outcomes: Outcome, ending: Ending = "ok", **gates: float
+    day: int, folder: Path, *outcomes: Outcome, ending: Ending = "ok", **gates: Any
 ) -> Published:
     """A run so many days after noon of 1 March, of a source that should have news in 3 days."""
     moment = NOON + timedelta(days=day)
@@ -32,10 +33,10 @@ def run_on(
     with closing(
         Session.open(str(folder / "dump"), folder / "state", clock=lambda: moment)
     ) as session:
-        told = {"wire": Counts(), **counts(crawl(session, *outcomes)), "other": Counts()}
+        counted = {"wire": Counts(), **counts(crawl(session, *outcomes)), "other": Counts()}
         if not outcomes:
-            told["wire"] = replace(Counts(), discovered=1, failed=1)
-        return session.publish(told, ending, crawled=crawled)
+            counted["wire"] = replace(Counts(), discovered=1, failed=1)
+        return session.publish(counted, ending, crawled=crawled)
 
 
 def test_a_source_without_news_is_an_alarm(tmp_path: Path) -> None:
@@ -70,7 +71,7 @@ def test_a_source_that_never_gave_a_story_is_not_ok(
     assert main(["verify", dump]) == 0
 
 
-def test_status_tells_a_monitor(
+def test_status_for_a_monitor(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     dump = str(tmp_path / "dump")

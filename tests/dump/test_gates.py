@@ -1,8 +1,9 @@
-"""A source that fails a gate is withheld, whole and alone; the next run reads it again."""
+"""Gates: a source that fails one is withheld as a whole, and the next run reads it again."""
 
 import itertools
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -40,18 +41,18 @@ def night(
 ) -> Published:
     """One run over both sources, under these gates."""
     with closing(Session.open(dump, state)) as session:
-        told = {}
+        counted: dict[str, Counts] = {}
         for name in BY:
             own = [each for each in pages if each.page.source == name]
-            told |= counts(crawl(session, *own), name)
+            counted |= counts(crawl(session, *own), name)
         crawled = {
             name: Crawled(source(name, gates=gates.get(name, Gates())), extent, accepted)
             for name in BY
         }
-        return session.publish(told, crawled=crawled)
+        return session.publish(counted, crawled=crawled)
 
 
-def wire(number: int, **other: object) -> list[Outcome]:
+def wire(number: int, **other: Any) -> list[Outcome]:
     return [outcome(record(f"story {n}", **other)) for n in range(number)]
 
 
@@ -149,7 +150,7 @@ def test_shares_of_the_stories_read(
     assert said is None or said in str(published.reason)
 
 
-def test_the_share_of_the_quarantine_and_what_it_tells(tmp_path: Path, state: Path) -> None:
+def test_the_share_of_quarantined_pages(tmp_path: Path, state: Path) -> None:
     dump = str(tmp_path / "dump")
     bad = [reject(name) for name in ("one", "two")]
     published = night(dump, state, *wire(6), *bad, wire=Gates(quarantine=0.2))
@@ -167,11 +168,11 @@ def test_a_source_that_shrank(tmp_path: Path, state: Path) -> None:
         file.unlink()
     few = [*wire(10), outcome(record("new"))]
     short = [outcome(record(f"short {n}", body="Brief.")) for n in range(20)]
-    gates = {"wire": Gates(shrink=0.5)}
+    gates = Gates(shrink=0.5)
 
-    shrunk = night(dump, state, *few, **gates)
-    cut = night(dump, state, *short, extent="part", **gates)
-    window = night(dump, state, *few, extent="part", **gates)
+    shrunk = night(dump, state, *few, wire=gates)
+    cut = night(dump, state, *short, extent="part", wire=gates)
+    window = night(dump, state, *few, extent="part", wire=gates)
 
     assert shrunk.reason == "withheld: wire: shrink: 11 stories found (median of previous runs: 30)"
     assert "median body length 6 characters" in str(cut.reason)
@@ -218,7 +219,7 @@ def test_a_withheld_source_deletes_nothing(tmp_path: Path, state: Path) -> None:
     night(dump, state, *wire(3))
     with closing(Session.open(dump, state)) as session:
         session.misses(Page(record("story 0").url, "wire", b"", NOON, status=404))
-        told = counts(crawl(session, *wire(3)[1:]))
+        counted = counts(crawl(session, *wire(3)[1:]))
         gates = Crawled(source(gates=Gates(stories=3)), "whole")
-        published = session.publish(told, crawled={"wire": gates})
+        published = session.publish(counted, crawled={"wire": gates})
     assert (published.verdict, published.deleted) == ("withheld", {})

@@ -1,4 +1,4 @@
-"""All revisions of one story, out of the whole dump."""
+"""All revisions of one story in a dump."""
 
 import json
 from pathlib import Path
@@ -9,7 +9,7 @@ from crawler.__main__ import main
 from tests.support.dumps import outcome, record, rows, run, story
 
 
-def test_every_revision_with_where_it_lies_and_what_changed(
+def test_every_revision_with_its_part_and_changes(
     dump_url: str, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     state = tmp_path / "state"

@@ -1,4 +1,4 @@
-"""Keys and names of runs."""
+"""Keys of objects and names of runs."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ RUN = "20260301T120000Z-0a1b2c"
 PLACE = PartPlace("records", "wire", "2026-03-01")
 
 
-def test_a_key_tells_where_its_rows_belong() -> None:
+def test_a_key_names_source_and_day() -> None:
     key = part_key(PLACE, RUN, 7, ".jsonl.gz")
 
     assert key == f"records/source=wire/date=2026-03-01/{RUN}-00007.jsonl.gz"
@@ -19,7 +19,7 @@ def test_a_key_tells_where_its_rows_belong() -> None:
 
 
 @pytest.mark.parametrize("source", ["", "../x", "a/b", "a b"])
-def test_a_source_that_cannot_stand_in_a_key(source: str) -> None:
+def test_a_source_id_that_is_not_valid_in_a_key(source: str) -> None:
     with pytest.raises(ValueError, match="invalid part key"):
         part_key(PartPlace("records", source, "2026-03-01"), RUN, 1, ".jsonl.gz")
 

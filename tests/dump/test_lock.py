@@ -1,4 +1,4 @@
-"""One run per dump, whoever writes it from where: real processes, on disk and in S3."""
+"""One run per dump at a time: real processes, on disk and in S3."""
 
 import json
 import multiprocessing
@@ -20,17 +20,18 @@ from crawler.publishing.session import Session, utc_now
 from crawler.sinks import Sink, open_sink
 from crawler.tools.verify import verify
 from tests.support.dumps import run, story
+from tests.support.present import present
 
 
-def contend(dump: str, state: Path, start: Barrier, told: Connection) -> None:
+def contend(dump: str, state: Path, start: Barrier, results: Connection) -> None:
     """Open a dump at the same moment as others, each with a state folder of its own."""
     start.wait()
     try:
         with closing(Session.open(dump, state)):
-            told.send("")
+            results.send("")
             start.wait()  # hold it until all have tried
     except LockedError as error:
-        told.send(str(error))
+        results.send(str(error))
         start.wait()
 
 
@@ -39,8 +40,8 @@ def test_of_those_who_start_at_once_one_wins(dump_url: str, tmp_path: Path) -> N
     fork = multiprocessing.get_context("fork")
     start, (read, write) = fork.Barrier(3), fork.Pipe(duplex=False)
     for number in range(3):
-        told = (dump_url, tmp_path / str(number), start, write)
-        fork.Process(target=contend, args=told).start()
+        arguments = (dump_url, tmp_path / str(number), start, write)
+        fork.Process(target=contend, args=arguments).start()
     came = sorted(read.recv() for _ in range(3) if read.poll(600))
 
     assert len(came) == 3
@@ -102,7 +103,7 @@ def test_a_lock_lives_by_its_heartbeats(
     assert caplog.messages[1].startswith("lock lost: taken over by ")
     assert first._etag is None
     second.release()
-    assert json.loads(open_sink(dump_url).get(LOCK)[0])["released"]
+    assert json.loads(present(open_sink(dump_url).get(LOCK))[0])["released"]
     Lock(sink, there, utc_now).release()
     assert len(caplog.messages) == 2
 

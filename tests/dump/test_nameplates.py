@@ -1,4 +1,4 @@
-"""A headline or agency name on many stories of a source is none of theirs."""
+"""A headline or agency name on many stories of a source is not used for any of them."""
 
 from contextlib import closing
 from pathlib import Path

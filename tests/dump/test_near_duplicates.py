@@ -1,4 +1,4 @@
-"""Which stories tell the same text: groups, their originals, one story at two addresses."""
+"""Near duplicates: groups, their originals, one story at two URLs."""
 
 import random
 from contextlib import closing
@@ -27,7 +27,7 @@ TEXT = prose(1)
 OTHER = prose(2)
 
 
-def told(
+def article(
     name: str,
     paragraphs: list[str],
     day: str = "2026-02-28",
@@ -36,7 +36,7 @@ def told(
 ) -> Record:
     """A story at `name` on `host` with this text, as a page would give it."""
     made = record(name, host=host, body="\n\n".join(paragraphs), published=Moment(date=day))
-    made = replace(made, **other)  # type: ignore[arg-type]
+    made = replace(made, **other)
     return replace(made, id=id_of(place_of(made.source, made.url)), digest=digest_of(made))
 
 
@@ -73,7 +73,7 @@ def test_much_the_same_text_is_kin(other: str) -> None:
     "other",
     [
         OTHER,
-        [*OTHER, *TEXT[:4]],  # a background that both tell
+        [*OTHER, *TEXT[:4]],  # a background paragraph of both
         [*OTHER[:6], *TEXT[6:]],
         [*TEXT, *OTHER, *prose(3)],  # a digest that holds it among others
     ],
@@ -90,7 +90,7 @@ def test_other_texts_are_not(other: list[str]) -> None:
         "ha " * 400,  # long, but one run of words
     ],
 )
-def test_a_text_that_says_little_resembles_none(text: str) -> None:
+def test_a_short_text_has_no_near_duplicates(text: str) -> None:
     assert sign(text) is None
 
 
@@ -104,16 +104,16 @@ def test_the_same_words_are_the_same_text() -> None:
 
 def test_a_story_that_resembles_none_has_no_cluster(tmp_path: Path) -> None:
     dump = str(tmp_path / "dump")
-    run(dump, tmp_path / "state", outcome(told("one", TEXT)), outcome(told("two", OTHER)))
+    run(dump, tmp_path / "state", outcome(article("one", TEXT)), outcome(article("two", OTHER)))
 
     assert clusters(dump) == {"THE ONE STORY": None, "THE TWO STORY": None}
 
 
 def test_reprints_name_the_group_and_its_original(dump_url: str, tmp_path: Path) -> None:
     state = tmp_path / "state"
-    first, reprint = told("one", TEXT), told("two", [*TEXT, "Reprinted."])
-    older = told("three", ["A first take.", *TEXT], "2026-02-27")
-    last = told("four", TEXT[:9])
+    first, reprint = article("one", TEXT), article("two", [*TEXT, "Reprinted."])
+    older = article("three", ["A first take.", *TEXT], "2026-02-27")
+    last = article("four", TEXT[:9])
     run(dump_url, state, outcome(first), outcome(reprint))
     run(dump_url, state, outcome(older), outcome(last))
 
@@ -127,7 +127,7 @@ def test_reprints_name_the_group_and_its_original(dump_url: str, tmp_path: Path)
 
 def test_a_published_record_is_not_written_again_when_its_twin_appears(tmp_path: Path) -> None:
     dump, state = str(tmp_path / "dump"), tmp_path / "state"
-    first, reprint = outcome(told("one", TEXT)), outcome(told("two", [*TEXT, "Reprinted."]))
+    first, reprint = outcome(article("one", TEXT)), outcome(article("two", [*TEXT, "Reprinted."]))
     run(dump, state, first)
     run(dump, state, reprint)
     again = run(dump, state, first, reprint)
@@ -138,7 +138,7 @@ def test_a_published_record_is_not_written_again_when_its_twin_appears(tmp_path:
 
 def test_stories_of_one_page_know_each_other(tmp_path: Path) -> None:
     dump = str(tmp_path / "dump")
-    page = [told("one", TEXT), replace(told("two", TEXT[:9]), url=told("one", TEXT).url)]
+    page = [article("one", TEXT), replace(article("two", TEXT[:9]), url=article("one", TEXT).url)]
     run(dump, tmp_path / "state", outcome(*page))
 
     found = clusters(dump)["THE TWO STORY"]
@@ -148,7 +148,7 @@ def test_stories_of_one_page_know_each_other(tmp_path: Path) -> None:
 
 def test_a_serial_that_repeats_itself_a_year_later_is_no_group(tmp_path: Path) -> None:
     dump = str(tmp_path / "dump")
-    years = [outcome(told(f"y{year}", TEXT, f"{year}-02-28")) for year in (2024, 2025, 2026)]
+    years = [outcome(article(f"y{year}", TEXT, f"{year}-02-28")) for year in (2024, 2025, 2026)]
     run(dump, tmp_path / "state", *years)
 
     assert set(clusters(dump).values()) == {None}
@@ -156,12 +156,12 @@ def test_a_serial_that_repeats_itself_a_year_later_is_no_group(tmp_path: Path) -
 
 def test_a_new_revision_stays_in_its_group(tmp_path: Path) -> None:
     dump, state = str(tmp_path / "dump"), tmp_path / "state"
-    run(dump, state, outcome(told("one", TEXT)), outcome(told("two", [*TEXT, "Reprinted."])))
-    run(dump, state, outcome(told("three", [*TEXT[:8], *OTHER[:5]])))
-    run(dump, state, outcome(told("two", [*TEXT[:10], "Reprinted and cut."])))
-    run(dump, state, outcome(told("one", [*TEXT, "Corrected."])))
+    run(dump, state, outcome(article("one", TEXT)), outcome(article("two", [*TEXT, "Reprinted."])))
+    run(dump, state, outcome(article("three", [*TEXT[:8], *OTHER[:5]])))
+    run(dump, state, outcome(article("two", [*TEXT[:10], "Reprinted and cut."])))
+    run(dump, state, outcome(article("one", [*TEXT, "Corrected."])))
 
-    group = told("one", TEXT).id
+    group = article("one", TEXT).id
     found = clusters(dump)
     assert [each["id"] for each in (found["THE TWO STORY"], found["THE ONE STORY"]) if each] == [
         group,
@@ -175,24 +175,24 @@ def test_a_new_revision_stays_in_its_group(tmp_path: Path) -> None:
 def test_the_same_words_of_the_same_day_are_one_story(tmp_path: Path) -> None:
     """Whatever else of the page was read: here another agency and another headline."""
     dump, state = str(tmp_path / "dump"), tmp_path / "state"
-    copy = told("copy", TEXT, source="mirror", headline="A COPY")
+    copy = article("copy", TEXT, source="mirror", headline="A COPY")
     with closing(Session.open(dump, state)) as session:
-        verdicts = crawl(session, outcome(told("one", TEXT)), outcome(copy))
+        verdicts = crawl(session, outcome(article("one", TEXT)), outcome(copy))
         session.publish(counts(verdicts))
 
     assert verdicts == ["published", "duplicate"]
-    later = run(dump, state, outcome(told("next", TEXT, "2026-03-01", headline="THE NEXT DAY")))
+    later = run(dump, state, outcome(article("next", TEXT, "2026-03-01", headline="THE NEXT DAY")))
     assert later.rows.records == 1
 
 
 @pytest.mark.parametrize("change", [{"story_number": "2-268698"}, {"corrected": True}])
-def test_what_has_a_number_or_corrects_is_not_told_by_its_words(
+def test_numbered_takes_and_corrections_are_not_copies(
     tmp_path: Path, change: dict[str, Any]
 ) -> None:
     dump = str(tmp_path / "dump")
     with closing(Session.open(dump, tmp_path / "state")) as session:
-        copy = told("copy", TEXT, source="mirror", **change)
-        verdicts = crawl(session, outcome(told("one", TEXT)), outcome(copy))
+        copy = article("copy", TEXT, source="mirror", **change)
+        verdicts = crawl(session, outcome(article("one", TEXT)), outcome(copy))
         session.publish(counts(verdicts))
 
     assert verdicts == ["published", "published"]
@@ -202,8 +202,8 @@ def test_a_file_of_the_same_name_with_much_the_same_text_is_the_same_story(
     dump_url: str, tmp_path: Path
 ) -> None:
     state = tmp_path / "state"
-    here = told("wmd/library/news/suvar/1999/990817-suvar", TEXT)
-    there = told("news/suvar/1999/990817-suvar", ["Index", *TEXT], source="mirror")
+    here = article("wmd/library/news/suvar/1999/990817-suvar", TEXT)
+    there = article("news/suvar/1999/990817-suvar", ["Index", *TEXT], source="mirror")
     for _ in range(3):
         with closing(Session.open(dump_url, state)) as session:
             first, second = crawl(session, outcome(here), outcome(there))
@@ -220,28 +220,28 @@ def test_a_file_of_the_same_name_with_much_the_same_text_is_the_same_story(
 @pytest.mark.parametrize(
     "other",
     [
-        told("mirror/990817-suvar", OTHER),  # another text
-        told("mirror/990817-suvar", TEXT[1:], "2026-02-27"),  # of another day
-        told("mirror/lead", TEXT[1:]),  # another name
+        article("mirror/990817-suvar", OTHER),  # another text
+        article("mirror/990817-suvar", TEXT[1:], "2026-02-27"),  # of another day
+        article("mirror/lead", TEXT[1:]),  # another name
     ],
 )
 def test_else_it_is_another_one(tmp_path: Path, other: Record) -> None:
     dump = str(tmp_path / "dump")
-    run(dump, tmp_path / "state", outcome(told("990817-suvar", TEXT)), outcome(other))
+    run(dump, tmp_path / "state", outcome(article("990817-suvar", TEXT)), outcome(other))
 
-    assert [row["id"] for row in rows(dump)] == [told("990817-suvar", TEXT).id, other.id]
+    assert [row["id"] for row in rows(dump)] == [article("990817-suvar", TEXT).id, other.id]
 
 
 def test_a_copy_that_changes_first_changes_the_story(tmp_path: Path) -> None:
     dump, state = str(tmp_path / "dump"), tmp_path / "state"
     after = [*TEXT, "The desk added a line."]
-    run(dump, state, outcome(told("one", TEXT)), outcome(told("copy", TEXT)))
-    changed = outcome(told("copy", after, headline="THE ONE STORY"))
-    run(dump, state, outcome(told("one", TEXT)), changed)
-    run(dump, state, outcome(told("one", after)), changed)
+    run(dump, state, outcome(article("one", TEXT)), outcome(article("copy", TEXT)))
+    changed = outcome(article("copy", after, headline="THE ONE STORY"))
+    run(dump, state, outcome(article("one", TEXT)), changed)
+    run(dump, state, outcome(article("one", after)), changed)
 
     ids = [(row["id"], row["revision"]) for row in rows(dump)]
-    assert ids == [(told("one", TEXT).id, 1), (told("one", TEXT).id, 2)]
+    assert ids == [(article("one", TEXT).id, 1), (article("one", TEXT).id, 2)]
     assert verify(dump).problems == ()
 
 
@@ -254,9 +254,9 @@ def pages() -> list[Record]:
     for number in range(12):
         text = prose(100 + number)
         made += [
-            told(f"s{number}-reprint", [*text, "Reprinted."]),
-            told(f"s{number}-short", text[:9]),
-            told(f"s{number}", text, "2026-02-27"),
+            article(f"s{number}-reprint", [*text, "Reprinted."]),
+            article(f"s{number}-short", text[:9]),
+            article(f"s{number}", text, "2026-02-27"),
         ]
     return made
 
@@ -277,12 +277,12 @@ def test_a_lost_ledger_decides_as_the_old_one_would(tmp_path: Path) -> None:
     assert sum(each is not None for each in found[0].values()) == 24
 
 
-def test_what_lies_in_the_spool_is_grouped_anew(tmp_path: Path) -> None:
+def test_spooled_records_are_grouped_again(tmp_path: Path) -> None:
     """The ledger is lost, and another machine has published the original in between."""
     dump, state = str(tmp_path / "dump"), tmp_path / "state"
-    first, reprint = told("one", TEXT), told("two", [*TEXT, "Reprinted."])
+    first, reprint = article("one", TEXT), article("two", [*TEXT, "Reprinted."])
     with closing(Session.open(dump, state, limits=PartLimits(rows=1))) as session:
-        crawl(session, outcome(told("zero", [*TEXT, "A copy."])), outcome(reprint))
+        crawl(session, outcome(article("zero", [*TEXT, "A copy."])), outcome(reprint))
     run(dump, tmp_path / "elsewhere", outcome(first))
     run(dump, state)
 
@@ -294,15 +294,15 @@ def test_what_lies_in_the_spool_is_grouped_anew(tmp_path: Path) -> None:
 def test_a_page_that_is_not_sealed_leaves_nothing_behind(tmp_path: Path) -> None:
     dump, state = str(tmp_path / "dump"), tmp_path / "state"
     with closing(Session.open(dump, state)) as session:
-        crawl(session, outcome(told("one", TEXT)))
-    run(dump, state, outcome(told("two", [*TEXT, "Reprinted."])))
+        crawl(session, outcome(article("one", TEXT)))
+    run(dump, state, outcome(article("two", [*TEXT, "Reprinted."])))
 
     assert clusters(dump) == {"THE TWO STORY": None}
 
 
 def test_a_thousand_copies_cost_no_more_than_some(tmp_path: Path) -> None:
     dump = str(tmp_path / "dump")
-    copies = [told(f"copy{number}", [*TEXT, f"Number {number}."]) for number in range(300)]
+    copies = [article(f"copy{number}", [*TEXT, f"Number {number}."]) for number in range(300)]
     run(dump, tmp_path / "state", *(outcome(copy) for copy in copies))
 
     found = list(clusters(dump).values())

@@ -1,4 +1,4 @@
-"""A notice at many new addresses is no story of theirs; a story at several is one."""
+"""A notice at many new URLs is not a story; one story at several URLs is."""
 
 from contextlib import closing
 from pathlib import Path
@@ -16,13 +16,13 @@ LONG = " ".join(f"Report {number} will be found at its old address." for number 
 SHORT = "Back before midnight, says the engineer."
 
 
-def told(name: str, day: str, body: str = LONG, headline: str = "Back soon") -> Record:
+def notice(name: str, day: str, body: str = LONG, headline: str = "Back soon") -> Record:
     made = record(name, name)
     return replace(made, body=body, headline=headline, published=Moment(date=day, evidence="url"))
 
 
 def of_days(body: str, *names: str) -> list[Outcome]:
-    return [outcome(told(name, f"2026-02-0{day}", body)) for day, name in enumerate(names, 1)]
+    return [outcome(notice(name, f"2026-02-0{day}", body)) for day, name in enumerate(names, 1)]
 
 
 @pytest.mark.parametrize("body", [LONG, SHORT])
@@ -50,15 +50,15 @@ def test_a_notice(tmp_path: Path, body: str, names: tuple[str, ...]) -> None:
 def test_one_story_in_many_folders(tmp_path: Path) -> None:
     names = [f"{folder}/ferry" for folder in "abcdefgh"]
     with closing(Session.open(str(tmp_path / "dump"), tmp_path / "state")) as session:
-        verdicts = crawl(session, *(outcome(told(name, "2026-02-01")) for name in names))
+        verdicts = crawl(session, *(outcome(notice(name, "2026-02-01")) for name in names))
 
     assert verdicts == ["published"] + ["duplicate"] * 7
 
 
-def test_what_four_say_or_what_differs_in_its_headline(tmp_path: Path) -> None:
+def test_four_urls_or_different_headlines_are_no_notice(tmp_path: Path) -> None:
     same = of_days(SHORT, "a", "b", "c", "d")
     other = [
-        outcome(told(name, f"2026-02-1{day}", SHORT, f"Weather of {name}"))
+        outcome(notice(name, f"2026-02-1{day}", SHORT, f"Weather of {name}"))
         for day, name in enumerate("efghij")
     ]
     with closing(Session.open(str(tmp_path / "dump"), tmp_path / "state")) as session:

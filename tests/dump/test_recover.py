@@ -1,4 +1,4 @@
-"""The ledger is a cache: lost, damaged or of another dump, it comes back from dump and spool."""
+"""Recovery of a ledger that is lost, damaged or of another dump, from dump and spool."""
 
 import resource
 import signal
@@ -120,8 +120,8 @@ def test_a_session_closed_too_early_is_published_by_the_next(dump_url: str, stat
         crawl(session, story("one"), story("two"))
         lost = session.run
     with closing(Session.open(dump_url, state)) as session:
-        (told,) = session.recovered.report
-        assert told == f"run {lost} was killed; its 2 sealed records published now"
+        (line,) = session.recovered.report
+        assert line == f"run {lost} was killed; its 2 sealed records published now"
         early = session.run
     with closing(Session.open(dump_url, state)) as session:
         assert [*session.recovered.report] == [f"run {early} was killed; it had sealed nothing"]
@@ -139,11 +139,11 @@ def test_what_cannot_be_published_now_is_published_later(
 ) -> None:
     dump = tmp_path / "dump"
     with closing(Session.open(str(dump), state)) as session:
-        told = counts(crawl(session, *PAGES))
+        counted = counts(crawl(session, *PAGES))
         dump.rename(tmp_path / "away")
         dump.write_text("in the way")
         with pytest.raises(SinkError, match="Not a directory"):
-            session.publish(told)
+            session.publish(counted)
     dump.unlink()
     (tmp_path / "away").rename(dump)
 
@@ -157,14 +157,14 @@ def test_what_cannot_be_published_now_is_published_later(
 def test_publish_may_be_tried_again(tmp_path: Path, state: Path) -> None:
     dump = tmp_path / "dump"
     with closing(Session.open(str(dump), state)) as session:
-        told = counts(crawl(session, *PAGES))
+        counted = counts(crawl(session, *PAGES))
         dump.rename(tmp_path / "away")
         dump.write_text("in the way")
         with pytest.raises(SinkError, match="Not a directory"):
-            session.publish(told)
+            session.publish(counted)
         dump.unlink()
         (tmp_path / "away").rename(dump)
-        session.publish(told)
+        session.publish(counted)
 
     assert verify(str(dump)).problems == ()
     assert verify(str(dump)).records == 2

@@ -1,4 +1,4 @@
-"""What is new about a record? The decision alone."""
+"""The decision whether a record is new, changed, or a duplicate."""
 
 from pathlib import Path
 from typing import Any
@@ -50,7 +50,7 @@ def test_a_changed_story_supersedes_its_last_revision() -> None:
 
 
 @pytest.mark.parametrize(
-    ("taken", "before", "told"),
+    ("taken", "before", "expected"),
     [
         (KILL, (), ("delete", 1, ())),
         (KILL, (A,), ("delete", 2, ("ednote", "body", "pubstatus"))),
@@ -65,16 +65,16 @@ def test_a_changed_story_supersedes_its_last_revision() -> None:
     ],
 )
 def test_a_kill_ends_a_story_and_what_comes_after_an_end_is_added(
-    taken: Record, before: tuple[Record, ...], told: tuple[str, int, tuple[str, ...]]
+    taken: Record, before: tuple[Record, ...], expected: tuple[str, int, tuple[str, ...]]
 ) -> None:
     decision = decide(taken, tuple(seen(n, each) for n, each in enumerate(before, 1)), held=False)
 
     assert isinstance(decision, Record)
-    assert (decision.op, decision.revision, decision.changed) == told
+    assert (decision.op, decision.revision, decision.changed) == expected
     assert decision.supersedes == (before[-1].digest if before else None)
 
 
-def test_a_kill_is_told_once() -> None:
+def test_a_kill_is_published_once() -> None:
     assert decide(KILL, (seen(1, A), seen(2, KILL)), held=True) == "unchanged"
 
 
@@ -93,7 +93,7 @@ def test_a_story_that_is_gone_may_come_back_under_another_id(ledger: Ledger) -> 
         (A, (seen(1, A, "twin.example"),), "duplicate"),
         (A, (seen(1, A), seen(2, B, "twin.example")), "unchanged"),  # two takes do not flap
         (A, (seen(1, A, "twin.example"), seen(2, B, "twin.example")), "duplicate"),  # a stale copy
-        (A, (), "duplicate"),  # its content stands under another id
+        (A, (), "duplicate"),  # its content has another id
     ],
 )
 def test_what_is_known_is_no_revision(

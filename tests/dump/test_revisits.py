@@ -1,10 +1,11 @@
-"""Visits count when the rows of their pages do, and never hide a page that must be read again."""
+"""A visit counts once its rows are sealed, and never hides a page that must be read again."""
 
 import shutil
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -17,7 +18,7 @@ from crawler.publishing.session import Session
 from crawler.publishing.writer import PartLimits
 from crawler.reading.screen import reject
 from crawler.run.gates import Crawled
-from crawler.sources import Gates, Gone
+from crawler.sources import Gates, Gone, Source
 from tests.support.dumps import NOON, counts, crawl, rows, sha256, source, story, url
 
 CONDITIONS = {"If-None-Match": '"1"'}
@@ -45,16 +46,21 @@ def at(day: float) -> Callable[[], datetime]:
 
 
 def night(
-    dump: str, state: Path, *pages: Outcome, day: float = 0, **told: object
+    dump: str,
+    state: Path,
+    *pages: Outcome,
+    day: float = 0,
+    terms: Source | None = None,
+    **how: Any,
 ) -> tuple[Published, Session]:
     """One whole run, in which these pages come."""
     with closing(Session.open(dump, state, clock=at(day))) as session:
-        searched = source(**{key: told.pop(key) for key in ("gates", "gone") if key in told})
+        searched = terms or source()
         session.begin(searched)
         for each in pages:
             session.came(each.page)
         row = counts(crawl(session, *pages))
-        crawled = Crawled(searched, "whole", **told)  # type: ignore[arg-type]
+        crawled = Crawled(searched, "whole", **how)
         return session.publish(row, crawled={"wire": crawled}), session
 
 
@@ -88,7 +94,7 @@ def test_a_crawl_that_was_stopped_is_gone_on_with(dump: str, state: Path) -> Non
 
 def test_what_is_withheld_is_read_again(dump: str, state: Path) -> None:
     night(dump, state, read("one"))
-    published, _ = night(dump, state, read("two"), gates=Gates(stories=5))
+    published, _ = night(dump, state, read("two"), terms=source(gates=Gates(stories=5)))
     assert published.verdict == "withheld"
 
     assert (planned(dump, state, "one"), planned(dump, state, "two")) == ("not-due", {})
@@ -118,12 +124,12 @@ def test_known_stories_that_are_not_read_count_for_the_gates(dump: str, state: P
         for each in pages[:5]:
             assert session.plan(each.page.url, terms, None) == "not-due"
         session.confirms(pages[5].page)
-        told = counts(crawl(session, *bad))
-        published = session.publish(told, crawled={"wire": Crawled(terms, "whole")})
+        counted = counts(crawl(session, *bad))
+        published = session.publish(counted, crawled={"wire": Crawled(terms, "whole")})
     assert published.verdict == "ok"
 
 
-def test_the_missing_are_asked_alone_and_still_told_from_an_archive_that_vanishes(
+def test_missing_pages_are_distinguished_from_an_archive_that_disappears(
     dump: str, state: Path
 ) -> None:
     names = [f"story {n}" for n in range(300)]
@@ -140,9 +146,9 @@ def test_the_missing_are_asked_alone_and_still_told_from_an_archive_that_vanishe
                 session.confirms(read(name, at(day)()).page)
             for name in gone:
                 session.misses(Page(url(name), "wire", b"", at(day)(), status=404))
-            told = {"wire": Crawled(terms, "whole")}
+            crawled = {"wire": Crawled(terms, "whole")}
             row = Counts(discovered=300, skipped=300 - len(gone), failed=len(gone))
-            return session.publish({"wire": row}, crawled=told)
+            return session.publish({"wire": row}, crawled=crawled)
 
     first = misses(1, names[:25], names[25:])
     assert first.alarms == {}
@@ -168,15 +174,17 @@ def test_another_dump_knows_of_no_visit(dump: str, state: Path) -> None:
 
 
 def test_a_notice_does_not_take_the_place_of_stories(dump: str, state: Path) -> None:
-    """Whatever it says: all pages say it. Of the first of them that cannot be told."""
+    """Whatever its text: it is on all pages. It cannot be known of the first of them."""
     names = ("one", "two", "three")
     night(dump, state, *map(read, names))
     words = " ".join(f"word{number}" for number in range(100))
 
     def notice(name: str) -> Outcome:
         made = read(name, at(31)())
-        (told,) = made.records
-        return replace(made, records=(replace(told, body=words, digest=sha256(name + words)),))
+        (made_record,) = made.records
+        return replace(
+            made, records=(replace(made_record, body=words, digest=sha256(name + words)),)
+        )
 
     with closing(Session.open(dump, state, clock=at(31))) as session:
         verdicts = crawl(session, *map(notice, names))
@@ -202,7 +210,7 @@ def test_a_notice_does_not_take_the_place_of_stories(dump: str, state: Path) -> 
     )
 
 
-def test_new_pages_without_stories_are_told(dump: str, state: Path) -> None:
+def test_new_pages_without_stories_are_an_alarm(dump: str, state: Path) -> None:
     night(dump, state, *(read(f"story {n}") for n in range(6)))
     walled = [
         replace(
@@ -223,7 +231,7 @@ def test_new_pages_without_stories_are_told(dump: str, state: Path) -> None:
         day=3,
     )
 
-    assert [told.alarms.get("wire", ()) for told in (some, more)] == [(), ()]
+    assert [each.alarms.get("wire", ()) for each in (some, more)] == [(), ()]
     assert most.alarms["wire"] == (f"storyless: 4 of 5 new pages have no story, e.g. {url('x 0')}",)
 
 

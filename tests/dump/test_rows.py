@@ -1,4 +1,4 @@
-"""Parts read back: what is whole is read, what is not is told."""
+"""Parts are read back completely, or the damage is reported."""
 
 import gzip
 from collections.abc import Callable
@@ -86,6 +86,6 @@ def test_a_zstd_part_that_is_not_whole(data: bytes, cause: str, size: int) -> No
         read(data, size, "part.jsonl.zst")
 
 
-def test_a_part_whose_name_does_not_say_how_it_is_packed() -> None:
+def test_a_part_whose_name_has_no_compression() -> None:
     with pytest.raises(PartError, match="unknown file name suffix"):
         read(PART, 1000, "part.jsonl")

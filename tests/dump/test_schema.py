@@ -1,4 +1,4 @@
-"""The published schema is the model's, and says all that the model says."""
+"""The published schema equals the model's."""
 
 import json
 from pathlib import Path

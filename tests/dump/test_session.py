@@ -1,4 +1,4 @@
-"""Runs into a dump, on disk and in S3: each revision once, nothing for nothing new."""
+"""Runs into a dump, on disk and in S3: each revision once, nothing if nothing is new."""
 
 import shutil
 import sqlite3
@@ -21,6 +21,7 @@ from crawler.sinks import SinkError, open_sink
 from crawler.tools.verify import Findings, verify
 from tests.support.dumps import (
     NOON,
+    at,
     counts,
     crawl,
     digest,
@@ -178,7 +179,7 @@ def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
 def test_a_clock_that_steps_back(dump_url: str, state: Path) -> None:
     for day, name in enumerate(("one", "two", "three")):
         moment = NOON - timedelta(days=day)
-        with closing(Session.open(dump_url, state, clock=lambda now=moment: now)) as session:
+        with closing(Session.open(dump_url, state, clock=at(moment))) as session:
             session.publish(counts(crawl(session, story(name))))
 
     index = read_pointer(open_sink(dump_url)).index
@@ -249,7 +250,7 @@ def test_a_run_whose_rows_all_came_from_another_meanwhile_has_published_none(
     assert good(dump_url).records == 4
 
 
-def test_what_a_killed_run_had_sealed_is_no_loss_of_the_next(dump_url: str, tmp_path: Path) -> None:
+def test_sealed_parts_of_a_killed_run_are_not_lost(dump_url: str, tmp_path: Path) -> None:
     """Its pages are in no count of the run that publishes them."""
     run(dump_url, tmp_path / "here", story("zero"))
     killed = Session.open(dump_url, tmp_path / "here", limits=PartLimits(rows=1))
@@ -323,7 +324,7 @@ def test_a_dump_that_was_emptied_is_filled_again(tmp_path: Path, state: Path) ->
     assert good(str(dump)).records == 2
 
 
-# What cannot be opened is told before anything is crawled.
+# What cannot be opened is reported before anything is crawled.
 
 
 def test_a_dump_that_cannot_be_written(tmp_path: Path, state: Path) -> None:
@@ -335,7 +336,9 @@ def test_a_dump_that_cannot_be_written(tmp_path: Path, state: Path) -> None:
         Session.open(str(tmp_path / "dump"), tmp_path / "file")
 
 
-def test_a_bucket_that_is_none(s3: S3Server, monkeypatch: pytest.MonkeyPatch, state: Path) -> None:
+def test_a_bucket_that_does_not_exist(
+    s3: S3Server, monkeypatch: pytest.MonkeyPatch, state: Path
+) -> None:
     for name, value in s3.env.items():
         monkeypatch.setenv(name, value)
 
@@ -343,7 +346,7 @@ def test_a_bucket_that_is_none(s3: S3Server, monkeypatch: pytest.MonkeyPatch, st
         Session.open(f"s3://no-such-bucket/dump?endpoint={s3.endpoint}", state)
 
 
-def test_an_index_that_is_none(tmp_path: Path, state: Path) -> None:
+def test_an_invalid_index(tmp_path: Path, state: Path) -> None:
     dump = tmp_path / "dump"
     run(str(dump), state, story("one"))
     (dump / INDEX).write_text("{}")

@@ -1,4 +1,4 @@
-"""More lines than memory holds come back in the order of their bytes."""
+"""External sort: more lines than fit into memory, in byte order."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Dumps as tables: docs/dump.md says how, and each of its lines loses nothing.
+"""Dumps as tables: the examples of docs/dump.md lose nothing.
 
 The dump has more parts than DuckDB looks into for the types of keys, and only the last have values
 for most keys.
@@ -91,7 +91,7 @@ def test_the_lines_for_duckdb_lose_nothing(folder: Path, monkeypatch: pytest.Mon
     assert count == (PARTS,)
 
 
-def test_how_stories_stand(tmp_path: Path) -> None:
+def test_the_latest_state_of_stories(tmp_path: Path) -> None:
     """The last revision of each, without those that are deleted."""
     dump, state = str(tmp_path / "dump"), tmp_path / "state"
     run(dump, state, outcome(record("a")), outcome(record("b")))

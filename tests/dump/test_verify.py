@@ -1,4 +1,4 @@
-"""Every kind of damage is found, and told by the object that has it."""
+"""`verify` finds every kind of damage and names the damaged object."""
 
 import gzip
 import hashlib
@@ -20,7 +20,8 @@ from crawler.dump.manifest import decode_index, decode_manifest, encode_page
 from crawler.publishing.session import Session
 from crawler.sinks import open_sink
 from crawler.tools.verify import verify
-from tests.support.dumps import NOON, counts, crawl, outcome, record, reject, run, story
+from tests.support.dumps import NOON, at, counts, crawl, outcome, record, reject, run, story
+from tests.support.present import present
 from tests.support.s3 import S3Server
 
 Edit = Callable[[bytes], bytes]
@@ -164,7 +165,7 @@ def copied(row: Row, name: str) -> Row:
         (lambda rows: rows[1].update(op="modify"), "revision 1 is 'modify' after nothing"),
         (lambda rows: rows[1].update(cluster=grouped("0" * 32)), "in a cluster with 0000"),
         (lambda rows: rows[1].update(cluster=grouped("x")), "row 2: cluster"),
-        (lambda rows: rows.append(["no object"]), "row 3: not a JSON object"),  # type: ignore[arg-type]
+        (lambda rows: rows.append(["no object"]), "row 3: not a JSON object"),
     ],
 )
 def test_rows_that_break_the_promise_under_right_checksums(
@@ -190,7 +191,7 @@ def test_rows_of_the_other_kinds_are_checked_too(dump: Path) -> None:
         (["headline", "body"], "changed is [headline body], its content says [body]"),
     ],
 )
-def test_a_change_that_is_told_wrongly(dump: Path, changed: list[str], cause: str) -> None:
+def test_a_wrong_list_of_changed_keys(dump: Path, changed: list[str], cause: str) -> None:
     rewrite(dump, lambda rows: rows[0].update(changed=changed), run=1)
 
     assert cause in problems(dump)
@@ -199,7 +200,12 @@ def test_a_change_that_is_told_wrongly(dump: Path, changed: list[str], cause: st
 def test_many_bad_rows_are_counted(tmp_path: Path) -> None:
     dump = tmp_path / "dump"
     run(str(dump), tmp_path / "state", outcome(*(record(f"story {n}") for n in range(50))))
-    rewrite(dump, lambda rows: [row.pop("ednote") for row in rows] and None)
+
+    def without_ednotes(rows: list[Row]) -> None:
+        for row in rows:
+            del row["ednote"]
+
+    rewrite(dump, without_ednotes)
 
     assert len(verify(str(dump)).problems) == 21
     assert "30 more rows invalid" in problems(dump)
@@ -227,11 +233,11 @@ def test_a_manifest_whose_counts_are_wrong(dump: Path) -> None:
         ),
     )
 
-    told = problems(dump)
-    assert "its row counts are not the sum of its parts" in told
-    assert "7 records, the index says 2" in told
-    assert "its counters are not the sum of its sources" in told
-    assert "its counters do not reconcile: discovered 3 !=" in told
+    found = problems(dump)
+    assert "its row counts are not the sum of its parts" in found
+    assert "7 records, the index says 2" in found
+    assert "its counters are not the sum of its sources" in found
+    assert "its counters do not reconcile: discovered 3 !=" in found
 
 
 @pytest.mark.parametrize(
@@ -276,22 +282,23 @@ def test_an_index_that_claims_another_success(
 def test_runs_that_published_nothing_prove_later_successes(dump_url: str, tmp_path: Path) -> None:
     for hour, pages in enumerate([[story("one")], [story("one")], [], [story("two")], []]):
         now = NOON + timedelta(hours=hour)
-        with closing(Session.open(dump_url, tmp_path, clock=lambda now=now: now)) as session:
-            told = counts(crawl(session, *pages), "wire" if pages else "other")
+        with closing(Session.open(dump_url, tmp_path, clock=at(now))) as session:
+            counted = counts(crawl(session, *pages), "wire" if pages else "other")
             session.publish(
                 {
                     source: replace(row, discovered=3, skipped=3 - row.fetched)
-                    for source, row in told.items()
+                    for source, row in counted.items()
                 }
             )
         assert verify(dump_url).problems == ()
-    index = decode_index(open_sink(dump_url).get(INDEX)[0])
-    assert index.sources["other"].last_success > index.sources["wire"].last_success
+    body, etag = present(open_sink(dump_url).get(INDEX))
+    index = decode_index(body)
+    other, wire = (present(index.sources[name].last_success) for name in ("other", "wire"))
+    assert other > wire
 
-    wire = replace(index.sources["wire"], last_success=index.updated_at)
-    claimed = {**index.sources, "wire": wire}
-    found = open_sink(dump_url).get(INDEX)
-    open_sink(dump_url).replace(INDEX, encode_page(replace(index, sources=claimed)), found[1])
+    early = replace(index.sources["wire"], last_success=index.updated_at)
+    claimed = {**index.sources, "wire": early}
+    open_sink(dump_url).replace(INDEX, encode_page(replace(index, sources=claimed)), etag)
 
     assert "last_success of wire is 2026-03-01T16:00:00Z, which no run confirms" in problems(
         dump_url
@@ -354,10 +361,10 @@ def test_damage_in_s3_is_found_too(
         if "quarantine/" in entry["Key"]:
             client.delete_object(Bucket=s3.bucket, Key=entry["Key"])
 
-    told = problems(s3.url("damaged"))
-    assert re.search(r"records/.*: invalid gzip data", told)
-    assert re.search(r"records/.*: 14 bytes, the manifest says", told)
-    assert re.search(r"quarantine/.*: missing", told)
+    found = problems(s3.url("damaged"))
+    assert re.search(r"records/.*: invalid gzip data", found)
+    assert re.search(r"records/.*: 14 bytes, the manifest says", found)
+    assert re.search(r"quarantine/.*: missing", found)
 
 
 # The command.

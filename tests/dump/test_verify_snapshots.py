@@ -1,4 +1,4 @@
-"""Snapshots in a dump are verified: against their manifest, and against the dump itself."""
+"""Verification of snapshots against their manifest and against the dump."""
 
 import gzip
 import hashlib
@@ -66,7 +66,7 @@ def test_a_flipped_byte(dump: Path, name: str) -> None:
         (lambda rows: [*rows, b"{}\n"], "invalid record"),
     ],
 )
-def test_a_snapshot_that_lies_under_right_checksums(
+def test_a_wrong_snapshot_with_correct_checksums(
     dump: Path, edit: Callable[[list[bytes]], list[bytes]], cause: str
 ) -> None:
     rewrite(snapshot(dump, 1), edit)

@@ -1,4 +1,4 @@
-"""Parts packed with zstd, by themselves and beside gzip: published, recovered, verified."""
+"""Parts compressed with zstd, alone and beside gzip: published, recovered, verified."""
 
 from contextlib import closing
 from pathlib import Path

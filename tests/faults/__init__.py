@@ -1,1 +1,1 @@
-"""A proxy that stands between a client and a real S3 server, and goes wrong by plan."""
+"""Faults of an S3 server, caused by a proxy in front of it."""

@@ -1,6 +1,7 @@
-"""The real crawl into a store that refuses: the exit code is true, and no secret is told."""
+"""The real crawl into a store that refuses: exit code, and no secret in any output."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from tests.support.archive import Archive, served
 from tests.support.crawl import Crawl
 from tests.support.proxy import Proxy, always, calm
-from tests.support.s3 import WRITER
+from tests.support.s3 import WRITER, S3Server
 
 STORY = "/archive/2019-10-18/talks/"
 SOURCE = """name = "Ledger"
@@ -20,7 +21,7 @@ index = ["/"]
 
 
 @pytest.fixture
-def archive(tmp_path: Path):
+def archive(tmp_path: Path) -> Iterator[Archive]:
     with served() as archive:
         archive.story(STORY)
         (tmp_path / "ledger.toml").write_text(SOURCE.format(base=archive.base))
@@ -38,9 +39,9 @@ def test_an_upload_that_is_refused(
     ended = crawl(page, WIRE_DUMP=url)
 
     assert ended.code == 3
-    told = [line for line in ended.told if "publishing failed" in line]
-    assert len(told) == 1
-    assert "records/source=ledger" in told[0]
+    lines = [line for line in ended.warnings if "publishing failed" in line]
+    assert len(lines) == 1
+    assert "records/source=ledger" in lines[0]
     assert _spooled(tmp_path)
     _assert_no_secret(ended.out + ended.log)
 
@@ -49,7 +50,7 @@ def test_an_upload_that_is_refused(
     assert not _spooled(tmp_path)
 
 
-def test_a_dump_that_cannot_be_written_is_told_before_anything_is_fetched(
+def test_a_read_only_dump_is_reported_before_anything_is_fetched(
     archive: Archive, proxy: Proxy, url: str, tmp_path: Path
 ) -> None:
     proxy.plan = always("denied", "PUT")
@@ -64,7 +65,7 @@ def test_a_dump_that_cannot_be_written_is_told_before_anything_is_fetched(
 
 
 def test_what_is_published_names_no_key(
-    archive: Archive, proxy: Proxy, url: str, tmp_path: Path, s3
+    archive: Archive, proxy: Proxy, url: str, tmp_path: Path, s3: S3Server
 ) -> None:
     assert Crawl(tmp_path)(f"url={archive.base}{STORY}", WIRE_DUMP=url).code == 0
 

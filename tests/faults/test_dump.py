@@ -1,4 +1,4 @@
-"""Whole runs into a dump behind a store that goes wrong: nothing lost, nothing twice."""
+"""Whole runs against a faulty store: nothing lost, nothing twice."""
 
 from pathlib import Path
 
@@ -61,7 +61,7 @@ def test_an_answer_that_is_lost_is_no_conflict(
 def test_runs_amid_faults_of_all_kinds(
     s3: S3Server, url: str, proxy: Proxy, tmp_path: Path, seed: int
 ) -> None:
-    """Each run may fail, and then says so; whatever stands there is sound at any time."""
+    """A run may fail, and reports it; the dump is valid at any time."""
     calm_url = f"{url.partition('?')[0]}?endpoint={s3.endpoint}"
     proxy.plan = mixed(seed, 0.25)
     for take in ("first take", "second take", "third take"):
@@ -87,14 +87,14 @@ def test_a_store_that_hangs_at_the_end_is_given_up_and_the_next_run_heals(
     url: str, proxy: Proxy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = Session.open(url, tmp_path)
-    told = counts(crawl(session, *PAGES))
+    counted = counts(crawl(session, *PAGES))
     proxy.plan = lambda _: "hang"
     with monkeypatch.context() as hurry:
         hurry.setattr(s3_retries, "BUDGET", 0.3)
         hurry.setattr(lock, "PARTING", 0.3)
         asked = len(proxy.asked)
         with pytest.raises(SinkError, match="no response from the endpoint"):
-            session.publish(told)
+            session.publish(counted)
         session.close()
         assert len(proxy.asked) <= asked + 2  # one budget, and the lock
     assert spooled(tmp_path)

@@ -1,4 +1,4 @@
-"""Every fault alone, at every kind of request: it passes, or it is told in one clear line."""
+"""Each fault at each kind of request: it is retried, or reported in one line."""
 
 import logging
 import socket
@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from http.client import BadStatusLine
 from pathlib import Path
+from typing import Any
 
 import botocore.exceptions
 import botocore.parsers
@@ -17,6 +18,7 @@ from crawler.sinks import ConflictError, Sink, SinkError, s3_retries
 from crawler.sinks.s3 import S3, open_s3
 from crawler.sinks.s3_faults import cause_of
 from crawler.sinks.s3_retries import FAILURES, OverdueError, is_transient, with_retries
+from tests.support.present import present
 from tests.support.proxy import BREAKS, PASSING, Proxy, always, calm, first
 from tests.support.s3 import WRITER, S3Server
 
@@ -31,7 +33,7 @@ def test_a_fault_while_an_object_is_written(sink: S3, proxy: Proxy, fault: str) 
     sink.create("part", DATA)
 
     assert proxy.dealt[fault] == 1
-    assert sink.get("part")[0] == DATA
+    assert present(sink.get("part"))[0] == DATA
 
 
 @pytest.mark.parametrize("fault", PASSING)
@@ -51,7 +53,7 @@ def test_a_fault_while_the_pointer_is_swapped(sink: S3, proxy: Proxy, fault: str
 def test_a_fault_while_an_object_is_read(sink: S3, proxy: Proxy, fault: str) -> None:
     sink.create("part", DATA)
     proxy.plan = first(fault, "GET", times=2)
-    assert sink.get("part")[0] == DATA
+    assert present(sink.get("part"))[0] == DATA
     assert proxy.dealt[fault]
     if fault in ("crossed", "damaged answer"):
         return  # no store answers so, and chunks handed out cannot be taken back
@@ -60,7 +62,7 @@ def test_a_fault_while_an_object_is_read(sink: S3, proxy: Proxy, fault: str) -> 
     assert b"".join(sink.read("part")) == DATA
 
 
-def test_damage_found_behind_the_last_chunk_is_told(sink: S3, proxy: Proxy) -> None:
+def test_damage_after_the_last_chunk_is_reported(sink: S3, proxy: Proxy) -> None:
     sink.create("part", DATA)
     proxy.plan = first("damaged answer", "GET")
 
@@ -135,7 +137,7 @@ def _uploads(s3: S3Server, sink: S3) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("fault", "told"),
+    ("fault", "message"),
     [
         ("error", "storage server error (500)"),
         ("slow down", "rate limited by the store"),
@@ -148,8 +150,8 @@ def _uploads(s3: S3Server, sink: S3) -> list[str]:
         ("region", "the bucket is in another region"),
     ],
 )
-def test_a_fault_that_stays_is_told(
-    sink: S3, proxy: Proxy, monkeypatch: pytest.MonkeyPatch, fault: str, told: str
+def test_a_permanent_fault_is_reported(
+    sink: S3, proxy: Proxy, monkeypatch: pytest.MonkeyPatch, fault: str, message: str
 ) -> None:
     monkeypatch.setattr(s3_retries, "ATTEMPTS", 3)  # nine SlowDown take a minute
     proxy.plan = always(fault, "PUT")
@@ -158,17 +160,17 @@ def test_a_fault_that_stays_is_told(
         sink.create("part", DATA)
 
     line = str(caught.value)
-    assert line == f"s3://wire-dumps/{sink._prefix}part: {told}"
+    assert line == f"s3://wire-dumps/{sink._prefix}part: {message}"
     assert caught.value.__cause__ is None
     assert not any(secret in line for secret in WRITER)
     proxy.plan = calm
     sink.create("part", DATA)
-    assert sink.get("part")[0] == DATA
+    assert present(sink.get("part"))[0] == DATA
 
 
 OPERATIONS: dict[str, tuple[Callable[[Sink], object], str]] = {
     "create": (lambda sink: sink.create("part", DATA), "PUT"),
-    "create what stands there": (lambda sink: sink.create("there", DATA), "PUT"),
+    "create an existing object": (lambda sink: sink.create("there", DATA), "PUT"),
     "replace": (lambda sink: sink.replace("index.json", b"2", None), "PUT"),
     "replace another": (lambda sink: sink.replace("there", b"2", None), "PUT"),
     "get": (lambda sink: sink.get("there"), "GET"),
@@ -192,7 +194,7 @@ def outcome_of(ask: Callable[[Sink], object], sink: Sink) -> str:
 
 @pytest.mark.parametrize("name", OPERATIONS)
 @pytest.mark.parametrize("fault", ["half answer", "reset after", "error"])
-def test_every_operation_comes_to_the_same_over_a_store_that_stumbles(
+def test_every_operation_gives_the_same_result_on_a_faulty_store(
     sink: S3, proxy: Proxy, name: str, fault: str
 ) -> None:
     """Answers that are errors break off, too: in them botocore does not translate what it meets."""
@@ -213,7 +215,7 @@ def test_every_operation_comes_to_the_same_over_a_store_that_stumbles(
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_every_operation_that_never_succeeds_is_told_in_one_line(
+def test_every_operation_that_fails_is_reported_in_one_line(
     sink: S3, proxy: Proxy, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.setattr(s3_retries, "ATTEMPTS", 2)
@@ -221,10 +223,10 @@ def test_every_operation_that_never_succeeds_is_told_in_one_line(
     sink.create("there", DATA)
     proxy.plan = always("reset after", method)
 
-    told = outcome_of(ask, sink)
+    message = outcome_of(ask, sink)
 
-    assert told.startswith(f"SinkError: s3://wire-dumps/{sink._prefix}")
-    assert told.endswith(": connection closed by the endpoint")
+    assert message.startswith(f"SinkError: s3://wire-dumps/{sink._prefix}")
+    assert message.endswith(": connection closed by the endpoint")
 
 
 @pytest.fixture
@@ -274,9 +276,9 @@ def test_a_store_that_never_answers_gets_one_time_budget(
     monkeypatch.setattr(s3_retries, "BUDGET", 0.3)
     sink = open_s3(f"s3://bucket/dump?endpoint={request.getfixturevalue(server)}")
 
-    told = outcome_of(OPERATIONS[name][0], sink)
+    message = outcome_of(OPERATIONS[name][0], sink)
 
-    assert told.endswith(": no response from the endpoint")
+    assert message.endswith(": no response from the endpoint")
 
 
 def test_the_budget_is_for_all_attempts_together(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -332,7 +334,8 @@ def test_every_exception_of_the_libraries_has_a_place(
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504, 429, 408])
 def test_an_answer_that_may_pass_is_asked_for_again(status: int) -> None:
-    answers = iter([ClientError({"ResponseMetadata": {"HTTPStatusCode": status}}, "Get"), None])
+    refused: Any = {"ResponseMetadata": {"HTTPStatusCode": status}}
+    answers = iter([ClientError(refused, "Get"), None])
 
     def ask() -> str:
         if error := next(answers):
@@ -342,7 +345,7 @@ def test_an_answer_that_may_pass_is_asked_for_again(status: int) -> None:
     assert with_retries(ask) == "there"
 
 
-def test_what_stands_there_is_looked_at_not_believed(sink: S3, proxy: Proxy, s3: S3Server) -> None:
+def test_an_existing_object_is_compared_by_its_bytes(sink: S3, proxy: Proxy, s3: S3Server) -> None:
     s3.client().put_object(
         Bucket=s3.bucket, Key=f"{sink._prefix}part", Body=DATA[::-1], Metadata={"sha256": "ours"}
     )

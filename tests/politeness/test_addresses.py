@@ -1,4 +1,4 @@
-"""Where an address or a name leads, and who may be asked."""
+"""Where a URL or a host name leads, and which hosts may be requested."""
 
 import pytest
 
@@ -95,7 +95,7 @@ def test_a_private_source_is_asked_at_its_own_place_only() -> None:
     assert not mine.is_allowed("www.ledger.example", "10.0.0.7")
 
 
-def test_a_public_name_leads_inward_only_where_its_source_says_so() -> None:
+def test_a_public_name_may_be_private_only_if_its_source_allows_it() -> None:
     url = "https://www.ledger.example/"
 
     assert reach(url).is_allowed("www.ledger.example", "93.184.216.34")
@@ -106,8 +106,8 @@ def test_a_public_name_leads_inward_only_where_its_source_says_so() -> None:
 
 
 def test_public_hosts_want_a_contact_wherever_a_redirect_comes_from() -> None:
-    told = reach(OWN, contact=False).refusal("https://www.ledger.example/robots.txt")
+    reason = reach(OWN, contact=False).refusal("https://www.ledger.example/robots.txt")
 
-    assert told is not None
-    assert "WIRE_CONTACT" in told
+    assert reason is not None
+    assert "WIRE_CONTACT" in reason
     assert reach(OWN).refusal("https://www.ledger.example/robots.txt") is None

@@ -1,4 +1,4 @@
-"""Packed bodies: all of a whole one, nothing of any other."""
+"""Compressed bodies are decompressed completely or not at all."""
 
 import gzip
 import zlib

@@ -1,4 +1,4 @@
-"""RFC 9309, and the statements about use beside the rules."""
+"""robots.txt by RFC 9309, and the usage statements in it."""
 
 import pytest
 from protego import Protego
@@ -108,7 +108,7 @@ def test_statements_outside_of_groups_and_none() -> None:
         "User-agent: otherbot/1.0\nUser-agent:\twirecrawl/0.1",
     ],
 )
-def test_our_name_with_all_that_stands_behind_it(heading: str) -> None:
+def test_our_name_with_any_suffix(heading: str) -> None:
     text = f"User-agent: *\r\nDisallow: /\r\n\r\n{heading}\nDisallow: /news/\nContent-Usage: a=n\n"
     rules = addressed(text.encode(), "wirecrawl")
 

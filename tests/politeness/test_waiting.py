@@ -1,4 +1,4 @@
-"""Waiting for a host, and giving it up for a while."""
+"""Delays between requests to a host, and the circuit breaker."""
 
 from datetime import UTC, datetime
 
@@ -28,7 +28,7 @@ NOW = datetime(2026, 10, 21, 7, 28, tzinfo=UTC)
         (f"Wed, 21 Oct {'9' * 20} 07:28:00 GMT", None),
     ],
 )
-def test_what_a_host_asks_for(value: str | None, seconds: float | None) -> None:
+def test_retry_after_values(value: str | None, seconds: float | None) -> None:
     assert retry_after(value, NOW) == seconds
 
 

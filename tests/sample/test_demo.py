@@ -1,4 +1,4 @@
-"""The demo as an operator runs it: the real crawl of the sample archive, twice."""
+"""The demo: the real crawl of the sample archive, twice."""
 
 import gzip
 import json
@@ -74,8 +74,10 @@ def records(dump: Path) -> list[dict[str, Any]]:
 def stories() -> Counter[str]:
     """The stories of each page, by its path, as the goldens know them."""
     known = [json.loads(file.read_bytes()) for file in GOLDEN.glob("*.json")]
-    told = {each["page"]: len(each["records"]) for each in known if each["page"].startswith(SITE)}
-    return +Counter({page.removeprefix(SITE): count for page, count in told.items()})
+    per_page = {
+        each["page"]: len(each["records"]) for each in known if each["page"].startswith(SITE)
+    }
+    return +Counter({page.removeprefix(SITE): count for page, count in per_page.items()})
 
 
 def pages(rows: list[dict[str, Any]]) -> Counter[str]:
@@ -101,14 +103,14 @@ def test_what_robots_txt_forbids_is_not_fetched(demo: Demo) -> None:
     assert not any(b"embargo-040901" in part for part in kept)
 
 
-def test_a_correction_stands_in_whichever_order_the_two_came(demo: Demo) -> None:
+def test_a_correction_wins_in_either_order(demo: Demo) -> None:
     takes = [row for row in demo.rows[0] if row["story_number"] == RESENT]
     assert [row["op"] for row in takes] in (["add", "modify"], ["add"])
     assert len({row["id"] for row in takes}) == 1
     assert takes[-1]["corrected"]
 
 
-def test_a_killed_story_says_so(demo: Demo) -> None:
+def test_a_killed_story_has_its_pubstatus(demo: Demo) -> None:
     canceled = [row["url"] for row in demo.rows[0] if row["pubstatus"] == "canceled"]
     assert [Path(url).name for url in canceled] == ["tarrow-191018-kcna03.htm"]
     assert [row["url"] for row in demo.rows[0] if row["op"] == "delete"] == canceled
@@ -118,8 +120,8 @@ def test_a_second_crawl_publishes_nothing(demo: Demo) -> None:
     assert demo.rows[1] == demo.rows[0]
 
 
-def test_the_demo_tells_where_the_dump_is_and_what_it_holds(demo: Demo) -> None:
-    """In one count of stories: that of those that stand."""
+def test_the_demo_prints_the_dump_and_its_content(demo: Demo) -> None:
+    """All counts of stories are of live stories."""
     # There are besides a twin, a correction, a kill, and a page that may not be fetched.
     count = sum(stories().values()) - 4
     deleted = [row for row in demo.rows[0] if row["op"] == "delete"]
@@ -133,7 +135,7 @@ def test_the_demo_tells_where_the_dump_is_and_what_it_holds(demo: Demo) -> None:
         assert "media-type" in printed
 
 
-def test_what_the_demo_says_to_try_next_works_from_anywhere(demo: Demo, tmp_path: Path) -> None:
+def test_the_suggested_commands_work_from_any_folder(demo: Demo, tmp_path: Path) -> None:
     commands = [line for line in demo.printed[0].splitlines() if " -m crawler " in line]
 
     assert len(commands) == 2
@@ -153,9 +155,7 @@ def test_a_dump_of_others_is_refused(tmp_path: Path, capsys: pytest.CaptureFixtu
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_demo_that_is_told_to_stop_stops_its_crawl(
-    tmp_path: Path, number: signal.Signals
-) -> None:
+def test_a_stopped_demo_stops_its_crawl(tmp_path: Path, number: signal.Signals) -> None:
     """Ctrl-C comes to all processes of the terminal: the crawl must not hear it twice."""
     command = [sys.executable, "-m", "crawler", "demo", "--folder", str(tmp_path)]
     process = subprocess.Popen(

@@ -1,4 +1,4 @@
-"""The sample archive keeps asking of discovery what it was made to ask."""
+"""The sample archive covers the cases of discovery that it was made for."""
 
 import json
 from pathlib import Path
@@ -41,8 +41,8 @@ def stories_of(channel: str) -> set[str]:
 def test_some_stories_are_found_only_there(channel: str) -> None:
     elsewhere = set().union(*(stories_of(other) for other in CHANNELS if other != channel))
     only = stories_of(channel) - elsewhere
-    told = {each["url"].removeprefix("http://archive.example") for each in goldens()}
-    assert only & told
+    golden_paths = {each["url"].removeprefix("http://archive.example") for each in goldens()}
+    assert only & golden_paths
 
 
 def test_every_page_is_named_somewhere_and_every_named_page_is_there() -> None:
@@ -65,6 +65,6 @@ def test_the_server_gives_folders_without_an_index_away_to_nobody() -> None:
 
 
 def goldens() -> list[dict[str, str]]:
-    """Of the pages that tell stories."""
+    """Of the pages that have stories."""
     known = [json.loads(file.read_bytes()) for file in sorted(GOLDEN.glob("*.json"))]
     return [each for each in known if each["records"]]

@@ -1,4 +1,4 @@
-"""What an operator can get wrong: each is told in one line, none tells a secret."""
+"""Mistakes in a dump URL or its credentials: one line each, without secrets."""
 
 from pathlib import Path
 
@@ -6,6 +6,7 @@ import pytest
 
 from crawler.base.faults import UsageFault
 from crawler.sinks import SinkError, open_sink, s3_retries
+from crawler.sinks.s3 import open_s3
 from tests.support.s3 import READER, WRITER, S3Server
 
 DEAD = "http://127.0.0.1:1"
@@ -21,10 +22,10 @@ def env(s3: S3Server, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 def failure(url: str) -> str:
     with pytest.raises(SinkError) as caught:
         open_sink(url).get("index.json")
-    told = str(caught.value)
-    assert "\n" not in told
-    assert WRITER[1] not in told
-    return told
+    message = str(caught.value)
+    assert "\n" not in message
+    assert WRITER[1] not in message
+    return message
 
 
 @pytest.mark.parametrize(
@@ -138,10 +139,10 @@ def test_no_such_profile(s3: S3Server, env: pytest.MonkeyPatch) -> None:
 def test_a_wrong_secret(s3: S3Server, env: pytest.MonkeyPatch) -> None:
     env.setenv("AWS_SECRET_ACCESS_KEY", "hidden-but-wrong")
 
-    told = failure(s3.url("x"))
+    message = failure(s3.url("x"))
 
-    assert "secret key does not match" in told
-    assert "hidden-but-wrong" not in told
+    assert "secret key does not match" in message
+    assert "hidden-but-wrong" not in message
 
 
 def test_an_unknown_key(s3: S3Server, env: pytest.MonkeyPatch) -> None:
@@ -175,11 +176,11 @@ def test_the_endpoint_of_the_environment(s3: S3Server, env: pytest.MonkeyPatch) 
 
 
 def test_a_bucket_may_be_addressed_as_a_host(s3: S3Server, env: pytest.MonkeyPatch) -> None:
-    path = open_sink(s3.url("x"))
-    host = open_sink(f"{s3.url('x')}&style=host&region=eu-west-1")
+    path = open_s3(s3.url("x"))
+    host = open_s3(f"{s3.url('x')}&style=host&region=eu-west-1")
 
     assert path.url == host.url
-    styles = [sink._client.meta.config.s3["addressing_style"] for sink in (path, host)]
+    styles = [vars(sink._client.meta.config)["s3"]["addressing_style"] for sink in (path, host)]
     assert styles == ["path", "virtual"]
 
 

@@ -1,4 +1,4 @@
-"""What only S3 has: large objects in pieces, and what other tools left in the bucket."""
+"""S3 only: multipart uploads, and objects of other tools in the bucket."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Both sinks keep the same promises, on a real disk and a real S3 server."""
+"""Both sinks keep the same contract, on a real disk and a real S3 server."""
 
 import fcntl
 import os
@@ -66,7 +66,7 @@ def test_of_many_who_swap_at_once_one_wins(sink: Sink) -> None:
 
 def test_an_object_has_an_age(sink: Sink) -> None:
     sink.replace("lock.json", b"1", None)
-    time.sleep(1.1)  # S3 tells whole seconds
+    time.sleep(1.1)  # S3 has whole seconds
 
     age = sink.age("lock.json")
 

@@ -1,4 +1,4 @@
-"""globalsecurity.toml: which links of the real grammar are stories, listings, or neither."""
+"""globalsecurity.toml: which links are stories, listings, or neither."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The loader of sources: what it takes, what it refuses, and in which words."""
+"""The loader of source files: what it accepts, and its error messages."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ def test_the_shipped_sources_load() -> None:
     assert {"globalsecurity", "sample"} <= load_sources().keys()
 
 
-def test_an_operators_file_stands_in_for_a_shipped_one(tmp_path: Path) -> None:
+def test_an_operators_file_overrides_a_shipped_one(tmp_path: Path) -> None:
     write(tmp_path, PLAIN)
     write(tmp_path, PLAIN, "globalsecurity.toml")
 

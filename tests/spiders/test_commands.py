@@ -1,4 +1,4 @@
-"""Scrapy's own commands, as its users type them: none of them touches the dump."""
+"""Scrapy's own commands do not touch the dump."""
 
 import os
 import subprocess
@@ -74,7 +74,7 @@ def test_parse_prints_the_links_that_a_crawl_follows(archive: Archive, folder: P
     ("path", "cause"),
     [("/gone", "http: HTTP 404"), ("/paper.pdf", "media-type: a PDF, not HTML")],
 )
-def test_parse_says_why_there_is_no_record(
+def test_parse_prints_why_there_is_no_record(
     archive: Archive, folder: Path, path: str, cause: str
 ) -> None:
     ended = scrapy(folder, "parse", archive.base + path)
@@ -119,7 +119,7 @@ def test_the_shell_reads_the_page(archive: Archive, folder: Path) -> None:
     assert (ended.code, ended.out, ended.log) == (0, "Vienna\n", "")
 
 
-def test_the_shell_says_nothing_of_pipelines(archive: Archive, folder: Path) -> None:
+def test_the_shell_prints_nothing_about_pipelines(archive: Archive, folder: Path) -> None:
     ended = scrapy(folder, "shell", "-L", "WARNING", archive.base + PATH, "-c", "response.status")
 
     assert ended.out == "200\n"

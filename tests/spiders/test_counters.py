@@ -1,4 +1,4 @@
-"""Where our own code breaks, or a request goes missing, no crawl ends as if all were well."""
+"""A bug or a lost request is never reported as success."""
 
 import pytest
 
@@ -26,7 +26,7 @@ def source(archive: Archive, crawl: Crawl) -> str:
 
 
 @pytest.mark.parametrize(
-    ("module", "name", "method", "told"),
+    ("module", "name", "method", "message"),
     [
         ("spiders.wire", "Wire", "_leads", "internal error during discovery"),
         ("spiders.wire", "Wire", "read_story", "one: discovered 1 != skipped 0 + fetched 0"),
@@ -34,8 +34,8 @@ def source(archive: Archive, crawl: Crawl) -> str:
         ("pipelines.settle", "Settle", "from_crawler", "crash: RuntimeError: boom"),
     ],
 )
-def test_what_breaks_is_told(
-    archive: Archive, crawl: Crawl, source: str, module: str, name: str, method: str, told: str
+def test_a_bug_is_reported(
+    archive: Archive, crawl: Crawl, source: str, module: str, name: str, method: str, message: str
 ) -> None:
     archive.page(STORY, "")  # it is to be quarantined
     crawl.launcher = ("-c", BROKEN.format(module=module, name=name, method=method))
@@ -43,7 +43,7 @@ def test_what_breaks_is_told(
     ended = crawl(source)
 
     assert ended.code == 3, ended.log
-    assert told in ended.out + ended.log
+    assert message in ended.out + ended.log
 
 
 def test_an_address_may_be_longer_than_scrapy_likes(archive: Archive, crawl: Crawl) -> None:

@@ -1,4 +1,4 @@
-"""`scrapy crawl wire`, whole: what it finds, what it asks, what it says, how it ends."""
+"""`scrapy crawl wire` end to end: stories found, requests, output, exit code."""
 
 import gzip
 import socket
@@ -144,7 +144,7 @@ def test_newest_first_and_no_more_than_the_limit(
     assert "discovered 8 (skipped 5" in ended.out
 
 
-def test_bad_pages_are_counted_and_told_and_the_crawl_goes_on(
+def test_bad_pages_are_counted_and_logged_and_the_crawl_continues(
     archive: Archive, crawl: Crawl, plain: str
 ) -> None:
     with socket.socket() as closed:  # bound, but it does not listen
@@ -188,7 +188,7 @@ def test_bad_pages_are_counted_and_told_and_the_crawl_goes_on(
     }
     for path, kind in reasons.items():
         event = "failed" if kind in ("http", "fetch") else "quarantined"
-        lines = [line for line in ended.told if f"{archive.base}{path}: " in line]
+        lines = [line for line in ended.warnings if f"{archive.base}{path}: " in line]
         assert len(lines) == 1, lines
         assert lines[0].startswith(f"{event}: plain: {archive.base}{path}: {kind}: ")
     assert "INFO: skipped: plain: 1 redirected, 1 robots\n" in ended.log
@@ -247,7 +247,7 @@ def test_pages_given_by_hand(archive: Archive, crawl: Crawl, tmp_path: Path) -> 
         ([], {"WIRE_SOURCES": "/no/such/folder"}, "WIRE_SOURCES: /no/such/folder is not a folder"),
     ],
 )
-def test_mistakes_are_told_in_one_line(
+def test_usage_errors_are_reported_in_one_line(
     crawl: Crawl, arguments: list[str], settings: dict[str, str], line: str
 ) -> None:
     ended = crawl(*arguments, **settings)
@@ -259,7 +259,7 @@ def test_mistakes_are_told_in_one_line(
     assert not crawl.dump.exists()
 
 
-def test_parts_are_packed_as_the_setting_says(archive: Archive, crawl: Crawl, plain: str) -> None:
+def test_parts_are_compressed_by_the_setting(archive: Archive, crawl: Crawl, plain: str) -> None:
     archive.story(f"{IRAQ}iraq-030401-irna01.htm")
     archive.links("/", f"{IRAQ}iraq-030401-irna01.htm")
 

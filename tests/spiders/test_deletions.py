@@ -1,4 +1,4 @@
-"""Pages that vanish from an archive, by the real crawl."""
+"""Pages that disappear from an archive, in a real crawl."""
 
 import pytest
 
@@ -65,6 +65,6 @@ def test_an_archive_that_vanishes_is_an_alarm(archive: Archive, crawl: Crawl, pl
         ended = crawl(plain, "full=1")
 
         alarm = "alarm: plain: vanished: 24 of 28 known stories missing"
-        assert any(line.startswith(alarm) for line in ended.told), ended.log
+        assert any(line.startswith(alarm) for line in ended.warnings), ended.log
     assert {row["op"] for row in crawl.rows("records")} == {"add"}
     assert verify(str(crawl.dump)).problems == ()

@@ -1,4 +1,4 @@
-"""The examples of docs/deploy are run as they are committed, but for the place of the checkout."""
+"""The examples of docs/deploy run as committed, except for the path of the checkout."""
 
 import shutil
 import subprocess
@@ -65,8 +65,8 @@ def test_the_crontab(checkout: Path, archive: Archive) -> None:
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
     assert "published 1" in (checkout / "state" / "crawl.log").read_text()
     assert f"+{variables['WIRE_CONTACT']}" in archive.agents.pop()
-    told = cron(status, checkout, **variables)
-    assert (told.returncode, told.stdout, told.stderr) == (0, "", "")
+    done = cron(status, checkout, **variables)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert (checkout / "state" / "status.txt").read_text().rstrip().endswith(": ok")
 
     ended = cron(crawl, checkout, **variables, WIRE_SOURCES="/none")
@@ -77,7 +77,7 @@ def test_the_crontab(checkout: Path, archive: Archive) -> None:
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="there is no systemd here")
-def test_the_units_are_what_systemd_understands(checkout: Path) -> None:
+def test_systemd_accepts_the_units(checkout: Path) -> None:
     for name in ("wirecrawl.service", "wirecrawl.timer"):
         (checkout / name).write_text("\n".join(placed(name, checkout)))
 

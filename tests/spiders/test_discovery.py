@@ -1,4 +1,4 @@
-"""Every way in which an archive names its stories, and every way in which it leads astray."""
+"""Discovery in a real crawl: every kind of listing, and every kind of trap."""
 
 import gzip
 import re
@@ -79,7 +79,7 @@ def test_one_source_of_every_kind(archive: Archive, crawl: Crawl) -> None:
 
     ended = crawl("source=ledger", "since=2003-06-01", "until=2003-07-31")
 
-    assert (ended.code, ended.told) == (0, [])
+    assert (ended.code, ended.warnings) == (0, [])
     assert {path: archive.asked[path] for path in found} == dict.fromkeys(found, 1)
     assert archive.asked["/s/too-old"] == 0
     published = {row["url"].removeprefix(base): row["published"] for row in crawl.rows("records")}
@@ -141,7 +141,7 @@ def links(*hrefs: str) -> str:
     return "<html>" + "".join(f'<li><a href="{href}">{href}</a>' for href in hrefs)
 
 
-def test_traps_end_and_are_told(crawl: Crawl) -> None:
+def test_traps_are_bounded_and_logged(crawl: Crawl) -> None:
     stories = {f"/s/2003-03-01/{page}-{each}" for page in (1, 2, 3) for each in range(3)}
     with serving(Maze) as base:
         crawl.source(
@@ -156,7 +156,7 @@ def test_traps_end_and_are_told(crawl: Crawl) -> None:
 
         assert ended.code == 0
         assert crawl.paths(base) == {*stories, "/s/2003-03-01/cal", "/s/2003-03-01/day"}
-        assert [line.partition(f", e.g. {base}")[::2] for line in ended.told] == [
+        assert [line.partition(f", e.g. {base}")[::2] for line in ended.warnings] == [
             ("trap: maze: calendar: 1 URL not followed", "/cal?month=7&year=2031"),
             ("trap: maze: circle: 1 URL not followed", "/b/b/b/"),
             ("trap: maze: copy: 9 URLs not followed", "/day/2003-4-1/"),
@@ -190,8 +190,8 @@ def test_a_copy_in_a_folder_whose_pages_and_lists_are_of_odd_forms(
     ended = crawl("source=ledger", f"base={archive.base}/copy/")
 
     assert ended.code == 1, ended.log
-    told = f"listing not read: ledger: {archive.base}/copy/outlines: listing: "
-    assert [line for line in ended.told if line.startswith(told)], ended.log
+    start = f"listing not read: ledger: {archive.base}/copy/outlines: listing: "
+    assert [line for line in ended.warnings if line.startswith(start)], ended.log
     asked = {path.removeprefix("/copy") for path in archive.asked}
     names = ("%C5%82%C3%B3d%C5%BA", "whole", "moved", "here")
     assert {path for path in asked if path.startswith("/s/")} == {

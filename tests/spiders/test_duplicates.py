@@ -1,4 +1,4 @@
-"""The real crawl of one story in several places: one id, each take once, reprints in one group."""
+"""The real crawl of one story at several URLs: one id, each take once, reprints grouped."""
 
 import random
 from collections.abc import Iterator
@@ -99,8 +99,8 @@ def test_a_mirror_with_a_text_of_its_own_is_a_take_of_the_story(
     for each in (archive, mirror):
         link(each)
 
-    for each in (publish, again):
-        first, second = each(crawl)
+    for act in (publish, again):
+        first, second = act(crawl)
         assert first["id"] == second["id"]
         assert second["supersedes"] == first["digest"]
         assert second["changed"] == ["body"]

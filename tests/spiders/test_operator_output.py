@@ -1,4 +1,4 @@
-"""What an operator sees of a crawl: on a terminal, in a log of lines, in a log of JSON."""
+"""Operator output: terminal progress, text log, JSON log."""
 
 import json
 import logging
@@ -49,7 +49,7 @@ class Terminal:
         while True:
             try:
                 data = os.read(self._master, 65536)
-            except OSError:  # how Linux tells that the other end is closed
+            except OSError:  # Linux: the other end is closed
                 return
             if not data:
                 return
@@ -119,7 +119,7 @@ def test_a_terminal_has_a_line_that_lives_below_the_log_and_leaves_nothing_behin
     terminal = Terminal()
     settings = {"TERM": "xterm", "COLUMNS": "60", "NO_COLOR": "1", "WIRE_PROGRESS": "60"}
 
-    process = crawl.begin(slow, stderr=terminal.stderr, **settings)
+    process = crawl.start([slow], settings, terminal.stderr)
     while archive.asked.total() < 30:
         assert process.poll() is None
         time.sleep(0.02)
@@ -148,9 +148,8 @@ def test_a_log_of_json_is_nothing_but_json_even_on_a_terminal(crawl: Crawl, slow
     file = crawl.folder / "wirecrawl.prom"
     settings = {"WIRE_LOG": "json", "WIRE_PROGRESS": "0.3", "WIRE_METRICS": str(file)}
 
-    process = crawl.begin(
-        slow, stderr=terminal.stderr, PYTHONWARNINGS="always", TERM="xterm", **settings
-    )
+    environment = {"PYTHONWARNINGS": "always", "TERM": "xterm", **settings}
+    process = crawl.start([slow], environment, terminal.stderr)
     out, _ = process.communicate(timeout=HANGS)
     raw = terminal.hang_up()
 
@@ -174,31 +173,31 @@ def test_a_log_of_json_is_nothing_but_json_even_on_a_terminal(crawl: Crawl, slow
     assert [line for line in lines if line["message"].startswith("progress: fetched ")]
     (end,) = [line for line in lines if line["message"].startswith("ended: slow: discovered 40 ")]
     assert end["counts"] == crawl.manifest()["counts"]
-    told = read(file)
+    figures = read(file)
     counts = {f"wirecrawl_pages:slow:{name}": n for name, n in end["counts"].items()}
-    assert told["wirecrawl_run_exit_code"] == 1
-    assert {name: n for name, n in told.items() if name in counts}.items() <= counts.items()
-    assert sum(n for name, n in told.items() if name in counts) == end["counts"]["discovered"]
-    assert told["wirecrawl_listings:missed"] == 1
-    assert told["wirecrawl_retries"] == 2  # of the listing that is down
-    assert told["wirecrawl_responses:200"] == 40  # the stories that are there, and a listing
-    assert told["wirecrawl_fetched_bytes"] > 10_000
+    assert figures["wirecrawl_run_exit_code"] == 1
+    assert {name: n for name, n in figures.items() if name in counts}.items() <= counts.items()
+    assert sum(n for name, n in figures.items() if name in counts) == end["counts"]["discovered"]
+    assert figures["wirecrawl_listings:missed"] == 1
+    assert figures["wirecrawl_retries"] == 2  # of the listing that is down
+    assert figures["wirecrawl_responses:200"] == 40  # the stories that are there, and a listing
+    assert figures["wirecrawl_fetched_bytes"] > 10_000
     newest = datetime(2003, 7, 10, tzinfo=UTC).timestamp()
-    assert told["wirecrawl_newest_story_time_seconds:slow"] == newest
-    assert "wirecrawl_last_success_time_seconds" not in told
+    assert figures["wirecrawl_newest_story_time_seconds:slow"] == newest
+    assert "wirecrawl_last_success_time_seconds" not in figures
 
 
-def test_a_mistake_is_told_as_json_too(crawl: Crawl) -> None:
+def test_a_usage_error_is_json_too(crawl: Crawl) -> None:
     file = crawl.folder / "wirecrawl.prom"
     file.write_text("wirecrawl_last_success_time_seconds 1234\nwirecrawl_alarms 5\n")
 
     ended = crawl("source=nope", WIRE_LOG="json", WIRE_METRICS=str(file))
 
     assert ended.code == 2
-    told = read(file)
-    assert told["wirecrawl_run_exit_code"] == 2
-    assert told["wirecrawl_last_success_time_seconds"] == 1234
-    assert "wirecrawl_alarms" not in told
+    figures = read(file)
+    assert figures["wirecrawl_run_exit_code"] == 2
+    assert figures["wirecrawl_last_success_time_seconds"] == 1234
+    assert "wirecrawl_alarms" not in figures
     (line,) = ended.log.splitlines()
     assert json.loads(line)["message"].startswith("source: 'nope' is unknown")
     assert json.loads(line)["exit_code"] == 2
@@ -241,7 +240,7 @@ def test_metrics_that_cannot_be_written_reach_the_exit_code(archive: Archive, cr
     ended = crawl(f"url={archive.base}/news/2003-07-01/a.html", WIRE_METRICS=str(file))
 
     assert ended.code == 1
-    assert [line for line in ended.told if line.startswith(f"metrics not written: {file}: ")]
+    assert [line for line in ended.warnings if line.startswith(f"metrics not written: {file}: ")]
     assert "published 1" in ended.out
     assert [*crawl.folder.glob("wirecrawl.prom*")] == [file]
 
@@ -273,9 +272,9 @@ def test_a_search_that_finds_nothing_is_no_success(archive: Archive, crawl: Craw
     assert [line["message"] for line in lines if line["level"] == "WARNING"] == [
         f"nothing found: ledger: {seen}"
     ]
-    told = json.loads(ended.out)
-    assert f"; exit code 1, partial: {manifest['reason']}" in told["message"]
-    assert (told["exit_code"], told["reason"]) == (1, manifest["reason"])
+    line = json.loads(ended.out)
+    assert f"; exit code 1, partial: {manifest['reason']}" in line["message"]
+    assert (line["exit_code"], line["reason"]) == (1, manifest["reason"])
 
     crawl.source("ledger", archive.base, "story = ['^/courts/']\nstart.index = ['/']")
     crawl.ledger("DELETE FROM visits")
@@ -284,12 +283,14 @@ def test_a_search_that_finds_nothing_is_no_success(archive: Archive, crawl: Craw
     archive.links("/", "/about")
     ended = crawl(source)
 
-    assert [line for line in ended.told if line.startswith("nothing found: ledger: 1 link found")]
+    assert [
+        line for line in ended.warnings if line.startswith("nothing found: ledger: 1 link found")
+    ]
     assert ended.code == 5  # it had stories: that gate needs no key
     assert "exit code 5, withheld: ledger: empty: " in ended.out
 
 
-def test_a_level_that_is_none() -> None:
+def test_an_unknown_log_level() -> None:
     command = [sys.executable, "-m", "scrapy", "crawl", "wire", "-L", "NOISY"]
 
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=HANGS)

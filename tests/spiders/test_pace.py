@@ -1,4 +1,4 @@
-"""Sources are crawled side by side."""
+"""Sources are crawled in parallel."""
 
 from tests.support.archive import Archive
 from tests.support.crawl import Crawl

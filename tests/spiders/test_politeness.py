@@ -1,4 +1,4 @@
-"""What a crawl does where hosts say how they want to be treated, each on a loopback of its own."""
+"""Politeness in a real crawl: robots.txt, delays, broken hosts; each host is a loopback address."""
 
 import gzip
 import threading
@@ -77,10 +77,10 @@ def test_robots_txt_as_each_host_answers_it(
     assert "discovered 10 (skipped 6, failed 0)" in ended.out
     for archive in (down, slow, astray, looping):
         assert story_of(archive) not in archive.asked
-        told = [line for line in ended.told if place(archive) in line]
-        assert len(told) == 1, ended.log
-        assert told[0].startswith(f"host skipped: {place(archive)}: ")
-    assert len(ended.told) == 4
+        lines = [line for line in ended.warnings if place(archive) in line]
+        assert len(lines) == 1, ended.log
+        assert lines[0].startswith(f"host skipped: {place(archive)}: ")
+    assert len(ended.warnings) == 4
     assert "127.0.0.9 is not public and not a host of the source" in ended.log
     assert "robots.txt asks for a crawl delay of 3600 s" in ended.log
     assert down.asked["/robots.txt"] == 3
@@ -123,7 +123,7 @@ def test_hosts_that_ask_to_wait(hosts: list[Archive], crawl: Crawl, tmp_path: Pa
     assert soon.moments[-1] - soon.moments[-2] >= 1.0
     assert "host paused: 127.0.0.1: Retry-After 1 s (HTTP 429)" in ended.log
     opened = f"circuit open: {place(late)}: Retry-After 7200 s (HTTP 503)"
-    assert [line for line in ended.told if line.startswith("circuit")] == [opened]
+    assert [line for line in ended.warnings if line.startswith("circuit")] == [opened]
     assert max(late.asked.values()) == 1
     assert {row["source"] for row in crawl.rows("quarantine")} == {"127.0.0.2"}
     assert "discovered 9 (skipped 0, failed 4), fetched 5 (published 5" in ended.out
@@ -142,7 +142,7 @@ def test_an_archive_whose_robots_txt_cannot_be_read_is_no_success(
 
     assert ended.code == 3
     assert "no host could be crawled" in ended.out
-    assert len(ended.told) == 1
+    assert len(ended.warnings) == 1
 
 
 LONG_RULES = b"User-agent: *\nDisallow: /*/private\n" + b"# all that was ever said\n" * 500_000
@@ -167,7 +167,7 @@ def test_of_a_long_robots_txt_the_beginning_is_obeyed(
     assert ended.code == 0, ended.log
     assert crawl.paths(archive.base) == {free}
     assert crawl.manifest()["sources"]["long"]["skipped"] == {"robots": 1}
-    assert ended.told == []
+    assert ended.warnings == []
 
 
 def test_a_robots_txt_that_never_ends_is_not_waited_for(crawl: Crawl) -> None:

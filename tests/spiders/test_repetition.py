@@ -1,4 +1,4 @@
-"""The real crawl of a newspaper whose pages carry banners and adverts that no rule knows."""
+"""The real crawl of a newspaper whose pages carry banners and adverts without a rule."""
 
 import shutil
 import signal
@@ -64,12 +64,12 @@ def test_all_bodies_are_exact_and_stay_so(archive: Archive, crawl: Crawl, way: s
     assert verify(crawl.dump.as_uri()).problems == ()
 
 
-def test_what_recurs_is_told_and_proposed_as_rules(
+def test_repeated_text_is_reported_and_proposed_as_rules(
     archive: Archive, crawl: Crawl, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     ended = crawl(publish(archive, crawl, newspaper(32)))
 
-    assert [line for line in ended.told if line.startswith("alarm: harbor: ")] == [
+    assert [line for line in ended.warnings if line.startswith("alarm: harbor: ")] == [
         "alarm: harbor: repeated: no rule matches 6 removed and 0 kept texts; "
         "the manifest proposes rules"
     ]
@@ -154,7 +154,7 @@ def test_one_headline_on_all_pages_is_an_alarm_and_not_used(archive: Archive, cr
     assert (
         f"alarm: oyster: repeated line: 12 of 12 new stories have the same headline, {motto!r}; "
         "not used"
-    ) in first.told
+    ) in first.warnings
     own = {story.path: story.headline for story in stories}
     assert headlines(archive, crawl) == {path: own[path] for path in list(own)[:12]}
 

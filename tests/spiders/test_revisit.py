@@ -1,4 +1,4 @@
-"""The real crawl of what it knows already: asked for little, killed and gone on with."""
+"""Incremental crawls: few requests for known pages, and resumption after a kill."""
 
 import json
 import time
@@ -49,8 +49,8 @@ def age(crawl: Crawl, days: int) -> None:
 
 
 def skipped(crawl: Crawl) -> dict[str, int]:
-    told = crawl.manifest()["sources"]["plain"]["skipped"]
-    return {reason: number for reason, number in told.items() if number}
+    by_reason = crawl.manifest()["sources"]["plain"]["skipped"]
+    return {reason: number for reason, number in by_reason.items() if number}
 
 
 def sealed(archive: Archive, crawl: Crawl) -> set[str]:
@@ -114,7 +114,7 @@ def test_a_killed_crawl_goes_on_and_then_costs_next_to_nothing(
     assert verify(str(crawl.dump)).problems == ()
 
 
-def test_validators_that_lie_are_found_out(archive: Archive, crawl: Crawl, plain: str) -> None:
+def test_wrong_validators_are_detected(archive: Archive, crawl: Crawl, plain: str) -> None:
     paths = stories(archive, 3)
     old, listed, moved = paths
     archive.answers["/archive/2019-10-03/here/"] = archive.answers.pop(moved)

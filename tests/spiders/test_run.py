@@ -1,4 +1,4 @@
-"""Pages that come together: what befalls one of them is not the others' fault."""
+"""Pages in one batch: a fault of one page does not affect the others."""
 
 import asyncio
 from contextlib import suppress

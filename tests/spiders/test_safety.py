@@ -1,4 +1,4 @@
-"""Pages and hosts that would lead a crawl astray, and secrets that must not leave it."""
+"""Pages and hosts that try to misdirect a crawl, and secrets that must not leave it."""
 
 import datetime
 import ipaddress
@@ -21,7 +21,7 @@ SECRET = "hunter2"  # noqa: S105  # not one
 
 
 def everything(folder: Path) -> bytes:
-    """All that lies below a folder."""
+    """All files below a folder."""
     return b"".join(file.read_bytes() for file in folder.rglob("*") if file.is_file())
 
 
@@ -76,7 +76,8 @@ def test_what_pages_lead_to(archive: Archive, crawl: Crawl, tmp_path: Path) -> N
     assert published <= {linked, target, mapped, fed}
     for path in (away, cloud):
         assert any(
-            line.startswith(f"failed: wary: {archive.base}{path}: http: ") for line in ended.told
+            line.startswith(f"failed: wary: {archive.base}{path}: http: ")
+            for line in ended.warnings
         )
     assert "169.254.169.254" in ended.log
     assert not [path for path in archive.asked if "meta-data" in path or "ha/ha" in path]
@@ -175,10 +176,10 @@ def test_where_a_connection_may_go(
     assert [row["source"] for row in crawl.rows("records")] == ["inner"]
     assert asked == []
     assert archive.asked == {"/robots.txt": 1, "/2003-04-01/irna.html": 1}
-    told = sorted(ended.told)
-    assert len(told) == 2
-    assert told[0].endswith("[('SSL routines', '', 'certificate verify failed')]")
-    assert "rebound.example resolves to 127.0.0.1, which is not public" in told[1]
+    lines = sorted(ended.warnings)
+    assert len(lines) == 2
+    assert lines[0].endswith("[('SSL routines', '', 'certificate verify failed')]")
+    assert "rebound.example resolves to 127.0.0.1, which is not public" in lines[1]
 
 
 @pytest.mark.parametrize("top", ["six", "both"])
@@ -203,12 +204,12 @@ def test_a_host_that_has_an_ipv6_address_alone_is_crawled_and_guarded(
 
     assert [row["source"] for row in crawl.rows("records")] == ["inner"], ended.log
     assert archive.asked == {"/robots.txt": 1, "/2003-04-01/irna.html": 1}
-    (line,) = ended.told
+    (line,) = ended.warnings
     assert f"rebound.{top} resolves to " in line
     assert "which is not public" in line
 
 
-def test_a_redirect_that_is_refused_tells_no_token(archive: Archive, crawl: Crawl) -> None:
+def test_a_refused_redirect_is_logged_without_its_token(archive: Archive, crawl: Crawl) -> None:
     token = "t0ken-of-a-reader"  # noqa: S105  # not one
     stories = [f"/2003-04-0{day}/irna.html" for day in range(1, 6)]
     targets = [
@@ -225,7 +226,7 @@ def test_a_redirect_that_is_refused_tells_no_token(archive: Archive, crawl: Craw
 
     ended = crawl(source)
 
-    assert len([line for line in ended.told if "redirected to" in line]) == len(stories)
+    assert len([line for line in ended.warnings if "redirected to" in line]) == len(stories)
     assert "https://login.example/sso" in ended.log
     kept = everything(crawl.dump) + everything(crawl.folder / "state") + ended.log.encode()
     rows = "".join(map(str, crawl.rows("quarantine")))

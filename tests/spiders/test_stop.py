@@ -1,4 +1,4 @@
-"""A crawl that is told to stop, by real signals, before a host that hangs: it ends in time."""
+"""Stopping a crawl by real signals while a host hangs: it ends in time."""
 
 import fcntl
 import json
@@ -92,8 +92,8 @@ def until(slow: Slow, path: str) -> None:
         time.sleep(0.02)
 
 
-def told(process: "subprocess.Popen[str]", number: signal.Signals) -> tuple[str, str]:
-    """What a crawl says that is told to stop, and does so."""
+def stop(process: "subprocess.Popen[str]", number: signal.Signals) -> tuple[str, str]:
+    """Send a signal to a crawl; return its output when it has ended."""
     process.send_signal(number)
     out, log = process.communicate(timeout=HANGS)
     return out, log
@@ -104,7 +104,7 @@ def test_it_publishes_what_it_has_within_its_bound(slow: Slow, crawl: Crawl) -> 
     process = crawl.begin("source=slow", PATIENT, WIRE_DRAIN="3", WIRE_READERS="0")
     until(slow, BAD[0])
     until(slow, BAD[1])
-    out, log = told(process, signal.SIGTERM)
+    out, log = stop(process, signal.SIGTERM)
 
     assert process.returncode == 1, log
     assert "SIGTERM received: shutting down, waiting up to 3 s for in-flight requests" in log
@@ -124,7 +124,7 @@ def test_while_it_looks_for_stories_it_just_ends(slow: Slow, crawl: Crawl) -> No
     slow.bad.add(MORE)
     process = crawl.begin("source=slow", PATIENT, WIRE_DRAIN="0")
     until(slow, MORE)
-    out, log = told(process, signal.SIGHUP)
+    out, log = stop(process, signal.SIGHUP)
 
     assert process.returncode == 1, log
     assert "crawl stopped" in out
@@ -142,7 +142,7 @@ def test_the_second_signal_ends_it_at_once_and_the_next_run_goes_on(
     process = crawl.begin("source=slow", PATIENT)
     until(slow, BAD[0])
     process.send_signal(signal.SIGINT)
-    out, log = told(process, signal.SIGTERM)
+    out, log = stop(process, signal.SIGTERM)
 
     assert process.returncode == 3, log
     assert "not published: stopped by a second signal" in out
@@ -152,8 +152,11 @@ def test_the_second_signal_ends_it_at_once_and_the_next_run_goes_on(
 
     assert ended.code == 0, ended.log
     assert len(crawl.rows("records")) == len(ALL)
-    assert [line.partition(": ")[0] for line in ended.told][:2] == ["lock taken over", "recovered"]
-    assert "was killed; it had sealed nothing" in ended.told[1]
+    assert [line.partition(": ")[0] for line in ended.warnings][:2] == [
+        "lock taken over",
+        "recovered",
+    ]
+    assert "was killed; it had sealed nothing" in ended.warnings[1]
 
 
 def test_readers_that_hang_are_not_waited_for_either(archive: Archive, crawl: Crawl) -> None:
@@ -170,7 +173,7 @@ def test_readers_that_hang_are_not_waited_for_either(archive: Archive, crawl: Cr
         for pid in {*readers_of(process.pid)} - stopped:
             os.kill(pid, signal.SIGSTOP)
             stopped.add(pid)
-    _, log = told(process, signal.SIGTERM)
+    _, log = stop(process, signal.SIGTERM)
 
     assert process.returncode == 1, log
     manifest = crawl.manifest()
@@ -196,10 +199,10 @@ def test_while_the_dump_is_opened_in_a_store_that_hangs(
         store.settimeout(HANGS)
         url = f"s3://bucket/dump?endpoint=http://127.0.0.1:{store.getsockname()[1]}"
         keys = {"AWS_ACCESS_KEY_ID": "any", "AWS_SECRET_ACCESS_KEY": "any"}
-        process = crawl.begin(f"url={archive.base}{GOOD[0]}", WIRE_DUMP=url, **keys)
+        process = crawl.start([f"url={archive.base}{GOOD[0]}"], {"WIRE_DUMP": url, **keys})
         client, _ = store.accept()
         with client:
-            out, log = told(process, number)
+            out, log = stop(process, number)
 
     assert_stopped_while_opening(process.returncode, number, out, log)
 
@@ -212,7 +215,7 @@ def test_while_the_dump_is_opened_in_a_folder_that_is_held(archive: Archive, cra
     while not [*crawl.folder.glob("state/*/lock")]:  # written before it asks for the folder
         assert process.poll() is None
         time.sleep(0.02)
-    out, log = told(process, signal.SIGTERM)
+    out, log = stop(process, signal.SIGTERM)
     os.close(handle)
 
     assert_stopped_while_opening(process.returncode, signal.SIGTERM, out, log)
@@ -235,12 +238,12 @@ def test_a_signal_that_is_ignored_stays_so(crawl: Crawl, archive: Archive) -> No
         keys = {"AWS_ACCESS_KEY_ID": "any", "AWS_SECRET_ACCESS_KEY": "any"}
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
         try:
-            process = crawl.begin(f"url={archive.base}{GOOD[0]}", WIRE_DUMP=url, **keys)
+            process = crawl.start([f"url={archive.base}{GOOD[0]}"], {"WIRE_DUMP": url, **keys})
         finally:
             signal.signal(signal.SIGHUP, signal.SIG_DFL)
         client, _ = store.accept()
         with client:
             process.send_signal(signal.SIGHUP)
-            out, log = told(process, signal.SIGTERM)
+            out, log = stop(process, signal.SIGTERM)
 
     assert_stopped_while_opening(process.returncode, signal.SIGTERM, out, log)

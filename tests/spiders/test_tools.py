@@ -1,4 +1,4 @@
-"""What a crawl has published, taken apart and put together again by the tools beside it."""
+"""Snapshots and deltas of what a real crawl has published."""
 
 import csv
 import json

@@ -1,4 +1,4 @@
-"""What goes wrong on the web, in one crawl: asked again where that helps, told, never fatal."""
+"""Faults of web hosts in one crawl: retried where that helps, logged, never fatal."""
 
 import gzip
 import re
@@ -70,7 +70,7 @@ class Faulty(BaseHTTPRequestHandler):
     def reset_once(self, body: bytes, first: bool) -> None:
         self.resets(body, first) if first else self.answer(body)
 
-    def untold(self, body: bytes, _: bool) -> None:
+    def without_length(self, body: bytes, _: bool) -> None:
         self.answer(body, length=UNTOLD)
 
     def half_once(self, body: bytes, first: bool) -> None:
@@ -166,8 +166,8 @@ class Faulty(BaseHTTPRequestHandler):
         pass
 
 
-# What is told of each, by name.
-GOOD = ("flaky", "reset_once", "untold", "half_once", "endless", "brotli", "charset")
+# The log line of each, by name.
+GOOD = ("flaky", "reset_once", "without_length", "half_once", "endless", "brotli", "charset")
 LOST = {
     "down": "http: HTTP 502",
     "resets": "fetch: DownloadFailedError: ",
@@ -207,14 +207,14 @@ def test_faults_of_the_web(faulty: str, crawl: Crawl) -> None:
     assert bodies.keys() == {*GOOD}
     assert "\u201ctired but content\u201d" in bodies["charset"]
     assert all("will meet again" in body for body in bodies.values())
-    told = {name_in(line): line for line in ended.told}
-    assert len(told) == len(ended.told) == len(LOST) + len(PUT_ASIDE), ended.log
+    logged = {name_in(line): line for line in ended.warnings}
+    assert len(logged) == len(ended.warnings) == len(LOST) + len(PUT_ASIDE), ended.log
     for name, cause in LOST.items():
-        assert told[name].startswith(f"failed: faulty: {faulty}/"), told[name]
-        assert f"-irna: {cause}" in told[name]
+        assert logged[name].startswith(f"failed: faulty: {faulty}/"), logged[name]
+        assert f"-irna: {cause}" in logged[name]
     for name, cause in PUT_ASIDE.items():
-        assert told[name].startswith(f"quarantined: faulty: {faulty}/"), told[name]
-        assert f"-irna: {cause}" in told[name]
+        assert logged[name].startswith(f"quarantined: faulty: {faulty}/"), logged[name]
+        assert f"-irna: {cause}" in logged[name]
     assert {name_in(row["url"]) for row in crawl.rows("quarantine")} == {*LOST, *PUT_ASIDE}
     counts = crawl.manifest()["counts"]
     assert counts["discovered"] == counts["failed"] + counts["fetched"]
@@ -241,14 +241,14 @@ def test_a_host_that_fails_and_fails_is_left_alone(
     host = broken.base.removeprefix("http://")
     opened = f"circuit open: {host}: 5 consecutive failures, last: HTTP 500"
     assert ended.code == 1, ended.log
-    assert [line for line in ended.told if "circuit" in line] == [opened]
+    assert [line for line in ended.warnings if "circuit" in line] == [opened]
     assert 5 <= sum(broken.asked[path] for path in paths) <= 5 + 8
-    assert len(ended.told) == 1 + sum(broken.asked[path] for path in paths)
+    assert len(ended.warnings) == 1 + sum(broken.asked[path] for path in paths)
     assert "failed 30), fetched 1 (published 1" in ended.out
     assert len(crawl.rows("quarantine")) == 30
 
 
-def name_in(told: str) -> str:
+def name_in(line: str) -> str:
     """The name of the page that a line or an address is about."""
-    found = re.search(r"/(\w+)-irna", told)
-    return {"round": "circle"}.get(found[1], found[1]) if found else told
+    found = re.search(r"/(\w+)-irna", line)
+    return {"round": "circle"}.get(found[1], found[1]) if found else line

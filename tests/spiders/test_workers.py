@@ -1,4 +1,4 @@
-"""The crawl's readers are killed: it tells so, and goes on."""
+"""Reading processes are killed: the crawl logs it and continues."""
 
 import os
 import signal
@@ -12,7 +12,7 @@ LONG = "/news/1999/991130-long.htm"
 """The newest, so it is asked for first."""
 
 
-def test_a_page_that_ends_its_readers_is_put_aside_and_told(archive: Archive, crawl: Crawl) -> None:
+def test_a_page_that_crashes_its_process_is_quarantined(archive: Archive, crawl: Crawl) -> None:
     stories = [f"/news/1999/99111{day}-irna01.htm" for day in range(5)]
     for path in stories:
         archive.story(path)

@@ -1,4 +1,4 @@
-"""A small invented archive on loopback that counts what it is asked."""
+"""A small invented archive on loopback that counts its requests."""
 
 import hashlib
 import socket

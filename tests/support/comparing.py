@@ -1,4 +1,4 @@
-"""What counts as the same text: no record is marked down for the kind of its quotes and dashes."""
+"""Comparison of texts without regard to the kind of quotes and dashes."""
 
 import re
 import unicodedata

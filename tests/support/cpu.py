@@ -1,4 +1,4 @@
-"""CPU time in tests: wall time would measure what else the machine does."""
+"""CPU time of tests; wall time would include other processes."""
 
 import gc
 import signal

@@ -1,4 +1,4 @@
-"""The real `scrapy crawl wire` in a process of its own, and what it left behind."""
+"""The real `scrapy crawl wire` in its own process, and its results."""
 
 import gzip
 import json
@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +29,7 @@ class Ended:
     log: str
 
     @property
-    def told(self) -> list[str]:
+    def warnings(self) -> list[str]:
         """The warnings and errors of the log, without their dates."""
         lines = self.log.splitlines()
         return [
@@ -56,14 +57,18 @@ class Crawl:
         """What Python runs."""
 
     def __call__(self, *arguments: str, **settings: str) -> Ended:
-        process = self.begin(*arguments, **settings)
+        process = self.start(arguments, settings)
         out, log = process.communicate(timeout=HANGS)
         return Ended(process.returncode, out, log)
 
-    def begin(
-        self, *arguments: str, stderr: int = subprocess.PIPE, **settings: str
+    def begin(self, *arguments: str, **settings: str) -> "subprocess.Popen[str]":
+        """Start a crawl and do not wait for it."""
+        return self.start(arguments, settings)
+
+    def start(
+        self, arguments: Sequence[str], settings: dict[str, str], stderr: int = subprocess.PIPE
     ) -> "subprocess.Popen[str]":
-        """Start a crawl and do not wait for it; `stderr` may be a terminal."""
+        """Start a crawl whose `stderr` may be a terminal."""
         environment = {k: v for k, v in os.environ.items() if not k.startswith("WIRE_")}
         environment |= {
             "WIRE_DUMP": self.dump.as_uri(),
@@ -85,7 +90,7 @@ class Crawl:
     def source(self, name: str, base: str, terms: str) -> str:
         """Write the file of a source, whose `terms` are TOML; returns the argument that names it.
 
-        A file of a shipped source's name stands in for that one.
+        A file with a shipped source's name overrides it.
         """
         text = f"name = '{name.title()}'\nbase = '{base}'\n{terms}\n"
         (self.folder / f"{name}.toml").write_text(text)
@@ -101,10 +106,11 @@ class Crawl:
         return [json.loads(line) for part in parts for line in gzip.open(part)]
 
     def manifest(self) -> dict[str, Any]:
-        """The newest run's: two that begin in one second are not told apart by their names."""
+        """Return that of the newest run, by time of file: names have whole seconds."""
         manifests = (self.dump / "runs").glob("*/manifest.json")
         newest = max(manifests, key=lambda file: file.stat().st_mtime_ns)
-        return json.loads(newest.read_text())
+        manifest: dict[str, Any] = json.loads(newest.read_text())
+        return manifest
 
     def ledger(self, statement: str) -> list[tuple[Any, ...]]:
         """What a statement finds, or changes, in the ledger."""

@@ -1,8 +1,9 @@
-"""Invented stories, and the crawls that publish them."""
+"""Invented records, and runs that publish them."""
 
 import hashlib
 import json
 import re
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -101,6 +102,11 @@ def source(name: str = "wire", **terms: Any) -> Source:
     return Source(name, name, f"https://{name}.example", (re.compile(""),), **terms)
 
 
+def at(moment: datetime) -> Callable[[], datetime]:
+    """Return a clock that has stopped."""
+    return lambda: moment
+
+
 def page(name: str, host: str = "wire.example") -> Page:
     return Page(url(name, host), "wire", b"", NOON)
 
@@ -148,8 +154,8 @@ def crawl(session: Session, *outcomes: Outcome) -> list[str | None]:
 def counts(verdicts: list[str | None], source: str = "wire") -> dict[str, Counts]:
     """Counts that add up to these verdicts."""
     pages = len(verdicts)
-    told = {str(verdict): verdicts.count(verdict) for verdict in set(verdicts)}
-    return {source: Counts(discovered=pages, fetched=pages, **told)}
+    verdict_counts = {str(verdict): verdicts.count(verdict) for verdict in set(verdicts)}
+    return {source: Counts(discovered=pages, fetched=pages, **verdict_counts)}
 
 
 def run(dump: str, state: Path, *outcomes: Outcome, failed: bool = False) -> Published:

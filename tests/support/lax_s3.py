@@ -1,4 +1,4 @@
-"""A small S3 in this process that may ignore the conditions of writes, as some stores do."""
+"""A small S3 server in this process that may ignore conditional headers."""
 
 import hashlib
 from collections.abc import Iterator

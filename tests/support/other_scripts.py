@@ -1,4 +1,4 @@
-"""Invented stories in scripts that part no words by blanks, or that have no capitals."""
+"""Invented stories in scripts without spaces between words, or without capitals."""
 
 import json
 from pathlib import Path

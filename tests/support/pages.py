@@ -1,4 +1,4 @@
-"""Pages for tests: a body and an address, the rest as a fetch would fill it."""
+"""Fetched pages for tests."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""The readers of a crawl, as the kernel knows them (Linux)."""
+"""The reading processes of a crawl, from /proc (Linux)."""
 
 from pathlib import Path
 

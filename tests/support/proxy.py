@@ -1,6 +1,6 @@
 """An HTTP proxy on loopback that passes requests on to one server, and goes wrong by plan.
 
-The client signs for the proxy's address, and the server is told that address: signatures hold.
+The client signs for the proxy's address and the server gets that address, so signatures are valid.
 """
 
 import random
@@ -176,10 +176,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, answer: HTTPResponse, data: bytes, fault: str | None) -> None:
         head = f"HTTP/1.1 {answer.status} {answer.reason}\r\n"
-        told = [(n, v) for n, v in answer.getheaders() if n.lower() not in _HOP_BY_HOP]
+        kept = [(n, v) for n, v in answer.getheaders() if n.lower() not in _HOP_BY_HOP]
         length = answer.getheader("Content-Length", "0")
-        told.append(("Content-Length", length if self.command == "HEAD" else str(len(data))))
-        raw = (head + "".join(f"{n}: {v}\r\n" for n, v in told) + "\r\n").encode("latin-1")
+        kept.append(("Content-Length", length if self.command == "HEAD" else str(len(data))))
+        raw = (head + "".join(f"{n}: {v}\r\n" for n, v in kept) + "\r\n").encode("latin-1")
         if fault == "reset after":
             self._reset()
         elif fault == "half answer":

@@ -1,4 +1,4 @@
-"""An invented newspaper whose pages repeat themselves: banners, adverts, a background sentence."""
+"""An invented newspaper whose pages repeat banners, adverts and a background sentence."""
 
 import random
 from dataclasses import dataclass

@@ -14,6 +14,7 @@ from pathlib import Path
 import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from mypy_boto3_s3 import S3Client
 
 WRITER = ("wire-writer", "not-a-secret-of-the-writer")
 READER = ("wire-reader", "not-a-secret-of-the-reader")
@@ -35,7 +36,7 @@ class S3Server:
         """A dump of its own in the bucket."""
         return f"s3://{self.bucket}/{prefix}?endpoint={self.endpoint}"
 
-    def client(self):
+    def client(self) -> S3Client:
         """A client beside the code under test."""
         return boto3.client(
             "s3",
@@ -82,8 +83,9 @@ def _start(home: Path, ports: list[int]) -> subprocess.Popen[bytes]:
     ]
     config = home / "weed.json"
     config.write_text(json.dumps({"identities": identities}))
-    names = ("s3", "s3.port.grpc", "master", "master.port.grpc")
-    names += ("volume", "volume.port.grpc", "filer", "filer.port.grpc")
+    names = [
+        port for name in ("s3", "master", "volume", "filer") for port in (name, f"{name}.port.grpc")
+    ]
     options = [
         f"-{name if '.port' in name else f'{name}.port'}={port}"
         for name, port in zip(names, ports, strict=True)

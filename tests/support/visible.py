@@ -1,10 +1,11 @@
-"""What a page shows its reader, told by BeautifulSoup alone: the oracle for what may not vanish."""
+"""All text that a page shows, by BeautifulSoup: the reference for lost text."""
 
 import html
 import re
 from collections import Counter
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 
 from crawler.model import Page
 from crawler.reading.parse.intake import decode
@@ -19,17 +20,9 @@ def seen(page: Page) -> str:
     """All text that a browser shows of a page; what its buttons and choices say comes last."""
     soup = BeautifulSoup(decode(page)[0], "lxml")
     for gap in soup.find_all("template", id=re.compile("^B:")):
-        if box := soup.find(id=gap["id"].replace("B:", "S:")):
+        if box := soup.find(id=str(gap["id"]).replace("B:", "S:")):
             gap.insert_before(box.extract())
-    for tag in soup.find_all(
-        lambda tag: (
-            tag.name in UNSEEN
-            or (
-                (tag.has_attr("hidden") or HIDDEN.search(tag.get("style", "")))
-                and not is_shown_later(tag)
-            )
-        )
-    ):
+    for tag in soup.find_all(is_hidden):
         tag.extract()
     controls = [tag.extract() for tag in soup.find_all(CONTROLS) if not tag.find(["p", "h1"])]
     for control in controls:
@@ -38,12 +31,19 @@ def seen(page: Page) -> str:
     return NO_CHARACTER.sub("", html.unescape(" ".join(strings)))
 
 
+def is_hidden(tag: Tag) -> bool:
+    """Whether a browser shows nothing of an element when the page is loaded."""
+    is_styled_away = tag.has_attr("hidden") or HIDDEN.search(str(tag.get("style", "")))
+    return tag.name in UNSEEN or bool(is_styled_away and not is_shown_later(tag))
+
+
 def is_shown_later(tag: Tag) -> bool:
     """Whether a script or the reader brings it to light: a streamed box, an answer folded away."""
-    return tag.get("id", "").startswith("S:") or "accordion-panel" in tag.get("class", ())
+    classes = tag.get_attribute_list("class")
+    return str(tag.get("id", "")).startswith("S:") or "accordion-panel" in classes
 
 
 def letters(*texts: str) -> Counter[str]:
-    """How often each letter and figure of ASCII stands in some texts: neither mended characters nor
+    """Count each ASCII letter and digit of some texts: neither repaired characters nor
     closed gaps change it, and no word can be lost without changing it."""
     return Counter(c for text in texts for c in text if c.isascii() and c.isalnum())

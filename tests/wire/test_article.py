@@ -1,4 +1,4 @@
-"""The reading of pages of today: what an article says at its head, in metadata and in print."""
+"""Modern pages: article header, metadata and printed fields."""
 
 import json
 import time

@@ -1,4 +1,4 @@
-"""What the reading leaves out is told, whatever a reader does: stories are cut by hand here."""
+"""Text that the reading leaves out is listed, for stories cut by hand."""
 
 import pytest
 from hypothesis import given, settings
@@ -39,13 +39,13 @@ def read_page(body: str) -> tuple[Document, Story]:
     return document, story
 
 
-def told(body: str) -> list[tuple[str, str]]:
+def spans(body: str) -> list[tuple[str, str]]:
     document, story = read_page(body)
     return [(each.field or f"- {each.reason}", each.text) for each in account(document, (story,))]
 
 
 def test_a_release_is_accounted_for_line_by_line() -> None:
-    assert told(RELEASE) == [
+    assert spans(RELEASE) == [
         ("infosource", "Associated Press"),
         ("headline", "Talks on the Sill River End"),
         ("- label", "By"),
@@ -63,7 +63,7 @@ def test_a_release_is_accounted_for_line_by_line() -> None:
 
 
 def test_a_script_is_accounted_for_label_by_label() -> None:
-    assert told(SCRIPT) == [
+    assert spans(SCRIPT) == [
         ("- label", "SLUG:"),
         ("story_number", "2-313877"),
         ("slugline", "Kelm Talks"),
@@ -95,7 +95,7 @@ def test_a_script_is_accounted_for_label_by_label() -> None:
         ({"body": (PROSE.replace(" on Sunday", ""), ENDING)}, ("cue", "on Sunday")),
     ],
 )
-def test_what_a_reader_loses_is_told(lost: dict[str, object], row: tuple[str, str]) -> None:
+def test_text_lost_by_a_parser_is_listed(lost: dict[str, object], row: tuple[str, str]) -> None:
     document, story = read_page(RELEASE)
 
     rows = [(each.rule, each.text) for each in removed(document, (replace(story, **lost),))]
@@ -117,7 +117,7 @@ WORDS = st.lists(
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(WORDS, min_size=1, max_size=5), st.data())
-def test_no_letter_is_told_twice_or_not_at_all(body: list[list[str]], data: st.DataObject) -> None:
+def test_each_letter_is_listed_exactly_once(body: list[list[str]], data: st.DataObject) -> None:
     """Whatever is cut out of a text, and however often its words come back."""
     document = clean(page(html(*(" ".join(words) for words in body))))
     kept = [" ".join(data.draw(cut(words))) for words in body]

@@ -1,4 +1,4 @@
-"""Datelines in every form that was seen, and prose that only looks like one."""
+"""Datelines in every known form, and prose that only looks like one."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What stands behind a story, and sentences that only look like it."""
+"""Endings below a story, and sentences that only look like one."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Families are data that bring their proof; a form without it does not load."""
+"""Families are data with examples; a form without an example does not load."""
 
 from pathlib import Path
 

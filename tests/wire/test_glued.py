@@ -1,4 +1,4 @@
-"""Titles that run into the dateline or the text below them."""
+"""Titles that run into the dateline or text below them."""
 
 import pytest
 

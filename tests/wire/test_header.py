@@ -1,4 +1,4 @@
-"""The lines above a story, as the families' files tell them."""
+"""Header lines above a story, by the files of the families."""
 
 import pytest
 

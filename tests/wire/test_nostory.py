@@ -1,4 +1,4 @@
-"""What hosts show instead of a story, with 200."""
+"""Pages that hosts send instead of a story, with status 200."""
 
 import pytest
 
@@ -29,7 +29,7 @@ STORIES = (
     "Just a moment of peace",
     "Servers down at the ministry of ports",
 )
-TEXT = "Nothing of what stands here was written by anybody who was in Kelm on that day. " * 5
+TEXT = "Nothing on this page was written by anybody who was in Kelm on that day. " * 5
 
 
 @pytest.mark.parametrize("headline", [*NOTICES, *STORIES])
@@ -107,7 +107,7 @@ def test_a_headline_that_begins_like_a_service_page_is_a_story_of_its_day(headli
     assert read_page(page(body, url="http://a.example/2003-04-01/harbor.html")).records
 
 
-def test_a_page_without_text_is_told_by_what_it_shows() -> None:
+def test_a_page_without_text_is_classified_by_its_content() -> None:
     outcome = of_folder("/town/vote", '<div id="app">Loading</div>')
 
     assert outcome.reason == "no running text: 1 words in 1 pieces, the longest of 1"

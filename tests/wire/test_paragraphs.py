@@ -1,4 +1,4 @@
-"""Hard wraps are closed; paragraphs that were apart stay apart."""
+"""Hard-wrapped lines are joined; separate paragraphs stay separate."""
 
 import textwrap
 

@@ -1,4 +1,4 @@
-"""The day that a page prints in, near or below its article, and the days that are not its own."""
+"""The day printed in, near or below an article, and days of other things."""
 
 from datetime import UTC, datetime
 

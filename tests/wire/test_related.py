@@ -1,4 +1,4 @@
-"""Titles of other stories inside a text, below or behind a line that says so, in any language."""
+"""Titles of other stories inside a text, after a line that introduces them, in any language."""
 
 from datetime import UTC, datetime
 
@@ -67,7 +67,7 @@ def test_a_list_of_titles_is_no_text(heading: Heading) -> None:
         "",
     ],
 )
-def test_other_lines_stand_above_text(line: str) -> None:
+def test_other_lines_introduce_text(line: str) -> None:
     assert not is_related(line)
 
 

@@ -1,4 +1,4 @@
-"""Real readers, really killed: what befalls one costs no page, or only the page that it has."""
+"""Real reading processes, really killed: no page is lost but the one that caused it."""
 
 import asyncio
 import os
@@ -96,7 +96,7 @@ def test_pages_come_back_as_if_they_were_read_here() -> None:
     asyncio.run(read())
 
 
-def test_what_befalls_a_reader_befalls_only_its_page() -> None:
+def test_a_crash_affects_only_its_page() -> None:
     async def read() -> None:
         async with readers(2) as pool:
             await pool.read(story(1))
