@@ -1,6 +1,5 @@
 """Verification of a dump: reads all of it, in little memory."""
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -9,31 +8,23 @@ import msgspec
 
 from crawler.base.faults import UsageFault
 from crawler.base.text import counted
-from crawler.contract import Day, Record, digest_of
-from crawler.dump.compression import PartError
 from crawler.dump.index import read_manifest
-from crawler.dump.keys import INDEX, KINDS, SCHEMA, PartPlace, manifest_key, part_place, part_run
+from crawler.dump.keys import INDEX, KINDS, SCHEMA, manifest_key
 from crawler.dump.manifest import (
     Index,
     Manifest,
-    Part,
     RunRef,
     count_rows,
     decode_index,
     decode_manifest,
     total,
 )
-from crawler.dump.pages import Pages
-from crawler.dump.rows import lines
 from crawler.dump.schema import schema_bytes
 from crawler.sinks import Sink, SinkError, open_sink
-from crawler.tools.chain import Chains
-from crawler.tools.row_checks import RowError, Rules
+from crawler.tools.row_checks import Rules
 from crawler.tools.verify_claims import Claims
+from crawler.tools.verify_parts import PartChecker
 from crawler.tools.verify_snapshots import SnapshotChecker
-
-PER_PART = 20
-"""Maximum problems reported per part; further ones are only counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,21 +70,17 @@ class _Check:
         self.problems: list[str] = []
         self._notes: list[str] = []
         self._sink = sink
-        self._chains = Chains()
-        self._records = 0
         self._runs = 0
         self._snapshots = 0
         self._named: set[str] = set()
-        self._pages = Pages()
-        """Pages of the run being checked."""
-        self._rules = self._schema()
+        self._parts = PartChecker(sink, self._schema())
 
     def findings(self) -> Findings:
-        self.problems.extend(self._chains.problems())
+        self.problems.extend(self._parts.chains.problems())
         return Findings(
-            records=self._records,
-            stories=self._chains.stories(),
-            deleted=self._chains.deleted(),
+            records=self._parts.records,
+            stories=self._parts.chains.stories(),
+            deleted=self._parts.chains.deleted(),
             runs=self._runs,
             snapshots=self._snapshots,
             problems=tuple(self.problems),
@@ -147,95 +134,19 @@ class _Check:
             return None
         for problem in _flaws(named, manifest):
             self._report(named.manifest, problem)
-        self._pages.clear()
+        self._parts.pages.clear()
         before = len(self.problems)
         for part in manifest.parts:
             if part.key in self._named:
                 self._report(part.key, "listed twice")
             self._named.add(part.key)
-            self._part(part, manifest.run)
+            self.problems.extend(self._parts.problems(part, manifest.run))
         if len(self.problems) == before:  # else not all of its rows are known
-            for problem in self._pages.problems(manifest):
+            for problem in self._parts.pages.problems(manifest):
                 self._report(named.manifest, problem)
         for part in manifest.withheld:
-            self._checksum(part)
+            self.problems.extend(self._parts.checksum_problems(part))
         return manifest
-
-    def _part(self, part: Part, run: str) -> None:
-        place = part_place(part.key)
-        if place is None or part_run(part.key) != run:
-            self._report(part.key, f"not a valid part key of run {run}")
-            return
-        if (place.kind, place.source) != (part.kind, part.source):
-            self._report(part.key, f"the manifest says {part.kind} of {part.source}")
-        try:
-            if self._sink.size(part.key) is None:
-                self._report(part.key, "missing")
-                return
-            self._bytes(part, place)
-        except SinkError as error:
-            self.problems.append(str(error))
-
-    def _checksum(self, part: Part) -> None:
-        """Check the checksum of a withheld part: readers do not read it, but operators may."""
-        stream = _HashedStream()
-        try:
-            for _ in stream.over(self._sink.read(part.key)):
-                pass
-        except SinkError as error:
-            self.problems.append(str(error))
-            return
-        if stream.sha256.hexdigest() != part.sha256:
-            self._report(part.key, "checksum mismatch with the manifest")
-
-    def _bytes(self, part: Part, place: PartPlace) -> None:
-        stream = _HashedStream()
-        chunks = stream.over(self._sink.read(part.key))
-        try:
-            before = len(self.problems)
-            rows, newest = self._rows(part.key, place, lines(part.key, chunks))
-            if rows != part.rows:
-                self._report(part.key, f"{rows} rows, the manifest says {part.rows}")
-            if newest != part.newest and len(self.problems) == before:
-                self._report(part.key, f"newest is {newest}, the manifest says {part.newest}")
-        except PartError as error:
-            self._report(part.key, str(error))
-        for _ in chunks:  # read on after an error, for the checksum
-            pass
-        if stream.bytes != part.bytes:
-            self._report(part.key, f"{stream.bytes} bytes, the manifest says {part.bytes}")
-        if stream.sha256.hexdigest() != part.sha256:
-            self._report(part.key, "checksum mismatch with the manifest")
-
-    def _rows(self, key: str, place: PartPlace, rows: Iterable[bytes]) -> tuple[int, Day | None]:
-        """Check rows; return their number, and the date of the newest story."""
-        number = bad = 0
-        newest: Day | None = None
-
-        def report(error: str) -> None:
-            nonlocal bad
-            bad += 1
-            if bad <= PER_PART:
-                self._report(key, f"row {number}: {error}")
-
-        for number, line in enumerate(rows, 1):  # noqa: B007  # used by `report`
-            try:
-                row = self._rules.row(place, line)
-            except RowError as error:
-                report(str(error))
-                continue
-            if isinstance(row, Record):
-                if row.digest != digest_of(row):
-                    report("its digest does not match its content")
-                self._chains.add(row, key)
-                self._pages.add(row)
-                self._records += 1
-                newest = max(filter(None, (newest, row.published.date)), default=None)
-            elif place.kind == "removed":
-                self._pages.strip(place.source, row["url"])
-        if bad > PER_PART:
-            self._report(key, f"{counted(bad - PER_PART, 'more row')} invalid")
-        return number, newest
 
     def _schema(self) -> Rules:
         """Return the row checks for the dump's own schema; for ours, with a problem reported, if it
@@ -273,20 +184,6 @@ class _Check:
 
     def _report(self, key: str, problem: str) -> None:
         self.problems.append(f"{key}: {problem}")
-
-
-class _HashedStream:
-    """Size and SHA-256 of a stream."""
-
-    def __init__(self) -> None:
-        self.bytes = 0
-        self.sha256 = hashlib.sha256()
-
-    def over(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
-        for chunk in chunks:
-            self.bytes += len(chunk)
-            self.sha256.update(chunk)
-            yield chunk
 
 
 def _flaws(named: RunRef, manifest: Manifest) -> Iterator[str]:
