@@ -4,102 +4,31 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from msgspec import Struct
-
 from crawler.addresses import Address
 from crawler.agencies import Agency
 from crawler.agencies.lookup import by_code
 from crawler.base.dates import (
-    NEAR,
     NOWHERE,
     Clock,
     Locality,
     Order,
-    find_dates,
-    is_weekday,
     locality,
     read_moment,
     read_stated,
     rfc3339,
-    settle,
 )
 from crawler.contract import Candidate
 from crawler.model import Document, Head, Story
 from crawler.reading.headlines import (
-    bare,
-    is_nameplate,
-    looks_like_nameplate,
-    matching,
     without_left_over,
-    without_site,
 )
 from crawler.reading.labels import is_label
+from crawler.reading.wire.headline import Words, choose_headline
+from crawler.reading.wire.printed import PrintedDate, read_printed
 from crawler.reading.wire.takes import strip_takes
 
 _CORRECTED = re.compile(r"\bRE-?SEND|\bCORRECT(?:S|ED|ION|ING)\b", re.IGNORECASE)
 _KILLED = re.compile(r"\b(?:KILL(?:ED)?|WITHDRAWN?|WITHHOLD)\b", re.IGNORECASE)
-
-
-class Words(Struct, frozen=True, gc=False):
-    """A line above the body without a known form."""
-
-    text: str
-    heading: bool
-
-
-def _headline(words: list[Words], head: Head, url: str) -> int | None:
-    """Return the index of the headline among lines above the body; None if none can be.
-
-    In order of preference: the headline in the metadata, a line repeated in the page's title, a
-    line that occurs twice, the last heading (banners and section names are above it), the first
-    line. Labels and the site's name are excluded.
-    """
-    texts = [line.text for line in words]
-    names = (head.metadata.publisher,)
-    able = [at for at, text in enumerate(texts) if not is_label(text)]
-    if len(able) < 2:
-        return next(iter(able), None)
-    able = [at for at in able if not is_nameplate(texts[at], url, *names)] or able
-    stated = bare(without_site(head.metadata.headline, names))
-    exact = [at for at in able if stated and bare(texts[at]) == stated]
-    held = [at for at in matching(texts, head.title) if at in able]
-    papers = [at for at in held if looks_like_nameplate(texts[at])]
-    if papers and len(able) > len(papers):
-        held = [at for at in held if at not in papers]
-        able = [at for at in able if at not in papers]
-    twice = [at for at in able if texts[at] in texts[at + 1 :]]
-    headings = [at for at in able if words[at].heading]
-    return next(iter((*exact, *held, *twice, *headings[-1:], *able)), None)
-
-
-class PrintedDate(Struct, frozen=True, gc=False):
-    """A date as printed, with its evidence and its line."""
-
-    text: str
-    where: str
-    line: str
-    clock: Clock | None = None
-
-
-def _candidate(printed: PrintedDate, day: date) -> Candidate:
-    moment = printed.clock.moment(day) if printed.clock else None
-    zone = printed.clock.zone_text if printed.clock and moment else None
-    utc = rfc3339(moment) if moment else None
-    return Candidate(day.isoformat(), printed.where, printed.text, utc, zone)
-
-
-def _is_page_clock(day: date, by_address: date | None, fetched: date, line: str) -> bool:
-    """Return whether a date is that of the page's clock, which shows the day of the fetch.
-
-    The signs are a weekday before it and nearness to the day of the fetch. Without a day in the
-    URL, both are required; with one, either, unless the date is near the URL's day.
-    """
-    first, *_ = line.split(maxsplit=1) or [""]
-    if by_address is None:
-        return is_weekday(first.strip(",.")) and abs(day - fetched) <= NEAR
-    if abs(day - by_address) <= NEAR:
-        return False
-    return is_weekday(first.strip(",.")) or abs(day - fetched) <= NEAR
 
 
 @dataclass(slots=True)
@@ -174,7 +103,7 @@ class Draft:
         """
         if "headline" in self.fields:
             return
-        best = _headline(self.words, head, self.url)
+        best = choose_headline(self.words, head, self.url)
         if best is not None:
             headline = self.words[best].text
             self.say("headline", without_left_over(strip_takes(headline)), "title")
@@ -203,23 +132,6 @@ class Draft:
         if text:
             self.printed.append(PrintedDate(text, where, line, clock))
 
-    def _read_dates(self) -> list[Candidate]:
-        """Return the printed dates that are valid and not the page's clock."""
-        near = self.address.day
-        read = [
-            (each, dates[0])
-            for each in self.printed
-            if (dates := find_dates(each.text, self.place, near))
-        ]
-        sure = [*self.stated, *([near] if near else [])]
-        sure += [found.day for _, found in read if found.day]
-        candidates = []
-        for each, found in read:
-            day = settle(found.days, self._order(), sure, self.fetched)
-            if day and (self.is_article or not _is_page_clock(day, near, self.fetched, each.line)):
-                candidates.append(_candidate(each, day))
-        return candidates
-
     def _order(self) -> Order | None:
         """Return the order of day and month, by the agency or else the page's locality."""
         agency = self.known_agency()
@@ -229,7 +141,16 @@ class Draft:
 
     def story(self, body: tuple[str, ...]) -> Story:
         """Return the finished story with this body."""
-        dates = [*self._read_dates(), *self.dates]
+        read = read_printed(
+            self.printed,
+            self.place,
+            self._order(),
+            near=self.address.day,
+            stated=self.stated,
+            fetched=self.fetched,
+            has_clock=not self.is_article,
+        )
+        dates = [*read, *self.dates]
         return Story(
             body=body,
             canceled=self.canceled,

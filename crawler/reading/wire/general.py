@@ -11,10 +11,11 @@ from crawler.reading.wire.credit_below import take_credit_below
 from crawler.reading.wire.cues import strip_cues
 from crawler.reading.wire.dateline import read_dateline
 from crawler.reading.wire.day_page import parts_of
-from crawler.reading.wire.draft import Draft, Words
+from crawler.reading.wire.draft import Draft
 from crawler.reading.wire.ending import strip_ending
 from crawler.reading.wire.glued import part_titles
 from crawler.reading.wire.header import is_known, opens_note, read_byline, read_form, take_line
+from crawler.reading.wire.headline import Words
 from crawler.reading.wire.lines import Line, lines_of, same_block, without_photos
 from crawler.reading.wire.opening import (
     RUN_IN,

@@ -1,0 +1,72 @@
+"""Dates printed on a wire page, read once the agency is known, which decides their order."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from crawler.base.dates import (
+    NEAR,
+    Clock,
+    Locality,
+    Order,
+    find_dates,
+    is_weekday,
+    rfc3339,
+    settle,
+)
+from crawler.contract import Candidate
+
+
+class PrintedDate(Struct, frozen=True, gc=False):
+    """A date as printed, with its evidence and its line."""
+
+    text: str
+    where: str
+    line: str
+    clock: Clock | None = None
+
+
+def _candidate(printed: PrintedDate, day: date) -> Candidate:
+    moment = printed.clock.moment(day) if printed.clock else None
+    zone = printed.clock.zone_text if printed.clock and moment else None
+    utc = rfc3339(moment) if moment else None
+    return Candidate(day.isoformat(), printed.where, printed.text, utc, zone)
+
+
+def _is_page_clock(day: date, by_address: date | None, fetched: date, line: str) -> bool:
+    """Return whether a date is that of the page's clock, which shows the day of the fetch.
+
+    The signs are a weekday before it and nearness to the day of the fetch. Without a day in the
+    URL, both are required; with one, either, unless the date is near the URL's day.
+    """
+    first, *_ = line.split(maxsplit=1) or [""]
+    if by_address is None:
+        return is_weekday(first.strip(",.")) and abs(day - fetched) <= NEAR
+    if abs(day - by_address) <= NEAR:
+        return False
+    return is_weekday(first.strip(",.")) or abs(day - fetched) <= NEAR
+
+
+def read_printed(
+    printed: Sequence[PrintedDate],
+    place: Locality,
+    order: Order | None,
+    near: date | None,
+    stated: Sequence[date],
+    fetched: date,
+    has_clock: bool,
+) -> list[Candidate]:
+    """Return the printed dates that are valid and not the page's clock.
+
+    `near` is the day in the URL; `stated` are unambiguous days in the metadata.
+    """
+    read = [(each, dates[0]) for each in printed if (dates := find_dates(each.text, place, near))]
+    sure = [*stated, *([near] if near else [])]
+    sure += [found.day for _, found in read if found.day]
+    candidates = []
+    for each, found in read:
+        day = settle(found.days, order, sure, fetched)
+        if day and not (has_clock and _is_page_clock(day, near, fetched, each.line)):
+            candidates.append(_candidate(each, day))
+    return candidates
