@@ -24,6 +24,7 @@ from msgspec.structs import replace
 
 from benchmarks.pages import sample
 from crawler.base.dates import rfc3339
+from crawler.base.verdicts import RunVerdict
 from crawler.contract import Record, digest_of, encode
 from crawler.dump.changes import changes
 from crawler.dump.index import merge
@@ -156,7 +157,9 @@ def _manifest(run: str, index: Index | None, parts: tuple[Part, ...]) -> Manifes
     now = rfc3339(utc_now())
     previous = index.version if index else None
     rows = count_rows(parts)
-    return Manifest(SCHEMA_ID, run, "ok", None, now, now, previous, {}, rows, None, {}, parts)
+    return Manifest(
+        SCHEMA_ID, run, RunVerdict.OK, None, now, now, previous, {}, rows, None, {}, parts
+    )
 
 
 def _named(story: int) -> str:

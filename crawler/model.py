@@ -11,6 +11,7 @@ from typing import Literal
 from msgspec import Struct, field
 
 from crawler.addresses import Address, AddressForm, read_address
+from crawler.base.verdicts import PageVerdict
 from crawler.contract import Candidate, Infosource, Quarantined, Record, RemovedText
 
 
@@ -218,10 +219,6 @@ class Reading(Struct, frozen=True):
     """Why the page is not a story; null if it has stories."""
     removed: tuple[Removed, ...] = ()
     """Blocks of the document that are in no field of the stories."""
-
-
-PageVerdict = Literal["published", "unchanged", "duplicate", "quarantined", "not_a_story"]
-"""Verdict on a fetched page; their counts add up to the pages fetched."""
 
 
 class PageSummary(Struct, frozen=True):

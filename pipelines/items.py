@@ -11,7 +11,7 @@ from scrapy.exceptions import DropItem
 from scrapy.extensions.feedexport import FeedExporter
 from twisted.python.failure import Failure
 
-from crawler.base.events import log_event
+from crawler.base.events import Event, log_event
 from crawler.dump.compression import PartError
 from crawler.dump.manifest import decode_manifest
 from crawler.dump.rows import lines
@@ -66,7 +66,7 @@ class Items:
                     raise UnfedError(f"{type(failure.value).__name__}: {failure.value}")
         except (SinkError, PartError, UnfedError) as error:
             reason = f"the feeds are not whole: {error}"
-            log_event(logger, logging.ERROR, "feeds", reason=reason)
+            log_event(logger, logging.ERROR, Event.FEEDS, reason=reason)
             return reason
         return None
 

@@ -8,7 +8,8 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from twisted.python.failure import Failure
 
-from crawler.base.faults import BUG, READER, Fault
+from crawler.base.fault_kinds import FaultKind
+from crawler.base.faults import Fault
 from crawler.model import Outcome, Page
 from crawler.reading.workers.pool import BrokeError
 from pipelines.items import Items, Kept
@@ -56,13 +57,13 @@ class Publish:
             self._run.take_back(item)
             return
         self._run.quarantine(item, exception.fault)
-        self._run.accounts.bugs += exception.fault.kind == READER
+        self._run.accounts.bugs += exception.fault.kind == FaultKind.READER
 
     def take_broken(self, item: Page, failure: Failure) -> None:
         """Quarantine a page on which a pipeline raised an exception, and count it as a bug."""
         error = failure.value
         cause = str(error) if isinstance(error, BrokeError) else f"{type(error).__name__}: {error}"
-        self._run.breaks(item, Fault(BUG, cause))
+        self._run.breaks(item, Fault(FaultKind.BUG, cause))
 
     def close(self, reason: str) -> None:
         """Publish the run, whatever ended the crawl, and export its records to the feeds."""

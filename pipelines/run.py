@@ -11,14 +11,16 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.statscollectors import StatsCollector
 
-from crawler.base.events import log_bug, log_event
-from crawler.base.faults import BUG, Fault
+from crawler.base.events import Event, log_bug, log_event
+from crawler.base.fault_kinds import FaultKind
+from crawler.base.faults import Fault
 from crawler.base.interrupts import interruptible
+from crawler.base.skips import SkipReason
 from crawler.base.text import counted
+from crawler.base.verdicts import PageVerdict, RunVerdict
 from crawler.discover import StoryLink
 from crawler.dump.manifest import Counts, Invocation, total
 from crawler.model import Outcome, Page
-from crawler.politeness.circuit import CIRCUIT
 from crawler.publishing.published import Published
 from crawler.publishing.session import Session
 from crawler.reading.screen import reject
@@ -74,7 +76,7 @@ class Run:
                 invocation=Invocation(gethostname(), getattr(crawler.spider, "arguments", None)),
             )
         for line in session.recovered.report:
-            log_event(logger, logging.WARNING, "recovered", reason=line)
+            log_event(logger, logging.WARNING, Event.RECOVERED, reason=line)
         return cls(session, crawler.stats)
 
     # --- called by the spider, before a page is fetched ---
@@ -96,11 +98,11 @@ class Run:
         For a source that has never published a story this makes the run fail: its file may be
         wrong.
         """
-        log_event(logger, logging.WARNING, "nothing found", source=source.id, reason=reason)
+        log_event(logger, logging.WARNING, Event.NOTHING_FOUND, source=source.id, reason=reason)
         if not self.session.has_published(source.id):
             self.accounts.barren[source.id] = reason
 
-    def skip(self, source: Source, reason: str, stories: int = 1) -> None:
+    def skip(self, source: Source, reason: SkipReason, stories: int = 1) -> None:
         """Count discovered stories that will not be fetched."""
         self.accounts.skip(source.id, reason, stories)
 
@@ -109,17 +111,17 @@ class Run:
 
         A page that is not due is counted as skipped.
         """
-        planned: Headers | str = {}
+        planned: Headers | SkipReason = {}
         with self._noting():
             planned = self.session.plan(lead.url, lead.source, lead.hint)
-        if not isinstance(planned, str):
+        if not isinstance(planned, SkipReason):
             return planned
         self.skip(lead.source, planned)
         return None
 
     def confirm(self, page: Page, source: Source) -> None:
         """Count a known page that has not changed (HTTP 304)."""
-        self.skip(source, "not-modified")
+        self.skip(source, SkipReason.NOT_MODIFIED)
         with self._noting():
             self.session.confirms(page)
 
@@ -127,7 +129,7 @@ class Run:
         """Count and log a listing that could not be read."""
         self.accounts.missed += 1
         about = {"source": source.id, "url": url, "reason": cause}
-        log_event(logger, logging.WARNING, "listing not read", **about)
+        log_event(logger, logging.WARNING, Event.LISTING_NOT_READ, **about)
 
     def fail(self, page: Page, fault: Fault) -> None:
         """Count a story that could not be fetched as failed; add it to the quarantine."""
@@ -136,8 +138,8 @@ class Run:
             with self._noting():
                 self.session.misses(page)
         outcome = reject(page, fault)
-        if fault.kind != CIRCUIT:  # logged once, when the circuit opened
-            _warn("failed", outcome)
+        if fault.kind != FaultKind.CIRCUIT:  # logged once, when the circuit opened
+            _warn(Event.FAILED, outcome)
         self._keep(outcome)
 
     def fetch(self, page: Page) -> None:
@@ -155,7 +157,7 @@ class Run:
     def add(self, outcome: Outcome) -> None:
         """Store a page's rows and count its verdict. Raises SinkError if the disk fails."""
         self._keep(outcome)
-        self.accounts.count(outcome.page.source, outcome.verdict or "not_a_story")
+        self.accounts.count(outcome.page.source, outcome.verdict or PageVerdict.NOT_A_STORY)
 
     def revise(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
         """Yield each outcome with its verdict; quarantine those that raise an exception."""
@@ -171,7 +173,7 @@ class Run:
     def take(self, outcome: Outcome) -> None:
         """Add a page; quarantine it if that raises an exception."""
         with self._minding(outcome):
-            _warn("quarantined", outcome)
+            _warn(Event.QUARANTINED, outcome)
             self.add(outcome)
 
     @contextmanager
@@ -182,17 +184,17 @@ class Run:
         except SinkError as error:  # disk or dump failed, not a bug: the run fails
             self.error = str(error)
             about = {"source": outcome.page.source, "url": outcome.page.url, "reason": error}
-            log_event(logger, logging.ERROR, "not stored", **about)
+            log_event(logger, logging.ERROR, Event.NOT_STORED, **about)
         except Exception as error:
             cause = log_bug(logger, outcome.page.source, outcome.page.url, error)
             sha256 = next((record.raw.sha256 for record in outcome.records), None)
             with suppress(Exception):  # the counters then do not reconcile, and the run fails
-                self.breaks(outcome.page, Fault(BUG, cause), sha256)
+                self.breaks(outcome.page, Fault(FaultKind.BUG, cause), sha256)
 
     def quarantine(self, page: Page, fault: Fault) -> None:
         """Log, store and count a page as quarantined."""
         outcome = reject(page, fault)
-        _warn("quarantined", outcome)
+        _warn(Event.QUARANTINED, outcome)
         self.add(outcome)
 
     def breaks(self, page: Page, fault: Fault, sha256: str | None = None) -> None:
@@ -242,17 +244,18 @@ class Run:
         if reason != "finished":
             self.accounts.write_off()
         for source, skips in self.accounts.told_skips().items():
-            log_event(logger, logging.INFO, "skipped", source=source, reason=skips)
+            log_event(logger, logging.INFO, Event.SKIPPED, source=source, reason=skips)
         for source, stories in self.accounts.idle().items():
             note = (
                 f"{counted(stories, 'story', 'stories')}, none due for a revisit;"
                 f" to read them again: {AGAIN}"
             )
-            log_event(logger, logging.INFO, "nothing due", source=source, reason=note)
+            log_event(logger, logging.INFO, Event.NOTHING_DUE, source=source, reason=note)
         self._settle_all()
         failure = self.error or "; ".join(self.accounts.gaps()) or self._failure()
-        ending: Ending = "failed" if failure else "ok" if reason == "finished" else "stopped"
-        why = f"crawl stopped ({reason})" if ending == "stopped" else failure
+        ending: Ending = RunVerdict.OK if reason == "finished" else RunVerdict.STOPPED
+        ending = RunVerdict.FAILED if failure else ending
+        why = f"crawl stopped ({reason})" if ending == RunVerdict.STOPPED else failure
         why = why or self._why_partial()
         try:
             self.published = self.session.publish(
@@ -261,7 +264,7 @@ class Run:
             _log_sources(self.published)
         except (SinkError, OSError) as error:
             self.error = str(error)
-            log_event(logger, logging.ERROR, "publishing failed", reason=error)
+            log_event(logger, logging.ERROR, Event.PUBLISHING_FAILED, reason=error)
         finally:
             self.session.close()
 
@@ -297,7 +300,7 @@ def run_of(crawler: Crawler) -> Run:
     return run
 
 
-def _warn(event: str, outcome: Outcome) -> None:
+def _warn(event: Event, outcome: Outcome) -> None:
     """Log one line per quarantined row, with its URL and cause."""
     for row in outcome.quarantined:
         about = {"source": row.source, "url": row.url, "kind": row.kind, "reason": row.reason}
@@ -308,10 +311,10 @@ def _log_sources(published: Published) -> None:
     """Log deletions, alarms and counters of each source."""
     for source, stories in published.deleted.items():
         reason = f"{counted(stories, 'story', 'stories')} (page gone)"
-        log_event(logger, logging.INFO, "deleted", source=source, reason=reason)
+        log_event(logger, logging.INFO, Event.DELETED, source=source, reason=reason)
     for source, alarms in published.alarms.items():
         for alarm in alarms:
-            log_event(logger, logging.WARNING, "alarm", source=source, reason=alarm)
+            log_event(logger, logging.WARNING, Event.ALARM, source=source, reason=alarm)
     for source, row in published.sources.items():
         extra = {"source": source, "counts": row}
-        logger.info("ended: %s: %s", source, format_counts(row), extra=extra)
+        logger.info("%s: %s: %s", Event.ENDED, source, format_counts(row), extra=extra)

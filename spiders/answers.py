@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 from scrapy import Request
 from scrapy.http import Response
 
+from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
 from crawler.base.urls import without_user
 from crawler.discover import StoryLink, canonical
@@ -96,13 +97,13 @@ def moved_to(response: Response, source: Source, hops: int) -> str:
     target = canonical(location, response.url)
     path = source.path_of(target) if target else None
     if target is None or path is None:
-        raise Fault("http", f"redirected to {_shown(location) or 'an empty location'}")
+        raise Fault(FaultKind.HTTP, f"redirected to {_shown(location) or 'an empty location'}")
     if hops == MOST_HOPS:
-        raise Fault("http", f"more than {MOST_HOPS} redirects")
+        raise Fault(FaultKind.HTTP, f"more than {MOST_HOPS} redirects")
     is_copy = source.first_base is not None or is_loopback(source.host)
     url = source.url_of(path) if is_copy else without_user(target)
     if url in _trail(response):
-        raise Fault("http", f"redirect loop at {_shown(url)}")
+        raise Fault(FaultKind.HTTP, f"redirect loop at {_shown(url)}")
     return url
 
 
@@ -122,7 +123,7 @@ def story_moved_to(response: Response, lead: StoryLink, hops: int) -> str:
     path = source.path_of(url) or "/"
     is_front = path.partition("?")[0] == "/" and source.path_of(lead.url) != path
     if is_front or source.kind_of(path) == "listing":
-        raise Fault("http", f"redirected to {_shown(url)}, which is not a story")
+        raise Fault(FaultKind.HTTP, f"redirected to {_shown(url)}, which is not a story")
     return url
 
 
@@ -131,7 +132,9 @@ def fault_of(error: BaseException | None) -> Fault:
     if isinstance(error, Fault):
         return error
     cause = _WRAPPED.sub(r"\1", " ".join(str(error).split()))[:200]
-    return Fault("fetch", f"{type(error).__name__}: {cause}" if cause else type(error).__name__)
+    return Fault(
+        FaultKind.FETCH, f"{type(error).__name__}: {cause}" if cause else type(error).__name__
+    )
 
 
 def _shown(url: str) -> str:

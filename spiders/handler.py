@@ -16,6 +16,7 @@ from twisted.web._newclient import HEADER, STATUS, HTTP11ClientProtocol, Respons
 from twisted.web._newclient import Request as TxRequest
 from twisted.web.iweb import IResponse
 
+from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
 
 MOST_BYTES = 256 * 1024
@@ -65,5 +66,5 @@ class Bounded(HTTP11DownloadHandler):
             cause = error.__cause__
             reasons = cause.reasons if isinstance(cause, ResponseFailed) else ()
             if any(reason.check(LongHeadError) for reason in reasons):
-                raise Fault("size", f"more than {MOST_BYTES} bytes of headers") from None
+                raise Fault(FaultKind.SIZE, f"more than {MOST_BYTES} bytes of headers") from None
             raise

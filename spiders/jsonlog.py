@@ -14,6 +14,7 @@ from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
+from crawler.base.events import Event
 from pipelines.run import Run, run_of
 
 logger = logging.getLogger(__name__)
@@ -96,4 +97,4 @@ def _log_crash(
     kind: type[BaseException], error: BaseException | None, traceback: TracebackType | None
 ) -> None:
     exc_info = (kind, error or kind(), traceback)
-    logger.critical("crash: %s: %s", kind.__name__, error, exc_info=exc_info)
+    logger.critical("%s: %s: %s", Event.CRASH, kind.__name__, error, exc_info=exc_info)

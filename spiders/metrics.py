@@ -7,7 +7,7 @@ from pathlib import Path
 from scrapy.crawler import Crawler
 from scrapy.statscollectors import StatsCollector
 
-from crawler.base.events import log_event
+from crawler.base.events import Event, log_event
 from crawler.run.metrics import Crawl, Ended, Traffic, write
 from pipelines.run import Run
 
@@ -34,7 +34,7 @@ class Metrics:
             write(self._file, Ended(code, time.time(), took, crawl))
         except OSError as error:
             reason = f"{self._file}: {error}"
-            log_event(logger, logging.ERROR, "metrics not written", reason=reason)
+            log_event(logger, logging.ERROR, Event.METRICS_NOT_WRITTEN, reason=reason)
             return False
         return True
 

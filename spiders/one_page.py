@@ -8,6 +8,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
 from crawler.cli.fetching import Fetched
 from crawler.discover import StoryLink
@@ -72,7 +73,7 @@ class OnePage(Spider):
                 url = moved_to(response, self._lead.source, hops)
                 return followed(response, self._ask(url, hops + 1))
             if response.status != 200:
-                raise Fault("http", f"HTTP {response.status}")
+                raise Fault(FaultKind.HTTP, f"HTTP {response.status}")
         except Fault as fault:
             self._keep(fault)
         else:

@@ -9,6 +9,8 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 
+from crawler.base.events import Event
+from crawler.base.skips import SkipReason
 from crawler.run.progress import Figures, Pace, format_fitting, format_line
 from crawler.run.settings import read_settings
 from pipelines.run import run_of
@@ -62,7 +64,9 @@ class Progress:
         run, now = run_of(self._crawler), time.monotonic()
         counts, searching = run.counts, run.phase == "searching"
         # Unmodified pages were requested, too. A list, as the dict grows in another thread.
-        same = sum(reasons["not-modified"] for reasons in list(run.accounts.skips.values()))
+        same = sum(
+            reasons[SkipReason.NOT_MODIFIED] for reasons in list(run.accounts.skips.values())
+        )
         spider = self._crawler.spider
         search = spider.search if isinstance(spider, Wire) else None
         return Figures(
@@ -75,4 +79,4 @@ class Progress:
         )
 
     def _log(self) -> None:
-        logger.info("progress: %s", format_line(self.figures()))
+        logger.info("%s: %s", Event.PROGRESS, format_line(self.figures()))

@@ -13,14 +13,13 @@ from scrapy.http import Response
 from scrapy.robotstxt import ProtegoRobotParser
 from twisted.python.failure import Failure
 
-from crawler.base.events import log_bug, log_event
+from crawler.base.events import Event, log_bug, log_event
+from crawler.base.fault_kinds import BARRED, FaultKind
 from crawler.base.faults import Fault
 from crawler.base.text import counted
 from crawler.discover import Frontier, Link, canonical
 from crawler.model import Hint
-from crawler.politeness.circuit import CIRCUIT
 from crawler.politeness.pace import at_a_time
-from crawler.politeness.robots import BARRED, FORBIDDEN
 from crawler.run.counters import GONE
 from pipelines.run import Run
 from spiders.answers import (
@@ -35,7 +34,7 @@ from spiders.answers import (
 
 logger = logging.getLogger(__name__)
 
-LOGGED_PER_HOST = BARRED | {CIRCUIT}
+LOGGED_PER_HOST = BARRED | {FaultKind.CIRCUIT}
 """Kinds of Fault that are logged once per host, not for each of its pages."""
 
 ROUND = 32
@@ -133,12 +132,12 @@ class Search:
             if response.status in REDIRECTS:
                 url = moved_to(response, frontier.source, hops)
                 if url == response.url:
-                    raise Fault("http", "redirected to itself")
+                    raise Fault(FaultKind.HTTP, "redirected to itself")
                 if frontier.take_moved(url, response.url, start) or url in self._asked:
                     return None
                 return followed(response, self._ask(url, start, quest, place, hops + 1))
             if response.status != 200:
-                raise Fault("http", f"HTTP {response.status}")
+                raise Fault(FaultKind.HTTP, f"HTTP {response.status}")
             quest.answers.append((place, response))
         except Fault as fault:
             # Start pages may be missing, and old listings link to deleted ones.
@@ -147,7 +146,7 @@ class Search:
                 self._run.miss(frontier.source, response.url, str(fault))
             elif not start:
                 about = {"source": frontier.source.id, "url": response.url}
-                log_event(logger, logging.INFO, "missing listing", **about)
+                log_event(logger, logging.INFO, Event.MISSING_LISTING, **about)
         finally:
             self._close(quest)
         return None
@@ -156,11 +155,11 @@ class Search:
         """Record a listing that could not be fetched, unless robots.txt forbids it."""
         request, fault = failure.request, fault_of(failure.value)  # type: ignore[attr-defined]
         quest: _Quest = request.cb_kwargs["quest"]
-        quest.lost |= fault.kind != FORBIDDEN
-        quest.forbidden += fault.kind == FORBIDDEN
+        quest.lost |= fault.kind != FaultKind.ROBOTS
+        quest.forbidden += fault.kind == FaultKind.ROBOTS
         if fault.kind in LOGGED_PER_HOST:
             self._run.accounts.missed += 1
-        elif fault.kind != FORBIDDEN and not is_taken_back(failure.value):
+        elif fault.kind != FaultKind.ROBOTS and not is_taken_back(failure.value):
             self._run.miss(quest.frontier.source, request.url, str(fault))
         self._close(quest)
 
@@ -224,4 +223,4 @@ def _log_traps(frontier: Frontier) -> None:
     for kind, trap in sorted(frontier.trapped.items()):
         example = source.url_of(trap.example)
         reason = f"{counted(trap.addresses, 'URL')} not followed, e.g. {example}"
-        log_event(logger, logging.WARNING, "trap", source=source.id, kind=kind, reason=reason)
+        log_event(logger, logging.WARNING, Event.TRAP, source=source.id, kind=kind, reason=reason)

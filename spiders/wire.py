@@ -12,13 +12,14 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.base.fault_kinds import BARRED, FaultKind
 from crawler.base.faults import Fault
+from crawler.base.skips import SkipReason
 from crawler.base.urls import without_user
 from crawler.discover import Frontier, StoryLink
 from crawler.model import Page
 from crawler.politeness.pace import at_a_time, pace_of, together
 from crawler.politeness.reach import Reach
-from crawler.politeness.robots import BARRED, FORBIDDEN
 from crawler.run.assignment import Assignment, read_assignment
 from crawler.run.gates import Crawled
 from crawler.run.settings import read_settings
@@ -142,7 +143,7 @@ class Wire(Spider):
     def _ask(self, lead: StoryLink, way: tuple[str, ...] = ()) -> Request | None:
         """Return the request for a story; None if none is needed. `way` is its redirect chain."""
         if lead.url in self._asked:
-            self.run.skip(lead.source, "redirected")
+            self.run.skip(lead.source, SkipReason.REDIRECTED)
             return None
         headers = {} if self.assignment.rereads else self.run.plan(lead)
         if headers is None:
@@ -175,7 +176,7 @@ class Wire(Spider):
                 self.run.fetch(page)
                 return page
             else:
-                self.run.fail(page, Fault("http", f"HTTP {response.status}"))
+                self.run.fail(page, Fault(FaultKind.HTTP, f"HTTP {response.status}"))
         except Fault as fault:
             self.run.fail(page, fault)
         return None
@@ -188,10 +189,10 @@ class Wire(Spider):
         if is_taken_back(failure.value):
             return  # counted at the end, with those never requested
         fault = fault_of(failure.value)
-        if fault.kind == FORBIDDEN:
-            self.run.skip(lead.source, fault.kind)
+        if fault.kind == FaultKind.ROBOTS:
+            self.run.skip(lead.source, SkipReason(fault.kind))
         elif fault.kind in BARRED:
-            self.run.skip(lead.source, fault.kind)
+            self.run.skip(lead.source, SkipReason(fault.kind))
             self.run.accounts.missed += 1
         else:
             self.run.fail(page_of(lead, request.url, self._robots), fault)

@@ -6,6 +6,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from crawler.base.faults import UsageFault
+from crawler.base.skips import SkipReason
 from crawler.dump.manifest import Counts, Freshness
 from crawler.run.metrics import Crawl, Ended, Traffic, check, write
 
@@ -15,7 +16,7 @@ def crawl(run: str = "20261123T214330Z-81c2ef") -> Crawl:
         run=run,
         version=run,
         counts={"a": Counts(discovered=3, skipped=1, fetched=2, published=2), 'b"': Counts()},
-        skips={"a": {"robots": 1, "limit": 0}},
+        skips={"a": {SkipReason.ROBOTS: 1, SkipReason.LIMIT: 0}},
         listings=4,
         missed=1,
         alarms={"a": 2},

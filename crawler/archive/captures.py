@@ -11,6 +11,7 @@ from crawler.archive.originals import Originals
 from crawler.archive.records import Record, records
 from crawler.archive.unpack import Damage
 from crawler.archive.values import ArchiveFile, Capture, Entries, Passed, Unread
+from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
 
 SOFTWARE = "wirecrawl"
@@ -68,7 +69,7 @@ class CaptureReader:
         if not url.lower().startswith(("http://", "https://")):
             return self._pass(record, "no-url")
         if record.headers.get("warc-segment-number", "1") != "1":
-            raise Fault("warc", "record in several segments")
+            raise Fault(FaultKind.WARC, "record in several segments")
         head, original = _head(record), record
         if head.status != 200:
             return self._pass(record, "status")
@@ -96,12 +97,14 @@ class CaptureReader:
         """Return the record that holds the body of a revisit."""
         found = self._originals.find(record.headers, url)
         if found is None:
-            raise Fault("warc", "revisit of a capture that is in none of these archives")
+            raise Fault(FaultKind.WARC, "revisit of a capture that is in none of these archives")
         file, offset = found
         with file.open(offset) as stream:
             original = next(records(stream, offset), None)
         if not isinstance(original, Record):
-            raise Fault("warc", f"revisit of a capture that cannot be read: {file.name}#{offset}")
+            raise Fault(
+                FaultKind.WARC, f"revisit of a capture that cannot be read: {file.name}#{offset}"
+            )
         return original
 
     def _pass(self, record: Record, reason: str) -> Passed:
@@ -114,7 +117,7 @@ def _head(record: Record) -> Head:
         return parse_head(record.block)
     kind = record.headers.get("content-type", "")
     if kind.startswith("application/http") and record.kind != "revisit":
-        raise Fault("warc", "no HTTP status line")
+        raise Fault(FaultKind.WARC, "no HTTP status line")
     return Head(200, (("Content-Type", kind),), 0)
 
 
@@ -142,7 +145,7 @@ def moment(written: str | None) -> datetime:
         micro = int((fraction or "0").ljust(6, "0"))
         return datetime(*map(int, whole), micro, tzinfo=UTC)  # type: ignore[arg-type,misc]
     except ValueError:
-        raise Fault("warc", f"invalid date {written!r}") from None
+        raise Fault(FaultKind.WARC, f"invalid date {written!r}") from None
 
 
 def _fields(block: bytes) -> dict[str, str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import zstandard
 
 from crawler.archive.grammars import header_lines
+from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
 from crawler.politeness.packing import layers_of, unpacked
 
@@ -36,10 +37,10 @@ def parse_head(block: bytes) -> Head:
     """Parse the start of an HTTP response. Raises Fault `warc` if it is none."""
     status = _STATUS.match(block)
     if status is None:
-        raise Fault("warc", "no HTTP status line")
+        raise Fault(FaultKind.WARC, "no HTTP status line")
     end = _HEADER_END.search(block, 0, MOST_HEADER)
     if end is None:
-        raise Fault("warc", "no end of the HTTP header")
+        raise Fault(FaultKind.WARC, "no end of the HTTP header")
     headers = tuple(header_lines(block[: end.start()], "latin-1"))
     return Head(int(status[1]), headers, end.end())
 
@@ -63,9 +64,9 @@ def _decode(body: bytes, encoding: str) -> bytes:
             reader = zstandard.ZstdDecompressor().stream_reader(body)
             text = reader.read(MOST_BYTES + 1)
         except zstandard.ZstdError as error:
-            raise Fault("encoding", f"invalid zstd: {error}") from None
+            raise Fault(FaultKind.ENCODING, f"invalid zstd: {error}") from None
         if len(text) > MOST_BYTES:
-            raise Fault("size", f"zstd decompresses to more than {MOST_BYTES} bytes")
+            raise Fault(FaultKind.SIZE, f"zstd decompresses to more than {MOST_BYTES} bytes")
         return text
     try:
         return unpacked(body, encoding, MOST_BYTES)

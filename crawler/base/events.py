@@ -1,11 +1,43 @@
-"""Log lines with event, subject and reason, the same in text and JSON."""
+"""Log lines with event, subject and reason, the same in text and JSON (docs/operating.md)."""
 
 import logging
+from enum import StrEnum
 
 from crawler.base.faults import printable
 
 
-def log_event(logger: logging.Logger, level: int, event: str, **about: object) -> None:
+class Event(StrEnum):
+    """First words of a log line."""
+
+    ALARM = "alarm"
+    BUG = "bug"
+    CIRCUIT_CLOSED = "circuit closed"
+    CIRCUIT_OPEN = "circuit open"
+    CRASH = "crash"
+    DELETED = "deleted"
+    ENDED = "ended"
+    FAILED = "failed"
+    FEEDS = "feeds"
+    HOST_PAUSED = "host paused"
+    HOST_SKIPPED = "host skipped"
+    LISTING_NOT_READ = "listing not read"
+    LOCK_LOST = "lock lost"
+    LOCK_NOT_RENEWED = "lock renewal failed"
+    LOCK_TAKEN_OVER = "lock taken over"
+    METRICS_NOT_WRITTEN = "metrics not written"
+    MISSING_LISTING = "missing listing"
+    NOTHING_DUE = "nothing due"
+    NOTHING_FOUND = "nothing found"
+    NOT_STORED = "not stored"
+    PROGRESS = "progress"
+    PUBLISHING_FAILED = "publishing failed"
+    QUARANTINED = "quarantined"
+    RECOVERED = "recovered"
+    SKIPPED = "skipped"
+    TRAP = "trap"
+
+
+def log_event(logger: logging.Logger, level: int, event: Event, **about: object) -> None:
     """Log `event: …` followed by the values of the keyword arguments, in their order.
 
     Their names are the fields of the JSON log (docs/operating.md): `source` (its id), `host`,
@@ -19,5 +51,5 @@ def log_bug(logger: logging.Logger, source: str, url: str, error: Exception) -> 
     """Log an exception of our own code on a URL, within its handler; return the reason."""
     reason = printable(f"{type(error).__name__}: {error}")
     fields = {"source": source, "url": url, "reason": reason}
-    logger.exception("bug: %s", ": ".join(fields.values()), extra=fields)
+    logger.exception("%s", ": ".join([Event.BUG, *fields.values()]), extra=fields)
     return reason

@@ -2,6 +2,8 @@
 
 from enum import IntEnum
 
+from crawler.base.verdicts import RunVerdict
+
 
 class Exit(IntEnum):
     """Exit codes of `scrapy crawl`."""
@@ -14,18 +16,18 @@ class Exit(IntEnum):
     WITHHELD = 5
 
 
-def exit_of(verdict: str, reason: str | None) -> Exit:
+def exit_of(verdict: RunVerdict, reason: str | None) -> Exit:
     """Return the exit code for a run's verdict; `ok` with a reason is partial.
 
-    >>> exit_of("ok", None).name, exit_of("ok", "1 story could not be fetched").name
+    >>> exit_of(RunVerdict.OK, None).name, exit_of(RunVerdict.OK, "1 failed").name
     ('OK', 'PARTIAL')
     """
     match verdict:
-        case "ok":
+        case RunVerdict.OK:
             return Exit.PARTIAL if reason else Exit.OK
-        case "withheld":
+        case RunVerdict.WITHHELD:
             return Exit.WITHHELD
-        case "stopped":
+        case RunVerdict.STOPPED:
             return Exit.PARTIAL
         case _:
             return Exit.FAILED

@@ -2,9 +2,7 @@
 
 import re
 
-BUG, READER = "bug", "reader"
-"""Fault kinds of pages on which our code raised an exception, or which crashed their workers or
-exceeded the limits of memory or time."""
+from crawler.base.fault_kinds import FaultKind
 
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 """Control characters, text direction marks and line ends, which hosts may inject into log lines."""
@@ -22,16 +20,15 @@ def printable(text: str) -> str:
 class Fault(Exception):
     """An input that cannot become a record; the page is quarantined and the crawl continues.
 
-    `kind` is one short word to count by (`charset`, `empty`, `size`, `media-type`, `http`, ...);
-    `reason` is one line for a person.
+    `kind` is what it is counted by; `reason` is one line for a person.
     """
 
-    def __init__(self, kind: str, reason: str) -> None:
+    def __init__(self, kind: FaultKind, reason: str) -> None:
         self.kind = kind
         self.reason = printable(reason)
         super().__init__(f"{kind}: {self.reason}")
 
-    def __reduce__(self) -> tuple[type["Fault"], tuple[str, str]]:
+    def __reduce__(self) -> tuple[type["Fault"], tuple[FaultKind, str]]:
         return (Fault, (self.kind, self.reason))
 
 

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 import msgspec
 from msgspec import Struct
 
+from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
 from crawler.base.urls import without_user
 from crawler.discover import canonical
@@ -25,7 +26,7 @@ class Fetched(Struct, frozen=True):
     """Result of fetching a URL: the page, or kind and reason of the failure."""
 
     page: Page | None = None
-    kind: str = "fetch"
+    kind: FaultKind = FaultKind.FETCH
     reason: str = "no response"
 
 
@@ -33,9 +34,9 @@ def fetch(url: str, source: str | None = None) -> Page:
     """Return the page at a URL, as one of the source if given. Raises `Fault` on failure."""
     address = canonical(url, "")
     if address is None:
-        raise Fault("address", "not an http or https URL")
+        raise Fault(FaultKind.ADDRESS, "not an http or https URL")
     if without_user(address) != address:
-        raise Fault("address", "URL contains a user name or password")
+        raise Fault(FaultKind.ADDRESS, "URL contains a user name or password")
     with TemporaryDirectory(prefix="wirecrawl-") as folder:
         file = Path(folder) / "page"
         done = subprocess.run(  # noqa: S603
@@ -48,7 +49,7 @@ def fetch(url: str, source: str | None = None) -> Page:
         )
         if not file.exists():
             lines = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
-            raise Fault("fetch", lines[-1])
+            raise Fault(FaultKind.FETCH, lines[-1])
         fetched = msgspec.msgpack.decode(file.read_bytes(), type=Fetched)
     if fetched.page is None:
         raise Fault(fetched.kind, fetched.reason)

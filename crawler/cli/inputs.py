@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
+from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault, UsageFault, printable
 from crawler.base.urls import without_user
 from crawler.cli.fetching import fetch
@@ -122,7 +123,7 @@ def _load(path: Path, url: str, fetched_at: datetime, source: Source | None) -> 
     try:
         body = path.read_bytes()
     except OSError as error:
-        raise Fault("file", f"{path}: {error.strerror}") from None
+        raise Fault(FaultKind.FILE, f"{path}: {error.strerror}") from None
     page = Page(url=url, source=NO_SOURCE, body=body, fetched_at=fetched_at)
     if source is None:
         return page

@@ -11,7 +11,9 @@ read; 2, bad usage.
 import argparse
 import sys
 
+from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault, printable
+from crawler.base.verdicts import PageVerdict
 from crawler.cli.explaining import explain_arguments, explain_inputs, wants_explanation
 from crawler.cli.inputs import input_arguments, inputs
 from crawler.contract import encode
@@ -44,8 +46,8 @@ def _write(name: str, outcome: Outcome) -> None:
     """Print the records on stdout, other outcomes on stderr. Raises Fault if quarantined."""
     for record in outcome.records:
         sys.stdout.buffer.write(encode(record) + b"\n")
-    if outcome.verdict == "not_a_story":
+    if outcome.verdict == PageVerdict.NOT_A_STORY:
         print(printable(f"{name}: not a story: {outcome.reason}"), file=sys.stderr)
     if outcome.quarantined:
         first = outcome.quarantined[0]
-        raise Fault(first.kind, first.reason)
+        raise Fault(FaultKind(first.kind), first.reason)

@@ -17,6 +17,7 @@ from typing import Any
 import msgspec
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
+from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
 from crawler.discover.lines import Entries, written
 from crawler.discover.unpack import MOST_BYTES
@@ -32,7 +33,7 @@ def by_header(lines: BufferedReader, name: str) -> Entries:
     header = next(rows)[1]
     sign, letters = header[0], header[1:].split(header[0])[1:]
     if "a" not in letters:
-        raise Fault("list", f"{name}: CDX without column a (original URL)")
+        raise Fault(FaultKind.LIST, f"{name}: CDX without column a (original URL)")
     for number, row in rows:
         capture = dict(zip(letters, row.split(sign), strict=False))
         if _is_page(capture.get("a"), capture.get("s"), capture.get("m")):
@@ -56,7 +57,7 @@ def in_json(lines: BufferedReader, name: str) -> Entries:
         try:
             capture = msgspec.json.decode(row[row.find("{") :], type=dict[str, Any])
         except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
-            raise Fault("list", f"{name}: line {number}: {error}") from None
+            raise Fault(FaultKind.LIST, f"{name}: line {number}: {error}") from None
         if address := _captured(capture):
             yield number, address
 
@@ -65,11 +66,11 @@ def in_rows(lines: BufferedReader, name: str) -> Entries:
     """Yield the pages of a CDX server's `output=json`: arrays, the first one has column names."""
     text = lines.read(MOST_BYTES + 1)
     if len(text) > MOST_BYTES:
-        raise Fault("size", f"{name}: more than {MOST_BYTES} bytes of JSON")
+        raise Fault(FaultKind.SIZE, f"{name}: more than {MOST_BYTES} bytes of JSON")
     try:
         columns, *rows = msgspec.json.decode(text, type=list[list[str]]) or [[]]
     except (msgspec.DecodeError, UnicodeError) as error:
-        raise Fault("list", f"{name}: {error}") from None
+        raise Fault(FaultKind.LIST, f"{name}: {error}") from None
     for number, row in enumerate(rows, 2):
         if address := _captured(dict(zip(columns, row, strict=False))):
             yield number, address
@@ -85,7 +86,7 @@ def in_warc(archive: BufferedReader, name: str) -> Entries:
             if _is_page(address, _status(record), _media_type(record)):
                 yield number, address
     except (OSError, UnicodeError) as error:
-        raise Fault("warc", f"{name}: {error}") from None
+        raise Fault(FaultKind.WARC, f"{name}: {error}") from None
 
 
 def _captured(capture: Mapping[str, Any]) -> str | None:

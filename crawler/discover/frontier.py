@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from heapq import heappop, heappush
 
+from crawler.base.skips import SkipReason
 from crawler.discover.dated import expanded
 from crawler.discover.kinds import kind_of, links_in
 from crawler.discover.links import Link
@@ -31,7 +32,7 @@ class Frontier:
         self, source: Source, window: Window | None, topic: str | None, today: date
     ) -> None:
         self.source = source
-        self.skipped: Counter[str] = Counter()
+        self.skipped: Counter[SkipReason] = Counter()
         """Stories found but not to be fetched, by reason."""
         self.refused = 0
         """Listings within the window that were not read because of the limit."""
@@ -177,7 +178,7 @@ class Frontier:
         dated.sort(key=lambda lead: (lead.day, lead.url), reverse=True)
         most = self.source.newest.stories
         kept = dated + undated[:most] if self._window else (dated + undated)[:most]
-        self.skipped["limit"] += len(leads) - len(kept)
+        self.skipped[SkipReason.LIMIT] += len(leads) - len(kept)
         self._stories, self._handed = Stories(0), len(kept)
         return kept
 
@@ -220,18 +221,18 @@ class Frontier:
             if merged != known.hint:
                 self._put(lead)
         elif lead.day and self._window is None and self._is_of_topic(path):
-            self.skipped["limit"] -= 1  # it was dropped before, perhaps for lack of a date
+            self.skipped[SkipReason.LIMIT] -= 1  # it was dropped before, perhaps for lack of a date
             self._put(lead)
         return path
 
     def _put(self, lead: StoryLink) -> None:
         """Keep a story or count it as skipped, as well as a story that it displaces."""
         found = len(self._stories) + (self._stories.get(lead.url) is None)
-        reason = "limit"
+        reason = SkipReason.LIMIT
         if not self._is_of_topic(self.source.path_of(lead.url) or ""):
-            reason = "topic"
+            reason = SkipReason.TOPIC
         elif not self._is_wanted(lead):
-            reason = "window"
+            reason = SkipReason.WINDOW
             self._stories.drop(lead.url)
         else:
             self._stories.put(lead)

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from crawler.base.dates import as_rfc3339, as_stated
+from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
 from crawler.discover.captures import in_json
 from crawler.discover.lines import Entries
@@ -32,7 +33,7 @@ def in_document(lines: BufferedReader, name: str) -> Entries:
     """Yield the URLs in a JSON document, or in JSON lines if it is not a single document."""
     body = lines.read(MOST_BYTES + 1)
     if len(body) > MOST_BYTES:
-        raise Fault("size", f"{name}: more than {MOST_BYTES} bytes of JSON")
+        raise Fault(FaultKind.SIZE, f"{name}: more than {MOST_BYTES} bytes of JSON")
     try:
         document = msgspec.json.decode(body.removeprefix(b"\xef\xbb\xbf"))
     except (msgspec.DecodeError, UnicodeError, RecursionError):
@@ -72,7 +73,7 @@ def read_json_feed(body: bytes, url: str) -> list[Link]:
     try:
         feed = msgspec.json.decode(body.removeprefix(b"\xef\xbb\xbf"), type=dict[str, Any])
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
-        raise Fault("list", f"{url}: {error}") from None
+        raise Fault(FaultKind.LIST, f"{url}: {error}") from None
     items = feed.get("items")
     links = [
         Link(address, _hint(item, url))

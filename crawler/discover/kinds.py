@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
+from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
 from crawler.discover.feed import read_feed
 from crawler.discover.json_lists import DOCUMENT, FEED, read_json_feed
@@ -62,7 +63,7 @@ def links_in(body: bytes, url: str, content_type: str | None = None) -> Iterator
         case "index":
             yield from read_listing(unpack(body, url), url, content_type)
         case _:
-            raise Fault("listing", f"{url}: not HTML, a feed, a sitemap or a list of URLs")
+            raise Fault(FaultKind.LISTING, f"{url}: not HTML, a feed, a sitemap or a list of URLs")
 
 
 def read_links(body: bytes, url: str, content_type: str | None = None) -> list[Link]:

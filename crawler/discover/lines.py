@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from io import BufferedReader, TextIOWrapper
 
+from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
 
 Entries = Iterator[tuple[int, str]]
@@ -22,9 +23,9 @@ def written(lines: BufferedReader, name: str) -> Entries:
     text = TextIOWrapper(lines, "utf-8", "surrogateescape", newline=None)
     for number, line in enumerate(iter(lambda: text.readline(LONGEST), ""), 1):
         if number > MOST_LINES:
-            raise Fault("size", f"{name}: more than {MOST_LINES} lines")
+            raise Fault(FaultKind.SIZE, f"{name}: more than {MOST_LINES} lines")
         if len(line) == LONGEST and not line.endswith("\n"):
-            raise Fault("size", f"{name}: line {number} has more than {LONGEST} characters")
+            raise Fault(FaultKind.SIZE, f"{name}: line {number} has more than {LONGEST} characters")
         bare = line.removeprefix("\ufeff").rstrip()
         if bare.lstrip()[:1] not in ("", "#", "!"):
             yield number, bare

@@ -5,6 +5,7 @@ from gzip import BadGzipFile, GzipFile
 from io import BufferedReader, BytesIO, RawIOBase
 from typing import BinaryIO
 
+from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
 
 MOST_BYTES = 50_000_000
@@ -55,9 +56,11 @@ class _Bounded(RawIOBase):
         try:
             part = self._source.read(len(buffer))
         except (EOFError, BadGzipFile, zlib.error) as error:
-            raise Fault("gzip", f"{self._name}: {error}") from None
+            raise Fault(FaultKind.GZIP, f"{self._name}: {error}") from None
         self._left -= len(part)
         if self._left < 0:
-            raise Fault("size", f"{self._name}: decompresses to more than {self._most} bytes")
+            raise Fault(
+                FaultKind.SIZE, f"{self._name}: decompresses to more than {self._most} bytes"
+            )
         buffer[: len(part)] = part
         return len(part)

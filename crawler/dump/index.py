@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
+from crawler.base.verdicts import READ, SUCCESSES, RunVerdict
 from crawler.dump.keys import INDEX, manifest_key
 from crawler.dump.manifest import (
     SCHEMA_ID,
@@ -64,18 +65,18 @@ def merge(index: Index | None, manifest: Manifest, sha256: str) -> Index | None:
     if any(named.run == manifest.run for named in (index.runs if index else ())):
         return index
     is_new = not manifest.sources.keys() <= (index.sources.keys() if index else set())
-    if not manifest.parts and manifest.verdict not in ("ok", "withheld") and not is_new:
+    if not manifest.parts and manifest.verdict not in SUCCESSES and not is_new:
         return index
     old = index or Index(SCHEMA_ID, None, manifest.ended_at, None, {}, ())
     ended = max(old.updated_at, manifest.ended_at)
     fresh = replace(
         old,
         updated_at=ended,
-        last_success=ended if manifest.verdict == "ok" else old.last_success,
+        last_success=ended if manifest.verdict == RunVerdict.OK else old.last_success,
         sources=_freshen(old.sources, manifest, ended),
     )
     if not manifest.parts:
-        return fresh if manifest.verdict == "ok" or fresh.sources != old.sources else index
+        return fresh if manifest.verdict == RunVerdict.OK or fresh.sources != old.sources else index
     key = manifest_key(manifest.run)
     named = RunRef(manifest.run, key, sha256, manifest.rows.records)
     return replace(fresh, version=manifest.run, runs=(*old.runs, named))
@@ -84,9 +85,9 @@ def merge(index: Index | None, manifest: Manifest, sha256: str) -> Index | None:
 def _freshen(sources: dict[str, Freshness], manifest: Manifest, ended: str) -> dict[str, Freshness]:
     """Also those that gave nothing: a monitor misses no source that was crawled."""
     fresh = {source: Freshness() for source in manifest.sources} | sources
-    if manifest.verdict in ("ok", "withheld"):
+    if manifest.verdict in SUCCESSES:
         for source, run in manifest.sources.items():
-            if run.verdict in ("ok", "partial"):
+            if run.verdict in READ:
                 fresh[source] = replace(fresh.get(source, Freshness()), last_success=ended)
     for part in manifest.parts:
         if part.kind == "records":

@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from crawler.base.verdicts import RunVerdict, SourceVerdict
 from crawler.contract import Day, Sha256, UtcMoment
 from crawler.dump.health import Health
 from crawler.dump.keys import PartKind
@@ -53,10 +54,6 @@ def total(counts: Iterable[Counts]) -> Counts:
     return Counts(*(sum(getattr(row, f.name) for row in rows) for f in fields(Counts)))
 
 
-SourceVerdict = Literal["ok", "partial", "failed", "empty", "withheld"]
-"""`ok`: all pages read; `partial`: some failed; `failed`: nothing could be fetched; `empty`:
-nothing discovered; `withheld`: a gate failed."""
-
 Extent = Literal["whole", "part", "pages"]
 """How much of a source was crawled. `whole`: a full search; `part`: restricted by dates, topic or
 base URL, or interrupted; `pages`: only pages given by URL."""
@@ -65,10 +62,10 @@ base URL, or interrupted; `pages`: only pages given by URL."""
 def judge(counts: Counts) -> SourceVerdict:
     """Return the verdict on one source from its counters."""
     if not counts.discovered:
-        return "empty"
+        return SourceVerdict.EMPTY
     if not counts.failed:
-        return "ok"
-    return "partial" if counts.fetched or counts.skipped else "failed"
+        return SourceVerdict.OK
+    return SourceVerdict.PARTIAL if counts.fetched or counts.skipped else SourceVerdict.FAILED
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +125,6 @@ class Invocation:
 
     host: str | None = None
     arguments: dict[str, str] | None = None
-
-
-RunVerdict = Literal["ok", "withheld", "stopped", "failed", "killed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,5 +222,5 @@ def health_of(manifest: Manifest) -> dict[str, bytes]:
     return {
         source: msgspec.json.encode(run)
         for source, run in manifest.sources.items()
-        if run.health and run.verdict != "withheld"
+        if run.health and run.verdict != SourceVerdict.WITHHELD
     }

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from crawler.base.text import counted
+from crawler.base.verdicts import RunVerdict
 from crawler.contract import Record
 from crawler.dump.manifest import Manifest
 
@@ -63,7 +64,7 @@ class Pages:
                 expected += sources[source].counts.published + sources[source].deleted
             here = found.get(source, 0)
             # A run whose disk failed may have lost counted rows; those pages will be read again.
-            if here > expected or (here < expected and manifest.verdict != "failed"):
+            if here > expected or (here < expected and manifest.verdict != RunVerdict.FAILED):
                 yield f"{source}: records of {counted(here, 'page')}, the counters say {expected}"
 
     def _note(self, table: str, source: str, name: str) -> None:

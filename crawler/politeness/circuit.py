@@ -2,9 +2,6 @@
 
 from dataclasses import dataclass
 
-CIRCUIT = "circuit"
-"""Fault kind of a request that fails because its host's circuit is open."""
-
 FAILURES = 5
 """Consecutive failures that open a circuit, each after its retries."""
 

@@ -4,6 +4,7 @@ import zlib
 
 import brotli
 
+from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
 
 ACCEPTED = "gzip, deflate, br"
@@ -32,7 +33,7 @@ def layers_of(header: str) -> list[str]:
     named = [name.strip().lower() for name in header.split(",")]
     layers = [name for name in reversed(named) if name in _KNOWN]
     if len(layers) > MOST_LAYERS:
-        raise Fault("encoding", f"{len(layers)} nested content encodings")
+        raise Fault(FaultKind.ENCODING, f"{len(layers)} nested content encodings")
     return layers
 
 
@@ -43,9 +44,11 @@ def unpacked(body: bytes, encoding: str, most: int) -> bytes:
     """
     text, whole = _unpack(body, encoding, most)
     if len(text) > most:
-        raise Fault("size", f"{len(body)} bytes of {encoding} decompress to more than {most} bytes")
+        raise Fault(
+            FaultKind.SIZE, f"{len(body)} bytes of {encoding} decompress to more than {most} bytes"
+        )
     if not whole:
-        raise Fault("encoding", f"truncated {encoding}")
+        raise Fault(FaultKind.ENCODING, f"truncated {encoding}")
     return text
 
 
@@ -70,9 +73,9 @@ def _unpack(body: bytes, encoding: str, most: int) -> tuple[bytes, bool]:
             case "br":
                 return _of_brotli(body, most)
             case _:
-                raise Fault("encoding", f"unexpected content encoding {encoding}")
+                raise Fault(FaultKind.ENCODING, f"unexpected content encoding {encoding}")
     except (zlib.error, brotli.error) as error:
-        raise Fault("encoding", f"invalid {encoding}: {error}") from None
+        raise Fault(FaultKind.ENCODING, f"invalid {encoding}: {error}") from None
 
 
 def _of_zlib(body: bytes, form: int, most: int) -> tuple[bytes, bool]:

@@ -5,15 +5,8 @@ import re
 
 from w3lib.encoding import read_bom
 
+from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
-
-FORBIDDEN = "robots"
-"""Fault kind of a URL that the rules forbid; counted as skipped, not as failed."""
-
-UNREACHABLE = "robots-unreachable"
-TOO_SLOW = "crawl-delay"
-BARRED = frozenset({UNREACHABLE, TOO_SLOW})
-"""Fault kinds that exclude a whole host."""
 
 MOST_BYTES = 500 * 1024
 """Bytes of a robots.txt that are parsed (RFC 9309, 2.5)."""
@@ -39,7 +32,7 @@ def rules_in(status: int, body: bytes) -> bytes:
         return _cut(_in_utf8(body))
     if 400 <= status < 500 and status != 429:
         return b""
-    raise Fault(UNREACHABLE, f"robots.txt: HTTP {status}")
+    raise Fault(FaultKind.ROBOTS_UNREACHABLE, f"robots.txt: HTTP {status}")
 
 
 def addressed(rules: bytes, agent: str) -> bytes:
@@ -81,7 +74,7 @@ def delay_in(asked: float | None) -> float:
     if asked is None or math.isnan(asked) or asked < 0:
         return 0.0
     if asked > LONGEST_DELAY:
-        raise Fault(TOO_SLOW, f"robots.txt asks for a crawl delay of {asked:g} s")
+        raise Fault(FaultKind.CRAWL_DELAY, f"robots.txt asks for a crawl delay of {asked:g} s")
     return asked
 
 

@@ -20,6 +20,7 @@ from pathlib import Path
 import msgspec
 
 from crawler.base.dates import rfc3339
+from crawler.base.events import Event, log_event
 from crawler.contract import UtcMoment
 from crawler.dump.keys import LOCK
 from crawler.ledger import LockedError
@@ -126,7 +127,7 @@ class Lock:
             try:
                 self._renew(replace(self._mine, heartbeat=rfc3339(self._clock())))
             except SinkError as error:
-                logger.warning("lock renewal failed: %s", error)
+                log_event(logger, logging.WARNING, Event.LOCK_NOT_RENEWED, reason=error)
 
     def _live(self) -> None:
         while self._etag and not self._over.wait(self._mine.timeout / BEATS):
@@ -140,7 +141,8 @@ class Lock:
         except ConflictError:
             self._etag = None
             found = read_lock(self._sink)
-            logger.warning("lock lost: taken over by %s", found[0] if found else "unknown owner")
+            taker = found[0] if found else "unknown owner"
+            log_event(logger, logging.WARNING, Event.LOCK_LOST, reason=f"taken over by {taker}")
 
     def _take(self) -> str:
         ours = self._mark.read_text().split() if self._mark.exists() else []
@@ -157,7 +159,7 @@ class Lock:
             except ConflictError:
                 continue  # another run was faster: check which
             if holder and not holder.released:
-                logger.warning("lock taken over: %s", holder)
+                log_event(logger, logging.WARNING, Event.LOCK_TAKEN_OVER, reason=holder)
             return taken
 
     def _is_free(self, holder: Holder, ours: list[str]) -> bool:

@@ -18,6 +18,7 @@ import msgspec
 from crawler import EXTRACTOR
 from crawler.base.dates import rfc3339
 from crawler.base.exits import exit_of
+from crawler.base.verdicts import RunVerdict
 from crawler.dump.index import Pointer, merge, read_pointer
 from crawler.dump.keys import INDEX, manifest_key
 from crawler.dump.manifest import (
@@ -26,7 +27,6 @@ from crawler.dump.manifest import (
     Invocation,
     Manifest,
     Part,
-    RunVerdict,
     SourceRun,
     count_rows,
     decode_manifest,
@@ -78,7 +78,7 @@ def plan_run(
         arguments=invocation.arguments,
         taken_up=taken_up,
         withheld=tuple(withheld),
-        exit_code=None if verdict == "killed" else exit_of(verdict, reason),
+        exit_code=None if verdict == RunVerdict.KILLED else exit_of(verdict, reason),
     )
     planned = encode_page(manifest)
     ledger.plan(run.run, planned)

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Self
 
 from crawler.base.exits import Exit, exit_of
+from crawler.base.verdicts import RunVerdict, SourceVerdict
 from crawler.dump.keys import manifest_key
-from crawler.dump.manifest import Counts, Freshness, Index, Manifest, Rows, RunVerdict
+from crawler.dump.manifest import Counts, Freshness, Index, Manifest, Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,9 @@ class Published:
             verdict=manifest.verdict,
             reason=manifest.reason,
             exit_code=exit_of(manifest.verdict, manifest.reason),
-            withheld=tuple(s for s, run in manifest.sources.items() if run.verdict == "withheld"),
+            withheld=tuple(
+                s for s, run in manifest.sources.items() if run.verdict == SourceVerdict.WITHHELD
+            ),
             counts=manifest.counts,
             rows=manifest.rows,
             alarms=alarms,

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from crawler.base.text import counted
+from crawler.base.verdicts import RunVerdict
 from crawler.contract import Record, RemovedText
 from crawler.dump.compression import PartError
 from crawler.dump.index import Pointer, read_manifest, read_pointer
@@ -50,7 +51,7 @@ class Recovered:
     def report(self) -> Iterator[str]:
         """Yield one log line per recovery action."""
         for run in self.runs:
-            ended = "was killed" if run.verdict == "killed" else "could not publish"
+            ended = "was killed" if run.verdict == RunVerdict.KILLED else "could not publish"
             sealed = f"its {counted(run.rows.records, 'sealed record')} published now"
             yield f"run {run.run} {ended}; {sealed if run.parts else 'it had sealed nothing'}"
         if self.taken_up:
@@ -71,7 +72,7 @@ def recover(sink: Sink, ledger: Ledger, spool: Spool, now: datetime) -> Recovere
         read_runs += catch_up(read_pointer(sink), sink, ledger)
         try:
             for run in ledger.pending():
-                planned = run.manifest or plan_run(ledger, run, now, "killed", KILLED)
+                planned = run.manifest or plan_run(ledger, run, now, RunVerdict.KILLED, KILLED)
                 publish_run(sink, ledger, spool, run.run, planned)
                 runs.append(decode_manifest(planned))
         except OvertakenError:

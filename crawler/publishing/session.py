@@ -13,6 +13,8 @@ from typing import Self
 
 from crawler.base.dates import rfc3339
 from crawler.base.faults import UsageFault
+from crawler.base.skips import SkipReason
+from crawler.base.verdicts import RunVerdict
 from crawler.contract import Day
 from crawler.dump.compression import Compression
 from crawler.dump.index import read_pointer
@@ -32,7 +34,7 @@ from crawler.run.dedupe import revise
 from crawler.run.deletions import MissingPages, deletions
 from crawler.run.gates import Crawled
 from crawler.run.judgement import Ending, Judgement
-from crawler.run.revisit import Headers, Reason
+from crawler.run.revisit import Headers
 from crawler.run.revisit_schedule import RevisitSchedule
 from crawler.sinks import Sink, SinkError, open_sink
 from crawler.sources import Source
@@ -135,7 +137,7 @@ class Session:
         with self._as_sink_error():
             self._revisits.begin(source.id, self._clock())
 
-    def plan(self, url: str, source: Source, hint: Hint | None) -> Headers | Reason:
+    def plan(self, url: str, source: Source, hint: Hint | None) -> Headers | SkipReason:
         """Return the request headers for a page, based on earlier runs, or why it is not requested.
 
         Raises SinkError if the ledger fails.
@@ -230,7 +232,7 @@ class Session:
     def publish(
         self,
         counts: Mapping[str, Counts],
-        ending: Ending = "ok",
+        ending: Ending = RunVerdict.OK,
         reason: str | None = None,
         crawled: Mapping[str, Crawled] = MappingProxyType({}),
     ) -> Published:
@@ -254,7 +256,7 @@ class Session:
             self._writer.seal()
             self._watch(crawled)
             for _ in range(TRIES):
-                planned = self._plan("failed" if gap else ending, reason or gap)
+                planned = self._plan(RunVerdict.FAILED if gap else ending, reason or gap)
                 self._check_there()
                 try:
                     index = publish_run(self._sink, self._ledger, self._spool, self.run, planned)

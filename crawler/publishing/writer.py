@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 import msgspec
 
+from crawler.base.verdicts import PageVerdict
 from crawler.contract import Quarantined, Record, RemovedText, encode
 from crawler.dump.keys import KINDS, PartPlace
 from crawler.ledger import Boilerplate, Ledger, Likeness, PartRef, Reject, Revision, Visit
@@ -71,7 +72,7 @@ class Writer:
         """Write all rows of a revised page and the visits of its URLs; raise SinkError if the disk
         fails."""
         rows = [record_row(record) for record in outcome.records]
-        if outcome.verdict == "published":
+        if outcome.verdict == PageVerdict.PUBLISHED:
             rows += removed_rows(outcome.removed)
         rows += [reject_row(reject) for reject in outcome.quarantined]
         self.write(chain(rows, self._notes(visits)))

@@ -11,6 +11,7 @@ from crawler import EXTRACTOR
 from crawler.addresses import Address
 from crawler.agencies.lookup import by_code
 from crawler.base.dates import rfc3339
+from crawler.base.verdicts import PageVerdict
 from crawler.contract import (
     Infosource,
     Moment,
@@ -36,7 +37,7 @@ def normalise(reading: Reading) -> Outcome:
     sha256 = hashlib.sha256(page.body).hexdigest()
     if not reading.stories:
         gist = PageSummary(sha256)
-        return Outcome(page, verdict="not_a_story", reason=reading.reason, gist=gist)
+        return Outcome(page, verdict=PageVerdict.NOT_A_STORY, reason=reading.reason, gist=gist)
     several = len(reading.stories) > 1
     taken = (*document.removed, *reading.removed)
     counts = dict(Counter(text.rule for text in taken))

@@ -5,7 +5,9 @@ import hashlib
 from msgspec.structs import replace
 
 from crawler.base.dates import rfc3339
-from crawler.base.faults import BUG, READER, Fault
+from crawler.base.fault_kinds import OURS, FaultKind
+from crawler.base.faults import Fault
+from crawler.base.verdicts import PageVerdict
 from crawler.contract import Quarantined, Record
 from crawler.model import Outcome, Page, PageSummary
 
@@ -25,7 +27,7 @@ def screen(outcome: Outcome) -> Outcome:
             unfit.append(_quarantine(record, *fault))
     if not unfit:
         return outcome
-    verdict = outcome.verdict if fit else "quarantined"
+    verdict = outcome.verdict if fit else PageVerdict.QUARANTINED
     return replace(outcome, records=tuple(fit), quarantined=tuple(unfit), verdict=verdict)
 
 
@@ -40,28 +42,28 @@ def reject(page: Page, fault: Fault, sha256: str | None = None) -> Outcome:
         fetched_at=rfc3339(page.fetched_at),
         sha256=sha256 or hashlib.sha256(page.body).hexdigest(),
     )
-    gist = None if fault.kind in (BUG, READER) else PageSummary(row.sha256)
-    return Outcome(page, quarantined=(row,), verdict="quarantined", gist=gist)
+    gist = None if fault.kind in OURS else PageSummary(row.sha256)
+    return Outcome(page, quarantined=(row,), verdict=PageVerdict.QUARANTINED, gist=gist)
 
 
-def _fault(record: Record) -> tuple[str, str] | None:
+def _fault(record: Record) -> tuple[FaultKind, str] | None:
     """Return kind and reason for a record that is unusable; null for a usable one."""
     if not record.body:
-        return "no-body", "the story has no text"
+        return FaultKind.NO_BODY, "the story has no text"
     if record.published.date is None:
         found = ", ".join(repr(each.raw[:40]) for each in record.published.candidates)
         return (
-            "no-date",
+            FaultKind.NO_DATE,
             f"no sure day in metadata, print, address or feed: {found or 'none found'}",
         )
     if any(len(paragraph) > LONGEST_PARAGRAPH for paragraph in record.body.split("\n\n")):
-        return "run-on", f"a paragraph of more than {LONGEST_PARAGRAPH} characters"
+        return FaultKind.RUN_ON, f"a paragraph of more than {LONGEST_PARAGRAPH} characters"
     if record.body.count("\ufffd") > len(record.body) // 100:
-        return "charset", "more than one character in a hundred could not be decoded"
+        return FaultKind.CHARSET, "more than one character in a hundred could not be decoded"
     return None
 
 
-def _quarantine(record: Record, kind: str, reason: str) -> Quarantined:
+def _quarantine(record: Record, kind: FaultKind, reason: str) -> Quarantined:
     return Quarantined(
         source=record.source,
         url=record.url,

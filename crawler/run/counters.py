@@ -4,13 +4,12 @@ failed."""
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import get_args
 
+from crawler.base.fault_kinds import BARRED
+from crawler.base.skips import KNOWN, SkipReason
 from crawler.dump.manifest import Counts, Extent, total
 from crawler.model import Page
-from crawler.politeness.robots import BARRED
 from crawler.run.gates import Crawled
-from crawler.run.revisit import Reason
 
 GONE = (404, 410)
 """HTTP statuses that mean that a page does not exist."""
@@ -33,7 +32,7 @@ class Accounts:
         """Pages on which our own code failed."""
         self.barren: dict[str, str] = {}
         """Source -> why nothing was found, for sources of which no story was ever published."""
-        self.skips: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self.skips: defaultdict[str, Counter[SkipReason]] = defaultdict(Counter)
         """Source -> reason -> number of stories that were not fetched."""
         self._crawled: dict[str, Crawled] = {}
         self._counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -52,7 +51,7 @@ class Accounts:
         self.count(page.source, "failed")
         self.dead += page.status in GONE and page.hint is not None
 
-    def skip(self, source: str, reason: str, stories: int = 1) -> None:
+    def skip(self, source: str, reason: SkipReason, stories: int = 1) -> None:
         """Count discovered stories that will not be fetched."""
         self.count(source, "skipped", stories)
         self.skips[source][reason] += stories
@@ -65,7 +64,7 @@ class Accounts:
             self._crawled[source] = replace(crawled, extent=extent, finished=False)
         for source, row in self._counts.items():
             left = row["discovered"] - row["fetched"] - row["failed"] - row["skipped"]
-            self.skip(source, "stopped", max(left, 0))  # negative is reported as a gap
+            self.skip(source, SkipReason.STOPPED, max(left, 0))  # negative is reported as a gap
 
     @property
     def by_source(self) -> dict[str, Counts]:
@@ -107,7 +106,7 @@ class Accounts:
         counts = total(self.by_source.values())
         if self.missed and not self.listings and not counts.discovered:
             return "no listing could be read"
-        barred = sum(row[kind] for row in self.skips.values() for kind in BARRED)
+        barred = sum(row[SkipReason(kind)] for row in self.skips.values() for kind in BARRED)
         if barred and barred == counts.discovered:
             return "no host could be crawled"
         if counts.failed > self.dead and counts.failed == counts.discovered:
@@ -124,7 +123,7 @@ class Accounts:
             source: row["discovered"]
             for source, row in self._counts.items()
             if row["discovered"]
-            and row["discovered"] == sum(self.skips[source][reason] for reason in get_args(Reason))
+            and row["discovered"] == sum(self.skips[source][reason] for reason in KNOWN)
         }
 
     def told_skips(self) -> Mapping[str, str]:

@@ -7,14 +7,16 @@ from typing import Literal
 import msgspec
 from msgspec.structs import replace
 
+from crawler.base.fault_kinds import FaultKind
+from crawler.base.verdicts import PageVerdict
 from crawler.contract import Quarantined, Record, encode
 from crawler.dump.changes import changes
 from crawler.ledger import Ledger, Revision
-from crawler.model import Outcome, PageVerdict
+from crawler.model import Outcome
 from crawler.run.changes import as_revision
 from crawler.run.similarity import assign_cluster, identify, neighbours, same_text
 
-KnownAs = Literal["unchanged", "duplicate"]
+KnownAs = Literal[PageVerdict.UNCHANGED, PageVerdict.DUPLICATE]
 Op = Literal["add", "modify", "delete"]
 
 _strict = msgspec.json.Decoder(Record)
@@ -29,16 +31,16 @@ def decide(record: Record, revisions: tuple[Revision, ...], held: bool) -> Recor
     """
     head = revisions[-1] if revisions else None
     if head is None or head.state == "gone":
-        return "duplicate" if held else _next(record, head)
+        return PageVerdict.DUPLICATE if held else _next(record, head)
     here = [known.digest for known in revisions if known.url == record.url]
     if head.digest == record.digest:
-        return "unchanged" if here else "duplicate"
+        return PageVerdict.UNCHANGED if here else PageVerdict.DUPLICATE
     if here and here[-1] == record.digest:
-        return "unchanged"
+        return PageVerdict.UNCHANGED
     if held and record.digest not in here:
-        return "duplicate"  # a copy of another story, or an old version at another URL
+        return PageVerdict.DUPLICATE  # a copy of another story, or an old version at another URL
     if head.final and not here and not as_revision(record).final:
-        return "duplicate"  # an uncorrected copy, found after the correction or kill
+        return PageVerdict.DUPLICATE  # an uncorrected copy, found after the correction or kill
     return _next(record, head)
 
 
@@ -83,7 +85,7 @@ def revise(outcome: Outcome, ledger: Ledger) -> Outcome:
             records.append(decision)
         else:
             known.append(decision)
-            if decision == "duplicate":
+            if decision == PageVerdict.DUPLICATE:
                 ledger.answers.add_copy(record.url, story)
     return replace(
         outcome,
@@ -119,10 +121,10 @@ def _verdict(
 ) -> PageVerdict:
     """Return the page's verdict: the best among its stories."""
     if records:
-        return "published"
+        return PageVerdict.PUBLISHED
     if known:
-        return "unchanged" if "unchanged" in known else "duplicate"
-    return "quarantined" if rejects else "not_a_story"
+        return PageVerdict.UNCHANGED if PageVerdict.UNCHANGED in known else PageVerdict.DUPLICATE
+    return PageVerdict.QUARANTINED if rejects else PageVerdict.NOT_A_STORY
 
 
 def _text_of_another(record: Record, ledger: Ledger) -> Quarantined | None:
@@ -137,7 +139,9 @@ def _text_of_another(record: Record, ledger: Ledger) -> Quarantined | None:
     reason = f"the page now has the text of another story, {other.place}"
     kept = replace(record, op="add", revision=1, supersedes=None, changed=())
     fetched_at, sha256 = record.fetched_at, record.raw.sha256
-    return Quarantined(record.source, record.url, "same-text", reason, fetched_at, sha256, kept)
+    return Quarantined(
+        record.source, record.url, FaultKind.SAME_TEXT, reason, fetched_at, sha256, kept
+    )
 
 
 def _flaw(record: Record, decided: dict[str, str]) -> Quarantined | None:
@@ -150,14 +154,14 @@ def _flaw(record: Record, decided: dict[str, str]) -> Quarantined | None:
     try:
         _strict.decode(encode(record))
     except UnicodeEncodeError as error:
-        kind, reason, kept = "schema", f"invalid Unicode text: {error.reason}", None
+        kind, reason, kept = FaultKind.SCHEMA, f"invalid Unicode text: {error.reason}", None
     except msgspec.ValidationError as error:
-        kind, reason = "schema", str(error)
+        kind, reason = FaultKind.SCHEMA, str(error)
     else:
         if decided.get(record.id, record.digest) == record.digest:
             return None
         # Only their order could distinguish them, so each run would swap them.
-        kind, reason = "id", f"two stories of one page have the same id, {record.id}"
+        kind, reason = FaultKind.ID, f"two stories of one page have the same id, {record.id}"
     return Quarantined(
         record.source, record.url, kind, reason, record.fetched_at, record.raw.sha256, kept
     )

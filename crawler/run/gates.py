@@ -4,6 +4,7 @@ import statistics
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from crawler.base.skips import SkipReason
 from crawler.dump.health import Health
 from crawler.dump.manifest import Counts, Extent, SourceRun
 from crawler.ledger import Visit
@@ -22,7 +23,7 @@ class Crawled:
     """Whether its records are published even if it fails a gate (`accept=`)."""
     finished: bool = True
     """Whether the crawl completed."""
-    skipped: Mapping[str, int] = field(default_factory=dict)
+    skipped: Mapping[SkipReason, int] = field(default_factory=dict)
     """Stories that were not fetched, by reason."""
 
 

@@ -6,15 +6,16 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Literal
 
+from crawler.base.verdicts import RunVerdict, SourceVerdict
 from crawler.contract import Day
-from crawler.dump.manifest import Counts, Freshness, RunVerdict, SourceRun, judge
+from crawler.dump.manifest import Counts, Freshness, SourceRun, judge
 from crawler.ledger import Visit
 from crawler.model import Outcome
 from crawler.run.buffer import PageBuffer
 from crawler.run.freshness import stale
 from crawler.run.gates import Crawled, Tally, failing
 
-Ending = Literal["ok", "stopped", "failed"]
+Ending = Literal[RunVerdict.OK, RunVerdict.STOPPED, RunVerdict.FAILED]
 """How a crawl ended, before its gates are checked."""
 
 
@@ -50,13 +51,13 @@ class Judgement:
             asked, row = crawled[source], counts[source]
             history = buffer.history(source)
             gates = failing(asked, row, self._tallies[source], health.get(source), history)
-            skipped = dict(sorted(asked.skipped.items()))
+            skipped = {str(reason): count for reason, count in sorted(asked.skipped.items())}
             self.update(source, extent=asked.extent, gates=gates, skipped=skipped)
             if gates and asked.accepted:
                 self.alarm(source, *(f"accepted: {gate}" for gate in gates))
             elif gates:
                 row = replace(row, published=0, withheld=row.published)
-                self.update(source, verdict="withheld", counts=row)
+                self.update(source, verdict=SourceVerdict.WITHHELD, counts=row)
 
     def watch(
         self,
@@ -79,7 +80,7 @@ class Judgement:
     def failing(self) -> dict[str, tuple[str, ...]]:
         """Return the withheld sources with their failed gates."""
         runs = self.sources.items()
-        return {source: run.gates for source, run in runs if run.verdict == "withheld"}
+        return {source: run.gates for source, run in runs if run.verdict == SourceVerdict.WITHHELD}
 
     def alarm(self, source: str, *alarms: str) -> None:
         """Add alarms about a source, one line each."""
@@ -102,7 +103,7 @@ class Judgement:
     def sum_up(self, ending: Ending, reason: str | None) -> tuple[RunVerdict, str | None]:
         """Return the verdict on the run as a whole, and the reason."""
         why = self.failing
-        verdict: RunVerdict = "withheld" if why and ending == "ok" else ending
+        verdict = RunVerdict.WITHHELD if why and ending == RunVerdict.OK else ending
         gates = [f"{source}: {gate}" for source in sorted(why) for gate in why[source]]
         withheld = f"withheld: {', '.join(gates)}" if gates else None
         return verdict, "; ".join(filter(None, [reason, withheld])) or None

@@ -16,6 +16,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.registry import Collector
 
 from crawler.base.faults import UsageFault
+from crawler.base.skips import SkipReason
 from crawler.dump.manifest import Counts, Freshness
 
 LAST_SUCCESS = "wirecrawl_last_success_time_seconds"
@@ -41,7 +42,7 @@ class Crawl:
     """Version of the dump after the run; null if nothing was published."""
     counts: Mapping[str, Counts]
     """By source."""
-    skips: Mapping[str, Mapping[str, int]]
+    skips: Mapping[str, Mapping[SkipReason, int]]
     """By source: stories that were not fetched, by reason."""
     listings: int
     missed: int

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
+from crawler.base.fault_kinds import FaultKind
 from crawler.contract import Quarantined, Record
 from crawler.ledger import Ledger
 from crawler.model import Outcome
@@ -82,7 +83,7 @@ class Notices:
         return Quarantined(
             source=record.source,
             url=record.url,
-            kind="same-text",
+            kind=FaultKind.SAME_TEXT,
             reason=f"{count} new stories of this run have the same text",
             fetched_at=record.fetched_at,
             sha256=record.raw.sha256,

@@ -14,6 +14,7 @@ from email.utils import parsedate_to_datetime
 from typing import Literal
 
 from crawler.base.dates import read_iso_day, read_rfc3339
+from crawler.base.skips import SkipReason
 from crawler.ledger import Visit
 from crawler.sources import Revisit
 
@@ -27,9 +28,6 @@ BELIEVED = 8
 LONGEST = 270 * DAY
 """Maximum time since a page was last read, after which it is read regardless of its signals."""
 
-Reason = Literal["not-due", "lastmod", "resumed"]
-"""Why a page is not requested: too soon; its listing says that it has not changed; an earlier,
-interrupted crawl has read it."""
 Headers = dict[str, str]
 Signal = Literal["validators", "lastmod"]
 """Signals that say whether a page has changed."""
@@ -45,7 +43,7 @@ def plan(
     now: int,
     distrusted: frozenset[str] = frozenset(),
     boilerplate: int = 0,
-) -> Headers | Reason:
+) -> Headers | SkipReason:
     """Return the request headers for a page, or why it is not requested.
 
     `listed` is the last modification according to the listing now; `distrusted` holds values of
@@ -57,16 +55,16 @@ def plan(
     if news is False and is_denied(visit, listed):
         news = None
     if visit.unfinished and not news:
-        return "resumed"
+        return SkipReason.RESUMED
     if visit.boilerplate is not None and boilerplate > visit.boilerplate:
         return {}  # it was read before all of its boilerplate was known
     pause = pause_at(now - visit.changed, terms)
     if not news and 0 <= now - visit.checked < pause:
-        return "not-due"
+        return SkipReason.NOT_DUE
     if not 0 <= now - visit.read < min(BELIEVED * pause, LONGEST):
         return {}
     if news is False:
-        return "lastmod"
+        return SkipReason.LASTMOD
     return {} if "validators" in distrusted else _conditions(visit)
 
 

@@ -4,11 +4,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
+from crawler.base.skips import SkipReason
+from crawler.base.verdicts import PageVerdict
 from crawler.ledger import Ledger, Visit
 from crawler.model import Hint, Outcome, Page
 from crawler.run.buffer import PageBuffer
 from crawler.run.gates import Crawled
-from crawler.run.revisit import Headers, Reason, Signal, contradicted_signals, next_visit, plan
+from crawler.run.revisit import Headers, Signal, contradicted_signals, next_visit, plan
 from crawler.sources import Source
 
 FEW = 5
@@ -45,7 +47,7 @@ class RevisitSchedule:
 
     def plan(
         self, visit: Visit | None, source: Source, hint: Hint | None, now: datetime
-    ) -> Headers | Reason:
+    ) -> Headers | SkipReason:
         """Return the headers with which to request a page after its last visit, or why not to
         request it."""
         if visit is None:
@@ -91,7 +93,7 @@ class RevisitSchedule:
             boilerplate=self._boilerplate(outcome),
         )
         self._watch(page, last, visit)
-        is_new = outcome.verdict == "published"
+        is_new = outcome.verdict == PageVerdict.PUBLISHED
         for signal in contradicted_signals(last, visit, listed, is_new):
             self._distrust(page, signal)
         return dict.fromkeys(_addresses_of(page), next_visit(last, visit, gist.day, is_new))

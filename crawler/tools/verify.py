@@ -8,6 +8,7 @@ import msgspec
 
 from crawler.base.faults import UsageFault
 from crawler.base.text import counted
+from crawler.base.verdicts import RunVerdict
 from crawler.dump.index import read_manifest
 from crawler.dump.keys import INDEX, KINDS, SCHEMA, manifest_key
 from crawler.dump.manifest import (
@@ -199,5 +200,5 @@ def _flaws(named: RunRef, manifest: Manifest) -> Iterator[str]:
     if manifest.counts != total(source.counts for source in manifest.sources.values()):
         yield "its counters are not the sum of its sources"
     gap = manifest.counts.gap()
-    if gap and manifest.verdict == "ok":
+    if gap and manifest.verdict == RunVerdict.OK:
         yield f"its counters do not reconcile: {gap}"

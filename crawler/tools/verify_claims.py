@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
+from crawler.base.verdicts import READ, SUCCESSES, RunVerdict
 from crawler.contract import UtcMoment
 from crawler.dump.index import merge
 from crawler.dump.manifest import Freshness, Index, Manifest, RunRef
@@ -131,12 +132,8 @@ def _is_from_before_clock_set_back(
 
 
 def _quiet(manifest: Manifest) -> _Quiet:
-    good = manifest.verdict in ("ok", "withheld") and not manifest.parts
-    read = {
-        source
-        for source, run in manifest.sources.items()
-        if good and run.verdict in ("ok", "partial")
-    }
-    if good and (manifest.verdict == "ok" or read):
+    good = manifest.verdict in SUCCESSES and not manifest.parts
+    read = {source for source, run in manifest.sources.items() if good and run.verdict in READ}
+    if good and (manifest.verdict == RunVerdict.OK or read):
         read.add(ALL)
     return _Quiet(manifest.run, manifest.ended_at, frozenset(read))

@@ -10,10 +10,12 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
+from crawler.base.events import Event
 from crawler.base.exits import Exit
 from crawler.base.faults import UsageFault, printable
 from crawler.base.gc_tuning import collect_seldom
 from crawler.base.interrupts import StoppedError
+from crawler.base.verdicts import RunVerdict
 from crawler.ledger import LockedError
 from crawler.run.assignment import ARGUMENTS
 from crawler.run.progress import format_counts
@@ -105,7 +107,9 @@ def _conclude(crawler: Crawler, crawl: "asyncio.Task[None]") -> Exit:
         return Exit.PARTIAL
     if error is not None:
         extra = {"exit_code": Exit.FAILED}
-        logger.critical("crash: %s: %s", type(error).__name__, error, exc_info=error, extra=extra)
+        logger.critical(
+            "%s: %s: %s", Event.CRASH, type(error).__name__, error, exc_info=error, extra=extra
+        )
     run = _run_of(crawler, crawl)
     if run is None:
         return Exit.FAILED
@@ -163,7 +167,7 @@ def _summary(run: Run, code: Exit, dump: str) -> str:
     if done is None:
         return f"{counts}; not published: {run.error or STOPPED_AT_ONCE}; exit code {code:d}"
     version = f"version {done.version}" if done.version else "no version yet"
-    verdict = "partial" if done.verdict == "ok" and code else done.verdict
+    verdict = "partial" if done.verdict == RunVerdict.OK and code else done.verdict.value
     why = _reason(run) or verdict
     how = why if why.startswith(verdict) else f"{verdict}: {why}"
     return f"{counts}; dump {dump} {version}; exit code {code:d}, {how}"

@@ -11,6 +11,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.utils.display import pprint
 
+from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault, UsageFault, printable
 from crawler.cli.fetching import Fetched
 from crawler.contract import encode
@@ -62,7 +63,7 @@ class Command(ScrapyCommand):
         self.crawler_process.start()
         page = came[0].page if came else None
         if page is None:
-            why = Fault(came[0].kind, came[0].reason) if came else "no response"
+            why = Fault(FaultKind(came[0].kind), came[0].reason) if came else "no response"
             print(printable(f"{lead.url}: {why}"), file=sys.stderr)
             self.exitcode = 1
             return

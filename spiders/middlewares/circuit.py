@@ -14,9 +14,10 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.base.events import log_event
+from crawler.base.events import Event, log_event
+from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
-from crawler.politeness.circuit import CIRCUIT, Circuit
+from crawler.politeness.circuit import Circuit
 from crawler.politeness.patience import LONGEST_WAIT
 from spiders.middlewares.patience import wait_asked
 
@@ -41,7 +42,7 @@ class Breaker:
         """Raise Fault `circuit` if the host's circuit is open."""
         host = urlparse_cached(request).netloc
         if host in self._circuits and not self._circuits[host].admits(monotonic()):
-            raise Fault(CIRCUIT, f"open: requests to {host} are paused")
+            raise Fault(FaultKind.CIRCUIT, f"open: requests to {host} are paused")
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Count 429, 5xx and long Retry-After as failures of the host, all else as success."""
@@ -53,7 +54,9 @@ class Breaker:
         elif response.status >= 500 or response.status == 429:
             self._fail(host, f"HTTP {response.status}")
         elif host in self._circuits and self._circuits.pop(host).succeed():
-            log_event(logger, logging.INFO, "circuit closed", host=host, reason="probe succeeded")
+            log_event(
+                logger, logging.INFO, Event.CIRCUIT_CLOSED, host=host, reason="probe succeeded"
+            )
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
@@ -67,4 +70,4 @@ class Breaker:
             self._log_open(host, f"{circuit.failures} consecutive failures, last: {cause}")
 
     def _log_open(self, host: str, cause: str) -> None:
-        log_event(logger, logging.WARNING, "circuit open", host=host, reason=cause)
+        log_event(logger, logging.WARNING, Event.CIRCUIT_OPEN, host=host, reason=cause)

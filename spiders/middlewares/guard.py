@@ -12,6 +12,7 @@ from scrapy.resolver import CachingHostnameResolver
 from twisted.internet.base import ReactorBase
 from twisted.internet.interfaces import IHostResolution
 
+from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
 from crawler.politeness.reach import Reach
 
@@ -36,7 +37,7 @@ class Guard:
     def process_request(self, request: Request) -> None:
         """Raise Fault `address` for a URL outside the allowed scope."""
         if refusal := self._reach.refusal(request.url):
-            raise Fault("address", refusal)
+            raise Fault(FaultKind.ADDRESS, refusal)
 
     def admits(self, name: str, address: str) -> bool:
         """Return whether a connection to the resolved address of a name is allowed."""
@@ -50,7 +51,7 @@ class Guard:
         host = urlsplit(request.url).hostname or ""
         if isinstance(exception, CannotResolveHostError) and host in self._refused:
             reason = f"{host} resolves to {self._refused[host]}, which is not public"
-            raise Fault("address", reason) from None
+            raise Fault(FaultKind.ADDRESS, reason) from None
 
 
 class GuardedResolver(CachingHostnameResolver):

@@ -10,7 +10,7 @@ from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.exceptions import DownloadTimeoutError
 from scrapy.http import Response
 
-from crawler.base.events import log_event
+from crawler.base.events import Event, log_event
 from crawler.politeness.patience import LONGEST_WAIT, STRAINED, eased, retry_after, slower
 from spiders.middlewares.slots import Slots
 
@@ -46,7 +46,7 @@ class Patience(RetryMiddleware):
             if 0 < wait <= LONGEST_WAIT and self._slots.pause(request, wait):
                 reason = f"Retry-After {wait:.0f} s (HTTP {response.status})"
                 slot = request.meta["download_slot"]
-                log_event(logger, logging.INFO, "host paused", host=slot, reason=reason)
+                log_event(logger, logging.INFO, Event.HOST_PAUSED, host=slot, reason=reason)
         elif response.status < 400:
             self._ease(request)
 

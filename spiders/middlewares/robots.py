@@ -14,14 +14,12 @@ from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler
 from twisted.internet.defer import Deferred
 
-from crawler.base.events import log_event
+from crawler.base.events import Event, log_event
+from crawler.base.fault_kinds import BARRED, FaultKind
 from crawler.base.faults import Fault
 from crawler.politeness.robots import (
-    BARRED,
-    FORBIDDEN,
     LONGEST_KEPT,
     MOST_BYTES,
-    UNREACHABLE,
     addressed,
     delay_in,
     names,
@@ -101,7 +99,7 @@ class Robots(RobotsTxtMiddleware):
         try:
             super().process_request_2(rp, request)
         except IgnoreRequest:
-            raise Fault(FORBIDDEN, "disallowed by robots.txt") from None
+            raise Fault(FaultKind.ROBOTS, "disallowed by robots.txt") from None
         host = urlparse_cached(request).netloc
         if statements := self._statements.get(host):
             request.meta["signals"] = preferences_for(statements, request.url)
@@ -121,9 +119,9 @@ class Robots(RobotsTxtMiddleware):
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         fault = fault_of(exc)
         if fault.kind not in BARRED:
-            fault = Fault(UNREACHABLE, f"robots.txt: {fault.reason}")
+            fault = Fault(FaultKind.ROBOTS_UNREACHABLE, f"robots.txt: {fault.reason}")
         why = {"kind": fault.kind, "reason": fault.reason}
-        log_event(logger, logging.WARNING, "host skipped", host=netloc, **why)
+        log_event(logger, logging.WARNING, Event.HOST_SKIPPED, host=netloc, **why)
         waiting: Any = self._parsers[netloc]
         self._parsers[netloc] = Barred(fault)
         if isinstance(waiting, Deferred):

@@ -11,6 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.http import Response
 
+from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
 from spiders.middlewares.unpack import BEGINNING
 
@@ -43,6 +44,8 @@ class Whole:
         assert spider is not None  # noqa: S101  # it exists while anything is fetched
         again = get_retry_request(request, spider=spider, reason="unended")
         if again is None:
-            raise Fault("fetch", f"truncated: {size} bytes, no closing tag and no Content-Length")
+            raise Fault(
+                FaultKind.FETCH, f"truncated: {size} bytes, no closing tag and no Content-Length"
+            )
         again.meta["unended"] = size
         return again

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.base.faults import UsageFault
+from crawler.base.skips import SkipReason
 from crawler.discover import Frontier, Link, Window, read_window
 from crawler.discover.dated import expanded
 from crawler.model import Hint
@@ -115,7 +116,7 @@ def test_the_newest_are_those_of_all(links: list[tuple[int, bool]], most: int) -
     assert kept[: len(dated)] == [path for _, path in dated][:most]
     assert len(kept) == min(most, len(days))
     assert frontier.discovered == len(days)
-    assert frontier.skipped["limit"] == len(days) - len(kept)
+    assert frontier.skipped[SkipReason.LIMIT] == len(days) - len(kept)
 
 
 def test_of_a_million_stories_few_are_held(source: Source) -> None:
@@ -146,7 +147,7 @@ def test_a_window_goes_by_the_address_then_the_hint_and_keeps_the_undated(source
     )
 
     assert stories(frontier) == ["/read?id=1", "/iraq/2003/a-030401.htm", "/read?id=3"]
-    assert frontier.skipped["window"] == 2
+    assert frontier.skipped[SkipReason.WINDOW] == 2
 
 
 def test_a_topic(source: Source) -> None:
@@ -160,7 +161,7 @@ def test_a_topic(source: Source) -> None:
     )
 
     assert stories(frontier) == ["/iraq/2003/a-030401.htm"]
-    assert frontier.skipped["topic"] == 1
+    assert frontier.skipped[SkipReason.TOPIC] == 1
     assert frontier.listings(9) == [f"{BASE}/iraq/2/"]
 
 

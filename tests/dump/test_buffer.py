@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from crawler.base.verdicts import PageVerdict
 from crawler.dump.manifest import Counts
 from crawler.model import Outcome
 from crawler.publishing.session import Session
@@ -70,7 +71,7 @@ def test_pages_wait_and_are_seen_by_nobody(dump_url: str, state: Path) -> None:
 
 
 def test_what_is_no_story_does_not_wait(tmp_path: Path, state: Path) -> None:
-    listing = Outcome(page("", f"{HOST}/list"), verdict="not_a_story")
+    listing = Outcome(page("", f"{HOST}/list"), verdict=PageVerdict.NOT_A_STORY)
     with closing(Session.open(str(tmp_path / "dump"), state)) as session:
         assert list(session.settle(listing)) == [listing]
 

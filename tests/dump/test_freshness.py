@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from crawler.__main__ import main
+from crawler.base.verdicts import RunVerdict
 from crawler.dump.manifest import Counts
 from crawler.model import Outcome
 from crawler.publishing.published import Published
@@ -22,7 +23,7 @@ OLD = "stale: no new story for 6 days (newest: 2026-02-28)"
 
 
 def run_on(
-    day: int, folder: Path, *outcomes: Outcome, ending: Ending = "ok", **gates: Any
+    day: int, folder: Path, *outcomes: Outcome, ending: Ending = RunVerdict.OK, **gates: Any
 ) -> Published:
     """A run so many days after noon of 1 March, of a source that should have news in 3 days."""
     moment = NOON + timedelta(days=day)
@@ -44,13 +45,13 @@ def test_a_source_without_news_is_an_alarm(tmp_path: Path) -> None:
 
     assert run_on(0, tmp_path, story("one")).alarms == {"other": none}
     assert run_on(5, tmp_path, story("one")).alarms == {"wire": (OLD,), "other": none}
-    failed = run_on(5, tmp_path, ending="failed")
+    failed = run_on(5, tmp_path, ending=RunVerdict.FAILED)
     assert (failed.verdict, failed.alarms["wire"]) == ("failed", (OLD,))
     withheld = run_on(5, tmp_path, story("two"), stories=9)
     assert (withheld.verdict, withheld.alarms["wire"]) == ("withheld", (OLD,))
 
 
-@pytest.mark.parametrize("ending", ["ok", "failed"])
+@pytest.mark.parametrize("ending", [RunVerdict.OK, RunVerdict.FAILED])
 def test_a_source_that_never_gave_a_story_is_not_ok(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], ending: Ending
 ) -> None:
@@ -58,7 +59,7 @@ def test_a_source_that_never_gave_a_story_is_not_ok(
     dump = str(tmp_path / "dump")
     with closing(Session.open(dump, tmp_path / "state")) as session:
         failed = replace(Counts(), discovered=1, failed=1)
-        session.publish({"mute": failed if ending == "failed" else Counts()}, ending)
+        session.publish({"mute": failed if ending == RunVerdict.FAILED else Counts()}, ending)
     alone = main(["status", dump])
     run(dump, tmp_path / "state", story("one"))
     capsys.readouterr()

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from crawler.base.verdicts import PageVerdict
 from crawler.contract import Moment, Record
 from crawler.ledger import Ledger, PartRef, Revision
 from crawler.run.changes import as_revision
@@ -36,7 +37,7 @@ def test_a_plain_take_does_not_undo_a_correction_or_a_kill(change: dict[str, Any
     final = as_revision(replace(A, **change))
     elsewhere = replace(B, url=url("story", "twin.example"))
 
-    assert decide(elsewhere, (final,), held=False) == "duplicate"
+    assert decide(elsewhere, (final,), held=False) == PageVerdict.DUPLICATE
     assert isinstance(decide(replace(elsewhere, **change), (final,), held=False), Record)
     assert isinstance(decide(B, (final,), held=False), Record)
 
@@ -75,7 +76,7 @@ def test_a_kill_ends_a_story_and_what_comes_after_an_end_is_added(
 
 
 def test_a_kill_is_published_once() -> None:
-    assert decide(KILL, (seen(1, A), seen(2, KILL)), held=True) == "unchanged"
+    assert decide(KILL, (seen(1, A), seen(2, KILL)), held=True) == PageVerdict.UNCHANGED
 
 
 def test_a_story_that_is_gone_may_come_back_under_another_id(ledger: Ledger) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
 from crawler.dump.manifest import Counts
 from crawler.model import Outcome, Page, PageSummary
@@ -106,8 +107,10 @@ def test_pages_that_are_gone_or_that_our_code_broke_on_are_read_again(
     night(dump, state, read("one"), read("two"), read("three"))
     with closing(Session.open(dump, state, clock=at(1))) as session:
         session.misses(Page(url("one"), "wire", b"", NOON, status=404))
-        session.add(reject(read("two").page, Fault("bug", "ours")))
-        session.add(reject(Page(url("three"), "wire", b"", NOON, status=500), Fault("http", "")))
+        session.add(reject(read("two").page, Fault(FaultKind.BUG, "ours")))
+        session.add(
+            reject(Page(url("three"), "wire", b"", NOON, status=500), Fault(FaultKind.HTTP, ""))
+        )
         session.publish(counts([]))
 
     names = ("one", "two", "three")
@@ -117,7 +120,7 @@ def test_pages_that_are_gone_or_that_our_code_broke_on_are_read_again(
 def test_known_stories_that_are_not_read_count_for_the_gates(dump: str, state: Path) -> None:
     pages = [read(f"story {n}") for n in range(6)]
     night(dump, state, *pages)
-    bad = [reject(replace(read(f"bad {n}").page), Fault("charset", "x")) for n in range(2)]
+    bad = [reject(replace(read(f"bad {n}").page), Fault(FaultKind.CHARSET, "x")) for n in range(2)]
     terms = source(gates=Gates(stories=6, quarantine=0.3))
     with closing(Session.open(dump, state, clock=at(1))) as session:
         session.begin(terms)

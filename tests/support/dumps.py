@@ -12,6 +12,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from crawler import EXTRACTOR
+from crawler.base.verdicts import RunVerdict
 from crawler.contract import (
     Infosource,
     Moment,
@@ -28,6 +29,7 @@ from crawler.dump.rows import lines
 from crawler.model import Block, Outcome, Page
 from crawler.publishing.published import Published
 from crawler.publishing.session import Session
+from crawler.run.judgement import Ending
 from crawler.sinks import open_sink
 from crawler.sources import Source
 
@@ -162,7 +164,8 @@ def run(dump: str, state: Path, *outcomes: Outcome, failed: bool = False) -> Pub
     """One whole run."""
     with closing(Session.open(dump, state)) as session:
         verdicts = crawl(session, *outcomes)
-        return session.publish(counts(verdicts), "failed" if failed else "ok")
+        ending: Ending = RunVerdict.FAILED if failed else RunVerdict.OK
+        return session.publish(counts(verdicts), ending)
 
 
 def rows(dump: str, kind: str = "records") -> list[dict[str, Any]]:

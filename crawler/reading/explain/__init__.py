@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from crawler.base.verdicts import PageVerdict
 from crawler.contract import Record
 from crawler.model import Block, Outcome, Page, Reading
 from crawler.reading.classifier.extract import extract
@@ -58,7 +59,7 @@ def _kept(reading: Reading) -> list[tuple[Block, list[ExplainedText]]]:
 
 def _verdict(outcome: Outcome) -> str:
     """Return the outcome of a page in a few words."""
-    if outcome.verdict == "not_a_story":
+    if outcome.verdict == PageVerdict.NOT_A_STORY:
         return f"not a story: {outcome.reason}"
     unfit = [f"quarantined: {each.kind}, {each.reason}" for each in outcome.quarantined]
     fit = len(outcome.records)

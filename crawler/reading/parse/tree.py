@@ -4,6 +4,7 @@ from functools import cache
 
 from lxml import etree
 
+from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
 from crawler.base.text import fold
 from crawler.reading.parse.attributes import bound_attributes, may_have_too_many
@@ -14,7 +15,7 @@ def parse(text: str) -> etree._Element:
     """Return the root of the page's tree. Raises `Fault` if the text contains no page."""
     root = _tree(text)
     if root is None:
-        raise Fault("empty", "the page has no elements")
+        raise Fault(FaultKind.EMPTY, "the page has no elements")
     _adopt(root)
     for element in list(root.iter("noframes")):
         _open(element)
@@ -31,7 +32,7 @@ def _tree(text: str) -> etree._Element | None:
             return root
         return parse_shallow(markup)
     except etree.ParserError as error:
-        raise Fault("html", f"no page in it: {error}") from None
+        raise Fault(FaultKind.HTML, f"no page in it: {error}") from None
 
 
 def _open(element: etree._Element) -> None:

@@ -5,6 +5,7 @@ import struct
 import msgspec
 from msgspec import Struct
 
+from crawler.base.fault_kinds import FaultKind
 from crawler.model import Outcome, Page
 
 LENGTH = struct.Struct(">I")
@@ -19,7 +20,7 @@ class Done(Struct, frozen=True, tag=True):
 class Refused(Struct, frozen=True, tag=True):
     """Answer for a page that cannot be read: kind and reason of the `Fault`."""
 
-    kind: str
+    kind: FaultKind
     reason: str
 
 

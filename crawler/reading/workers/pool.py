@@ -11,7 +11,8 @@ from typing import Self
 
 from msgspec.structs import replace
 
-from crawler.base.faults import READER, Fault
+from crawler.base.fault_kinds import FaultKind
+from crawler.base.faults import Fault
 from crawler.model import Outcome, Page
 from crawler.reading.workers.frames import LENGTH, Answer, Broken, Refused, decode_answer, frame
 
@@ -92,7 +93,9 @@ class WorkerPool:
                     raise DroppedError from None
                 code = ended.args[0]
                 if code == -signal.SIGALRM:
-                    raise Fault(READER, f"timeout: not read within {self._seconds:g} s") from None
+                    raise Fault(
+                        FaultKind.READER, f"timeout: not read within {self._seconds:g} s"
+                    ) from None
                 continue
             except BaseException:
                 worker.kill()
@@ -104,7 +107,7 @@ class WorkerPool:
             else:
                 worker.close()
             return answer
-        raise Fault(READER, f"crashed {TRIES} workers, last: {_named(code)}")
+        raise Fault(FaultKind.READER, f"crashed {TRIES} workers, last: {_named(code)}")
 
     def _one(self) -> "_Worker":
         """Return the most recently used live worker, whose caches are warm, or a new one."""

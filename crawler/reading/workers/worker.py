@@ -10,7 +10,8 @@ from contextlib import suppress
 from lxml.etree import XMLSyntaxError, XPathEvalError
 from msgspec.structs import replace
 
-from crawler.base.faults import READER, Fault
+from crawler.base.fault_kinds import FaultKind
+from crawler.base.faults import Fault
 from crawler.base.gc_tuning import collect_seldom
 from crawler.model import Page
 from crawler.reading.page import read_page
@@ -60,7 +61,7 @@ def _read(page: Page) -> Answer:
 
 
 def _exhausted() -> Refused:
-    return Refused(READER, f"needs more than {MOST_MEMORY >> 30} GiB of memory")
+    return Refused(FaultKind.READER, f"needs more than {MOST_MEMORY >> 30} GiB of memory")
 
 
 def _bound_memory() -> None:

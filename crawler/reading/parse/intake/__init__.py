@@ -4,6 +4,7 @@ import re
 
 from msgspec.structs import replace
 
+from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
 from crawler.model import Page
 from crawler.reading.parse.intake.charset import to_text
@@ -46,7 +47,7 @@ def decode(page: Page) -> tuple[str, str]:
     _check_type(page)
     text, charset = to_text(page.content_type, page.body)
     if not text or text.isspace():
-        raise Fault("empty", "the page has no text")
+        raise Fault(FaultKind.EMPTY, "the page has no text")
     text = _without_unseen(text, page.body)
     return as_markup(text) if is_plain(page.content_type, text) else text, charset
 
@@ -61,17 +62,17 @@ def _without_unseen(text: str, body: bytes) -> str:
 
 def _check_size(page: Page) -> None:
     if page.status != 200:
-        raise Fault("http", f"answered with status {page.status}")
+        raise Fault(FaultKind.HTTP, f"answered with status {page.status}")
     if not page.body or page.body.isspace():
-        raise Fault("empty", "the page has no bytes")
+        raise Fault(FaultKind.EMPTY, "the page has no bytes")
     if len(page.body) > MAX_BYTES:
-        raise Fault("size", f"{len(page.body)} bytes, more than {MAX_BYTES}")
+        raise Fault(FaultKind.SIZE, f"{len(page.body)} bytes, more than {MAX_BYTES}")
 
 
 def _check_type(page: Page) -> None:
     for signature, name in _SIGNATURES:
         if page.body.startswith(signature):
-            raise Fault("media-type", f"{name}, not HTML")
+            raise Fault(FaultKind.MEDIA_TYPE, f"{name}, not HTML")
     media_type = (page.content_type or "text/html").partition(";")[0].strip().lower()
     if media_type and media_type not in _HTML_TYPES:
-        raise Fault("media-type", f"{media_type}, not HTML")
+        raise Fault(FaultKind.MEDIA_TYPE, f"{media_type}, not HTML")

@@ -13,6 +13,7 @@ import re
 
 from w3lib.encoding import read_bom
 
+from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
 from crawler.reading.parse.intake.labels import STATEFUL, UNICODE, codec_of, http_label, labels
 from crawler.reading.parse.intake.letters import agrees, judge
@@ -61,7 +62,9 @@ def to_text(content_type: str | None, body: bytes) -> tuple[str, str]:
         return decode_nearly(body), "utf-8"
     codec = _eight_bit(named, body)
     if codec is None:
-        raise Fault("charset", f"in no known encoding (declared: {', '.join(declared) or 'none'})")
+        raise Fault(
+            FaultKind.CHARSET, f"in no known encoding (declared: {', '.join(declared) or 'none'})"
+        )
     return _decode(body, codec), codec
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import Message
 
+from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
 from crawler.model import Page
 
@@ -34,15 +35,15 @@ def main_part(body: bytes) -> tuple[str | None, bytes]:
     Raises `Fault` if there is no HTML part.
     """
     if body.lower().count(b"boundary=") > _PARTS:
-        raise Fault("media-type", f"MIME of more than {_PARTS} nested parts")
+        raise Fault(FaultKind.MEDIA_TYPE, f"MIME of more than {_PARTS} nested parts")
     try:
         message = message_from_bytes(body.lstrip())
         part = _main(message)
     except RecursionError:
-        raise Fault("media-type", "MIME of parts nested too deep") from None
+        raise Fault(FaultKind.MEDIA_TYPE, "MIME of parts nested too deep") from None
     payload = part.get_payload(decode=True) if part else None
     if part is None or not isinstance(payload, bytes):
-        raise Fault("media-type", "MIME without HTML in it")
+        raise Fault(FaultKind.MEDIA_TYPE, "MIME without HTML in it")
     return part["content-type"], payload
 
 
