@@ -5,15 +5,13 @@ replaced atomically.
 """
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
 
-from prometheus_client import CollectorRegistry, write_to_textfile
-from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
+from prometheus_client import CollectorRegistry, Gauge, Info, write_to_textfile
 from prometheus_client.parser import text_string_to_metric_families
-from prometheus_client.registry import Collector
 
 from crawler.base.faults import UsageFault
 from crawler.base.skips import SkipReason
@@ -79,9 +77,16 @@ def check(file: Path) -> None:
 def write(file: Path, ended: Ended) -> None:
     """Replace the file with the metrics of a run. Raises OSError."""
     last_success = ended.at if ended.code == 0 else _last_success(file)
-    registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Gauges(ended, last_success))
-    write_to_textfile(str(file), registry)
+    gauges = _Gauges()
+    gauges.set("run_exit_code", "Exit code of the last run (docs/operating.md).", ended.code)
+    gauges.set("run_end_time_seconds", "When the last run ended, Unix time.", ended.at)
+    gauges.set("run_duration_seconds", "How long the last run took.", ended.seconds)
+    if last_success is not None:
+        text = "When the last run with exit code 0 ended, Unix time."
+        gauges.set("last_success_time_seconds", text, last_success)
+    if ended.crawl:
+        _set_crawl(gauges, ended.crawl)
+    write_to_textfile(str(file), gauges.registry)
 
 
 def _last_success(file: Path) -> float | None:
@@ -94,40 +99,46 @@ def _last_success(file: Path) -> float | None:
     return next((sample.value for sample in samples if sample.name == LAST_SUCCESS), None)
 
 
-class _Gauges(Collector):
-    def __init__(self, ended: Ended, last_success: float | None) -> None:
-        self._ended = ended
-        self._last_success = last_success
+class _Gauges:
+    """Gauges of one run, named `wirecrawl_…`."""
 
-    def collect(self) -> Iterator[Metric]:
-        ended = self._ended
-        yield _gauge("run_exit_code", "Exit code of the last run (docs/operating.md).", ended.code)
-        yield _gauge("run_end_time_seconds", "When the last run ended, Unix time.", ended.at)
-        yield _gauge("run_duration_seconds", "How long the last run took.", ended.seconds)
-        if self._last_success is not None:
-            text = "When the last run with exit code 0 ended, Unix time."
-            yield _gauge("last_success_time_seconds", text, self._last_success)
-        if ended.crawl:
-            yield from _of_crawl(ended.crawl)
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+
+    def set(self, name: str, text: str, value: float) -> None:
+        Gauge(f"wirecrawl_{name}", text, registry=self.registry).set(value)
+
+    def set_each(
+        self,
+        name: str,
+        text: str,
+        labels: Sequence[str],
+        rows: Iterable[tuple[tuple[str, ...], float]],
+    ) -> None:
+        gauge = Gauge(f"wirecrawl_{name}", text, labels, registry=self.registry)
+        for values, number in rows:
+            gauge.labels(*values).set(number)
 
 
-def _of_crawl(crawl: Crawl) -> Iterator[Metric]:
-    named = {"run": crawl.run, "version": crawl.version or ""}
-    yield InfoMetricFamily("wirecrawl_run", "The last run, and the dump version after it.", named)
-    yield from _of_stories(crawl)
+def _set_crawl(gauges: _Gauges, crawl: Crawl) -> None:
+    info = Info(
+        "wirecrawl_run", "The last run, and the dump version after it.", registry=gauges.registry
+    )
+    info.info({"run": crawl.run, "version": crawl.version or ""})
+    _set_stories(gauges, crawl)
     listings = {("read",): crawl.listings, ("missed",): crawl.missed}
-    yield _labelled("listings", "Listings of the last run.", ["outcome"], listings.items())
+    gauges.set_each("listings", "Listings of the last run.", ["outcome"], listings.items())
     alarms = {(source,): crawl.alarms.get(source, 0) for source in crawl.counts}
-    yield _labelled("alarms", "Alarms of the last run.", ["source"], alarms.items())
-    yield from _of_sources(crawl.fresh)
+    gauges.set_each("alarms", "Alarms of the last run.", ["source"], alarms.items())
+    _set_sources(gauges, crawl.fresh)
     traffic = crawl.traffic
-    yield _gauge("fetched_bytes", "Bytes of response bodies fetched.", traffic.bytes)
-    yield _gauge("retries", "Retried requests.", traffic.retries)
+    gauges.set("fetched_bytes", "Bytes of response bodies fetched.", traffic.bytes)
+    gauges.set("retries", "Retried requests.", traffic.retries)
     answers = {(status,): number for status, number in traffic.statuses.items()}
-    yield _labelled("responses", "Responses by HTTP status.", ["status"], answers.items())
+    gauges.set_each("responses", "Responses by HTTP status.", ["status"], answers.items())
 
 
-def _of_stories(crawl: Crawl) -> Iterator[Metric]:
+def _set_stories(gauges: _Gauges, crawl: Crawl) -> None:
     pages = {
         (source, name): getattr(counts, name)
         for source, counts in crawl.counts.items()
@@ -141,12 +152,12 @@ def _of_stories(crawl: Crawl) -> Iterator[Metric]:
         if stories
     }
     outcomes = "Stories of the last run by outcome; their sum is the number discovered."
-    yield _labelled("pages", outcomes, ["source", "outcome"], pages.items())
+    gauges.set_each("pages", outcomes, ["source", "outcome"], pages.items())
     why = "Stories that were not fetched, by reason."
-    yield _labelled("skipped", why, ["source", "reason"], skips.items())
+    gauges.set_each("skipped", why, ["source", "reason"], skips.items())
 
 
-def _of_sources(fresh: Mapping[str, Freshness]) -> Iterator[Metric]:
+def _set_sources(gauges: _Gauges, fresh: Mapping[str, Freshness]) -> None:
     for name, text, moment in (
         ("newest_story", "Date of the newest story", "newest_story"),
         ("source_last_success", "End of the last run that could read the source", "last_success"),
@@ -154,7 +165,7 @@ def _of_sources(fresh: Mapping[str, Freshness]) -> Iterator[Metric]:
     ):
         times = {(source,): _unix(getattr(row, moment)) for source, row in fresh.items()}
         known = {labels: time for labels, time in times.items() if time is not None}
-        yield _labelled(f"{name}_time_seconds", f"{text}, Unix time.", ["source"], known.items())
+        gauges.set_each(f"{name}_time_seconds", f"{text}, Unix time.", ["source"], known.items())
 
 
 def _unix(moment: str | None) -> float | None:
@@ -162,16 +173,3 @@ def _unix(moment: str | None) -> float | None:
         return None
     time = datetime.fromisoformat(moment)
     return (time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp()
-
-
-def _gauge(name: str, text: str, value: float) -> GaugeMetricFamily:
-    return GaugeMetricFamily(f"wirecrawl_{name}", text, value)
-
-
-def _labelled(
-    name: str, text: str, labels: list[str], rows: Iterable[tuple[tuple[str, ...], float]]
-) -> GaugeMetricFamily:
-    gauge = GaugeMetricFamily(f"wirecrawl_{name}", text, labels=labels)
-    for values, number in rows:
-        gauge.add_metric(values, number)
-    return gauge
