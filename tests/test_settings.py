@@ -21,7 +21,9 @@ def test_the_table_has_all_of_them_and_no_other() -> None:
     documented = re.findall(r"^\| `(WIRE_\w+)` \|", table, re.MULTILINE)
 
     assert sorted(documented) == sorted(DEFAULTS)
-    assert sorted(documented) == sorted(f"WIRE_{name.upper()}" for name in Settings.__slots__)
+    assert sorted(documented) == sorted(
+        f"WIRE_{name.upper()}" for name in Settings.__struct_fields__
+    )
 
 
 def test_none_and_zero_are_two_things() -> None:

@@ -4,27 +4,39 @@ docs/operating.md documents them.
 """
 
 import os
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
-from math import inf
 from pathlib import Path
-from typing import Any, Literal, TypeVar, get_args
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta, Struct
 
 from crawler.base.faults import UsageFault
 from crawler.dump.compression import Compression
 from crawler.run.metrics import check
 from crawler.sinks import misspelt_place
 
-LogForm = Literal["text", "json"]
+_CONTACT = r"(?a)^(?:https?://|(?:mailto:)?[^@\s()]+@)[^@\s()]+\.[^@\s()]+\Z"
 
-_Word = TypeVar("_Word", bound=str)
-_CONTACT = re.compile(r"(?:https?://|(?:mailto:)?[^@\s()]+@)[^@\s()]+\.[^@\s()]+", re.ASCII)
+Contact = Annotated[str, Meta(pattern=_CONTACT)]
+Processes = Annotated[int, Meta(ge=0)]
+Seconds = Annotated[float, Meta(ge=0, lt=1e9)]
+
+_EXPECTED = {
+    "compression": "gzip or zstd",
+    "contact": "a mail address or URL",
+    "drain": "a number of seconds",
+    "log": "text or json",
+    "progress": "a number of seconds",
+    "readers": "a number of processes",
+}
+_PLACES = ("dump", "state", "sources", "metrics")
+_OPTIONAL = ("readers", "sources", "contact", "metrics")
+"""Settings that may be empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True, kw_only=True):
     """All settings, validated as far as possible without network, dump or sources."""
 
     dump: str
@@ -33,65 +45,56 @@ class Settings:
     """Folder of ledgers and spools."""
     compression: Compression
     """Compression of new parts."""
-    readers: int
+    readers: Processes
     """Number of processes that parse pages; 0 parses in the crawl's own process."""
-    sources: Path | None
+    sources: Path | None = None
     """Folder of the operator's own sources."""
-    contact: str | None
+    contact: Contact | None = None
     """Contact for webmasters: a mail address or URL."""
-    drain: float
+    drain: Seconds
     """Seconds to wait for in-flight requests at shutdown."""
-    log: LogForm
-    metrics: Path | None
+    log: Literal["text", "json"]
+    metrics: Path | None = None
     """File for Prometheus metrics."""
-    progress: float
+    progress: Seconds
     """Seconds between two progress lines in the log; 0 for none."""
 
 
 def read_settings(given: Mapping[str, Any]) -> Settings:
-    """Read the settings by name. Raises UsageFault for the first invalid one."""
-
+    """Read the settings by name. Raises UsageFault for an invalid one."""
     _refuse_unknown({*given, *os.environ})
+    values = {name: given[_setting(name)] for name in Settings.__struct_fields__}
+    texts = {name: "" if value is None else str(value) for name, value in values.items()}
+    for name in _PLACES:
+        if fault := misspelt_place(texts[name]):
+            raise UsageFault(f"{_setting(name)}: {fault}")
+    named = {name: text for name, text in texts.items() if text or name not in _OPTIONAL}
+    read = _converted({"readers": usable_processors(), **named})
+    if read.metrics:
+        check(read.metrics)
+    return read
 
-    def text(name: str) -> str:
-        value = given[name]
-        return "" if value is None else str(value)
 
-    return Settings(
-        dump=_dump(text("WIRE_DUMP")),
-        state=_path("WIRE_STATE", text("WIRE_STATE")),
-        compression=_one_of(get_args(Compression), "WIRE_COMPRESSION", text("WIRE_COMPRESSION")),
-        readers=_readers(text("WIRE_READERS")),
-        sources=_path("WIRE_SOURCES", text("WIRE_SOURCES")) if text("WIRE_SOURCES") else None,
-        contact=_contact(text("WIRE_CONTACT")),
-        drain=_seconds("WIRE_DRAIN", text("WIRE_DRAIN")),
-        log=_one_of(get_args(LogForm), "WIRE_LOG", text("WIRE_LOG")),
-        metrics=_metrics(text("WIRE_METRICS")),
-        progress=_seconds("WIRE_PROGRESS", text("WIRE_PROGRESS")),
-    )
+def _converted(values: Mapping[str, Any]) -> Settings:
+    try:
+        return msgspec.convert(values, Settings, strict=False, dec_hook=lambda _, text: Path(text))
+    except msgspec.ValidationError as error:
+        name = str(error).rpartition("$.")[2].rstrip("`")
+        line = f"{_setting(name)}: {values[name]!r} is not {_EXPECTED[name]}"
+    raise UsageFault(line)
+
+
+def _setting(name: str) -> str:
+    return f"WIRE_{name.upper()}"
 
 
 def _refuse_unknown(names: Iterable[str]) -> None:
-    known = [each.name.upper() for each in fields(Settings)]
+    known = [_setting(name) for name in Settings.__struct_fields__]
     for name in sorted(names):
-        own = name.removeprefix("WIRE_")
-        if own != name and own not in known:
-            near = get_close_matches(own, known, 1)
-            all_of_them = ", ".join(f"WIRE_{each}" for each in known)
-            hint = f"did you mean WIRE_{near[0]}?" if near else f"known: {all_of_them}"
+        if name.startswith("WIRE_") and name not in known:
+            near = get_close_matches(name, known, 1, cutoff=0.8)
+            hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}"
             raise UsageFault(f"{name}: unknown setting ({hint})")
-
-
-def _dump(value: str) -> str:
-    if fault := misspelt_place(value):
-        raise UsageFault(f"WIRE_DUMP: {fault}")
-    return value
-
-
-def _path(name: str, value: str) -> Path:
-    if fault := misspelt_place(value):
-        raise UsageFault(f"{name}: {fault}")
-    return Path(value)
 
 
 def usable_processors() -> int:
@@ -99,41 +102,3 @@ def usable_processors() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def _one_of(words: Sequence[_Word], name: str, value: str) -> _Word:
-    for word in words:
-        if word == value:
-            return word
-    raise UsageFault(f"{name}: {value!r} is not {' or '.join(words)}")
-
-
-def _seconds(name: str, value: str) -> float:
-    try:
-        seconds = float(value)
-    except ValueError:
-        seconds = -1
-    if not 0 <= seconds < inf:
-        raise UsageFault(f"{name}: {value!r} is not a number of seconds")
-    return seconds
-
-
-def _readers(value: str) -> int:
-    if not value:
-        return usable_processors()
-    if not value.isascii() or not value.isdecimal():
-        raise UsageFault(f"WIRE_READERS: {value!r} is not a number of processes")
-    return int(value)
-
-
-def _contact(value: str) -> str | None:
-    if value and not _CONTACT.fullmatch(value):
-        raise UsageFault(f"WIRE_CONTACT: {value!r} is not a mail address or URL")
-    return value or None
-
-
-def _metrics(value: str) -> Path | None:
-    file = _path("WIRE_METRICS", value) if value else None
-    if file:
-        check(file)
-    return file
