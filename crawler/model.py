@@ -133,8 +133,7 @@ class Metadata(Struct, frozen=True):
     published: tuple[str, ...] = ()
     """Publication dates from JSON-LD and meta tags, most reliable first."""
     dated: tuple[str, ...] = ()
-    """Dates from meta tags such as `date`, which some publishers use for the page instead of the
-    story."""
+    """Dates from meta tags such as `date`, which may be the page's instead of the story's."""
     marked: tuple[str, ...] = ()
     """Dates from elements near the headline: `<time datetime>`, microdata, microformats."""
     modified: str | None = None
@@ -157,8 +156,7 @@ class Head(Struct, frozen=True):
     """Page information outside the visible text."""
 
     title: str | None
-    """The `<title>`: never used as a headline directly, but it identifies the block that repeats
-    it."""
+    """The `<title>`: not a headline, but it identifies the block that repeats it."""
     language: str | None
     """From `<html lang>` or the equivalent `<meta>`."""
     logos: tuple[str, ...]

@@ -1,6 +1,8 @@
-"""URLs without secrets."""
+"""URLs without secrets, and their host and port."""
 
 import re
+from functools import lru_cache
+from urllib.parse import SplitResult, urlsplit
 
 _USER = re.compile(r"^([\x00-\x20]*(?:[a-z][a-z0-9+.-]*:)?[/\\]{2})[^/?#\\]*@", re.IGNORECASE)
 
@@ -19,3 +21,25 @@ def without_user(url: str) -> str:
     'http://a.example/'
     """
     return _USER.sub(r"\1", url.translate(_NO_PART))
+
+
+def place(url: str) -> str:
+    """Return host and port of a URL, without the default port of its scheme.
+
+    >>> place("http://WWW.example.org:80/a"), place("http://127.0.0.1:8000/")
+    ('www.example.org', '127.0.0.1:8000')
+    """
+    parts = urlsplit(url)
+    return _place(parts.scheme, parts.netloc)
+
+
+@lru_cache(maxsize=1024)
+def _place(scheme: str, netloc: str) -> str:
+    parts = SplitResult(scheme, netloc, "", "", "")
+    host = parts.hostname or ""
+    try:
+        port = parts.port
+    except ValueError:
+        return ""
+    implied = {"http": 80, "https": 443}.get(scheme)
+    return host if port in (None, implied) else f"{host}:{port}"

@@ -9,7 +9,7 @@ from heapq import heappop, heappush
 from crawler.base.skips import SkipReason
 from crawler.discover.dated import expanded
 from crawler.discover.kinds import kind_of, links_in
-from crawler.discover.links import Link
+from crawler.discover.links import Link, merge_hints
 from crawler.discover.stories import Stories, StoryLink
 from crawler.discover.traps import Refused, Traps, series_of, without_order
 from crawler.discover.window import Window, day_of, last_day_of
@@ -246,15 +246,3 @@ class Frontier:
 
     def _on_topic(self, path: str) -> bool:
         return self._topic is None or self.source.leads_to(path, self._topic)
-
-
-def merge_hints(first: Hint, other: Hint) -> Hint:
-    """Return two hints about one page merged; one with a date takes precedence, then the first."""
-    if other.date and not first.date:
-        first, other = other, first
-    return Hint(
-        first.found_on,
-        first.date,
-        first.title or other.title,
-        first.modified or other.modified,
-    )

@@ -83,3 +83,15 @@ def _resolve(href: str, base: str) -> str:
         return base
     folder = parts.path if href.startswith("?") else parts.path[: parts.path.rfind("/") + 1]
     return f"{root}{folder or '/'}{href}"
+
+
+def merge_hints(first: Hint, other: Hint) -> Hint:
+    """Return two hints about one page merged; one with a date takes precedence, then the first."""
+    if other.date and not first.date:
+        first, other = other, first
+    return Hint(
+        first.found_on,
+        first.date,
+        first.title or other.title,
+        first.modified or other.modified,
+    )

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from crawler.base.urls import place
 from crawler.politeness.addresses import is_local, is_loopback, is_public, literal
-from crawler.sources.source import place
 
 
 @dataclass(frozen=True, slots=True)

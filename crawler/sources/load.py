@@ -11,7 +11,8 @@ import msgspec
 from crawler.addresses.forms import prove
 from crawler.base.faults import UsageFault
 from crawler.base.toml import load_toml
-from crawler.sources.source import Agency, Source, place
+from crawler.base.urls import place
+from crawler.sources.source import Agency, Source
 
 SHIPPED = Path(__file__).parent
 

@@ -2,13 +2,13 @@
 
 import re
 from datetime import date
-from functools import lru_cache
 from typing import Annotated, Literal
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 from msgspec import Meta, Struct, field
 
 from crawler.addresses import Address, AddressForm, read_address
+from crawler.base.urls import place
 from crawler.contract import Infosource
 
 Path = Annotated[str, Meta(pattern=r"^[/{]")]
@@ -232,25 +232,3 @@ def _below(path: str, *bases: str | None) -> str | None:
     folders = [urlsplit(base).path.rstrip("/") for base in bases if base]
     holding = [folder for folder in folders if path.startswith(f"{folder}/")]
     return path[len(max(holding, key=len)) :] if holding else None
-
-
-def place(url: str) -> str:
-    """Return host and port of a URL, without the default port of its scheme.
-
-    >>> place("http://WWW.example.org:80/a"), place("http://127.0.0.1:8000/")
-    ('www.example.org', '127.0.0.1:8000')
-    """
-    parts = urlsplit(url)
-    return _place(parts.scheme, parts.netloc)
-
-
-@lru_cache(maxsize=1024)
-def _place(scheme: str, netloc: str) -> str:
-    parts = SplitResult(scheme, netloc, "", "", "")
-    host = parts.hostname or ""
-    try:
-        port = parts.port
-    except ValueError:
-        return ""
-    implied = {"http": 80, "https": 443}.get(scheme)
-    return host if port in (None, implied) else f"{host}:{port}"
