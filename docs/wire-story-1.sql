@@ -4,7 +4,7 @@
 --     .read docs/wire-story-1.sql
 --     select infosource.code, count(*) from stories() group by 1;
 --
--- records() are all revisions, stories() how the stories stand. Only parts that index.json names
+-- records() are all revisions, stories() the current state. Only parts that index.json names
 -- are read, those that were there when this file was run.
 
 set variable dump = coalesce(getvariable('dump'), 'dump');

@@ -20,7 +20,7 @@ def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
         yield server
 
 
-@pytest.fixture(params=["disk", "s3"])
+@pytest.fixture(params=["disk", pytest.param("s3", marks=[pytest.mark.s3, pytest.mark.slow])])
 def dump_url(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> str:
@@ -31,6 +31,13 @@ def dump_url(
     for name, value in server.env.items():
         monkeypatch.setenv(name, value)
     return server.url(f"{tmp_path.name}-{time.time_ns()}")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that use the S3 server."""
+    for item in items:
+        if isinstance(item, pytest.Function) and "s3" in item.fixturenames:
+            item.add_marker(pytest.mark.s3)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -100,6 +100,7 @@ def test_pages_by_hand_out_of_the_lists_of_others(folder: Path) -> None:
             assert (lead.day, lead.hint) == (None, None)
 
 
+@pytest.mark.slow
 def test_a_page_by_hand_takes_little_memory(tmp_path: Path) -> None:
     """A list may name millions: an address and a few numbers each."""
     listed, count = tmp_path / "listed.txt", 10_000

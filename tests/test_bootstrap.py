@@ -14,6 +14,8 @@ import pytest
 
 from tests.support.crawl import heed_interrupts
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 
 PYTHON = """#!/bin/sh

@@ -16,6 +16,8 @@ from tests.support.cpu import growth, seconds, slowness
 from tests.support.pages import ADDRESS, PROSE, page
 from tests.support.shapes import UNITS, WHOLE, make
 
+pytestmark = pytest.mark.slow
+
 SIZES = (3_000, 12_000, 48_000, 192_000, 768_000)
 GROWTH = 7.0
 """By how much the time may grow at a step: 4 would be linear, 16 quadratic."""

@@ -22,6 +22,8 @@ from tests.support.cpu import within
 from tests.support.pages import FETCHED, PROSE, page
 from tests.support.shapes import UNITS
 
+pytestmark = pytest.mark.slow
+
 SITE = Path(__file__).parent.parent / "crawler" / "sample" / "site"
 LARGEST_SECONDS = 40.0
 

@@ -22,6 +22,8 @@ from crawler.reading.wire.account import account
 from tests.support.golden import FETCHED, PAGES, goldens, page_of
 from tests.support.visible import letters, seen
 
+pytestmark = pytest.mark.slow
+
 KINDS = [*families.FAMILIES, families.DIGEST, *nothing.PAGES]
 
 

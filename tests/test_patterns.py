@@ -38,6 +38,7 @@ def test_the_rules_of_lines(line: str, case: type) -> None:
     assert _found(PatternIndex(patterns), case(line)) == _first_of(patterns, case(line))
 
 
+@pytest.mark.slow
 @given(st.sampled_from(EXAMPLES), st.sampled_from(CASES))
 def test_the_forms_of_families(line: str, case: type) -> None:
     assert _found(PatternIndex(FORMS), case(line)) == _first_of(FORMS, case(line))

@@ -23,6 +23,8 @@ from crawler.model import Page
 from crawler.reading.page import read_page
 from tests.support.comparing import FIELDS, bodies, fold
 
+pytestmark = pytest.mark.slow
+
 COUNT, SEED = 600, 20261123
 WHOLE = 0
 """The seed of the pages without damage."""

@@ -14,6 +14,8 @@ from benchmarks.rendering.layouts import wrapped
 from benchmarks.rendering.render import Rendered, render
 from benchmarks.rendering.skins import SKINS
 
+pytestmark = pytest.mark.slow
+
 STORIES = [*families.FAMILIES, families.DIGEST]
 KEYS = {
     *("url", "family", "skin", "seq", "is_story", "infosource", "headline", "slugline"),

@@ -166,6 +166,7 @@ def test_a_dictionary_in_the_file_is_used() -> None:
         assert causes == []
 
 
+@pytest.mark.slow
 def test_a_bomb_is_not_expanded_at_once() -> None:
     bomb = gzip.compress(bytes(300 << 20))
 

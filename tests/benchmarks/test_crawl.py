@@ -5,6 +5,8 @@ import pytest
 from benchmarks.crawl.__main__ import main
 from benchmarks.crawl.pages import SIZES, archive, listings
 
+pytestmark = pytest.mark.slow
+
 
 def test_whole_crawls_are_measured(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--pages", "30", "--rounds", "1", "--only", "bare,wirecrawl"]) in (0, 1)

@@ -4,7 +4,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from crawler.tools.verify import verify
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_tools_are_measured_on_a_good_dump(tmp_path: Path) -> None:

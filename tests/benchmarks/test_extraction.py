@@ -69,6 +69,7 @@ def test_snippets_are_sought_as_whole_words() -> None:
 # --- measuring --------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_each_page_begins_with_another_tool() -> None:
     asked: list[str] = []
 
@@ -166,6 +167,7 @@ def cells(text: str) -> dict[str, list[str]]:
     return {name: rest for name, *rest in lines}
 
 
+@pytest.mark.slow
 def test_the_table_is_printed_and_written(few: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = few / "deep" / "out"
 
@@ -179,6 +181,7 @@ def test_the_table_is_printed_and_written(few: Path, capsys: pytest.CaptureFixtu
     assert "3 pages" in text
 
 
+@pytest.mark.slow
 def test_ours_is_what_the_extractor_keeps(
     folder: Folder, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -204,6 +207,7 @@ def test_ours_is_what_the_extractor_keeps(
     assert float(columns["whole"][0]) < 1
 
 
+@pytest.mark.slow
 def test_several_folders_make_one_table(few: Path, capsys: pytest.CaptureFixture[str]) -> None:
     other = few / "other"
     (other / "html").mkdir(parents=True)
@@ -237,11 +241,13 @@ def test_losses_are_listed_by_kind_of_block() -> None:
     assert {cause.kind for cause in extra} == {"paragraphs"}
 
 
+@pytest.mark.slow
 def test_causes_make_a_table(few: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(few), "--tools", "wirecrawl", "--causes", "--out", str(few)]) == 0
     assert f"{few.name}: kind of block" in cells(capsys.readouterr().out)
 
 
+@pytest.mark.slow
 def test_the_plot_is_a_picture(few: Path) -> None:
     pytest.importorskip("matplotlib")
 

@@ -12,6 +12,8 @@ from tests.support.archive import served
 from tests.support.proxy import proxied
 from tests.support.s3 import S3Server
 
+pytestmark = pytest.mark.slow
+
 STORIES = 60
 
 

@@ -155,6 +155,7 @@ def test_any_bytes_are_text_or_a_fault(body: bytes, content_type: str | None) ->
         assert charset
 
 
+@pytest.mark.slow
 def test_the_record_names_the_charset() -> None:
     text = next(row["text"] for row in ROWS if row["language"] == "ru")
     url = "http://kelm.example/news/2004/03/07/a.htm"

@@ -317,6 +317,7 @@ BLOCK = st.builds(
 STORIES = st.lists(st.lists(BLOCK, min_size=1, max_size=9), min_size=1, max_size=60)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(STORIES)
 def test_what_few_stories_have_is_never_taken(stories: list[list[Block]]) -> None:
@@ -333,6 +334,7 @@ def test_what_few_stories_have_is_never_taken(stories: list[list[Block]]) -> Non
         assert on[mark] >= share * repetition.counts.stories
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(STORIES, st.randoms(use_true_random=False))
 def test_a_body_loses_what_is_known_and_nothing_else(

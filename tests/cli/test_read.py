@@ -64,6 +64,7 @@ PATHS = ("/news/2019/10/18/ferry", "/news/2019/10/18/list", "/2019/10/18/about")
 OWN = html("Ferry of Kelm stays shut", PROSE, PROSE.replace("Sunday", "Monday"), PROSE[:60] + ".")
 
 
+@pytest.mark.slow
 def test_pages_are_read_as_those_of_a_source(
     tmp_path: Path, archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -94,6 +95,7 @@ def test_pages_are_read_as_those_of_a_source(
     assert told_of_saved.startswith(f"{elsewhere}: not a story of kelm: neither below its base")
 
 
+@pytest.mark.slow
 def test_pages_are_fetched_as_a_crawl_fetches_them(archive: Archive) -> None:
     """Through redirects and packing, with the contact, as robots.txt allows, and not inwards."""
     base = archive.base
@@ -121,6 +123,7 @@ def test_pages_are_fetched_as_a_crawl_fetches_them(archive: Archive) -> None:
     assert archive.agents == {"wirecrawl/0.1 (+desk@ledger.example)"}
 
 
+@pytest.mark.slow
 def test_a_public_host_is_not_asked_without_a_contact() -> None:
     code, records, errors = read("http://ledger.example/a.htm", contact="")
 
@@ -128,6 +131,7 @@ def test_a_public_host_is_not_asked_without_a_contact() -> None:
     assert "ledger.example is a public host, but WIRE_CONTACT is not set" in errors
 
 
+@pytest.mark.slow
 def test_pages_are_read_in_their_order_and_faults_do_not_stop_them(
     tmp_path: Path, story: Path
 ) -> None:
@@ -152,6 +156,7 @@ def test_pages_are_read_in_their_order_and_faults_do_not_stop_them(
     assert f"{ADDRESS}?3: not a story: " in errors
 
 
+@pytest.mark.slow
 def test_what_is_known_of_a_listed_page_goes_with_it(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(f"Ferry <of> Kelm\n\n{PROSE}\n\n{PROSE}")
     line = {
@@ -171,6 +176,7 @@ def test_what_is_known_of_a_listed_page_goes_with_it(tmp_path: Path) -> None:
     assert record["published"]["date"] == "2001-12-17"
 
 
+@pytest.mark.slow
 def test_no_story_is_no_failure(tmp_path: Path) -> None:
     index = tmp_path / "index.htm"
     index.write_text("<ul><li><a href='/1'>One</a></li></ul>")
@@ -181,6 +187,7 @@ def test_no_story_is_no_failure(tmp_path: Path) -> None:
     assert "not a story" in errors
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "cause"),
     [
@@ -223,6 +230,7 @@ def test_a_reading_is_explained(story: Path) -> None:
     assert "headline: Kelm Talks End (title)" in lines
 
 
+@pytest.mark.slow
 def test_a_reading_is_explained_as_a_page(story: Path, tmp_path: Path) -> None:
     code, lines = explained("--html", tmp_path / "explained.html", story, "--url", ADDRESS)
 

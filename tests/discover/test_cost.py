@@ -8,6 +8,8 @@ from crawler.discover import read_links
 from tests.support.cpu import growth, seconds, slowness
 from tests.support.shapes import make
 
+pytestmark = pytest.mark.slow
+
 SIZES = (12_000, 48_000, 192_000, 768_000)
 GROWTH, SURE = 7.0, 0.01
 SHAPES = {

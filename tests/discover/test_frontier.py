@@ -119,6 +119,7 @@ def test_the_newest_are_those_of_all(links: list[tuple[int, bool]], most: int) -
     assert frontier.skipped[SkipReason.LIMIT] == len(days) - len(kept)
 
 
+@pytest.mark.slow
 def test_of_a_million_stories_few_are_held(source: Source) -> None:
     frontier = Frontier(source, None, None, TODAY)
     tracemalloc.start()

@@ -279,6 +279,7 @@ def test_a_sitemap_in_another_charset_than_declared() -> None:
     assert urls(sitemap.encode("cp1252")) == ["http://a.example/%C3%A9"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", ["<a", "<", "<![CDATA[", "<!--", "&amp", "<loc>", "<url><loc>"])
 def test_a_broken_sitemap_takes_time_in_proportion_to_its_size(part: str) -> None:
     read_links(b"<urlset>" + part.encode() * 200_000, URL)
@@ -303,6 +304,7 @@ def test_entities_are_not_followed() -> None:
         assert not any("root" in url for url in urls(body))
 
 
+@pytest.mark.slow
 def test_what_is_never_closed_hides_no_link_and_takes_no_time_without_end() -> None:
     link = b"<a href='/a.htm'>"
 
@@ -311,6 +313,7 @@ def test_what_is_never_closed_hides_no_link_and_takes_no_time_without_end() -> N
     assert urls(b"<p>x<script>" + link + b"</script><!--" + link + b"-->") == []
 
 
+@pytest.mark.slow
 def test_a_gzip_bomb_and_a_broken_gzip() -> None:
     packer = zlib.compressobj(wbits=31)
     bomb = b"".join(packer.compress(bytes(1 << 20)) for _ in range(60)) + packer.flush()

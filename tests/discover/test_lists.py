@@ -127,6 +127,7 @@ def bomb(head: bytes, padding: bytes) -> bytes:
     return gzip.compress(head) + mass + packer.flush()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("body", "kind"),
     [

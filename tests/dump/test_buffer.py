@@ -18,6 +18,8 @@ from tests.support.dumps import bannered, counts, crawl, rows, story
 from tests.support.pages import page
 from tests.support.repeating import BANNER, Repeating, newspaper
 
+pytestmark = pytest.mark.slow
+
 HOST = "https://harbor.example"
 
 

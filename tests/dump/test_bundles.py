@@ -28,6 +28,8 @@ from crawler.publishing.writer import PartLimits
 from crawler.run.changes import as_revision
 from tests.support.dumps import outcome, record, run, story
 
+pytestmark = pytest.mark.slow
+
 State = dict[str, Record]
 Event = tuple[str, str | None]
 """A story, and its new text or None where it is deleted."""

@@ -15,6 +15,8 @@ from tests.support.dumps import run, story
 from tests.support.lax_s3 import lax_s3
 from tests.support.present import present
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def keys(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,6 +33,8 @@ from tests.support.dumps import (
 )
 from tests.support.kill import kill_at
 
+pytestmark = pytest.mark.slow
+
 TERMS = Gone()
 
 

@@ -22,6 +22,8 @@ from crawler.tools.verify import verify
 from tests.support.dumps import NOON, counts, crawl, outcome, record, reject, rows, source
 from tests.support.kill import kill_at
 
+pytestmark = pytest.mark.slow
+
 BY = ("wire", "other")
 
 

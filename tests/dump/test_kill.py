@@ -10,6 +10,8 @@ from crawler.tools.verify import verify
 from tests.support.dumps import BANNER, revisions, rows, run
 from tests.support.kill import BEFORE, kill_at, work
 
+pytestmark = pytest.mark.slow
+
 Held = tuple[list[tuple[str, int, str]], list[tuple[str, str]], list[str]]
 
 

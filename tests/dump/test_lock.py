@@ -22,6 +22,8 @@ from crawler.tools.verify import verify
 from tests.support.dumps import run, story
 from tests.support.present import present
 
+pytestmark = pytest.mark.slow
+
 
 def contend(dump: str, state: Path, start: Barrier, results: Connection) -> None:
     """Open a dump at the same moment as others, each with a state folder of its own."""

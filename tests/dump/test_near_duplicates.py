@@ -17,6 +17,8 @@ from crawler.run.similarity import overlap_of, sign
 from crawler.tools.verify import verify
 from tests.support.dumps import counts, crawl, outcome, record, rows, run
 
+pytestmark = pytest.mark.slow
+
 
 def prose(seed: int, paragraphs: int = 12) -> list[str]:
     teller = Teller(random.Random(seed))  # noqa: S311

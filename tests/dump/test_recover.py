@@ -19,6 +19,8 @@ from crawler.sinks import SinkError, open_sink
 from crawler.tools.verify import verify
 from tests.support.dumps import counts, crawl, outcome, record, reject, revisions, rows, run, story
 
+pytestmark = pytest.mark.slow
+
 PAGES = (story("one"), story("two"), reject("three"))
 
 

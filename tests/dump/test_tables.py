@@ -61,7 +61,7 @@ def same(found: list[Any]) -> bool:
 
 
 def test_the_copy_in_the_docs_is_up_to_date() -> None:
-    """Run `python -m crawler.dump.duckdb_sql > docs/wire-story-1.sql` where it is not."""
+    """If it is not, run `python -m crawler.dump.duckdb_sql > docs/wire-story-1.sql`."""
     assert (DOCS / "wire-story-1.sql").read_text() == sql()
 
 

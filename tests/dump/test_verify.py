@@ -24,6 +24,8 @@ from tests.support.dumps import NOON, at, counts, crawl, outcome, record, reject
 from tests.support.present import present
 from tests.support.s3 import S3Server
 
+pytestmark = pytest.mark.slow
+
 Edit = Callable[[bytes], bytes]
 Row = dict[str, Any]
 

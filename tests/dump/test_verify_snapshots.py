@@ -12,6 +12,8 @@ from crawler.__main__ import main
 from crawler.tools.verify import verify
 from tests.support.dumps import run, story
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def dump(tmp_path: Path) -> Path:

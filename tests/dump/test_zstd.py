@@ -12,6 +12,8 @@ from crawler.sinks import open_sink
 from crawler.tools.verify import verify
 from tests.support.dumps import counts, crawl, reject, revisions, rows, run, story
 
+pytestmark = pytest.mark.slow
+
 PAGES = (story("one"), story("two"), reject("three"))
 
 

@@ -11,6 +11,8 @@ from tests.support.crawl import Crawl
 from tests.support.proxy import Proxy, always, calm
 from tests.support.s3 import WRITER, S3Server
 
+pytestmark = pytest.mark.slow
+
 STORY = "/archive/2019-10-18/talks/"
 SOURCE = """name = "Ledger"
 base = "{base}"

@@ -14,6 +14,8 @@ from tests.support.dumps import counts, crawl, revisions, run, story
 from tests.support.proxy import Proxy, always, calm, first, mixed
 from tests.support.s3 import S3Server
 
+pytestmark = pytest.mark.slow
+
 PAGES = tuple(story(name) for name in ("one", "two", "three"))
 TOLD = [(f"THE {name} STORY", 1) for name in ("ONE", "THREE", "TWO")]
 

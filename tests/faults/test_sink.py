@@ -36,6 +36,7 @@ def test_a_fault_while_an_object_is_written(sink: S3, proxy: Proxy, fault: str) 
     assert present(sink.get("part"))[0] == DATA
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", PASSING)
 def test_a_fault_while_the_pointer_is_swapped(sink: S3, proxy: Proxy, fault: str) -> None:
     etag = sink.replace("index.json", b"1", None)
@@ -49,6 +50,7 @@ def test_a_fault_while_the_pointer_is_swapped(sink: S3, proxy: Proxy, fault: str
         sink.replace("index.json", b"3", etag)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", PASSING)
 def test_a_fault_while_an_object_is_read(sink: S3, proxy: Proxy, fault: str) -> None:
     sink.create("part", DATA)
@@ -62,6 +64,7 @@ def test_a_fault_while_an_object_is_read(sink: S3, proxy: Proxy, fault: str) -> 
     assert b"".join(sink.read("part")) == DATA
 
 
+@pytest.mark.slow
 def test_damage_after_the_last_chunk_is_reported(sink: S3, proxy: Proxy) -> None:
     sink.create("part", DATA)
     proxy.plan = first("damaged answer", "GET")
@@ -70,6 +73,7 @@ def test_damage_after_the_last_chunk_is_reported(sink: S3, proxy: Proxy) -> None
         list(sink.read("part"))
 
 
+@pytest.mark.slow
 def test_a_long_answer_goes_on_where_it_broke_off(sink: S3, proxy: Proxy) -> None:
     data = bytes(range(256)) * 20_000
     sink.create("part", data)
@@ -79,6 +83,7 @@ def test_a_long_answer_goes_on_where_it_broke_off(sink: S3, proxy: Proxy) -> Non
     assert proxy.dealt["half answer"] == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", ["crossed", "error", *BREAKS])
 @pytest.mark.parametrize(
     ("method", "part"),
@@ -103,6 +108,7 @@ def test_a_fault_while_a_large_object_is_written(
         assert _uploads(s3, sink) == []
 
 
+@pytest.mark.slow
 def test_pieces_that_a_killed_run_left_are_aborted(
     s3: S3Server, sink: S3, proxy: Proxy, tmp_path: Path
 ) -> None:
@@ -117,6 +123,7 @@ def test_pieces_that_a_killed_run_left_are_aborted(
     assert _uploads(s3, sink) == [f"{sink._prefix}larger"]
 
 
+@pytest.mark.slow
 def test_a_large_object_that_cannot_be_finished_leaves_no_pieces(
     s3: S3Server, sink: S3, proxy: Proxy, tmp_path: Path
 ) -> None:
@@ -136,6 +143,7 @@ def _uploads(s3: S3Server, sink: S3) -> list[str]:
     return [upload["Key"] for upload in found.get("Uploads", ())]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("fault", "message"),
     [
@@ -192,6 +200,7 @@ def outcome_of(ask: Callable[[Sink], object], sink: Sink) -> str:
         return f"{type(error).__name__}: {error}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", OPERATIONS)
 @pytest.mark.parametrize("fault", ["half answer", "reset after", "error"])
 def test_every_operation_gives_the_same_result_on_a_faulty_store(
@@ -214,6 +223,7 @@ def test_every_operation_gives_the_same_result_on_a_faulty_store(
     assert found.startswith("SinkError") == (name == "read nothing")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_every_operation_that_fails_is_reported_in_one_line(
     sink: S3, proxy: Proxy, monkeypatch: pytest.MonkeyPatch, name: str
@@ -262,6 +272,7 @@ def dripping() -> Iterator[str]:
         server.shutdown(socket.SHUT_RDWR)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("server", ["silent", "dripping"])
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_a_store_that_never_answers_gets_one_time_budget(
@@ -311,6 +322,7 @@ KINDS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: f"{kind.__module__}.{kind.__name__}")
 def test_every_exception_of_the_libraries_has_a_place(
     kind: type[Exception], sink: S3, monkeypatch: pytest.MonkeyPatch

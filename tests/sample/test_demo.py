@@ -19,6 +19,8 @@ from crawler.__main__ import main
 from tests.support.crawl import heed_interrupts
 from tests.support.dumps import run, story
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent.parent
 GOLDEN = ROOT / "tests" / "golden"
 SITE = "crawler/sample/site/"

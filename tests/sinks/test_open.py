@@ -109,12 +109,14 @@ def test_a_key_never_leads_out_of_the_dump(tmp_path: Path) -> None:
         open_sink(str(tmp_path / "dump")).get("runs/../../secret")
 
 
+@pytest.mark.slow
 def test_an_endpoint_that_nobody_answers_at(env: pytest.MonkeyPatch) -> None:
     env.setattr(s3_retries, "BUDGET", 3600)  # that is not what ends it
 
     assert "cannot connect to the endpoint" in failure(f"s3://bucket/prefix?endpoint={DEAD}")
 
 
+@pytest.mark.slow
 def test_no_credentials(s3: S3Server, env: pytest.MonkeyPatch) -> None:
     env.delenv("AWS_ACCESS_KEY_ID")
     env.delenv("AWS_SECRET_ACCESS_KEY")
@@ -122,6 +124,7 @@ def test_no_credentials(s3: S3Server, env: pytest.MonkeyPatch) -> None:
     assert "no AWS credentials" in failure(s3.url("x"))
 
 
+@pytest.mark.slow
 def test_half_the_credentials(s3: S3Server, env: pytest.MonkeyPatch) -> None:
     env.delenv("AWS_SECRET_ACCESS_KEY")
 
@@ -129,6 +132,7 @@ def test_half_the_credentials(s3: S3Server, env: pytest.MonkeyPatch) -> None:
         open_sink(s3.url("x"))
 
 
+@pytest.mark.slow
 def test_no_such_profile(s3: S3Server, env: pytest.MonkeyPatch) -> None:
     env.setenv("AWS_PROFILE", "nobody")
 
@@ -145,12 +149,14 @@ def test_a_wrong_secret(s3: S3Server, env: pytest.MonkeyPatch) -> None:
     assert "hidden-but-wrong" not in message
 
 
+@pytest.mark.slow
 def test_an_unknown_key(s3: S3Server, env: pytest.MonkeyPatch) -> None:
     env.setenv("AWS_ACCESS_KEY_ID", "nobody")
 
     assert "unknown access key" in failure(s3.url("x"))
 
 
+@pytest.mark.slow
 def test_no_such_bucket(s3: S3Server, env: pytest.MonkeyPatch) -> None:
     url = f"s3://no-such-bucket/x?endpoint={s3.endpoint}"
 
@@ -165,6 +171,7 @@ def test_a_reader_cannot_write(s3: S3Server, env: pytest.MonkeyPatch) -> None:
         open_sink(s3.url("x")).create("a", b"x")
 
 
+@pytest.mark.slow
 def test_the_endpoint_of_the_environment(s3: S3Server, env: pytest.MonkeyPatch) -> None:
     env.setenv("AWS_ENDPOINT_URL_S3", s3.endpoint)
     sink = open_sink(f"s3://{s3.bucket}/from-environment")
@@ -175,6 +182,7 @@ def test_the_endpoint_of_the_environment(s3: S3Server, env: pytest.MonkeyPatch) 
     assert open_sink(s3.url("from-environment")).size("a") == 1
 
 
+@pytest.mark.slow
 def test_a_bucket_may_be_addressed_as_a_host(s3: S3Server, env: pytest.MonkeyPatch) -> None:
     path = open_s3(s3.url("x"))
     host = open_s3(f"{s3.url('x')}&style=host&region=eu-west-1")

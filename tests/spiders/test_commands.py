@@ -10,6 +10,8 @@ import pytest
 from tests.support.archive import Archive
 from tests.support.crawl import HANGS, ROOT, Ended
 
+pytestmark = pytest.mark.slow
+
 PATH = "/wmd/library/news/iraq/2003/iraq-030402-irna01.htm"
 LEDGER = """name = "Ledger"
 base = "{base}"

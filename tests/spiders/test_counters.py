@@ -5,6 +5,8 @@ import pytest
 from tests.support.archive import Archive
 from tests.support.crawl import Crawl
 
+pytestmark = pytest.mark.slow
+
 BROKEN = """
 from scrapy.cmdline import execute
 from {module} import {name}

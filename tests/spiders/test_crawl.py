@@ -109,6 +109,7 @@ def test_finds_every_story_once_and_nothing_new_the_second_time(
     assert crawl.rows("records") == rows
 
 
+@pytest.mark.slow
 def test_a_window_and_a_topic_choose(archive: Archive, whole: set[str], crawl: Crawl) -> None:
     base = ("source=globalsecurity", f"base={archive.base}")
 
@@ -122,6 +123,7 @@ def test_a_window_and_a_topic_choose(archive: Archive, whole: set[str], crawl: C
     assert not any("/military/" in path or "/1998/" in path for path in archive.asked)
 
 
+@pytest.mark.slow
 def test_newest_first_and_no_more_than_the_limit(
     archive: Archive, crawl: Crawl, tmp_path: Path
 ) -> None:
@@ -144,6 +146,7 @@ def test_newest_first_and_no_more_than_the_limit(
     assert "discovered 8 (skipped 5" in ended.out
 
 
+@pytest.mark.slow
 def test_bad_pages_are_counted_and_logged_and_the_crawl_continues(
     archive: Archive, crawl: Crawl, plain: str
 ) -> None:
@@ -195,6 +198,7 @@ def test_bad_pages_are_counted_and_logged_and_the_crawl_continues(
     assert "Traceback" not in ended.log
 
 
+@pytest.mark.slow
 def test_a_listing_that_fails_makes_the_run_partial(archive: Archive, crawl: Crawl) -> None:
     archive.story(f"{IRAQ}iraq-030401-irna01.htm")
     archive.links("/wmd/library/news/iraq/", f"{IRAQ}iraq-030401-irna01.htm")
@@ -207,6 +211,7 @@ def test_a_listing_that_fails_makes_the_run_partial(archive: Archive, crawl: Cra
     assert len(crawl.rows("records")) == 1
 
 
+@pytest.mark.slow
 def test_an_archive_that_is_down(crawl: Crawl) -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
@@ -219,6 +224,7 @@ def test_an_archive_that_is_down(crawl: Crawl) -> None:
     assert "Traceback" not in ended.log
 
 
+@pytest.mark.slow
 def test_pages_given_by_hand(archive: Archive, crawl: Crawl, tmp_path: Path) -> None:
     paths = [
         f"{IRAQ}iraq-030401-irna01.htm",
@@ -238,6 +244,7 @@ def test_pages_given_by_hand(archive: Archive, crawl: Crawl, tmp_path: Path) -> 
     assert {*archive.asked} == {"/robots.txt", *paths}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "settings", "line"),
     [
@@ -259,6 +266,7 @@ def test_usage_errors_are_reported_in_one_line(
     assert not crawl.dump.exists()
 
 
+@pytest.mark.slow
 def test_parts_are_compressed_by_the_setting(archive: Archive, crawl: Crawl, plain: str) -> None:
     archive.story(f"{IRAQ}iraq-030401-irna01.htm")
     archive.links("/", f"{IRAQ}iraq-030401-irna01.htm")
@@ -271,6 +279,7 @@ def test_parts_are_compressed_by_the_setting(archive: Archive, crawl: Crawl, pla
     assert verify(str(crawl.dump)).records == 1
 
 
+@pytest.mark.slow
 def test_one_run_at_a_time(archive: Archive, crawl: Crawl) -> None:
     archive.story("/a.html")
     archive.page("/robots.txt", "User-agent: *\nDisallow:\n")

@@ -6,6 +6,8 @@ from crawler.tools.verify import verify
 from tests.support.archive import Answer, Archive
 from tests.support.crawl import Crawl
 
+pytestmark = pytest.mark.slow
+
 FOLDER = "/wmd/library/news/iraq/"
 
 

@@ -11,6 +11,8 @@ from crawler.sources import SHIPPED
 from tests.support.archive import Archive
 from tests.support.crawl import HANGS, ROOT
 
+pytestmark = pytest.mark.slow
+
 DEPLOY = ROOT / "docs" / "deploy"
 PLACE = "/srv/wirecrawl"
 

@@ -6,9 +6,13 @@ from collections import Counter
 from http.server import BaseHTTPRequestHandler
 from typing import ClassVar
 
+import pytest
+
 from tests.support.archive import STORY, Answer, Archive, serving
 from tests.support.crawl import Crawl
 from tests.support.warc import response
+
+pytestmark = pytest.mark.slow
 
 
 def test_one_source_of_every_kind(archive: Archive, crawl: Crawl) -> None:

@@ -11,6 +11,8 @@ from crawler.tools.verify import verify
 from tests.support.archive import Archive, served
 from tests.support.crawl import Crawl
 
+pytestmark = pytest.mark.slow
+
 HERE = "/wmd/library/news/suvar/1999/"
 THERE = "/news/suvar/1999/"
 VOA = """<html><body><p>Find a Security Clearance Job!</p>

@@ -6,6 +6,8 @@ from crawler.tools.verify import verify
 from tests.support.archive import Archive
 from tests.support.crawl import Crawl
 
+pytestmark = pytest.mark.slow
+
 FOLDER = "/wmd/library/news/iraq/"
 GOOD = "/military/library/news/2003/war-030409-irna01.htm"
 

@@ -26,6 +26,8 @@ from spiders.terminal import LastLine
 from tests.support.archive import Answer, Archive
 from tests.support.crawl import HANGS, ROOT, Crawl
 
+pytestmark = pytest.mark.slow
+
 CONTROL = re.compile(r"\x1b\[([?\d]*)([A-Za-z])|[\r\n]|[^\x1b\r\n]+")
 
 

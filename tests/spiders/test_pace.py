@@ -1,7 +1,11 @@
 """Sources are crawled in parallel."""
 
+import pytest
+
 from tests.support.archive import Archive
 from tests.support.crawl import Crawl
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_slow_host_holds_up_no_other(archive: Archive, crawl: Crawl) -> None:

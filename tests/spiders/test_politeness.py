@@ -13,6 +13,8 @@ import pytest
 from tests.support.archive import Answer, Archive, served, serving
 from tests.support.crawl import Crawl
 
+pytestmark = pytest.mark.slow
+
 PRIVATE = "/2003-04-01/private-irna.html"
 TDMREP = '[{"location": "/2003*", "tdm-reservation": 1, "tdm-policy": "/tdm.json"}]'
 LINK = '<https://a.example/rsl.xml>; rel="license"; type="application/rsl+xml"'

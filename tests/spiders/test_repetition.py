@@ -12,6 +12,8 @@ from tests.support.archive import Archive
 from tests.support.crawl import HANGS, Crawl
 from tests.support.repeating import ADVERTS, BACKGROUND, BANNER, CLOSING, Repeating, newspaper
 
+pytestmark = pytest.mark.slow
+
 
 def publish(archive: Archive, crawl: Crawl, stories: list[Repeating], delay: float = 0) -> str:
     """Put the newspaper's pages on the archive; returns the argument that crawls them."""

@@ -11,6 +11,8 @@ from crawler.tools.verify import verify
 from tests.support.archive import STORY, Archive
 from tests.support.crawl import HANGS, Crawl
 
+pytestmark = pytest.mark.slow
+
 MANY = 1000
 
 

@@ -17,6 +17,8 @@ import settings
 from tests.support.archive import Archive, Server, served, serving
 from tests.support.crawl import Crawl
 
+pytestmark = pytest.mark.slow
+
 SECRET = "hunter2"  # noqa: S105  # not one
 
 

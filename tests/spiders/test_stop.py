@@ -20,6 +20,8 @@ from tests.support.archive import Archive, serving
 from tests.support.crawl import HANGS, Crawl
 from tests.support.processes import readers_of
 
+pytestmark = pytest.mark.slow
+
 GOOD = [f"/news/2003-07-3{number}/good.html" for number in range(2)]
 GOOD += [f"/news/2003-07-2{number}/good.html" for number in range(7)]
 BAD = [f"/news/2003-07-1{number}/{what}.html" for number, what in enumerate(("hang", "drip"))]

@@ -4,6 +4,8 @@ import csv
 import json
 from pathlib import Path
 
+import pytest
+
 from crawler.__main__ import main
 from crawler.dump.manifest import decode_index
 from crawler.dump.reader import runs_between
@@ -11,6 +13,8 @@ from crawler.sinks import open_sink
 from crawler.tools.latest import changes
 from tests.support.archive import STORY, Archive
 from tests.support.crawl import Crawl
+
+pytestmark = pytest.mark.slow
 
 PATHS = [f"/wmd/library/news/iraq/2003/iraq-03040{n}-irna01.htm" for n in range(1, 6)]
 

@@ -18,6 +18,8 @@ from crawler.tools.verify import verify
 from tests.support.archive import STORY, Answer, Archive, served, serving
 from tests.support.crawl import Crawl
 
+pytestmark = pytest.mark.slow
+
 
 def page(name: str) -> bytes:
     first = f"The committee met over the matter of {name} and adjourned after an hour."

@@ -4,9 +4,13 @@ import os
 import signal
 import time
 
+import pytest
+
 from tests.support.archive import Archive
 from tests.support.crawl import HANGS, Crawl
 from tests.support.processes import readers_of
+
+pytestmark = pytest.mark.slow
 
 LONG = "/news/1999/991130-long.htm"
 """The newest, so it is asked for first."""

@@ -96,6 +96,7 @@ def test_pages_come_back_as_if_they_were_read_here() -> None:
     asyncio.run(read())
 
 
+@pytest.mark.slow
 def test_a_crash_affects_only_its_page() -> None:
     async def read() -> None:
         async with readers(2) as pool:
@@ -139,6 +140,7 @@ reader.read_page = hold
 """No page of the size that is let in takes as long as a busy machine may take for any page."""
 
 
+@pytest.mark.slow
 def test_a_page_that_holds_its_reader_up_is_ended(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -161,6 +163,7 @@ crawler.reading.workers.worker.MOST_MEMORY = 350 << 20
 """Python runs this in a reader before all else."""
 
 
+@pytest.mark.slow
 def test_a_page_takes_no_more_memory_than_there_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -189,6 +192,7 @@ asyncio.run(read())
 """
 
 
+@pytest.mark.slow
 def test_readers_end_when_their_crawl_is_killed() -> None:
     with subprocess.Popen(
         [sys.executable, "-c", CRAWL], stdout=subprocess.PIPE, text=True, cwd=ROOT
