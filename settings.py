@@ -23,9 +23,7 @@ WIRE_PROGRESS = os.environ.get("WIRE_PROGRESS") or "60"
 # --- item pipelines, in the order that pages pass through them ---
 ITEM_PIPELINES = {
     "pipelines.read.Read": 100,  # in a process pool: clean, read, normalise, screen
-    "pipelines.settle.Settle": 200,  # buffers pages, then releases them in batches
-    "pipelines.revise.Revise": 300,
-    "pipelines.publish.Publish": 400,
+    "pipelines.store.Store": 200,  # buffer, deduplicate, write; publish at the end of the crawl
 }
 
 # --- politeness ---

@@ -26,6 +26,19 @@ class Hint(Struct, frozen=True):
     """Last modification given by the feed or sitemap: RFC 3339 date or time."""
 
 
+class Fetch(Struct, frozen=True):
+    """One response for a page, without its body: what the run needs once the page is read."""
+
+    url: str
+    source: str
+    fetched_at: datetime
+    status: int = 200
+    hint: Hint | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    requested_url: str | None = None
+
+
 class Page(Struct, frozen=True):
     """One fetched page, not yet interpreted."""
 
@@ -59,7 +72,7 @@ class Page(Struct, frozen=True):
     etag: str | None = None
     """From the HTTP header, like the next field."""
     last_modified: str | None = None
-    asked: str | None = None
+    requested_url: str | None = None
     """The URL originally requested, if a redirect led to `url`."""
     address_forms: tuple[AddressForm, ...] = ()
     """Forms of URLs from the source's file."""
@@ -70,6 +83,20 @@ class Page(Struct, frozen=True):
     def address(self) -> Address:
         """Metadata in the URL."""
         return read_address(self.url, self.address_forms)
+
+    @property
+    def fetch(self) -> Fetch:
+        """The page without its content, for what comes after reading."""
+        return Fetch(
+            url=self.url,
+            source=self.source,
+            fetched_at=self.fetched_at,
+            status=self.status,
+            hint=self.hint,
+            etag=self.etag,
+            last_modified=self.last_modified,
+            requested_url=self.requested_url,
+        )
 
     def __repr__(self) -> str:
         """Return a representation without the body, which does not belong in logs."""
@@ -233,7 +260,7 @@ class PageSummary(Struct, frozen=True):
 class Outcome(Struct, frozen=True):
     """Everything extracted from one page, on its way into the dump."""
 
-    page: Page
+    fetch: Fetch
     records: tuple[Record, ...] = ()
     quarantined: tuple[Quarantined, ...] = ()
     removed: tuple[RemovedText, ...] = ()
@@ -244,7 +271,17 @@ class Outcome(Struct, frozen=True):
     blocks: tuple[Block, ...] = ()
     """Blocks of the cleaned page, used to locate the paragraphs of a body."""
     stated_headline: str | None = None
-    """Headline in the page's metadata, without the site's name."""
+    """Headline in the page's metadata, without the site's name. Null, as the title, on pages of an
+    archive, which name the archive."""
     title: str | None = None
     """The `<title>`."""
-    gist: PageSummary | None = None
+    summary: PageSummary | None = None
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of the page's bytes; empty if it is not known."""
+        if self.summary:
+            return self.summary.sha256
+        if self.records:
+            return self.records[0].raw.sha256
+        return self.quarantined[0].sha256 if self.quarantined else ""

@@ -3,12 +3,16 @@
 from typing import Self
 
 from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
 
+from crawler.base.faults import Fault
 from crawler.model import Outcome, Page
+from crawler.reading.screen import reject
 from crawler.reading.workers.in_process import InProcess
 from crawler.reading.workers.pool import DroppedError, WorkerPool
+from crawler.run.run import Run
 from crawler.run.settings import read_settings
-from pipelines.quarantine import TakenBack, quarantine
+from pipelines.run import run_of
 
 OVERDUE = object()
 """Signal: the crawl is stopping and its drain time is over."""
@@ -17,30 +21,33 @@ OVERDUE = object()
 class Read:
     """First pipeline. Pages leave it in the order in which they are finished."""
 
-    def __init__(self, pool: WorkerPool | InProcess) -> None:
+    def __init__(self, run: Run, pool: WorkerPool | InProcess) -> None:
+        self._run = run
         self._pool = pool
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Start WIRE_READERS workers; by default one per CPU."""
         count = read_settings(crawler.settings).readers
-        read = cls(WorkerPool(count) if count else InProcess())
+        read = cls(run_of(crawler), WorkerPool(count) if count else InProcess())
         crawler.signals.connect(read.drop, OVERDUE)
         return read
 
     async def process_item(self, item: Page) -> Outcome:
-        """Return the outcome of reading a page.
+        """Return the outcome of reading a page; of one that cannot be read, its quarantine row.
 
-        Raises Quarantined if the page cannot be read, TakenBack if reading was cancelled.
+        Raises DropItem if reading is cancelled; the page then counts as not fetched.
         """
-        with quarantine():
-            try:
-                return await self._pool.read(item)
-            except DroppedError:
-                raise TakenBack from None
+        try:
+            return await self._pool.read(item)
+        except Fault as fault:
+            return reject(item, fault)
+        except DroppedError:
+            self._run.report.of(item.source).fetch(-1)
+            raise DropItem("not read: the crawl is stopping") from None
 
     def drop(self) -> None:
-        """Cancel the reading of all pages in progress; they count as not fetched."""
+        """Cancel the reading of all pages in progress."""
         self._pool.drop()
 
     def close_spider(self) -> None:

@@ -42,11 +42,11 @@ def page_of(
     url: str,
     robots: bool,
     response: Response | None = None,
-    asked: str | None = None,
+    requested_url: str | None = None,
 ) -> Page:
     """Return the page of a response; without one, a page with status 0 and no body.
 
-    `asked` is the URL that was requested first, if redirects led to `url`.
+    `requested_url` is the URL requested first, if redirects led to `url`.
     """
     rule: Rule | None = response.meta.get("tdmrep") if response else None
     return Page(
@@ -71,7 +71,7 @@ def page_of(
         hint=lead.hint,
         etag=_validator(response, "ETag"),
         last_modified=_validator(response, "Last-Modified"),
-        asked=asked,
+        requested_url=requested_url,
         address_forms=lead.source.address,
     )
 

@@ -15,7 +15,8 @@ from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
 from crawler.base.events import Event
-from pipelines.run import Run, run_of
+from crawler.run.run import Run
+from pipelines.run import run_of
 
 logger = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from scrapy.statscollectors import StatsCollector
 
 from crawler.base.events import Event, log_event
 from crawler.run.metrics import Crawl, Ended, Traffic, write
-from pipelines.run import Run
+from crawler.run.run import Run
 
 logger = logging.getLogger(__name__)
 
@@ -45,9 +45,9 @@ def _crawl(run: Run, stats: StatsCollector) -> Crawl:
         run=done.run if done else run.session.run,
         version=done.version if done else None,
         counts=run.by_source,
-        skips=run.accounts.skips,
-        listings=run.accounts.listings,
-        missed=run.accounts.missed,
+        skips={each.source: each.skips for each in run.report},
+        listings=run.report.listings,
+        missed=run.report.unread,
         alarms={source: len(alarms) for source, alarms in done.alarms.items()} if done else {},
         fresh=done.fresh if done else {},
         traffic=_traffic(stats.get_stats()),

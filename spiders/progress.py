@@ -63,17 +63,14 @@ class Progress:
         """Return the current figures."""
         run, now = run_of(self._crawler), time.monotonic()
         counts, searching = run.counts, run.phase == "searching"
-        # Unmodified pages were requested, too. A list, as the dict grows in another thread.
-        same = sum(
-            reasons[SkipReason.NOT_MODIFIED] for reasons in list(run.accounts.skips.values())
-        )
+        same = run.report.skipped(SkipReason.NOT_MODIFIED)  # they were requested, too
         spider = self._crawler.spider
         search = spider.search if isinstance(spider, Wire) else None
         return Figures(
             phase=run.phase,
             counts=counts,
             elapsed=now - self._began,
-            listings=run.accounts.listings,
+            listings=run.report.listings,
             queued=search.waiting if search else 0,
             pace=None if searching else self._pace.of(now, counts.fetched + counts.failed + same),
         )

@@ -20,8 +20,8 @@ from crawler.base.text import counted
 from crawler.discover import Frontier, Link, canonical
 from crawler.model import Hint
 from crawler.politeness.pace import at_a_time
-from crawler.run.counters import GONE
-from pipelines.run import Run
+from crawler.run.deletions import GONE
+from crawler.run.run import Run
 from spiders.answers import (
     OUR_ANSWERS,
     REDIRECTS,
@@ -143,7 +143,7 @@ class Search:
             # Start pages may be missing, and old listings link to deleted ones.
             if response.status not in GONE:
                 quest.lost = True
-                self._run.miss(frontier.source, response.url, str(fault))
+                self._run.miss_listing(frontier.source, response.url, str(fault))
             elif not start:
                 about = {"source": frontier.source.id, "url": response.url}
                 log_event(logger, logging.INFO, Event.MISSING_LISTING, **about)
@@ -158,9 +158,9 @@ class Search:
         quest.lost |= fault.kind != FaultKind.ROBOTS
         quest.forbidden += fault.kind == FaultKind.ROBOTS
         if fault.kind in LOGGED_PER_HOST:
-            self._run.accounts.missed += 1
+            self._run.report.of(quest.frontier.source.id).unread += 1
         elif fault.kind != FaultKind.ROBOTS and not is_taken_back(failure.value):
-            self._run.miss(quest.frontier.source, request.url, str(fault))
+            self._run.miss_listing(quest.frontier.source, request.url, str(fault))
         self._close(quest)
 
     async def _read_round(self, quest: _Quest) -> None:
@@ -176,12 +176,12 @@ class Search:
             try:
                 answer = (response.body, response.url, content_type_of(response))
                 await asyncio.to_thread(frontier.read, *answer)
-                self._run.accounts.listings += 1
+                self._run.report.of(frontier.source.id).listings += 1
             except Fault as fault:
-                self._run.miss(frontier.source, response.url, str(fault))
+                self._run.miss_listing(frontier.source, response.url, str(fault))
             except Exception as error:  # a bug costs one listing, not the whole discovery
                 reason = log_bug(logger, frontier.source.id, response.url, error)
-                self._run.miss(frontier.source, response.url, reason)
+                self._run.miss_listing(frontier.source, response.url, reason)
             self._report(quest)
         quest.answers.clear()
 
@@ -197,7 +197,7 @@ class Search:
     def _report(self, quest: _Quest) -> None:
         """Report newly found stories to the run at once: it may be stopped at any moment."""
         found = quest.frontier.discovered
-        self._run.find(quest.frontier.source, found - quest.reported)
+        self._run.report.of(quest.frontier.source.id).find(found - quest.reported)
         quest.reported = found
 
     def _ask(

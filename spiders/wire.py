@@ -21,9 +21,10 @@ from crawler.model import Page
 from crawler.politeness.pace import at_a_time, pace_of, together
 from crawler.politeness.reach import Reach
 from crawler.run.assignment import Assignment, read_assignment
-from crawler.run.gates import Crawled
+from crawler.run.report import Crawled
+from crawler.run.run import Run
 from crawler.run.settings import read_settings
-from pipelines.run import Run, run_of
+from pipelines.run import run_of
 from spiders.answers import (
     OUR_ANSWERS,
     REDIRECTS,
@@ -43,7 +44,7 @@ class Wire(Spider):
     name = "wire"
     custom_settings = {  # noqa: RUF012  # Scrapy's form
         "EXTENSIONS": {
-            "pipelines.run.Run": 0,
+            "pipelines.run.CrawlRun": 0,
             "spiders.progress.Progress": 1,
         }
     }
@@ -126,7 +127,7 @@ class Wire(Spider):
 
     def _leads(self) -> Iterator[StoryLink]:
         for lead in self.assignment.leads:
-            self.run.find(lead.source, 1)
+            self.run.report.of(lead.source.id).find(1)
             yield lead
         for frontier in self.assignment.frontiers:
             yield from self._found(frontier)
@@ -134,16 +135,16 @@ class Wire(Spider):
     def _found(self, frontier: Frontier) -> list[StoryLink]:
         leads = frontier.stories()
         for reason, count in frontier.skipped.items():
-            self.run.skip(frontier.source, reason, count)
+            self.run.report.of(frontier.source.id).skip(reason, count)
         if frontier.refused:
             cause = f"limit of listings reached, {frontier.refused} more not read"
-            self.run.miss(frontier.source, frontier.source.base, cause)
+            self.run.miss_listing(frontier.source, frontier.source.base, cause)
         return leads
 
     def _ask(self, lead: StoryLink, way: tuple[str, ...] = ()) -> Request | None:
         """Return the request for a story; None if none is needed. `way` is its redirect chain."""
         if lead.url in self._asked:
-            self.run.skip(lead.source, SkipReason.REDIRECTED)
+            self.run.report.of(lead.source.id).skip(SkipReason.REDIRECTED)
             return None
         headers = {} if self.assignment.rereads else self.run.plan(lead)
         if headers is None:
@@ -171,9 +172,9 @@ class Wire(Spider):
                 moved = self._ask(replace(lead, url=url), (*way, lead.url))
                 return followed(response, moved) if moved else None
             if response.status == 304 and is_conditional(response):
-                self.run.confirm(page, lead.source)
+                self.run.confirm(page.fetch)
             elif response.status == 200:
-                self.run.fetch(page)
+                self.run.accept(page.fetch)
                 return page
             else:
                 self.run.fail(page, Fault(FaultKind.HTTP, f"HTTP {response.status}"))
@@ -189,11 +190,12 @@ class Wire(Spider):
         if is_taken_back(failure.value):
             return  # counted at the end, with those never requested
         fault = fault_of(failure.value)
+        report = self.run.report.of(lead.source.id)
         if fault.kind == FaultKind.ROBOTS:
-            self.run.skip(lead.source, SkipReason(fault.kind))
+            report.skip(SkipReason(fault.kind))
         elif fault.kind in BARRED:
-            self.run.skip(lead.source, SkipReason(fault.kind))
-            self.run.accounts.missed += 1
+            report.skip(SkipReason(fault.kind))
+            report.unread += 1
         else:
             self.run.fail(page_of(lead, request.url, self._robots), fault)
 

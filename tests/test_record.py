@@ -212,3 +212,10 @@ def test_a_time_that_was_read_elsewhere_than_the_day_has_its_own_evidence() -> N
     assert timed.evidence["published"] == timed.published.evidence
     assert timed.evidence["published.datetime"] == "meta"
     assert "published.datetime" not in read(page(STORY)).evidence
+
+
+@pytest.mark.parametrize(("url", "title"), [(ADDRESS, None), (ELSEWHERE, "Kelm Talks End")])
+def test_the_title_of_an_archived_page_names_the_archive(url: str, title: str | None) -> None:
+    """So it is not kept as a headline that may replace a repeated one."""
+    titled = f"<title>Kelm Talks End</title>{STORY}"
+    assert read_page(page(titled, url)).title == title

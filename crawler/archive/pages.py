@@ -11,7 +11,7 @@ MOST_CHARACTERS = 200
 """Longest ETag that is kept."""
 
 _STATED = (
-    *("robots", "asked", "x_robots_tag", "tdm_reservation", "tdm_policy", "content_signal"),
+    *("robots", "requested_url", "x_robots_tag", "tdm_reservation", "tdm_policy", "content_signal"),
     *("content_usage", "rsl_license"),
 )
 """Fields of a page that robots.txt, TDMRep and redirects contribute to; some are headers, too."""

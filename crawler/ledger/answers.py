@@ -29,11 +29,11 @@ class Answers:
         """Record that a URL gave a story that is stored under another URL."""
         self._db.execute("INSERT OR IGNORE INTO twins VALUES (?, ?)", (bare(url), story))
 
-    def came(self, url: str) -> None:
+    def set_present(self, url: str) -> None:
         """Record that a URL returned a page."""
         self._db.execute("DELETE FROM missing WHERE address = ?", (bare(url),))
 
-    def misses(self, url: str, run: str, day: str) -> None:
+    def add_missing(self, url: str, run: str, day: str) -> None:
         """Record that a URL answered that its page is gone; counts once per run."""
         self._db.execute(
             "INSERT INTO missing VALUES (?1, 1, 1, ?2, ?3) ON CONFLICT (address) DO UPDATE SET "

@@ -7,30 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import msgspec
-
 from crawler.base.text import counted
 from crawler.base.verdicts import RunVerdict
-from crawler.contract import Record, RemovedText
 from crawler.dump.compression import PartError
 from crawler.dump.index import Pointer, read_manifest, read_pointer
-from crawler.dump.keys import KINDS, PartPlace, part_number, part_place, part_run
+from crawler.dump.keys import part_number
 from crawler.dump.manifest import Manifest, RunRef, decode_manifest, health_of
 from crawler.dump.rows import lines, record
 from crawler.ledger import Ledger, PartRef
 from crawler.publishing.ledger_rows import boilerplate, reject
 from crawler.publishing.publish import TRIES, OvertakenError, plan_run, publish_run
 from crawler.publishing.spool import Spool
-from crawler.publishing.writer import Row, Writer, record_row, removed_row
 from crawler.run.changes import as_revision
-from crawler.run.dedupe import decide_by_ledger, follows
-from crawler.run.similarity import assign_cluster, likeness_of, neighbours
+from crawler.run.similarity import likeness_of
 from crawler.sinks import Sink, SinkError
 
 KILLED = "killed; its sealed parts were published by the next run"
-
-_records = msgspec.json.Decoder(Record)
-_removed = msgspec.json.Decoder(RemovedText)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +32,7 @@ class Recovered:
     runs: tuple[Manifest, ...] = ()
     """Runs that were killed or could not publish. They are in the dump now; of a run without sealed
     parts, only the manifest."""
-    taken_up: int = 0
+    salvaged: int = 0
     """Pages from the spool that this run publishes in place of an earlier one."""
     read_runs: int = 0
     """Runs of the dump that were read because the ledger was lost or another machine published."""
@@ -54,8 +46,8 @@ class Recovered:
             ended = "was killed" if run.verdict == RunVerdict.KILLED else "could not publish"
             sealed = f"its {counted(run.rows.records, 'sealed record')} published now"
             yield f"run {run.run} {ended}; {sealed if run.parts else 'it had sealed nothing'}"
-        if self.taken_up:
-            pages = counted(self.taken_up, "page")
+        if self.salvaged:
+            pages = counted(self.salvaged, "page")
             yield f"{pages} sealed by an earlier run will be published with this run"
         if self.set_aside:
             yield f"damaged ledger moved to {self.set_aside}; rebuilt from the dump"
@@ -85,7 +77,7 @@ def catch_up(pointer: Pointer, sink: Sink, ledger: Ledger) -> int:
     """Bring the ledger up to date with the dump; return the number of runs read for it.
 
     If the dump contains anything new, pending runs are dropped: their parts stay in the spool, and
-    `take_up` deduplicates them again.
+    `salvage` deduplicates them again.
     """
     theirs = pointer.runs()
     for run in ledger.pending():
@@ -124,94 +116,6 @@ def _read_run(named: RunRef, sink: Sink, ledger: Ledger) -> None:
         except (PartError, sqlite3.IntegrityError) as error:
             raise SinkError(f"{sink.url}: {part.key} is damaged: {error}") from error
     ledger.done(named.run, named.sha256, health_of(manifest))
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Taken:
-    """A page whose records are in the spool, or the deletion of a story whose page is gone."""
-
-    source: str
-    url: str
-    is_end: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TakenUp:
-    """Pages found in the spool, and those of them that a run publishes."""
-
-    seen: frozenset[Taken]
-    kept: frozenset[Taken]
-
-
-def take_up(pointer: Pointer, spool: Spool, ledger: Ledger, writer: Writer) -> TakenUp:
-    """Deduplicate again the parts in the spool that belong to no pending run.
-
-    They are left over if the ledger was lost, if a run was killed between sealing a part and
-    recording it in the ledger, or if another run published first. What the dump contains by now is
-    not written again.
-    """
-    waiting = {key for run in ledger.pending() for key in ledger.parts(run.run)}
-    left = [key for key in spool.sealed() if key not in waiting]
-    unnamed = [key for key in left if part_run(key) not in pointer.runs()]
-    dedup = _Deduplicator(ledger)
-    # One write means one seal: if this is killed halfway, the next run repeats all of it.
-    writer.write(dedup.rows(unnamed, spool))
-    writer.seal()
-    spool.remove(left)
-    return TakenUp(frozenset(dedup.seen), frozenset(dedup.kept))
-
-
-class _Deduplicator:
-    """Deduplicator of rows left in the spool."""
-
-    def __init__(self, ledger: Ledger) -> None:
-        self.seen: set[Taken] = set()
-        self.kept: set[Taken] = set()
-        self._ledger = ledger
-        self._published: set[str] = set()
-
-    def rows(self, keys: list[str], spool: Spool) -> Iterator[Row]:
-        """Yield the rows to write, each decided when it is requested."""
-        for kind in reversed(KINDS):  # records first: removed texts need their page
-            for key in keys:
-                place = part_place(key)
-                if place is None or place.kind != kind:
-                    continue
-                for line in spool.lines(key):
-                    if (row := self._row(place, line)) is not None:
-                        yield row
-
-    def _row(self, place: PartPlace, line: bytes) -> Row | None:
-        if place.kind == "quarantine":
-            return Row(place, line, note=reject(line))
-        if place.kind == "removed":
-            text = _removed.decode(line)
-            return removed_row(text) if text.url in self._published else None
-        try:
-            record = _records.decode(line)
-        except msgspec.ValidationError:
-            self._ledger.visits.forget_source(place.source)
-            return None  # written by another version: its page will be read again
-        is_end = record.op == "delete" and record.pubstatus != "canceled"
-        taken = Taken(place.source, record.url, is_end)
-        self.seen.add(taken)
-        if (decided := self._decide(record, is_end)) is None:
-            return None
-        self.kept.add(taken)
-        self._published.add(decided.url)
-        return record_row(decided)
-
-    def _decide(self, record: Record, is_end: bool) -> Record | None:
-        known = self._ledger.revisions(record.id)
-        if follows(record, known):
-            # Still follows the current revision; its cluster may have changed.
-            return assign_cluster(record, neighbours(record, self._ledger), self._ledger)
-        if is_end:
-            return None  # another run has found the page, or deleted the story
-        if any(other.digest == record.digest for other in known):
-            return None  # an older revision, not a return to an earlier version
-        decision, _ = decide_by_ledger(record, self._ledger)
-        return decision if isinstance(decision, Record) else None
 
 
 def _sha256(data: bytes) -> str:

@@ -36,8 +36,12 @@ def normalise(reading: Reading) -> Outcome:
     page = document.page
     sha256 = hashlib.sha256(page.body).hexdigest()
     if not reading.stories:
-        gist = PageSummary(sha256)
-        return Outcome(page, verdict=PageVerdict.NOT_A_STORY, reason=reading.reason, gist=gist)
+        return Outcome(
+            page.fetch,
+            verdict=PageVerdict.NOT_A_STORY,
+            reason=reading.reason,
+            summary=PageSummary(sha256),
+        )
     several = len(reading.stories) > 1
     taken = (*document.removed, *reading.removed)
     counts = dict(Counter(text.rule for text in taken))
@@ -51,16 +55,17 @@ def normalise(reading: Reading) -> Outcome:
         for text in taken
     )
     days = (record.published.date for record in records)
-    gist = PageSummary(sha256, len(records), max(filter(None, days), default=None))
-    head = document.head
+    summary = PageSummary(sha256, len(records), max(filter(None, days), default=None))
+    head, is_archived = document.head, page.address.is_archived
+    stated = without_site(head.metadata.headline, (head.metadata.publisher,))
     return Outcome(
-        page,
+        page.fetch,
         records,
         removed=removed,
         blocks=document.blocks,
-        stated_headline=without_site(head.metadata.headline, (head.metadata.publisher,)),
-        title=head.title,
-        gist=gist,
+        stated_headline=None if is_archived else stated,
+        title=None if is_archived else head.title,
+        summary=summary,
     )
 
 

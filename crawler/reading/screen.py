@@ -9,7 +9,7 @@ from crawler.base.fault_kinds import OURS, FaultKind
 from crawler.base.faults import Fault
 from crawler.base.verdicts import PageVerdict
 from crawler.contract import Quarantined, Record
-from crawler.model import Outcome, Page, PageSummary
+from crawler.model import Fetch, Outcome, Page, PageSummary
 
 LONGEST_PARAGRAPH = 20_000
 """Maximum characters; a longer paragraph is a page that was not split, rather than prose."""
@@ -31,19 +31,26 @@ def screen(outcome: Outcome) -> Outcome:
     return replace(outcome, records=tuple(fit), quarantined=tuple(unfit), verdict=verdict)
 
 
-def reject(page: Page, fault: Fault, sha256: str | None = None) -> Outcome:
-    """Return the outcome that quarantines a whole page. Pass `sha256` if its bytes have been
-    released. If the fault is not the page's own, set no gist, so that it is read again."""
+def reject(page: Page, fault: Fault) -> Outcome:
+    """Return the outcome that quarantines a whole page."""
+    return reject_fetch(page.fetch, fault, hashlib.sha256(page.body).hexdigest())
+
+
+def reject_fetch(fetch: Fetch, fault: Fault, sha256: str) -> Outcome:
+    """Return the outcome that quarantines a page of which only the digest is left.
+
+    If the fault is not the page's own, it has no summary, so that it is read again.
+    """
     row = Quarantined(
-        source=page.source,
-        url=page.url,
+        source=fetch.source,
+        url=fetch.url,
         kind=fault.kind,
         reason=fault.reason,
-        fetched_at=rfc3339(page.fetched_at),
-        sha256=sha256 or hashlib.sha256(page.body).hexdigest(),
+        fetched_at=rfc3339(fetch.fetched_at),
+        sha256=sha256,
     )
-    gist = None if fault.kind in OURS else PageSummary(row.sha256)
-    return Outcome(page, quarantined=(row,), verdict=PageVerdict.QUARANTINED, gist=gist)
+    summary = None if fault.kind in OURS else PageSummary(row.sha256)
+    return Outcome(fetch, quarantined=(row,), verdict=PageVerdict.QUARANTINED, summary=summary)
 
 
 def _fault(record: Record) -> tuple[FaultKind, str] | None:

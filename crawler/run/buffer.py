@@ -15,13 +15,13 @@ from crawler.dump.health import Health
 from crawler.dump.manifest import SourceRun
 from crawler.ledger import Ledger
 from crawler.model import Outcome
-from crawler.run.alarms import Watch
 from crawler.run.block_context import Text, set_aside, texts_of
 from crawler.run.nameplates import Nameplates, without_repeated_lines
 from crawler.run.notices import Notices
 from crawler.run.repeat_counts import Counts
 from crawler.run.repeated_texts import RULE, strip_repeated
 from crawler.run.repeats import MOST_NEEDED, Repetition
+from crawler.run.report import Report, SourceReport
 
 MOST = 256
 """Maximum number of buffered pages."""
@@ -35,9 +35,10 @@ _runs = msgspec.json.Decoder(SourceRun)
 class PageBuffer:
     """The buffered pages of one run, and what the run has learnt about each source."""
 
-    def __init__(self, ledger: Ledger, seconds: float) -> None:
+    def __init__(self, ledger: Ledger, report: Report, seconds: float) -> None:
         """`seconds` is the longest time to hold a page while others come in."""
         self._ledger = ledger
+        self._report = report
         self._seconds = seconds
         self._since = 0.0
         self._held: list[Outcome] = []
@@ -45,15 +46,14 @@ class PageBuffer:
         self.is_releasing = False
         """Whether buffered pages are currently being released, one by one."""
         self._repetitions: dict[str, Repetition] = {}
-        self._watches: dict[str, Watch] = {}
         self._notices = Notices(ledger)
         self._nameplates = Nameplates(ledger)
 
     def hold(self, outcome: Outcome) -> None:
-        """Buffer a page. Its body is dropped, since it is no longer needed."""
+        """Buffer a page."""
         if not self._held:
             self._since = time.monotonic()
-        self._held.append(replace(outcome, page=replace(outcome.page, body=b"")))
+        self._held.append(outcome)
         self._characters += sum(len(line) for block in outcome.blocks for line in block.lines)
 
     @property
@@ -86,29 +86,26 @@ class PageBuffer:
         for outcome in batch:
             self._nameplates.see(outcome)
         for outcome in batch:
-            self._of(outcome.page.source).known.update(self._nameplates.repeated(outcome))
-        sources = {outcome.page.source for outcome in batch}
+            self._of(outcome.fetch.source).known.update(self._nameplates.repeated(outcome))
+        sources = {outcome.fetch.source for outcome in batch}
         for source in sources:
             self._of(source).learn(_new_stories(batch, source, self._ledger))
         for outcome in batch:
-            cleaned = remove_boilerplate(outcome, self._of(outcome.page.source).known)
-            self._watches.setdefault(outcome.page.source, Watch()).see(cleaned)
+            cleaned = remove_boilerplate(outcome, self._of(outcome.fetch.source).known)
+            self._report.of(outcome.fetch.source).add_texts(cleaned)
             yield cleaned
         for source in sources:
             counts = msgspec.msgpack.encode(self._of(source).counts)
             self._ledger.sources.keep_counts(source, counts)
 
-    def health(self) -> dict[str, Health]:
-        """Return the text statistics of each source, with alarms by comparison with earlier
-        runs."""
-        return {
-            source: watch.judge(
-                source,
-                [run.health for run in self.history(source) if run.health],
-                self._of(source).suspects,
-            )
-            for source, watch in self._watches.items()
-        }
+    def health(self, report: SourceReport) -> Health | None:
+        """Return the text statistics of a source, with alarms by comparison with earlier runs;
+        null if no story was read."""
+        if report.texts is None:
+            return None
+        earlier = [run.health for run in self.history(report.source) if run.health]
+        suspects = self._of(report.source).suspects
+        return report.texts.judge(report.source, earlier, suspects)
 
     def alarms(self) -> Iterator[tuple[str, str]]:
         """Yield alarms about repeated texts and headlines, each with its source."""

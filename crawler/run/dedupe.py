@@ -1,5 +1,4 @@
-"""Decision whether a record is new, changed or known. Decides only; `revise` also claims in the
-ledger."""
+"""Decision whether a record is new, changed or known; `deduplicate` also claims it."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -66,7 +65,7 @@ def follows(record: Record, revisions: tuple[Revision, ...]) -> bool:
     return (record.revision, record.supersedes) == (head.revision + 1, head.digest)
 
 
-def revise(outcome: Outcome, ledger: Ledger) -> Outcome:
+def deduplicate(outcome: Outcome, ledger: Ledger) -> Outcome:
     """Return the outcome with only its new revisions, and its verdict; claim them in the ledger."""
     records: list[Record] = []
     known: list[PageVerdict] = []

@@ -1,7 +1,6 @@
 """Deletion of stories whose pages are gone: only once confirmed, and never while a whole source
 vanishes."""
 
-from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
@@ -14,10 +13,13 @@ from crawler.dump.index import read_manifest, read_pointer
 from crawler.dump.keys import part_number
 from crawler.dump.rows import lines
 from crawler.ledger import Ledger
-from crawler.model import Page
+from crawler.model import Fetch
+from crawler.run.report import Report, SourceReport
 from crawler.sinks import Sink
 from crawler.sources import Gone
 
+GONE = (404, 410)
+"""HTTP statuses that mean that a page does not exist."""
 FEW = 20
 """Known stories of a source that may be missing at once, whatever their share."""
 
@@ -27,56 +29,56 @@ _records = msgspec.json.Decoder(Record)
 class MissingPages:
     """Responses of known stories' URLs in one run."""
 
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
-        self._came: Counter[str] = Counter()
-        self._missing: defaultdict[str, dict[str, str]] = defaultdict(dict)
-        """Source -> URL -> time of the response."""
-        self._newly: Counter[str] = Counter()
-        """By source: those that were not missing in earlier runs."""
+    def __init__(self, ledger: Ledger, report: Report) -> None:
+        self._answers = ledger.answers
+        self._report = report
 
-    def came(self, page: Page) -> None:
+    def found(self, fetch: Fetch) -> None:
         """Record that a page was fetched, so its URL is not missing."""
-        if self._ledger.answers.stories(page.url):
-            self._came[page.source] += 1
-            self._ledger.answers.came(page.url)
+        if self._answers.stories(fetch.url):
+            self._report.of(fetch.source).present += 1
+            self._answers.set_present(fetch.url)
 
-    def misses(self, page: Page) -> None:
+    def missing(self, fetch: Fetch) -> None:
         """Record that a URL answered that its page is gone."""
-        if self._ledger.answers.stories(page.url):
-            self._missing[page.source][page.url] = rfc3339(page.fetched_at)
-            self._newly[page.source] += not self._ledger.answers.is_missing(page.url)
+        if self._answers.stories(fetch.url):
+            report = self._report.of(fetch.source)
+            report.missing[fetch.url] = rfc3339(fetch.fetched_at)
+            report.newly_missing += not self._answers.is_missing(fetch.url)
 
-    def vanished(self, source: str, terms: Gone, skipped: int) -> str | None:
-        """Return an alarm if so many stories of a source are missing that its responses cannot be
-        trusted.
 
-        `skipped` is the number of known pages that were not requested. Missing pages are requested
-        in every run and others are not, so the share is taken of the pages that were there before.
-        """
-        missing, came, newly = len(self._missing[source]), self._came[source], self._newly[source]
-        asked = missing + came
-        of_all = missing > max(FEW, terms.share * (asked + skipped))
-        if not of_all and newly <= max(FEW, terms.share * (newly + came)):
-            return None
-        return f"vanished: {missing} of {asked} known stories missing; none deleted"
+def vanished(report: SourceReport, terms: Gone) -> str | None:
+    """Return an alarm if so many stories of a source are missing that its responses cannot be
+    trusted.
 
-    def gone(self, run: str, source: str, terms: Gone) -> dict[str, str]:
-        """Record a source's missing pages; return the stories that are gone by these terms.
+    Missing pages are requested in every run and others are not, so the share is taken of the pages
+    that were there before, including known pages that were not requested.
+    """
+    missing, present, newly = len(report.missing), report.present, report.newly_missing
+    requested = missing + present
+    of_all = missing > max(FEW, terms.share * (requested + report.known_pages))
+    if not of_all and newly <= max(FEW, terms.share * (newly + present)):
+        return None
+    return f"vanished: {missing} of {requested} known stories missing; none deleted"
 
-        Each comes with the time of the last response.
-        """
-        stories: dict[str, str] = {}
-        answers = self._ledger.answers
-        for url, moment in self._missing.pop(source, {}).items():
-            answers.misses(url, run, moment[:10])
-            for story in answers.stories(url):
-                stories[story] = max(moment, stories.get(story, ""))
-        return {
-            story: moment
-            for story, moment in stories.items()
-            if answers.is_gone(story, terms.runs, terms.days)
-        }
+
+def gone_stories(report: SourceReport, run: str, terms: Gone, ledger: Ledger) -> dict[str, str]:
+    """Record a source's missing pages; return the stories that are gone by these terms.
+
+    Each comes with the time of the last response.
+    """
+    stories: dict[str, str] = {}
+    answers = ledger.answers
+    for url, moment in report.missing.items():
+        answers.add_missing(url, run, moment[:10])
+        for story in answers.stories(url):
+            stories[story] = max(moment, stories.get(story, ""))
+    report.missing = {}
+    return {
+        story: moment
+        for story, moment in stories.items()
+        if answers.is_gone(story, terms.runs, terms.days)
+    }
 
 
 def deletions(stories: Mapping[str, str], sink: Sink, ledger: Ledger) -> Iterator[Record]:

@@ -1,109 +1,125 @@
 """Verdicts of a run: on each source, and on the run as a whole."""
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
+from crawler.base.fault_kinds import BARRED
+from crawler.base.skips import SkipReason
 from crawler.base.verdicts import RunVerdict, SourceVerdict
 from crawler.contract import Day
-from crawler.dump.manifest import Counts, Freshness, SourceRun, judge
-from crawler.ledger import Visit
-from crawler.model import Outcome
+from crawler.dump.health import Health
+from crawler.dump.manifest import Freshness, SourceRun, judge
 from crawler.run.buffer import PageBuffer
 from crawler.run.freshness import stale
-from crawler.run.gates import Crawled, Tally, failing
+from crawler.run.gates import failed_gates
+from crawler.run.report import Crawled, Report, SourceReport
+from crawler.run.revisit_schedule import visit_alarms
 
 Ending = Literal[RunVerdict.OK, RunVerdict.STOPPED, RunVerdict.FAILED]
 """How a crawl ended, before its gates are checked."""
 
 
-class Judgement:
-    """Verdicts of one run. First `see` every page, then `judge`, then add alarms and later
-    results."""
+def why_partial(report: Report) -> str | None:
+    """Return why a run is partial, or null if everything was fetched and read."""
+    lost = report.counts.failed - sum(each.dead_links for each in report)
+    problems = (
+        (lost, "stories could not be fetched"),
+        (report.unread, "listings could not be read, or stories skipped with their host"),
+        (
+            sum(each.bugs for each in report),
+            "pages failed with an internal error or crashed a worker",
+        ),
+    )
+    lines = [f"{number} {what}" for number, what in problems if number]
+    lines += [
+        f"{each.source}: nothing found: {each.nothing_found}"
+        for each in report
+        if each.nothing_found
+    ]
+    return "; ".join(lines) or None
 
-    def __init__(self) -> None:
-        self.sources: dict[str, SourceRun] = {}
-        self._tallies: defaultdict[str, Tally] = defaultdict(Tally)
 
-    def see(self, outcome: Outcome) -> None:
-        """Add a page that passed the screen."""
-        self._tallies[outcome.page.source].see(outcome)
+def why_nothing_read(report: Report) -> str | None:
+    """Return why nothing could be read at all, or null if something was."""
+    counts = report.counts
+    if report.unread and not report.listings and not counts.discovered:
+        return "no listing could be read"
+    barred = sum(report.skipped(SkipReason(kind)) for kind in BARRED)
+    if barred and barred == counts.discovered:
+        return "no host could be crawled"
+    dead = sum(each.dead_links for each in report)
+    if counts.failed > dead and counts.failed == counts.discovered:
+        return "no page could be fetched"
+    skipped = any(each.known_pages for each in report)
+    if counts.fetched and counts.quarantined == counts.fetched and not skipped:
+        return "no page could be read"
+    return None
 
-    def skip(self, source: str, visit: Visit) -> None:
-        """Add a known page that is not read."""
-        self._tallies[source].skip(visit)
 
-    def skipped_pages(self, source: str) -> int:
-        """Return the number of known pages of a source that gave stories and are not read."""
-        return self._tallies[source].skipped_pages
+def gaps(report: Report) -> list[str]:
+    """Return where counters do not reconcile, one line per source."""
+    return [f"{each.source}: {gap}" for each in report if (gap := each.counts.gap())]
 
-    def judge(
-        self, counts: Mapping[str, Counts], crawled: Mapping[str, Crawled], buffer: PageBuffer
-    ) -> None:
-        """Set the results of each source from its counters, and check its gates."""
-        health = buffer.health()
-        self.sources = {
-            source: SourceRun(judge(row), row, health.get(source)) for source, row in counts.items()
-        }
-        for source in self.sources.keys() & crawled.keys():
-            asked, row = crawled[source], counts[source]
-            history = buffer.history(source)
-            gates = failing(asked, row, self._tallies[source], health.get(source), history)
-            skipped = {str(reason): count for reason, count in sorted(asked.skipped.items())}
-            self.update(source, extent=asked.extent, gates=gates, skipped=skipped)
-            if gates and asked.accepted:
-                self.alarm(source, *(f"accepted: {gate}" for gate in gates))
-            elif gates:
-                row = replace(row, published=0, withheld=row.published)
-                self.update(source, verdict=SourceVerdict.WITHHELD, counts=row)
 
-    def watch(
-        self,
-        crawled: Mapping[str, Crawled],
-        known: Mapping[str, Freshness],
-        newest: Mapping[str, Day],
-        today: date,
-    ) -> None:
-        """Raise an alarm for each source without recent stories, even if it failed or is withheld.
+def judge_sources(report: Report, buffer: PageBuffer) -> None:
+    """Set the result of each source: its verdict, its gates and the alarms known by now."""
+    for each in report:
+        counts, health = each.counts, buffer.health(each)
+        each.result = SourceRun(judge(counts), counts, health)
+        if each.crawled:
+            _check_gates(each, each.crawled, health, buffer.history(each.source))
+    for each in report:
+        each.alarm(*visit_alarms(each))
+    for source, alarm in buffer.alarms():
+        report.of(source).alarm(alarm)
 
-        `known` is the freshness in the index, `newest` the date of the newest story in this run.
-        """
-        for source in sorted(self.sources.keys() & crawled.keys()):
-            days = [known.get(source, Freshness()).newest_story, newest.get(source)]
+
+def _check_gates(
+    report: SourceReport, crawled: Crawled, health: Health | None, history: Sequence[SourceRun]
+) -> None:
+    """Add the gates that a source fails; withhold it unless it is accepted nevertheless."""
+    gates = failed_gates(report, crawled, health, history)
+    skipped = {str(reason): stories for reason, stories in sorted((+report.skips).items())}
+    report.update(extent=crawled.extent, gates=gates, skipped=skipped)
+    if gates and crawled.accepted:
+        report.alarm(*(f"accepted: {gate}" for gate in gates))
+    elif gates:
+        row = report.counts
+        row = replace(row, published=0, withheld=row.published)
+        report.update(verdict=SourceVerdict.WITHHELD, counts=row)
+
+
+def check_freshness(
+    report: Report, known: Mapping[str, Freshness], newest: Mapping[str, Day], today: date
+) -> None:
+    """Add an alarm for each source without recent stories, even if it failed or is withheld.
+
+    `known` is the freshness in the index, `newest` the date of the newest story in this run.
+    """
+    for each in report:
+        if each.crawled:
+            days = [known.get(each.source, Freshness()).newest_story, newest.get(each.source)]
             day = max((day for day in days if day), default=None)
-            if alarm := stale(day, crawled[source].source.gates.fresh, today):
-                self.alarm(source, alarm)
+            if alarm := stale(day, each.crawled.source.gates.fresh, today):
+                each.alarm(alarm)
 
-    @property
-    def failing(self) -> dict[str, tuple[str, ...]]:
-        """Return the withheld sources with their failed gates."""
-        runs = self.sources.items()
-        return {source: run.gates for source, run in runs if run.verdict == SourceVerdict.WITHHELD}
 
-    def alarm(self, source: str, *alarms: str) -> None:
-        """Add alarms about a source, one line each."""
-        self.update(source, alarms=(*self.sources[source].alarms, *alarms))
+def withheld(report: Report) -> dict[str, tuple[str, ...]]:
+    """Return the withheld sources with their failed gates."""
+    results = report.results.items()
+    return {
+        source: result.gates
+        for source, result in results
+        if result.verdict == SourceVerdict.WITHHELD
+    }
 
-    def update(self, source: str, **changes: Any) -> None:
-        """Change fields of a source's results."""
-        self.sources[source] = replace(self.sources[source], **changes)
 
-    def undo(self, source: str, pages: int, ends: int) -> None:
-        """Count published pages as unchanged, and undo deletions, because another run was
-        faster."""
-        if source not in self.sources:
-            return
-        run = self.sources[source]
-        row, few = run.counts, min(pages, run.counts.published)
-        row = replace(row, published=row.published - few, unchanged=row.unchanged + few)
-        self.update(source, counts=row, deleted=max(run.deleted - ends, 0))
-
-    def sum_up(self, ending: Ending, reason: str | None) -> tuple[RunVerdict, str | None]:
-        """Return the verdict on the run as a whole, and the reason."""
-        why = self.failing
-        verdict = RunVerdict.WITHHELD if why and ending == RunVerdict.OK else ending
-        gates = [f"{source}: {gate}" for source in sorted(why) for gate in why[source]]
-        withheld = f"withheld: {', '.join(gates)}" if gates else None
-        return verdict, "; ".join(filter(None, [reason, withheld])) or None
+def judge_run(report: Report, ending: Ending, reason: str | None) -> tuple[RunVerdict, str | None]:
+    """Return the verdict on the run as a whole, and the reason."""
+    failed = withheld(report)
+    verdict = RunVerdict.WITHHELD if failed and ending == RunVerdict.OK else ending
+    gates = [f"{source}: {gate}" for source in sorted(failed) for gate in failed[source]]
+    why = f"withheld: {', '.join(gates)}" if gates else None
+    return verdict, "; ".join(filter(None, [reason, why])) or None

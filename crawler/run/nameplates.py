@@ -133,7 +133,7 @@ def _without(record: Record, field: str, outcome: Outcome, known: Collection[int
         return replace(record, infosource=replace(record.infosource, name=None), evidence=evidence)
     evidence.pop("headline", None)
     headline = None
-    if len(outcome.records) == 1 and not outcome.page.address.is_archived:
+    if len(outcome.records) == 1:
         headline, where = _next_best(outcome, record.headline or "", known)
         if headline:
             evidence["headline"] = where

@@ -61,7 +61,7 @@ class Notices:
             outcome,
             records=left,
             quarantined=(*outcome.quarantined, *map(self._quarantine, notices)),
-            gist=outcome.gist if left else None,
+            summary=outcome.summary if left else None,
         )
 
     def alarms(self) -> Iterator[tuple[str, str]]:

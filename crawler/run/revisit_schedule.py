@@ -1,15 +1,14 @@
 """Revisits of one run: which known pages it requests, and which visits it records."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 
 from crawler.base.skips import SkipReason
 from crawler.base.verdicts import PageVerdict
 from crawler.ledger import Ledger, Visit
-from crawler.model import Hint, Outcome, Page
+from crawler.model import Fetch, Hint, Outcome
 from crawler.run.buffer import PageBuffer
-from crawler.run.gates import Crawled
+from crawler.run.report import Report, SourceReport
 from crawler.run.revisit import Headers, Signal, contradicted_signals, next_visit, plan
 from crawler.sources import Source
 
@@ -25,34 +24,23 @@ _CONTRADICTED: dict[Signal, str] = {
 class RevisitSchedule:
     """The visits that a run plans and records. They are committed when the run seals."""
 
-    def __init__(self, ledger: Ledger, buffer: PageBuffer) -> None:
+    def __init__(self, ledger: Ledger, buffer: PageBuffer, report: Report) -> None:
         self._visits = ledger.visits
         self._buffer = buffer
-        self._contradicted: defaultdict[str, list[str]] = defaultdict(list)
-        """By source: alarms about contradicted signals."""
-        self._emptied: defaultdict[str, list[str]] = defaultdict(list)
-        """By source: pages that had stories and now have none."""
-        self._new: Counter[str] = Counter()
-        """By source: pages that were read for the first time."""
-        self._storyless: defaultdict[str, list[str]] = defaultdict(list)
-        """By source: new pages without a story."""
+        self._report = report
 
     def begin(self, source: str, now: datetime) -> None:
         """Start a crawl of a source."""
         self._visits.begin(source, int(now.timestamp()))
 
-    def last(self, url: str) -> Visit | None:
-        """Return the last visit of a URL."""
-        return self._visits.last(url)
-
     def plan(
-        self, visit: Visit | None, source: Source, hint: Hint | None, now: datetime
+        self, url: str, source: Source, hint: Hint | None, now: datetime
     ) -> Headers | SkipReason:
-        """Return the headers with which to request a page after its last visit, or why not to
-        request it."""
+        """Return the headers with which to request a page, or why not to request it."""
+        visit = self._visits.last(url)
         if visit is None:
             return {}
-        return plan(
+        planned = plan(
             visit,
             hint.modified if hint else None,
             source.revisit,
@@ -60,16 +48,20 @@ class RevisitSchedule:
             self._visits.distrusted(source.id),
             self._buffer.boilerplate(source.id) if visit.boilerplate is not None else 0,
         )
+        if isinstance(planned, SkipReason):
+            self._report.of(source.id).skip_known(visit)
+        return planned
 
-    def confirm(self, page: Page) -> Visit | None:
-        """Record that a page has not changed; return its last visit."""
-        now, listed = int(page.fetched_at.timestamp()), page.hint.modified if page.hint else None
-        known, *_ = [self._visits.confirm(url, now, listed) for url in _addresses_of(page)]
-        return known
+    def confirm(self, fetch: Fetch) -> None:
+        """Record that a page has not changed, by its host's answer."""
+        now, listed = int(fetch.fetched_at.timestamp()), fetch.hint.modified if fetch.hint else None
+        known, *_ = [self._visits.confirm(url, now, listed) for url in _addresses_of(fetch)]
+        if known:
+            self._report.of(fetch.source).skip_known(known)
 
-    def forget(self, page: Page) -> None:
+    def forget(self, fetch: Fetch) -> None:
         """Discard the visit of a page, so that its URL is requested in the next run."""
-        for url in _addresses_of(page):
+        for url in _addresses_of(fetch):
             self._visits.forget(url)
 
     def visits(self, outcome: Outcome) -> dict[str, Visit]:
@@ -79,69 +71,59 @@ class RevisitSchedule:
         it or its stories were quarantined as a notice, loses its earlier visits, so that it is read
         again.
         """
-        page, gist = outcome.page, outcome.gist
-        if page.status != 200:
+        fetch, summary = outcome.fetch, outcome.summary
+        if fetch.status != 200:
             return {}
-        if gist is None:
-            self.forget(page)
+        if summary is None:
+            self.forget(fetch)
             return {}
-        read, last = int(page.fetched_at.timestamp()), self._visits.last(page.url)
-        listed = page.hint.modified if page.hint else None
+        read, last = int(fetch.fetched_at.timestamp()), self._visits.last(fetch.url)
+        listed = fetch.hint.modified if fetch.hint else None
         visit = Visit(
-            *(page.source, gist.sha256, read, read, read, gist.stories),
-            *(page.etag, page.last_modified, listed),
+            *(fetch.source, summary.sha256, read, read, read, summary.stories),
+            *(fetch.etag, fetch.last_modified, listed),
             boilerplate=self._boilerplate(outcome),
         )
-        self._watch(page, last, visit)
+        self._count(fetch, last, visit)
         is_new = outcome.verdict == PageVerdict.PUBLISHED
         for signal in contradicted_signals(last, visit, listed, is_new):
-            self._distrust(page, signal)
-        return dict.fromkeys(_addresses_of(page), next_visit(last, visit, gist.day, is_new))
+            self._distrust(fetch, signal)
+        return dict.fromkeys(_addresses_of(fetch), next_visit(last, visit, summary.day, is_new))
 
-    def alarms(self) -> Iterator[tuple[str, str]]:
-        """Yield alarms about the fetched pages, each with its source."""
-        for source, alarms in self._contradicted.items():
-            yield from ((source, alarm) for alarm in alarms)
-        for source, urls in self._emptied.items():
-            yield source, f"emptied: {len(urls)} pages with a story now have none, e.g. {urls[0]}"
-        for source, urls in self._storyless.items():
-            if self._new[source] >= FEW and 2 * len(urls) > self._new[source]:
-                share = f"{len(urls)} of {self._new[source]} new pages"
-                yield source, f"storyless: {share} have no story, e.g. {urls[0]}"
-
-    def close(self, crawled: Mapping[str, Crawled]) -> None:
-        """Record which sources were crawled to the end."""
-        for source, crawl in crawled.items():
-            if crawl.finished:
-                self._visits.finish(source)
-
-    def withhold(self, source: str) -> None:
-        """Discard this run's visits of a source that is withheld, so that its pages are read
-        again."""
-        self._visits.forget_cycle(source)
-
-    def _watch(self, page: Page, last: Visit | None, visit: Visit) -> None:
+    def _count(self, fetch: Fetch, last: Visit | None, visit: Visit) -> None:
         """Count pages without stories: a paywall or notice may replace the stories with status
         200."""
+        report = self._report.of(fetch.source)
         if last is None:
-            self._new[page.source] += 1
+            report.new_pages += 1
             if not visit.stories:
-                self._storyless[page.source].append(page.url)
+                report.storyless.append(fetch.url)
         elif last.stories and not visit.stories:
-            self._emptied[page.source].append(page.url)
+            report.emptied.append(fetch.url)
 
     def _boilerplate(self, outcome: Outcome) -> int | None:
-        source = outcome.page.source
-        if not outcome.gist or not outcome.gist.stories or self._buffer.is_learned(source):
+        source = outcome.fetch.source
+        if not outcome.summary or not outcome.summary.stories or self._buffer.is_learned(source):
             return None
         return self._buffer.boilerplate(source)
 
-    def _distrust(self, page: Page, signal: Signal) -> None:
-        if signal not in self._visits.distrusted(page.source):
-            self._visits.distrust(page.source, signal)
-            self._contradicted[page.source].append(f"{signal}: {page.url} {_CONTRADICTED[signal]}")
+    def _distrust(self, fetch: Fetch, signal: Signal) -> None:
+        if signal not in self._visits.distrusted(fetch.source):
+            self._visits.distrust(fetch.source, signal)
+            alarm = f"{signal}: {fetch.url} {_CONTRADICTED[signal]}"
+            self._report.of(fetch.source).contradicted.append(alarm)
 
 
-def _addresses_of(page: Page) -> tuple[str, ...]:
+def visit_alarms(report: SourceReport) -> Iterator[str]:
+    """Yield the alarms about a source's fetched pages."""
+    yield from report.contradicted
+    if urls := report.emptied:
+        yield f"emptied: {len(urls)} pages with a story now have none, e.g. {urls[0]}"
+    urls, new = report.storyless, report.new_pages
+    if new >= FEW and 2 * len(urls) > new:
+        yield f"storyless: {len(urls)} of {new} new pages have no story, e.g. {urls[0]}"
+
+
+def _addresses_of(fetch: Fetch) -> tuple[str, ...]:
     """Return all URLs that a visit of a page counts for."""
-    return (page.url, page.asked) if page.asked else (page.url,)
+    return (fetch.url, fetch.requested_url) if fetch.requested_url else (fetch.url,)

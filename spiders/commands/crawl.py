@@ -19,8 +19,9 @@ from crawler.base.verdicts import RunVerdict
 from crawler.ledger import LockedError
 from crawler.run.assignment import ARGUMENTS
 from crawler.run.progress import format_counts
+from crawler.run.run import Run
 from crawler.run.settings import read_settings
-from pipelines.run import Run
+from pipelines.run import CrawlRun
 from spiders.jsonlog import is_json, log_json, one_line
 from spiders.log import hush
 from spiders.metrics import Metrics
@@ -114,8 +115,8 @@ def _conclude(crawler: Crawler, crawl: "asyncio.Task[None]") -> Exit:
     if run is None:
         return Exit.FAILED
     code = run.published.exit_code if run.published else Exit.FAILED
-    run.unfed = run.unfed or _unstored(crawler)
-    if run.unfed:
+    run.feed_error = run.feed_error or _unstored(crawler)
+    if run.feed_error:
         code = code or Exit.PARTIAL
     _conclude_with(_summary(run, code, crawler.settings["WIRE_DUMP"]), code, run, crawler.settings)
     return code
@@ -148,7 +149,10 @@ def _error_of(crawl: "asyncio.Task[None]") -> BaseException | None:
 
 def _run_of(crawler: Crawler, crawl: "asyncio.Task[None]") -> Run | None:
     """Return the run of a finished crawl; None if the crawl failed before it had one."""
-    return None if _error_of(crawl) else crawler.get_extension(Run)
+    if _error_of(crawl):
+        return None
+    extension = crawler.get_extension(CrawlRun)
+    return extension.run if extension else None
 
 
 def _refuse(settings: BaseSettings, fault: UsageFault) -> Exit:
@@ -178,7 +182,7 @@ def _reason(run: Run) -> str | None:
     are."""
     if run.published is None:
         return run.error or "ended at once"
-    return "; ".join(filter(None, (run.published.reason, run.unfed))) or None
+    return "; ".join(filter(None, (run.published.reason, run.feed_error))) or None
 
 
 def _unstored(crawler: Crawler) -> str | None:

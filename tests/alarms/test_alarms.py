@@ -1,7 +1,6 @@
 """Alarms and source health in a run's manifest."""
 
 import json
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,27 +11,26 @@ from crawler.contract import RemovedText
 from crawler.dump.health import Health
 from crawler.dump.manifest import decode_manifest
 from crawler.model import Outcome
-from crawler.publishing.session import Session
 from crawler.reading.rules import load_rules, read_rules
-from crawler.run.alarms import Watch
+from crawler.run.alarms import TextStatistics
 from crawler.run.alarms.leaks import leaks_in, load_leaks
 from crawler.run.alarms.proposals import MOST, propose
 from crawler.run.repeats import Repeated
-from tests.support.dumps import FETCHED, counts, crawl, outcome, record, sha256
+from tests.support.dumps import FETCHED, counts, crawl, outcome, publish, record, running, sha256
 
 
 def story(name: str, body: str, rule: str | None = "gs-newsletter") -> Outcome:
     """A story of this body, on whose page a rule took a text."""
     made = outcome(record(name, body=body, digest=sha256(name + body)))
-    text = RemovedText("wire", made.page.url, rule or "", "body/p", "NEWSLETTER", FETCHED)
+    text = RemovedText("wire", made.fetch.url, rule or "", "body/p", "NEWSLETTER", FETCHED)
     return replace(made, removed=(text,) if rule else ())
 
 
 def judged(*pages: Outcome, history: tuple[Health, ...] = ()) -> Health:
-    watch = Watch()
+    statistics = TextStatistics()
     for each in pages:
-        watch.see(each)
-    return watch.judge("wire", history, {})
+        statistics.add(each)
+    return statistics.judge("wire", history, {})
 
 
 def many(count: int, length: int, rule: str | None = "gs-newsletter") -> list[Outcome]:
@@ -157,9 +155,9 @@ def test_what_cannot_be_printed_is_not_proposed() -> None:
 
 def run(dump: str, state: Path, pages: list[Outcome]) -> dict[str, Any]:
     """One whole run; returns its manifest."""
-    with closing(Session.open(dump, state)) as session:
-        verdicts = crawl(session, *pages)
-        published = session.publish(counts(verdicts))
+    with running(dump, state) as a_run:
+        verdicts = crawl(a_run, *pages)
+        published = publish(a_run, counts(verdicts))
     manifest: dict[str, Any] = json.loads((Path(dump) / published.manifest).read_bytes())
     assert published.alarms.get("wire", ()) == tuple(
         manifest["sources"]["wire"]["health"]["alarms"]

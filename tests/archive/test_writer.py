@@ -44,7 +44,7 @@ def page(body: bytes = BODY) -> Page:
         content_signal="search=yes, ai-train=no",
         tdm_policy="http://kelm.example/tdm: policy",
         hint=Hint("http://kelm.example/feed", "2001-12-17", "Fähre: Kelm", "2026-11-27"),
-        asked="http://kelm.example/old",
+        requested_url="http://kelm.example/old",
     )
 
 

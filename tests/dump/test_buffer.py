@@ -1,7 +1,6 @@
 """The buffer of pages, until repeated boilerplate is known; what was learnt is kept."""
 
 import random
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,12 +8,11 @@ import pytest
 from crawler.base.verdicts import PageVerdict
 from crawler.dump.manifest import Counts
 from crawler.model import Outcome
-from crawler.publishing.session import Session
 from crawler.publishing.writer import PartLimits
 from crawler.reading.page import read_page
 from crawler.run import buffer as settle
 from crawler.tools.verify import verify
-from tests.support.dumps import bannered, counts, crawl, rows, story
+from tests.support.dumps import bannered, counts, crawl, publish, rows, running, story
 from tests.support.pages import page
 from tests.support.repeating import BANNER, Repeating, newspaper
 
@@ -28,9 +26,9 @@ def outcomes(stories: list[Repeating], host: str = HOST) -> list[Outcome]:
 
 
 def run(dump: str, state: Path, pages: list[Outcome]) -> list[str | None]:
-    with closing(Session.open(dump, state)) as session:
-        verdicts = crawl(session, *pages)
-        session.publish(counts(verdicts, "archive"))
+    with running(dump, state) as a_run:
+        verdicts = crawl(a_run, *pages)
+        publish(a_run, counts(verdicts, "archive"))
     return verdicts
 
 
@@ -65,24 +63,22 @@ def test_the_order_of_pages_does_not_matter(tmp_path: Path) -> None:
 
 
 def test_pages_wait_and_are_seen_by_nobody(dump_url: str, state: Path) -> None:
-    with closing(Session.open(dump_url, state)) as session:
-        assert [each for name in ("one", "two") for each in session.settle(story(name))] == []
+    with running(dump_url, state) as a_run:
+        assert [each for name in ("one", "two") for each in a_run.intake.buffer(story(name))] == []
     lose_ledger(state)
-    with closing(Session.open(dump_url, state)) as session:
-        assert crawl(session, story("one"), story("two")) == ["published", "published"]
+    with running(dump_url, state) as a_run:
+        assert crawl(a_run, story("one"), story("two")) == ["published", "published"]
 
 
 def test_what_is_no_story_does_not_wait(tmp_path: Path, state: Path) -> None:
-    listing = Outcome(page("", f"{HOST}/list"), verdict=PageVerdict.NOT_A_STORY)
-    with closing(Session.open(str(tmp_path / "dump"), state)) as session:
-        assert list(session.settle(listing)) == [listing]
+    listing = Outcome(page("", f"{HOST}/list").fetch, verdict=PageVerdict.NOT_A_STORY)
+    with running(str(tmp_path / "dump"), state) as a_run:
+        assert list(a_run.intake.buffer(listing)) == [listing]
 
 
 def test_pages_do_not_wait_longer_than_parts(tmp_path: Path, state: Path) -> None:
-    with closing(
-        Session.open(str(tmp_path / "dump"), state, limits=PartLimits(seconds=0))
-    ) as session:
-        assert len(list(session.settle(story("one")))) == 1
+    with running(str(tmp_path / "dump"), state, limits=PartLimits(seconds=0)) as a_run:
+        assert len(list(a_run.intake.buffer(story("one")))) == 1
 
 
 @pytest.mark.parametrize(("bound", "value"), [("MOST", 10), ("MOST_CHARACTERS", 12_000)])
@@ -90,8 +86,8 @@ def test_few_wait(
     tmp_path: Path, state: Path, monkeypatch: pytest.MonkeyPatch, bound: str, value: int
 ) -> None:
     monkeypatch.setattr(settle, bound, value)
-    with closing(Session.open(str(tmp_path / "dump"), state)) as session:
-        given_back = [len(list(session.settle(each))) for each in outcomes(newspaper(40))]
+    with running(str(tmp_path / "dump"), state) as a_run:
+        given_back = [len(list(a_run.intake.buffer(each))) for each in outcomes(newspaper(40))]
 
     assert sum(given_back) >= 30
     assert 2 < max(given_back) <= 20
@@ -140,9 +136,9 @@ def test_a_copy_of_a_source_teaches_nothing(tmp_path: Path, state: Path) -> None
 def test_sources_learn_each_for_itself(tmp_path: Path, state: Path) -> None:
     dump = str(tmp_path / "dump")
     names = ("seven", "eight", "nine", "ten", "eleven", "twelve")
-    with closing(Session.open(dump, state)) as session:
-        verdicts = crawl(session, *outcomes(newspaper(30)), *(bannered(name) for name in names[:4]))
-        session.publish({"wire": Counts(34, fetched=34, published=verdicts.count("published"))})
+    with running(dump, state) as a_run:
+        verdicts = crawl(a_run, *outcomes(newspaper(30)), *(bannered(name) for name in names[:4]))
+        publish(a_run, {"wire": Counts(34, fetched=34, published=verdicts.count("published"))})
 
     assert {BANNER in row["body"] for row in rows(dump) if row["source"] == "wire"} == {True}
     assert {BANNER in row["body"] for row in rows(dump) if row["source"] != "wire"} == {False}

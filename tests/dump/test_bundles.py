@@ -7,7 +7,6 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
-from contextlib import closing
 from itertools import combinations, pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,10 +22,10 @@ from crawler.__main__ import main
 from crawler.contract import Record, encode
 from crawler.dump.changes import changes
 from crawler.dump.manifest import Counts
-from crawler.publishing.session import Session
 from crawler.publishing.writer import PartLimits
 from crawler.run.changes import as_revision
-from tests.support.dumps import outcome, record, run, story
+from tests.support import dumps
+from tests.support.dumps import outcome, record, run, running, story
 
 pytestmark = pytest.mark.slow
 
@@ -70,14 +69,13 @@ def happen(state: State, known: State, name: str, text: str | None) -> tuple[Rec
 def publish(dump: str, folder: Path, events: list[Event], state: State, known: State) -> str | None:
     """One run of these events; returns the dump's version after it."""
     packed: Literal["gzip", "zstd"] = "zstd" if len(events) % 2 else "gzip"
-    opened = Session.open(dump, folder / "state", limits=PartLimits(rows=3), compression=packed)
-    with closing(opened) as session:
+    with running(dump, folder / "state", limits=PartLimits(rows=3), compression=packed) as a_run:
         made = [each for event in events for each in happen(state, known, *event)]
         for each in made:
-            session.add(replace(outcome(each), verdict="published"))
+            a_run.intake.write(replace(outcome(each), verdict="published"))
         pages = Counter(each.source for each in {each.id: each for each in made}.values())
         counted = {source: Counts(n, fetched=n, published=n) for source, n in pages.items()}
-        return session.publish(counted).version
+        return dumps.publish(a_run, counted).version
 
 
 def files(folder: Path) -> dict[str, bytes]:

@@ -1,7 +1,6 @@
 """Deletion of stories whose pages are missing, except while a whole source disappears."""
 
 import itertools
-from contextlib import closing
 from dataclasses import replace as changed
 from datetime import timedelta
 from pathlib import Path
@@ -12,20 +11,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from crawler.model import Outcome, Page
+from crawler.model import Outcome
 from crawler.publishing.published import Published
-from crawler.publishing.session import Session
-from crawler.run.gates import Crawled
+from crawler.run.report import Crawled
 from crawler.sources import Gone
 from crawler.tools.verify import verify
 from tests.support.dumps import (
     NOON,
     counts,
     crawl,
+    miss,
     outcome,
+    publish,
     record,
     rows,
     run,
+    running,
     sha256,
     source,
     story,
@@ -48,17 +49,17 @@ def night(
 ) -> Published:
     """One run, on a day, in which these pages come and these addresses are missing."""
     now = NOON + timedelta(days=day)
-    with closing(Session.open(dump, state, clock=lambda: now)) as session:
+    with running(dump, state, clock=lambda: now) as a_run:
         for each in pages:
-            session.came(each.page)
-        counted = counts(crawl(session, *pages))
+            a_run.accept(each.fetch)
+        counted = counts(crawl(a_run, *pages))
         for address in missing:
-            session.misses(Page(address, "wire", b"", now, status=404))
+            miss(a_run, address, now)
         row = counted["wire"]
         counted["wire"] = changed(
             row, discovered=row.discovered + len(missing), failed=len(missing)
         )
-        return session.publish(counted, crawled=_by(terms))
+        return publish(a_run, counted, crawled=_by(terms))
 
 
 def _by(terms: Gone) -> dict[str, Crawled]:
@@ -196,10 +197,10 @@ def test_two_machines_delete_once(tmp_path: Path) -> None:
         night(dump, ours, day, missing=ONE)
         night(dump, theirs, day, missing=ONE)
     now = NOON + timedelta(days=3)
-    with closing(Session.open(dump, ours, clock=lambda: now)) as session:
-        session.misses(Page(ONE[0], "wire", b"", now, status=404))
+    with running(dump, ours, clock=lambda: now) as a_run:
+        miss(a_run, ONE[0], now)
         night(dump, theirs, 3, missing=ONE)
-        session.publish(counts([]), crawled=_by(TERMS))
+        publish(a_run, counts([]), crawled=_by(TERMS))
 
     assert ops(dump) == [("add", 1), ("delete", 2)]
 

@@ -1,6 +1,5 @@
 """Freshness alarms: a source without a new story for too long, whatever the run's verdict."""
 
-from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -13,11 +12,10 @@ from crawler.base.verdicts import RunVerdict
 from crawler.dump.manifest import Counts
 from crawler.model import Outcome
 from crawler.publishing.published import Published
-from crawler.publishing.session import Session
-from crawler.run.gates import Crawled
 from crawler.run.judgement import Ending
+from crawler.run.report import Crawled
 from crawler.sources.source import Gates
-from tests.support.dumps import NOON, counts, crawl, run, source, story
+from tests.support.dumps import NOON, counts, crawl, publish, run, running, source, story
 
 OLD = "stale: no new story for 6 days (newest: 2026-02-28)"
 
@@ -31,13 +29,11 @@ def run_on(
         name: Crawled(source(name, gates=Gates(fresh=3, **gates)), "whole")
         for name in ("wire", "other")
     }
-    with closing(
-        Session.open(str(folder / "dump"), folder / "state", clock=lambda: moment)
-    ) as session:
-        counted = {"wire": Counts(), **counts(crawl(session, *outcomes)), "other": Counts()}
+    with running(str(folder / "dump"), folder / "state", clock=lambda: moment) as a_run:
+        counted = {"wire": Counts(), **counts(crawl(a_run, *outcomes)), "other": Counts()}
         if not outcomes:
             counted["wire"] = replace(Counts(), discovered=1, failed=1)
-        return session.publish(counted, ending, crawled=crawled)
+        return publish(a_run, counted, ending, crawled=crawled)
 
 
 def test_a_source_without_news_is_an_alarm(tmp_path: Path) -> None:
@@ -57,9 +53,9 @@ def test_a_source_that_never_gave_a_story_is_not_ok(
 ) -> None:
     """Whether it was searched in vain or its host did not answer; nor where it is the only one."""
     dump = str(tmp_path / "dump")
-    with closing(Session.open(dump, tmp_path / "state")) as session:
+    with running(dump, tmp_path / "state") as a_run:
         failed = replace(Counts(), discovered=1, failed=1)
-        session.publish({"mute": failed if ending == RunVerdict.FAILED else Counts()}, ending)
+        publish(a_run, {"mute": failed if ending == RunVerdict.FAILED else Counts()}, ending)
     alone = main(["status", dump])
     run(dump, tmp_path / "state", story("one"))
     capsys.readouterr()

@@ -1,7 +1,6 @@
 """Gates: a source that fails one is withheld as a whole, and the next run reads it again."""
 
 import itertools
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +11,24 @@ from crawler.contract import Moment
 from crawler.dump.index import read_pointer
 from crawler.dump.manifest import Counts, Extent, Freshness, decode_manifest, total
 from crawler.dump.rows import lines
-from crawler.model import Outcome, Page
+from crawler.model import Outcome
 from crawler.publishing.published import Published
-from crawler.publishing.session import Session
-from crawler.run.gates import Crawled
+from crawler.run.report import Crawled
 from crawler.sinks import open_sink
 from crawler.sources import Gates
 from crawler.tools.verify import verify
-from tests.support.dumps import NOON, counts, crawl, outcome, record, reject, rows, source
+from tests.support.dumps import (
+    counts,
+    crawl,
+    miss,
+    outcome,
+    publish,
+    record,
+    reject,
+    rows,
+    running,
+    source,
+)
 from tests.support.kill import kill_at
 
 pytestmark = pytest.mark.slow
@@ -42,16 +51,16 @@ def night(
     **gates: Gates,
 ) -> Published:
     """One run over both sources, under these gates."""
-    with closing(Session.open(dump, state)) as session:
+    with running(dump, state) as a_run:
         counted: dict[str, Counts] = {}
         for name in BY:
-            own = [each for each in pages if each.page.source == name]
-            counted |= counts(crawl(session, *own), name)
+            own = [each for each in pages if each.fetch.source == name]
+            counted |= counts(crawl(a_run, *own), name)
         crawled = {
             name: Crawled(source(name, gates=gates.get(name, Gates())), extent, accepted)
             for name in BY
         }
-        return session.publish(counted, crawled=crawled)
+        return publish(a_run, counted, crawled=crawled)
 
 
 def wire(number: int, **other: Any) -> list[Outcome]:
@@ -219,9 +228,9 @@ def test_pages_given_by_hand_pass_all_gates(tmp_path: Path, state: Path) -> None
 def test_a_withheld_source_deletes_nothing(tmp_path: Path, state: Path) -> None:
     dump = str(tmp_path / "dump")
     night(dump, state, *wire(3))
-    with closing(Session.open(dump, state)) as session:
-        session.misses(Page(record("story 0").url, "wire", b"", NOON, status=404))
-        counted = counts(crawl(session, *wire(3)[1:]))
+    with running(dump, state) as a_run:
+        miss(a_run, record("story 0").url)
+        counted = counts(crawl(a_run, *wire(3)[1:]))
         gates = Crawled(source(gates=Gates(stories=3)), "whole")
-        published = session.publish(counted, crawled={"wire": gates})
+        published = publish(a_run, counted, crawled={"wire": gates})
     assert (published.verdict, published.deleted) == ("withheld", {})

@@ -128,7 +128,7 @@ def test_a_dead_run_of_the_same_state_folder_holds_nobody_up(
     with monkeypatch.context() as elsewhere:
         elsewhere.setattr(socket, "gethostname", lambda: "harbor")
         session = Session.open(dump, state)
-    session._ledger.close()  # its process is gone, and so is its hold on the folder
+    session.ledger.close()  # its process is gone, and so is its hold on the folder
 
     with pytest.raises(LockedError, match="@harbor"):
         Session.open(dump, tmp_path / "another state")

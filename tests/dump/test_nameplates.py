@@ -1,6 +1,5 @@
 """A headline or agency name on many stories of a source is not used for any of them."""
 
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -8,9 +7,8 @@ from msgspec.structs import replace
 
 from crawler.contract import Infosource
 from crawler.model import Outcome
-from crawler.publishing.session import Session
 from crawler.run import nameplates
-from tests.support.dumps import counts, crawl, outcome, record, rows, story
+from tests.support.dumps import counts, crawl, outcome, publish, record, rows, running, story
 
 PAPER = "The Kelm Courier"
 
@@ -23,9 +21,9 @@ def titled(name: str, headline: str = PAPER, stated: str | None = None) -> Outco
 
 
 def run(dump: str, state: Path, *pages: Outcome) -> tuple[list[str | None], tuple[str, ...]]:
-    with closing(Session.open(dump, state)) as session:
-        verdicts = crawl(session, *pages)
-        return verdicts, session.publish(counts(verdicts)).alarms.get("wire", ())
+    with running(dump, state) as a_run:
+        verdicts = crawl(a_run, *pages)
+        return verdicts, publish(a_run, counts(verdicts)).alarms.get("wire", ())
 
 
 def headlines(dump: str) -> list[str | None]:

@@ -1,6 +1,5 @@
 """Versions, stories and sources by the short names that people type."""
 
-from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,10 +8,9 @@ import pytest
 from crawler.__main__ import main
 from crawler.base.faults import UsageFault
 from crawler.dump.reader import read_index
-from crawler.publishing.session import Session
 from crawler.sinks import open_sink
 from crawler.tools.names import only_one, version_named
-from tests.support.dumps import NOON, at, counts, crawl, story
+from tests.support.dumps import NOON, at, counts, crawl, publish, running, story
 
 DAYS = (0, 1, 1.5, 3)
 """After noon of the first of March, a run each."""
@@ -23,9 +21,8 @@ def dump(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("naming")
     for number, days in enumerate(DAYS):
         now = NOON + timedelta(days=days)
-        opened = Session.open(str(place / "dump"), place / "state", clock=at(now))
-        with closing(opened) as session:
-            session.publish(counts(crawl(session, story(f"story {number}"))))
+        with running(str(place / "dump"), place / "state", clock=at(now)) as a_run:
+            publish(a_run, counts(crawl(a_run, story(f"story {number}"))))
     return place / "dump"
 
 

@@ -1,7 +1,6 @@
 """Near duplicates: groups, their originals, one story at two URLs."""
 
 import random
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +10,10 @@ from msgspec.structs import replace
 from benchmarks.rendering.stories import Teller
 from crawler.contract import Moment, Record, digest_of, id_of, place_of
 from crawler.ledger import Signature
-from crawler.publishing.session import Session
 from crawler.publishing.writer import PartLimits
 from crawler.run.similarity import overlap_of, sign
 from crawler.tools.verify import verify
-from tests.support.dumps import counts, crawl, outcome, record, rows, run
+from tests.support.dumps import counts, crawl, outcome, publish, record, rows, run, running
 
 pytestmark = pytest.mark.slow
 
@@ -178,9 +176,9 @@ def test_the_same_words_of_the_same_day_are_one_story(tmp_path: Path) -> None:
     """Whatever else of the page was read: here another agency and another headline."""
     dump, state = str(tmp_path / "dump"), tmp_path / "state"
     copy = article("copy", TEXT, source="mirror", headline="A COPY")
-    with closing(Session.open(dump, state)) as session:
-        verdicts = crawl(session, outcome(article("one", TEXT)), outcome(copy))
-        session.publish(counts(verdicts))
+    with running(dump, state) as a_run:
+        verdicts = crawl(a_run, outcome(article("one", TEXT)), outcome(copy))
+        publish(a_run, counts(verdicts))
 
     assert verdicts == ["published", "duplicate"]
     later = run(dump, state, outcome(article("next", TEXT, "2026-03-01", headline="THE NEXT DAY")))
@@ -192,10 +190,10 @@ def test_numbered_takes_and_corrections_are_not_copies(
     tmp_path: Path, change: dict[str, Any]
 ) -> None:
     dump = str(tmp_path / "dump")
-    with closing(Session.open(dump, tmp_path / "state")) as session:
+    with running(dump, tmp_path / "state") as a_run:
         copy = article("copy", TEXT, source="mirror", **change)
-        verdicts = crawl(session, outcome(article("one", TEXT)), outcome(copy))
-        session.publish(counts(verdicts))
+        verdicts = crawl(a_run, outcome(article("one", TEXT)), outcome(copy))
+        publish(a_run, counts(verdicts))
 
     assert verdicts == ["published", "published"]
 
@@ -207,9 +205,9 @@ def test_a_file_of_the_same_name_with_much_the_same_text_is_the_same_story(
     here = article("wmd/library/news/suvar/1999/990817-suvar", TEXT)
     there = article("news/suvar/1999/990817-suvar", ["Index", *TEXT], source="mirror")
     for _ in range(3):
-        with closing(Session.open(dump_url, state)) as session:
-            first, second = crawl(session, outcome(here), outcome(there))
-            session.publish(counts([first]) | counts([second], "mirror"))
+        with running(dump_url, state) as a_run:
+            first, second = crawl(a_run, outcome(here), outcome(there))
+            publish(a_run, counts([first]) | counts([second], "mirror"))
 
     assert sorted((row["id"], row["revision"]) for row in rows(dump_url)) == [
         (here.id, 1),
@@ -283,8 +281,8 @@ def test_spooled_records_are_grouped_again(tmp_path: Path) -> None:
     """The ledger is lost, and another machine has published the original in between."""
     dump, state = str(tmp_path / "dump"), tmp_path / "state"
     first, reprint = article("one", TEXT), article("two", [*TEXT, "Reprinted."])
-    with closing(Session.open(dump, state, limits=PartLimits(rows=1))) as session:
-        crawl(session, outcome(article("zero", [*TEXT, "A copy."])), outcome(reprint))
+    with running(dump, state, limits=PartLimits(rows=1)) as a_run:
+        crawl(a_run, outcome(article("zero", [*TEXT, "A copy."])), outcome(reprint))
     run(dump, tmp_path / "elsewhere", outcome(first))
     run(dump, state)
 
@@ -295,8 +293,8 @@ def test_spooled_records_are_grouped_again(tmp_path: Path) -> None:
 
 def test_a_page_that_is_not_sealed_leaves_nothing_behind(tmp_path: Path) -> None:
     dump, state = str(tmp_path / "dump"), tmp_path / "state"
-    with closing(Session.open(dump, state)) as session:
-        crawl(session, outcome(article("one", TEXT)))
+    with running(dump, state) as a_run:
+        crawl(a_run, outcome(article("one", TEXT)))
     run(dump, state, outcome(article("two", [*TEXT, "Reprinted."])))
 
     assert clusters(dump) == {"THE TWO STORY": None}

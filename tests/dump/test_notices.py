@@ -1,6 +1,5 @@
 """A notice at many new URLs is not a story; one story at several URLs is."""
 
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -8,9 +7,8 @@ from msgspec.structs import replace
 
 from crawler.contract import Moment, Record
 from crawler.model import Outcome
-from crawler.publishing.session import Session
 from crawler.run import notices
-from tests.support.dumps import counts, crawl, outcome, record, rows, story
+from tests.support.dumps import counts, crawl, outcome, publish, record, rows, running, story
 
 LONG = " ".join(f"Report {number} will be found at its old address." for number in range(12))
 SHORT = "Back before midnight, says the engineer."
@@ -31,9 +29,9 @@ def test_a_notice(tmp_path: Path, body: str, names: tuple[str, ...]) -> None:
     """It is put aside at all addresses, which are read again; the other stories are published."""
     dump, state = str(tmp_path / "dump"), tmp_path / "state"
     pages = [*of_days(body, *names), story("harbor"), story("bridge")]
-    with closing(Session.open(dump, state)) as session:
-        verdicts = crawl(session, *pages)
-        published = session.publish(counts(verdicts))
+    with running(dump, state) as a_run:
+        verdicts = crawl(a_run, *pages)
+        published = publish(a_run, counts(verdicts))
 
     assert verdicts == ["quarantined"] * 5 + ["published"] * 2
     assert {row["kind"] for row in rows(dump, "quarantine")} == {"same-text"}
@@ -42,15 +40,15 @@ def test_a_notice(tmp_path: Path, body: str, names: tuple[str, ...]) -> None:
         "same text: 5 new stories have the same text, e.g. https://wire.example/"
     )
 
-    with closing(Session.open(dump, state)) as session:
-        verdicts = crawl(session, *(story(name) for name in names))
+    with running(dump, state) as a_run:
+        verdicts = crawl(a_run, *(story(name) for name in names))
     assert verdicts == ["published"] * 5
 
 
 def test_one_story_in_many_folders(tmp_path: Path) -> None:
     names = [f"{folder}/ferry" for folder in "abcdefgh"]
-    with closing(Session.open(str(tmp_path / "dump"), tmp_path / "state")) as session:
-        verdicts = crawl(session, *(outcome(notice(name, "2026-02-01")) for name in names))
+    with running(str(tmp_path / "dump"), tmp_path / "state") as a_run:
+        verdicts = crawl(a_run, *(outcome(notice(name, "2026-02-01")) for name in names))
 
     assert verdicts == ["published"] + ["duplicate"] * 7
 
@@ -61,15 +59,15 @@ def test_four_urls_or_different_headlines_are_no_notice(tmp_path: Path) -> None:
         outcome(notice(name, f"2026-02-1{day}", SHORT, f"Weather of {name}"))
         for day, name in enumerate("efghij")
     ]
-    with closing(Session.open(str(tmp_path / "dump"), tmp_path / "state")) as session:
-        assert set(crawl(session, *same, *other)) == {"published"}
+    with running(str(tmp_path / "dump"), tmp_path / "state") as a_run:
+        assert set(crawl(a_run, *same, *other)) == {"published"}
 
 
 def test_a_page_of_several_stories_keeps_the_others(tmp_path: Path) -> None:
     pages = of_days(LONG, "a", "b", "c", "d", "e")
     digest = outcome(pages[0].records[0], record("harbor"))
-    with closing(Session.open(str(tmp_path / "dump"), tmp_path / "state")) as session:
-        verdicts = crawl(session, digest, *pages[1:])
+    with running(str(tmp_path / "dump"), tmp_path / "state") as a_run:
+        verdicts = crawl(a_run, digest, *pages[1:])
 
     assert verdicts == ["published"] + ["quarantined"] * 4
 
@@ -78,17 +76,17 @@ def test_known_stories_are_no_new_ones(tmp_path: Path) -> None:
     """Whatever their pages say now: `crawler.run.dedupe` minds those."""
     dump, state = str(tmp_path / "dump"), tmp_path / "state"
     for _ in range(2):
-        with closing(Session.open(dump, state)) as session:
+        with running(dump, state) as a_run:
             pages = of_days(LONG, "a", "b", "c", "d")
-            assert "quarantined" not in crawl(session, *pages)
-            session.publish(counts([]))
+            assert "quarantined" not in crawl(a_run, *pages)
+            publish(a_run, counts([]))
 
 
 def test_few_texts_are_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(notices, "MOST", 3)
     pages = of_days(LONG, "a", "b", "c", "d", "e")
-    with closing(Session.open(str(tmp_path / "dump"), tmp_path / "state")) as session:
+    with running(str(tmp_path / "dump"), tmp_path / "state") as a_run:
         others = [story(f"other {number}") for number in range(5)]
-        verdicts = crawl(session, *pages, *others)
+        verdicts = crawl(a_run, *pages, *others)
 
     assert verdicts == ["quarantined"] * 5 + ["published"] * 5

@@ -17,7 +17,19 @@ from crawler.publishing.session import Session
 from crawler.publishing.writer import PartLimits
 from crawler.sinks import SinkError, open_sink
 from crawler.tools.verify import verify
-from tests.support.dumps import counts, crawl, outcome, record, reject, revisions, rows, run, story
+from tests.support.dumps import (
+    counts,
+    crawl,
+    outcome,
+    publish,
+    record,
+    reject,
+    revisions,
+    rows,
+    run,
+    running,
+    story,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -36,9 +48,9 @@ def ledgers(state: Path) -> list[Path]:
 def test_a_run_that_ended_well_leaves_nothing_to_recover(dump_url: str, state: Path) -> None:
     run(dump_url, state, *PAGES)
 
-    with closing(Session.open(dump_url, state)) as session:
-        recovered = session.recovered
-    assert (recovered.runs, recovered.taken_up, recovered.read_runs) == ((), 0, 0)
+    with running(dump_url, state) as a_run:
+        recovered = a_run.session.recovered
+    assert (recovered.runs, recovered.salvaged, recovered.read_runs) == ((), 0, 0)
     assert not [*recovered.report]
     assert not list(state.glob("*/spool/**/*.gz"))
 
@@ -49,11 +61,11 @@ def test_a_lost_ledger_is_built_again(dump_url: str, state: Path) -> None:
     for file in ledgers(state):
         file.unlink()
 
-    with closing(Session.open(dump_url, state)) as session:
-        verdicts = crawl(session, story("one", "second take"), *PAGES[1:])
-        published = session.publish(counts(verdicts))
+    with running(dump_url, state) as a_run:
+        verdicts = crawl(a_run, story("one", "second take"), *PAGES[1:])
+        published = publish(a_run, counts(verdicts))
 
-    assert session.recovered.read_runs == 2
+    assert a_run.session.recovered.read_runs == 2
     assert verdicts == ["unchanged", "unchanged", "quarantined"]
     assert published.rows.quarantine == 0
     assert verify(dump_url).problems == ()
@@ -98,11 +110,11 @@ def test_a_damaged_ledger_is_set_aside(tmp_path: Path, state: Path) -> None:
     (ledger,) = ledgers(state)
     ledger.write_bytes(b"no database at all" * 1000)
 
-    with closing(Session.open(dump, state)) as session:
-        verdicts = crawl(session, *PAGES)
+    with running(dump, state) as a_run:
+        verdicts = crawl(a_run, *PAGES)
 
-    assert session.recovered.set_aside
-    assert session.recovered.set_aside.read_bytes().startswith(b"no database")
+    assert a_run.session.recovered.set_aside
+    assert a_run.session.recovered.set_aside.read_bytes().startswith(b"no database")
     assert verdicts == ["unchanged", "unchanged", "quarantined"]
 
 
@@ -112,27 +124,28 @@ def test_a_ledger_of_another_version_is_set_aside(tmp_path: Path, state: Path) -
     with closing(sqlite3.connect(ledgers(state)[0])) as db:
         db.execute("PRAGMA user_version = 99")
 
-    with closing(Session.open(dump, state)) as session:
-        assert session.recovered.set_aside
-        assert crawl(session, story("one")) == ["unchanged"]
+    with running(dump, state) as a_run:
+        assert a_run.session.recovered.set_aside
+        assert crawl(a_run, story("one")) == ["unchanged"]
 
 
 def test_a_session_closed_too_early_is_published_by_the_next(dump_url: str, state: Path) -> None:
-    with closing(Session.open(dump_url, state, limits=PartLimits(rows=1))) as session:
-        crawl(session, story("one"), story("two"))
-        lost = session.run
-    with closing(Session.open(dump_url, state)) as session:
-        (line,) = session.recovered.report
+    with running(dump_url, state, limits=PartLimits(rows=1)) as a_run:
+        crawl(a_run, story("one"), story("two"))
+        lost = a_run.session.run
+    with running(dump_url, state) as a_run:
+        (line,) = a_run.session.recovered.report
         assert line == f"run {lost} was killed; its 2 sealed records published now"
-        early = session.run
-    with closing(Session.open(dump_url, state)) as session:
-        assert [*session.recovered.report] == [f"run {early} was killed; it had sealed nothing"]
+        early = a_run.session.run
+    with running(dump_url, state) as a_run:
+        lines = [*a_run.session.recovered.report]
+        assert lines == [f"run {early} was killed; it had sealed nothing"]
         found = open_sink(dump_url).get(manifest_key(early))
         assert found is not None
         manifest = decode_manifest(found[0])
         assert (manifest.verdict, manifest.counts, manifest.parts) == ("killed", None, ())
         assert manifest.reason is not None
-        assert crawl(session, story("one"), story("two")) == ["unchanged", "unchanged"]
+        assert crawl(a_run, story("one"), story("two")) == ["unchanged", "unchanged"]
     assert verify(dump_url).records == 2
 
 
@@ -140,17 +153,17 @@ def test_what_cannot_be_published_now_is_published_later(
     tmp_path: Path, state: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dump = tmp_path / "dump"
-    with closing(Session.open(str(dump), state)) as session:
-        counted = counts(crawl(session, *PAGES))
+    with running(str(dump), state) as a_run:
+        counted = counts(crawl(a_run, *PAGES))
         dump.rename(tmp_path / "away")
         dump.write_text("in the way")
         with pytest.raises(SinkError, match="Not a directory"):
-            session.publish(counted)
+            publish(a_run, counted)
     dump.unlink()
     (tmp_path / "away").rename(dump)
 
-    with closing(Session.open(str(dump), state)) as session:
-        (line,) = session.recovered.report
+    with running(str(dump), state) as a_run:
+        (line,) = a_run.session.recovered.report
         assert "could not publish; its 2 sealed records" in line
     assert verify(str(dump)).problems == ()
     assert verify(str(dump)).records == 2
@@ -158,15 +171,15 @@ def test_what_cannot_be_published_now_is_published_later(
 
 def test_publish_may_be_tried_again(tmp_path: Path, state: Path) -> None:
     dump = tmp_path / "dump"
-    with closing(Session.open(str(dump), state)) as session:
-        counted = counts(crawl(session, *PAGES))
+    with running(str(dump), state) as a_run:
+        counted = counts(crawl(a_run, *PAGES))
         dump.rename(tmp_path / "away")
         dump.write_text("in the way")
         with pytest.raises(SinkError, match="Not a directory"):
-            session.publish(counted)
+            publish(a_run, counted)
         dump.unlink()
         (tmp_path / "away").rename(dump)
-        session.publish(counted)
+        publish(a_run, counted)
 
     assert verify(str(dump)).problems == ()
     assert verify(str(dump)).records == 2
@@ -177,17 +190,17 @@ def test_a_full_disk_loses_only_what_is_read_again(tmp_path: Path, state: Path) 
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     pages = [story(f"story {number}") for number in range(4)]
-    with closing(Session.open(dump, state, limits=PartLimits(rows=2))) as session:
-        crawl(session, *pages[:2])
+    with running(dump, state, limits=PartLimits(rows=2)) as a_run:
+        crawl(a_run, *pages[:2])
         resource.setrlimit(resource.RLIMIT_FSIZE, (1, before[1]))
         try:
             with pytest.raises(SinkError, match="spool"):
-                crawl(session, *pages[2:])
+                crawl(a_run, *pages[2:])
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, before)
             signal.signal(signal.SIGXFSZ, handler)
-        assert crawl(session, *pages) == ["unchanged", "unchanged", "published", "published"]
-        session.publish(counts(["published"] * 4))
+        assert crawl(a_run, *pages) == ["unchanged", "unchanged", "published", "published"]
+        publish(a_run, counts(["published"] * 4))
 
     assert verify(dump).problems == ()
     assert len(revisions(dump)) == len(rows(dump, "removed")) == 4
@@ -195,8 +208,8 @@ def test_a_full_disk_loses_only_what_is_read_again(tmp_path: Path, state: Path) 
 
 def test_a_part_that_rotted_in_the_spool_is_not_published(tmp_path: Path, state: Path) -> None:
     dump = str(tmp_path / "dump")
-    with closing(Session.open(dump, state, limits=PartLimits(rows=1))) as session:
-        crawl(session, story("one"))
+    with running(dump, state, limits=PartLimits(rows=1)) as a_run:
+        crawl(a_run, story("one"))
     (part,) = state.glob("*/spool/records/**/*.gz")
     data = bytearray(part.read_bytes())
     data[20] ^= 1
@@ -209,12 +222,12 @@ def test_a_part_that_rotted_in_the_spool_is_not_published(tmp_path: Path, state:
 
 def test_rows_of_another_version_in_the_spool_are_read_again(tmp_path: Path, state: Path) -> None:
     dump = str(tmp_path / "dump")
-    with closing(Session.open(dump, state, limits=PartLimits(rows=1))) as session:
+    with running(dump, state, limits=PartLimits(rows=1)) as a_run:
         old = outcome(record("one", schema="wire-story/0"))
-        session.add(replace(old, verdict="published"))
+        a_run.intake.write(replace(old, verdict="published"))
     for file in ledgers(state):
         file.unlink()
 
-    with closing(Session.open(dump, state)) as session:
-        assert session.recovered.taken_up == 0
-        assert crawl(session, story("one")) == ["published"]
+    with running(dump, state) as a_run:
+        assert a_run.session.recovered.salvaged == 0
+        assert crawl(a_run, story("one")) == ["published"]

@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Callable
-from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,15 +11,28 @@ from msgspec.structs import replace
 
 from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
+from crawler.discover import StoryLink
 from crawler.dump.manifest import Counts
 from crawler.model import Outcome, Page, PageSummary
 from crawler.publishing.published import Published
-from crawler.publishing.session import Session
 from crawler.publishing.writer import PartLimits
-from crawler.reading.screen import reject
-from crawler.run.gates import Crawled
+from crawler.reading.screen import reject, reject_fetch
+from crawler.run.report import Crawled
+from crawler.run.run import Run
 from crawler.sources import Gates, Gone, Source
-from tests.support.dumps import NOON, counts, crawl, rows, sha256, source, story, url
+from tests.support.dumps import (
+    NOON,
+    counts,
+    crawl,
+    miss,
+    publish,
+    rows,
+    running,
+    sha256,
+    source,
+    story,
+    url,
+)
 
 CONDITIONS = {"If-None-Match": '"1"'}
 
@@ -38,8 +50,8 @@ def state(tmp_path: Path) -> Path:
 def read(name: str, now: datetime = NOON) -> Outcome:
     """A story of January as it was fetched: asked for monthly."""
     made = story(name)
-    page = replace(made.page, etag='"1"', fetched_at=now)
-    return replace(made, page=page, gist=PageSummary(f"bytes of {name}", 1, "2026-01-20"))
+    page = replace(made.fetch, etag='"1"', fetched_at=now)
+    return replace(made, fetch=page, summary=PageSummary(f"bytes of {name}", 1, "2026-01-20"))
 
 
 def at(day: float) -> Callable[[], datetime]:
@@ -53,29 +65,30 @@ def night(
     day: float = 0,
     terms: Source | None = None,
     **how: Any,
-) -> tuple[Published, Session]:
+) -> tuple[Published, Run]:
     """One whole run, in which these pages come."""
-    with closing(Session.open(dump, state, clock=at(day))) as session:
+    with running(dump, state, clock=at(day)) as a_run:
         searched = terms or source()
-        session.begin(searched)
+        a_run.begin(Crawled(searched, "whole"))
         for each in pages:
-            session.came(each.page)
-        row = counts(crawl(session, *pages))
+            a_run.accept(each.fetch)
+        row = counts(crawl(a_run, *pages))
         crawled = Crawled(searched, "whole", **how)
-        return session.publish(row, crawled={"wire": crawled}), session
+        return publish(a_run, row, crawled={"wire": crawled}), a_run
 
 
 def planned(dump: str, state: Path, name: str = "one", day: float = 0) -> object:
     """What the next run would do about a story."""
-    with closing(Session.open(dump, state, clock=at(day))) as session:
-        session.begin(source())
-        return session.plan(url(name), source(), None)
+    with running(dump, state, clock=at(day)) as a_run:
+        a_run.begin(Crawled(source(), "whole"))
+        headers = a_run.plan(StoryLink(url(name), source()))
+        return headers if headers is not None else next(iter(a_run.report.of("wire").skips))
 
 
 def test_a_visit_counts_once_its_rows_are_safe(dump: str, state: Path) -> None:
-    with closing(Session.open(dump, state, clock=at(0), limits=PartLimits(rows=2))) as session:
-        session.begin(source())
-        crawl(session, *map(read, ("one", "two", "three")))  # the first two are sealed
+    with running(dump, state, clock=at(0), limits=PartLimits(rows=2)) as a_run:
+        a_run.begin(Crawled(source(), "whole"))
+        crawl(a_run, *map(read, ("one", "two", "three")))  # the first two are sealed
 
     assert [planned(dump, state, name) for name in ("one", "two", "three")] == [
         *("resumed", "resumed"),
@@ -105,13 +118,14 @@ def test_pages_that_are_gone_or_that_our_code_broke_on_are_read_again(
     dump: str, state: Path
 ) -> None:
     night(dump, state, read("one"), read("two"), read("three"))
-    with closing(Session.open(dump, state, clock=at(1))) as session:
-        session.misses(Page(url("one"), "wire", b"", NOON, status=404))
-        session.add(reject(read("two").page, Fault(FaultKind.BUG, "ours")))
-        session.add(
-            reject(Page(url("three"), "wire", b"", NOON, status=500), Fault(FaultKind.HTTP, ""))
+    with running(dump, state, clock=at(1)) as a_run:
+        miss(a_run, url("one"))
+        a_run.intake.write(
+            reject_fetch(read("two").fetch, Fault(FaultKind.BUG, "ours"), sha256("two"))
         )
-        session.publish(counts([]))
+        broken = Page(url("three"), "wire", b"", NOON, status=500)
+        a_run.intake.write(reject(broken, Fault(FaultKind.HTTP, "")))
+        publish(a_run, counts([]))
 
     names = ("one", "two", "three")
     assert [planned(dump, state, name, day=1) for name in names] == [{}, {}, "not-due"]
@@ -120,15 +134,18 @@ def test_pages_that_are_gone_or_that_our_code_broke_on_are_read_again(
 def test_known_stories_that_are_not_read_count_for_the_gates(dump: str, state: Path) -> None:
     pages = [read(f"story {n}") for n in range(6)]
     night(dump, state, *pages)
-    bad = [reject(replace(read(f"bad {n}").page), Fault(FaultKind.CHARSET, "x")) for n in range(2)]
+    bad = [
+        reject_fetch(read(name).fetch, Fault(FaultKind.CHARSET, "x"), sha256(name))
+        for name in ("bad 0", "bad 1")
+    ]
     terms = source(gates=Gates(stories=6, quarantine=0.3))
-    with closing(Session.open(dump, state, clock=at(1))) as session:
-        session.begin(terms)
+    with running(dump, state, clock=at(1)) as a_run:
+        a_run.begin(Crawled(terms, "whole"))
         for each in pages[:5]:
-            assert session.plan(each.page.url, terms, None) == "not-due"
-        session.confirms(pages[5].page)
-        counted = counts(crawl(session, *bad))
-        published = session.publish(counted, crawled={"wire": Crawled(terms, "whole")})
+            assert a_run.plan(StoryLink(each.fetch.url, terms)) is None
+        a_run.confirm(pages[5].fetch)
+        counted = counts(crawl(a_run, *bad))
+        published = publish(a_run, counted, crawled={"wire": Crawled(terms, "whole")})
     assert published.verdict == "ok"
 
 
@@ -140,18 +157,18 @@ def test_missing_pages_are_distinguished_from_an_archive_that_disappears(
     terms = source(gone=Gone(days=2, runs=2))
 
     def misses(day: int, gone: list[str], came: list[str]) -> Published:
-        with closing(Session.open(dump, state, clock=at(day))) as session:
-            session.begin(terms)
+        with running(dump, state, clock=at(day)) as a_run:
+            a_run.begin(Crawled(terms, "whole"))
             for name in names:
                 if name not in (*gone, *came):
-                    session.plan(url(name), terms, None)
+                    a_run.plan(StoryLink(url(name), terms))
             for name in came:
-                session.confirms(read(name, at(day)()).page)
+                a_run.confirm(read(name, at(day)()).fetch)
             for name in gone:
-                session.misses(Page(url(name), "wire", b"", at(day)(), status=404))
+                miss(a_run, url(name), at(day)())
             crawled = {"wire": Crawled(terms, "whole")}
             row = Counts(discovered=300, skipped=300 - len(gone), failed=len(gone))
-            return session.publish({"wire": row}, crawled=crawled)
+            return publish(a_run, {"wire": row}, crawled=crawled)
 
     first = misses(1, names[:25], names[25:])
     assert first.alarms == {}
@@ -163,9 +180,9 @@ def test_missing_pages_are_distinguished_from_an_archive_that_disappears(
 
 def test_a_run_of_confirmations_alone_is_sealed_now_and_then(dump: str, state: Path) -> None:
     night(dump, state, read("one"))
-    with closing(Session.open(dump, state, clock=at(31), limits=PartLimits(seconds=0))) as session:
-        session.begin(source())
-        session.confirms(read("one", at(31)()).page)
+    with running(dump, state, clock=at(31), limits=PartLimits(seconds=0)) as a_run:
+        a_run.begin(Crawled(source(), "whole"))
+        a_run.confirm(read("one", at(31)()).fetch)
 
     assert planned(dump, state, day=31) == "resumed"
 
@@ -189,9 +206,9 @@ def test_a_notice_does_not_take_the_place_of_stories(dump: str, state: Path) -> 
             made, records=(replace(made_record, body=words, digest=sha256(name + words)),)
         )
 
-    with closing(Session.open(dump, state, clock=at(31))) as session:
-        verdicts = crawl(session, *map(notice, names))
-        session.publish(counts(verdicts))
+    with running(dump, state, clock=at(31)) as a_run:
+        verdicts = crawl(a_run, *map(notice, names))
+        publish(a_run, counts(verdicts))
     assert verdicts == ["published", "quarantined", "quarantined"]
     assert {(row["kind"], row["url"]) for row in rows(dump, "quarantine")} == {
         ("same-text", url("two")),
@@ -203,7 +220,7 @@ def test_a_notice_does_not_take_the_place_of_stories(dump: str, state: Path) -> 
             read(name, at(62)()),
             records=(),
             verdict="not_a_story",
-            gist=PageSummary(words, 0, None),
+            summary=PageSummary(words, 0, None),
         )
         for name in names
     ]
@@ -220,7 +237,7 @@ def test_new_pages_without_stories_are_an_alarm(dump: str, state: Path) -> None:
             read(f"walled {n}"),
             records=(),
             verdict="not_a_story",
-            gist=PageSummary("wall", 0, None),
+            summary=PageSummary("wall", 0, None),
         )
         for n in range(4)
     ]
@@ -229,7 +246,7 @@ def test_new_pages_without_stories_are_an_alarm(dump: str, state: Path) -> None:
     most, _ = night(
         dump,
         state,
-        *(replace(w, page=read(f"x {n}").page) for n, w in enumerate(walled)),
+        *(replace(w, fetch=read(f"x {n}").fetch) for n, w in enumerate(walled)),
         read("y"),
         day=3,
     )

@@ -25,12 +25,15 @@ from tests.support.dumps import (
     counts,
     crawl,
     digest,
+    open_run,
     outcome,
+    publish,
     record,
     reject,
     revisions,
     rows,
     run,
+    running,
     sha256,
     story,
     url,
@@ -68,9 +71,9 @@ def test_an_unchanged_run_publishes_nothing(dump_url: str, state: Path) -> None:
     pages = (story("one"), outcome(record("two"), record("three", url=url("two"))), reject("four"))
     first = run(dump_url, state, *pages)
     before = read_pointer(open_sink(dump_url)).index
-    with closing(Session.open(dump_url, state)) as session:
-        verdicts = crawl(session, *pages)
-        second = session.publish(counts(verdicts))
+    with running(dump_url, state) as a_run:
+        verdicts = crawl(a_run, *pages)
+        second = publish(a_run, counts(verdicts))
 
     assert verdicts == ["unchanged", "unchanged", "quarantined"]
     assert second.version == first.run
@@ -84,11 +87,11 @@ def test_an_unchanged_run_publishes_nothing(dump_url: str, state: Path) -> None:
 
 
 def test_a_story_under_two_addresses_is_one(dump_url: str, state: Path) -> None:
-    with closing(Session.open(dump_url, state)) as session:
+    with running(dump_url, state) as a_run:
         copy = replace(record("one", host="third.example"), id=sha256("another id")[:32])
         pages = (story("one"), story("one", host="twin.example"), outcome(copy))
-        verdicts = crawl(session, *pages)
-        session.publish(counts(verdicts))
+        verdicts = crawl(a_run, *pages)
+        publish(a_run, counts(verdicts))
 
     assert verdicts == ["published", "duplicate", "duplicate"]
     assert good(dump_url).records == 1
@@ -147,9 +150,9 @@ def test_a_failed_run_keeps_its_good_records_but_is_no_success(dump_url: str, st
 
 
 def test_counts_that_do_not_add_up_make_a_failed_run(dump_url: str, state: Path) -> None:
-    with closing(Session.open(dump_url, state)) as session:
-        crawl(session, story("one"))
-        published = session.publish({"wire": Counts(discovered=3, fetched=1, published=1)})
+    with running(dump_url, state) as a_run:
+        crawl(a_run, story("one"))
+        published = publish(a_run, {"wire": Counts(discovered=3, fetched=1, published=1)})
 
     assert published.verdict == "failed"
     assert published.reason == "discovered 3 != skipped 0 + fetched 1 + failed 0"
@@ -157,9 +160,9 @@ def test_counts_that_do_not_add_up_make_a_failed_run(dump_url: str, state: Path)
 
 
 def test_parts_are_sealed_as_the_run_goes(dump_url: str, state: Path) -> None:
-    with closing(Session.open(dump_url, state, limits=PartLimits(rows=2))) as session:
-        verdicts = crawl(session, *(story(f"story {number}") for number in range(5)))
-        session.publish(counts(verdicts))
+    with running(dump_url, state, limits=PartLimits(rows=2)) as a_run:
+        verdicts = crawl(a_run, *(story(f"story {number}") for number in range(5)))
+        publish(a_run, counts(verdicts))
 
     sink = open_sink(dump_url)
     (named,) = read_pointer(sink).named()
@@ -179,8 +182,8 @@ def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
 def test_a_clock_that_steps_back(dump_url: str, state: Path) -> None:
     for day, name in enumerate(("one", "two", "three")):
         moment = NOON - timedelta(days=day)
-        with closing(Session.open(dump_url, state, clock=at(moment))) as session:
-            session.publish(counts(crawl(session, story(name))))
+        with running(dump_url, state, clock=at(moment)) as a_run:
+            publish(a_run, counts(crawl(a_run, story(name))))
 
     index = read_pointer(open_sink(dump_url)).index
     assert index is not None
@@ -202,14 +205,14 @@ def test_one_run_at_a_time(tmp_path: Path, state: Path) -> None:
 
 def test_a_run_that_is_overtaken_is_decided_anew(dump_url: str, tmp_path: Path) -> None:
     run(dump_url, tmp_path / "here", story("zero"))
-    here = Session.open(dump_url, tmp_path / "here")
-    there = Session.open(dump_url, tmp_path / "there")
+    here = open_run(dump_url, tmp_path / "here")
+    there = open_run(dump_url, tmp_path / "there")
     ours = crawl(here, story("one"), story("two"), story("zero", "changed"), reject("five"))
     theirs = crawl(there, story("two"), story("three"), story("zero", "mended"), reject("five"))
-    first = there.publish(counts(theirs))
-    second = here.publish(counts(ours))
-    there.close()
-    here.close()
+    first = publish(there, counts(theirs))
+    second = publish(here, counts(ours))
+    there.session.close()
+    here.session.close()
 
     assert second.run > first.run
     assert second.rows.records == 2
@@ -234,14 +237,14 @@ def test_a_run_whose_rows_all_came_from_another_meanwhile_has_published_none(
     dump_url: str, tmp_path: Path
 ) -> None:
     run(dump_url, tmp_path / "here", story("zero"))
-    here = Session.open(dump_url, tmp_path / "here")
-    there = Session.open(dump_url, tmp_path / "there")
+    here = open_run(dump_url, tmp_path / "here")
+    there = open_run(dump_url, tmp_path / "there")
     pages = (story("one"), story("two"), story("zero", "changed"))
     ours, theirs = crawl(here, *pages), crawl(there, *pages)
-    there.publish(counts(theirs))
-    second = here.publish(counts(ours))
-    there.close()
-    here.close()
+    publish(there, counts(theirs))
+    second = publish(here, counts(ours))
+    there.session.close()
+    here.session.close()
 
     assert ours == ["published"] * 3
     assert second.rows.records == 0
@@ -253,17 +256,17 @@ def test_a_run_whose_rows_all_came_from_another_meanwhile_has_published_none(
 def test_sealed_parts_of_a_killed_run_are_not_lost(dump_url: str, tmp_path: Path) -> None:
     """Its pages are in no count of the run that publishes them."""
     run(dump_url, tmp_path / "here", story("zero"))
-    killed = Session.open(dump_url, tmp_path / "here", limits=PartLimits(rows=1))
+    killed = open_run(dump_url, tmp_path / "here", limits=PartLimits(rows=1))
     crawl(killed, story("old"))
-    killed._ledger.drop(killed.run)
-    killed._ledger.close()
-    here = Session.open(dump_url, tmp_path / "here")
-    assert here.recovered.taken_up == 1
-    there = Session.open(dump_url, tmp_path / "there")
-    there.publish(counts(crawl(there, story("old"))))
-    second = here.publish(counts(crawl(here, story("one"))))
-    there.close()
-    here.close()
+    killed.session.ledger.drop(killed.session.run)
+    killed.session.ledger.close()
+    here = open_run(dump_url, tmp_path / "here")
+    assert here.session.recovered.salvaged == 1
+    there = open_run(dump_url, tmp_path / "there")
+    publish(there, counts(crawl(there, story("old"))))
+    second = publish(here, counts(crawl(here, story("one"))))
+    there.session.close()
+    here.session.close()
 
     assert second.sources == {"wire": Counts(discovered=1, fetched=1, published=1)}
     good(dump_url)
@@ -276,12 +279,12 @@ def test_a_dump_that_is_deleted_during_a_run_is_no_success(
     dump = tmp_path / "dump"
     if before:
         run(str(dump), state, *before)
-    session = Session.open(str(dump), state)
-    verdicts = crawl(session, story("one"))
+    a_run = open_run(str(dump), state)
+    verdicts = crawl(a_run, story("one"))
     shutil.rmtree(dump)
     with pytest.raises(SinkError, match="the dump was deleted during the run"):
-        session.publish(counts(verdicts))
-    session.close()
+        publish(a_run, counts(verdicts))
+    a_run.session.close()
     assert not (dump / INDEX).exists()
 
     run(str(dump), state, *before, story("two"))

@@ -5,7 +5,6 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -17,10 +16,21 @@ from crawler.__main__ import main
 from crawler.base.faults import UsageFault
 from crawler.dump.keys import INDEX, SCHEMA
 from crawler.dump.manifest import decode_index, decode_manifest, encode_page
-from crawler.publishing.session import Session
 from crawler.sinks import open_sink
 from crawler.tools.verify import verify
-from tests.support.dumps import NOON, at, counts, crawl, outcome, record, reject, run, story
+from tests.support.dumps import (
+    NOON,
+    at,
+    counts,
+    crawl,
+    outcome,
+    publish,
+    record,
+    reject,
+    run,
+    running,
+    story,
+)
 from tests.support.present import present
 from tests.support.s3 import S3Server
 
@@ -284,13 +294,14 @@ def test_an_index_that_claims_another_success(
 def test_runs_that_published_nothing_prove_later_successes(dump_url: str, tmp_path: Path) -> None:
     for hour, pages in enumerate([[story("one")], [story("one")], [], [story("two")], []]):
         now = NOON + timedelta(hours=hour)
-        with closing(Session.open(dump_url, tmp_path, clock=at(now))) as session:
-            counted = counts(crawl(session, *pages), "wire" if pages else "other")
-            session.publish(
+        with running(dump_url, tmp_path, clock=at(now)) as a_run:
+            counted = counts(crawl(a_run, *pages), "wire" if pages else "other")
+            publish(
+                a_run,
                 {
                     source: replace(row, discovered=3, skipped=3 - row.fetched)
                     for source, row in counted.items()
-                }
+                },
             )
         assert verify(dump_url).problems == ()
     body, etag = present(open_sink(dump_url).get(INDEX))

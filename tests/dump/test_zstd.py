@@ -1,16 +1,14 @@
 """Parts compressed with zstd, alone and beside gzip: published, recovered, verified."""
 
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 import zstandard
 
-from crawler.publishing.session import Session
 from crawler.publishing.writer import PartLimits
 from crawler.sinks import open_sink
 from crawler.tools.verify import verify
-from tests.support.dumps import counts, crawl, reject, revisions, rows, run, story
+from tests.support.dumps import counts, crawl, publish, reject, revisions, rows, run, running, story
 
 pytestmark = pytest.mark.slow
 
@@ -18,8 +16,8 @@ PAGES = (story("one"), story("two"), reject("three"))
 
 
 def zstd_run(dump: str, state: Path) -> None:
-    with closing(Session.open(dump, state, compression="zstd")) as session:
-        session.publish(counts(crawl(session, *PAGES)))
+    with running(dump, state, compression="zstd") as a_run:
+        publish(a_run, counts(crawl(a_run, *PAGES)))
 
 
 def test_a_dump_of_zstd_parts(dump_url: str, tmp_path: Path) -> None:
@@ -47,8 +45,8 @@ def test_both_kinds_of_parts_in_one_dump(dump_url: str, tmp_path: Path) -> None:
 def test_zstd_parts_of_a_killed_run_are_taken_up(tmp_path: Path, lose_ledger: bool) -> None:
     dump, state = str(tmp_path / "dump"), tmp_path / "state"
     limits = PartLimits(rows=1)
-    with closing(Session.open(dump, state, limits=limits, compression="zstd")) as session:
-        crawl(session, *PAGES)
+    with running(dump, state, limits=limits, compression="zstd") as a_run:
+        crawl(a_run, *PAGES)
     if lose_ledger:
         for file in state.glob("*/ledger.sqlite*"):
             file.unlink()

@@ -10,7 +10,7 @@ from crawler.publishing import lock
 from crawler.publishing.session import Session
 from crawler.sinks import SinkError, open_sink, s3_retries
 from crawler.tools.verify import verify
-from tests.support.dumps import counts, crawl, revisions, run, story
+from tests.support.dumps import counts, crawl, open_run, publish, revisions, run, story
 from tests.support.proxy import Proxy, always, calm, first, mixed
 from tests.support.s3 import S3Server
 
@@ -88,16 +88,16 @@ def test_runs_amid_faults_of_all_kinds(
 def test_a_store_that_hangs_at_the_end_is_given_up_and_the_next_run_heals(
     url: str, proxy: Proxy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    session = Session.open(url, tmp_path)
-    counted = counts(crawl(session, *PAGES))
+    a_run = open_run(url, tmp_path)
+    counted = counts(crawl(a_run, *PAGES))
     proxy.plan = lambda _: "hang"
     with monkeypatch.context() as hurry:
         hurry.setattr(s3_retries, "BUDGET", 0.3)
         hurry.setattr(lock, "PARTING", 0.3)
         asked = len(proxy.asked)
         with pytest.raises(SinkError, match="no response from the endpoint"):
-            session.publish(counted)
-        session.close()
+            publish(a_run, counted)
+        a_run.session.close()
         assert len(proxy.asked) <= asked + 2  # one budget, and the lock
     assert spooled(tmp_path)
 
@@ -114,6 +114,6 @@ def test_a_run_that_fails_while_open_lets_go_of_the_dump(
         Session.open(url, tmp_path)
 
     proxy.plan = calm
-    session = Session.open(url, tmp_path)
-    assert crawl(session, story("one")) == ["published"]
-    session.close()
+    a_run = open_run(url, tmp_path)
+    assert crawl(a_run, story("one")) == ["published"]
+    a_run.session.close()

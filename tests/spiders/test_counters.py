@@ -32,8 +32,8 @@ def source(archive: Archive, crawl: Crawl) -> str:
     [
         ("spiders.wire", "Wire", "_leads", "internal error during discovery"),
         ("spiders.wire", "Wire", "read_story", "one: discovered 1 != skipped 0 + fetched 0"),
-        ("pipelines.run", "Run", "quarantine", "one: fetched 1 != 0 pages with a verdict"),
-        ("pipelines.settle", "Settle", "from_crawler", "crash: RuntimeError: boom"),
+        ("crawler.run.intake", "Intake", "write", "one: fetched 1 != 0 pages with a verdict"),
+        ("pipelines.store", "Store", "from_crawler", "crash: RuntimeError: boom"),
     ],
 )
 def test_a_bug_is_reported(

@@ -1,7 +1,5 @@
 """Snapshots and deltas of what a real crawl has published."""
 
-import csv
-import json
 from pathlib import Path
 
 import pytest
@@ -51,65 +49,3 @@ def test_full_and_delta_give_full_on_a_crawled_dump(
         assert (Path(made) / file.name).read_bytes() == file.read_bytes()
     assert main(["snapshot", dump]) == 0
     assert main(["verify", dump]) == 0
-
-
-FEEDLESS = """
-import sys
-from scrapy.cmdline import execute
-from crawler.dump.compression import PartError
-from pipelines import items
-
-def broken(*_):
-    raise PartError("records/x: not what was published")
-
-items._records = broken
-sys.argv[0] = "scrapy"
-execute()
-"""
-"""A program: a crawl whose records cannot be read back."""
-
-
-def test_a_feed_that_is_not_whole_is_no_success(archive: Archive, crawl: Crawl) -> None:
-    """Neither where its records cannot be read back nor where it takes none."""
-    archive.links("/", *PATHS[:2])
-    for path in PATHS:
-        archive.story(path)
-    source = crawl.source("plain", archive.base, "story = ['-irna']\nstart.index = ['/']\n")
-    taken = crawl.folder / "taken"
-    taken.mkdir()
-
-    untaken = crawl(source, f"FEEDS={json.dumps({taken.as_uri(): {'format': 'jsonlines'}})}")
-    archive.links("/", *PATHS)
-    crawl.launcher = ("-c", FEEDLESS)
-    feed = (crawl.folder / "out.jsonl").as_uri()
-    unread = crawl(source, f"FEEDS={json.dumps({feed: {'format': 'jsonlines'}})}")
-
-    assert untaken.code == unread.code == 1
-    assert "exit code 1, partial: the feeds are not whole: IsADirectoryError" in untaken.out
-    assert "published 3" in unread.out
-    assert "exit code 1, partial: the feeds are not whole: records/x: not what" in unread.out
-
-
-def test_feeds_hold_just_the_published_records(archive: Archive, crawl: Crawl) -> None:
-    """`-o`, `-O` and FEEDS, as every user of Scrapy expects; a run of nothing new adds nothing."""
-    source = crawl.source("plain", archive.base, "story = ['^/news/']\nstart.index = ['/']")
-    paths = [f"/news/2003-07-0{day}/a.html" for day in range(1, 4)]
-    for path in paths:
-        archive.story(path)
-    archive.page("/news/2003-07-05/empty.html", "<p>Nothing.</p>")
-    archive.links("/", *paths, "/news/2003-07-05/empty.html")
-    lines, table = crawl.folder / "out.jsonl", crawl.folder / "out.csv"
-    feeds = json.dumps({lines.as_uri(): {"format": "jsonlines"}, table.as_uri(): {"format": "csv"}})
-
-    ended = crawl(source, f"FEEDS={feeds}")
-
-    assert ended.code == 0, ended.log
-    assert "Traceback" not in ended.log
-    items = [json.loads(line) for line in lines.read_text("utf-8").splitlines()]
-    assert items == crawl.rows("records")
-    assert len(items) == 3
-    with table.open(encoding="utf-8", newline="") as file:
-        assert [row["headline"] for row in csv.DictReader(file)] == [i["headline"] for i in items]
-
-    assert crawl(source, f"FEEDS={feeds}").code == 0
-    assert len(lines.read_text("utf-8").splitlines()) == 3

@@ -55,6 +55,8 @@ class Crawl:
         self.dump = folder / "dump"
         self.launcher: tuple[str, ...] = ("-m", "scrapy")
         """What Python runs."""
+        self.options: tuple[str, ...] = ()
+        """Options of `scrapy crawl` besides arguments and settings."""
 
     def __call__(self, *arguments: str, **settings: str) -> Ended:
         process = self.start(arguments, settings)
@@ -78,7 +80,7 @@ class Crawl:
         }
         given = [part for argument in arguments for part in (_option(argument), argument)]
         return subprocess.Popen(
-            [sys.executable, *self.launcher, "crawl", "wire", *given],
+            [sys.executable, *self.launcher, "crawl", "wire", *self.options, *given],
             cwd=ROOT,
             env=environment,
             stdout=subprocess.PIPE,

@@ -3,15 +3,20 @@
 import hashlib
 import json
 import re
-from collections.abc import Callable
-from contextlib import closing
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from msgspec.structs import replace
 
 from crawler import EXTRACTOR
+from crawler.base.fault_kinds import FaultKind
+from crawler.base.faults import Fault
 from crawler.base.verdicts import RunVerdict
 from crawler.contract import (
     Infosource,
@@ -26,16 +31,23 @@ from crawler.contract import (
 from crawler.dump.index import read_manifest, read_pointer
 from crawler.dump.manifest import Counts
 from crawler.dump.rows import lines
-from crawler.model import Block, Outcome, Page
+from crawler.model import Block, Fetch, Outcome, Page
 from crawler.publishing.published import Published
 from crawler.publishing.session import Session
 from crawler.run.judgement import Ending
+from crawler.run.report import Crawled
+from crawler.run.run import Run
 from crawler.sinks import open_sink
 from crawler.sources import Source
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 BANNER = "Get the Harbor Daily in your post box"
 FETCHED = "2026-03-01T12:00:00Z"
+
+
+def at(moment: datetime) -> Callable[[], datetime]:
+    """Return a clock that has stopped."""
+    return lambda: moment
 
 
 def sha256(text: str) -> str:
@@ -104,11 +116,6 @@ def source(name: str = "wire", **terms: Any) -> Source:
     return Source(name, name, f"https://{name}.example", (re.compile(""),), **terms)
 
 
-def at(moment: datetime) -> Callable[[], datetime]:
-    """Return a clock that has stopped."""
-    return lambda: moment
-
-
 def page(name: str, host: str = "wire.example") -> Page:
     return Page(url(name, host), "wire", b"", NOON)
 
@@ -117,7 +124,7 @@ def outcome(*records: Record) -> Outcome:
     """The outcome of a page that gave these records, with one text taken off it."""
     first = records[0]
     text = RemovedText(first.source, first.url, "newsletter", "body/div", "Join!", FETCHED)
-    return Outcome(Page(first.url, first.source, b"", NOON), records=records, removed=(text,))
+    return Outcome(Fetch(first.url, first.source, NOON), records=records, removed=(text,))
 
 
 def story(name: str, text: str = "first take", host: str = "wire.example") -> Outcome:
@@ -138,18 +145,32 @@ def bannered(name: str) -> Outcome:
 def reject(name: str, kind: str = "charset") -> Outcome:
     """The outcome of a page that is quarantined."""
     row = Quarantined("wire", url(name), kind, "bytes of no charset", FETCHED, sha256(name))
-    return Outcome(page(name), quarantined=(row,))
+    return Outcome(page(name).fetch, quarantined=(row,))
 
 
-def crawl(session: Session, *outcomes: Outcome) -> list[str | None]:
-    """Put pages through a session; returns their verdicts."""
+def open_run(dump: str, state: Path, **options: Any) -> Run:
+    """A run into the dump, open for writing."""
+    return Run(Session.open(dump, state, **options))
+
+
+@contextmanager
+def running(dump: str, state: Path, **options: Any) -> Iterator[Run]:
+    """A run into the dump that is closed at the end of the block, as if it were killed."""
+    opened = open_run(dump, state, **options)
+    with closing(opened.session):
+        yield opened
+
+
+def crawl(run: Run, *outcomes: Outcome) -> list[str | None]:
+    """Put pages through a run, which raises what goes wrong; returns their verdicts."""
     verdicts: list[tuple[int, str | None]] = []
-    order = [each.page.url for each in outcomes]
-    for settled in (*(session.settle(each) for each in outcomes), session.release()):
-        for each in settled:
-            revised = session.revise(each)
-            session.add(revised)
-            verdicts.append((order.index(each.page.url), revised.verdict))
+    order = [each.fetch.url for each in outcomes]
+    intake = run.intake
+    for released in (*(intake.buffer(each) for each in outcomes), intake.release()):
+        for each in released:
+            decided = intake.deduplicate(each)
+            intake.write(decided)
+            verdicts.append((order.index(each.fetch.url), decided.verdict))
     return [verdict for _, verdict in sorted(verdicts, key=lambda pair: pair[0])]
 
 
@@ -160,12 +181,32 @@ def counts(verdicts: list[str | None], source: str = "wire") -> dict[str, Counts
     return {source: Counts(discovered=pages, fetched=pages, **verdict_counts)}
 
 
+def miss(run: Run, address: str, now: datetime = NOON) -> None:
+    """Let the page of a story be gone."""
+    page = Page(address, "wire", b"", now, status=404)
+    run.fail(page, Fault(FaultKind.HTTP, "HTTP 404"))
+
+
+def publish(
+    run: Run,
+    counters: Mapping[str, Counts],
+    ending: Ending = RunVerdict.OK,
+    crawled: Mapping[str, Crawled] = MappingProxyType({}),
+) -> Published:
+    """Publish a run with these counters, whatever it has counted itself."""
+    for name, row in counters.items():
+        run.report.of(name).counters = Counter(asdict(row))
+    for each in crawled.values():
+        run.report.begin(each)
+    return run.conclude(ending)
+
+
 def run(dump: str, state: Path, *outcomes: Outcome, failed: bool = False) -> Published:
     """One whole run."""
-    with closing(Session.open(dump, state)) as session:
-        verdicts = crawl(session, *outcomes)
+    with running(dump, state) as opened:
+        verdicts = crawl(opened, *outcomes)
         ending: Ending = RunVerdict.FAILED if failed else RunVerdict.OK
-        return session.publish(counts(verdicts), ending)
+        return publish(opened, counts(verdicts), ending)
 
 
 def rows(dump: str, kind: str = "records") -> list[dict[str, Any]]:

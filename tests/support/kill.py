@@ -8,17 +8,26 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from crawler.ledger import Ledger
-from crawler.publishing.session import Session
 from crawler.publishing.spool import OpenPart, Spool
 from crawler.publishing.writer import PartLimits
 from crawler.sinks.local import Local
 from crawler.sinks.s3 import S3
-from tests.support.dumps import bannered, counts, crawl, outcome, record, reject, story, url
+from tests.support.dumps import (
+    bannered,
+    counts,
+    crawl,
+    outcome,
+    publish,
+    record,
+    reject,
+    running,
+    story,
+    url,
+)
 
 Work = Callable[[str, Path], object]
 """One run into a dump, with its state."""
@@ -50,8 +59,8 @@ PAGES = (
 
 
 def work(dump: str, state: Path) -> None:
-    with closing(Session.open(dump, state, limits=PartLimits(rows=2))) as session:
-        session.publish(counts(crawl(session, *PAGES)))
+    with running(dump, state, limits=PartLimits(rows=2)) as a_run:
+        publish(a_run, counts(crawl(a_run, *PAGES)))
 
 
 def work_until(step: int, work: Work, dump: str, state: Path) -> None:

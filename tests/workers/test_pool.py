@@ -90,7 +90,7 @@ def test_pages_come_back_as_if_they_were_read_here() -> None:
             with pytest.raises(BrokeError, match=r"^ValueError: Invalid IPv6 URL") as broke:
                 await pool.read(page("<p>Story", "http://[/"))
             assert "crawler/reading/page.py" in "".join(broke.value.__notes__)
-            assert (await pool.read(given[0])).page is given[0]
+            assert (await pool.read(given[0])).fetch == given[0].fetch
         assert running() == []
 
     asyncio.run(read())

@@ -12,7 +12,7 @@ LENGTH = struct.Struct(">I")
 
 
 class Done(Struct, frozen=True, tag=True):
-    """Answer for a page that was read, without the page's bytes."""
+    """Answer for a page that was read."""
 
     outcome: Outcome
 

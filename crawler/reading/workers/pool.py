@@ -9,8 +9,6 @@ import sys
 from pathlib import Path
 from typing import Self
 
-from msgspec.structs import replace
-
 from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
 from crawler.model import Outcome, Page
@@ -66,7 +64,7 @@ class WorkerPool:
             error = BrokeError(answer.cause)
             error.add_note(answer.traceback)
             raise error
-        return replace(answer.outcome, page=page)
+        return answer.outcome
 
     def drop(self) -> None:
         """Stop reading: kill busy workers, and refuse further pages."""

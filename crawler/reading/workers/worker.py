@@ -8,7 +8,6 @@ import traceback
 from contextlib import suppress
 
 from lxml.etree import XMLSyntaxError, XPathEvalError
-from msgspec.structs import replace
 
 from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
@@ -57,7 +56,7 @@ def _read(page: Page) -> Answer:
         return Refused(fault.kind, fault.reason)
     except (MemoryError, XMLSyntaxError, XPathEvalError):  # how lxml reports exhausted memory
         return _exhausted()
-    return Done(replace(outcome, page=replace(page, body=b"")))
+    return Done(outcome)
 
 
 def _exhausted() -> Refused:

@@ -29,8 +29,8 @@ FEW = 5
 
 
 @dataclass(slots=True)
-class Watch:
-    """Collector of one source's statistics during a run."""
+class TextStatistics:
+    """Collector of one source's text statistics during a run."""
 
     lengths: "array[int]" = field(default_factory=lambda: array("L"))
     rules: Counter[str] = field(default_factory=Counter)
@@ -38,7 +38,7 @@ class Watch:
     repeated: dict[int, Repeated] = field(default_factory=dict)
     """By mark: texts removed as repeated."""
 
-    def see(self, outcome: Outcome) -> None:
+    def add(self, outcome: Outcome) -> None:
         """Add a page that is ready for the dump."""
         if not outcome.records:
             return

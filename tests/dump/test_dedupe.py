@@ -10,7 +10,7 @@ from crawler.base.verdicts import PageVerdict
 from crawler.contract import Moment, Record
 from crawler.ledger import Ledger, PartRef, Revision
 from crawler.run.changes import as_revision
-from crawler.run.dedupe import decide, revise
+from crawler.run.dedupe import decide, deduplicate
 from tests.support.dumps import outcome, record, sha256, url
 
 A = record("story")
@@ -84,7 +84,7 @@ def test_a_story_that_is_gone_may_come_back_under_another_id(ledger: Ledger) -> 
     for number, each in enumerate((A, GONE), 1):
         ledger.admit(PartRef("run", number), seen(number, each))
 
-    assert revise(outcome(moved), ledger).records == (moved,)
+    assert deduplicate(outcome(moved), ledger).records == (moved,)
 
 
 @pytest.mark.parametrize(
@@ -116,23 +116,23 @@ def ledger(tmp_path: Path) -> Ledger:
 
 
 def test_a_decision_counts_before_its_row_is_written(ledger: Ledger) -> None:
-    first = revise(outcome(A), ledger)
-    twin = revise(outcome(record("story", host="twin.example")), ledger)
+    first = deduplicate(outcome(A), ledger)
+    twin = deduplicate(outcome(record("story", host="twin.example")), ledger)
 
     assert (first.verdict, twin.verdict) == ("published", "duplicate")
     assert twin.records == ()
 
 
 def test_a_page_of_several_stories_is_published_if_any_is(ledger: Ledger) -> None:
-    revise(outcome(A), ledger)
-    revised = revise(outcome(A, record("other")), ledger)
+    deduplicate(outcome(A), ledger)
+    revised = deduplicate(outcome(A, record("other")), ledger)
 
     assert revised.verdict == "published"
     assert [each.headline for each in revised.records] == ["THE OTHER STORY"]
 
 
 def test_two_stories_of_one_page_with_one_id(ledger: Ledger) -> None:
-    revised = revise(outcome(A, B), ledger)
+    revised = deduplicate(outcome(A, B), ledger)
 
     assert [each.digest for each in revised.records] == [A.digest]
     assert [(each.kind, each.record) for each in revised.quarantined] == [("id", B)]
@@ -140,7 +140,7 @@ def test_two_stories_of_one_page_with_one_id(ledger: Ledger) -> None:
 
 def test_a_record_that_breaks_the_schema_is_not_published(ledger: Ledger) -> None:
     broken = record("story", published=Moment(date="yesterday"))
-    revised = revise(outcome(broken), ledger)
+    revised = deduplicate(outcome(broken), ledger)
 
     assert (revised.verdict, revised.records) == ("quarantined", ())
     assert revised.quarantined[0].kind == "schema"
@@ -148,6 +148,6 @@ def test_a_record_that_breaks_the_schema_is_not_published(ledger: Ledger) -> Non
 
 
 def test_text_that_cannot_be_written_is_not_published(ledger: Ledger) -> None:
-    revised = revise(outcome(record("story", headline="\ud800")), ledger)
+    revised = deduplicate(outcome(record("story", headline="\ud800")), ledger)
 
     assert (revised.verdict, revised.quarantined[0].record) == ("quarantined", None)

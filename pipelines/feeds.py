@@ -7,7 +7,6 @@ from typing import Any
 import msgspec
 from scrapy import signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DropItem
 from scrapy.extensions.feedexport import FeedExporter
 from twisted.python.failure import Failure
 
@@ -21,21 +20,11 @@ from crawler.sinks import Sink, SinkError, open_sink
 logger = logging.getLogger(__name__)
 
 
-class Kept(DropItem):
-    """Raised when a page leaves the last pipeline.
-
-    Pages are not Scrapy items; their records become items once they are published.
-    """
-
-    def __init__(self) -> None:
-        super().__init__("kept")
+class FeedError(Exception):
+    """A feed did not accept a record."""
 
 
-class UnfedError(Exception):
-    """A feed did not take a record."""
-
-
-class Items:
+class Feeds:
     """Sends the records that a run published to Scrapy's feed exports.
 
     Records are read back from the dump, so feeds leave out what was withheld or superseded.
@@ -46,25 +35,25 @@ class Items:
         self._dump = read_settings(crawler.settings).dump
         self._feeds = crawler.get_extension(FeedExporter)
 
-    def wait_for(self) -> None:
+    def close_last(self) -> None:
         """Close the feeds after all handlers of `spider_closed` connected so far."""
         if self._feeds:
             self._crawler.signals.disconnect(self._feeds.close_spider, signals.spider_closed)
             self._crawler.signals.connect(self._feeds.close_spider, signals.spider_closed)
 
-    def hand_over(self, manifest: str) -> str | None:
-        """Hand over the records of a run, by the key of its manifest; nothing without feeds. Return
-        why not all could be."""
+    def export(self, manifest: str) -> str | None:
+        """Export the records of a run, given the key of its manifest; do nothing without feeds.
+        Return the error if not all could be exported."""
         if not self._feeds:
             return None
         try:
             for record in _records(open_sink(self._dump), manifest):
-                told = self._crawler.signals.send_catch_log(
+                results = self._crawler.signals.send_catch_log(
                     signals.item_scraped, item=record, response=None, spider=self._crawler.spider
                 )
-                for failure in (each for _, each in told if isinstance(each, Failure)):
-                    raise UnfedError(f"{type(failure.value).__name__}: {failure.value}")
-        except (SinkError, PartError, UnfedError) as error:
+                for failure in (each for _, each in results if isinstance(each, Failure)):
+                    raise FeedError(f"{type(failure.value).__name__}: {failure.value}")
+        except (SinkError, PartError, FeedError) as error:
             reason = f"the feeds are not whole: {error}"
             log_event(logger, logging.ERROR, Event.FEEDS, reason=reason)
             return reason

@@ -1,0 +1,64 @@
+"""Pages on their way from the reader into the dump: buffered, deduplicated, written."""
+
+from collections.abc import Iterator
+
+from crawler.model import Outcome
+from crawler.publishing.session import Session
+from crawler.run.buffer import PageBuffer
+from crawler.run.dedupe import deduplicate
+from crawler.run.report import Report
+from crawler.run.revisit_schedule import RevisitSchedule
+
+
+class Intake:
+    """The pages of one run. Each method raises SinkError if ledger or disk fails."""
+
+    def __init__(
+        self, session: Session, buffer: PageBuffer, revisits: RevisitSchedule, report: Report
+    ) -> None:
+        self._session = session
+        self._buffer = buffer
+        self._revisits = revisits
+        self._report = report
+
+    def buffer(self, outcome: Outcome) -> Iterator[Outcome]:
+        """Buffer a page until its source's repeated boilerplate is known; yield the pages released
+        by now.
+
+        Usually yields nothing, and from time to time all buffered pages. `write` each before
+        requesting the next. Others may come in between: they are buffered until all are taken.
+        """
+        self._report.of(outcome.fetch.source).add_page(outcome)
+        if not outcome.records:
+            yield outcome
+            return
+        self._buffer.hold(outcome)
+        if self._buffer.is_releasing:
+            return
+        due = self._buffer.is_due or self._session.writer.is_due()
+        if due or self._buffer.is_full:
+            yield from self.release()
+        if due:
+            self._session.writer.seal()
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether the buffer is full and being released, so no more pages may come in."""
+        return self._buffer.is_releasing and self._buffer.is_full
+
+    def release(self) -> Iterator[Outcome]:
+        """Yield all buffered pages, without the boilerplate known by now."""
+        with self._session.as_sink_error():
+            yield from self._buffer.release()
+
+    def deduplicate(self, outcome: Outcome) -> Outcome:
+        """Return a page with only its new revisions, and its verdict. Pass it to `write` next."""
+        with self._session.as_sink_error():
+            return deduplicate(outcome, self._session.ledger)
+
+    def write(self, outcome: Outcome) -> None:
+        """Write the rows of a deduplicated page; if the disk fails, everything unsealed is
+        discarded."""
+        with self._session.as_sink_error():
+            visits = self._revisits.visits(outcome)
+        self._session.write(outcome, visits)
