@@ -200,5 +200,5 @@ def test_an_unknown_job(checkout: Checkout) -> None:
     code, output = checkout.run("dmeo")
 
     assert code == 2
-    assert output == "bootstrap: unknown job dmeo (demo, test; --help tells more)\n"
+    assert output == "bootstrap: unknown job dmeo (demo or test; see --help)\n"
     assert not (checkout.folder / ".venv").exists()

@@ -60,7 +60,7 @@ def test_a_page_contains_the_values_of_its_record(family: str) -> None:
 
 
 def without_cues(text: str) -> str:
-    """The text without cues, which may stand inside a paragraph."""
+    """The text without cues, which may be inside a paragraph."""
     for cue in ("///restopt///", "//restopt//", "///opt///", "///endopt///", "//endopt//"):
         text = text.replace(cue, "")
     return re.sub(r"\(pron\.[^)]*\)", "", text)

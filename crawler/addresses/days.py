@@ -95,7 +95,7 @@ def full_year(digits: str, path: str) -> int:
 
 
 def possible_day(year: int, month: str, day: str) -> date | None:
-    """Return a date from 1900 to 2099; None if there is none."""
+    """Return a date from 1900 to 2099, or None."""
     if not 1900 <= year < 2100:
         return None
     try:

@@ -34,7 +34,7 @@ class Head:
 
 
 def parse_head(block: bytes) -> Head:
-    """Parse the start of an HTTP response. Raises Fault `warc` if it is none."""
+    """Parse the start of an HTTP response. Raises Fault `warc` if it is not one."""
     status = _STATUS.match(block)
     if status is None:
         raise Fault(FaultKind.WARC, "no HTTP status line")

@@ -48,7 +48,7 @@ class _SinkStream(io.RawIOBase):
 
 def find_archives(place: str) -> list[ArchiveFile | Path]:
     """Return the archive files that a path, glob, folder or URL names, sorted; a folder with a
-    `pages.jsonl` counts as one. Raises UsageFault if there is none, SinkError if a store fails."""
+    `pages.jsonl` counts as one. Raises UsageFault if none is found, SinkError if a store fails."""
     found = _in_store(place) if place.startswith("s3://") else _on_disk(place)
     if not found:
         raise UsageFault(f"warc: no archives found: {place}")

@@ -34,7 +34,7 @@ class Unread:
 
     file: str
     offset: int
-    """Byte offset in the file as it lies there, compressed or not."""
+    """Byte offset in the file as stored, compressed or not."""
     cause: str
 
     def __str__(self) -> str:

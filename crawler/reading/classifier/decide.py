@@ -52,18 +52,18 @@ def _weigh(measured: Traits, number: int) -> float:
 
 def decide(odds: Sequence[float], page: Surroundings) -> list[bool]:
     """Decide for each block by its log odds, and if they are uncertain, by its neighbours."""
-    told, latest = [each >= 0 for each in odds], -_NEAR
+    kept, latest = [each >= 0 for each in odds], -_NEAR
     for number, each in enumerate(odds):
-        if not told[number] and each > _NEXT and number - latest < _NEAR and latest >= 0:
-            told[number] = _goes_on(page, latest, number, each)
-        if told[number]:
+        if not kept[number] and each > _NEXT and number - latest < _NEAR and latest >= 0:
+            kept[number] = _goes_on(page, latest, number, each)
+        if kept[number]:
             latest = number
-    for number in reversed(range(len(told) - 1)):
-        if odds[number] > _HEADS and told[number + 1] and not told[number]:
+    for number in reversed(range(len(kept) - 1)):
+        if odds[number] > _HEADS and kept[number + 1] and not kept[number]:
             boxes = page.boxes[max(0, number - 1) : number + 2]
-            is_between = number > 0 and told[number - 1] and len(set(boxes)) == 1
-            told[number] = is_between or page.blocks[number].heading
-    return end_with_text(told, page)
+            is_between = number > 0 and kept[number - 1] and len(set(boxes)) == 1
+            kept[number] = is_between or page.blocks[number].heading
+    return end_with_text(kept, page)
 
 
 def _goes_on(page: Surroundings, latest: int, number: int, odds: float) -> bool:
@@ -75,9 +75,9 @@ def _goes_on(page: Surroundings, latest: int, number: int, odds: float) -> bool:
     return number - latest == 1 and page.ended[number] and not page.blocks[number].linked
 
 
-def end_with_text(told: Sequence[bool], page: Surroundings) -> list[bool]:
+def end_with_text(kept: Sequence[bool], page: Surroundings) -> list[bool]:
     """Return the decisions without trailing headings: what follows them is not story."""
-    ending = list(told)
+    ending = list(kept)
     for number in reversed(range(len(ending))):
         if ending[number]:
             if page.ended[number] or not page.blocks[number].heading:

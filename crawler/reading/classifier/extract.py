@@ -99,10 +99,10 @@ def weigh(root: etree._Element, stated: Stated, controls: Sequence[Removed]) -> 
         return ClassifiedPage((), tuple(controls))
     page = Surroundings(found, at, outline, stated)
     why = reasons(found, page.texts, load_rules(), stated.title)
-    told = are_story(page, [reason is not None for reason in why])
+    kept = are_story(page, [reason is not None for reason in why])
     judged = (
         (block, None if story and reason in _EVIDENCE else reason or STRUCTURE)
-        for block, reason, story in zip(found, why, told, strict=True)
+        for block, reason, story in zip(found, why, kept, strict=True)
     )
     return ClassifiedPage(tuple(judged), tuple(controls))
 
