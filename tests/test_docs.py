@@ -74,3 +74,12 @@ def test_links_have_targets(file: Path) -> None:
         page = file.parent / path if path else file
         assert page.exists(), target
         assert not anchor or anchor in anchors(page), target
+
+
+@pytest.mark.parametrize("file", PAGES, ids=lambda file: file.name)
+def test_cells_of_tables_are_short(file: Path) -> None:
+    """Longer explanations are paragraphs below the table."""
+    rows = re.findall(r"^\|(.*)\|$", file.read_text("utf-8"), re.MULTILINE)
+    long = [cell for row in rows for cell in re.split(r"(?<!\\)\|", row) if len(cell) > 102]
+
+    assert not long

@@ -41,8 +41,8 @@ def test_a_failing_gate_keeps_the_last_good_and_exits_non_zero(
     assert "withheld 3)" in ended.out
     assert "withheld: plain: stories: 3 stories read (minimum: 4)" in ended.out
     assert {row["source"] for row in crawl.rows("records")} == {"good"}
-    sources_ = crawl.manifest()["sources"]
-    assert (sources_["plain"]["verdict"], sources_["good"]["verdict"]) == ("withheld", "ok")
+    by_source = crawl.manifest()["sources"]
+    assert (by_source["plain"]["verdict"], by_source["good"]["verdict"]) == ("withheld", "ok")
     assert verify(str(crawl.dump)).problems == ()
 
     window = crawl("since=2003-04-01", "until=2003-04-01", "source=plain")
