@@ -64,7 +64,7 @@ def _with_key(message: str, kind: type, fixed: Collection[str]) -> str:
 
 
 def _keys(kind: Any, path: str) -> list[str]:
-    """Return the keys of the table at a path of keys, such as `start` or `header[...]`.
+    """Return the keys of the table at a path of keys, such as `start` or `header[0]`.
 
     >>> from crawler.sources.source import Source
     >>> _keys(Source, "gone")
