@@ -1,4 +1,4 @@
-"""Harm done to pages: what the reader must mend, and what it must leave alone."""
+"""Damage done to pages: what a parser must repair, and what it must leave alone."""
 
 from __future__ import annotations
 

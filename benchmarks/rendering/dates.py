@@ -1,4 +1,4 @@
-"""Days as the agencies write them."""
+"""Dates as the agencies write them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Furniture of blogs and news sites: categories, tags, shares, authors, neighbours, comments."""
+"""Boilerplate of blogs and news sites: categories, tags, shares, authors, neighbours, comments."""
 
 from __future__ import annotations
 

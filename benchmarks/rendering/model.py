@@ -1,4 +1,4 @@
-"""What a rendered story is made of: units to print, and the record they must give."""
+"""The parts of a rendered story: units to print, and the expected record."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages that hold no story: indexes, contact, jobs, not found, search."""
+"""Pages without a story: indexes, contact, jobs, not found, search."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from benchmarks.rendering import damage, families, layouts, nothing
 from benchmarks.rendering.addresses import Address, address, fetched
-from benchmarks.rendering.furniture import dress
+from benchmarks.rendering.boilerplate import dress
 from benchmarks.rendering.model import AGENCIES, Piece
 from benchmarks.rendering.sheet import Sheet, Skin
 from benchmarks.rendering.skins import SKINS

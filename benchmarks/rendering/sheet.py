@@ -1,4 +1,4 @@
-"""A page before it is put together, and what a skin is."""
+"""The parts of a page before it is assembled, and the interface of a skin."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from benchmarks.rendering.furniture import Furniture
+from benchmarks.rendering.boilerplate import Boilerplate
 
 
 @dataclass
@@ -18,7 +18,7 @@ class Sheet:
     rng: random.Random
     title: str  # of the <title> element
     metas: str
-    around: Furniture
+    around: Boilerplate
     parts: list[str]  # the story, in two halves
     published: str  # for JSON-LD, or nothing
 

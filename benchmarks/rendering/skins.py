@@ -1,4 +1,4 @@
-"""Page skins: where the story and the furniture stand, and in what markup."""
+"""Page skins: where story and boilerplate are placed, and in which markup."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Invented story values: places, people, sentences, quotes and prose that looks like furniture."""
+"""Invented story values: places, people, sentences, quotes and prose that looks like boilerplate."""
 
 from __future__ import annotations
 

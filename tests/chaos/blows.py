@@ -1,4 +1,4 @@
-"""What can befall a crawl: kills at chosen steps, and weather that it has to sail through."""
+"""Disturbances of a crawl: kills at chosen steps, and faults of the store."""
 
 import random
 import signal

@@ -94,7 +94,7 @@ class Chaos:
             self.finish(0, self.stories.days - 1)
 
     def strike(self, first: int, last: int) -> int:
-        """A crawl that something befalls; gives its exit code."""
+        """Run a crawl with a disturbance, and return its exit code."""
         if self.rng.random() < FULL:
             code = self._starve(first, last)
         else:

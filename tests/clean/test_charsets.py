@@ -59,7 +59,7 @@ def test_a_page_reads_in_its_charset(
     assert read == body
 
 
-@pytest.mark.parametrize(("written", "script"), product(WRITTEN, ["", SCRIPT]))
+@pytest.mark.parametrize(("written", "script"), [*product(WRITTEN, ["", SCRIPT])])
 def test_letters_inside_scripts_are_not_evidence(written: tuple[str, str], script: str) -> None:
     text, charset = written
     head, tail = markup(readable(text, charset), None, "*").split("*", 1)

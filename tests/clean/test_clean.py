@@ -40,7 +40,7 @@ def test_the_mailing_list_in_a_sentence_stays_and_the_box_goes() -> None:
         '<div style="display:none">Hidden words that nobody sees</div>',
     ],
 )
-def test_furniture_goes(box: str) -> None:
+def test_boilerplate_is_removed(box: str) -> None:
     assert kept(html(PROSE) + box) == [PROSE]
 
 

@@ -72,7 +72,7 @@ def placed(texts: Iterable[str], recurring: str, rng: random.Random) -> list[str
 
 
 @pytest.mark.parametrize(
-    "furniture",
+    "boilerplate",
     [
         f"<p>{BANNER}</p>",
         f"<p><b>{BANNER}</b></p>",
@@ -82,11 +82,11 @@ def placed(texts: Iterable[str], recurring: str, rng: random.Random) -> list[str
         "<p>The Harbor Daily told it, and <a href='/'>the Harbor Daily shop sells it.</a></p>",
     ],
 )
-def test_a_banner_on_every_page_goes_and_nothing_else(furniture: str) -> None:
+def test_a_banner_on_every_page_goes_and_nothing_else(boilerplate: str) -> None:
     rng = random.Random(7)  # noqa: S311
     stories = [written(number) for number in range(24)]
 
-    got = bodies(*(html(*placed(texts, furniture, rng)) for texts in stories))
+    got = bodies(*(html(*placed(texts, boilerplate, rng)) for texts in stories))
 
     assert got == ["\n\n".join(texts) for texts in stories]
 
@@ -372,7 +372,7 @@ def test_memory_is_bounded_and_what_is_known_stays() -> None:
     assert repetition.known == {mark_of(BANNER)}
 
 
-def test_the_newspaper_of_these_tests_is_read_exactly_without_its_furniture() -> None:
+def test_the_newspaper_of_these_tests_is_read_exactly_without_its_boilerplate() -> None:
     """Else they would show the reading's faults as those of repetition."""
     for story in newspaper(40):
         plain = html(*story.body)

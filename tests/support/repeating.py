@@ -30,7 +30,7 @@ def newspaper(
     count: int, seed: int = 1, way: str = "p", first: int = 0, adverts: tuple[str, ...] = ADVERTS
 ) -> list[Repeating]:
     """So many stories, `first` and following; every third of them has the background sentence.
-    Their pages set furniture as they set the text (`p`), or in boxes, as whole sentences (`box`).
+    Their pages set boilerplate like the text (`p`), or in boxes, as whole sentences (`box`).
     """
     return [_story(number, seed, way, adverts) for number in range(first, first + count)]
 
@@ -48,9 +48,9 @@ def _story(number: int, seed: int, way: str, adverts: tuple[str, ...]) -> Repeat
     advert = adverts[number % len(adverts)].format(n=rng.randint(3, 90))
     shown = [f"<p>{text}</p>" for text in body]
     shown[0] = f"<p>Vienna, Nov 11, IRNA -- {body[0]}</p>"
-    shown.insert(rng.randrange(1, len(shown)), _furniture(advert, "chart", way))
-    shown.insert(rng.randrange(1, len(shown)), _furniture(BANNER, "post", way))
-    shown.append(_furniture(CLOSING, "end", way))
+    shown.insert(rng.randrange(1, len(shown)), _boilerplate(advert, "chart", way))
+    shown.insert(rng.randrange(1, len(shown)), _boilerplate(BANNER, "post", way))
+    shown.append(_boilerplate(CLOSING, "end", way))
     page = (
         f"<html><head><title>{headline}</title></head><body><h1>{headline}</h1>"
         f"<p>IRNA - Islamic Republic News Agency</p>{''.join(shown)}</body></html>"
@@ -60,7 +60,7 @@ def _story(number: int, seed: int, way: str, adverts: tuple[str, ...]) -> Repeat
     return Repeating(path, headline, tuple(body), page)
 
 
-def _furniture(text: str, name: str, way: str) -> str:
+def _boilerplate(text: str, name: str, way: str) -> str:
     if way == "p":
         return f"<p>{text}</p>"
     return f'<div class="hd-{name}"><p>{text.removesuffix(".")}.</p></div>'

@@ -1,4 +1,4 @@
-"""What stands around a story: banners, menus, clocks, crumbs, boxes, footers, in varied markup."""
+"""Text around a story: banners, menus, clocks, breadcrumbs, boxes, footers, in varied markup."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ COOKIES = ["We use cookies to improve this site. Accept", "Your privacy matters 
 
 
 @dataclass
-class Furniture:
+class Boilerplate:
     """Markup for each place on a page, and the texts in it that no record may hold."""
 
     banner: str = ""
@@ -85,9 +85,9 @@ class Furniture:
 
 def dress(
     rng: random.Random, where: Address, tell: Teller, logo: str, *, hurt: bool = True
-) -> Furniture:
-    """Choose the furniture of one page; that of a page which is not hurt can be told for such."""
-    made = Furniture(day=where.day)
+) -> Boilerplate:
+    """Choose the boilerplate of one page; on an undamaged page it can be recognised."""
+    made = Boilerplate(day=where.day)
     if rng.random() < 0.55:
         made.banner = _banner(rng, made, hurt)
     if rng.random() < 0.3:
@@ -136,7 +136,7 @@ def dress(
     return made
 
 
-def _banner(rng: random.Random, made: Furniture, hurt: bool) -> str:
+def _banner(rng: random.Random, made: Boilerplate, hurt: bool) -> str:
     text = rng.choice(BANNERS).format(n=rng.randint(101, 980))
     link = f'<a href="/sys/go/{rng.randrange(99)}">{text}</a>'
     # New words that link nowhere: nothing tells a reader for sure that they are an advert.
@@ -175,7 +175,7 @@ def _heading(rng: random.Random, text: str) -> str:
     ))  # fmt: skip
 
 
-def _related(rng: random.Random, made: Furniture, tell: Teller) -> str:
+def _related(rng: random.Random, made: Boilerplate, tell: Teller) -> str:
     title = rng.choice(RELATED)
     heads = [
         f"{tell.state()} and {tell.state()} {rng.choice(('trade', 'share', 'lose'))} "
@@ -195,7 +195,7 @@ def _related(rng: random.Random, made: Furniture, tell: Teller) -> str:
     ))  # fmt: skip
 
 
-def _letter(rng: random.Random, made: Furniture) -> str:
+def _letter(rng: random.Random, made: Boilerplate) -> str:
     lines = rng.choice(LETTERS)
     made.remove += lines
     if len(lines) == 2 and rng.random() < 0.5:
@@ -216,7 +216,7 @@ def _letter(rng: random.Random, made: Furniture) -> str:
     ))  # fmt: skip
 
 
-def _foot(rng: random.Random, made: Furniture, where: Address) -> str:
+def _foot(rng: random.Random, made: Boilerplate, where: Address) -> str:
     year = where.fetched.year
     lines = rng.sample(FEET, rng.randint(1, 3))
     if rng.random() < 0.6:
