@@ -38,7 +38,7 @@ MOST_CHARACTERS = 200
 
 
 def page_of(
-    lead: StoryLink,
+    link: StoryLink,
     url: str,
     robots: bool,
     response: Response | None = None,
@@ -51,7 +51,7 @@ def page_of(
     rule: Rule | None = response.meta.get("tdmrep") if response else None
     return Page(
         url=url,
-        source=lead.source.id,
+        source=link.source.id,
         body=response.body if response else b"",
         fetched_at=datetime.now(UTC),
         status=response.status if response else 0,
@@ -65,14 +65,14 @@ def page_of(
         content_usage=joined(_of_robots(response, USAGE), _header(response, "Content-Usage"))
         or None,
         rsl_license=_rsl_license(response),
-        language=lead.source.language,
-        licence=lead.source.licence,
-        infosource=lead.source.agency,
-        hint=lead.hint,
+        language=link.source.language,
+        licence=link.source.licence,
+        infosource=link.source.agency,
+        hint=link.hint,
         etag=_validator(response, "ETag"),
         last_modified=_validator(response, "Last-Modified"),
         requested_url=requested_url,
-        address_forms=lead.source.address,
+        address_forms=link.source.address,
     )
 
 
@@ -83,8 +83,8 @@ def content_type_of(response: Response) -> str | None:
 
 def is_conditional(response: Response) -> bool:
     """Return whether a response answers a conditional request."""
-    asked = response.request.headers if response.request else {}
-    return "If-None-Match" in asked or "If-Modified-Since" in asked
+    sent = response.request.headers if response.request else {}
+    return "If-None-Match" in sent or "If-Modified-Since" in sent
 
 
 def moved_to(response: Response, source: Source, hops: int) -> str:
@@ -113,15 +113,15 @@ def followed(response: Response, request: Request) -> Request:
     return request
 
 
-def story_moved_to(response: Response, lead: StoryLink, hops: int) -> str:
+def story_moved_to(response: Response, link: StoryLink, hops: int) -> str:
     """Return the URL that a story redirects to.
 
     Raises Fault `http` as `moved_to` does, and for a redirect to the front page or a listing,
     which is how some hosts answer for deleted stories.
     """
-    source, url = lead.source, moved_to(response, lead.source, hops)
+    source, url = link.source, moved_to(response, link.source, hops)
     path = source.path_of(url) or "/"
-    is_front = path.partition("?")[0] == "/" and source.path_of(lead.url) != path
+    is_front = path.partition("?")[0] == "/" and source.path_of(link.url) != path
     if is_front or source.kind_of(path) == "listing":
         raise Fault(FaultKind.HTTP, f"redirected to {_shown(url)}, which is not a story")
     return url
@@ -152,7 +152,7 @@ def _trail(response: Response) -> tuple[str, ...]:
     return (*before, response.url)
 
 
-def is_taken_back(error: BaseException | None) -> bool:
+def is_cancelled(error: BaseException | None) -> bool:
     """Return whether a request was cancelled because the crawl is stopping."""
     return isinstance(error, CancelledError)
 

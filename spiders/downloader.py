@@ -31,10 +31,10 @@ class Draining(Downloader):
 
     def drop_waiting(self) -> None:
         """Cancel requests that are not sent yet: queued ones and those waiting for robots.txt."""
-        asked = {request for slot in self.slots.values() for request in slot.transferring}
+        transferring = {request for slot in self.slots.values() for request in slot.transferring}
         for slot in self.slots.values():
             slot.queue.clear()
-        self._drop(request for request in self._answers if request not in asked)
+        self._drop(request for request in self._answers if request not in transferring)
 
     def drop_all(self) -> None:
         """Cancel all requests."""

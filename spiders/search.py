@@ -28,7 +28,7 @@ from spiders.answers import (
     content_type_of,
     fault_of,
     followed,
-    is_taken_back,
+    is_cancelled,
     moved_to,
 )
 
@@ -83,11 +83,11 @@ class Search:
     A round is read when it is complete, so the result does not depend on the order of responses.
     """
 
-    def __init__(self, frontiers: tuple[Frontier, ...], run: Run, asked: set[str]) -> None:
-        """`asked` holds the URLs requested by the crawl so far; those of listings are added."""
+    def __init__(self, frontiers: tuple[Frontier, ...], run: Run, requested: set[str]) -> None:
+        """`requested` holds the URLs requested by the crawl so far; those of listings are added."""
         self._quests = [_Quest(frontier, deque(frontier.starts())) for frontier in frontiers]
         self._run = run
-        self._asked = asked
+        self._requested = requested
         self._places = 0
         self._answered = asyncio.Event()
 
@@ -109,7 +109,7 @@ class Search:
                         searching.remove(quest)
                         self._conclude(quest)
                 while quest.round and quest.open < at_a_time(quest.frontier.source):
-                    yield self._ask(*quest.round.popleft(), quest)
+                    yield self._request(*quest.round.popleft(), quest)
             if searching:
                 await self._answered.wait()
 
@@ -133,9 +133,9 @@ class Search:
                 url = moved_to(response, frontier.source, hops)
                 if url == response.url:
                     raise Fault(FaultKind.HTTP, "redirected to itself")
-                if frontier.take_moved(url, response.url, start) or url in self._asked:
+                if frontier.take_moved(url, response.url, start) or url in self._requested:
                     return None
-                return followed(response, self._ask(url, start, quest, place, hops + 1))
+                return followed(response, self._request(url, start, quest, place, hops + 1))
             if response.status != 200:
                 raise Fault(FaultKind.HTTP, f"HTTP {response.status}")
             quest.answers.append((place, response))
@@ -159,7 +159,7 @@ class Search:
         quest.forbidden += fault.kind == FaultKind.ROBOTS
         if fault.kind in LOGGED_PER_HOST:
             self._run.report.of(quest.frontier.source.id).unread += 1
-        elif fault.kind != FaultKind.ROBOTS and not is_taken_back(failure.value):
+        elif fault.kind != FaultKind.ROBOTS and not is_cancelled(failure.value):
             self._run.miss_listing(quest.frontier.source, request.url, str(fault))
         self._close(quest)
 
@@ -200,12 +200,12 @@ class Search:
         self._run.report.of(quest.frontier.source.id).find(found - quest.reported)
         quest.reported = found
 
-    def _ask(
+    def _request(
         self, url: str, start: bool, quest: _Quest, place: int | None = None, hops: int = 0
     ) -> Request:
         quest.open += 1
         self._places += 1
-        self._asked.add(url)
+        self._requested.add(url)
         place = self._places if place is None else place
         arguments = {"quest": quest, "place": place, "start": start, "hops": hops}
         return Request(

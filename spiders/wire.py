@@ -30,8 +30,8 @@ from spiders.answers import (
     REDIRECTS,
     fault_of,
     followed,
+    is_cancelled,
     is_conditional,
-    is_taken_back,
     page_of,
     story_moved_to,
 )
@@ -54,7 +54,7 @@ class Wire(Spider):
         self.assignment = assignment
         self.reach = reach
         self._robots = robots
-        self._asked: set[str] = set()
+        self._requested: set[str] = set()
         """Requested URLs of listings and stories."""
         self._open: Counter[str] = Counter()
         """Stories in flight, by source."""
@@ -96,17 +96,17 @@ class Wire(Spider):
         for source in self.assignment.sources:
             accepted = source.id in self.assignment.accepted
             self.run.begin(Crawled(source, self.assignment.extent, accepted))
-        self.search = search = Search(self.assignment.frontiers, self.run, self._asked)
+        self.search = search = Search(self.assignment.frontiers, self.run, self._requested)
         self.crawler.signals.connect(search.read_robots, signals.robots_parsed)
         async for request in search.requests():
             yield request
         waiting: defaultdict[str, deque[StoryLink]] = defaultdict(deque)
-        for lead in self._leads():  # all of them, for the total in the progress line
-            waiting[lead.source.id].append(lead)
+        for link in self._links():  # all of them, for the total in the progress line
+            waiting[link.source.id].append(link)
         self.run.phase = "fetching"
-        async for lead in self._in_turn(waiting):
-            if (asked := self._ask(lead)) is not None:
-                yield asked
+        async for link in self._in_turn(waiting):
+            if (story_request := self._request(link)) is not None:
+                yield story_request
             else:
                 await asyncio.sleep(0)  # there may be 100,000 that need no request
 
@@ -125,51 +125,51 @@ class Wire(Spider):
             if waiting:
                 await self._ended.wait()
 
-    def _leads(self) -> Iterator[StoryLink]:
-        for lead in self.assignment.leads:
-            self.run.report.of(lead.source.id).find(1)
-            yield lead
+    def _links(self) -> Iterator[StoryLink]:
+        for link in self.assignment.links:
+            self.run.report.of(link.source.id).find(1)
+            yield link
         for frontier in self.assignment.frontiers:
             yield from self._found(frontier)
 
     def _found(self, frontier: Frontier) -> list[StoryLink]:
-        leads = frontier.stories()
+        links = frontier.stories()
         for reason, count in frontier.skipped.items():
             self.run.report.of(frontier.source.id).skip(reason, count)
         if frontier.refused:
             cause = f"limit of listings reached, {frontier.refused} more not read"
             self.run.miss_listing(frontier.source, frontier.source.base, cause)
-        return leads
+        return links
 
-    def _ask(self, lead: StoryLink, way: tuple[str, ...] = ()) -> Request | None:
+    def _request(self, link: StoryLink, way: tuple[str, ...] = ()) -> Request | None:
         """Return the request for a story; None if none is needed. `way` is its redirect chain."""
-        if lead.url in self._asked:
-            self.run.report.of(lead.source.id).skip(SkipReason.REDIRECTED)
+        if link.url in self._requested:
+            self.run.report.of(link.source.id).skip(SkipReason.REDIRECTED)
             return None
-        headers = {} if self.assignment.rereads else self.run.plan(lead)
+        headers = {} if self.assignment.rereads else self.run.plan(link)
         if headers is None:
             return None
-        self._asked.add(lead.url)
-        self._open[lead.source.id] += 1
+        self._requested.add(link.url)
+        self._open[link.source.id] += 1
         return Request(
-            lead.url,
+            link.url,
             self.read_story,
             errback=self.lose_story,
-            cb_kwargs={"lead": lead, "way": way},
+            cb_kwargs={"link": link, "way": way},
             meta={**OUR_ANSWERS, "is_story": True},
             headers=headers,
         )
 
     def read_story(
-        self, response: Response, lead: StoryLink, way: tuple[str, ...]
+        self, response: Response, link: StoryLink, way: tuple[str, ...]
     ) -> Page | Request | None:
         """Return the page for the pipelines, or follow a redirect; count everything else."""
-        self._end(lead)
-        page = page_of(lead, response.url, self._robots, response, next(iter(way), None))
+        self._end(link)
+        page = page_of(link, response.url, self._robots, response, next(iter(way), None))
         try:
             if response.status in REDIRECTS:
-                url = story_moved_to(response, lead, len(way))
-                moved = self._ask(replace(lead, url=url), (*way, lead.url))
+                url = story_moved_to(response, link, len(way))
+                moved = self._request(replace(link, url=url), (*way, link.url))
                 return followed(response, moved) if moved else None
             if response.status == 304 and is_conditional(response):
                 self.run.confirm(page.fetch)
@@ -185,20 +185,20 @@ class Wire(Spider):
     def lose_story(self, failure: Failure) -> None:
         """Count a story that could not be fetched or is not allowed to be."""
         request = failure.request  # type: ignore[attr-defined]
-        lead: StoryLink = request.cb_kwargs["lead"]
-        self._end(lead)
-        if is_taken_back(failure.value):
+        link: StoryLink = request.cb_kwargs["link"]
+        self._end(link)
+        if is_cancelled(failure.value):
             return  # counted at the end, with those never requested
         fault = fault_of(failure.value)
-        report = self.run.report.of(lead.source.id)
+        report = self.run.report.of(link.source.id)
         if fault.kind == FaultKind.ROBOTS:
             report.skip(SkipReason(fault.kind))
         elif fault.kind in BARRED:
             report.skip(SkipReason(fault.kind))
             report.unread += 1
         else:
-            self.run.fail(page_of(lead, request.url, self._robots), fault)
+            self.run.fail(page_of(link, request.url, self._robots), fault)
 
-    def _end(self, lead: StoryLink) -> None:
-        self._open[lead.source.id] -= 1
+    def _end(self, link: StoryLink) -> None:
+        self._open[link.source.id] -= 1
         self._ended.set()

@@ -11,7 +11,7 @@ from scrapy.exceptions import UsageError
 from crawler.base.faults import UsageFault
 from crawler.politeness.addresses import is_loopback
 from crawler.run.assignment import Assignment, read_assignment
-from crawler.run.seeds import read_leads
+from crawler.run.seeds import read_seeds
 from spiders.commands.crawl import _each_once
 
 TODAY = date(2026, 3, 2)
@@ -78,7 +78,7 @@ def test_given_urls_belong_to_the_source_of_their_host(folder: Path) -> None:
 
     assignment = read(folder, f"urls={urls}")
 
-    assert [(lead.source.id, lead.url) for lead in assignment.leads] == [
+    assert [(link.source.id, link.url) for link in assignment.links] == [
         ("127.0.0.1", f"{HERE}/b.htm"),
         ("ledger", "http://ledger.localhost/a/1"),
     ]
@@ -95,9 +95,9 @@ def test_pages_by_hand_out_of_the_lists_of_others(folder: Path) -> None:
     for form in (cdx, warc, text):
         for body in (form.encode(), gzip.compress(form.encode())):
             urls.write_bytes(body)
-            (lead,) = read(folder, f"urls={urls}").leads
-            assert (lead.source.id, lead.url) == ("ledger", "http://ledger.localhost/a/1")
-            assert (lead.day, lead.hint) == (None, None)
+            (link,) = read(folder, f"urls={urls}").links
+            assert (link.source.id, link.url) == ("ledger", "http://ledger.localhost/a/1")
+            assert (link.day, link.hint) == (None, None)
 
 
 @pytest.mark.slow
@@ -105,23 +105,23 @@ def test_a_page_by_hand_takes_little_memory(tmp_path: Path) -> None:
     """A list may name millions: an address and a few numbers each."""
     listed, count = tmp_path / "listed.txt", 10_000
     listed.write_text("".join(f"{HERE}/story-{number:06}.htm\n" for number in range(count)) * 2)
-    read_leads({"url": f"{HERE}/a.htm"}, {})
+    read_seeds({"url": f"{HERE}/a.htm"}, {})
     tracemalloc.start()
     try:
-        leads = read_leads({"urls": str(listed)}, {})
+        links = read_seeds({"urls": str(listed)}, {})
         held, _ = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
 
-    assert len(leads) == count
+    assert len(links) == count
     assert held < 400 * count
 
 
 def test_pages_by_hand_under_a_source_that_is_named(folder: Path) -> None:
-    (lead,) = read(folder, f"url={HERE}/2003-04-01/b.htm", "source=ledger").leads
+    (link,) = read(folder, f"url={HERE}/2003-04-01/b.htm", "source=ledger").links
 
-    assert (lead.source.id, lead.url) == ("ledger", f"{HERE}/2003-04-01/b.htm")
-    assert lead.day == date(2003, 4, 1)
+    assert (link.source.id, link.url) == ("ledger", f"{HERE}/2003-04-01/b.htm")
+    assert link.day == date(2003, 4, 1)
 
 
 @pytest.mark.parametrize(

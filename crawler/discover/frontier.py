@@ -172,13 +172,13 @@ class Frontier:
 
         To be called once, at the end of discovery: the stories are not kept.
         """
-        leads = list(self._stories)
-        undated = [lead for lead in leads if lead.day is None]
-        dated = [lead for lead in leads if lead.day is not None]
-        dated.sort(key=lambda lead: (lead.day, lead.url), reverse=True)
+        found = list(self._stories)
+        undated = [story for story in found if story.day is None]
+        dated = [story for story in found if story.day is not None]
+        dated.sort(key=lambda story: (story.day, story.url), reverse=True)
         most = self.source.newest.stories
         kept = dated + undated[:most] if self._window else (dated + undated)[:most]
-        self.skipped[SkipReason.LIMIT] += len(leads) - len(kept)
+        self.skipped[SkipReason.LIMIT] += len(found) - len(kept)
         self._stories, self._handed = Stories(0), len(kept)
         return kept
 
@@ -213,36 +213,36 @@ class Frontier:
             return path
         known = self._stories.get(url)
         merged = merge_hints(known.hint, hint) if known and known.hint else hint
-        lead = StoryLink(url, self.source, day_of(Link(url, merged), self.source), merged)
+        story = StoryLink(url, self.source, day_of(Link(url, merged), self.source), merged)
         if mark not in self._found:
             self._found.add(mark)
-            self._put(lead)
+            self._put(story)
         elif known:
             if merged != known.hint:
-                self._put(lead)
-        elif lead.day and self._window is None and self._is_of_topic(path):
+                self._put(story)
+        elif story.day and self._window is None and self._is_of_topic(path):
             self.skipped[SkipReason.LIMIT] -= 1  # it was dropped before, perhaps for lack of a date
-            self._put(lead)
+            self._put(story)
         return path
 
-    def _put(self, lead: StoryLink) -> None:
+    def _put(self, story: StoryLink) -> None:
         """Keep a story or count it as skipped, as well as a story that it displaces."""
-        found = len(self._stories) + (self._stories.get(lead.url) is None)
+        found = len(self._stories) + (self._stories.get(story.url) is None)
         reason = SkipReason.LIMIT
-        if not self._is_of_topic(self.source.path_of(lead.url) or ""):
+        if not self._is_of_topic(self.source.path_of(story.url) or ""):
             reason = SkipReason.TOPIC
-        elif not self._is_wanted(lead):
+        elif not self._is_wanted(story):
             reason = SkipReason.WINDOW
-            self._stories.drop(lead.url)
+            self._stories.drop(story.url)
         else:
-            self._stories.put(lead)
+            self._stories.put(story)
         self.skipped[reason] += found - len(self._stories)
 
     def _is_of_topic(self, path: str) -> bool:
         return self._topic is None or self.source.belongs(path, self._topic)
 
-    def _is_wanted(self, lead: StoryLink) -> bool:
-        return not (self._window and lead.day) or self._window.holds(lead.day)
+    def _is_wanted(self, story: StoryLink) -> bool:
+        return not (self._window and story.day) or self._window.holds(story.day)
 
     def _on_topic(self, path: str) -> bool:
         return self._topic is None or self.source.leads_to(path, self._topic)

@@ -25,36 +25,36 @@ class Stories:
 
     def __init__(self, most: int | None) -> None:
         self._most = most
-        self._leads: dict[str, StoryLink] = {}
+        self._stories: dict[str, StoryLink] = {}
         self._oldest: list[tuple[int, str]] = []
         """Heap of (day, URL) of dated stories, if there is a limit."""
         self._undated = 0
 
     def __len__(self) -> int:
-        return len(self._leads)
+        return len(self._stories)
 
     def __iter__(self) -> Iterator[StoryLink]:
-        return iter(self._leads.values())
+        return iter(self._stories.values())
 
     def get(self, url: str) -> StoryLink | None:
         """Return the story with this URL; None if it is not kept."""
-        return self._leads.get(url)
+        return self._stories.get(url)
 
     def drop(self, url: str) -> None:
         """Remove a story, if it is kept. Not to be used with a limit."""
-        self._leads.pop(url, None)
+        self._stories.pop(url, None)
 
-    def put(self, lead: StoryLink) -> None:
+    def put(self, story: StoryLink) -> None:
         """Add or replace a story. Beyond the limit, drop the oldest, or the latest undated one."""
-        known = self._leads.get(lead.url)
-        self._leads[lead.url] = lead
-        self._undated += (lead.day is None) - (known is not None and known.day is None)
+        known = self._stories.get(story.url)
+        self._stories[story.url] = story
+        self._undated += (story.day is None) - (known is not None and known.day is None)
         if self._most is None:
             return
-        if lead.day and not (known and known.day):
-            heappush(self._oldest, (lead.day.toordinal(), lead.url))
+        if story.day and not (known and known.day):
+            heappush(self._oldest, (story.day.toordinal(), story.url))
             if len(self._oldest) > self._most:
-                del self._leads[heappop(self._oldest)[1]]
-        elif lead.day is None and self._undated > self._most:
-            del self._leads[lead.url]
+                del self._stories[heappop(self._oldest)[1]]
+        elif story.day is None and self._undated > self._most:
+            del self._stories[story.url]
             self._undated -= 1

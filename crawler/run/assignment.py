@@ -12,7 +12,7 @@ from crawler.discover import Frontier, StoryLink, Window, read_window
 from crawler.dump.manifest import Extent
 from crawler.politeness.addresses import is_loopback
 from crawler.politeness.reach import Reach, reach_of
-from crawler.run.seeds import read_leads
+from crawler.run.seeds import read_seeds
 from crawler.sources import Source, find_source, load_sources, with_base
 
 ARGUMENTS = {
@@ -37,7 +37,7 @@ class Assignment:
     """The crawl to do: either frontiers to search for stories, or story links to fetch."""
 
     frontiers: tuple[Frontier, ...] = ()
-    leads: tuple[StoryLink, ...] = ()
+    links: tuple[StoryLink, ...] = ()
     notes: tuple[str, ...] = ()
     """Log lines that describe the crawl, one per source."""
     extent: Extent = "pages"
@@ -55,18 +55,18 @@ class Assignment:
     def sources(self) -> list[Source]:
         """All sources to crawl."""
         sources = [frontier.source for frontier in self.frontiers]
-        return [*{s.id: s for s in (*sources, *(lead.source for lead in self.leads))}.values()]
+        return [*{s.id: s for s in (*sources, *(link.source for link in self.links))}.values()]
 
     @property
     def hosts(self) -> list[str]:
         """All hosts that will be asked; a page given by hand need not lie on its source's."""
-        given = (urlsplit(lead.url).hostname or "" for lead in self.leads)
+        given = (urlsplit(link.url).hostname or "" for link in self.links)
         searched = (frontier.source.host for frontier in self.frontiers)
         return [*dict.fromkeys(chain(given, searched))]
 
     def reach(self, contact: str | None) -> Reach:
         """Return the hosts that may be requested, including for redirects and robots.txt."""
-        urls = [*(lead.url for lead in self.leads), *(source.base for source in self.sources)]
+        urls = [*(link.url for link in self.links), *(source.base for source in self.sources)]
         private = [source.host for source in self.sources if source.private]
         return reach_of(urls, private, contact is not None)
 
@@ -173,5 +173,5 @@ def _of_urls(arguments: Mapping[str, str], known: dict[str, Source]) -> Assignme
         raise UsageFault("source: only one source can be combined with url= or urls=")
     if "base" in arguments or "source" in arguments:
         known = {source.id: source for source in _chosen(arguments, known)}
-    leads = read_leads(arguments, known)
-    return Assignment(leads=leads, notes=(f"{len(leads)} URLs given",))
+    links = read_seeds(arguments, known)
+    return Assignment(links=links, notes=(f"{len(links)} URLs given",))

@@ -16,7 +16,7 @@ MOST_BYTES = 10_000_000_000
 """Maximum decompressed bytes of a list: the size of a large WARC file."""
 
 
-def read_leads(arguments: Mapping[str, str], known: Mapping[str, Source]) -> tuple[StoryLink, ...]:
+def read_seeds(arguments: Mapping[str, str], known: Mapping[str, Source]) -> tuple[StoryLink, ...]:
     """Return the story links given by `url` and `urls`, without duplicates.
 
     A page belongs to the known source on whose host it is, else to the one given by `source`, else
@@ -25,16 +25,16 @@ def read_leads(arguments: Mapping[str, str], known: Mapping[str, Source]) -> tup
     """
     written = [("url", arguments["url"])] if "url" in arguments else []
     listed = _listed(Path(arguments["urls"])) if "urls" in arguments else ()
-    found = (_lead(*line, known, arguments) for line in chain(written, listed))
+    found = (_link(*line, known, arguments) for line in chain(written, listed))
     seen: set[int] = set()
-    leads: list[StoryLink] = []
-    for lead in found:  # of millions, hashes take a fraction of the memory of a table of addresses
-        if hash(lead.url) not in seen:
-            seen.add(hash(lead.url))
-            leads.append(lead)
-    if not leads:
+    links: list[StoryLink] = []
+    for link in found:  # of millions, hashes take a fraction of the memory of a table of addresses
+        if hash(link.url) not in seen:
+            seen.add(hash(link.url))
+            links.append(link)
+    if not links:
         raise UsageFault(f"urls: no URLs found in {arguments['urls']}")
-    return tuple(leads)
+    return tuple(links)
 
 
 def _listed(file: Path) -> Iterator[tuple[str, str]]:
@@ -49,7 +49,7 @@ def _listed(file: Path) -> Iterator[tuple[str, str]]:
         raise UsageFault(f"urls: {fault.reason}") from None
 
 
-def _lead(
+def _link(
     place: str, url: str, known: Mapping[str, Source], arguments: Mapping[str, str]
 ) -> StoryLink:
     address = canonical(url, "") if "://" in url else None

@@ -11,7 +11,7 @@ from scrapy.exceptions import UsageError
 from crawler.base.faults import UsageFault
 from crawler.run.settings import read_settings
 from crawler.sources import load_sources
-from spiders.one_page import OnePage, lead_of
+from spiders.one_page import OnePage, link_of
 
 
 class Command(ScrapyCommand):
@@ -34,11 +34,11 @@ class Command(ScrapyCommand):
             raise UsageError("expected a URL and a file")
         try:
             named, folder = args[2:], read_settings(self.settings).sources
-            lead = lead_of(args[0], named, load_sources(folder) if named else {})
+            link = link_of(args[0], named, load_sources(folder) if named else {})
         except UsageFault as fault:
             raise UsageError(str(fault), print_help=False) from None
         file = Path(args[1])
         self.crawler_process.crawl(
-            OnePage, lead=lead, keep=lambda page: file.write_bytes(msgspec.msgpack.encode(page))
+            OnePage, link=link, keep=lambda page: file.write_bytes(msgspec.msgpack.encode(page))
         )
         self.crawler_process.start()

@@ -20,7 +20,7 @@ from crawler.model import Page
 from crawler.reading.page import read_page
 from crawler.run.settings import read_settings
 from crawler.sources import Source, load_sources
-from spiders.one_page import OnePage, lead_of
+from spiders.one_page import OnePage, link_of
 
 
 class Command(ScrapyCommand):
@@ -55,24 +55,24 @@ class Command(ScrapyCommand):
             raise UsageError("expected one URL")
         try:
             known = load_sources(read_settings(self.settings).sources)
-            lead = lead_of(args[0], _sources(opts.spargs), known)
+            story_link = link_of(args[0], _sources(opts.spargs), known)
         except UsageFault as fault:
             raise UsageError(str(fault), print_help=False) from None
-        came: list[Fetched] = []
-        self.crawler_process.crawl(OnePage, lead=lead, keep=came.append)
+        fetched: list[Fetched] = []
+        self.crawler_process.crawl(OnePage, link=story_link, keep=fetched.append)
         self.crawler_process.start()
-        page = came[0].page if came else None
+        page = fetched[0].page if fetched else None
         if page is None:
-            why = Fault(FaultKind(came[0].kind), came[0].reason) if came else "no response"
-            print(printable(f"{lead.url}: {why}"), file=sys.stderr)
+            why = Fault(FaultKind(fetched[0].kind), fetched[0].reason) if fetched else "no response"
+            print(printable(f"{story_link.url}: {why}"), file=sys.stderr)
             self.exitcode = 1
             return
         if not opts.noitems:
             self._print_items(page, not opts.nocolour)
         if not opts.nolinks:
             print("# Requests ", "-" * 65)
-            is_known = lead.source.id in known
-            pprint([*_requests(page, lead)] if is_known else [], colorize=not opts.nocolour)
+            is_known = story_link.source.id in known
+            pprint([*_requests(page, story_link)] if is_known else [], colorize=not opts.nocolour)
 
     def _print_items(self, page: Page, colour: bool) -> None:
         try:
@@ -97,9 +97,9 @@ def _sources(arguments: list[str]) -> list[str]:
     return [argument.removeprefix("source=") for argument in arguments[-1:]]
 
 
-def _requests(page: Page, lead: StoryLink) -> Iterator[Request]:
+def _requests(page: Page, story_link: StoryLink) -> Iterator[Request]:
     """Yield requests for the links of the page that a crawl of the source would follow."""
-    source: Source = lead.source
+    source: Source = story_link.source
     try:
         links = read_links(page.body, page.url, page.content_type)
     except Fault:

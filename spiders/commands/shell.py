@@ -9,7 +9,7 @@ from crawler.contract import encode
 from crawler.discover import StoryLink
 from crawler.reading.page import read_page
 from spiders.answers import page_of
-from spiders.one_page import lead_of
+from spiders.one_page import link_of
 
 
 class Command(ShellCommand):
@@ -21,8 +21,8 @@ class Command(ShellCommand):
         def read() -> list[dict[str, Any]]:
             """Return the records of `response`. Raises Fault if the page cannot be read."""
             response = vars["response"]
-            lead: StoryLink = lead_of(response.url, [], {})
-            page = page_of(lead, response.url, False, response)
+            link: StoryLink = link_of(response.url, [], {})
+            page = page_of(link, response.url, False, response)
             return [msgspec.json.decode(encode(each)) for each in read_page(page).records]
 
         vars["read"] = read

@@ -76,8 +76,8 @@ class Robots(RobotsTxtMiddleware):
     def stop_at_enough(self, data: bytes, request: Request) -> None:
         """Stop the download of a robots.txt after the bytes that are parsed."""
         if BEGINNING in request.meta:
-            came = request.meta["came"] = request.meta.get("came", 0) + len(data)
-            if came > MOST_BYTES + 1:
+            received = request.meta["received"] = request.meta.get("received", 0) + len(data)
+            if received > MOST_BYTES + 1:
                 raise StopDownload(fail=False)
 
     async def robot_parser(self, request: Request) -> RobotParser | None:
