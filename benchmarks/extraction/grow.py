@@ -31,7 +31,7 @@ from typing import Any
 
 from benchmarks.extraction.pages import truths
 from benchmarks.extraction.samples import sample
-from benchmarks.extraction.trees import Node, as_module
+from benchmarks.extraction.trees import Kind, Node, as_module
 from crawler.reading.classifier import decide
 from crawler.reading.classifier.traits import QUICK, TRAITS
 
@@ -89,7 +89,7 @@ def main(argv: list[str] | None = None) -> int:
         print(f"{folder}: on unseen sites {data.score(folder, unseen)}")
     file = Path(decide.__file__).with_name("story_trees.py")
     forest = _Forest(data, np.arange(len(data.labels)))
-    file.write_text(as_module(TRAITS, len(QUICK), *forest.trees()), encoding="utf-8")
+    file.write_text(as_module(TRAITS, data.kinds(), forest.stages()), encoding="utf-8")
     print(f"{file}: {file.stat().st_size} bytes")
     return 0
 
@@ -119,6 +119,17 @@ class _Data:
             self.rows, groups=self._sites
         )
 
+    def kinds(self) -> list[Kind]:
+        """Return the kind of each trait, by its values."""
+        return [
+            Kind.FLAG
+            if np.isin(column, (0, 1)).all()
+            else Kind.COUNT
+            if (column == np.floor(column)).all()
+            else Kind.SHARE
+            for column in self.rows.T
+        ]
+
     def score(self, folder: Path, odds: _Array) -> str:
         """Return the mean scores of a folder's pages as text."""
         scores, at = [], 0
@@ -145,10 +156,16 @@ class _Forest:
         more = self._rest.predict(rows, raw_score=True)
         return np.where(abs(odds) < decide.DOUBT, odds + more, odds)
 
-    def trees(self) -> Iterator[list[Node]]:
-        """Yield the trees of the first stage, then those of the second."""
-        for forest in (self._first, self._rest):
-            yield [tree["tree_structure"] for tree in forest.dump_model()["tree_info"]]
+    def stages(self) -> dict[str, tuple[int, list[Node]]]:
+        """Return the trees of each stage, with the number of traits that they use."""
+        first, rest = (
+            [tree["tree_structure"] for tree in forest.dump_model()["tree_info"]]
+            for forest in (self._first, self._rest)
+        )
+        return {
+            "first": (len(QUICK), first),
+            "rest": (len(TRAITS), rest),
+        }
 
     @staticmethod
     def _grow(data: _Data, known: _Array, count: int, traits: int, odds: _Array | None) -> Any:
