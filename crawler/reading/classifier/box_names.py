@@ -21,15 +21,20 @@ class Names:
     """Name bits of a page's boxes, computed on first use."""
 
     def __init__(self, outline: Outline) -> None:
-        self._names = outline.names
+        self._names, self._tags = outline.names, outline.tags
         self._found: list[int | None] = [None] * len(outline.parents)
 
     def of(self, box: int) -> int:
         """Return the bits of one box, without the boxes around it."""
         found = self._found[box]
         if found is None:
-            found = self._found[box] = bits_of_name(self._names[box])
+            found = self._found[box] = self._of(box)
         return found
+
+    def _of(self, box: int) -> int:
+        """Return the bits of a box's id and classes, and of a custom element's tag."""
+        tag = self._tags[box]
+        return bits_of_name(" ".join((*self._names[box], tag if "-" in tag else "")))
 
 
 @lru_cache(maxsize=16_384)

@@ -28,8 +28,8 @@ _MARKS = {
 }
 _MARKING = frozenset(("a", "font", *_MARKS))
 _UNMARKED = (False, 0.0, False)
-_BOX, _BREAK, _MARK, _KEEP, _CELL = 1, 2, 4, 8, 16
-"""Effect of an element on its text: start a block, break the line, mark the text, keep source line
+_BOX, _MARK, _BREAK, _KEEP, _CELL = 1, 2, 4, 8, 16
+"""Effect of an element on its text: start a block, mark the text, break the line, keep source line
 breaks, count as an empty line if blank."""
 _DOES: Mapping[object, int] = {
     tag: _BOX * (tag in _BLOCK_TAGS)
@@ -59,28 +59,32 @@ def outlined(root: etree._Element) -> tuple[list[Block], list[int], Outline]:
     """Return the blocks of a tree, the box number of each block, and the tree of boxes."""
     _part_kickers(root)
     run = _Run()
+    parts, opened = run.parts, run.outline.opened
+    begin, end, write = run.begin, run.end, run.write
     keeping = {element for element in _MAY_KEEP_LINES(root) if _keeps_lines(element.get("style"))}
-    does = _DOES
+    does = _DOES.get
     if root.tag not in _BLOCK_TAGS:
-        run.outline.begin(root)
+        opened.append(root)
     for event, element in etree.iterwalk(root, events=("start", "end")):
-        job = does.get(element.tag)
+        job = does(element.tag)
         if event == "start":
-            if job:
-                run.begin(element, job)
+            if job == _BOX and not parts:
+                opened.append(element)
+            elif job:
+                begin(element, job)
             if keeping and element in keeping:
                 run.pres += 1
             text = element.text
         else:
             if job:
-                run.end(element, job)
+                end(element, job)
             if keeping and element in keeping:
                 run.pres -= 1
             text = element.tail
         if text:
             if not text.isspace():
-                run.write(text)
-            elif run.parts:
+                write(text)
+            elif parts:
                 run.write_blank(text)
     run.flush()
     return run.done, run.boxes, run.outline
@@ -157,7 +161,7 @@ class _Run:
         if job & _BOX:
             if self.parts:
                 self.flush()
-            self.outline.begin(element)
+            self.outline.opened.append(element)
             if job & _KEEP:
                 self.pres += 1
         elif job & _BREAK:
@@ -173,7 +177,7 @@ class _Run:
                 self.flush()
             elif job & _CELL and not self._gap and _is_blank(element):
                 self._gap = True
-            self.outline.end()
+            self.outline.close()
             if job & _KEEP:
                 self.pres -= 1
         if job & _MARK:
@@ -227,21 +231,25 @@ class _Run:
 
     def flush(self) -> None:
         """Close the block, if it contains text."""
+        parts = self.parts
         if self._has_text:
-            text = "".join(self.parts)
+            text = parts[0] if len(parts) == 1 else "".join(parts)
             if not text.isascii() or "&" in text:
                 text = repair(text)
                 self._unmarked = True  # repair may have changed the letter counts
             if lines := _lines(text, self._pre):
+                outline = self.outline
+                box = outline.here()
                 shares = self._shares(text) if self._marked else _UNMARKED
-                box = self.outline.here()
-                self.done.append(Block(lines, self.outline.places[box], *shares, self._gap))
+                self.done.append(Block(lines, outline.places[box], *shares, self._gap))
                 self.boxes.append(box)
                 self._gap = False
-            self._marked.clear()
-            self._unmarked, self._letters = False, 0
-        self._pre = self._has_text = self._line_has_text = False
-        self.parts.clear()
+            if self._marked:
+                self._marked.clear()
+                self._letters = 0
+            self._unmarked = self._has_text = self._line_has_text = False
+        self._pre = False
+        parts.clear()
 
     def _shares(self, text: str) -> tuple[bool, float, bool]:
         """Return whether the block is a heading, its share of linked text, and whether it is

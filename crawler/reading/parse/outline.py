@@ -13,51 +13,48 @@ class Outline:
         self.tags: list[str] = []
         self.places: list[str] = []
         """Path of each box as tags: `body/div#content/p`."""
-        self.kinds: list[str] = []
-        """The same paths without ids, which would make each box unique."""
-        self.names: list[str] = []
-        """Names of each box: id and classes in one string, plus a custom element's tag."""
-        self._open: list[etree._Element] = []
+        self.kinds: list[int] = []
+        """Number of each box's path without ids, which would make each path unique."""
+        self.names: list[tuple[str, str]] = []
+        """Id and classes of each box."""
+        self.opened: list[etree._Element] = []
+        """The open elements, outermost first."""
         self._numbered: list[int] = []
-        """Numbers of the open elements that have one, outermost first."""
+        """Numbers of those that have one."""
+        self._kinds: dict[tuple[int, str], int] = {}
 
-    def begin(self, element: etree._Element) -> None:
-        """Open an element."""
-        self._open.append(element)
-
-    def end(self) -> None:
+    def close(self) -> None:
         """Close the innermost element."""
-        self._open.pop()
-        if len(self._numbered) > len(self._open):
+        self.opened.pop()
+        if len(self._numbered) > len(self.opened):
             self._numbered.pop()
 
     def here(self) -> int:
         """Return the number of the innermost open element."""
         numbered = self._numbered
-        if len(numbered) < len(self._open):
+        if len(numbered) < len(self.opened):
             self._number()
         return numbered[-1] if numbered else -1
 
     def _number(self) -> None:
         """Number the open elements that are not yet numbered."""
-        numbered, places = self._numbered, self.places
-        above = numbered[-1] if numbered else -1
-        path = f"{places[above]}/" if numbered else ""
-        kind = f"{self.kinds[above]}/" if numbered else ""
-        for element in self._open[len(numbered) :]:
-            tag = str(element.tag)
-            own, classes = element.get("id"), element.get("class")
-            step = tag
+        numbered, places, kinds = self._numbered, self.places, self._kinds
+        above, kind, path = -1, -1, ""
+        if numbered:
+            above = numbered[-1]
+            kind, path = self.kinds[above], f"{places[above]}/"
+        for element in self.opened[len(numbered) :]:
+            tag = step = str(element.tag)
+            own, classes = element.get("id", ""), element.get("class", "")
             if classes and (first := classes.split(None, 1)):
                 step = f"{tag}.{first[0]}"
-            kind = f"{kind}{step}"
+            kind = kinds.setdefault((kind, step), len(kinds))
             path = f"{path}{tag}#{own}" if own else f"{path}{step}"
             self.parents.append(above)
             self.tags.append(tag)
-            self.names.append(f"{own or ''} {classes or ''} {tag if '-' in tag else ''}")
+            self.names.append((own, classes))
             self.kinds.append(kind)
             above = len(places)
             numbered.append(above)
             places.append(path)
             path += "/"
-            kind += "/"
