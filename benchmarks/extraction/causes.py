@@ -62,7 +62,7 @@ def causes(truths: Iterable[Truth]) -> tuple[list[Cause], int]:
 def _wrong(truth: Truth, true: Sequence[str]) -> Iterator[tuple[str, int, bool]]:
     """Yield the kind, the words and whether it was kept, for each misclassified block."""
     try:
-        root = parse(decode(truth.page)[0])
+        root = parse(decode(truth.page).utf8)
     except Fault:
         return
     stated = read_stated(root)

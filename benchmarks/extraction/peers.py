@@ -54,7 +54,7 @@ def _trafilatura(html: bytes, url: str, **options: Any) -> str:
 def _readability(html: bytes, url: str) -> str:
     from readability import Document
 
-    return text_of(parse(Document(_decoded(html, url), url=url).summary()))
+    return text_of(parse(Document(_decoded(html, url), url=url).summary().encode()))
 
 
 def _newspaper(html: bytes, url: str) -> str:
@@ -104,13 +104,13 @@ def _boilerpy(html: bytes, url: str) -> str:
 
 
 def _plain(html: bytes, url: str) -> str:
-    root = parse(_decoded(html, url))
+    root = parse(decode(_page(html, url)).utf8)
     prune(root)
     return text_of(root)
 
 
 def _decoded(html: bytes, url: str) -> str:
-    return decode(_page(html, url))[0]
+    return decode(_page(html, url)).text
 
 
 def _page(html: bytes, url: str) -> Page:

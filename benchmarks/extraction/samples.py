@@ -53,7 +53,7 @@ class Sample:
 
 def sample(truth: Truth, weight: float = 1) -> Sample:
     """Measure one page, with the given weight."""
-    root = parse(decode(truth.page)[0])
+    root = parse(decode(truth.page).utf8)
     stated = read_stated(root)
     prune(root)
     page, why = shown(root, stated)

@@ -10,6 +10,6 @@ def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
     Bytes in no known encoding are decoded as windows-1252, since links are mostly ASCII.
     """
     try:
-        return to_text(content_type, body)
+        return to_text(content_type, body)[:2]
     except Fault:
         return body.decode("cp1252", "replace"), "cp1252"

@@ -27,7 +27,7 @@ def read_listing(body: bytes, url: str, content_type: str | None = None) -> list
     """Return the links in the parsed page in page order, then those found only in its source."""
     text, charset = decode(body, content_type)
     try:
-        markup = bound_attributes(text).encode("utf-8", "replace")
+        markup = bound_attributes(text.encode("utf-8", "replace"))
         page = lxml.html.document_fromstring(markup, parser=_parser())
     except (ParserError, ValueError):
         return []

@@ -25,9 +25,9 @@ def clean(page: Page) -> Document:
     copy. Text that recurs across a source's pages is found later, once several have been read
     (`crawler.run.repeats`).
     """
-    text, charset = decode(page)
-    root = parse(text)
-    lower = text.encode("utf-8", "replace").lower()  # bytes: a quarter of the cost of str
+    text, utf8, charset = decode(page)
+    root = parse(utf8)
+    lower = utf8.lower()  # bytes: a quarter of the cost of str
     head = read_head(root, page.url, lower)
     capture = strip_capture_head(root, text)
     stated = None if page.address.is_archived else read_stated(root)

@@ -41,8 +41,7 @@ def extract(page: Page) -> tuple[tuple[Block, ...], tuple[Removed, ...]]:
     """Return the main-text blocks of a page, and the other blocks with the rule or `structure` as
     the reason. Together they hold all visible text of the page. Raises `Fault` if it cannot be
     parsed."""
-    text, _ = decode(page)
-    root = parse(text)
+    root = parse(decode(page).utf8)
     stated = read_stated(root)
     controls = prune(root)
     return part(weigh(root, stated, controls))

@@ -19,7 +19,7 @@ def in_page_order(
     page: Page, kept: Sequence[tuple[Block, Iterable[ExplainedText]]], removed: Iterable[Removed]
 ) -> tuple[ExplainedText, ...]:
     """Return the texts of kept blocks and the removed texts, in page order."""
-    root = parse(decode(page)[0])
+    root = parse(decode(page).utf8)
     prune(root)
     shown = [(block.place, block.text) for block in blocks(root)]
     places = _places(shown, [(block.place, block.text) for block, _ in kept])

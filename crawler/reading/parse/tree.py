@@ -7,13 +7,14 @@ from lxml import etree
 from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
 from crawler.base.text import fold
-from crawler.reading.parse.attributes import bound_attributes, may_have_too_many
+from crawler.reading.parse.attributes import bound_attributes
 from crawler.reading.parse.shallow import parse_shallow
 
 
-def parse(text: str) -> etree._Element:
-    """Return the root of the page's tree. Raises `Fault` if the text contains no page."""
-    root = _tree(text)
+def parse(markup: bytes) -> etree._Element:
+    """Return the root of the page's tree. `markup` is UTF-8. Raises `Fault` if it contains no
+    page."""
+    root = _tree(markup)
     if root is None:
         raise Fault(FaultKind.EMPTY, "the page has no elements")
     _adopt(root)
@@ -22,10 +23,8 @@ def parse(text: str) -> etree._Element:
     return root
 
 
-def _tree(text: str) -> etree._Element | None:
-    markup, parser = text.encode("utf-8", "replace"), _parser()
-    if may_have_too_many(markup):
-        markup = bound_attributes(text).encode("utf-8", "replace")
+def _tree(markup: bytes) -> etree._Element | None:
+    markup, parser = bound_attributes(markup), _parser()
     try:
         root: etree._Element | None = etree.fromstring(markup, parser)
         if not any(each.type == _LIMIT for each in parser.error_log):
@@ -39,7 +38,7 @@ def _open(element: etree._Element) -> None:
     """Parse the content of `<noframes>` as markup; parsers treat it as plain text."""
     markup, element.text = element.text or "", None
     element.tag = "div"
-    inside = _tree(markup) if markup.strip() else None
+    inside = _tree(markup.encode("utf-8", "replace")) if markup.strip() else None
     if inside is not None:
         for box in (inside, *inside.iterchildren("body")):
             box.tag = "div"

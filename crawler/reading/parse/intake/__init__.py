@@ -1,6 +1,7 @@
 """Decode a page's bytes to markup; reject pages that cannot be read."""
 
 import re
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -33,9 +34,19 @@ _UNSEEN_REFERENCE = re.compile(
 )
 
 
-def decode(page: Page) -> tuple[str, str]:
-    """Return the page's markup and the codec used to decode it. For MHTML this is the main part;
-    plain text becomes the markup of one `<pre>`.
+class Markup(NamedTuple):
+    """Decoded markup of a page."""
+
+    text: str
+    utf8: bytes
+    """The text in UTF-8, as the parser wants it."""
+    charset: str
+    """Codec used to decode the page."""
+
+
+def decode(page: Page) -> Markup:
+    """Return the page's markup. For MHTML this is the main part; plain text becomes the markup of
+    one `<pre>`.
 
     Raises `Fault` if the page was not fetched, is empty, too large or not HTML, or if its encoding
     cannot be determined.
@@ -45,11 +56,15 @@ def decode(page: Page) -> tuple[str, str]:
         content_type, body = main_part(page.body)
         page = replace(page, body=body, content_type=content_type)
     _check_type(page)
-    text, charset = to_text(page.content_type, page.body)
-    if not text or text.isspace():
+    decoded = to_text(page.content_type, page.body)
+    if not decoded.text or decoded.text.isspace():
         raise Fault(FaultKind.EMPTY, "the page has no text")
-    text = _without_unseen(text, page.body)
-    return as_markup(text) if is_plain(page.content_type, text) else text, charset
+    text = _without_unseen(decoded.text, page.body)
+    if is_plain(page.content_type, text):
+        text = as_markup(text)
+    is_same = decoded.is_utf8 and text is decoded.text
+    utf8 = page.body if is_same else text.encode("utf-8", "replace")
+    return Markup(text, utf8, decoded.charset)
 
 
 def _without_unseen(text: str, body: bytes) -> str:

@@ -10,6 +10,7 @@
 """
 
 import re
+from typing import NamedTuple
 
 from w3lib.encoding import read_bom
 
@@ -40,32 +41,43 @@ _WIDER = {
 """Fallback codecs for text labelled with a narrower codec's name."""
 
 
-def to_text(content_type: str | None, body: bytes) -> tuple[str, str]:
-    """Return the text of a page and the codec used to decode it.
+class Decoded(NamedTuple):
+    """Text of a page."""
+
+    text: str
+    charset: str
+    """Codec used to decode it."""
+    is_utf8: bool = False
+    """Whether the body is the UTF-8 of the text, byte for byte."""
+
+
+def to_text(content_type: str | None, body: bytes) -> Decoded:
+    """Return the text of a page.
 
     Raises `Fault` if the encoding cannot be determined.
     """
     bom, mark = read_bom(body)
     if bom:
         rest = body[len(mark or b"") :]
-        return decode_nearly(rest) if bom == "utf-8" else rest.decode(bom, "replace"), bom
+        text = decode_nearly(rest) if bom == "utf-8" else rest.decode(bom, "replace")
+        return Decoded(text, bom)
     if wide := _utf16(content_type, body):
-        return body.decode(wide, "replace"), wide
+        return Decoded(body.decode(wide, "replace"), wide)
     if stateful := _stateful(content_type, body):
-        return _decode(body, stateful), stateful
+        return Decoded(_decode(body, stateful), stateful)
     try:
-        return body.decode("utf-8"), "utf-8"
+        return Decoded(body.decode("utf-8"), "utf-8", is_utf8=True)
     except UnicodeDecodeError:
         declared = list(labels(content_type, body))
     named = [codec for label in declared if (codec := codec_of(label))]
     if is_nearly_utf8(body, declared="utf-8" in named):
-        return decode_nearly(body), "utf-8"
+        return Decoded(decode_nearly(body), "utf-8")
     codec = _eight_bit(named, body)
     if codec is None:
         raise Fault(
             FaultKind.CHARSET, f"in no known encoding (declared: {', '.join(declared) or 'none'})"
         )
-    return _decode(body, codec), codec
+    return Decoded(_decode(body, codec), codec)
 
 
 def _utf16(content_type: str | None, body: bytes) -> str | None:
