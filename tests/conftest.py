@@ -15,7 +15,7 @@ settings.load_profile("suite")
 
 @pytest.fixture(scope="session")
 def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
-    """A real S3 server for the whole session, started when the first test asks for it."""
+    """Run a real S3 server for the session, from the first test that needs it."""
     with s3_server(tmp_path_factory.mktemp("s3")) as server:
         yield server
 
@@ -24,7 +24,7 @@ def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
 def dump_url(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> str:
-    """The URL of an empty dump, once on disk and once in S3."""
+    """Return the URL of an empty dump, once on disk and once in S3."""
     if request.param == "disk":
         return (tmp_path / "dump").as_uri()
     server: S3Server = request.getfixturevalue("s3")
@@ -41,7 +41,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--bless` is for test_golden.py; options can only be declared here."""
+    """Add `--bless` of test_golden.py; options can only be declared here."""
     parser.addoption(
         "--bless", action="store_true", help="write what is read now into tests/golden/"
     )

@@ -11,7 +11,7 @@ from tests.support.s3 import S3Server
 
 @pytest.fixture
 def proxy(s3: S3Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Proxy]:
-    """A proxy before the S3 server, without faults at first; the environment has its keys."""
+    """Serve a proxy in front of the S3 server, at first without faults; set its keys."""
     for name, value in s3.env.items():
         monkeypatch.setenv(name, value)
     with proxied(s3.endpoint) as proxy:
@@ -20,7 +20,7 @@ def proxy(s3: S3Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Proxy]:
 
 @pytest.fixture
 def url(s3: S3Server, proxy: Proxy, request: pytest.FixtureRequest) -> str:
-    """A dump of the test's own, behind the proxy."""
+    """Return the URL of the test's own dump, through the proxy."""
     name = "".join(char if char.isalnum() else "-" for char in request.node.name)
     return f"s3://{s3.bucket}/{name}?endpoint={proxy.base}"
 

@@ -11,12 +11,12 @@ from tests.support.crawl import Crawl
 
 @pytest.fixture
 def archive() -> Iterator[Archive]:
-    """An empty archive, served while the test runs."""
+    """Serve an empty archive."""
     with served() as archive:
         yield archive
 
 
 @pytest.fixture
 def crawl(tmp_path: Path) -> Crawl:
-    """Run crawls; their dump and state lie below the test's folder."""
+    """Run crawls; their dump and state are below the test's folder."""
     return Crawl(tmp_path)

@@ -18,14 +18,14 @@ STORY = """<html><head><title>{headline}</title></head><body>
 
 
 class Server(ThreadingHTTPServer):
-    """Its clients are killed now and then: that is no error of the server's."""
+    """A server whose clients are killed in tests, which is not an error."""
 
     def handle_error(self, *_: object) -> None:
         pass
 
 
 class Server6(Server):
-    """The same by IPv6."""
+    """The same over IPv6."""
 
     address_family = socket.AF_INET6
 
@@ -36,7 +36,7 @@ def serving(
     host: str = "127.0.0.1",
     prepare: Callable[[Server], None] = lambda _: None,
 ) -> Iterator[str]:
-    """A server on loopback, in a thread of its own; its address. `prepare` may change its socket
+    """Serve on loopback in a thread, and yield the URL. `prepare` may change its socket
     before it is asked anything."""
     server = (Server6 if ":" in host else Server)((host, 0), handler)
     prepare(server)
@@ -59,21 +59,21 @@ class Answer:
 
 @dataclass
 class Archive:
-    """Paths and what they answer; everything else is missing."""
+    """Paths and their responses; all other paths are missing (404)."""
 
     base: str = ""
     answers: dict[str, Answer] = field(default_factory=dict)
     first: dict[str, list[Answer]] = field(default_factory=dict)
-    """Answers given before those, each once."""
+    """Responses given before those, each once."""
     asked: Counter[str] = field(default_factory=Counter)
     moments: list[float] = field(default_factory=list)
-    """When it was asked: seconds of a clock that never goes back."""
+    """Times of the requests, on the monotonic clock."""
     holds: dict[str, str] = field(default_factory=dict)
-    """Path -> another that must have been asked before it is answered."""
+    """Path -> another that must be requested before this one is answered."""
     proxied: int = 0
     agents: set[str] = field(default_factory=set)
     etags: bool = False
-    """Whether pages that are put from now on carry an ETag."""
+    """Whether pages added from now on have an ETag."""
     unchanged: Counter[str] = field(default_factory=Counter)
     """Paths that were answered with 304."""
 
@@ -97,7 +97,7 @@ class Archive:
 
 
 def _is_known(answer: Answer, asked: Message) -> bool:
-    """RFC 9110, 13.2.2: the date counts only where no ETag is asked about."""
+    """Return whether a conditional request matches (RFC 9110, 13.2.2: ETag before date)."""
     if (tags := asked.get("If-None-Match")) is not None:
         return answer.headers.get("ETag") in tags.split(", ")
     since = asked.get("If-Modified-Since")
@@ -106,7 +106,7 @@ def _is_known(answer: Answer, asked: Message) -> bool:
 
 @contextmanager
 def served(host: str = "127.0.0.1") -> Iterator[Archive]:
-    """An empty archive, while it is served."""
+    """Serve an empty archive."""
     archive = Archive()
 
     class Handler(BaseHTTPRequestHandler):

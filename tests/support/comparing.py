@@ -15,7 +15,7 @@ KINDS |= {ord(c): "-" for c in "‐‑‒–—―−"} | {ord("…"): "..."}
 
 
 def fold(value: Any) -> Any:
-    """One kind of quote, dash and space: what no record is marked down for."""
+    """Return a text with one kind of quote, dash and space."""
     if not isinstance(value, str):
         return value
     text = unicodedata.normalize("NFC", value).replace("``", '"').replace("''", '"')
@@ -23,7 +23,7 @@ def fold(value: Any) -> Any:
 
 
 def paragraphs(texts: list[str], free: list[str]) -> list[str]:
-    """Folded paragraphs without what may stay or go."""
+    """Return folded paragraphs without the optional texts in `free`."""
     folded = [fold(text) for text in texts]
     for part in map(fold, free):
         folded = [re.sub(r" +([.,;:?!]|$)", r"\1", text.replace(part, "")) for text in folded]
@@ -31,7 +31,7 @@ def paragraphs(texts: list[str], free: list[str]) -> list[str]:
 
 
 def bodies(got: str, want: list[str], free: list[str], joined: bool) -> tuple[list[str], list[str]]:
-    """The body read and the paragraphs wanted, in the form in which they must be equal; `joined`
+    """Return the body read and the expected one, in the form in which they must be equal; `joined`
     where the page does not show where its paragraphs end."""
     read, wanted = paragraphs(got.split("\n\n"), free), paragraphs(want, free)
     return ([" ".join(read)], [" ".join(wanted)]) if joined else (read, wanted)

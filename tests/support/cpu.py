@@ -31,7 +31,7 @@ def within(seconds: float) -> Iterator[None]:
 
 @cache
 def slowness() -> float:
-    """How many times slower than a machine of 2026 this one is at plain Python; never below 1."""
+    """Return how many times slower this machine is than one of 2026 at plain Python; at least 1."""
     return max(1.0, min(_clock(_work) for _ in range(5)) / _USUAL)
 
 
@@ -46,8 +46,10 @@ def _work() -> None:
 
 
 def seconds(act: Callable[[], object], limit: float) -> float:
-    """The CPU seconds of an act: the best of three tries while they take more than `limit`, for the
-    caches of a busy machine are others' too. One that takes twice the limit fails at once."""
+    """Return the CPU seconds of an act: the best of three tries while they exceed `limit`.
+
+    Other processes slow it down through the shared caches. A try of twice the limit fails at once.
+    """
     took = float("inf")
     for _ in range(3):
         gc.collect()
@@ -65,7 +67,7 @@ def seconds(act: Callable[[], object], limit: float) -> float:
 
 
 def growth(small: Callable[[], object], large: Callable[[], object], most: float) -> float:
-    """By how much more CPU time the second act takes: the least of several tries, each of which
+    """Return the ratio of the CPU times of two acts: the least of several tries, each of which
     measures both one behind the other, until it is not more than `most`."""
     least = float("inf")
     for _ in range(5):

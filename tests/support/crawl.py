@@ -22,7 +22,7 @@ takes on a machine that is busy with other things."""
 
 @dataclass(frozen=True)
 class Ended:
-    """How a crawl ended."""
+    """Exit code and output of a crawl."""
 
     code: int
     out: str
@@ -30,7 +30,7 @@ class Ended:
 
     @property
     def warnings(self) -> list[str]:
-        """The warnings and errors of the log, without their dates."""
+        """Return the warnings and errors of the log, without their dates."""
         lines = self.log.splitlines()
         return [
             line.split(": ", 1)[1] for line in lines if "WARNING: " in line or "ERROR: " in line
@@ -43,18 +43,18 @@ def _option(argument: str) -> str:
 
 
 def heed_interrupts() -> None:
-    """Let a new process hear Ctrl-C, also where the tests run in the background and do not."""
+    """Let a new process handle Ctrl-C, even if the tests run in the background and ignore it."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 class Crawl:
-    """Runs crawls into one dump."""
+    """Run crawls into one dump."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.dump = folder / "dump"
         self.launcher: tuple[str, ...] = ("-m", "scrapy")
-        """What Python runs."""
+        """Arguments of Python that start Scrapy."""
         self.options: tuple[str, ...] = ()
         """Options of `scrapy crawl` besides arguments and settings."""
 
@@ -99,11 +99,11 @@ class Crawl:
         return f"source={name}"
 
     def without_shipped(self) -> None:
-        """Crawls without arguments take the sources of the test alone."""
+        """Disable the shipped sources for crawls without arguments."""
         self.source("globalsecurity", "http://127.0.0.1:1", "story = ['x']\nenabled = false")
 
     def rows(self, kind: str) -> list[dict[str, Any]]:
-        """All rows of the dump's parts: `records`, `quarantine`, `removed`."""
+        """Return all rows of the dump's parts: `records`, `quarantine`, `removed`."""
         parts = sorted((self.dump / kind).rglob("*.gz"))
         return [json.loads(line) for part in parts for line in gzip.open(part)]
 
@@ -115,11 +115,11 @@ class Crawl:
         return manifest
 
     def ledger(self, statement: str) -> list[tuple[Any, ...]]:
-        """What a statement finds, or changes, in the ledger."""
+        """Run a statement on the ledger and return its rows."""
         (file,) = (self.folder / "state").glob("*/ledger.sqlite")
         with closing(sqlite3.connect(file)) as db, db:
             return db.execute(statement).fetchall()
 
     def paths(self, base: str) -> set[str]:
-        """The paths of all published stories."""
+        """Return the paths of all published stories."""
         return {row["url"].removeprefix(base) for row in self.rows("records")}

@@ -61,7 +61,7 @@ def url(name: str, host: str = "wire.example") -> str:
 def record(
     name: str, text: str = "first take", host: str = "wire.example", **other: object
 ) -> Record:
-    """A record of the story `name`; its content is `text`, its address `name` on `host`."""
+    """Return a record of the story `name` with the content `text`, at `name` on `host`."""
     made = Record(
         schema="wire-story/1",
         op="add",
@@ -107,12 +107,12 @@ def record(
 
 
 def digest(name: str, text: str = "first take") -> str:
-    """That of `record(name, text)`, whatever its address."""
+    """Return the digest of `record(name, text)`."""
     return record(name, text).digest
 
 
 def source(name: str = "wire", **terms: Any) -> Source:
-    """The source whose records `record` makes, or another one."""
+    """Return the source of `record`, or another one."""
     return Source(name, name, f"https://{name}.example", (re.compile(""),), **terms)
 
 
@@ -121,7 +121,7 @@ def page(name: str, host: str = "wire.example") -> Page:
 
 
 def outcome(*records: Record) -> Outcome:
-    """The outcome of a page that gave these records, with one text taken off it."""
+    """Return the outcome of a page with these records and one removed text."""
     first = records[0]
     text = RemovedText(first.source, first.url, "newsletter", "body/div", "Join!", FETCHED)
     return Outcome(Fetch(first.url, first.source, NOON), records=records, removed=(text,))
@@ -132,7 +132,7 @@ def story(name: str, text: str = "first take", host: str = "wire.example") -> Ou
 
 
 def bannered(name: str) -> Outcome:
-    """A story in whose body a banner was read that no rule knows, beside its text."""
+    """Return a story with a banner in its body that no rule knows."""
     made = record(name)
     paragraphs = made.body.split("\n\n")
     blocks = [Block((text,), "body/div.text/p") for text in paragraphs]
@@ -143,7 +143,7 @@ def bannered(name: str) -> Outcome:
 
 
 def reject(name: str, kind: str = "charset") -> Outcome:
-    """The outcome of a page that is quarantined."""
+    """Return the outcome of a quarantined page."""
     row = Quarantined("wire", url(name), kind, "bytes of no charset", FETCHED, sha256(name))
     return Outcome(page(name).fetch, quarantined=(row,))
 
@@ -175,14 +175,14 @@ def crawl(run: Run, *outcomes: Outcome) -> list[str | None]:
 
 
 def counts(verdicts: list[str | None], source: str = "wire") -> dict[str, Counts]:
-    """Counts that add up to these verdicts."""
+    """Return the counters of these verdicts."""
     pages = len(verdicts)
     verdict_counts = {str(verdict): verdicts.count(verdict) for verdict in set(verdicts)}
     return {source: Counts(discovered=pages, fetched=pages, **verdict_counts)}
 
 
 def miss(run: Run, address: str, now: datetime = NOON) -> None:
-    """Let the page of a story be gone."""
+    """Report the page of a story as missing."""
     page = Page(address, "wire", b"", now, status=404)
     run.fail(page, Fault(FaultKind.HTTP, "HTTP 404"))
 
@@ -202,7 +202,7 @@ def publish(
 
 
 def run(dump: str, state: Path, *outcomes: Outcome, failed: bool = False) -> Published:
-    """One whole run."""
+    """Publish one complete run."""
     with running(dump, state) as opened:
         verdicts = crawl(opened, *outcomes)
         ending: Ending = RunVerdict.FAILED if failed else RunVerdict.OK
@@ -210,7 +210,7 @@ def run(dump: str, state: Path, *outcomes: Outcome, failed: bool = False) -> Pub
 
 
 def rows(dump: str, kind: str = "records") -> list[dict[str, Any]]:
-    """Every row of a kind, as a reader finds it: by the index and what it names."""
+    """Return every row of a kind, as a consumer finds it: through the index."""
     sink = open_sink(dump)
     found = []
     for named in read_pointer(sink).named():
@@ -221,5 +221,5 @@ def rows(dump: str, kind: str = "records") -> list[dict[str, Any]]:
 
 
 def revisions(dump: str) -> list[tuple[str, int, str]]:
-    """(headline, revision, digest) of every record, sorted: what must be there exactly once."""
+    """Return (headline, revision, digest) of every record, sorted: each must exist exactly once."""
     return sorted((row["headline"], row["revision"], row["digest"]) for row in rows(dump))

@@ -27,7 +27,7 @@ FETCHED = "2026-01-15T00:00:00Z"
 
 UNSAID = {"pubstatus": "usable", "corrected": False, "published.conflict": False}
 ABOUT = ("accept", "free", "joined")
-"""Keys of a golden's record that are no fields of it."""
+"""Keys of a golden's record that are not fields."""
 
 
 @cache
@@ -59,7 +59,7 @@ def read_from(page: Path, url: str, fetched: str) -> tuple[Record, ...]:
 
 
 def value(record: Record, field: str) -> Any:
-    """A field by its dotted name; what is not there is null."""
+    """Return a field by its dotted name, or None."""
     found: Any = record
     for part in field.split("."):
         found = found.get(part) if isinstance(found, Mapping) else getattr(found, part)
@@ -79,13 +79,13 @@ def is_right(record: Record, golden: Mapping[str, Any], field: str) -> bool:
 
 
 def body_of(record: Record, golden: Mapping[str, Any]) -> tuple[list[str], list[str]]:
-    """The body read and the body wanted, in the form in which they must be equal."""
+    """Return the body read and the expected one, in the form in which they must be equal."""
     free, joined = golden.get("free", []), golden.get("joined", False)
     return bodies(record.body, golden.get("body", []), free, joined)
 
 
 def blessed(record: Record, golden: dict[str, Any]) -> dict[str, Any]:
-    """The golden with what is read now, where that is not what it already calls right."""
+    """Return the golden with the fields as read now, unless they already are right."""
     named = [field for field in golden if field not in (*FIELDS, *ABOUT, "body")]
     now = {field: value(record, field) for field in (*FIELDS, *named)}
     now["body"] = record.body.split("\n\n")

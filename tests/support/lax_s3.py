@@ -14,22 +14,22 @@ from tests.support.archive import serving
 
 @dataclass
 class LaxS3:
-    """A store while it is served."""
+    """The store and its objects."""
 
     ignores: tuple[str, ...] = ()
-    """Headers that it does not look at."""
+    """Conditional headers that it ignores."""
     base: str = ""
     objects: dict[str, bytes] = field(default_factory=dict)
     """By path: bucket and key."""
 
     def url(self, prefix: str) -> str:
-        """A dump in it."""
+        """Return the URL of a dump in it."""
         return f"s3://bucket/{prefix}?endpoint={self.base}&region=us-east-1"
 
 
 @contextmanager
 def lax_s3(*ignores: str) -> Iterator[LaxS3]:
-    """A store that does not look at these headers of a write."""
+    """Serve a store that ignores these headers of a write."""
     store = LaxS3(ignores)
     handler = type("Handler", (_Handler,), {"store": store})
     with serving(handler) as store.base:
@@ -64,7 +64,7 @@ class _Handler(BaseHTTPRequestHandler):
         return unquote(urlsplit(self.path).path)
 
     def _holds(self) -> bool:
-        """Whether the conditions hold, of those that are looked at."""
+        """Return whether the conditions that are not ignored are met."""
         found = self.store.objects.get(self._path)
         asked = {
             name: self.headers[name]

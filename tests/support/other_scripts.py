@@ -10,8 +10,8 @@ class Told(NamedTuple):
 
     language: str
     blanks: bool
-    """Whether its script parts words by blanks; then it has no capitals, or full stops of its
-    own."""
+    """Whether its script has spaces between words; then it has no capitals, or its own full
+    stops."""
     headline: str
     paragraphs: tuple[str, ...]
 
@@ -23,7 +23,7 @@ STORIES = tuple(
 
 
 def of_today(story: Told, paragraphs: tuple[str, ...]) -> str:
-    """A page of today with a menu, teasers and a footer around the story."""
+    """Return a modern page with a menu and a footer around the story."""
     text = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
     return (
         f'<!doctype html><html lang="{story.language}"><head><meta charset="utf-8">'
@@ -36,7 +36,7 @@ def of_today(story: Told, paragraphs: tuple[str, ...]) -> str:
 
 
 def of_old(story: Told, paragraphs: tuple[str, ...]) -> str:
-    """A page of twenty years ago: a table, a day, the text."""
+    """Return a page in the style of 2004: a table, a date, the text."""
     text = "".join(f"<p>{paragraph}" for paragraph in paragraphs)
     return (
         f"<html><head><meta http-equiv=Content-Type content='text/html; charset=utf-8'><title>"

@@ -15,7 +15,7 @@ ARTICLE = (
     "The council will ask the ministry to bear half of the loss, according to a paper that was "
     "laid before the meeting.",
 )
-"""Paragraphs of a page of today, under that headline."""
+"""Paragraphs of a modern page with that headline."""
 PROSE = (
     "The talks on the Sill River broke up on Sunday without a date for the next round, "
     "and both delegations left Kelm by the same train."
@@ -23,11 +23,11 @@ PROSE = (
 
 
 def page(body: str | bytes, url: str = ADDRESS, content_type: str | None = None) -> Page:
-    """A fetched page."""
+    """Return a fetched page."""
     raw = body if isinstance(body, bytes) else body.encode()
     return Page(url, "archive", raw, FETCHED, content_type=content_type)
 
 
 def html(*paragraphs: str) -> str:
-    """A plain page with one `<p>` a paragraph."""
+    """Return a plain page with a `<p>` per paragraph."""
     return "<html><body>" + "".join(f"<p>{text}</p>" for text in paragraphs) + "</body></html>"

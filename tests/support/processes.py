@@ -4,7 +4,7 @@ from pathlib import Path
 
 
 def readers_of(crawl: int) -> list[int]:
-    """The processes that this one has started and that read."""
+    """Return the ids of a crawl's reading processes."""
     try:
         children = Path(f"/proc/{crawl}/task/{crawl}/children").read_text().split()
     except OSError:
@@ -13,7 +13,7 @@ def readers_of(crawl: int) -> list[int]:
 
 
 def command(pid: int) -> bytes:
-    """Nothing for a process that has ended."""
+    """Return the command line of a process; empty if it has ended."""
     try:
         return Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:

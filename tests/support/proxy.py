@@ -28,7 +28,7 @@ ANSWERS = {
     "skewed": (403, "RequestTimeTooSkewed"),
     "region": (400, "AuthorizationHeaderMalformed"),
 }
-"""Faults that answer in the server's stead: status and error code."""
+"""Faults that answer instead of the server: status and error code."""
 
 BREAKS = (
     "reset before",  # the request never arrives
@@ -40,7 +40,7 @@ BREAKS = (
     "drip",  # the answer comes a few bytes at a time
 )
 PASSING = ("error", "slow down", "unavailable", "crossed", *BREAKS)
-"""Faults that may be gone when a client asks again."""
+"""Faults that may have passed when a client retries."""
 
 
 @dataclass(frozen=True)
@@ -48,24 +48,24 @@ class Asked:
     """One request."""
 
     number: int
-    """From 1."""
+    """Number, from 1."""
     method: str
     path: str
-    """With its query."""
+    """Path and query."""
 
 
 Plan = Callable[[Asked], str | None]
-"""The fault that befalls a request, if one does."""
+"""Return the fault for a request, or None."""
 Hook = Callable[[Asked, str], None]
-"""Hears of every request `before` and `after` it reaches the server."""
+"""Called `before` and `after` every request to the server."""
 
 
 def calm(_: Asked) -> None:
-    """Nothing goes wrong."""
+    """Plan no fault."""
 
 
 def first(fault: str, method: str, part: str = "", times: int = 1) -> Plan:
-    """A fault befalls the first requests of a method whose path holds a text."""
+    """Plan a fault for the first requests of a method whose path contains a text."""
     left = iter(range(times))
 
     def plan(asked: Asked) -> str | None:
@@ -76,12 +76,12 @@ def first(fault: str, method: str, part: str = "", times: int = 1) -> Plan:
 
 
 def always(fault: str, *methods: str, part: str = "") -> Plan:
-    """A fault befalls every request of some methods."""
+    """Plan a fault for every request of some methods."""
     return lambda asked: fault if asked.method in methods and part in asked.path else None
 
 
 def mixed(seed: int, share: float) -> Plan:
-    """Faults of all kinds befall a share of the requests."""
+    """Plan faults of all kinds for a share of the requests."""
     rng, lock = random.Random(seed), threading.Lock()  # noqa: S311
 
     def plan(_: Asked) -> str | None:
@@ -93,22 +93,22 @@ def mixed(seed: int, share: float) -> Plan:
 
 @dataclass
 class Proxy:
-    """A proxy while it is served; plan and hook may be changed at any time."""
+    """The proxy; plan and hook may be changed at any time."""
 
     target: str
     base: str = ""
     plan: Plan = calm
     hook: Hook = lambda _asked, _when: None
     dealt: Counter[str] = field(default_factory=Counter)
-    """Faults dealt, by name."""
+    """Number of faults, by name."""
     asked: list[Asked] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
-    """Till then, requests that hang get no answer."""
+    """Set to end the requests that hang."""
 
 
 @contextmanager
 def proxied(target: str) -> Iterator[Proxy]:
-    """A proxy before a server, at first without faults."""
+    """Serve a proxy in front of a server, at first without faults."""
     proxy = Proxy(target)
     handler = type("Handler", (_Handler,), {"proxy": proxy})
     with serving(handler) as proxy.base:

@@ -18,7 +18,7 @@ BACKGROUND = "The war on the Sill River has claimed more than 60,000 lives since
 
 @dataclass(frozen=True)
 class Repeating:
-    """One story of the newspaper, and its page."""
+    """A story of the newspaper, and its page."""
 
     path: str
     headline: str
@@ -29,7 +29,7 @@ class Repeating:
 def newspaper(
     count: int, seed: int = 1, way: str = "p", first: int = 0, adverts: tuple[str, ...] = ADVERTS
 ) -> list[Repeating]:
-    """So many stories, `first` and following; every third of them has the background sentence.
+    """Return stories from number `first`; every third has the background sentence.
     Their pages set boilerplate like the text (`p`), or in boxes, as whole sentences (`box`).
     """
     return [_story(number, seed, way, adverts) for number in range(first, first + count)]

@@ -30,14 +30,14 @@ class S3Server:
     endpoint: str
     bucket: str
     env: dict[str, str]
-    """What an operator would set; it shuts out the credentials of whoever runs the tests."""
+    """The environment of an operator; it hides the credentials of the person running the tests."""
 
     def url(self, prefix: str) -> str:
-        """A dump of its own in the bucket."""
+        """Return the URL of a dump in the bucket."""
         return f"s3://{self.bucket}/{prefix}?endpoint={self.endpoint}"
 
     def client(self) -> S3Client:
-        """A client beside the code under test."""
+        """Return a client that is not the code under test."""
         return boto3.client(
             "s3",
             endpoint_url=self.endpoint,
@@ -50,7 +50,7 @@ class S3Server:
 
 @contextmanager
 def s3_server(home: Path) -> Iterator[S3Server]:
-    """A real S3 server, with its files in a folder."""
+    """Run a real S3 server, with its files in a folder."""
     home.mkdir(exist_ok=True)
     ports = _free_ports(8)
     process = _start(home, ports)

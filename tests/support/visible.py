@@ -17,7 +17,7 @@ NO_CHARACTER = re.compile("[\u200b-\u200f\u2060\ufeff]|\u00ad\\s*")
 
 
 def seen(page: Page) -> str:
-    """All text that a browser shows of a page; what its buttons and choices say comes last."""
+    """Return all text that a browser shows of a page; that of buttons and choices last."""
     soup = BeautifulSoup(decode(page)[0], "lxml")
     for gap in soup.find_all("template", id=re.compile("^B:")):
         if box := soup.find(id=str(gap["id"]).replace("B:", "S:")):
@@ -32,13 +32,13 @@ def seen(page: Page) -> str:
 
 
 def is_hidden(tag: Tag) -> bool:
-    """Whether a browser shows nothing of an element when the page is loaded."""
+    """Return whether an element is hidden when the page is loaded."""
     is_styled_away = tag.has_attr("hidden") or HIDDEN.search(str(tag.get("style", "")))
     return tag.name in UNSEEN or bool(is_styled_away and not is_shown_later(tag))
 
 
 def is_shown_later(tag: Tag) -> bool:
-    """Whether a script or the reader brings it to light: a streamed box, an answer folded away."""
+    """Return whether a script or click shows it: a streamed box, a collapsed answer."""
     classes = tag.get_attribute_list("class")
     return str(tag.get("id", "")).startswith("S:") or "accordion-panel" in classes
 
