@@ -20,8 +20,13 @@ from crawler.base.toml import load_toml
 
 _ENDING = re.compile(r"\.(?:s?html?|php|aspx?|txt)$")
 _DAY = r"(?P<day>(?<=/)\d\d-\d\d-\d\d(?!\d)|(?<!\d)(?:\d{6}|\d{8})(?!\d))"
-_NUMBER = r"(?:[-_]?\d+[a-z]?)"
-_GROUPS = {"section", "topic", "code", "year", "month", "day", "prefix"}
+_PLACEHOLDERS = (
+    ("{NAME}", r"/(?=[^/]*$)"),
+    ("{DAY}", _DAY),
+    ("{NUMBER}", r"(?:[-_]?\d+[a-z]?)"),
+)
+_PARTS = ("year", "month", "day", "prefix")
+_GROUPS = {"section", "topic", "code", *_PARTS}
 
 
 class AddressForm(Struct, frozen=True, forbid_unknown_fields=True):
@@ -66,7 +71,7 @@ def prove(file: Path | Traversable, forms: tuple[AddressForm, ...]) -> None:
             given = read_form(form, path_of(form.example), {})
         except re.error as error:
             raise UsageFault(f"{file}: address: {form.form}: invalid pattern: {error}") from None
-        given.pop("day", None)
+        given = {name: value for name, value in given.items() if name not in _PARTS}
         if unknown:
             raise UsageFault(f"{file}: address: {form.form}: unknown group {min(unknown)}")
         if given != form.gives:
@@ -87,28 +92,26 @@ def forms_for(path: str) -> Iterator[AddressForm]:
 
 
 def read_form(form: AddressForm, path: str, given: Mapping[str, str]) -> dict[str, str]:
-    """Return what a form gives for a path: section, topic, code, date (ISO) and day (as written).
+    """Return what a form gives for a path: its groups, and the date (ISO).
 
     `given` is what other forms gave. A match counts only if its day is possible, and its code is
     not the beginning of the topic's name (`pak` below pakistan).
     """
     for match in _compiled(form.form).finditer(path):
         found = {name: value for name, value in match.groupdict().items() if value}
-        code, topic = found.get("code"), found.get("topic", given.get("topic", ""))
-        if code and len(code) > 2 and topic.startswith(code):
-            continue
-        if code and (agency := by_code(code)):
-            found["code"] = agency.code
+        if code := found.get("code"):
+            topic = found.get("topic") or given.get("topic", "")
+            if len(code) > 2 and topic.startswith(code):
+                continue
+            agency = by_code(code)
+            found["code"] = agency.code if agency else code
         if "day" in found:
             day = _date(found, path)
             if day is None or given.get("date", day) != day:
                 continue
             found["date"] = day
-        return {name: found[name] for name in _GIVEN if name in found}
+        return found
     return {}
-
-
-_GIVEN = ("section", "topic", "code", "date", "day")
 
 
 def _date(found: Mapping[str, str], path: str) -> str | None:
@@ -125,5 +128,6 @@ def _date(found: Mapping[str, str], path: str) -> str | None:
 def _compiled(form: str) -> re.Pattern[str]:
     """Compile a form, with its placeholders replaced."""
     codes = "|".join(re.escape(code) for code in sorted(all_codes(), key=len, reverse=True))
-    form = form.replace("{AGENCY}", codes).replace("{DAY}", _DAY).replace("{NUMBER}", _NUMBER)
+    for name, pattern in (*_PLACEHOLDERS, ("{AGENCY}", codes)):
+        form = form.replace(name, pattern)
     return re.compile(form)
