@@ -20,6 +20,7 @@ class Event(StrEnum):
     FEEDS = "feeds"
     HOST_PAUSED = "host paused"
     HOST_SKIPPED = "host skipped"
+    LEDGER_BEHIND = "ledger behind"
     LISTING_NOT_READ = "listing not read"
     LOCK_LOST = "lock lost"
     LOCK_NOT_RENEWED = "lock renewal failed"

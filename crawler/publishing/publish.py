@@ -17,6 +17,7 @@ import msgspec
 
 from crawler import EXTRACTOR
 from crawler.base.dates import rfc3339
+from crawler.base.events import Event, log_event
 from crawler.base.exits import exit_of
 from crawler.base.verdicts import RunVerdict
 from crawler.dump.index import Pointer, merge, read_pointer
@@ -112,7 +113,8 @@ def publish_run(sink: Sink, ledger: Ledger, spool: Spool, run: str, planned: byt
     except (OSError, sqlite3.Error) as error:  # it is published nevertheless
         with suppress(sqlite3.Error):
             ledger.rollback()
-        logger.warning("%s is published; ledger update left to the next run: %s", run, error)
+        reason = f"{run} is published; ledger update left to the next run: {error}"
+        log_event(logger, logging.WARNING, Event.LEDGER_BEHIND, reason=reason)
     return index
 
 
