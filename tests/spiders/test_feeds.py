@@ -3,8 +3,12 @@
 import csv
 import json
 
+import pytest
+
 from tests.support.archive import Archive
 from tests.support.crawl import Crawl
+
+pytestmark = pytest.mark.slow
 
 PATHS = [f"/wmd/library/news/iraq/2003/iraq-03040{n}-irna01.htm" for n in range(1, 6)]
 
