@@ -12,6 +12,7 @@ COMMANDS_MODULE = "spiders.commands"
 WIRE_DUMP = os.environ.get("WIRE_DUMP") or f"{Path.cwd().as_uri()}/dump/"
 WIRE_STATE = os.environ.get("WIRE_STATE") or "state"
 WIRE_COMPRESSION = os.environ.get("WIRE_COMPRESSION") or "gzip"
+WIRE_RAW = os.environ.get("WIRE_RAW") or "off"
 WIRE_READERS = os.environ.get("WIRE_READERS")  # default: one per CPU available to us
 WIRE_SOURCES = os.environ.get("WIRE_SOURCES")
 WIRE_CONTACT = os.environ.get("WIRE_CONTACT")
@@ -49,6 +50,7 @@ DOWNLOADER_MIDDLEWARES = {
     "spiders.middlewares.patience.Patience": 550,  # retry, with back-off
     "spiders.middlewares.whole.Whole": 580,  # is a response of unknown length complete?
     "spiders.middlewares.unpack.Unpack": 590,  # decompress, within a size limit
+    "spiders.middlewares.archive.Archive": 595,  # keep the answer as it came (WIRE_RAW)
     # Replaced by the above:
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,

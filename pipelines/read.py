@@ -1,5 +1,6 @@
 """Page -> Outcome: clean, read, normalise and screen pages in a process pool."""
 
+import asyncio
 from typing import Self
 
 from scrapy.crawler import Crawler
@@ -19,11 +20,17 @@ OVERDUE = object()
 
 
 class Read:
-    """First pipeline. Pages leave it in the order in which they are finished."""
+    """First pipeline. Pages leave it in the order in which they came.
+
+    A replay of the crawl's archive then decides on them in the same order, with the same result.
+    """
 
     def __init__(self, run: Run, pool: WorkerPool | InProcess) -> None:
         self._run = run
         self._pool = pool
+        self._last = asyncio.Event()
+        """Set when the page that came last has left."""
+        self._last.set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -38,6 +45,16 @@ class Read:
 
         Raises DropItem if reading is cancelled; the page then counts as not fetched.
         """
+        before, self._last = self._last, asyncio.Event()
+        left = self._last
+        try:
+            outcome = await self._read(item)
+            await before.wait()
+            return outcome
+        finally:
+            left.set()
+
+    async def _read(self, item: Page) -> Outcome:
         try:
             return await self._pool.read(item)
         except Fault as fault:

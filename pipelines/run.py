@@ -13,6 +13,7 @@ from crawler.dump.manifest import Invocation
 from crawler.publishing.session import Session
 from crawler.run.run import Run
 from crawler.run.settings import read_settings
+from crawler.run.trial import Trial
 
 logger = logging.getLogger(__name__)
 
@@ -30,11 +31,13 @@ class CrawlRun:
         Raises UsageFault if it cannot be opened, StoppedError if a signal interrupts this.
         """
         settings = read_settings(crawler.settings)
+        trial: Trial | None = getattr(crawler.spider, "trial", None)
         with interruptible():  # a hanging store must not delay a signal
             session = Session.open(
-                settings.dump,
-                settings.state,
+                trial.sink if trial else settings.dump,
+                trial.state if trial else settings.state,
                 compression=settings.compression,
+                warc="zstd" if settings.raw == "zstd" else "gzip",
                 invocation=Invocation(gethostname(), getattr(crawler.spider, "arguments", None)),
             )
         for line in session.recovered.report:

@@ -7,11 +7,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Self
 
+from msgspec.structs import replace as struct_replace
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.archive.pages import fields_of
 from crawler.base.fault_kinds import BARRED, FaultKind
 from crawler.base.faults import Fault
 from crawler.base.skips import SkipReason
@@ -35,6 +37,8 @@ from spiders.answers import (
     page_of,
     story_moved_to,
 )
+from spiders.handler import RECORDED
+from spiders.middlewares.archive import exchange_of
 from spiders.search import Search
 
 
@@ -174,6 +178,7 @@ class Wire(Spider):
             if response.status == 304 and is_conditional(response):
                 self.run.confirm(page.fetch)
             elif response.status == 200:
+                page = self._archived(page, response)
                 self.run.accept(page.fetch)
                 return page
             else:
@@ -181,6 +186,16 @@ class Wire(Spider):
         except Fault as fault:
             self.run.fail(page, fault)
         return None
+
+    def _archived(self, page: Page, response: Response) -> Page:
+        """Archive a story's answer with what is known of the page (WIRE_RAW); return the page with
+        its place."""
+        recorded = response.meta.get(RECORDED)
+        if recorded is None:
+            return page
+        response.meta[RECORDED] = None
+        exchange = exchange_of(response, recorded, page.fetched_at, fields_of(page))
+        return struct_replace(page, archive=self.run.archive(exchange))
 
     def lose_story(self, failure: Failure) -> None:
         """Count a story that could not be fetched or is not allowed to be."""

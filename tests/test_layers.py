@@ -25,9 +25,10 @@ STOREYS = [
     ("crawler.addresses",),
     ("crawler.contract",),
     ("crawler.model",),
-    ("crawler.sources", "crawler.sinks", "crawler.ledger"),
+    ("crawler.sources", "crawler.sinks"),
     ("crawler.politeness", "crawler.dump"),
     ("crawler.archive",),
+    ("crawler.ledger",),
     (
         "crawler.reading.headlines",
         "crawler.reading.labels",
@@ -45,6 +46,7 @@ STOREYS = [
     ("crawler.run", "crawler.tools"),
     ("crawler.publishing", "crawler.sample"),
     ("crawler.run.intake", "crawler.run.log", "crawler.run.run"),
+    ("crawler.run.replay",),
     ("crawler.cli",),
 ]
 """Of the core, lowest first. A room imports from its own storey and those below."""

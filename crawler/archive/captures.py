@@ -10,7 +10,7 @@ from crawler.archive.http import Head, decode_body, parse_head
 from crawler.archive.originals import Originals
 from crawler.archive.records import Record, records
 from crawler.archive.unpack import Damage
-from crawler.archive.values import ArchiveFile, Capture, Entries, Passed, Unread
+from crawler.archive.values import Accept, ArchiveFile, Capture, Entries, Passed, Unread, accept_all
 from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
 
@@ -27,8 +27,18 @@ _DATE = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)[T ]?(\d\d):?(\d\d):?(\d\d)(?:\.(\d{
 class CaptureReader:
     """Reads the pages of one WARC or ARC file."""
 
-    def __init__(self, file: ArchiveFile, originals: Originals, grammar: Grammar = WARC) -> None:
-        """`originals` finds the captures that revisits refer to; those of this file are added."""
+    def __init__(
+        self,
+        file: ArchiveFile,
+        originals: Originals,
+        accept: Accept = accept_all,
+        grammar: Grammar = WARC,
+    ) -> None:
+        """`originals` finds the captures that revisits refer to; those of this file are added.
+
+        Records at places that `accept` refuses are not decoded, and nothing is yielded for them.
+        """
+        self._accept = accept
         self._file = file
         self._grammar = grammar
         self._originals = originals
@@ -56,7 +66,7 @@ class CaptureReader:
         elif record.kind == "metadata":
             about = record.headers.get("warc-concurrent-to") or record.headers.get("warc-refers-to")
             self._fields = (about or "", _fields(record.block))
-        elif record.kind in _PAGES:
+        elif record.kind in _PAGES and self._accept(self._file.place(record.offset)):
             try:
                 yield self._capture(record)
             except (Fault, OSError) as fault:

@@ -14,7 +14,7 @@ from crawler.archive.grammars import ARC
 from crawler.archive.originals import Originals
 from crawler.archive.saved import LIST, folder_entries, mhtml_entries
 from crawler.archive.unpack import SKIPPABLE, Piece, pieces
-from crawler.archive.values import ArchiveFile, Entries, Unread
+from crawler.archive.values import Accept, ArchiveFile, Capture, Entries, Found, Unread, accept_all
 from crawler.archive.wacz import wacz_files
 from crawler.base.faults import UsageFault
 from crawler.sinks import Sink, SinkError, open_sink
@@ -106,10 +106,15 @@ def stored_file(sink: Sink, key: str) -> ArchiveFile:
     return ArchiveFile(f"{sink.url.rstrip('/')}/{key}", opened)
 
 
-def entries_of(archive: ArchiveFile | Path, originals: Originals) -> Entries:
-    """Yield everything in an archive, whatever its format. Never raises Fault or OSError."""
+def entries_of(
+    archive: ArchiveFile | Path, originals: Originals, accept: Accept = accept_all
+) -> Entries:
+    """Yield everything in an archive, whatever its format, at the places that `accept` takes.
+
+    Never raises Fault or OSError.
+    """
     if isinstance(archive, Path):
-        yield from folder_entries(archive)
+        yield from (each for each in folder_entries(archive) if _is_taken(each, accept))
         return
     try:
         with archive.open(0) as stream:
@@ -119,19 +124,23 @@ def entries_of(archive: ArchiveFile | Path, originals: Originals) -> Entries:
         return
     start = _unpacked_start(head)
     if head.startswith(_ZIP):
-        yield from _in_wacz(archive, originals)
+        yield from _in_wacz(archive, originals, accept)
     elif start.startswith(b"filedesc://"):
-        yield from CaptureReader(archive, originals, ARC).entries()
+        yield from CaptureReader(archive, originals, accept, ARC).entries()
     elif (
         b"WARC/" in start[:1024]
         or head[1:4] == SKIPPABLE
         or archive.base.endswith((".warc", ".warc.gz", ".warc.zst"))
     ):
-        yield from CaptureReader(archive, originals).entries()
+        yield from CaptureReader(archive, originals, accept).entries()
     elif archive.base.endswith((".mhtml", ".mht")) or b"\nMIME-Version:" in head:
-        yield from mhtml_entries(archive)
+        yield from (each for each in mhtml_entries(archive) if _is_taken(each, accept))
     else:
         yield Unread(archive.name, 0, "neither WARC nor ARC, WACZ or MHTML")
+
+
+def _is_taken(found: Found, accept: Accept) -> bool:
+    return not isinstance(found, Capture) or accept(found.place)
 
 
 def _unpacked_start(head: bytes) -> bytes:
@@ -140,7 +149,7 @@ def _unpacked_start(head: bytes) -> bytes:
     return next((data for data in found if data), b"")
 
 
-def _in_wacz(archive: ArchiveFile, originals: Originals) -> Entries:
+def _in_wacz(archive: ArchiveFile, originals: Originals, accept: Accept) -> Entries:
     with archive.open(0) as stream, tempfile.TemporaryFile() as copy:
         whole = stream
         if not stream.seekable():
@@ -156,4 +165,4 @@ def _in_wacz(archive: ArchiveFile, originals: Originals) -> Entries:
             if isinstance(file, Unread):
                 yield file
             else:
-                yield from CaptureReader(file, originals).entries()
+                yield from CaptureReader(file, originals, accept).entries()

@@ -41,6 +41,10 @@ class Originals:
             "INSERT OR IGNORE INTO originals VALUES (?, ?, ?)", [(key, *place) for key in keys]
         )
 
+    def add_digest(self, digest: str, file: ArchiveFile, offset: int) -> None:
+        """Add a capture by its payload digest, from an index."""
+        self.add({"warc-payload-digest": digest}, "", file, offset)
+
     def find(self, headers: Mapping[str, str], url: str) -> tuple[ArchiveFile, int] | None:
         """Return file and offset of the capture that a revisit refers to, or None."""
         target = headers.get("warc-refers-to-target-uri", url).strip("<>")

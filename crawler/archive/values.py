@@ -10,6 +10,15 @@ Opener = Callable[[int], BinaryIO]
 """Function that opens a file at a byte offset."""
 
 
+Accept = Callable[[str], bool]
+"""Function that decides by its place whether a record is read."""
+
+
+def accept_all(_: str) -> bool:
+    """Accept every place."""
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class ArchiveFile:
     """A file of an archive, on disk or in a store."""
@@ -26,6 +35,10 @@ class ArchiveFile:
         """Name without folders, by which indexes and records refer to it."""
         base = PurePath(self.name).name
         return f"{PurePath(self.packed_in).name}/{base}" if self.packed_in else base
+
+    def place(self, offset: int) -> str:
+        """Return the place of a record, as in `raw.archive`."""
+        return f"{self.base}#{offset}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +91,15 @@ class Passed:
     file: str
     offset: int
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """An archived response that later ones can refer to."""
+
+    record_id: str
+    url: str
+    date: str
 
 
 Found = Capture | Passed | Unread

@@ -22,6 +22,7 @@ from isal import isal_zlib
 from crawler import EXTRACTOR
 from crawler.archive.captures import SOFTWARE
 from crawler.archive.http import parse_head
+from crawler.archive.values import Original
 from crawler.base.faults import Fault
 
 WarcCompression = Literal["gzip", "zstd"]
@@ -45,17 +46,10 @@ class Exchange:
     protocols: tuple[str, ...] = ("http/1.1",)
     """`WARC-Protocol`, one header each."""
     ip: str | None = None
+    is_truncated: bool = False
+    """Whether no more of the answer was wanted."""
     fields: Mapping[str, str] = field(default_factory=dict)
     """For the metadata record; written if there are any."""
-
-
-@dataclass(frozen=True, slots=True)
-class Original:
-    """An archived response that later ones can refer to."""
-
-    record_id: str
-    url: str
-    date: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +137,8 @@ class WarcEncoder:
         }
         if exchange.ip:
             answer["WARC-IP-Address"] = exchange.ip
+        if exchange.is_truncated:
+            answer["WARC-Truncated"] = "length"
         block, kind = exchange.response, WarcRecordType.response
         if earlier is not None:
             block, kind = exchange.response[: head.size], WarcRecordType.revisit

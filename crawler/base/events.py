@@ -10,11 +10,15 @@ class Event(StrEnum):
     """First words of a log line."""
 
     ALARM = "alarm"
+    ARCHIVE_DAMAGED = "archive damaged"
+    ARCHIVE_NOT_READ = "archive not read"
+    ARCHIVES_READ = "archives read"
     BUG = "bug"
     CIRCUIT_CLOSED = "circuit closed"
     CIRCUIT_OPEN = "circuit open"
     CRASH = "crash"
     DELETED = "deleted"
+    DIFFERENCE_NOT_WRITTEN = "difference not written"
     ENDED = "ended"
     FAILED = "failed"
     FEEDS = "feeds"
@@ -29,6 +33,7 @@ class Event(StrEnum):
     MISSING_LISTING = "missing listing"
     NOTHING_DUE = "nothing due"
     NOTHING_FOUND = "nothing found"
+    NOT_ARCHIVED = "not archived"
     NOT_STORED = "not stored"
     PROGRESS = "progress"
     PUBLISHING_FAILED = "publishing failed"
@@ -36,6 +41,7 @@ class Event(StrEnum):
     RECOVERED = "recovered"
     SKIPPED = "skipped"
     TRAP = "trap"
+    TRIAL_ENDED = "trial ended"
 
 
 def log_event(logger: logging.Logger, level: int, event: Event, **about: object) -> None:

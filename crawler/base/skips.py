@@ -11,6 +11,7 @@ class SkipReason(StrEnum):
     LIMIT = "limit"
     NOT_DUE = "not-due"
     NOT_MODIFIED = "not-modified"
+    OLDER_CAPTURE = "older-capture"
     REDIRECTED = "redirected"
     RESUMED = "resumed"
     ROBOTS = "robots"

@@ -62,12 +62,28 @@ def read_manifest(sink: Sink, named: RunRef) -> Manifest:
 
 def merge(index: Index | None, manifest: Manifest, sha256: str) -> Index | None:
     """Return the index with a run added, or the same index if the run changes nothing."""
+    merged = _merge_parts(index, manifest, sha256)
+    known = merged.raw if merged else ()
+    if not manifest.raw or any(named.run == manifest.run for named in known):
+        return merged
+    old = merged or _new_index(manifest)
+    captures = sum(file.captures for file in manifest.raw)
+    named = RunRef(manifest.run, manifest_key(manifest.run), sha256, captures)
+    ended = max(old.updated_at, manifest.ended_at)
+    return replace(old, updated_at=ended, raw=(*old.raw, named))
+
+
+def _new_index(manifest: Manifest) -> Index:
+    return Index(SCHEMA_ID, None, manifest.ended_at, None, {}, ())
+
+
+def _merge_parts(index: Index | None, manifest: Manifest, sha256: str) -> Index | None:
     if any(named.run == manifest.run for named in (index.runs if index else ())):
         return index
     is_new = not manifest.sources.keys() <= (index.sources.keys() if index else set())
     if not manifest.parts and manifest.verdict not in SUCCESSES and not is_new:
         return index
-    old = index or Index(SCHEMA_ID, None, manifest.ended_at, None, {}, ())
+    old = index or _new_index(manifest)
     ended = max(old.updated_at, manifest.ended_at)
     fresh = replace(
         old,

@@ -24,6 +24,7 @@ _PART = re.compile(
     r"/date=(?P<day>\d{4}-\d{2}-\d{2})"
     r"/(?P<run>\d{8}T\d{6}Z-[0-9a-f]{6})-(?P<number>\d{5})(?P<suffix>\.jsonl\.(?:gz|zst))"
 )
+_RAW = re.compile(r"raw/date=\d{4}-\d{2}-\d{2}/\d{8}T\d{6}Z-[0-9a-f]{6}-\d{5}\.warc\.(?:gz|zst)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,25 @@ def part_number(key: str) -> int | None:
     """Parse the part number from a part key; return None for any other key."""
     found = _PART.fullmatch(key)
     return int(found["number"]) if found else None
+
+
+def raw_key(day: str, run: str, number: int, suffix: str) -> str:
+    """Build the key of a WARC file; `suffix` gives its compression."""
+    return f"raw/date={day}/{run}-{number:05d}{suffix}"
+
+
+def is_raw_key(key: str) -> bool:
+    """Return whether a key is that of a WARC file."""
+    return _RAW.fullmatch(key) is not None
+
+
+def index_key(key: str) -> str:
+    """Return the key, or name, of the index of a WARC file.
+
+    >>> index_key("raw/date=2026-11-28/20261128T030000Z-0a1b2c-00001.warc.gz")
+    'raw/date=2026-11-28/20261128T030000Z-0a1b2c-00001.cdxj'
+    """
+    return f"{key.partition('.warc.')[0]}.cdxj"
 
 
 def manifest_key(run: str) -> str:

@@ -103,6 +103,20 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class RawFile:
+    """One WARC file with its index."""
+
+    key: str
+    index: str
+    """Key of its CDXJ index."""
+    captures: int
+    """Answers in it, including revisits."""
+    bytes: int
+    sha256: Sha256
+    index_sha256: Sha256
+
+
+@dataclass(frozen=True, slots=True)
 class Rows:
     """Row counts by kind of part."""
 
@@ -159,6 +173,8 @@ class Manifest:
     """Parts withheld from sources that failed a gate. Not part of the published data."""
     exit_code: int | None = None
     """Exit code of the process; null for `killed` runs and those of older versions."""
+    raw: tuple[RawFile, ...] = ()
+    """WARC files with the answers of the run; the key is missing without any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,11 +215,17 @@ class Index:
     sources: dict[str, Freshness]
     runs: tuple[RunRef, ...]
     """Oldest first."""
+    raw: tuple[RunRef, ...] = ()
+    """Runs that hold WARC files, oldest first, also those without parts; the key is missing without
+    any."""
 
 
 def encode_page(value: Manifest | Index) -> bytes:
-    """Encode a manifest or index as indented JSON."""
-    return msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n"
+    """Encode a manifest or index as indented JSON; the key `raw` only if it has a value."""
+    values = msgspec.to_builtins(value)
+    if not values["raw"]:
+        del values["raw"]
+    return msgspec.json.format(msgspec.json.encode(values), indent=1) + b"\n"
 
 
 def decode_manifest(data: bytes) -> Manifest:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from crawler.ledger.answers import Answers
 from crawler.ledger.likeness import Likenesses
+from crawler.ledger.raw import RawFiles
+from crawler.ledger.replays import Replays
 from crawler.ledger.sources import Sources
 from crawler.ledger.store import CLAIMS, LockedError, lock, open_or_replace
 from crawler.ledger.values import (
@@ -55,6 +57,8 @@ class Ledger:
         self._lock = lock(path)
         self._db, self.set_aside = open_or_replace(path)
         self._db.executescript(CLAIMS)
+        self.replays = Replays(self._db)
+        self.raw = RawFiles(self._db)
         self._db.execute("BEGIN")
         self.sources = Sources(self._db)
         self.answers = Answers(self._db)
@@ -181,6 +185,7 @@ class Ledger:
         """
         self._db.execute("DELETE FROM parts WHERE run = ?", (run,))
         self._db.execute("DELETE FROM runs WHERE run = ?", (run,))
+        self.raw.done(run)
         if manifest_sha256:
             self._db.execute("INSERT INTO runs VALUES (?, '', NULL, ?)", (run, manifest_sha256))
             self.sources.note_health(run, health or {})
@@ -199,6 +204,8 @@ class Ledger:
             self._db.execute(f"DELETE FROM {table}")  # noqa: S608
         self.likenesses.clear()
         self.visits.clear()
+        self.replays.clear()
+        self.raw.clear()
         self.seal("")
 
 

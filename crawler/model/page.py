@@ -31,6 +31,8 @@ class Fetch(Struct, frozen=True):
     etag: str | None = None
     last_modified: str | None = None
     requested_url: str | None = None
+    archive: str | None = None
+    """Where the response is archived: name of a WARC file, `#`, byte offset."""
 
 
 class Page(Struct, frozen=True):
@@ -90,6 +92,7 @@ class Page(Struct, frozen=True):
             etag=self.etag,
             last_modified=self.last_modified,
             requested_url=self.requested_url,
+            archive=self.archive,
         )
 
     def __repr__(self) -> str:

@@ -9,7 +9,7 @@ import hashlib
 import logging
 import platform
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 
@@ -28,6 +28,7 @@ from crawler.dump.manifest import (
     Invocation,
     Manifest,
     Part,
+    RawFile,
     SourceRun,
     count_rows,
     decode_manifest,
@@ -80,6 +81,9 @@ def plan_run(
         taken_up=taken_up,
         withheld=tuple(withheld),
         exit_code=None if verdict == RunVerdict.KILLED else exit_of(verdict, reason),
+        raw=tuple(
+            msgspec.json.decode(entry, type=RawFile) for entry in ledger.raw.of(run.run).values()
+        ),
     )
     planned = encode_page(manifest)
     ledger.plan(run.run, planned)
@@ -102,20 +106,29 @@ def publish_run(sink: Sink, ledger: Ledger, spool: Spool, run: str, planned: byt
     known = ledger.named() | {run: sha256}
     pointer = _current(sink, known, run)
     if run not in pointer.runs():
-        for part in (*manifest.parts, *manifest.withheld):
-            spool.check(part)
-            sink.create(part.key, spool.path(part.key))
+        for key, digest in _files(manifest):
+            spool.check(key, digest)
+            sink.create(key, spool.path(key))
         sink.create(manifest_key(run), planned)
     index = _point(sink, pointer, manifest, sha256, known)
     try:
         ledger.done(run, sha256 if manifest.parts else None, health_of(manifest))
-        spool.remove(part.key for part in (*manifest.parts, *manifest.withheld))
+        spool.remove(key for key, _ in _files(manifest))
     except (OSError, sqlite3.Error) as error:  # it is published nevertheless
         with suppress(sqlite3.Error):
             ledger.rollback()
         reason = f"{run} is published; ledger update left to the next run: {error}"
         log_event(logger, logging.WARNING, Event.LEDGER_BEHIND, reason=reason)
     return index
+
+
+def _files(manifest: Manifest) -> Iterator[tuple[str, str]]:
+    """Yield key and SHA-256 of all files of a run."""
+    for part in (*manifest.parts, *manifest.withheld):
+        yield part.key, part.sha256
+    for file in manifest.raw:
+        yield file.key, file.sha256
+        yield file.index, file.index_sha256
 
 
 def _current(sink: Sink, known: dict[str, str], run: str) -> Pointer:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 import msgspec
 
-from crawler.contract import Record, RemovedText
+from crawler.contract import Record, RemovedText, encode
 from crawler.dump.index import Pointer
 from crawler.dump.keys import KINDS, PartPlace, part_place, part_run
 from crawler.ledger import Ledger
 from crawler.publishing.ledger_rows import reject
+from crawler.publishing.raw_part import stored_raw_file
 from crawler.publishing.spool import Spool
 from crawler.publishing.writer import Row, Writer, record_row, removed_row
 from crawler.run.dedupe import decide_by_ledger, follows
@@ -51,7 +52,17 @@ def salvage(pointer: Pointer, spool: Spool, ledger: Ledger, writer: Writer) -> S
     writer.write(dedup.rows(unnamed, spool))
     writer.seal()
     spool.remove(left)
+    _adopt_raw(spool, ledger, writer.run)
     return Salvaged(frozenset(dedup.seen), frozenset(dedup.kept))
+
+
+def _adopt_raw(spool: Spool, ledger: Ledger, run: str) -> None:
+    """Give a run the WARC files of runs that cannot publish them any more."""
+    ledger.raw.adopt(run)
+    known = ledger.raw.keys()
+    lost = [key for key in spool.sealed_raw() if key not in known]
+    ledger.raw.add(run, [(key, encode(stored_raw_file(key, spool.path(key)))) for key in lost])
+    ledger.seal(run)
 
 
 class _Deduplicator:

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Self
 
+from crawler.archive.writer import Exchange, WarcCompression
 from crawler.base.dates import rfc3339
 from crawler.base.faults import UsageFault
 from crawler.dump.compression import Compression
@@ -51,8 +52,10 @@ class Session:
         clock: Clock,
         limits: PartLimits,
         invocation: Invocation,
+        warc: WarcCompression,
     ) -> None:
         """Internal; use `open`."""
+        self._warc = warc
         self.sink = sink
         self.ledger = ledger
         self.spool = spool
@@ -83,11 +86,13 @@ class Session:
         limits: PartLimits = PartLimits(),  # noqa: B008  # frozen
         compression: Compression = "gzip",
         invocation: Invocation = Invocation(),  # noqa: B008  # frozen
+        warc: WarcCompression = "gzip",
     ) -> Self:
         """Open a dump for writing and recover from earlier runs.
 
         `dump` is its URL. `state_dir` holds ledger and spool; several dumps may share it.
-        `compression` applies to the parts of this run; `invocation` is recorded in its manifest.
+        `compression` applies to the parts of this run, `warc` to its raw archive; `invocation` is
+        recorded in its manifest.
         Raises UsageFault if dump or folder is not writable, and its subclass LockedError if another
         run is in progress.
         """
@@ -101,7 +106,7 @@ class Session:
                 undo.callback(lock.release)
                 lock.check_store()
                 spool = Spool(home / "spool", compression)
-                session = cls(sink, ledger, lock, spool, clock, limits, invocation)
+                session = cls(sink, ledger, lock, spool, clock, limits, invocation, warc)
             except LockedError as error:
                 raise refused(sink) from error
             except sqlite3.Error as error:  # its message names no file
@@ -128,6 +133,11 @@ class Session:
         continue.
         """
         self.writer.add(outcome, visits)
+
+    def archive(self, exchange: Exchange) -> str:
+        """Write an answer to the raw archive; return its place. Raises SinkError if the disk fails,
+        Fault `warc` if the answer is not HTTP."""
+        return self.writer.archive(exchange, self._warc)
 
     def seal_if_old(self) -> None:
         """Seal if the last seal was too long ago, also without open parts: a run of unchanged pages

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from crawler.dump.compression import STEP, Compression, PartError, compression_of, packer, suffix_of
-from crawler.dump.keys import WITHHELD, PartPlace, part_key, part_place
+from crawler.dump.keys import WITHHELD, PartPlace, is_raw_key, part_key, part_place
 from crawler.dump.manifest import Part
 from crawler.dump.rows import lines
 from crawler.sinks import SinkError
@@ -90,6 +90,9 @@ class Spool:
         self._suffix = suffix_of(compression)
         for draft in root.rglob(f"*{OPEN}"):
             draft.unlink()
+        for index in root.glob("raw/*/*.cdxj"):  # written just before its file gets its name
+            if not [*index.parent.glob(f"{index.stem}.warc.*")]:
+                index.unlink()
 
     def open(self, place: PartPlace, run: str, number: int) -> OpenPart:
         """Open a new part of a run; raise ValueError for a source id not allowed in a key."""
@@ -105,14 +108,19 @@ class Spool:
         found = (path.relative_to(self.root).as_posix() for path in self.root.rglob("*.jsonl.*"))
         return sorted(key for key in found if part_place(key))
 
-    def check(self, part: Part) -> None:
-        """Raise SinkError if a sealed part has changed on disk."""
+    def sealed_raw(self) -> list[str]:
+        """Return the keys of all sealed WARC files, sorted."""
+        found = (path.relative_to(self.root).as_posix() for path in self.root.glob("raw/*/*"))
+        return sorted(key for key in found if is_raw_key(key))
+
+    def check(self, key: str, sha256: str) -> None:
+        """Raise SinkError if a sealed file has changed on disk."""
         digest = hashlib.sha256()
-        for chunk in self._chunks(part.key):
+        for chunk in self._chunks(key):
             digest.update(chunk)
-        if digest.hexdigest() != part.sha256:
+        if digest.hexdigest() != sha256:
             cause = "checksum mismatch: altered after sealing"
-            raise SinkError(f"{self.path(part.key)}: {cause}; {REMEDY}")
+            raise SinkError(f"{self.path(key)}: {cause}; {REMEDY}")
 
     def lines(self, key: str) -> Iterator[bytes]:
         """Yield the rows of a sealed part; raise SinkError if it is unreadable."""

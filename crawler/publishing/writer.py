@@ -8,16 +8,21 @@ import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC
 from itertools import chain
 from types import MappingProxyType
 
 import msgspec
+from msgspec.structs import replace
 
+from crawler.archive.writer import SUFFIX as WARC_SUFFIX
+from crawler.archive.writer import Exchange, WarcCompression, payload_digest
 from crawler.base.verdicts import PageVerdict
 from crawler.contract import Quarantined, Record, RemovedText, encode
-from crawler.dump.keys import KINDS, PartPlace
+from crawler.dump.keys import KINDS, PartPlace, raw_key
 from crawler.ledger import Boilerplate, Ledger, Likeness, PartRef, Reject, Revision, Visit
 from crawler.model import Outcome
+from crawler.publishing.raw_part import RawPart
 from crawler.publishing.spool import OpenPart, Spool
 from crawler.run.changes import as_revision
 from crawler.run.repeated_texts import REMEMBERED, remembered_mark
@@ -40,6 +45,8 @@ class PartLimits:
     """Rows of the largest part."""
     seconds: float = 300
     """Seconds since the last seal."""
+    raw_bytes: int = 1 << 30
+    """Bytes of the largest WARC file, exceeded by one answer at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +73,36 @@ class Writer:
         self._open: dict[PartPlace, OpenPart] = {}
         self._numbers: dict[PartPlace, int] = {}
         self._number = 0
+        self._raw: RawPart | None = None
+        self._lost_raw: set[str] = set()
+        """Names of WARC files that were discarded while pages in them were not yet written."""
         self._sealed_at = time.monotonic()
 
     def add(self, outcome: Outcome, visits: Mapping[str, Visit] = MappingProxyType({})) -> None:
         """Write all rows of a revised page and the visits of its URLs; raise SinkError if the disk
         fails."""
-        rows = [record_row(record) for record in outcome.records]
+        rows = [record_row(record) for record in self._with_raw(outcome.records)]
         if outcome.verdict == PageVerdict.PUBLISHED:
             rows += removed_rows(outcome.removed)
         rows += [reject_row(reject) for reject in outcome.quarantined]
         self.write(chain(rows, self._notes(visits)))
+
+    def archive(self, exchange: Exchange, compression: WarcCompression) -> str:
+        """Write an answer to the run's WARC file; return its place.
+
+        Raises SinkError if the disk fails, Fault `warc` if the answer is not HTTP.
+        """
+        try:
+            raw = self._raw = self._raw or self._start_raw(exchange, compression)
+            digest = payload_digest(exchange.response)
+            earlier = self._ledger.raw.original(digest) if digest else None
+            written, place = raw.write(exchange, earlier)
+            if digest and written.original and written.status == "200":
+                self._ledger.raw.note(digest, written.original)
+        except (OSError, sqlite3.Error) as error:
+            self.discard()
+            raise SinkError(f"{self._spool.root}: {error}") from error
+        return place
 
     def write(self, rows: Iterable[Row]) -> None:
         """Write rows that belong together, without a seal between them. Raises SinkError.
@@ -96,6 +123,9 @@ class Writer:
         """Close and flush all open parts, then commit the ledger. Raises SinkError."""
         order = sorted(self._open, key=lambda place: KINDS.index(place.kind))
         try:
+            if self._raw:  # before the records that refer to it
+                file = self._raw.seal()
+                self._ledger.raw.add(self.run, [(file.key, encode(file))])
             parts = [self._open[place].seal() for place in order]
             self._ledger.seal(self.run, [(part.key, encode(part)) for part in parts])
         except (OSError, sqlite3.Error) as error:
@@ -107,19 +137,24 @@ class Writer:
         """Discard everything unsealed: its pages will be read again."""
         for part in self._open.values():
             part.discard()
+        if self._raw:
+            self._raw.discard()
+            self._lost_raw.add(self._raw.name)
         self._ledger.rollback()
         self._restart()
 
     def _restart(self) -> None:
         self._open.clear()
+        self._raw = None
         self._sealed_at = time.monotonic()
 
     def is_due(self) -> bool:
         """Return whether a seal is due."""
-        if not self._open:
+        if not self._open and not self._raw:
             return False
         return (
-            max(part.rows for part in self._open.values()) >= self._limits.rows
+            max((part.rows for part in self._open.values()), default=0) >= self._limits.rows
+            or (self._raw is not None and self._raw.bytes >= self._limits.raw_bytes)
             or len(self._open) >= OPEN_PARTS
             or self.is_old
         )
@@ -150,6 +185,23 @@ class Writer:
         for url, visit in visits.items():
             self._ledger.visits.note(url, visit)
         yield from ()
+
+    def _with_raw(self, records: tuple[Record, ...]) -> tuple[Record, ...]:
+        """Return records without a place in a WARC file that was discarded."""
+        if not self._lost_raw:
+            return records
+        return tuple(
+            replace(each, raw=replace(each.raw, archive=None))
+            if (each.raw.archive or "").partition("#")[0] in self._lost_raw
+            else each
+            for each in records
+        )
+
+    def _start_raw(self, exchange: Exchange, compression: WarcCompression) -> RawPart:
+        self._number += 1
+        day = exchange.fetched_at.astimezone(UTC).date().isoformat()
+        key = raw_key(day, self.run, self._number, WARC_SUFFIX[compression])
+        return RawPart(key, self._spool.path(key), compression, exchange.fetched_at)
 
     def _start(self, place: PartPlace) -> OpenPart:
         self._number += 1

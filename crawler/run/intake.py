@@ -61,4 +61,5 @@ class Intake:
         discarded."""
         with self._session.as_sink_error():
             visits = self._revisits.visits(outcome)
+            self._session.ledger.replays.note(outcome.fetch.archive)
         self._session.write(outcome, visits)

@@ -27,6 +27,7 @@ def why_partial(report: Report) -> str | None:
     problems = (
         (lost, "stories could not be fetched"),
         (report.unread, "listings could not be read, or stories skipped with their host"),
+        (report.unread_records, "records of archives could not be read"),
         (
             sum(each.bugs for each in report),
             "pages failed with an internal error or crashed a worker",

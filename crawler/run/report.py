@@ -75,6 +75,8 @@ class SourceReport:
     """New pages without a story."""
     emptied: list[str] = field(default_factory=list)
     """Pages that had stories and now have none."""
+    lost_stories: int = 0
+    """Stories that those pages had."""
     contradicted: list[str] = field(default_factory=list)
     """Alarms about signals that said a changed page had not changed."""
 
@@ -167,6 +169,8 @@ class Report:
 
     def __init__(self) -> None:
         self._sources: dict[str, SourceReport] = {}
+        self.unread_records = 0
+        """Records of archives that could not be read."""
 
     def of(self, source: str) -> SourceReport:
         """Return the report of a source, which is reported from now on even if nothing is found."""

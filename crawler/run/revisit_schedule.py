@@ -6,7 +6,7 @@ from datetime import datetime
 from crawler.base.skips import SkipReason
 from crawler.base.verdicts import PageVerdict
 from crawler.ledger import Ledger, Visit
-from crawler.model import Fetch, Hint, Outcome
+from crawler.model import Fetch, Hint, Outcome, Page
 from crawler.run.buffer import PageBuffer
 from crawler.run.report import Report, SourceReport
 from crawler.run.revisit import Headers, Signal, contradicted_signals, next_visit, plan
@@ -52,6 +52,11 @@ class RevisitSchedule:
             self._report.of(source.id).skip_known(visit)
         return planned
 
+    def is_older(self, page: Page) -> bool:
+        """Return whether a page was fetched before its last visit."""
+        last = self._visits.last(page.url)
+        return last is not None and int(page.fetched_at.timestamp()) < last.read
+
     def confirm(self, fetch: Fetch) -> None:
         """Record that a page has not changed, by its host's answer."""
         now, listed = int(fetch.fetched_at.timestamp()), fetch.hint.modified if fetch.hint else None
@@ -80,14 +85,16 @@ class RevisitSchedule:
         read, last = int(fetch.fetched_at.timestamp()), self._visits.last(fetch.url)
         listed = fetch.hint.modified if fetch.hint else None
         visit = Visit(
-            *(fetch.source, summary.sha256, read, read, read, summary.stories),
+            *(fetch.source, summary.sha256, max(read, last.checked) if last else read, read, read),
+            summary.stories,
             *(fetch.etag, fetch.last_modified, listed),
             boilerplate=self._boilerplate(outcome),
         )
         self._count(fetch, last, visit)
         is_new = outcome.verdict == PageVerdict.PUBLISHED
-        for signal in contradicted_signals(last, visit, listed, is_new):
-            self._distrust(fetch, signal)
+        if last is None or read > last.read:  # else the same answer is read again, from an archive
+            for signal in contradicted_signals(last, visit, listed, is_new):
+                self._distrust(fetch, signal)
         return dict.fromkeys(_addresses_of(fetch), next_visit(last, visit, summary.day, is_new))
 
     def _count(self, fetch: Fetch, last: Visit | None, visit: Visit) -> None:
@@ -100,6 +107,7 @@ class RevisitSchedule:
                 report.storyless.append(fetch.url)
         elif last.stories and not visit.stories:
             report.emptied.append(fetch.url)
+            report.lost_stories += last.stories
 
     def _boilerplate(self, outcome: Outcome) -> int | None:
         source = outcome.fetch.source

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+from crawler.archive.writer import Exchange
 from crawler.base.events import Event, log_bug, log_event
 from crawler.base.fault_kinds import OURS, FaultKind
 from crawler.base.faults import Fault
@@ -116,11 +117,34 @@ class Run:
                 self._revisits.forget(page.fetch)
             self.intake.write(outcome)
 
+    def archive(self, exchange: Exchange) -> str | None:
+        """Archive an answer as it came; return its place, or None if that failed."""
+        try:
+            return self.session.archive(exchange)
+        except SinkError as error:
+            self.error = str(error)
+        except Fault as fault:
+            log_event(logger, logging.WARNING, Event.NOT_ARCHIVED, url=exchange.url, reason=fault)
+        return None
+
     def accept(self, fetch: Fetch) -> None:
         """Count a fetched story that goes to the pipelines."""
         self.report.of(fetch.source).fetch()
         with self._keeping_errors():
             self._missing.found(fetch)
+
+    def replay(self, page: Page) -> bool:
+        """Count an archived page; return whether it goes to the pipelines. A page that was fetched
+        again since then does not."""
+        report, is_older = self.report.of(page.source), False
+        report.find(1)
+        with self._keeping_errors(), self.session.as_sink_error():
+            is_older = self._revisits.is_older(page)
+        if is_older:
+            report.skip(SkipReason.OLDER_CAPTURE)
+            return False
+        report.fetch()
+        return True
 
     # --- once the page is read ---
 
@@ -200,6 +224,9 @@ class Run:
         log_skipped(self.report)
         for released in self._released(self.intake.release()):
             self.store(released)
+        if reason == "finished":
+            with self._keeping_errors(), self.session.as_sink_error():
+                self.session.ledger.replays.finish()
         failure = self.error or "; ".join(gaps(self.report)) or self._why_failed(reason)
         ending: Ending = RunVerdict.OK if reason == "finished" else RunVerdict.STOPPED
         ending = RunVerdict.FAILED if failure else ending

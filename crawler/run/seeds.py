@@ -62,12 +62,12 @@ def _link(
             return StoryLink(source.url_of(path), source, source.address_of(address).day)
     parts = urlsplit(address)
     named = arguments.get("source")
-    source = known[named] if named else _unlisted(f"{parts.scheme}://{parts.netloc}")
+    source = known[named] if named else unlisted_source(f"{parts.scheme}://{parts.netloc}")
     return StoryLink(address, source, source.address_of(address).day)
 
 
 @lru_cache(maxsize=4096)
-def _unlisted(base: str) -> Source:
+def unlisted_source(base: str) -> Source:
     """A source for a host that none of the files knows, by the host's name."""
     parts = urlsplit(base)
     host = parts.hostname or ""

@@ -29,6 +29,7 @@ _EXPECTED = {
     "drain": "a number of seconds",
     "log": "text or json",
     "progress": "a number of seconds",
+    "raw": "off, on or zstd",
     "readers": "a number of processes",
 }
 _PLACES = ("dump", "state", "sources", "metrics")
@@ -45,6 +46,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     """Folder of ledgers and spools."""
     compression: Compression
     """Compression of new parts."""
+    raw: Literal["off", "on", "zstd"]
+    """Whether answers are archived as fetched: `on` in gzip, or in zstd."""
     readers: Processes
     """Number of processes that parse pages; 0 parses in the crawl's own process."""
     sources: Path | None = None

@@ -25,6 +25,7 @@ from crawler.sinks import Sink, SinkError, open_sink
 from crawler.tools.row_checks import Rules
 from crawler.tools.verify_claims import Claims
 from crawler.tools.verify_parts import PartChecker
+from crawler.tools.verify_raw import raw_problems
 from crawler.tools.verify_snapshots import SnapshotChecker
 
 
@@ -101,6 +102,7 @@ class _Check:
             if manifest := self._run(named):
                 claims.add(named, manifest)
         self._check_snapshots(index)
+        self.problems += raw_problems(self._sink, index)
         quiet = self._unnamed()
         if len(claims) == len(index.runs):  # else the cause is already reported
             for problem in claims.problems(self._manifests(quiet)):

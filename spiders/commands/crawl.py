@@ -19,12 +19,14 @@ from crawler.base.verdicts import RunVerdict
 from crawler.ledger import LockedError
 from crawler.run.assignment import ARGUMENTS
 from crawler.run.progress import format_counts
+from crawler.run.replay_arguments import ARGUMENTS as REPLAY_ARGUMENTS
 from crawler.run.run import Run
 from crawler.run.settings import read_settings
 from pipelines.run import CrawlRun
 from spiders.jsonlog import is_json, log_json, one_line
 from spiders.log import hush
 from spiders.metrics import Metrics
+from spiders.replay import conclude_trial
 from spiders.stopping import Stopping
 
 STOPPED_AT_ONCE = "stopped by a second signal"
@@ -39,8 +41,9 @@ class Command(CrawlCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add Scrapy's options and the description of the `-a` arguments."""
         super().add_options(parser)
-        group = parser.add_argument_group("arguments of the spider wire (-a NAME=VALUE)")
-        group.description = "; ".join(f"{name}={text}" for name, text in ARGUMENTS.items())
+        for spider, arguments in (("wire", ARGUMENTS), ("replay", REPLAY_ARGUMENTS)):
+            group = parser.add_argument_group(f"arguments of the spider {spider} (-a NAME=VALUE)")
+            group.description = "; ".join(f"{name}={text}" for name, text in arguments.items())
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Set up logging before the crawler process exists, which starts to log at once."""
@@ -75,7 +78,7 @@ class Command(CrawlCommand):
         Stopping(self.crawler_process, crawler, crawl, settings.drain).listen()
         collect_seldom()
         self.crawler_process.start(install_signal_handlers=False)
-        code = _conclude(crawler, crawl)
+        code = conclude_trial(crawler.spider, _run_of(crawler, crawl), _conclude(crawler, crawl))
         is_written = metrics.report(code, crawler, _run_of(crawler, crawl))
         self.exitcode = int(code if is_written else code or Exit.PARTIAL)
 
@@ -103,7 +106,9 @@ def _conclude(crawler: Crawler, crawl: "asyncio.Task[None]") -> Exit:
     if isinstance(error, UsageFault):
         return _refuse(crawler.settings, error)
     if isinstance(error, StoppedError):
-        summary = f"wire: stopped by {error} while opening the dump; nothing crawled"
+        summary = (
+            f"{crawler.spidercls.name}: stopped by {error} while opening the dump; nothing crawled"
+        )
         _conclude_with(summary, Exit.PARTIAL, None, crawler.settings)
         return Exit.PARTIAL
     if error is not None:
@@ -118,7 +123,8 @@ def _conclude(crawler: Crawler, crawl: "asyncio.Task[None]") -> Exit:
     run.feed_error = run.feed_error or _unstored(crawler)
     if run.feed_error:
         code = code or Exit.PARTIAL
-    _conclude_with(_summary(run, code, crawler.settings["WIRE_DUMP"]), code, run, crawler.settings)
+    summary = f"{crawler.spidercls.name}: {_summary(run, code, crawler.settings['WIRE_DUMP'])}"
+    _conclude_with(summary, code, run, crawler.settings)
     return code
 
 
@@ -166,7 +172,7 @@ def _refuse(settings: BaseSettings, fault: UsageFault) -> Exit:
 
 
 def _summary(run: Run, code: Exit, dump: str) -> str:
-    counts = f"wire: {format_counts(run.counts)}"
+    counts = format_counts(run.counts)
     done = run.published
     if done is None:
         return f"{counts}; not published: {run.error or STOPPED_AT_ONCE}; exit code {code:d}"

@@ -55,6 +55,7 @@ class Crawl:
         self.dump = folder / "dump"
         self.launcher: tuple[str, ...] = ("-m", "scrapy")
         """Arguments of Python that start Scrapy."""
+        self.spider = "wire"
         self.options: tuple[str, ...] = ()
         """Options of `scrapy crawl` besides arguments and settings."""
 
@@ -80,7 +81,7 @@ class Crawl:
         }
         given = [part for argument in arguments for part in (_option(argument), argument)]
         return subprocess.Popen(
-            [sys.executable, *self.launcher, "crawl", "wire", *self.options, *given],
+            [sys.executable, *self.launcher, "crawl", self.spider, *self.options, *given],
             cwd=ROOT,
             env=environment,
             stdout=subprocess.PIPE,

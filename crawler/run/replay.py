@@ -1,0 +1,123 @@
+"""Archived pages for a run: which captures of which archives, as pages of which sources."""
+
+import logging
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from msgspec.structs import replace
+
+from crawler.archive.opening import entries_of
+from crawler.archive.originals import Originals
+from crawler.archive.pages import page_of
+from crawler.archive.values import Accept, ArchiveFile, Capture, Passed, Unread
+from crawler.base.events import Event, log_event
+from crawler.base.text import counted
+from crawler.base.urls import without_user
+from crawler.discover import canonical
+from crawler.model import Page
+from crawler.run.latest_captures import LatestCaptures
+from crawler.run.replay_arguments import ReplayOrder
+from crawler.run.report import Crawled
+from crawler.run.run import Run
+from crawler.run.seeds import unlisted_source
+from crawler.sinks import open_sink
+from crawler.sources import Source
+
+logger = logging.getLogger(__name__)
+
+
+class Replay:
+    """Reads archives for a run, and counts what it does not hand over."""
+
+    def __init__(self, order: ReplayOrder, run: Run) -> None:
+        self._order = order
+        self._run = run
+        self.passed: Counter[str] = Counter()
+        """Reason -> records that hold no page of these sources."""
+        self._begun: set[str] = set()
+
+    def pages(self) -> Iterator[Page]:
+        """Yield the pages to read. Raises SinkError if the dump's archive is damaged."""
+        self._run.session.ledger.replays.begin(self._order.job)
+        with ExitStack() as open_until_end:
+            originals = open_until_end.enter_context(Originals())
+            archives: list[ArchiveFile | Path]
+            accept: Accept = self._is_new
+            if self._order.dump is not None:
+                latest = open_until_end.enter_context(LatestCaptures(open_sink(self._order.dump)))
+                latest.add_originals(originals)
+                archives = [*latest.files()]
+                accept = self._new_and(latest)
+            else:
+                archives = [*self._order.archives]
+            for archive in archives:
+                yield from self._in(archive, originals, accept)
+        passed = ", ".join(f"{count} {reason}" for reason, count in sorted(self.passed.items()))
+        number = counted(len(archives), "archive")
+        log_event(
+            logger, logging.INFO, Event.ARCHIVES_READ, reason=f"{number}; passed: {passed or 0}"
+        )
+
+    def _in(
+        self, archive: ArchiveFile | Path, originals: Originals, accept: Accept
+    ) -> Iterator[Page]:
+        for found in entries_of(archive, originals, accept):
+            match found:
+                case Unread():
+                    self._run.report.unread_records += 1
+                    log_event(logger, logging.WARNING, Event.ARCHIVE_DAMAGED, reason=str(found))
+                case Passed():
+                    self.passed[found.reason] += 1
+                case Capture():
+                    page = self._page(found)
+                    if isinstance(page, str):
+                        self.passed[page] += 1
+                    elif self._run.replay(page):
+                        yield page
+
+    def _page(self, capture: Capture) -> Page | str:
+        """Return the page of a capture, or why it is not read."""
+        if capture.is_ours:
+            return self._own_page(capture)
+        url = canonical(capture.url, "")
+        if url is None:
+            return "no-url"
+        for source in self._order.sources.values():
+            if (path := source.path_of(url)) is not None:
+                if source.kind_of(path) != "story":
+                    return "no-story-address"
+                return page_of(capture, self._begin(source), source.url_of(path))
+        if self._order.is_limited:
+            return "other-source"
+        return page_of(capture, self._begin(_unlisted(url)), url)
+
+    def _own_page(self, capture: Capture) -> Page | str:
+        """Return the page of a capture that a crawl made, of the source that it had."""
+        name = capture.fields.get("source")
+        if name is None:
+            return "no-page"
+        source = self._order.sources.get(name)
+        if source is None and self._order.is_limited:
+            return "other-source"
+        source = source or replace(_unlisted(capture.url), id=name)
+        return page_of(capture, self._begin(source), capture.url)
+
+    def _begin(self, source: Source) -> Source:
+        if source.id not in self._begun:
+            self._begun.add(source.id)
+            self._run.begin(Crawled(source, "pages", source.id in self._order.accepted))
+        return source
+
+    def _is_new(self, place: str) -> bool:
+        return not self._run.session.ledger.replays.has(place)
+
+    def _new_and(self, latest: LatestCaptures) -> Accept:
+        return lambda place: latest.has(place) and self._is_new(place)
+
+
+def _unlisted(url: str) -> Source:
+    parts = urlsplit(without_user(url))
+    return unlisted_source(f"{parts.scheme}://{parts.netloc}")

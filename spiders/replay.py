@@ -1,0 +1,114 @@
+"""The spider of `scrapy crawl replay`: archived pages take the way of fetched ones."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from typing import Any, Self
+
+from scrapy import Spider, signals
+from scrapy.crawler import Crawler
+
+from crawler.base.events import Event, log_event
+from crawler.base.exits import Exit
+from crawler.base.urls import without_user
+from crawler.model import Page
+from crawler.run.difference import difference
+from crawler.run.replay import Replay
+from crawler.run.replay_arguments import ReplayOrder, read_order
+from crawler.run.run import Run
+from crawler.run.settings import read_settings
+from crawler.run.trial import Trial
+from crawler.sinks import SinkError
+from pipelines.run import run_of
+from spiders.jsonlog import is_json
+
+logger = logging.getLogger(__name__)
+
+AHEAD = 4
+"""Pages in the pipelines for each process that reads them."""
+
+
+class ReplaySpider(Spider):
+    """Yields pages; requests nothing."""
+
+    name = "replay"
+    custom_settings = {  # noqa: RUF012  # Scrapy's form
+        "EXTENSIONS": {
+            "pipelines.run.CrawlRun": 0,
+            "spiders.progress.Progress": 1,
+        },
+        "DOWNLOADER_MIDDLEWARES": {},
+    }
+
+    def __init__(self, order: ReplayOrder, readers: int) -> None:
+        super().__init__()
+        self.order = order
+        self._most = AHEAD * max(1, readers)
+        self._open = 0
+        """Pages in the pipelines."""
+        self._room = asyncio.Event()
+        self.trial: Trial | None = None
+        """Where a dry run publishes."""
+        self.arguments: dict[str, str] = {}
+        """Arguments as given, for the manifest."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *_: Any, **arguments: Any) -> Self:
+        """Create the spider. Raises UsageFault for invalid arguments."""
+        given = read_settings(crawler.settings)
+        spider = cls(read_order(arguments, given.sources), given.readers)
+        if not spider.order.publishes:
+            spider.trial = Trial(given.dump, given.state)
+        spider.arguments = {name: without_user(str(value)) for name, value in arguments.items()}
+        spider._set_crawler(crawler)
+        for signal in (signals.item_dropped, signals.item_error, signals.item_scraped):
+            crawler.signals.connect(spider.make_room, signal)
+        return spider
+
+    @property
+    def run(self) -> Run:
+        """The run that counts the pages."""
+        return run_of(self.crawler)
+
+    async def start(self) -> AsyncIterator[Page]:
+        """Yield the archived pages, no more at a time than the pipelines take."""
+        self.run.phase = "fetching"
+        try:
+            for page in Replay(self.order, self.run).pages():
+                while self._open >= self._most:
+                    self._room.clear()
+                    await self._room.wait()
+                self._open += 1
+                yield page
+        except SinkError as error:
+            self.run.error = str(error)
+            log_event(logger, logging.ERROR, Event.ARCHIVE_NOT_READ, reason=error)
+
+    def make_room(self) -> None:
+        """Note that a page has left the pipelines."""
+        self._open -= 1
+        self._room.set()
+
+
+def conclude_trial(spider: object, run: Run | None, code: Exit) -> Exit:
+    """Report what a dry run would have changed, and delete it; return the exit code.
+
+    The code of the run itself takes precedence over that of the threshold.
+    """
+    if not isinstance(spider, ReplaySpider) or spider.trial is None:
+        return code
+    try:
+        if run is None or run.published is None:
+            return code
+        found = difference(spider.trial.sink, run.published.run, run.report)
+        spider.order.report.write_bytes(found.encode())
+    except (SinkError, OSError) as error:
+        log_event(logger, logging.ERROR, Event.DIFFERENCE_NOT_WRITTEN, reason=error)
+        return code or Exit.PARTIAL
+    finally:
+        spider.trial.close()
+    if not is_json(spider.crawler.settings):
+        print(*found.lines(), sep="\n")
+    log_event(logger, logging.INFO, Event.TRIAL_ENDED, reason=next(found.lines()))
+    is_over = spider.order.most is not None and found.share > spider.order.most
+    return code or (Exit.WITHHELD if is_over else Exit.OK)
