@@ -1,0 +1,1 @@
+"""Replay of a WARC file, beside FastWARC with trafilatura and beside its own parts."""
