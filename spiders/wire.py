@@ -179,7 +179,7 @@ class Wire(Spider):
                 self.run.confirm(page.fetch)
             elif response.status == 200:
                 page = self._archived(page, response)
-                self.run.accept(page.fetch)
+                self.run.receive(page.fetch)
                 return page
             else:
                 self.run.fail(page, Fault(FaultKind.HTTP, f"HTTP {response.status}"))

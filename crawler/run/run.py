@@ -37,7 +37,7 @@ class Run:
     """One run into an open dump. Not thread-safe.
 
     Call in this order: `begin` for each source; for each story link `plan`, then `confirm`, `fail`
-    or `accept`; `buffer` for each page read, and `store` for each page released; `publish`.
+    or `receive`; `buffer` for each page read, and `store` for each page released; `publish`.
     Failures of dump, disk and ledger are kept in `error`: Scrapy would not pass them on.
     """
 
@@ -127,7 +127,7 @@ class Run:
             log_event(logger, logging.WARNING, Event.NOT_ARCHIVED, url=exchange.url, reason=fault)
         return None
 
-    def accept(self, fetch: Fetch) -> None:
+    def receive(self, fetch: Fetch) -> None:
         """Count a fetched story that goes to the pipelines."""
         self.report.of(fetch.source).fetch()
         with self._keeping_errors():

@@ -51,7 +51,7 @@ def night(
     now = NOON + timedelta(days=day)
     with running(dump, state, clock=lambda: now) as a_run:
         for each in pages:
-            a_run.accept(each.fetch)
+            a_run.receive(each.fetch)
         counted = counts(crawl(a_run, *pages))
         for address in missing:
             miss(a_run, address, now)

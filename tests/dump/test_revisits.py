@@ -71,7 +71,7 @@ def night(
         searched = terms or source()
         a_run.begin(Crawled(searched, "whole"))
         for each in pages:
-            a_run.accept(each.fetch)
+            a_run.receive(each.fetch)
         row = counts(crawl(a_run, *pages))
         crawled = Crawled(searched, "whole", **how)
         return publish(a_run, row, crawled={"wire": crawled}), a_run

@@ -102,7 +102,7 @@ def test_while_a_batch_is_stored_the_crawl_goes_on(tmp_path: Path) -> None:
 
     async def take(page: Outcome) -> None:
         run.report.of("wire").find(1)
-        run.accept(page.fetch)
+        run.receive(page.fetch)
         with suppress(Stored):
             await store.process_item(page)
         stored.append(run.counts.published)
