@@ -102,7 +102,8 @@ class Claims:
             seen.append(run)
             before = bisect(self._ends, (run.run, "")) - 1
             ended = max(run.ended, self._ends[before][1] if before >= 0 else "")
-            left -= {(source, ended) for source in run.successes}
+            # Its own end, too: a run of an older name may have been published after it.
+            left -= {(source, end) for source in run.successes for end in (ended, run.ended)}
         return refuted | (left and left - self._after_clock_set_back(seen))
 
     def _after_clock_set_back(self, seen: list[_Quiet]) -> set[tuple[str, UtcMoment | None]]:

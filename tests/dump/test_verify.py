@@ -16,6 +16,7 @@ from crawler.__main__ import main
 from crawler.base.faults import UsageFault
 from crawler.dump.keys import INDEX, SCHEMA
 from crawler.dump.manifest import decode_index, decode_manifest, encode_page
+from crawler.publishing.writer import PartLimits
 from crawler.sinks import open_sink
 from crawler.tools.verify import verify
 from tests.support.dumps import (
@@ -418,3 +419,18 @@ def test_a_dump_that_cannot_be_reached(s3: S3Server, monkeypatch: pytest.MonkeyP
         verify(f"s3://no-such-bucket/x?endpoint={s3.endpoint}")
     with pytest.raises(UsageFault, match="no dump found"):
         verify(s3.url("empty"))
+
+
+def test_a_killed_run_that_is_published_later_refutes_no_success(tmp_path: Path) -> None:
+    """Its name is older than that of a run without news, because the clock was set back."""
+    dump, state = str(tmp_path / "dump"), tmp_path / "state"
+    for hours in (0, 2):
+        with running(dump, state, clock=at(NOON + timedelta(hours=hours))) as a_run:
+            publish(a_run, counts(crawl(a_run, story("one"))))
+    earlier = at(NOON + timedelta(hours=1))
+    with running(dump, state, clock=earlier, limits=PartLimits(rows=1)) as killed:
+        crawl(killed, story("two"))
+    with running(dump, state, clock=at(NOON + timedelta(hours=3))) as a_run:
+        assert [run.verdict for run in a_run.session.recovered.runs] == ["killed"]
+
+    assert problems(dump) == ""
