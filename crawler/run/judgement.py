@@ -7,6 +7,7 @@ from typing import Literal
 
 from crawler.base.fault_kinds import BARRED
 from crawler.base.skips import SkipReason
+from crawler.base.text import counted
 from crawler.base.verdicts import RunVerdict, SourceVerdict
 from crawler.contract import Day
 from crawler.dump.health import Health
@@ -21,8 +22,9 @@ Ending = Literal[RunVerdict.OK, RunVerdict.STOPPED, RunVerdict.FAILED]
 """How a crawl ended, before its gates are checked."""
 
 
-def why_partial(report: Report) -> str | None:
-    """Return why a run is partial, or null if everything was fetched and read."""
+def why_partial(report: Report, broken: int = 0) -> str | None:
+    """Return why a run is partial, or null if everything was fetched and read. `broken` is the
+    number of responses on which the spider raised an exception."""
     lost = report.counts.failed - sum(each.dead_links for each in report)
     problems = (
         (lost, "stories could not be fetched"),
@@ -39,7 +41,18 @@ def why_partial(report: Report) -> str | None:
         for each in report
         if each.nothing_found
     ]
+    lines += [f"internal error on {counted(broken, 'response')}"] if broken else []
     return "; ".join(lines) or None
+
+
+def why_failed(report: Report, reason: str) -> str | None:
+    """Return why a crawl failed: discovery raised an exception, or nothing could be read.
+
+    Null if it did not fail or did not run to its end; `reason` is why it ended.
+    """
+    if reason == "start_error":
+        return "internal error during discovery"
+    return why_nothing_read(report) if reason == "finished" else None
 
 
 def why_nothing_read(report: Report) -> str | None:

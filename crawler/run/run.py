@@ -9,7 +9,6 @@ from crawler.base.events import Event, log_bug, log_event
 from crawler.base.fault_kinds import OURS, FaultKind
 from crawler.base.faults import Fault
 from crawler.base.skips import SkipReason
-from crawler.base.text import counted
 from crawler.base.verdicts import PageVerdict, RunVerdict
 from crawler.discover import StoryLink
 from crawler.dump.manifest import Counts, total
@@ -21,7 +20,7 @@ from crawler.reading.screen import reject, reject_fetch
 from crawler.run.buffer import PageBuffer
 from crawler.run.deletions import GONE, MissingPages
 from crawler.run.intake import Intake
-from crawler.run.judgement import Ending, gaps, judge_sources, why_nothing_read, why_partial
+from crawler.run.judgement import Ending, gaps, judge_sources, why_failed, why_partial
 from crawler.run.log import log_published, log_quarantined, log_skipped
 from crawler.run.progress import Phase
 from crawler.run.report import Crawled, Report
@@ -227,12 +226,12 @@ class Run:
         if reason == "finished":
             with self._keeping_errors(), self.session.as_sink_error():
                 self.session.ledger.replays.finish()
-        failure = self.error or "; ".join(gaps(self.report)) or self._why_failed(reason)
+        failure = self.error or "; ".join(gaps(self.report)) or why_failed(self.report, reason)
         ending: Ending = RunVerdict.OK if reason == "finished" else RunVerdict.STOPPED
         ending = RunVerdict.FAILED if failure else ending
         why = f"crawl stopped ({reason})" if ending == RunVerdict.STOPPED else failure
         try:
-            self.published = self.conclude(ending, why or self._why_partial(broken))
+            self.published = self.conclude(ending, why or why_partial(self.report, broken))
             log_published(self.published)
         except (SinkError, OSError) as error:
             self.error = str(error)
@@ -245,16 +244,3 @@ class Run:
         with self.session.as_sink_error():
             judge_sources(self.report, self._buffer)
         return publish(self.session, self.report, ending, reason)
-
-    def _why_partial(self, broken: int) -> str | None:
-        bugs = f"internal error on {counted(broken, 'response')}" if broken else None
-        return "; ".join(filter(None, [why_partial(self.report), bugs])) or None
-
-    def _why_failed(self, reason: str) -> str | None:
-        """Return why the crawl failed: discovery raised an exception, or nothing could be read.
-
-        None if it did not fail or did not run to its end.
-        """
-        if reason == "start_error":
-            return "internal error during discovery"
-        return why_nothing_read(self.report) if reason == "finished" else None
