@@ -19,10 +19,11 @@ PHRASES = ("appeals", "opens aside", "opens aside of heading", "from heading", "
 _SAMPLE = 250
 """Characters examined at the start and at the end of a long block."""
 _MOST = 4
-_APPEAL_WORDS = 60
 _APPEALS = ((2, 0.15), (3, 0.1))
 """Minimum phrases of an appeal, and their minimum share of its words. Of 900 blocks above both
 limits, 17 were story."""
+_APPEAL_WORDS = max(_MOST / share for _, share in _APPEALS)
+"""Maximum words of an appeal, as more than `_MOST` phrases are not counted."""
 _HEADING_WORDS = 25
 _FAR = 60
 """Maximum distance to the heading in blocks; a larger one is cut to it."""
@@ -48,7 +49,7 @@ class Phrases:
     def is_appeal(self, number: int) -> bool:
         """Return whether a block consists mostly of calls to action or disclaimers."""
         words = self._words[number]
-        if words >= _APPEAL_WORDS:
+        if words > _APPEAL_WORDS:
             return False
         said, _ = self._say(number)
         return any(said >= least and said >= share * words for least, share in _APPEALS)

@@ -61,7 +61,9 @@ default. It stops parsing there."""
 
 @cache
 def _parser() -> etree.HTMLParser:
-    return etree.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8")
+    return etree.HTMLParser(
+        remove_comments=True, remove_pis=True, encoding="utf-8", collect_ids=False
+    )
 
 
 def text_of(element: etree._Element) -> str:
