@@ -183,7 +183,7 @@ class Measured:
     found: Counter[str] = field(default_factory=Counter)
     false: int = 0
 
-    def tell(self) -> str:
+    def summary(self) -> str:
         """Format the totals as one line."""
         return f"{self.stories:10,}{self.seconds / self.stories * 1e3:9.3f}{_peak():9.0f}"
 
@@ -207,7 +207,7 @@ def measure(ledger: Ledger, given: Iterable[Planted]) -> Measured:
         measured.stories += 1
         _score(measured, planted, record, groups)
         if measured.stories % (10 * SEAL) == 0:
-            print(measured.tell(), flush=True)
+            print(measured.summary(), flush=True)
     ledger.seal("run")
     return measured
 

@@ -34,8 +34,8 @@ def main(argv: list[str] | None = None) -> int:
         print(f"benchmarks.extraction: {problem}", file=sys.stderr)
         return 2
     answers = measure(pages, tools)
-    told = rows(_by_set(sets, answers))
-    parts = [table(told), f"{len(pages)} pages; {_versions(tools)}"]
+    compared = rows(_by_set(sets, answers))
+    parts = [table(compared), f"{len(pages)} pages; {_versions(tools)}"]
     if options.causes:
         parts += [causes_table(name, *causes(each)) for name, each in sets.items()]
     if options.worst:
@@ -45,7 +45,7 @@ def main(argv: list[str] | None = None) -> int:
     options.out.mkdir(parents=True, exist_ok=True)
     (options.out / "table.md").write_text(f"{text}\n", encoding="utf-8")
     try:
-        plot(told, options.out / "plot.png")
+        plot(compared, options.out / "plot.png")
     except ImportError:
         print("benchmarks.extraction: no plot: matplotlib is not installed", file=sys.stderr)
     return 0
@@ -94,14 +94,14 @@ def _options(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--causes",
         action="store_true",
-        help="tell what ours has too much and too little, by the kind of block",
+        help="show what ours has too much and too little, by the kind of block",
     )
     parser.add_argument(
         "--worst",
         type=int,
         default=0,
         metavar="K",
-        help="tell K pages on which ours loses most against the best peer",
+        help="show K pages on which ours loses most against the best peer",
     )
     parser.add_argument(
         "--out", type=Path, default="comparison", metavar="DIR", help="default comparison/"

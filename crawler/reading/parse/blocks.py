@@ -8,7 +8,9 @@ from lxml import etree
 from crawler.base.scripts import join_wide
 from crawler.base.text import close_hyphens, fold, repair
 from crawler.model import Block
+from crawler.reading.parse.kickers import part_kickers
 from crawler.reading.parse.outline import Outline
+from crawler.reading.parse.white_space import keeping_lines
 
 _BLOCK_TAGS = frozenset(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset"
@@ -39,14 +41,6 @@ _DOES: Mapping[object, int] = {
     | _CELL * (tag in _PARAGRAPHS)
     for tag in _BLOCK_TAGS | _MARKING | {"br"}
 }
-_MAY_KEEP_LINES = etree.XPath(
-    "//@style[contains(translate(., 'HITE', 'hite'), 'hite-')]/..", smart_strings=False
-)
-_WHITE_SPACE = re.compile(r"white-space(?:-collapse)?\s*:\s*([\w-]+)", re.IGNORECASE)
-_KEEPING = ("pre", "break-spaces")
-"""Values of the CSS property `white-space` that keep the line breaks of the source."""
-_APART = 3
-"""Minimum length, in characters, of a kicker and of the headline after it."""
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 
 
@@ -57,11 +51,11 @@ def blocks(root: etree._Element) -> list[Block]:
 
 def outlined(root: etree._Element) -> tuple[list[Block], list[int], Outline]:
     """Return the blocks of a tree, the box number of each block, and the tree of boxes."""
-    _part_kickers(root)
+    part_kickers(root)
     run = _Run()
     parts, opened = run.parts, run.outline.opened
     begin, end, write = run.begin, run.end, run.write
-    keeping = {element for element in _MAY_KEEP_LINES(root) if _keeps_lines(element.get("style"))}
+    keeping = keeping_lines(root)
     does = _DOES.get
     if root.tag not in _BLOCK_TAGS:
         opened.append(root)
@@ -88,39 +82,6 @@ def outlined(root: etree._Element) -> tuple[list[Block], list[int], Outline]:
                 run.write_blank(text)
     run.flush()
     return run.done, run.boxes, run.outline
-
-
-def _keeps_lines(style: str) -> bool:
-    """Return whether an element's style preserves line breaks as `<pre>` does."""
-    found = _WHITE_SPACE.findall(style)
-    return bool(found) and found[-1].lower().startswith(_KEEPING)
-
-
-def _part_kickers(root: etree._Element) -> None:
-    """Insert a space, in place, between a heading's words and an adjacent inline element displayed
-    apart from them, usually a kicker."""
-    for heading in root.iter("h1", "h2", "h3"):
-        for child in heading.iterchildren("span", "strong", "em", "small", "b", "i", "a"):
-            before = child.getprevious()
-            if before is None:
-                if _shows_apart(heading.text or "", _text_of(child)):
-                    heading.text = f"{heading.text} "
-            elif not before.tail and _shows_apart(_text_of(before), _text_of(child)):
-                before.tail = " "
-            if child.tail and _shows_apart(_text_of(child), child.tail):
-                child.tail = f" {child.tail}"
-
-
-def _text_of(element: etree._Element) -> str:
-    return "".join(element.itertext())
-
-
-def _shows_apart(before: str, after: str) -> bool:
-    """Return whether two adjacent texts are separate words. Styled fragments of one word are single
-    letters (drop caps) or continue in lower case."""
-    if len(before) < _APART or len(after) < _APART or before[-1].isspace() or after[0].isspace():
-        return False
-    return before[-1] not in "-/(„“\"'«" and (after[0].isupper() or after[0] in "„“\"'«")
 
 
 def _mark(element: etree._Element) -> str | None:
