@@ -132,7 +132,7 @@ def _replay(file: Path, pages: int, scratch: Path) -> tuple[float, float]:
     # Workers are started one by one, and the records are sorted for publishing at the end.
     steady = sizes[len(sizes) // 10 : -max(1, len(sizes) // 20)]
     third = max(1, len(steady) // 3)
-    print(f"CPU {cost.cpu / pages * 1e3:.2f} ms a page in all, peak {cost.all:.0f} MB")
+    print(f"replay: CPU {cost.cpu / pages * 1e3:.2f} ms a page in all, peak {cost.all:.0f} MB")
     return pages / took, fmean(steady[-third:]) / fmean(steady[:third]) - 1
 
 
@@ -141,7 +141,7 @@ def _peer(file: Path, pages: int, scratch: Path, processes: int) -> float:
     if pages > _PEER:
         file, pages = scratch / "peer.warc.gz", _PEER
         make(file, pages)
-    since = time.monotonic()
+    since, cpu = time.monotonic(), 0.0
     each = []
     for mine in range(processes):
         shared = [str(file), str(scratch / f"{mine}.jsonl"), str(mine), str(processes)]
@@ -150,6 +150,8 @@ def _peer(file: Path, pages: int, scratch: Path, processes: int) -> float:
     for process in each:
         if (cost := process.wait()).code:
             sys.exit(f"FastWARC + trafilatura failed: {cost.log[-500:]}")
+        cpu += cost.cpu
+    print(f"FastWARC + trafilatura: CPU {cpu / pages * 1e3:.2f} ms a page in all")
     return pages / (time.monotonic() - since)
 
 

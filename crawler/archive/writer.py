@@ -23,7 +23,6 @@ from crawler import EXTRACTOR
 from crawler.archive.captures import SOFTWARE
 from crawler.archive.http import parse_head
 from crawler.archive.values import Original
-from crawler.base.faults import Fault
 
 WarcCompression = Literal["gzip", "zstd"]
 SUFFIX: dict[WarcCompression, str] = {"gzip": ".warc.gz", "zstd": ".warc.zst"}
@@ -193,12 +192,3 @@ def _date(moment: datetime) -> str:
 
 def _new_id() -> str:
     return f"<urn:uuid:{uuid.uuid4()}>"
-
-
-def is_http(response: bytes) -> bool:
-    """Return whether bytes begin as an HTTP response that can be archived."""
-    try:
-        parse_head(response)
-    except Fault:
-        return False
-    return True

@@ -38,6 +38,8 @@ def publish(
         _withhold(session, report)
         _delete(session, report)
         _end_crawls(session, report)
+        if ending == RunVerdict.OK:
+            session.ledger.replays.finish()
         session.writer.seal()
         _check_freshness(session, report)
         for _ in range(TRIES):

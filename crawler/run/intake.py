@@ -1,13 +1,19 @@
 """Pages on their way from the reader into the dump: buffered, deduplicated, written."""
 
+import logging
 from collections.abc import Iterator
 
+from crawler.archive.writer import Exchange
+from crawler.base.events import Event, log_event
+from crawler.base.faults import Fault
 from crawler.model import Outcome
 from crawler.publishing.session import Session
 from crawler.run.buffer import PageBuffer
 from crawler.run.dedupe import deduplicate
 from crawler.run.report import Report
 from crawler.run.revisit_schedule import RevisitSchedule
+
+logger = logging.getLogger("crawler.run")
 
 
 class Intake:
@@ -63,3 +69,11 @@ class Intake:
             visits = self._revisits.visits(outcome)
             self._session.ledger.replays.note(outcome.fetch.archive)
         self._session.write(outcome, visits)
+
+    def archive(self, exchange: Exchange) -> str | None:
+        """Archive an answer as it came; return its place, or None for one that is not HTTP."""
+        try:
+            return self._session.archive(exchange)
+        except Fault as fault:
+            log_event(logger, logging.WARNING, Event.NOT_ARCHIVED, url=exchange.url, reason=fault)
+            return None

@@ -105,9 +105,8 @@ class Run:
 
     def fail(self, page: Page, fault: Fault) -> None:
         """Count a story that could not be fetched as failed; add it to the quarantine."""
-        is_gone = page.status in GONE
+        is_gone, outcome = page.status in GONE, reject(page, fault)
         self.report.of(page.source).fail(is_dead=is_gone and page.hint is not None)
-        outcome = reject(page, fault)
         if fault.kind != FaultKind.CIRCUIT:  # logged once, when the circuit opened
             log_quarantined(Event.FAILED, outcome)
         with self._keeping_errors():
@@ -118,12 +117,8 @@ class Run:
 
     def archive(self, exchange: Exchange) -> str | None:
         """Archive an answer as it came; return its place, or None if that failed."""
-        try:
-            return self.session.archive(exchange)
-        except SinkError as error:
-            self.error = str(error)
-        except Fault as fault:
-            log_event(logger, logging.WARNING, Event.NOT_ARCHIVED, url=exchange.url, reason=fault)
+        with self._keeping_errors():
+            return self.intake.archive(exchange)
         return None
 
     def receive(self, fetch: Fetch) -> None:
@@ -133,15 +128,13 @@ class Run:
             self._missing.found(fetch)
 
     def replay(self, page: Page) -> bool:
-        """Count an archived page; return whether it goes to the pipelines. A page that was fetched
-        again since then does not."""
-        report, is_older = self.report.of(page.source), False
+        """Count an archived page; return whether it is to be read: not if it was fetched since."""
+        report = self.report.of(page.source)
         report.find(1)
         with self._keeping_errors(), self.session.as_sink_error():
-            is_older = self._revisits.is_older(page)
-        if is_older:
-            report.skip(SkipReason.OLDER_CAPTURE)
-            return False
+            if self._revisits.is_older(page):
+                report.skip(SkipReason.OLDER_CAPTURE)
+                return False
         report.fetch()
         return True
 
@@ -223,9 +216,6 @@ class Run:
         log_skipped(self.report)
         for released in self._released(self.intake.release()):
             self.store(released)
-        if reason == "finished":
-            with self._keeping_errors(), self.session.as_sink_error():
-                self.session.ledger.replays.finish()
         failure = self.error or "; ".join(gaps(self.report)) or why_failed(self.report, reason)
         ending: Ending = RunVerdict.OK if reason == "finished" else RunVerdict.STOPPED
         ending = RunVerdict.FAILED if failure else ending
