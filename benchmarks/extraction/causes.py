@@ -11,8 +11,8 @@ from benchmarks.extraction.pages import Truth
 from crawler.base.faults import Fault
 from crawler.model import Block
 from crawler.reading.classifier.box_names import bits_of, bits_of_name
-from crawler.reading.classifier.extract import STRUCTURE, weigh
-from crawler.reading.classifier.stated import read_stated
+from crawler.reading.classifier.extract import STRUCTURE, classify_blocks
+from crawler.reading.classifier.head_statements import read_head_statements
 from crawler.reading.parse.intake import decode
 from crawler.reading.parse.tree import parse
 from crawler.reading.parse.visible import prune
@@ -65,9 +65,9 @@ def _wrong(truth: Truth, true: Sequence[str]) -> Iterator[tuple[str, int, bool]]
         root = parse(decode(truth.page).utf8)
     except Fault:
         return
-    stated = read_stated(root)
+    stated = read_head_statements(root)
     prune(root)
-    blocks = weigh(root, stated, ()).blocks
+    blocks = classify_blocks(root, stated, ()).blocks
     words = [words_of(block.text) for block, _ in blocks]
     for (block, why), own, is_story in zip(blocks, words, label(words, true), strict=True):
         if (why is None) is not is_story:

@@ -32,7 +32,7 @@ from typing import Any
 from benchmarks.extraction.pages import truths
 from benchmarks.extraction.samples import sample
 from benchmarks.extraction.trees import Kind, Node, as_module
-from crawler.reading.classifier import decide
+from crawler.reading.classifier import story_blocks
 from crawler.reading.classifier.traits import QUICK, TRAITS
 
 try:
@@ -84,10 +84,10 @@ def main(argv: list[str] | None = None) -> int:
     data = _Data(options.folders)
     unseen = np.zeros(len(data.labels))
     for known, asked in data.parts(5):
-        unseen[asked] = _Forest(data, known).weigh(data.rows[asked])
+        unseen[asked] = _Forest(data, known).log_odds(data.rows[asked])
     for folder, _ in options.folders:
         print(f"{folder}: on unseen sites {data.score(folder, unseen)}")
-    file = Path(decide.__file__).with_name("story_trees.py")
+    file = Path(story_blocks.__file__).with_name("story_trees.py")
     forest = _Forest(data, np.arange(len(data.labels)))
     file.write_text(as_module(TRAITS, data.kinds(), forest.stages()), encoding="utf-8")
     print(f"{file}: {file.stat().st_size} bytes")
@@ -150,11 +150,11 @@ class _Forest:
         odds = self._first.predict(data.rows[known][:, : len(QUICK)], raw_score=True)
         self._rest = self._grow(data, known, _REST, len(TRAITS), odds)
 
-    def weigh(self, rows: _Array) -> _Array:
-        """Return the log odds of blocks, computed as in `decide.py`."""
+    def log_odds(self, rows: _Array) -> _Array:
+        """Return the log odds of blocks, computed as in `story_blocks.py`."""
         odds = self._first.predict(rows[:, : len(QUICK)], raw_score=True)
         more = self._rest.predict(rows, raw_score=True)
-        return np.where(abs(odds) < decide.DOUBT, odds + more, odds)
+        return np.where(abs(odds) < story_blocks.DOUBT, odds + more, odds)
 
     def stages(self) -> dict[str, tuple[int, list[Node]]]:
         """Return the trees of each stage, with the number of traits that they use."""

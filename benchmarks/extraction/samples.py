@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 from benchmarks.extraction.labels import label
 from benchmarks.extraction.metrics import f1, runs, words_of
 from benchmarks.extraction.pages import Truth
-from crawler.reading.classifier.decide import NEVER, decide
 from crawler.reading.classifier.extract import shown
-from crawler.reading.classifier.stated import read_stated
+from crawler.reading.classifier.head_statements import read_head_statements
+from crawler.reading.classifier.story_blocks import NEVER, decide
 from crawler.reading.classifier.surroundings import Surroundings
 from crawler.reading.classifier.traits import Traits
 from crawler.reading.parse.intake import decode
@@ -54,11 +54,11 @@ class Sample:
 def sample(truth: Truth, weight: float = 1) -> Sample:
     """Measure one page, with the given weight."""
     root = parse(decode(truth.page).utf8)
-    stated = read_stated(root)
+    stated = read_head_statements(root)
     prune(root)
     page, why = shown(root, stated)
     measured = Traits(page, [reason is not None for reason in why])
-    numbers = [number for number in measured.weighed if not measured.is_appeal(number)]
+    numbers = [number for number in measured.candidates if not measured.is_appeal(number)]
     true = words_of(truth.text)
     length = max(_SHORTEST, len(true)) ** 0.5
     words = [words_of(text) for text in page.texts]

@@ -6,7 +6,7 @@ from math import floor
 from typing import Any
 
 Node = dict[str, Any]
-_HEAD = '''"""The trees of `decide.py`, as `benchmarks/extraction/grow.py` wrote them.
+_HEAD = '''"""The trees of `story_blocks.py`, as `benchmarks/extraction/grow.py` wrote them.
 
 Each line is a tree over the traits of a block, by their number in `TRAITS`; the trees add up to
 the log odds that it is story. `first` scores all blocks, `rest` those in doubt.

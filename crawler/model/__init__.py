@@ -130,7 +130,7 @@ class Document(Struct, frozen=True):
     removed: tuple[Removed, ...]
     charset: str
     """Character encoding used to decode the page."""
-    weighed: ClassifiedPage | None = None
+    classified: ClassifiedPage | None = None
     """The page classified by structure, if no rules were written for its layout."""
 
 

@@ -3,8 +3,8 @@
 from lxml import etree
 
 from crawler.model import Document, Page
-from crawler.reading.classifier.extract import STRUCTURE, part, weigh
-from crawler.reading.classifier.stated import read_stated
+from crawler.reading.classifier.extract import STRUCTURE, classify_blocks, split_kept_removed
+from crawler.reading.classifier.head_statements import read_head_statements
 from crawler.reading.parse.blocks import blocks
 from crawler.reading.parse.head import read_head
 from crawler.reading.parse.intake import decode
@@ -30,16 +30,18 @@ def clean(page: Page) -> Document:
     lower = utf8.lower()  # bytes: a quarter of the cost of str
     head = read_head(root, page.url, lower)
     capture = strip_capture_head(root, text)
-    stated = None if page.address.is_archived else read_stated(root)
+    stated = None if page.address.is_archived else read_head_statements(root)
     controls = [*capture, *prune(root)]
-    weighed = None
+    classified = None
     if stated:
-        weighed = weigh(root, stated, controls)
+        classified = classify_blocks(root, stated, controls)
         if head.modern:
-            return Document(page, head, *part(weighed, STRUCTURE), charset, weighed)
+            return Document(
+                page, head, *split_kept_removed(classified, STRUCTURE), charset, classified
+            )
     held = [*root.iter(etree.Element)]  # keep references: lxml recreates unreferenced elements
     boxes = strip_boxes(named(root))
     adverts = strip_adverts(root, lower)
     kept, lines = strip_lines(blocks(root), load_rules(), head.title)
     del held
-    return Document(page, head, kept, (*controls, *boxes, *adverts, *lines), charset, weighed)
+    return Document(page, head, kept, (*controls, *boxes, *adverts, *lines), charset, classified)

@@ -41,34 +41,34 @@ def _read_stories(document: Document) -> tuple[Document, tuple[Story, ...]]:
     | older, no agency, no date in header, URL or metadata | article |
     | older, no agency, other | wire, over the text classified as story by structure |
     """
-    if document.weighed is None:
+    if document.classified is None:
         return document, read_stories(document)
     if scripts := read_scripts(document):
         return document, scripts
-    weighed = with_credit(without_related(bounded(document.weighed)))
+    classified = with_credit(without_related(bounded(document.classified)))
     if document.head.modern:
-        return _read_article(document, weighed)
-    parted = without_surroundings(document, weighed)
+        return _read_article(document, classified)
+    parted = without_surroundings(document, classified)
     stories = read_stories(parted)
     is_wire = any(map(is_wire_copy, stories))
-    if is_wire and (whole := with_strays(weighed)) is not weighed:
+    if is_wire and (whole := with_strays(classified)) is not classified:
         parted = without_surroundings(document, whole)
         stories = read_stories(parted)
     if document.head.metadata.is_article and not is_wire:
-        return read_article(document, weighed)
+        return read_article(document, classified)
     if not is_wire and not is_dated(document, stories):
-        found, articles = read_article(document, weighed)
+        found, articles = read_article(document, classified)
         if is_dated(document, articles):
             return found, articles
     return parted, with_authors(stories, document.head.metadata)
 
 
 def _read_article(
-    document: Document, weighed: ClassifiedPage
+    document: Document, classified: ClassifiedPage
 ) -> tuple[Document, tuple[Story, ...]]:
     """Return the article of a modern page, completed from the header of agency copy."""
-    parted = without_surroundings(document, weighed)
-    found, articles = read_article(document, weighed)
+    parted = without_surroundings(document, classified)
+    found, articles = read_article(document, classified)
     if len(articles) == 1 and any(map(is_wire_copy, read_stories(head_of(parted)))):
         copies = read_stories(parted)
         if len(copies) == 1 and is_wire_copy(copies[0]):

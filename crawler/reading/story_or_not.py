@@ -155,8 +155,8 @@ def _shown(document: Document) -> str:
 
 def _blocks(document: Document) -> Sequence[Block]:
     """Return all known blocks of a page."""
-    weighed = document.weighed
-    return [block for block, _ in weighed.blocks] if weighed else document.blocks
+    classified = document.classified
+    return [block for block, _ in classified.blocks] if classified else document.blocks
 
 
 def is_dated(document: Document, stories: Sequence[Story]) -> bool:

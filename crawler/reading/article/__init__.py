@@ -18,7 +18,7 @@ from crawler.reading.article.signature import (
     take_signature,
 )
 from crawler.reading.article.standfirst import find_text, is_standfirst
-from crawler.reading.classifier.extract import part
+from crawler.reading.classifier.extract import split_kept_removed
 from crawler.reading.headlines import bare
 from crawler.reading.wire.below import part_below
 from crawler.reading.wire.credit_below import take_credit_below
@@ -33,13 +33,13 @@ _FAR = 12
 """Maximum distance of a header line from the headline or from the text, in blocks."""
 
 
-def read(document: Document, weighed: ClassifiedPage) -> tuple[Document, tuple[Story, ...]]:
+def read(document: Document, classified: ClassifiedPage) -> tuple[Document, tuple[Story, ...]]:
     """Return the story of a page (empty if it has no text), and the document with the blocks that
     are its text or its fields, some of which structure alone would have removed."""
     draft = Draft.of(document)
     draft.is_article = document.head.modern
-    blocks = [block for block, _ in weighed.blocks]
-    story = [at for at, (_, why) in enumerate(weighed.blocks) if not why]
+    blocks = [block for block, _ in classified.blocks]
+    story = [at for at, (_, why) in enumerate(classified.blocks) if not why]
     text = next((at for at in story if is_prose(blocks[at].text)), None)
     headline = find_headline(blocks, document.head, document.page.url, text)
     fields = _take_fields(draft, document.head, blocks, story, headline)
@@ -51,7 +51,7 @@ def read(document: Document, weighed: ClassifiedPage) -> tuple[Document, tuple[S
         last = max(story, default=0)
         take_labelled_writers(draft, blocks, last)
         body = take_signature(draft, body, block_below(blocks, last), document.head.metadata)
-    document = _with(document, weighed, fields)
+    document = _with(document, classified, fields)
     return document, (draft.story(body),) if body else ()
 
 
@@ -62,12 +62,15 @@ def _paragraphs(blocks: Sequence[Block]) -> tuple[str, ...]:
     return tuple(block.text for block in blocks)
 
 
-def _with(document: Document, weighed: ClassifiedPage, fields: set[int]) -> Document:
+def _with(document: Document, classified: ClassifiedPage, fields: set[int]) -> Document:
     """Return the document with only the blocks that are story or a field."""
     blocks = tuple(
-        [(block, None if at in fields else why) for at, (block, why) in enumerate(weighed.blocks)]
+        [
+            (block, None if at in fields else why)
+            for at, (block, why) in enumerate(classified.blocks)
+        ]
     )
-    kept, removed = part(replace(weighed, blocks=blocks))
+    kept, removed = split_kept_removed(replace(classified, blocks=blocks))
     return replace(document, blocks=kept, removed=removed)
 
 

@@ -20,42 +20,42 @@ _CREDITS = 3
 """Maximum blocks of credits below a story."""
 
 
-def bounded(weighed: ClassifiedPage) -> ClassifiedPage:
+def bounded(classified: ClassifiedPage) -> ClassifiedPage:
     """Return a classified page without story blocks after the element that holds the opening and
     most of the text: teasers, appeals, consent notices."""
-    blocks = [block for block, _ in weighed.blocks]
-    story = [at for at, (_, why) in enumerate(weighed.blocks) if not why]
+    blocks = [block for block, _ in classified.blocks]
+    story = [at for at, (_, why) in enumerate(classified.blocks) if not why]
     text = next((at for at in story if is_prose(blocks[at].text)), None)
     refused = set() if text is None else _outside(blocks, story, text)
     if not refused:
-        return weighed
-    judged = enumerate(weighed.blocks)
+        return classified
+    judged = enumerate(classified.blocks)
     kept = tuple([(block, STRUCTURE if at in refused else why) for at, (block, why) in judged])
-    return replace(weighed, blocks=kept)
+    return replace(classified, blocks=kept)
 
 
-def with_credit(weighed: ClassifiedPage) -> ClassifiedPage:
+def with_credit(classified: ClassifiedPage) -> ClassifiedPage:
     """Return a classified page whose story includes the credits directly below its last paragraph,
     in the same box. They are too short to be classified by structure."""
-    judged = weighed.blocks
+    judged = classified.blocks
     text = (at for at, (block, why) in enumerate(judged) if not why and is_prose(block.text))
     last = max(text, default=None)
     if last is None:
-        return weighed
+        return classified
     box, end = _parent(judged[last][0]), last + 1
     while end < len(judged) and end - last <= _CREDITS and _is_credit(*judged[end], box):
         end += 1
     if end == last + 1:
-        return weighed
+        return classified
     below = [(block, None) for block, _ in judged[last + 1 : end]]
-    return replace(weighed, blocks=(*judged[: last + 1], *below, *judged[end:]))
+    return replace(classified, blocks=(*judged[: last + 1], *below, *judged[end:]))
 
 
-def with_strays(weighed: ClassifiedPage) -> ClassifiedPage:
+def with_strays(classified: ClassifiedPage) -> ClassifiedPage:
     """Return a classified page whose story includes unlinked blocks that structure rejects between
     its paragraphs or directly below the last one, at the same place: hard-wrapped lines and short
     last paragraphs. Use it for wire copy, which has no author biography below the text."""
-    judged = weighed.blocks
+    judged = classified.blocks
     seen = [at for at, (_, why) in enumerate(judged) if why in (None, STRUCTURE)]
     strays = set()
     for above, at, below in zip(seen, seen[1:], (*seen[2:], None), strict=False):
@@ -71,9 +71,9 @@ def with_strays(weighed: ClassifiedPage) -> ClassifiedPage:
         if is_stray:
             strays.add(at)
     if not strays:
-        return weighed
+        return classified
     kept = tuple([(b, None if at in strays else why) for at, (b, why) in enumerate(judged)])
-    return replace(weighed, blocks=kept)
+    return replace(classified, blocks=kept)
 
 
 def _is_credit(block: Block, why: str | None, box: str) -> bool:

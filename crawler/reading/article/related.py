@@ -57,15 +57,15 @@ def is_related(line: str) -> bool:
     return _pattern().fullmatch(bare) is not None
 
 
-def without_related(weighed: ClassifiedPage) -> ClassifiedPage:
+def without_related(classified: ClassifiedPage) -> ClassifiedPage:
     """Return a classified page without lists of other stories' titles, and without lines that name
     one, among its story blocks."""
-    refused = set(_related(weighed.blocks))
+    refused = set(_related(classified.blocks))
     if not refused:
-        return weighed
-    judged = enumerate(weighed.blocks)
+        return classified
+    judged = enumerate(classified.blocks)
     kept = [(block, STRUCTURE if at in refused else why) for at, (block, why) in judged]
-    return replace(weighed, blocks=tuple(kept))
+    return replace(classified, blocks=tuple(kept))
 
 
 def _related(judged: Sequence[tuple[Block, str | None]]) -> Iterator[int]:

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from crawler.base.text import is_prose
 from crawler.model import Block, ClassifiedPage, Document, Page, Removed
-from crawler.reading.classifier.decide import are_story
-from crawler.reading.classifier.stated import Stated, read_stated
+from crawler.reading.classifier.head_statements import HeadStatements, read_head_statements
+from crawler.reading.classifier.story_blocks import are_story
 from crawler.reading.classifier.surroundings import Surroundings
 from crawler.reading.parse.blocks import outlined
 from crawler.reading.parse.intake import decode
@@ -22,9 +22,9 @@ from crawler.reading.rules.lines import reasons
 
 _NO_MOMENT = datetime(1970, 1, 1, tzinfo=UTC)
 _EVIDENCE = (None, "link", "small-print")
-"""Reasons that the forest may overrule; hand-written rules are final."""
+"""Reasons that the trees may overrule; hand-written rules are final."""
 STRUCTURE = "structure"
-"""The reason for a block that the forest rejects."""
+"""The reason for a block that the trees reject."""
 
 
 def main_text(html: bytes, url: str) -> str:
@@ -42,29 +42,31 @@ def extract(page: Page) -> tuple[tuple[Block, ...], tuple[Removed, ...]]:
     the reason. Together they hold all visible text of the page. Raises `Fault` if it cannot be
     parsed."""
     root = parse(decode(page).utf8)
-    stated = read_stated(root)
+    stated = read_head_statements(root)
     controls = prune(root)
-    return part(weigh(root, stated, controls))
+    return split_kept_removed(classify_blocks(root, stated, controls))
 
 
-def part(weighed: ClassifiedPage, *spared: str) -> tuple[tuple[Block, ...], tuple[Removed, ...]]:
+def split_kept_removed(
+    classified: ClassifiedPage, *spared: str
+) -> tuple[tuple[Block, ...], tuple[Removed, ...]]:
     """Return the kept and removed blocks of a page; blocks with a spared reason are kept."""
-    kept = tuple(block for block, why in weighed.blocks if not why or why in spared)
+    kept = tuple(block for block, why in classified.blocks if not why or why in spared)
     taken = (
         Removed(why, block.text, block.place)
-        for block, why in weighed.blocks
+        for block, why in classified.blocks
         if why and why not in spared
     )
-    return kept, (*weighed.controls, *taken)
+    return kept, (*classified.controls, *taken)
 
 
-def without_surroundings(document: Document, weighed: ClassifiedPage) -> Document:
+def without_surroundings(document: Document, classified: ClassifiedPage) -> Document:
     """Return a document without the blocks that structure rejects, from its first paragraph on. The
     lines above that paragraph are kept: structure also rejects headlines, bylines and dates."""
-    first = _first_paragraph(weighed)
+    first = _first_paragraph(classified)
     if first is None:
         return document
-    refused = Counter((block.place, block.text) for block, why in weighed.blocks[first:] if why)
+    refused = Counter((block.place, block.text) for block, why in classified.blocks[first:] if why)
     kept: list[Block] = []
     removed: list[Removed] = []
     for block in reversed(document.blocks):
@@ -77,11 +79,11 @@ def without_surroundings(document: Document, weighed: ClassifiedPage) -> Documen
     return replace(document, blocks=tuple(reversed(kept)), removed=taken)
 
 
-def _first_paragraph(weighed: ClassifiedPage) -> int | None:
+def _first_paragraph(classified: ClassifiedPage) -> int | None:
     """Return the index of the first paragraph in the longest run of story blocks, because an
     editor's note may precede the headline."""
     best, most, at = None, 0, 0
-    for is_removed, row in groupby(weighed.blocks, key=lambda pair: pair[1] is not None):
+    for is_removed, row in groupby(classified.blocks, key=lambda pair: pair[1] is not None):
         blocks = [block for block, _ in row]
         length = 0 if is_removed else sum(len(block.text) for block in blocks)
         if length > most:
@@ -91,7 +93,9 @@ def _first_paragraph(weighed: ClassifiedPage) -> int | None:
     return best
 
 
-def weigh(root: etree._Element, stated: Stated, controls: Sequence[Removed]) -> ClassifiedPage:
+def classify_blocks(
+    root: etree._Element, stated: HeadStatements, controls: Sequence[Removed]
+) -> ClassifiedPage:
     """Classify the blocks of a parsed page; `controls` were pruned from it before."""
     found, at, outline = outlined(root)
     if not found:
@@ -106,7 +110,7 @@ def weigh(root: etree._Element, stated: Stated, controls: Sequence[Removed]) -> 
     return ClassifiedPage(tuple(judged), tuple(controls))
 
 
-def shown(root: etree._Element, stated: Stated) -> tuple[Surroundings, list[str | None]]:
+def shown(root: etree._Element, stated: HeadStatements) -> tuple[Surroundings, list[str | None]]:
     """Return all blocks of a pruned tree, and for each the rule that removes it, or None."""
     found, at, outline = outlined(root)
     page = Surroundings(found, at, outline, stated)

@@ -1,6 +1,6 @@
 """Measure the layout around each block: whether it is inside the main box, which holds most of the
-prose, or beside it; in which branch of the tree; and how often the page repeats such a box, as it
-does with teaser cards."""
+prose, or beside it; in which branch of the tree; and how often the page repeats such a box (teaser
+cards, for example)."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -11,9 +11,9 @@ from crawler.reading.classifier.sums import Sums
 from crawler.reading.parse.outline import Outline
 
 _HELD = 0.6
-"""Minimum share of a box's prose in a single child for that child to be the main box."""
+"""Minimum share of a box's prose in one of its children for the main box to be in that child."""
 _STORY_WORDS, _TEXT_WORDS = 100, 40
-"""Minimum words of prose in a story that has ended, and in one that begins."""
+"""Minimum prose words to count a subtree as a complete story, and as the start of another."""
 
 _SECTIONS = {
     "aside": 0, "figure": 1, "table": 2, "form": 3, "nav": 3,
@@ -23,7 +23,7 @@ _IN = ("aside", "figure", "table", "form", "header", "list")
 _OF_BRANCH = ("blocks", "words", "prose", "linked", "headings", "story links")
 _OF_CONTAINER = ("blocks", "words", "prose", "linked")
 LAYOUT = (
-    *("above main", "behind main", "prose of main", "share of main"),
+    *("above main", "after main", "prose of main", "share of main"),
     *(f"{name} of container" for name in _OF_CONTAINER),
     *("like container", "like outer container"),
     *(f"{name} of branch" for name in _OF_BRANCH),
@@ -34,7 +34,7 @@ LAYOUT = (
 the main box, or the main box itself; a container is the parent of the block's own box."""
 
 
-_Limb = tuple[int, int, int, int, int]
+_TreePosition = tuple[int, int, int, int, int]
 """Position of a box: the branch that contains it (-1 on the path to the main box); its depth; the
 depth it shares with the path; bits of the branch's sections around it; and the number of boxes like
 it, or like one of its ancestors in the branch."""
@@ -47,9 +47,9 @@ class Layout:
         """Take the box of each block as `boxes`."""
         self._outline, self._boxes, self._sums, self._names = outline, boxes, sums, names
         self._path = _main_path(sums)
-        self._limbs: dict[int, _Limb] = {-1: (-1, 0, 0, 0, 0)}
+        self._tree_positions: dict[int, _TreePosition] = {-1: (-1, 0, 0, 0, 0)}
         for depth, box in enumerate(self._path, 1):
-            self._limbs[box] = -1, depth, depth, 0, 0
+            self._tree_positions[box] = -1, depth, depth, 0, 0
         self._alike = Counter(outline.kinds)
         self._children = Counter(zip(outline.parents, outline.kinds, strict=True))
         self._branch_names: dict[int, int] = {}
@@ -57,13 +57,15 @@ class Layout:
         self._of_branches: dict[int, tuple[float, ...]] = {}
         main = self._path[-1]
         self._main, self._whole = sums.prose(main), sums.prose(0) or 1
-        self._start, self._end = sums.first[main], sums.behind[main]
+        self._start, self._end = sums.first[main], sums.after[main]
 
     def of(self, number: int) -> tuple[float, ...]:
         """Return the traits of one block, as named by `LAYOUT`."""
         box = self._boxes[number]
         above, kind = self._outline.parents[box], self._outline.kinds[box]
-        branch, depth, shared, sections, alike = self._limbs.get(box) or self._limb(box)
+        branch, depth, shared, sections, alike = self._tree_positions.get(
+            box
+        ) or self._tree_position(box)
         return (
             number < self._start,
             number >= self._end,
@@ -80,30 +82,32 @@ class Layout:
             *_flags(sections),
         )
 
-    def _limb(self, box: int) -> _Limb:
+    def _tree_position(self, box: int) -> _TreePosition:
         """Return the position of a box, and cache it with those of its ancestors."""
-        limbs, parents, tags, kinds = (
-            self._limbs, self._outline.parents, self._outline.tags, self._outline.kinds,
+        positions, parents, tags, kinds = (
+            self._tree_positions, self._outline.parents, self._outline.tags, self._outline.kinds,
         )  # fmt: skip
         path = []
-        while box not in limbs:
+        while box not in positions:
             path.append(box)
             box = parents[box]
-        limb = limbs[box]
+        position = positions[box]
         for each in reversed(path):
-            branch, depth, shared, sections, alike = limb
+            branch, depth, shared, sections, alike = position
             if tags[each] in _SECTIONS:
                 sections |= 1 << _SECTIONS[tags[each]]
             if tags[each] != "p":
                 alike = max(alike, self._alike[kinds[each]])
-            limb = branch if branch >= 0 else each, depth + 1, shared, sections, alike
-            limbs[each] = limb
-        return limb
+            position = branch if branch >= 0 else each, depth + 1, shared, sections, alike
+            positions[each] = position
+        return position
 
     def names_of(self, box: int) -> int:
         """Return the combined name bits of a box and its ancestors in the branch."""
         known, path = self._branch_names, []
-        while box not in known and (self._limbs.get(box) or self._limb(box))[0] >= 0:
+        while (
+            box not in known and (self._tree_positions.get(box) or self._tree_position(box))[0] >= 0
+        ):
             path.append(box)
             box = self._outline.parents[box]
         names = known.get(box, 0)
@@ -112,7 +116,7 @@ class Layout:
             known[each] = names
         return names
 
-    def around(self, box: int) -> int:
+    def parent_of(self, box: int) -> int:
         """Return the parent of a box; the root is its own parent."""
         return max(0, self._outline.parents[box])
 
@@ -140,7 +144,7 @@ class Layout:
             prose / self._whole,
             linked / (words or 1),
             alike[kinds[box]],
-            alike[kinds[self.around(box)]],
+            alike[kinds[self.parent_of(box)]],
         )
         return row
 
@@ -156,7 +160,7 @@ class Layout:
     def _path_to(self, box: int) -> list[int]:
         path = [box]
         while path[-1] > 0:
-            path.append(self.around(path[-1]))
+            path.append(self.parent_of(path[-1]))
         return path[::-1]
 
 
@@ -168,10 +172,10 @@ def _flags(sections: int) -> tuple[float, ...]:
 def _main_path(sums: Sums) -> list[int]:
     """Return the path from the root to the smallest box that holds most of the prose and is more
     than a single paragraph."""
-    heirs = sums.heirs(_HELD)
+    dominant = sums.dominant_children(_HELD)
     path = [0]
-    while (heir := heirs.get(path[-1])) is not None:
-        path.append(heir)
+    while (child := dominant.get(path[-1])) is not None:
+        path.append(child)
     if len(path) > 1 and sums.of(path[-1])[0] == 1:
         path.pop()
     return path

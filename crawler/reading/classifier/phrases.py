@@ -23,11 +23,12 @@ _APPEALS = ((2, 0.15), (3, 0.1))
 """Minimum phrases of an appeal, and their minimum share of its words. Of 900 blocks above both
 limits, 17 were story."""
 _APPEAL_WORDS = max(_MOST / share for _, share in _APPEALS)
-"""Maximum words of an appeal, as more than `_MOST` phrases are not counted."""
+"""Maximum words of an appeal, because at most `_MOST` phrases are counted."""
 _HEADING_WORDS = 25
 _FAR = 60
-"""Maximum distance to the heading in blocks; a larger one is cut to it."""
-_Said = tuple[int, bool]
+"""Maximum distance to the heading, in blocks; greater distances are reduced to it."""
+_PhraseCounts = tuple[int, bool]
+"""Number of calls and disclaimers in a text, at most `_MOST`, and whether it opens an aside."""
 
 
 class Phrases:
@@ -36,7 +37,7 @@ class Phrases:
     def __init__(self, blocks: Sequence[Block], texts: Sequence[str], words: Sequence[int]) -> None:
         """Take the text and the word count of each block."""
         self._texts, self._words = texts, words
-        self._said: dict[int, _Said] = {}
+        self._counted: dict[int, _PhraseCounts] = {}
         self._heading_of: list[int] = []
         """Index of the heading above each block, or of the block itself; negative without a
         heading."""
@@ -51,29 +52,29 @@ class Phrases:
         words = self._words[number]
         if words > _APPEAL_WORDS:
             return False
-        said, _ = self._say(number)
-        return any(said >= least and said >= share * words for least, share in _APPEALS)
+        appeals, _ = self._count_phrases(number)
+        return any(appeals >= least and appeals >= share * words for least, share in _APPEALS)
 
     def of(self, number: int) -> tuple[float, ...]:
         """Return the traits of one block, as named by `PHRASES`."""
         heading = self._heading_of[number]
-        appeals, opens = self._say(number)
+        appeals, opens = self._count_phrases(number)
         return (
             appeals,
             opens,
-            heading >= 0 and self._say(heading)[1],
+            heading >= 0 and self._count_phrases(heading)[1],
             min(_FAR, number - heading),
             appeals / self._words[number],
         )
 
-    def _say(self, number: int) -> _Said:
-        said = self._said.get(number)
-        if said is None:
-            said = self._said[number] = _say(self._texts[number].lower())
-        return said
+    def _count_phrases(self, number: int) -> _PhraseCounts:
+        counts = self._counted.get(number)
+        if counts is None:
+            counts = self._counted[number] = _count_phrases(self._texts[number].lower())
+        return counts
 
 
-def _say(text: str) -> _Said:
+def _count_phrases(text: str) -> _PhraseCounts:
     if len(text) > 2 * _SAMPLE:
         text = text[:_SAMPLE] + text[-_SAMPLE:]
     pattern = patterns()

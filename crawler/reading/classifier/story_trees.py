@@ -1,4 +1,4 @@
-"""The trees of `decide.py`, as `benchmarks/extraction/grow.py` wrote them.
+"""The trees of `story_blocks.py`, as `benchmarks/extraction/grow.py` wrote them.
 
 Each line is a tree over the traits of a block, by their number in `TRAITS`; the trees add up to
 the log odds that it is story. `first` scores all blocks, `rest` those in doubt.
@@ -24,7 +24,7 @@ TRAITS = (
     'from last prose',
     'place in page',
     'words before',
-    'words behind',
+    'words after',
     'repeated',
     'prose of box',
     'prose of outer box',
@@ -45,7 +45,7 @@ TRAITS = (
     'linked +2',
     'sentence +2',
     'above main',
-    'behind main',
+    'after main',
     'prose of main',
     'share of main',
     'blocks of container',

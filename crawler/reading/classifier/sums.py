@@ -24,7 +24,7 @@ class Sums:
     ) -> None:
         """Take the box, the word count and the count of running-text words of each block."""
         self._parents = outline.parents
-        self.first, self.behind = _spans(outline.parents, boxes)
+        self.first, self.after = _spans(outline.parents, boxes)
         """The first block of each box, and the block after its last."""
         linked = [block.linked for block in blocks]
         self._words, self._prose = _so_far(words), _so_far(prose)
@@ -38,7 +38,7 @@ class Sums:
     def of(self, box: int) -> tuple[int, float, float, float, float, float]:
         """Return the counts of a box: blocks, words, words of running text, words in links,
         headings, and links to other stories."""
-        start, end = self.first[box], self.behind[box]
+        start, end = self.first[box], self.after[box]
         words, prose, linked = self._words, self._prose, self._linked
         headings, links = self._headings, self._links
         return (
@@ -52,36 +52,36 @@ class Sums:
 
     def prose(self, box: int) -> float:
         """Return the words of running text in a box."""
-        return self._prose[self.behind[box]] - self._prose[self.first[box]]
+        return self._prose[self.after[box]] - self._prose[self.first[box]]
 
-    def heirs(self, share: float) -> dict[int, int]:
-        """Return for each box its child that holds at least this share of its prose, more than
-        half."""
+    def dominant_children(self, share: float) -> dict[int, int]:
+        """Return for each box the child that holds at least this share of its prose; `share` is
+        greater than a half, so there is at most one."""
         prose = self._prose
         held = [
-            prose[end] - prose[start] for start, end in zip(self.first, self.behind, strict=True)
+            prose[end] - prose[start] for start, end in zip(self.first, self.after, strict=True)
         ]
-        heirs: dict[int, int] = {}
+        found: dict[int, int] = {}
         for box, (above, amount) in enumerate(zip(self._parents, held, strict=True)):
             if amount and above >= 0 and amount >= share * held[above]:
-                heirs[above] = box
-        return heirs
+                found[above] = box
+        return found
 
 
 def _spans(parents: Sequence[int], boxes: Sequence[int]) -> tuple[list[int], list[int]]:
     """Return the first block of each box, and the block after its last. Boxes are numbered in the
     order of their first blocks."""
     first: list[int] = []
-    behind = [0] * len(parents)
+    after = [0] * len(parents)
     for number, box in enumerate(boxes):
         if box >= len(first):
             first += [number] * (box + 1 - len(first))
-        behind[box] = number + 1
+        after[box] = number + 1
     for box in range(len(parents) - 1, 0, -1):
         above = parents[box]
-        if behind[above] < behind[box]:
-            behind[above] = behind[box]
-    return first, behind
+        if after[above] < after[box]:
+            after[above] = after[box]
+    return first, after
 
 
 def _so_far(amounts: Iterable[float]) -> list[float]:

@@ -8,8 +8,8 @@ from crawler.base.scripts import count_words
 from crawler.base.text import ends_sentence
 from crawler.model import Block
 from crawler.reading.classifier.box_names import Names, bits_of
+from crawler.reading.classifier.head_statements import HeadStatements, MetadataMatch
 from crawler.reading.classifier.layout import Layout
-from crawler.reading.classifier.stated import Agreed, Stated
 from crawler.reading.classifier.sums import Sums
 from crawler.reading.parse.outline import Outline
 
@@ -24,7 +24,7 @@ _LINK, _LINK_WORDS, _TEASER_WORDS = 0.9, 12, 4
 skipped, and the minimum words of a teaser headline."""
 _REACH = 2
 _HEADLINE = 8
-"""Minimum characters that the title and a heading must have in common."""
+"""Minimum characters of a heading that the title repeats."""
 _NOWHERE = -99
 """Distance from the headline if none is found, in blocks."""
 
@@ -36,19 +36,23 @@ _OF_NEIGHBOUR = ("words", "linked", "sentence")
 _NOBODY = (0, 0.0, False)
 AROUND = (
     *("from headline", "from first prose", "from last prose", "place in page"),
-    *("words before", "words behind", "repeated"),
+    *("words before", "words after", "repeated"),
     *_OF_PLACE,
     *(f"{name} {step:+d}" for step in (-2, -1, 1, 2) for name in _OF_NEIGHBOUR),
 )
-"""Names of the traits in this module, in order. A box is everything at one place, such as all cards
-of a list."""
+"""Names of the traits in this module, in order. Here a box is all elements with the same path, such
+as all cards of a list."""
 
 
 class Surroundings:
     """Page context of each block. Values common to all blocks are computed once."""
 
     def __init__(
-        self, blocks: Sequence[Block], boxes: Sequence[int], outline: Outline, stated: Stated
+        self,
+        blocks: Sequence[Block],
+        boxes: Sequence[int],
+        outline: Outline,
+        stated: HeadStatements,
     ) -> None:
         """Take the outline's box number of each block as `boxes`."""
         self.blocks, self.boxes, self.outline = blocks, boxes, outline
@@ -66,9 +70,9 @@ class Surroundings:
         self._count()
         self._near = self._neighbours()
         self._headline = self._find_headline()
-        self.weighed = self._find_weighed()
+        self.candidates = self._find_candidates()
         """Indices of the blocks that may be story."""
-        self.agreed = Agreed(self.texts, stated)
+        self.metadata_match = MetadataMatch(self.texts, stated)
 
     def of(self, number: int) -> tuple[float, ...]:
         """Return the traits of one block, as named by `AROUND`."""
@@ -93,7 +97,7 @@ class Surroundings:
         """Return whether a block follows a teaser headline in a box of teasers."""
         if not number or self.blocks[number - 1].linked < _LINK:
             return False
-        parents, container = self.outline.parents, self.layout.around(self.boxes[number])
+        parents, container = self.outline.parents, self.layout.parent_of(self.boxes[number])
         return (
             self.words[number - 1] >= _TEASER_WORDS
             and parents[self.boxes[number - 1]] == container
@@ -131,7 +135,7 @@ class Surroundings:
             beside = known[each] = beside or bool(self.names.of(each) & _BESIDE)
         return beside
 
-    def _find_weighed(self) -> list[int]:
+    def _find_candidates(self) -> list[int]:
         return [
             number
             for number, (block, words) in enumerate(
@@ -217,7 +221,7 @@ class Surroundings:
 
 
 def _outer(place: str) -> str:
-    """Return the place of the parent box."""
+    """Return the parent element's path."""
     return place.rpartition("/")[0]
 
 

@@ -9,9 +9,9 @@ from functools import lru_cache
 
 from crawler.base.scripts import FULL_STOPS
 from crawler.reading.classifier.box_names import NAMES, flags
+from crawler.reading.classifier.head_statements import METADATA_MATCH
 from crawler.reading.classifier.layout import LAYOUT
 from crawler.reading.classifier.phrases import PHRASES, Phrases
-from crawler.reading.classifier.stated import AGREED
 from crawler.reading.classifier.surroundings import AROUND, Surroundings
 
 _CAPITAL = re.compile(r"[A-ZÀ-ÖØ-ÞΑ-ΩА-Я]")
@@ -34,7 +34,7 @@ TRAITS = (
     *(f"branch {name}" for name in NAMES),
     *(f"own {name}" for name in NAMES),
     *_OWN,
-    *AGREED,
+    *METADATA_MATCH,
     *PHRASES,
 )
 """The same, with the traits measured only for uncertain blocks."""
@@ -47,7 +47,7 @@ class Traits:
         """Take a flag per block, true if a rule removes it, as `ruled`."""
         self._page, self._ruled = page, ruled
         self._phrases = Phrases(page.blocks, page.texts, page.words)
-        self.weighed = [number for number in page.weighed if not page.is_teaser(number)]
+        self.candidates = [number for number in page.candidates if not page.is_teaser(number)]
         """Indices of the blocks that may be story. Short blocks that are all link, as most blocks
         of a page are, teasers, and blocks of other stories are skipped."""
 
@@ -72,12 +72,12 @@ class Traits:
         """Return the remaining traits. Name bits come from the ancestors of the block up to the
         path to the main box, and from its two innermost boxes."""
         page, box = self._page, self._page.boxes[number]
-        own = page.names.of(box) | page.names.of(page.layout.around(box))
+        own = page.names.of(box) | page.names.of(page.layout.parent_of(box))
         return (
             *flags(page.layout.names_of(box)),
             *flags(own),
             *_own(page.texts[number], page.words[number]),
-            *page.agreed.of(number),
+            *page.metadata_match.of(number),
             *self._phrases.of(number),
         )
 

@@ -1,4 +1,4 @@
-"""Read what the head of a page states of its text: title, summary, and sometimes the body."""
+"""Read what the head of a page states about its text: title, summary, and sometimes the body."""
 
 import html
 import json
@@ -22,17 +22,17 @@ _PARAGRAPH, _SHOWN = 40, 0.5
 _SUMMARY, _OPENING = 20, 60
 """Minimum letters of a summary, and letters of the beginning that identifies a longer one."""
 _HEAD = 30
-"""Characters of a text searched first: most texts of a page are not stated."""
+"""Characters of a text to search for first, because most texts of a page are not stated."""
 _UNKNOWN = -1.0
 _LONGEST = 4000
 """Maximum letters of a summary."""
 _MOST_SEARCHED = 20_000_000
 """Maximum letters of the stated body to search, summed over all blocks of a page."""
-AGREED = ("in stated body", "is description")
+METADATA_MATCH = ("in stated body", "is description")
 """Names of the traits in this module."""
 
 
-class Stated(NamedTuple):
+class HeadStatements(NamedTuple):
     """Statements about the text in the head of a page."""
 
     title: str | None = None
@@ -41,7 +41,7 @@ class Stated(NamedTuple):
     body: str = ""
 
 
-def read_stated(root: etree._Element) -> Stated:
+def read_head_statements(root: etree._Element) -> HeadStatements:
     """Read the statements in the head of a page; call before `prune`."""
     description = body = ""
     for element in root.iter("meta", "script"):
@@ -50,7 +50,7 @@ def read_stated(root: etree._Element) -> Stated:
                 body = _read_body(text)
         elif (element.get("name") or element.get("property") or "").lower() in _DESCRIPTIONS:
             description = max(description, element.get("content") or "", key=len)
-    return Stated(read_title(root), squeeze(html.unescape(description))[:_LONGEST], body)
+    return HeadStatements(read_title(root), squeeze(html.unescape(description))[:_LONGEST], body)
 
 
 def _read_body(script: str) -> str:
@@ -74,17 +74,17 @@ def squeeze(text: str) -> str:
     return _NO_WORD.sub("", text.lower())
 
 
-class Agreed:
-    """Match of a page's texts against the statements in its head."""
+class MetadataMatch:
+    """Comparison of a page's texts with the statements in its head."""
 
-    def __init__(self, texts: Sequence[str], stated: Stated) -> None:
+    def __init__(self, texts: Sequence[str], stated: HeadStatements) -> None:
         self._texts, self._stated = texts, stated
         self._most = _MOST_SEARCHED // len(stated.body) if stated.body else 0
 
     def of(self, number: int) -> tuple[float, bool]:
-        """Return the traits of a text, as named by `AGREED`: whether the stated body contains it (1
-        or 0; -1 if the page does not state a body that it shows), and whether it is or begins with
-        the summary."""
+        """Return the traits of a text, as named by `METADATA_MATCH`: whether the stated body
+        contains it (1 or 0; -1 if the page does not state a body that it shows), and whether it is
+        or begins with the summary."""
         text, stated = self._texts[number], self._stated
         in_body = _UNKNOWN
         if self._shows_body:

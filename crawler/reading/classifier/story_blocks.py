@@ -34,12 +34,12 @@ def are_story(page: Surroundings, ruled: Sequence[bool]) -> list[bool]:
         raise UsageFault("story_trees.py: grown on other traits; run benchmarks.extraction.grow")
     measured = Traits(page, ruled)
     odds = [NEVER] * len(page.blocks)
-    for number in measured.weighed:
-        odds[number] = _weigh(measured, number)
+    for number in measured.candidates:
+        odds[number] = _log_odds(measured, number)
     return decide(odds, page)
 
 
-def _weigh(measured: Traits, number: int) -> float:
+def _log_odds(measured: Traits, number: int) -> float:
     """Return the log odds that a block is story."""
     quick = measured.quick(number)
     odds = story_trees.first(*quick)
