@@ -64,7 +64,7 @@ class Moment(Struct, frozen=True):
 
 
 class Cluster(Struct, frozen=True):
-    """The group of stories that share one text, as known when the record was published."""
+    """Group of near-duplicate stories, as known at publication."""
 
     id: Id
     """Id of the cluster: that of the first of its stories published in this dump."""

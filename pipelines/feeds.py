@@ -54,7 +54,7 @@ class Feeds:
                 for failure in (each for _, each in results if isinstance(each, Failure)):
                     raise FeedError(f"{type(failure.value).__name__}: {failure.value}")
         except (SinkError, PartError, FeedError) as error:
-            reason = f"the feeds are not whole: {error}"
+            reason = f"feed export incomplete: {error}"
             log_event(logger, logging.ERROR, Event.FEEDS, reason=reason)
             return reason
         return None

@@ -29,7 +29,7 @@ class Read:
         self._run = run
         self._pool = pool
         self._last = asyncio.Event()
-        """Set when the page that came last has left."""
+        """Set when the most recently queued page is done."""
         self._last.set()
 
     @classmethod

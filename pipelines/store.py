@@ -19,7 +19,7 @@ from pipelines.run import run_of
 
 
 class Stored(DropItem):
-    """Raised for each page that the run has taken.
+    """Raised for each page accepted by the run.
 
     Pages are not Scrapy items: their records become items once they are published.
     """

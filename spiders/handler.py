@@ -40,7 +40,7 @@ class Recorded:
 
     request: bytes
     answer: list[bytes] = field(default_factory=list)
-    """What came so far, in pieces."""
+    """Response bytes received, in chunks."""
 
 
 class LongHeadError(Exception):

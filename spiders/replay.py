@@ -1,4 +1,5 @@
-"""The spider of `scrapy crawl replay`: archived pages take the way of fetched ones."""
+"""The spider of `scrapy crawl replay`: archived pages pass through the same pipelines as fetched
+ones."""
 
 import asyncio
 import logging

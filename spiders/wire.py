@@ -17,6 +17,7 @@ from crawler.archive.pages import fields_of
 from crawler.base.fault_kinds import BARRED, FaultKind
 from crawler.base.faults import Fault
 from crawler.base.skips import SkipReason
+from crawler.base.text import counted
 from crawler.base.urls import without_user
 from crawler.discover import Frontier, StoryLink
 from crawler.model import Page
@@ -141,7 +142,7 @@ class Wire(Spider):
         for reason, count in frontier.skipped.items():
             self.run.report.of(frontier.source.id).skip(reason, count)
         if frontier.refused:
-            cause = f"limit of listings reached, {frontier.refused} more not read"
+            cause = f"listing limit reached; {counted(frontier.refused, 'listing')} skipped"
             self.run.miss_listing(frontier.source, frontier.source.base, cause)
         return links
 

@@ -79,7 +79,7 @@ class CaptureReader:
         if not url.lower().startswith(("http://", "https://")):
             return self._pass(record, "no-url")
         if record.headers.get("warc-segment-number", "1") != "1":
-            raise Fault(FaultKind.WARC, "record in several segments")
+            raise Fault(FaultKind.WARC, "segmented WARC records are not supported")
         head, original = _head(record), record
         if head.status != 200:
             return self._pass(record, "status")

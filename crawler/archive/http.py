@@ -1,4 +1,4 @@
-"""HTTP responses as archives hold them: chunked or not, compressed or not, whole or not."""
+"""HTTP responses in archives: chunked or not, compressed or not, complete or truncated."""
 
 import re
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from crawler.base.faults import Fault
 from crawler.politeness.packing import layers_of, unpacked
 
 MOST_BYTES = 20 << 20
-"""Most bytes that a body may decompress to."""
+"""Maximum bytes of a decompressed body."""
 MOST_HEADER = 256 << 10
 _HEADER_END = re.compile(rb"\r?\n\r?\n")
 _STATUS = re.compile(rb"HTTP/[\d.]+[ \t]+(\d{3})\b")
@@ -40,7 +40,7 @@ def parse_head(block: bytes) -> Head:
         raise Fault(FaultKind.WARC, "no HTTP status line")
     end = _HEADER_END.search(block, 0, MOST_HEADER)
     if end is None:
-        raise Fault(FaultKind.WARC, "no end of the HTTP header")
+        raise Fault(FaultKind.WARC, "HTTP header is not terminated")
     headers = tuple(header_lines(block[: end.start()], "latin-1"))
     return Head(int(status[1]), headers, end.end())
 

@@ -136,7 +136,7 @@ def entries_of(
     elif archive.base.endswith((".mhtml", ".mht")) or b"\nMIME-Version:" in head:
         yield from (each for each in mhtml_entries(archive) if _is_taken(each, accept))
     else:
-        yield Unread(archive.name, 0, "neither WARC nor ARC, WACZ or MHTML")
+        yield Unread(archive.name, 0, "not a WARC, ARC, WACZ or MHTML file")
 
 
 def _is_taken(found: Found, accept: Accept) -> bool:

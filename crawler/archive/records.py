@@ -105,7 +105,7 @@ class _Splitter:
         if head is None:
             if end is None and len(buffer) < MOST_HEADER:
                 return []
-            return self._lose("no end of the record's header")
+            return self._lose("unterminated record header")
         headers = self._grammar.parse(bytes(buffer[: head.start()]))
         length = _length(headers)
         if length is not None and length > MOST_BYTES:
@@ -128,11 +128,11 @@ class _Splitter:
             flaw = f"{end}: {missing} bytes missing" if missing > FEW or end == CUT else None
             return [self._record(headers, head, len(buffer), flaw, is_wrong=True)]
         if len(buffer) > head + MOST_BYTES:
-            return self._lose("no end of the record")
+            return self._lose("unterminated record")
         return []
 
     def _is_end(self, stop: int) -> bool:
-        """Return whether a record ends there: another one begins behind it, or nothing."""
+        """Return whether a record ends there, followed by another record or EOF."""
         rest = bytes(self._buffer[stop : stop + self._grammar.longest_start + 4])
         is_parted = self._grammar is WARC and rest.startswith(WARC.end)
         left = rest.lstrip(_SPACE)
@@ -156,7 +156,7 @@ class _Splitter:
         return record
 
     def _resume(self, end: str | None) -> list[Record | Damage]:
-        """Drop bytes that are no record, up to the next one."""
+        """Skip non-record data, up to the next record."""
         following = self._grammar.following.search(self._buffer)
         is_over = following is not None or end is not None
         stop = following.start() + 1 if following else len(self._buffer)
@@ -169,7 +169,7 @@ class _Splitter:
         if not is_over:
             return []
         lost, self._lost = self._lost, 0
-        return [Damage(self._lost_at, f"{lost} bytes that are no record")]
+        return [Damage(self._lost_at, f"skipped {lost} bytes of non-record data")]
 
     def _lose(self, cause: str) -> list[Record | Damage]:
         following = self._grammar.following.search(self._buffer, 1)

@@ -15,7 +15,7 @@ from isal.igzip_lib import IsalError
 STEP = 1 << 17
 """Bytes read from a file at a time."""
 MOST = 1 << 20
-"""Most decompressed bytes in a piece."""
+"""Maximum decompressed bytes in a piece."""
 _ZSTD_STEP = 1 << 12
 """Compressed bytes given to zstd at a time: it has no limit for what they decompress to."""
 _GZIP = b"\x1f\x8b\x08"
@@ -112,12 +112,12 @@ def _members(source: _Input, magic: bytes, decode: Callable[[_Input], Pieces]) -
         if not source.rest.startswith(magic):
             at = source.at
             found = source.skip_to(magic)
-            yield Damage(at, f"{source.at - at} bytes that are no compressed record")
+            yield Damage(at, f"skipped {source.at - at} bytes of non-record data")
             if not found:
                 return
         yield from decode(source)
     if source.rest.strip(b"\0"):
-        yield Damage(source.at, f"{len(source.rest)} bytes that are no compressed record")
+        yield Damage(source.at, f"skipped {len(source.rest)} bytes of non-record data")
 
 
 def _gunzip(source: _Input) -> Pieces:

@@ -27,8 +27,18 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("dump", metavar="DUMP", help="a path, file:///path or s3://bucket/prefix")
     parser.add_argument("since", metavar="A", nargs="?", help="start version (default: none)")
     parser.add_argument("until", metavar="B", nargs="?", help="end version (default: the newest)")
-    parser.add_argument("--since", dest="after", metavar="A", help="same as A; accepts -7d")
-    parser.add_argument("--until", dest="to", metavar="B", help="same as B; accepts -7d")
+    parser.add_argument(
+        "--since",
+        dest="after",
+        metavar="A",
+        help='start version, as option (allows values starting with "-")',
+    )
+    parser.add_argument(
+        "--until",
+        dest="to",
+        metavar="B",
+        help='end version, as option (allows values starting with "-")',
+    )
     parser.add_argument("--out", metavar="OUT", help="the folder to write: path or URL")
 
 
@@ -41,7 +51,7 @@ def run(options: Namespace) -> int:
     until = _named(options.until, options.to, "--until") or "-1"
     start, version = (version_named(sink, index, name, now) for name in (since, until))
     if version is None:
-        raise UsageFault(f"{until}: the dump had no version yet")
+        raise UsageFault(f"{until}: no version existed at that time")
     runs = runs_between(index, start, version)
     delta = changes(sink, runs)
     if not options.out:

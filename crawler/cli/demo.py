@@ -77,7 +77,7 @@ def _refuse_another(dump: Path) -> None:
     others = sorted((index.sources if index else {}).keys() - {SOURCE})
     if others:
         raise UsageFault(
-            f"{dump}: dump of other sources ({', '.join(others)}); the demo needs its own"
+            f"{dump}: dump contains other sources ({', '.join(others)}); the demo needs its own"
         )
 
 

@@ -33,7 +33,7 @@ def run(options: Namespace) -> int:
     index = read_index(sink)
     version = version_named(sink, index, options.at, datetime.now(UTC))
     if version is None:
-        raise UsageFault(f"{options.at}: the dump had no version yet")
+        raise UsageFault(f"{options.at}: no version existed at that time")
     runs = runs_between(index, None, version)
     place = (
         BundlePlace(open_sink(options.out))

@@ -1,6 +1,7 @@
 """Print how fresh each source of a dump is, one line per source, for monitoring.
 
-Exit code 0: all are; 1: one is stale, or never gave a story; 2: no dump, or it cannot be reached.
+Exit code 0: all sources are fresh; 1: one is stale, or has never published a story; 2: there is no
+dump, or it cannot be reached.
 """
 
 import os

@@ -179,7 +179,8 @@ class Ledger:
     def done(
         self, run: str, manifest_sha256: str | None, health: Mapping[str, bytes] | None = None
     ) -> None:
-        """Mark a run as in the index, or (None) as finished without any parts to publish.
+        """Mark a run as published; with `manifest_sha256=None`, as finished with nothing to
+        publish.
 
         `health` holds the results of each source in its manifest, as JSON.
         """

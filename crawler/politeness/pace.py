@@ -6,7 +6,7 @@ from crawler.politeness.addresses import is_loopback
 from crawler.sources import Source
 
 MOST = 100
-"""Most concurrent requests over all hosts."""
+"""Maximum total concurrent requests, over all hosts."""
 
 
 def pace_of(source: Source) -> dict[str, float]:
@@ -17,7 +17,7 @@ def pace_of(source: Source) -> dict[str, float]:
 
 
 def at_a_time(source: Source) -> int:
-    """Return the most concurrent requests to a source.
+    """Return the maximum concurrent requests to a source.
 
     The spider creates no more than these: requests queued in Scrapy for a slow host would block
     other hosts.
@@ -26,5 +26,5 @@ def at_a_time(source: Source) -> int:
 
 
 def together(sources: Iterable[Source]) -> int:
-    """Return the most concurrent requests to all these sources together."""
+    """Return the maximum total concurrent requests to these sources."""
     return min(sum(map(at_a_time, sources)), MOST)

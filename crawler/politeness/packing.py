@@ -11,7 +11,7 @@ ACCEPTED = "gzip, deflate, br"
 """The Accept-Encoding header; no other encoding is decoded."""
 
 MOST_LAYERS = 2
-"""Most nested content encodings."""
+"""Maximum nested content encodings."""
 
 _KNOWN = ("gzip", "x-gzip", "deflate", "br", "zstd", "compress", "x-compress")
 

@@ -59,7 +59,7 @@ class Assignment:
 
     @property
     def hosts(self) -> list[str]:
-        """All hosts that will be asked; a page given by hand need not lie on its source's."""
+        """All hosts to be requested; a page given by URL may be on another host than its source."""
         given = (urlsplit(link.url).hostname or "" for link in self.links)
         searched = (frontier.source.host for frontier in self.frontiers)
         return [*dict.fromkeys(chain(given, searched))]

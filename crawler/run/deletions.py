@@ -40,7 +40,7 @@ class MissingPages:
             self._answers.set_present(fetch.url)
 
     def missing(self, fetch: Fetch) -> None:
-        """Record that a URL answered that its page is gone."""
+        """Record a 404 or 410 response for a URL."""
         if self._answers.stories(fetch.url):
             report = self._report.of(fetch.source)
             report.missing[fetch.url] = rfc3339(fetch.fetched_at)

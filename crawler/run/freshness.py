@@ -6,8 +6,8 @@ from crawler.contract import Day, UtcMoment
 
 
 def silent(published: UtcMoment | None) -> str | None:
-    """What is wrong where a source has never given a story; null where it has."""
-    return None if published else "silent: no story of it was ever published"
+    """Return an alarm if a source has never published a story, else null."""
+    return None if published else "silent: no story published yet"
 
 
 def stale(newest: Day | None, days: int | None, today: date) -> str | None:

@@ -27,8 +27,8 @@ def failed_gates(
 
 
 def _shares(report: SourceReport, gates: Gates) -> Iterator[str]:
-    """Check the shares of stories and pages. A single exception is allowed: a share of few says
-    little."""
+    """Check the shares of stories and pages. A single exception is allowed: shares of small counts
+    are unreliable."""
     for name, least, having in (
         ("date", gates.date, report.dated),
         ("headline", gates.headline, report.titled),

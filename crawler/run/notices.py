@@ -1,5 +1,4 @@
-"""Detection of one text at many new URLs of a run: a notice in place of the stories that no rule
-matches."""
+"""Detection of the same body at many new URLs of a run: a placeholder page no rule recognises."""
 
 import hashlib
 import re

@@ -58,7 +58,10 @@ class Replay:
         passed = ", ".join(f"{count} {reason}" for reason, count in sorted(self.passed.items()))
         number = counted(len(archives), "archive")
         log_event(
-            logger, logging.INFO, Event.ARCHIVES_READ, reason=f"{number}; passed: {passed or 0}"
+            logger,
+            logging.INFO,
+            Event.ARCHIVES_READ,
+            reason=f"{number}; skipped records: {passed or 0}",
         )
 
     def _in(

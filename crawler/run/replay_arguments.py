@@ -22,7 +22,7 @@ ARGUMENTS = {
     "accept": "ID[,ID]: publish these sources even if they fail a gate",
     "publish": "0: publish nothing; report what would change",
     "report": "FILE: where to write the difference (default: difference.json)",
-    "most": "SHARE: with publish=0, fail if more of the stories would change (0.02)",
+    "most": "SHARE: with publish=0, fail if a larger share of stories would change (default: 0.02)",
 }
 """Spider argument (`-a`) -> help text."""
 

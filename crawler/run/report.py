@@ -44,7 +44,7 @@ class SourceReport:
     """Listings that could not be read, plus stories skipped because their host could not be
     crawled."""
     dead_links: int = 0
-    """Stories in a listing that the host answers are gone: counted as failed, but no problem."""
+    """Listed stories that returned 404 or 410: counted as failed, but not a problem."""
     bugs: int = 0
     """Pages on which our own code failed or that crashed a worker."""
     nothing_found: str | None = None

@@ -80,7 +80,7 @@ class Politeness(Struct, frozen=True, forbid_unknown_fields=True):
     delay: Annotated[float, Meta(ge=0)] | None = None
     """Seconds between two requests."""
     concurrency: Count | None = None
-    """Most concurrent requests."""
+    """Maximum concurrent requests."""
 
 
 Share = Annotated[float, Meta(ge=0, le=1)]
@@ -158,7 +158,7 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True):
     revisit: Revisit = Revisit()
     gates: Gates = field(default=Gates(), name="assert")
     first_base: str | None = None
-    """The base in the file, if the archive is read from another URL; not allowed in a file."""
+    """Original `base` when overridden by `-a base=`; set by code only."""
 
     @property
     def agency(self) -> Infosource | None:

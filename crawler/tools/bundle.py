@@ -1,7 +1,6 @@
 """Bundles (snapshots and deltas): records sorted by id, one file per format, and a manifest.
 
-The manifest is written last and contains neither time nor place of its creation, so a bundle that
-is made again has the same bytes.
+Reproducible: the manifest, which is written last, contains no timestamp or path.
 """
 
 import hashlib

@@ -194,13 +194,13 @@ def _flaws(named: RunRef, manifest: Manifest) -> Iterator[str]:
     if manifest.run != named.run or named.manifest != manifest_key(named.run):
         yield f"the index lists it for run {named.run}, but it is the manifest of {manifest.run}"
     if manifest.rows != count_rows(manifest.parts):
-        yield "its row counts are not the sum of its parts"
+        yield "its total row counts differ from the sum of its parts"
     if manifest.rows.records != named.rows:
         yield f"{manifest.rows.records} records, the index says {named.rows}"
     if manifest.counts is None:
         return
     if manifest.counts != total(source.counts for source in manifest.sources.values()):
-        yield "its counters are not the sum of its sources"
+        yield "its total counters differ from the sum of per-source counters"
     gap = manifest.counts.gap()
     if gap and manifest.verdict == RunVerdict.OK:
         yield f"its counters do not reconcile: {gap}"

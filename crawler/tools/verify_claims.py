@@ -21,7 +21,7 @@ class _Quiet:
     run: str
     ended: UtcMoment
     successes: frozenset[str]
-    """Sources that it could read, and ALL if it succeeded as a whole."""
+    """Sources the run read; ALL if the run succeeded."""
 
 
 class Claims:

@@ -184,8 +184,8 @@ def _summary(run: Run, code: Exit, dump: str) -> str:
 
 
 def _reason(run: Run) -> str | None:
-    """Why a run is not all that it should be: as its manifest says, which is written before feeds
-    are."""
+    """Return the reason for a partial run, None if it is complete: the one in its manifest, and
+    the error of its feeds, which are exported after the manifest is written."""
     if run.published is None:
         return run.error or "ended at once"
     return "; ".join(filter(None, (run.published.reason, run.feed_error))) or None

@@ -19,7 +19,7 @@ _NONE: Mapping[str, str] = MappingProxyType({})
 
 
 class Archive:
-    """Archives all answers but those of stories, which the spider archives with what it knows."""
+    """Archives all responses except story pages; the spider archives those with their metadata."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler

@@ -302,4 +302,4 @@ def test_no_archive_is_a_usage_fault(tmp_path: Path) -> None:
     with pytest.raises(UsageFault, match="no archives found"):
         find_archives(str(tmp_path / "*.warc.gz"))
     (tmp_path / "a.txt").write_text("no archive")
-    assert read(tmp_path / "a.txt")[2] == ["neither WARC nor ARC, WACZ or MHTML"]
+    assert read(tmp_path / "a.txt")[2] == ["not a WARC, ARC, WACZ or MHTML file"]

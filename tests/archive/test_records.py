@@ -113,9 +113,9 @@ def test_bytes_between_members_are_damage() -> None:
 
     assert urls == ["1", "1", "1"]
     assert causes == [
-        "7 bytes that are no compressed record",
-        "512 bytes that are no compressed record",
-        "64 bytes that are no compressed record",
+        "skipped 7 bytes of non-record data",
+        "skipped 512 bytes of non-record data",
+        "skipped 64 bytes of non-record data",
     ]
     assert next(f.offset for f in found if isinstance(f, Damage)) == len(row)
 

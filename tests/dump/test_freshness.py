@@ -63,7 +63,7 @@ def test_a_source_that_never_gave_a_story_is_not_ok(
     assert (alone, main(["status", dump])) == (1, 1)
     mute, wire = capsys.readouterr().out.splitlines()
     assert mute.startswith("mute: last success ")
-    assert mute.endswith("silent: no story of it was ever published")
+    assert mute.endswith("silent: no story published yet")
     assert wire.endswith(": ok")
     assert main(["verify", dump]) == 0
 

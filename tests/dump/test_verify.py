@@ -247,9 +247,9 @@ def test_a_manifest_whose_counts_are_wrong(dump: Path) -> None:
     )
 
     found = problems(dump)
-    assert "its row counts are not the sum of its parts" in found
+    assert "its total row counts differ from the sum of its parts" in found
     assert "7 records, the index says 2" in found
-    assert "its counters are not the sum of its sources" in found
+    assert "its total counters differ from the sum of per-source counters" in found
     assert "its counters do not reconcile: discovered 3 !=" in found
 
 

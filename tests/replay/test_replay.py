@@ -25,7 +25,7 @@ def test_archived_pages_become_records(replay: Crawl, tmp_path: Path) -> None:
 
     assert ended.code == 0, ended.log
     assert "replay: discovered 5 (skipped 0, failed 0), fetched 5 (published 5" in ended.out
-    assert "passed: 2 no-story-address" in ended.log
+    assert "skipped records: 2 no-story-address" in ended.log
     rows = replay.rows("records")
     assert {row["url"] for row in rows} == {f"{HOST}{place}" for place in PAGES}
     assert {row["source"] for row in rows} == {"kelm"}
@@ -53,7 +53,7 @@ def test_pages_of_hosts_without_a_source_are_read_too(replay: Crawl, tmp_path: P
 
     assert limited.code == 0
     assert "discovered 0" in limited.out
-    assert "passed: 5 other-source" in limited.log
+    assert "skipped records: 5 other-source" in limited.log
 
 
 def test_the_latest_capture_counts(replay: Crawl, tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ def test_damage_is_reported_and_spares_the_rest(replay: Crawl, tmp_path: Path) -
     ended = replay(f"warc={path}")
 
     assert ended.code == 1
-    assert f"archive damaged: {path}, byte 0: 8 bytes that are no record" in ended.log
+    assert f"archive damaged: {path}, byte 0: skipped 8 bytes of non-record data" in ended.log
     assert "truncated" in ended.log
     assert "2 records of archives could not be read" in ended.out
     assert len(replay.rows("records")) >= 4

@@ -152,7 +152,7 @@ def test_a_dump_of_others_is_refused(tmp_path: Path, capsys: pytest.CaptureFixtu
     before = (tmp_path / "dump" / "index.json").read_bytes()
 
     assert main(["demo", "--folder", str(tmp_path)]) == 2
-    assert "dump of other sources (wire); the demo needs its own" in capsys.readouterr().err
+    assert "dump contains other sources (wire); the demo needs its own" in capsys.readouterr().err
     assert (tmp_path / "dump" / "index.json").read_bytes() == before
 
 

@@ -55,9 +55,9 @@ def test_a_feed_that_is_not_whole_is_no_success(archive: Archive, crawl: Crawl) 
     unread = crawl(source, f"FEEDS={json.dumps({feed: {'format': 'jsonlines'}})}")
 
     assert untaken.code == unread.code == 1
-    assert "exit code 1, partial: the feeds are not whole: IsADirectoryError" in untaken.out
+    assert "exit code 1, partial: feed export incomplete: IsADirectoryError" in untaken.out
     assert "published 3" in unread.out
-    assert "exit code 1, partial: the feeds are not whole: records/x: not what" in unread.out
+    assert "exit code 1, partial: feed export incomplete: records/x: not what" in unread.out
 
 
 def test_feeds_hold_just_the_published_records(archive: Archive, crawl: Crawl) -> None:

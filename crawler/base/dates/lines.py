@@ -48,7 +48,7 @@ class DatedPart(Struct, frozen=True):
 
 
 class DatedLine(Struct, frozen=True):
-    """A line with dates."""
+    """A parsed line: its dates, and the text before, between and after them."""
 
     parts: tuple[DatedPart, ...]
     before: str
