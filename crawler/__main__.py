@@ -8,7 +8,7 @@ from importlib import import_module
 from crawler.base.faults import UsageFault, printable
 from crawler.sinks import SinkError
 
-VERBS = ("read", "text", "verify", "status", "snapshot", "delta", "apply", "log", "demo")
+VERBS = ("read", "text", "verify", "status", "snapshot", "delta", "apply", "log", "erase", "demo")
 
 
 def main(argv: list[str] | None = None) -> int:

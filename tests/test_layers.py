@@ -45,6 +45,7 @@ STOREYS = [
     ("crawler.reading",),
     ("crawler.run", "crawler.tools"),
     ("crawler.publishing", "crawler.sample"),
+    ("crawler.erasing",),
     ("crawler.run.intake", "crawler.run.log", "crawler.run.run"),
     ("crawler.run.replay",),
     ("crawler.cli",),

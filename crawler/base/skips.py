@@ -7,6 +7,7 @@ class SkipReason(StrEnum):
     """Reasons for which discovered stories are skipped; no failure, except of a whole host."""
 
     CRAWL_DELAY = "crawl-delay"
+    ERASED = "erased"
     LASTMOD = "lastmod"
     LIMIT = "limit"
     NOT_DUE = "not-due"

@@ -23,6 +23,15 @@ def without_user(url: str) -> str:
     return _USER.sub(r"\1", url.translate(_NO_PART))
 
 
+def bare(url: str) -> str:
+    """Return a URL without its scheme, by which the pages of a dump are compared.
+
+    >>> bare("https://wire.example/a.htm")
+    '://wire.example/a.htm'
+    """
+    return url[url.find("://") :]
+
+
 def place(url: str) -> str:
     """Return host and port of a URL, without the default port of its scheme.
 

@@ -31,6 +31,7 @@ class RunVerdict(StrEnum):
     STOPPED = "stopped"
     FAILED = "failed"
     KILLED = "killed"
+    ERASED = "erased"
 
 
 SUCCESSES = (RunVerdict.OK, RunVerdict.WITHHELD)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from crawler.base.verdicts import READ, SUCCESSES, RunVerdict
-from crawler.dump.keys import INDEX, manifest_key
+from crawler.dump.keys import INDEX, manifest_key, mark_of
 from crawler.dump.manifest import (
     SCHEMA_ID,
     Freshness,
@@ -60,17 +60,35 @@ def read_manifest(sink: Sink, named: RunRef) -> Manifest:
         raise SinkError(f"{sink.url}: invalid manifest {named.manifest}: {error}") from error
 
 
+def key_of(manifest: Manifest) -> str:
+    """Return the key of a run's first manifest. That of an erasure has a mark, so that one that was
+    killed is known by its name."""
+    return manifest_key(manifest.run, mark_of(manifest.run) if manifest.erasure else "")
+
+
 def merge(index: Index | None, manifest: Manifest, sha256: str) -> Index | None:
     """Return the index with a run added, or the same index if the run changes nothing."""
-    merged = _merge_parts(index, manifest, sha256)
+    merged = _merge_erasure(_merge_parts(index, manifest, sha256), manifest, sha256)
     known = merged.raw if merged else ()
     if not manifest.raw or any(named.run == manifest.run for named in known):
         return merged
     old = merged or _new_index(manifest)
     captures = sum(file.captures for file in manifest.raw)
-    named = RunRef(manifest.run, manifest_key(manifest.run), sha256, captures)
+    named = RunRef(manifest.run, key_of(manifest), sha256, captures)
     ended = max(old.updated_at, manifest.ended_at)
     return replace(old, updated_at=ended, raw=(*old.raw, named))
+
+
+def _merge_erasure(index: Index | None, manifest: Manifest, sha256: str) -> Index | None:
+    if manifest.erasure is None or any(
+        named.run == manifest.run for named in (index.erasures if index else ())
+    ):
+        return index
+    old = index or _new_index(manifest)
+    rows = len(manifest.erasure.tombstones)
+    named = RunRef(manifest.run, key_of(manifest), sha256, rows)
+    ended = max(old.updated_at, manifest.ended_at)
+    return replace(old, updated_at=ended, erasures=(*old.erasures, named))
 
 
 def _new_index(manifest: Manifest) -> Index:
@@ -93,7 +111,7 @@ def _merge_parts(index: Index | None, manifest: Manifest, sha256: str) -> Index 
     )
     if not manifest.parts:
         return fresh if manifest.verdict == RunVerdict.OK or fresh.sources != old.sources else index
-    key = manifest_key(manifest.run)
+    key = key_of(manifest)
     named = RunRef(manifest.run, key, sha256, manifest.rows.records)
     return replace(fresh, version=manifest.run, runs=(*old.runs, named))
 

@@ -22,8 +22,11 @@ _PART = re.compile(
     r"(?P<kind>records|removed|quarantine)"
     r"/source=(?P<source>[A-Za-z0-9][A-Za-z0-9._-]*)"
     r"/date=(?P<day>\d{4}-\d{2}-\d{2})"
-    r"/(?P<run>\d{8}T\d{6}Z-[0-9a-f]{6})-(?P<number>\d{5})(?P<suffix>\.jsonl\.(?:gz|zst))"
+    r"/(?P<run>\d{8}T\d{6}Z-[0-9a-f]{6})-(?P<number>\d{5})(?:-(?P<mark>[0-9a-f]{6}))?"
+    r"(?P<suffix>\.jsonl\.(?:gz|zst))"
 )
+_MARK = re.compile(r"-[0-9a-f]{6}$")
+"""At the end of a name without suffixes; the number of a part has five digits."""
 _RAW = re.compile(r"raw/date=\d{4}-\d{2}-\d{2}/\d{8}T\d{6}Z-[0-9a-f]{6}-\d{5}\.warc\.(?:gz|zst)")
 
 
@@ -88,9 +91,46 @@ def index_key(key: str) -> str:
     return f"{key.partition('.warc.')[0]}.cdxj"
 
 
-def manifest_key(run: str) -> str:
-    """Return the key of a run's manifest."""
-    return f"runs/{run}/manifest.json"
+def manifest_key(run: str, mark: str = "") -> str:
+    """Return the key of a run's manifest; with a mark, of its version after that erasure.
+
+    >>> manifest_key("20261128T030000Z-0a1b2c", "d4e5f6")
+    'runs/20261128T030000Z-0a1b2c/manifest-d4e5f6.json'
+    """
+    return f"runs/{run}/manifest{mark and '-'}{mark}.json"
+
+
+def mark_of(erasure: str) -> str:
+    """Return the mark of an erasure, which the names of the objects that it rewrote contain.
+
+    >>> mark_of("20261129T120000Z-d4e5f6")
+    'd4e5f6'
+    """
+    return erasure.rpartition("-")[2]
+
+
+def rewritten_key(key: str, mark: str) -> str:
+    """Return the key of an object's version after an erasure.
+
+    >>> rewritten_key("removed/20261128T030000Z-0a1b2c-00001.jsonl.gz", "d4e5f6")
+    'removed/20261128T030000Z-0a1b2c-00001-d4e5f6.jsonl.gz'
+    >>> rewritten_key("snapshots/20261128T030000Z-0a1b2c/records-a1b2c3.parquet", "d4e5f6")
+    'snapshots/20261128T030000Z-0a1b2c/records-d4e5f6.parquet'
+    """
+    folder, _, name = key.rpartition("/")
+    stem, dot, suffix = name.partition(".")
+    return f"{folder}/{_MARK.sub('', stem)}-{mark}{dot}{suffix}"
+
+
+def is_rewritten(key: str) -> bool:
+    """Return whether a key is that of an object rewritten by an erasure.
+
+    >>> is_rewritten("runs/20261128T030000Z-0a1b2c/manifest-d4e5f6.json")
+    True
+    >>> is_rewritten("runs/20261128T030000Z-0a1b2c/manifest.json")
+    False
+    """
+    return _MARK.search(key.rpartition("/")[2].partition(".")[0]) is not None
 
 
 def begun(run: str) -> datetime:

@@ -10,6 +10,7 @@ from crawler.base.verdicts import RunVerdict, SourceVerdict
 from crawler.contract import Day, Sha256, UtcMoment
 from crawler.dump.health import Health
 from crawler.dump.keys import PartKind
+from crawler.dump.tombstones import Erasure
 
 SCHEMA_ID: Literal["wire-story/1"] = "wire-story/1"
 
@@ -143,7 +144,7 @@ class Invocation:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """One run: `runs/<run>/manifest.json`, written once and never changed."""
+    """One run: `runs/<run>/manifest.json`, written once. Only an erasure replaces it."""
 
     schema: Literal["wire-story/1"]
     run: str
@@ -175,6 +176,10 @@ class Manifest:
     """Exit code of the process; null for `killed` runs and those of older versions."""
     raw: tuple[RawFile, ...] = ()
     """WARC files with the answers of the run; the key is missing without any."""
+    erased: dict[str, int] = field(default_factory=dict)
+    """Source -> pages erased later, which `counts` still include; missing without any."""
+    erasure: Erasure | None = None
+    """What this run erased; the key is missing if it is a crawl."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,13 +223,20 @@ class Index:
     raw: tuple[RunRef, ...] = ()
     """Runs that hold WARC files, oldest first, also those without parts; the key is missing without
     any."""
+    erasures: tuple[RunRef, ...] = ()
+    """Erasures, oldest first, `rows` being tombstones; the key is missing without any."""
+
+
+OMITTED = ("raw", "erased", "erasure", "erasures")
+"""Keys that are written only if they have a value."""
 
 
 def encode_page(value: Manifest | Index) -> bytes:
-    """Encode a manifest or index as indented JSON; the key `raw` only if it has a value."""
+    """Encode a manifest or index as indented JSON, without empty keys of those in OMITTED."""
     values = msgspec.to_builtins(value)
-    if not values["raw"]:
-        del values["raw"]
+    for key in OMITTED:
+        if not values.get(key, True):
+            del values[key]
     return msgspec.json.format(msgspec.json.encode(values), indent=1) + b"\n"
 
 
@@ -236,13 +248,3 @@ def decode_manifest(data: bytes) -> Manifest:
 def decode_index(data: bytes) -> Index:
     """Decode and validate; raise msgspec.DecodeError if the JSON is invalid."""
     return msgspec.json.decode(data, type=Index)
-
-
-def health_of(manifest: Manifest) -> dict[str, bytes]:
-    """Return the JSON of each published source's results that the ledger stores for later
-    comparison."""
-    return {
-        source: msgspec.json.encode(run)
-        for source, run in manifest.sources.items()
-        if run.health and run.verdict != SourceVerdict.WITHHELD
-    }

@@ -62,6 +62,7 @@ class Pages:
             expected = manifest.taken_up.get(source, 0)
             if source in sources:
                 expected += sources[source].counts.published + sources[source].deleted
+            expected -= manifest.erased.get(source, 0)
             here = found.get(source, 0)
             # A run whose disk failed may have lost counted rows; those pages will be read again.
             if here > expected or (here < expected and manifest.verdict != RunVerdict.FAILED):

@@ -8,6 +8,7 @@ is not in a sealed part: if a run is killed, its unsealed rows are rolled back.
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from crawler.dump.erasures import Erased
 from crawler.ledger.answers import Answers
 from crawler.ledger.likeness import Likenesses
 from crawler.ledger.raw import RawFiles
@@ -64,6 +65,8 @@ class Ledger:
         self.answers = Answers(self._db)
         self.likenesses = Likenesses(self._db)
         self.visits = Visits(self._db)
+        self.erased = Erased()
+        """What the dump must not publish again; read from the dump with each catch-up."""
 
     def close(self) -> None:
         """Close and unlock the ledger; changes since the last `seal` are lost."""

@@ -5,7 +5,8 @@ Safe to lose: missing pages are then confirmed again.
 
 import sqlite3
 
-from crawler.ledger.values import State, bare
+from crawler.base.urls import bare
+from crawler.ledger.values import State
 
 _ENDED: tuple[State, ...] = ("killed", "gone")
 
@@ -28,6 +29,11 @@ class Answers:
     def add_copy(self, url: str, story: str) -> None:
         """Record that a URL gave a story that is stored under another URL."""
         self._db.execute("INSERT OR IGNORE INTO twins VALUES (?, ?)", (bare(url), story))
+
+    def copies_any(self, url: str, stories: frozenset[str]) -> bool:
+        """Return whether a URL gave one of these stories, which is stored under another URL."""
+        rows = self._db.execute("SELECT id FROM twins WHERE address = ?", (bare(url),))
+        return any(story in stories for (story,) in rows)
 
     def set_present(self, url: str) -> None:
         """Record that a URL returned a page."""

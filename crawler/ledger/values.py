@@ -124,8 +124,3 @@ class Visit:
     incomplete; null once it was complete."""
     unfinished: bool = False
     """Whether the crawl that made the visit was interrupted."""
-
-
-def bare(url: str) -> str:
-    """Return a URL without its scheme, as the ledger compares them."""
-    return url[url.find("://") :]

@@ -6,7 +6,8 @@ Safe to lose: all pages are then read again and recognized as known.
 import sqlite3
 from dataclasses import astuple, replace
 
-from crawler.ledger.values import Visit, bare
+from crawler.base.urls import bare
+from crawler.ledger.values import Visit
 
 LONGEST = 7 * 86_400
 """Seconds during which an interrupted crawl can be resumed."""

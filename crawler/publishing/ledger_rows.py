@@ -1,11 +1,13 @@
-"""Quarantine and removed rows as the ledger stores them, to rebuild it from a dump."""
+"""Quarantine rows, removed rows and results of sources as the ledger stores them."""
 
 from dataclasses import dataclass
 
 import msgspec
 
+from crawler.base.verdicts import SourceVerdict
 from crawler.contract import RemovedText
 from crawler.dump.compression import PartError
+from crawler.dump.manifest import Manifest
 from crawler.ledger import Boilerplate, Reject
 from crawler.run.repeated_texts import RULE, remembered_mark
 
@@ -46,6 +48,16 @@ def boilerplate(line: bytes) -> Boilerplate | None:
         raise PartError(f"invalid removed row: {error}") from None
     mark = remembered_mark(row)
     return None if mark is None else Boilerplate(row.source, mark)
+
+
+def health_of(manifest: Manifest) -> dict[str, bytes]:
+    """Return the JSON of each published source's results that the ledger stores for later
+    comparison."""
+    return {
+        source: msgspec.json.encode(run)
+        for source, run in manifest.sources.items()
+        if run.health and run.verdict != SourceVerdict.WITHHELD
+    }
 
 
 _BY_REPETITION = f'"rule":"{RULE}'.encode()

@@ -33,10 +33,10 @@ from crawler.dump.manifest import (
     count_rows,
     decode_manifest,
     encode_page,
-    health_of,
     total,
 )
 from crawler.ledger import Ledger, Run
+from crawler.publishing.ledger_rows import health_of
 from crawler.publishing.spool import Spool
 from crawler.sinks import ConflictError, Sink, SinkError
 

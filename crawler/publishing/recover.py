@@ -10,12 +10,13 @@ from pathlib import Path
 from crawler.base.text import counted
 from crawler.base.verdicts import RunVerdict
 from crawler.dump.compression import PartError
+from crawler.dump.erasures import Erased, read_tombstones
 from crawler.dump.index import Pointer, read_manifest, read_pointer
 from crawler.dump.keys import part_number
-from crawler.dump.manifest import Manifest, RunRef, decode_manifest, health_of
+from crawler.dump.manifest import Manifest, RunRef, decode_manifest
 from crawler.dump.rows import lines, record
 from crawler.ledger import Ledger, PartRef
-from crawler.publishing.ledger_rows import boilerplate, reject
+from crawler.publishing.ledger_rows import boilerplate, health_of, reject
 from crawler.publishing.publish import TRIES, OvertakenError, plan_run, publish_run
 from crawler.publishing.spool import Spool
 from crawler.run.changes import as_revision
@@ -80,6 +81,7 @@ def catch_up(pointer: Pointer, sink: Sink, ledger: Ledger) -> int:
     `salvage` deduplicates them again.
     """
     theirs = pointer.runs()
+    ledger.erased = Erased.of(read_tombstones(sink, pointer.index))
     for run in ledger.pending():
         # Killed after the index swap, before it updated the ledger.
         if run.run in theirs and run.manifest and _sha256(run.manifest) == theirs[run.run]:
@@ -87,15 +89,41 @@ def catch_up(pointer: Pointer, sink: Sink, ledger: Ledger) -> int:
     ours = ledger.named()
     if ours == theirs:
         return 0
-    if not ours.items() <= theirs.items():
-        ledger.clear()
-        ours = {}
     for run in ledger.pending():
         ledger.drop(run.run)
+    if not ours.items() <= theirs.items():
+        ours = _forget_rewritten(pointer, sink, ledger)
     unread = [named for named in pointer.named() if named.run not in ours]
     for named in unread:
         _read_run(named, sink, ledger)
     return len(unread)
+
+
+def _forget_rewritten(pointer: Pointer, sink: Sink, ledger: Ledger) -> dict[str, str]:
+    """Forget the first run that an erasure has rewritten, and all later ones, for their rows were
+    recorded after its own; return the runs that are left.
+
+    If the dump differs in another way, it is not the one that the ledger describes: forget all.
+    """
+    ours, theirs = ledger.named(), pointer.runs()
+    changed = {run for run, sha256 in ours.items() if theirs.get(run) != sha256}
+    if not changed <= _rewritten(pointer, sink):
+        ledger.clear()
+        return {}
+    ledger.raw.clear()  # later answers must not refer to those that are erased
+    for run in ours:
+        if run >= min(changed):
+            ledger.drop(run)
+    return ledger.named()
+
+
+def _rewritten(pointer: Pointer, sink: Sink) -> set[str]:
+    """Return the runs that erasures have rewritten."""
+    found: set[str] = set()
+    for named in pointer.index.erasures if pointer.index else ():
+        if erasure := read_manifest(sink, named).erasure:
+            found.update(each.run for each in erasure.rewritten)
+    return found
 
 
 def _read_run(named: RunRef, sink: Sink, ledger: Ledger) -> None:

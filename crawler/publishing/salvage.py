@@ -86,6 +86,8 @@ class _Deduplicator:
                         yield row
 
     def _row(self, place: PartPlace, line: bytes) -> Row | None:
+        if self._ledger.erased.has_row(line):
+            return None
         if place.kind == "quarantine":
             return Row(place, line, note=reject(line))
         if place.kind == "removed":

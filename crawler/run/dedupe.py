@@ -69,9 +69,18 @@ def deduplicate(outcome: Outcome, ledger: Ledger) -> Outcome:
     """Return the outcome with only its new revisions, and its verdict; claim them in the ledger."""
     records: list[Record] = []
     known: list[PageVerdict] = []
-    rejects = list(outcome.quarantined)
+    erased = ledger.erased
+    rejects = [
+        row
+        for row in outcome.quarantined
+        if not erased.has(row.record.id if row.record else "", row.url)
+    ]
     decided: dict[str, str] = {}
     for record in outcome.records:
+        is_copy = bool(erased.stories) and ledger.answers.copies_any(record.url, erased.stories)
+        if is_copy or erased.has(record.id, record.url):
+            known.append(PageVerdict.DUPLICATE)
+            continue
         if (flaw := _flaw(record, decided)) is not None:
             rejects.append(flaw)
             continue

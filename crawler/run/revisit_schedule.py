@@ -25,6 +25,7 @@ class RevisitSchedule:
     """The visits that a run plans and records. They are committed when the run seals."""
 
     def __init__(self, ledger: Ledger, buffer: PageBuffer, report: Report) -> None:
+        self._ledger = ledger
         self._visits = ledger.visits
         self._buffer = buffer
         self._report = report
@@ -37,6 +38,8 @@ class RevisitSchedule:
         self, url: str, source: Source, hint: Hint | None, now: datetime
     ) -> Headers | SkipReason:
         """Return the headers with which to request a page, or why not to request it."""
+        if self._ledger.erased.has_page(url):
+            return SkipReason.ERASED
         visit = self._visits.last(url)
         if visit is None:
             return {}
@@ -52,10 +55,14 @@ class RevisitSchedule:
             self._report.of(source.id).skip_known(visit)
         return planned
 
-    def is_older(self, page: Page) -> bool:
-        """Return whether a page was fetched before its last visit."""
+    def passed(self, page: Page) -> SkipReason | None:
+        """Return why an archived page is not read: it was erased, or fetched before its last
+        visit."""
+        if self._ledger.erased.has_page(page.url):
+            return SkipReason.ERASED
         last = self._visits.last(page.url)
-        return last is not None and int(page.fetched_at.timestamp()) < last.read
+        is_older = last is not None and int(page.fetched_at.timestamp()) < last.read
+        return SkipReason.OLDER_CAPTURE if is_older else None
 
     def confirm(self, fetch: Fetch) -> None:
         """Record that a page has not changed, by its host's answer."""

@@ -128,12 +128,13 @@ class Run:
             self._missing.found(fetch)
 
     def replay(self, page: Page) -> bool:
-        """Count an archived page; return whether it is to be read: not if it was fetched since."""
+        """Count an archived page; return whether it is to be read: not if it was fetched since, or
+        erased."""
         report = self.report.of(page.source)
         report.find(1)
         with self._keeping_errors(), self.session.as_sink_error():
-            if self._revisits.is_older(page):
-                report.skip(SkipReason.OLDER_CAPTURE)
+            if reason := self._revisits.passed(page):
+                report.skip(reason)
                 return False
         report.fetch()
         return True

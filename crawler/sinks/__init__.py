@@ -56,6 +56,9 @@ class Sink(Protocol):
     def list(self, prefix: str) -> Iterator[str]:
         """Yield the keys under a prefix, sorted."""
 
+    def delete(self, key: str) -> None:
+        """Delete an object; does nothing if it does not exist. Only an erasure deletes."""
+
 
 def _open_local(url: str) -> Sink:
     from crawler.sinks.local import open_local

@@ -105,6 +105,15 @@ class Local:
                 if path.is_file() and key.startswith(prefix) and not path.name.startswith("."):
                     yield key
 
+    def delete(self, key: str) -> None:
+        """Implement Sink.delete, together with the draft that a killed write has left."""
+        path = self._path(key)
+        with self._as_sink_error(key), self._locked():
+            for each in (path, _draft(path)):
+                each.unlink(missing_ok=True)
+            if path.parent.is_dir():
+                flush_folder(path.parent)
+
     def _path(self, key: str) -> Path:
         """Return the path of a key. Keys come from untrusted files: reject any that leaves the
         dump's folder."""
@@ -168,13 +177,17 @@ def _etag(data: bytes) -> str:
 def _put(path: Path, source: BinaryIO) -> None:
     """Write a temporary file, flush it to disk, then rename it."""
     make_folder(path.parent)
-    draft = path.with_name(f".{path.name}.draft")
+    draft = _draft(path)
     with draft.open("wb") as file:
         shutil.copyfileobj(source, file, CHUNK)
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)
     flush_folder(path.parent)
+
+
+def _draft(path: Path) -> Path:
+    return path.with_name(f".{path.name}.draft")
 
 
 def make_folder(folder: Path) -> None:

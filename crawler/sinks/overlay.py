@@ -6,7 +6,7 @@ from heapq import merge
 from itertools import groupby
 from pathlib import Path
 
-from crawler.sinks import ConflictError, Sink
+from crawler.sinks import ConflictError, Sink, SinkError
 
 
 class Overlay:
@@ -54,6 +54,12 @@ class Overlay:
         below = (key for key in self._base.list(prefix) if key not in self._hidden)
         for key, _ in groupby(merge(below, self._top.list(prefix))):
             yield key
+
+    def delete(self, key: str) -> None:
+        """Implement Sink.delete; raises SinkError for an object of `base`."""
+        if self._of(key) is not self._top:
+            raise SinkError(f"{self.url}: {key}: is only read")
+        self._top.delete(key)
 
     def _of(self, key: str) -> Sink:
         """Return the sink that holds an object; `top` for one that neither has and is hidden."""

@@ -182,6 +182,19 @@ class S3:
                 if not (token := page.get("NextContinuationToken", "")):
                     return
 
+    def delete(self, key: str) -> None:
+        """Implement Sink.delete. In a bucket with versioning, the store keeps the old version."""
+
+        def ask() -> None:
+            self._client.delete_object(Bucket=self._bucket, Key=self._prefix + key)
+
+        with self._as_sink_error(key):
+            try:
+                with_retries(ask)
+            except ClientError as error:
+                if not is_missing(error):
+                    raise
+
     def _check(self, key: str, seal: Seal) -> None:
         """Raise SinkError if the stored object differs from the one uploaded."""
         head = self._head(key)

@@ -14,6 +14,7 @@ import msgspec
 from crawler.base.faults import UsageFault
 from crawler.contract import Sha256
 from crawler.dump.compression import packer
+from crawler.dump.keys import rewritten_key
 from crawler.dump.manifest import SCHEMA_ID
 from crawler.dump.reader import check, checked_lines
 from crawler.sinks import Sink, SinkError
@@ -100,9 +101,10 @@ def need_bundle(place: BundlePlace, kind: BundleKind) -> Bundle:
 def read_changes(place: BundlePlace, bundle: Bundle) -> Iterator[Change]:
     """Yield the rows of a bundle, by id. Raises SinkError, at the latest after the last row, if
     they differ from what its manifest says."""
-    key = place.key(LINES)
+    file = _lines_of(bundle)
+    key = place.key(file.name)
     rows, last = 0, ""
-    for line in checked_lines(place.sink, key, _file(bundle, LINES).sha256):
+    for line in checked_lines(place.sink, key, file.sha256):
         try:
             change = read_change(line)
         except msgspec.DecodeError as error:
@@ -131,16 +133,39 @@ def write_snapshot(place: BundlePlace, version: str, stories: Iterable[Change]) 
     Raises UsageFault if another bundle exists there, SinkError if it is not writable or the
     temporary folder is full.
     """
+    with scratch() as folder:
+        rows = _write_files(folder, stories, LINES, TABLE)
+        return _publish(place, folder, "snapshot", None, version, rows)
+
+
+def rewrite_snapshot(
+    place: BundlePlace, old: Bundle, stories: Iterable[Change], mark: str
+) -> Bundle:
+    """Publish other rows for a snapshot: files with a mark in their names, then their manifest in
+    place of the old one. Raises SinkError."""
+    names = [rewritten_key(place.key(name), mark).rpartition("/")[2] for name in (LINES, TABLE)]
+    with scratch() as folder:
+        rows = _write_files(folder, stories, *names)
+        made = _bundle_of(folder, old.kind, old.since, old.version, rows)
+        for file in made.files:
+            place.sink.delete(place.key(file.name))  # left by a killed attempt
+            place.sink.create(place.key(file.name), folder / file.name)
+    found = place.sink.get(place.key(MANIFEST))
+    place.sink.replace(place.key(MANIFEST), _page(made), found[1] if found else None)
+    return made
+
+
+def _write_files(folder: Path, stories: Iterable[Change], lines_name: str, table_name: str) -> int:
+    """Write stories as JSON lines and as a table; return their number."""
     from crawler.dump.parquet import Table  # pyarrow takes half a second to import
 
-    with scratch() as folder:
-        lines, table = _Lines(folder / LINES), Table(folder / TABLE)
-        for story in stories:
-            lines.write(story.line)
-            table.write(story.line)
-        lines.close()
-        table.close()
-        return _publish(place, folder, "snapshot", None, version, lines.rows)
+    lines, table = _Lines(folder / lines_name), Table(folder / table_name)
+    for story in stories:
+        lines.write(story.line)
+        table.write(story.line)
+    lines.close()
+    table.close()
+    return lines.rows
 
 
 def write_delta(
@@ -175,25 +200,36 @@ class _Lines:
 def _publish(
     place: BundlePlace, folder: Path, kind: BundleKind, since: str | None, version: str, rows: int
 ) -> Bundle:
-    made = sorted(folder.iterdir())
-    files = tuple(File(path.name, path.stat().st_size, _sha256(path)) for path in made)
-    bundle = Bundle(SCHEMA_ID, kind, since, version, rows, files)
+    bundle = _bundle_of(folder, kind, since, version, rows)
     existing = read_bundle(place)
     if existing is not None and existing != bundle:
         what = f"the {existing.kind} of {existing.version}"
         raise UsageFault(f"{place.url}: {what} already exists there")
-    for path in made:
-        place.sink.create(place.key(path.name), path)
-    page = msgspec.json.format(msgspec.json.encode(bundle), indent=1) + b"\n"
-    place.sink.create(place.key(MANIFEST), page)
+    for file in bundle.files:
+        place.sink.create(place.key(file.name), folder / file.name)
+    place.sink.create(place.key(MANIFEST), _page(bundle))
     return bundle
 
 
-def _file(bundle: Bundle, name: str) -> File:
+def _bundle_of(
+    folder: Path, kind: BundleKind, since: str | None, version: str, rows: int
+) -> Bundle:
+    """Return the manifest of the files in a folder."""
+    made = sorted(folder.iterdir())
+    files = tuple(File(path.name, path.stat().st_size, _sha256(path)) for path in made)
+    return Bundle(SCHEMA_ID, kind, since, version, rows, files)
+
+
+def _page(bundle: Bundle) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(bundle), indent=1) + b"\n"
+
+
+def _lines_of(bundle: Bundle) -> File:
+    """Return the file of JSON lines; an erasure may have given it another name."""
     for file in bundle.files:
-        if file.name == name:
+        if file.name.startswith("records") and file.name.endswith(".jsonl.gz"):
             return file
-    raise SinkError(f"the {bundle.kind} of {bundle.version} does not contain {name}")
+    raise SinkError(f"the {bundle.kind} of {bundle.version} does not contain {LINES}")
 
 
 def _sha256(path: Path) -> str:

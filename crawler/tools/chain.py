@@ -28,7 +28,7 @@ SELECT COUNT(*) FROM rows AS last WHERE op <> 'delete' AND NOT EXISTS
     (SELECT 1 FROM rows WHERE id = last.id AND revision > last.revision)
 """
 _UNKNOWN_NAMES = "SELECT name, id, key FROM names WHERE name NOT IN (SELECT id FROM rows)"
-
+_HAS = "SELECT 1 FROM rows WHERE id = ? AND revision = ?"
 
 _AFTER = {
     None: ("add", "delete"),
@@ -46,6 +46,8 @@ class Chains:
     def __init__(self) -> None:
         self._db = sqlite3.connect("", isolation_level=None)
         self._db.executescript(_TABLES)
+        self.erased: dict[str, int] = {}
+        """Erased story -> the last of its erased revisions."""
 
     def add(self, link: Record, key: str) -> None:
         """Add one row of a records part."""
@@ -78,7 +80,7 @@ class Chains:
             before, digest, op_before, marks_before = row[7:]
             if revision == before:
                 yield f"{key}: {story} revision {revision} occurs twice"
-            elif revision != (before or 0) + 1:
+            elif revision != (before or self.erased.get(story, 0)) + 1:
                 yield f"{key}: {story} revision {revision} follows {before or 'nothing'}"
             elif supersedes != digest:
                 what = f"supersedes a digest that is not revision {revision - 1}'s"
@@ -88,6 +90,9 @@ class Chains:
             elif changed != (expected := _changed(op, marks_before, marks)):
                 what = f"changed is [{changed}], its content says [{expected}]"
                 yield f"{key}: {story} revision {revision}: {what}"
+        for story, through in self.erased.items():
+            if not self._db.execute(_HAS, (story, through + 1)).fetchone():
+                yield f"{story} is erased, but has no deletion as revision {through + 1}"
         for name, story, key in self._db.execute(_UNKNOWN_NAMES):
             yield f"{key}: {story} is in a cluster with {name}, which does not exist"
 

@@ -10,7 +10,7 @@ from crawler.base.faults import UsageFault
 from crawler.base.text import counted
 from crawler.base.verdicts import RunVerdict
 from crawler.dump.index import read_manifest
-from crawler.dump.keys import INDEX, KINDS, SCHEMA, manifest_key
+from crawler.dump.keys import INDEX, KINDS, SCHEMA
 from crawler.dump.manifest import (
     Index,
     Manifest,
@@ -24,6 +24,7 @@ from crawler.dump.schema import schema_bytes
 from crawler.sinks import Sink, SinkError, open_sink
 from crawler.tools.row_checks import Rules
 from crawler.tools.verify_claims import Claims
+from crawler.tools.verify_erasures import ErasureChecker
 from crawler.tools.verify_parts import PartChecker
 from crawler.tools.verify_raw import raw_problems
 from crawler.tools.verify_snapshots import SnapshotChecker
@@ -97,16 +98,25 @@ class _Check:
         newest = runs[-1] if runs else None
         if index.version != newest:
             self._report(INDEX, f"version is {index.version}, but the newest run is {newest}")
+        erasures = ErasureChecker(self._sink, index)
+        self._report_erasures(erasures)
         claims = Claims(index)
         for named in index.runs:
-            if manifest := self._run(named):
+            if manifest := self._run(named, erasures):
                 claims.add(named, manifest)
+        for named, manifest in erasures.manifests:
+            claims.add_erasure(named, manifest)
         self._check_snapshots(index)
         self.problems += raw_problems(self._sink, index)
         quiet = self._unnamed()
         if len(claims) == len(index.runs):  # else the cause is already reported
             for problem in claims.problems(self._manifests(quiet)):
                 self._report(INDEX, problem)
+
+    def _report_erasures(self, erasures: ErasureChecker) -> None:
+        self.problems += erasures.problems
+        self._named.update(named.manifest for named, _ in erasures.manifests)
+        self._parts.chains.erased = erasures.through
 
     def _check_snapshots(self, index: Index) -> None:
         """Check the snapshots, if there are any."""
@@ -128,13 +138,16 @@ class _Check:
                 if found := self._sink.get(key):
                     yield decode_manifest(found[0])
 
-    def _run(self, named: RunRef) -> Manifest | None:
+    def _run(self, named: RunRef, erasures: ErasureChecker) -> Manifest | None:
         self._named.add(named.manifest)
         try:
             manifest = read_manifest(self._sink, named)
         except SinkError as error:
             self.problems.append(str(error))
             return None
+        if manifest.run != named.run or not erasures.is_manifest_of(named):
+            what = f"the index lists it for run {named.run}, but it is the manifest of"
+            self._report(named.manifest, f"{what} {manifest.run}, or not its last one")
         for problem in _flaws(named, manifest):
             self._report(named.manifest, problem)
         self._parts.pages.clear()
@@ -191,8 +204,6 @@ class _Check:
 
 def _flaws(named: RunRef, manifest: Manifest) -> Iterator[str]:
     """Yield contradictions between a manifest and the index, or within it."""
-    if manifest.run != named.run or named.manifest != manifest_key(named.run):
-        yield f"the index lists it for run {named.run}, but it is the manifest of {manifest.run}"
     if manifest.rows != count_rows(manifest.parts):
         yield "its total row counts differ from the sum of its parts"
     if manifest.rows.records != named.rows:

@@ -44,6 +44,10 @@ class Claims:
         if self._made:
             self._ends.append((named.run, self._made.updated_at))
 
+    def add_erasure(self, named: RunRef, manifest: Manifest) -> None:
+        """Add an erasure, after all runs; it only changes when the index was last updated."""
+        self._made = merge(self._made, manifest, named.sha256)
+
     def __len__(self) -> int:
         """Return the number of runs added."""
         return len(self._ends)

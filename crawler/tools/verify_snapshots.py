@@ -66,6 +66,10 @@ class SnapshotChecker:
             yield f"{place.key(MANIFEST)}: is the snapshot of {bundle.version}"
             return
         check_files(place, bundle)
+        held = {place.key(name) for name in (MANIFEST, *(file.name for file in bundle.files))}
+        for key in self._sink.list(place.folder):
+            if key not in held:
+                yield f"{key}: not part of the snapshot; repeat the erasure that replaced it"
         now = apply(self._stories(self._base), changes(self._sink, runs))
         for ours, theirs in zip_longest(now, read_changes(place, bundle)):
             if ours != theirs:

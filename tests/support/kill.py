@@ -40,8 +40,10 @@ STEPS = [
     (Ledger, "drop"),
     (Local, "create"),
     (Local, "replace"),
+    (Local, "delete"),
     (S3, "create"),
     (S3, "replace"),
+    (S3, "delete"),
     (Spool, "remove"),
 ]
 """Before and after each call of these a run can be killed."""

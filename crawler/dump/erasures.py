@@ -1,0 +1,82 @@
+"""What a dump must not publish again: the stories and pages that its erasures name."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Self
+
+import msgspec
+
+from crawler.base.urls import bare
+from crawler.dump.compression import PartError
+from crawler.dump.index import read_manifest
+from crawler.dump.manifest import Index
+from crawler.dump.tombstones import Tombstone
+from crawler.sinks import Sink
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """The erased stories and pages of a dump."""
+
+    stories: frozenset[str] = frozenset()
+    """Ids."""
+    pages: frozenset[str] = frozenset()
+    """URLs without scheme."""
+
+    @classmethod
+    def of(cls, tombstones: Iterable[Tombstone]) -> Self:
+        """Return the stories and pages that tombstones name."""
+        rows = tuple(tombstones)
+        return cls(
+            frozenset(each.id for each in rows if each.id),
+            frozenset(bare(url) for each in rows for url in each.urls),
+        )
+
+    def has_page(self, url: str) -> bool:
+        """Return whether a page was erased, under any scheme."""
+        return bool(self.pages) and bare(url) in self.pages
+
+    def has(self, story: str, url: str) -> bool:
+        """Return whether a story, or the page that gave it, was erased."""
+        return story in self.stories or self.has_page(url)
+
+    def has_row(self, line: bytes) -> bool:
+        """Return whether a row of any kind of part is of an erased story or page."""
+        return bool(self.stories or self.pages) and self.has(*subject_of(line))
+
+
+class _Story(msgspec.Struct, frozen=True):
+    id: str
+
+
+class _Row(msgspec.Struct, frozen=True):
+    url: str
+    id: str = ""
+    record: _Story | None = None
+
+
+_rows = msgspec.json.Decoder(_Row)
+
+
+def subject_of(line: bytes) -> tuple[str, str]:
+    """Return the story and URL that a row is of; an empty story if it names none.
+
+    Raises PartError if it is invalid.
+
+    >>> subject_of(b'{"url":"https://wire.example/a","record":{"id":"0a1b"}}')
+    ('0a1b', 'https://wire.example/a')
+    """
+    try:
+        row = _rows.decode(line)
+    except msgspec.DecodeError as error:
+        raise PartError(f"invalid row: {error}") from None
+    return row.id or (row.record.id if row.record else ""), row.url
+
+
+def read_tombstones(sink: Sink, index: Index | None) -> tuple[Tombstone, ...]:
+    """Return the tombstones of a dump, oldest first. Raises SinkError if it is damaged."""
+    found: list[Tombstone] = []
+    for named in index.erasures if index else ():
+        erasure = read_manifest(sink, named).erasure
+        found += erasure.tombstones if erasure else ()
+    return tuple(found)

@@ -1,0 +1,56 @@
+"""What follows the swap of the index: snapshots without the erased stories, and the deletion of
+what was replaced. Each step can be repeated."""
+
+from collections.abc import Iterator
+
+from crawler.dump.compression import PartError
+from crawler.dump.erasures import Erased, read_tombstones
+from crawler.dump.index import read_manifest
+from crawler.dump.keys import KINDS, WITHHELD, is_rewritten, mark_of
+from crawler.dump.manifest import Index
+from crawler.dump.rows import lines
+from crawler.erasing.snapshots import clean_snapshots
+from crawler.sinks import Sink, SinkError
+
+
+def clean(sink: Sink, index: Index) -> None:
+    """Complete all erasures of a dump. Raises SinkError."""
+    if not index.erasures:
+        return
+    tombstones = read_tombstones(sink, index)
+    clean_snapshots(sink, tombstones, mark_of(index.erasures[-1].run))
+    for named in index.erasures:
+        erasure = read_manifest(sink, named).erasure
+        for key in erasure.deleted if erasure else ():
+            sink.delete(key)
+    for key in _left(sink, index, Erased.of(tombstones)):
+        sink.delete(key)
+
+
+def _left(sink: Sink, index: Index, erased: Erased) -> Iterator[str]:
+    """Yield the objects that the index does not name, and that a killed erasure has left, or a
+    killed or withheld upload with erased rows."""
+    named = set(_named(sink, index))
+    for key in [*sink.list("runs/")]:
+        if key not in named and is_rewritten(key):
+            yield key
+    for prefix in (*(f"{kind}/" for kind in KINDS), WITHHELD):
+        for key in [*sink.list(prefix)]:
+            if key not in named and (is_rewritten(key) or _holds(sink, key, erased)):
+                yield key
+
+
+def _named(sink: Sink, index: Index) -> Iterator[str]:
+    for named in (*index.runs, *index.raw, *index.erasures):
+        yield named.manifest
+        manifest = read_manifest(sink, named)
+        for part in (*manifest.parts, *manifest.withheld):
+            yield part.key
+
+
+def _holds(sink: Sink, key: str, erased: Erased) -> bool:
+    """Return whether a part holds a row that is erased."""
+    try:
+        return any(erased.has_row(line) for line in lines(key, sink.read(key)))
+    except PartError as error:
+        raise SinkError(f"{sink.url}: {key} is damaged: {error}") from error

@@ -1,0 +1,198 @@
+"""One erasure: find the rows, upload new versions without them, swap the index, clean up.
+
+Until the index is swapped, readers find the old objects; from then on the new ones. A killed
+erasure is completed by repeating it.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from crawler import EXTRACTOR
+from crawler.base.dates import rfc3339
+from crawler.base.faults import UsageFault
+from crawler.base.verdicts import RunVerdict
+from crawler.contract import Record
+from crawler.dump.erasures import read_tombstones
+from crawler.dump.index import Pointer, key_of, merge, read_manifest, read_pointer
+from crawler.dump.keys import INDEX, manifest_key, mark_of, name_run
+from crawler.dump.manifest import (
+    SCHEMA_ID,
+    Freshness,
+    Index,
+    Manifest,
+    RunRef,
+    count_rows,
+    encode_page,
+)
+from crawler.dump.tombstones import Erasure, Rewritten, Tombstone
+from crawler.erasing.cleaning import clean
+from crawler.erasing.deletions import deletion, publish_deletions
+from crawler.erasing.rewrite import Rewriter
+from crawler.erasing.rows import DumpRows
+from crawler.erasing.target import Target, check_names, find_target
+from crawler.ledger.store import lock
+from crawler.publishing.lock import Lock
+from crawler.publishing.session import Clock, utc_now
+from crawler.run.trial import LEDGER, home_of
+from crawler.sinks import ConflictError, Sink, SinkError, open_sink
+from crawler.tools.scratch import scratch
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What an operator asks for."""
+
+    names: tuple[str, ...]
+    """Ids or URLs of stories."""
+    reason: str
+
+
+def erase(dump: str, state: Path, order: Order, clock: Clock = utc_now) -> tuple[Tombstone, ...]:
+    """Erase stories from a dump; return their tombstones, none if all were erased already.
+
+    `state` is the folder of ledgers and spools. Raises UsageFault for an unknown story, and its
+    subclass LockedError if a run writes the dump; SinkError if the dump is damaged or not writable.
+    """
+    check_names(order.names)
+    sink = open_sink(dump)
+    if read_pointer(sink).index is None:
+        raise UsageFault(f"{sink.url}: no dump found (no {INDEX})")
+    with _locked(sink, state, clock):
+        pointer = read_pointer(sink)
+        index = pointer.index
+        assert index is not None  # noqa: S101  # nothing deletes an index
+        with closing(DumpRows(sink, index)) as rows, scratch() as folder:
+            before = read_tombstones(sink, index)
+            target = find_target(order.names, rows, before)
+            if target.tombstones:
+                made = _Erasing(sink, index, target, rows, folder, clock).manifest(order.reason)
+                index = _swap(sink, pointer, made)
+        clean(sink, index)
+    return target.tombstones
+
+
+@contextmanager
+def _locked(sink: Sink, state: Path, clock: Clock) -> Iterator[None]:
+    """Lock the dump and its state folder as a run does."""
+    home = home_of(sink, state)
+    with lock(home / LEDGER):
+        held = Lock(sink, home, clock)
+        try:
+            held.check_store()
+            yield
+        finally:
+            held.release()
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """An erasure that is uploaded but not in the index yet."""
+
+    manifest: Manifest
+    sha256: str
+    index: Index
+    """The index with the rewritten runs."""
+
+
+class _Erasing:
+    """The uploads of one erasure."""
+
+    def __init__(
+        self,
+        sink: Sink,
+        index: Index,
+        target: Target,
+        rows: DumpRows,
+        folder: Path,
+        clock: Clock,
+    ) -> None:
+        newest = max((named.run for named in (*index.runs, *index.erasures)), default=None)
+        self._run = name_run(clock(), newest)
+        self._moment = rfc3339(clock())
+        self._mark = mark_of(self._run)
+        self._sink = sink
+        self._index = index
+        self._target = target
+        self._rows = rows
+        self._folder = folder
+        self._rewriter = Rewriter(sink, target, self._mark, folder)
+        self._rewritten: list[Rewritten] = []
+        self._newest: dict[str, str] = {}
+
+    def manifest(self, reason: str) -> _Made:
+        """Upload the new versions, then the erasure's own manifest, which the index must name."""
+        affected = self._rows.runs_with(self._target.stories, self._target.pages)
+        runs = tuple(self._run_of(named, named.run in affected) for named in self._index.runs)
+        by = {named.run: named for named in runs}
+        raw = tuple(_follow(named, by) for named in self._index.raw)
+        index = replace(self._index, runs=runs, raw=raw, sources=self._sources())
+        parts = tuple(publish_deletions(self._sink, self._run, self._deletions(), self._folder))
+        replaced = (*self._rewriter.replaced, *(each.manifest for each in self._rewritten))
+        erasure = Erasure(self._target.tombstones, tuple(self._rewritten), replaced)
+        manifest = Manifest(
+            schema=SCHEMA_ID,
+            run=self._run,
+            verdict=RunVerdict.ERASED,
+            reason=reason,
+            started_at=self._moment,
+            ended_at=self._moment,
+            previous=self._index.version,
+            versions={"extractor": EXTRACTOR},
+            rows=count_rows(parts),
+            counts=None,
+            sources={},
+            parts=parts,
+            exit_code=0,
+            erasure=erasure,
+        )
+        page = encode_page(manifest)
+        self._sink.create(key_of(manifest), page)
+        return _Made(manifest, hashlib.sha256(page).hexdigest(), index)
+
+    def _run_of(self, named: RunRef, is_affected: bool) -> RunRef:
+        """Return the reference to a run's manifest, after uploading a new one if it is affected."""
+        old = read_manifest(self._sink, named)
+        lost = self._rows.pages_lost(named.run, self._target.stories) if is_affected else {}
+        new = self._rewriter.manifest(old, lost) if is_affected else old
+        for part in new.parts:
+            if part.newest:
+                self._newest[part.source] = max(part.newest, self._newest.get(part.source, ""))
+        if new == old:
+            return named
+        page, key = encode_page(new), manifest_key(named.run, self._mark)
+        self._sink.create(key, page)
+        sha256 = hashlib.sha256(page).hexdigest()
+        self._rewritten.append(Rewritten(named.run, named.manifest, named.sha256, key, sha256))
+        return RunRef(named.run, key, sha256, new.rows.records)
+
+    def _sources(self) -> dict[str, Freshness]:
+        return {
+            source: replace(fresh, newest_story=self._newest.get(source))
+            for source, fresh in self._index.sources.items()
+        }
+
+    def _deletions(self) -> list[Record]:
+        return [
+            deletion(each.id, each, self._rows.urls_of(each.id)[0], self._moment)
+            for each in self._target.tombstones
+            if each.id and each.through  # else consumers never had it
+        ]
+
+
+def _follow(named: RunRef, runs: dict[str, RunRef]) -> RunRef:
+    """Return a reference to the raw files of a run, in its current manifest."""
+    current = runs.get(named.run, named)
+    return replace(named, manifest=current.manifest, sha256=current.sha256)
+
+
+def _swap(sink: Sink, pointer: Pointer, made: _Made) -> Index:
+    index = merge(made.index, made.manifest, made.sha256)
+    assert index is not None  # noqa: S101  # an erasure always changes it
+    try:
+        sink.replace(INDEX, encode_page(index), pointer.etag)
+    except ConflictError as error:
+        raise SinkError(f"{sink.url}: {INDEX} was changed by a run; repeat the command") from error
+    return index

@@ -1,0 +1,90 @@
+"""kill -9 of an erasure at every step that leaves a trace, on disk and in S3."""
+
+import itertools
+import shutil
+from pathlib import Path
+
+import pytest
+
+from crawler.dump.index import read_pointer
+from crawler.sinks import open_sink
+from crawler.tools.verify import verify
+from tests.support.dumps import rows, run, story, url
+from tests.support.erasing import TEXT, erase, holders, make
+from tests.support.kill import kill_at
+
+pytestmark = pytest.mark.slow
+
+KINDS = ("records", "removed", "quarantine")
+
+
+def work(dump: str, state: Path) -> None:
+    assert erase(dump, state) == 0
+
+
+def others(dump: str) -> list[str]:
+    """Return all rows of other stories, as a reader finds them."""
+    found = (row for kind in KINDS for row in rows(dump, kind))
+    return sorted(str(row) for row in found if row["url"] not in (url("doomed"), url("five")))
+
+
+def is_erased(dump: str) -> bool:
+    """Return whether the index leads to the text no more; then it leads to the deletion."""
+    found = [row for kind in KINDS for row in rows(dump, kind) if row["url"] == url("doomed")]
+    erased = not any(TEXT in str(row) for row in found)
+    assert [row["op"] for row in found] == ["delete"] if erased else len(found) == 7
+    return erased
+
+
+def test_a_kill_at_any_step_loses_nothing_and_repeating_completes_it(tmp_path: Path) -> None:
+    folder, state, before = tmp_path / "dump", tmp_path / "state", tmp_path / "before"
+    dump = str(folder)
+    make(dump, state)
+    right = others(dump)
+    shutil.copytree(folder, before / "dump")
+    shutil.copytree(state, before / "state")
+    swapped = []
+    for step in itertools.count(1):
+        for path in (folder, state):
+            shutil.rmtree(path)
+            shutil.copytree(before / path.name, path)
+        if not kill_at(step, dump, state, work):
+            break
+        assert others(dump) == right
+        swapped.append(is_erased(dump))
+        problems = verify(dump).problems
+        if not swapped[-1]:
+            assert problems == ()
+        elif holders(folder):
+            assert problems  # whoever verifies it learns that the text is still there
+        if step % 2:  # the crawl does not wait for it to be completed
+            run(dump, state, story("five"))
+        assert erase(dump, state) == 0
+        assert (holders(folder), others(dump)) == ([], right)
+        assert verify(dump).problems == ()
+
+    assert step > 40
+    assert (swapped, set(swapped)) == (sorted(swapped), {True, False})
+    assert (holders(folder), others(dump)) == ([], right)
+
+
+def test_an_erasure_that_is_killed_again_and_again(dump_url: str, tmp_path: Path) -> None:
+    """Each time some steps later, and on another machine."""
+    make(dump_url, tmp_path / "state")
+    right = others(dump_url)
+    for step in itertools.count(1, 6):
+        state = tmp_path / "state"
+        if not kill_at(step, dump_url, state, work):
+            break
+        assert others(dump_url) == right
+        is_erased(dump_url)
+
+    assert step > 12
+    assert is_erased(dump_url)
+    assert others(dump_url) == right
+    found = verify(dump_url)
+    assert (found.problems, found.notes, found.snapshots) == ((), (), 2)
+    sink = open_sink(dump_url)
+    named = read_pointer(sink).named()
+    keys = [key for folder in ("runs/", "records/", "removed/") for key in sink.list(folder)]
+    assert len([key for key in keys if key.startswith("runs/")]) == len(named) == 5

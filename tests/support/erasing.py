@@ -1,0 +1,64 @@
+"""A dump with a story to erase, and where its text is found."""
+
+import gzip
+from pathlib import Path
+
+import pyarrow.parquet
+import zstandard
+from msgspec.structs import replace
+
+from crawler.__main__ import main
+from crawler.contract import Quarantined, RemovedText
+from crawler.model import Outcome
+from tests.support.dumps import FETCHED, outcome, record, run, sha256, story, url
+
+TEXT = "the witness of pier nine"
+"""Text that only the story to erase has."""
+DOOMED = record("doomed").id
+
+
+def doomed(take: str) -> Outcome:
+    """A take of the story to erase, with a text removed from its page."""
+    made = outcome(record("doomed", f"{take} {TEXT}"))
+    text = RemovedText("wire", url("doomed"), "menu", "div", f"More of {TEXT}", FETCHED)
+    return replace(made, removed=(*made.removed, text))
+
+
+def rejected() -> Outcome:
+    """The page of the story to erase, quarantined with its record."""
+    kept = record("doomed", f"broken {TEXT}")
+    row = Quarantined("wire", kept.url, "schema", "no day", FETCHED, sha256("broken"), kept)
+    return Outcome(outcome(kept).fetch, quarantined=(row,))
+
+
+def make(dump: str, state: Path) -> None:
+    """Publish four runs, with the story to erase in three of them, and two snapshots."""
+    run(dump, state, story("one"), doomed("first"))
+    assert main(["snapshot", dump]) == 0
+    run(dump, state, story("one", "second"), rejected())
+    run(dump, state, doomed("second"))
+    assert main(["snapshot", dump]) == 0
+    run(dump, state, story("two"))
+
+
+def erase(dump: str, state: Path, *names: str, reason: str = "court order") -> int:
+    """Run the verb; return its exit code."""
+    return main(["erase", dump, *(names or (DOOMED,)), "--reason", reason, "--state", str(state)])
+
+
+def holders(folder: Path, text: str = TEXT) -> list[str]:
+    """Return the files below a folder that hold a text, hidden ones too."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return [path.relative_to(folder).as_posix() for path in files if text.encode() in _text(path)]
+
+
+def _text(path: Path) -> bytes:
+    """Return the content of a file, whatever it is packed with."""
+    data = path.read_bytes()
+    if path.suffix == ".parquet":
+        return str(pyarrow.parquet.read_table(path).to_pylist()).encode()
+    if data.startswith(b"\x1f\x8b"):
+        return gzip.decompress(data)
+    if data.startswith(b"\x28\xb5\x2f\xfd"):
+        return zstandard.ZstdDecompressor().decompressobj().decompress(data)
+    return data
