@@ -25,6 +25,8 @@ from spiders.jsonlog import is_json
 
 logger = logging.getLogger(__name__)
 
+PAUSE = 0.2
+"""Seconds between checks whether a replay that is being stopped can end."""
 AHEAD = 4
 """Pages in the pipelines for each process that reads them."""
 
@@ -74,21 +76,41 @@ class ReplaySpider(Spider):
     async def start(self) -> AsyncIterator[Page]:
         """Yield the archived pages, no more at a time than the pipelines take."""
         self.run.phase = "fetching"
+        self._ending = asyncio.create_task(self._end_when_idle())
         try:
             for page in Replay(self.order, self.run).pages():
-                while self._open >= self._most:
-                    self._room.clear()
-                    await self._room.wait()
+                try:
+                    await self._wait_for_room()
+                except asyncio.CancelledError:  # stopped: it counts as not fetched
+                    self.run.report.of(page.source).fetch(-1)
+                    raise
                 self._open += 1
                 yield page
         except SinkError as error:
             self.run.error = str(error)
             log_event(logger, logging.ERROR, Event.ARCHIVE_NOT_READ, reason=error)
 
+    async def _wait_for_room(self) -> None:
+        while self._open >= self._most:
+            self._room.clear()
+            await self._room.wait()
+
     def make_room(self) -> None:
         """Note that a page has left the pipelines."""
         self._open -= 1
         self._room.set()
+
+    async def _end_when_idle(self) -> None:
+        """Let a replay that is being stopped end with its last item.
+
+        Scrapy looks whether it can end when a response is done, and not when an item of `start`
+        is.
+        """
+        while (engine := self.crawler.engine) and (slot := engine.scraper.slot):
+            if slot.closing and not slot.closing.called and slot.is_idle():
+                engine.scraper._check_if_closing()
+                return
+            await asyncio.sleep(PAUSE)
 
 
 def conclude_trial(spider: object, run: Run | None, code: Exit) -> Exit:

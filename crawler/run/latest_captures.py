@@ -12,6 +12,7 @@ from crawler.archive.opening import stored_file
 from crawler.archive.originals import Originals
 from crawler.archive.values import ArchiveFile
 from crawler.dump.raw import raw_files
+from crawler.ledger.values import bare
 from crawler.sinks import Sink, SinkError
 
 _TABLES = """
@@ -72,11 +73,11 @@ class LatestCaptures:
     def _read(self, index: bytes, key: str) -> None:
         for line in index.splitlines():
             try:
-                surt, date, entry = read_line(line)
+                _, date, entry = read_line(line)
             except (msgspec.DecodeError, ValueError) as error:
                 raise SinkError(f"{key}: invalid index line: {error}") from error
             if entry.status not in _PASSING and not entry.status.startswith("5"):
-                self._add(surt, date, entry)
+                self._add(bare(entry.url), date, entry)  # a SURT takes A.htm and a.htm for one
 
     def _add(self, key: str, date: str, entry: IndexEntry) -> None:
         is_revisit = entry.mime == "warc/revisit"

@@ -1,13 +1,14 @@
 """`scrapy crawl replay`, whole: archived pages become records; dry runs leave everything alone."""
 
 import json
+import signal
 from pathlib import Path
 
 import pytest
 
 from crawler.tools.verify import verify
 from tests.support.archives import HOST, TEXT, story, write
-from tests.support.crawl import Crawl
+from tests.support.crawl import HANGS, Crawl
 from tests.support.s3 import S3Server
 
 NAMES = ("alpha", "beta", "gamma", "delta", "epsilon")
@@ -115,6 +116,32 @@ def test_damage_is_reported_and_spares_the_rest(replay: Crawl, tmp_path: Path) -
     assert "truncated" in ended.log
     assert "2 records of archives could not be read" in ended.out
     assert len(replay.rows("records")) >= 4
+
+
+def test_a_stopped_replay_publishes_what_it_read_and_is_resumed(
+    replay: Crawl, tmp_path: Path
+) -> None:
+    pages = {f"/news/{n}": story(f"number {n}") for n in range(900)}
+    path = write(tmp_path / "a.warc.gz", pages)
+    process = replay.begin(f"warc={path}", WIRE_PROGRESS="0.05", WIRE_READERS="1")
+    assert process.stderr
+    for line in process.stderr:
+        if "progress: " in line and "fetched 0" not in line:
+            break
+    process.send_signal(signal.SIGTERM)
+
+    out, _ = process.communicate(timeout=HANGS)
+
+    assert process.returncode == 1, out
+    assert "stopped" in out
+    some = len(replay.rows("records"))
+    assert 0 < some < 900
+
+    ended = replay(f"warc={path}")
+
+    assert ended.code == 0, ended.log
+    assert f"discovered {900 - some} " in ended.out
+    assert {row["url"] for row in replay.rows("records")} == {f"{HOST}{place}" for place in pages}
 
 
 def test_archives_in_s3(

@@ -13,6 +13,8 @@ from warcio.checker import Checker
 from crawler.sample.server import serving
 from crawler.tools.verify import verify
 from tests.support.crawl import Crawl
+from tests.support.dumps import rows
+from tests.support.s3 import S3Server
 
 
 @pytest.fixture(scope="module")
@@ -114,3 +116,28 @@ def test_without_the_setting_nothing_is_archived(tmp_path: Path, base: str) -> N
 
     assert ended.code == 2
     assert "has no raw archive" in ended.log
+
+
+def test_a_raw_archive_in_s3(
+    tmp_path: Path, base: str, s3: S3Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in s3.env.items():
+        monkeypatch.setenv(name, value)
+    url = s3.url("raw")
+    crawl = Crawl(tmp_path)
+    assert crawl("source=sample", f"base={base}", WIRE_RAW="on", WIRE_DUMP=url).code == 0
+    assert verify(url).problems == ()
+
+    crawl.spider = "replay"
+    again = crawl(f"dump={url}")
+
+    assert again.code == 0, again.log
+    assert len(lines(crawl.dump, "records")) == len(rows(url))
+
+    trial = crawl(
+        f"dump={url}", "publish=0", f"report={tmp_path / 'difference.json'}", WIRE_DUMP=url
+    )
+
+    assert trial.code == 0, trial.log
+    assert "0 modified, 0 added, 0 lost" in trial.out
+    assert len(lines(crawl.dump, "records")) == len(rows(url))
