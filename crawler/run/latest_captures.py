@@ -11,8 +11,8 @@ from crawler.archive.cdxj import IndexEntry, read_line
 from crawler.archive.opening import stored_file
 from crawler.archive.originals import Originals
 from crawler.archive.values import ArchiveFile
+from crawler.base.urls import bare
 from crawler.dump.raw import raw_files
-from crawler.ledger.values import bare
 from crawler.sinks import Sink, SinkError
 
 _TABLES = """
