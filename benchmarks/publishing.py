@@ -58,12 +58,15 @@ def measure(outcomes: Sequence[Outcome]) -> dict[str, float]:
             clock.lap("open")
             run = Run(session)
             source = run.report.of("benchmark")
-            for batch in (*(run.intake.buffer(each) for each in outcomes), run.intake.release()):
+            for batch in (
+                *(run.page_store.buffer(each) for each in outcomes),
+                run.page_store.release(),
+            ):
                 for released in batch:
                     clock.lap("buffer")
-                    decided = run.intake.deduplicate(released)
+                    decided = run.page_store.deduplicate(released)
                     clock.lap("deduplicate")
-                    run.intake.write(decided)
+                    run.page_store.write(decided)
                     clock.lap("write")
                     source.find(1)
                     source.fetch()

@@ -11,9 +11,9 @@ from crawler.base.events import Event, log_event
 from crawler.base.interrupts import interruptible
 from crawler.dump.manifest import Invocation
 from crawler.publishing.session import Session
+from crawler.run.dry_run import DryRun
 from crawler.run.run import Run
 from crawler.run.settings import read_settings
-from crawler.run.trial import Trial
 
 logger = logging.getLogger(__name__)
 
@@ -31,11 +31,11 @@ class CrawlRun:
         Raises UsageFault if it cannot be opened, StoppedError if a signal interrupts this.
         """
         settings = read_settings(crawler.settings)
-        trial: Trial | None = getattr(crawler.spider, "trial", None)
+        dry_run: DryRun | None = getattr(crawler.spider, "dry_run", None)
         with interruptible():  # a hanging store must not delay a signal
             session = Session.open(
-                trial.sink if trial else settings.dump,
-                trial.state if trial else settings.state,
+                dry_run.sink if dry_run else settings.dump,
+                dry_run.state if dry_run else settings.state,
                 compression=settings.compression,
                 warc="zstd" if settings.raw == "zstd" else "gzip",
                 invocation=Invocation(gethostname(), getattr(crawler.spider, "arguments", None)),

@@ -54,7 +54,7 @@ class Store:
 
         Always raises Stored.
         """
-        while self._run.intake.is_crowded:
+        while self._run.page_store.is_backlogged:
             self._has_room.clear()
             await self._has_room.wait()
         try:

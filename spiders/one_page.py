@@ -13,7 +13,7 @@ from crawler.base.faults import Fault
 from crawler.cli.fetching import Fetched
 from crawler.discover import StoryLink
 from crawler.politeness.pace import pace_of
-from crawler.politeness.reach import Reach, reach_of
+from crawler.politeness.request_scope import RequestScope, request_scope
 from crawler.run.seeds import read_seeds
 from crawler.run.settings import read_settings
 from crawler.sources import Source, find_source
@@ -37,10 +37,10 @@ class OnePage(Spider):
     custom_settings = {"ITEM_PIPELINES": {}, "EXTENSIONS": {}}  # noqa: RUF012  # Scrapy's form
 
     def __init__(
-        self, link: StoryLink, reach: Reach, keep: Callable[[Fetched], None], robots: bool
+        self, link: StoryLink, scope: RequestScope, keep: Callable[[Fetched], None], robots: bool
     ) -> None:
         super().__init__("page")
-        self.reach = reach
+        self.scope = scope
         self._link = link
         self._pass_on = keep
         self._robots = robots
@@ -56,9 +56,9 @@ class OnePage(Spider):
         pace = {link.source.host: pace_of(link.source)}
         settings.set("DOWNLOAD_SLOTS", pace, priority="spider")
         private = [link.source.host] if link.source.private else []
-        reach = reach_of([link.url], private, contact is not None)
+        scope = request_scope([link.url], private, contact is not None)
         robots = settings.getbool("ROBOTSTXT_OBEY")
-        spider = cls(link, reach, arguments["keep"], robots)
+        spider = cls(link, scope, arguments["keep"], robots)
         spider._set_crawler(crawler)
         return spider
 

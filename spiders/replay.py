@@ -14,11 +14,11 @@ from crawler.base.exits import Exit
 from crawler.base.urls import without_user
 from crawler.model import Page
 from crawler.run.difference import difference
+from crawler.run.dry_run import DryRun
 from crawler.run.replay import Replay
 from crawler.run.replay_arguments import ReplayOrder, read_order
 from crawler.run.run import Run
 from crawler.run.settings import read_settings
-from crawler.run.trial import Trial
 from crawler.sinks import SinkError
 from pipelines.run import run_of
 from spiders.jsonlog import is_json
@@ -50,7 +50,7 @@ class ReplaySpider(Spider):
         self._open = 0
         """Pages in the pipelines."""
         self._room = asyncio.Event()
-        self.trial: Trial | None = None
+        self.dry_run: DryRun | None = None
         """Where a dry run publishes."""
         self.arguments: dict[str, str] = {}
         """Arguments as given, for the manifest."""
@@ -61,7 +61,7 @@ class ReplaySpider(Spider):
         given = read_settings(crawler.settings)
         spider = cls(read_order(arguments, given.sources), given.readers)
         if not spider.order.publishes:
-            spider.trial = Trial(given.dump, given.state)
+            spider.dry_run = DryRun(given.dump, given.state)
         spider.arguments = {name: without_user(str(value)) for name, value in arguments.items()}
         spider._set_crawler(crawler)
         for signal in (signals.item_dropped, signals.item_error, signals.item_scraped):
@@ -113,23 +113,23 @@ class ReplaySpider(Spider):
             await asyncio.sleep(PAUSE)
 
 
-def conclude_trial(spider: object, run: Run | None, code: Exit) -> Exit:
+def conclude_dry_run(spider: object, run: Run | None, code: Exit) -> Exit:
     """Report what a dry run would have changed, and delete it; return the exit code.
 
     The code of the run itself takes precedence over that of the threshold.
     """
-    if not isinstance(spider, ReplaySpider) or spider.trial is None:
+    if not isinstance(spider, ReplaySpider) or spider.dry_run is None:
         return code
     try:
         if run is None or run.published is None:
             return code
-        found = difference(spider.trial.sink, run.published.run, run.report)
+        found = difference(spider.dry_run.sink, run.published.run, run.report)
         spider.order.report.write_bytes(found.encode())
     except (SinkError, OSError) as error:
         log_event(logger, logging.ERROR, Event.DIFFERENCE_NOT_WRITTEN, reason=error)
         return code or Exit.PARTIAL
     finally:
-        spider.trial.close()
+        spider.dry_run.close()
     if not is_json(spider.crawler.settings):
         print(*found.lines(), sep="\n")
     log_event(logger, logging.INFO, Event.TRIAL_ENDED, reason=next(found.lines()))

@@ -19,7 +19,7 @@ from crawler.base.faults import Fault
 from crawler.base.text import counted
 from crawler.discover import Frontier, Link, canonical
 from crawler.model import Hint
-from crawler.politeness.pace import at_a_time
+from crawler.politeness.pace import concurrency_of
 from crawler.run.deletions import GONE
 from crawler.run.run import Run
 from spiders.answers import (
@@ -108,7 +108,7 @@ class Search:
                     if not quest.round:
                         searching.remove(quest)
                         self._conclude(quest)
-                while quest.round and quest.open < at_a_time(quest.frontier.source):
+                while quest.round and quest.open < concurrency_of(quest.frontier.source):
                     yield self._request(*quest.round.popleft(), quest)
             if searching:
                 await self._answered.wait()

@@ -21,9 +21,9 @@ from crawler.base.text import counted
 from crawler.base.urls import without_user
 from crawler.discover import Frontier, StoryLink
 from crawler.model import Page
-from crawler.politeness.pace import at_a_time, pace_of, together
-from crawler.politeness.reach import Reach
-from crawler.run.assignment import Assignment, read_assignment
+from crawler.politeness.pace import concurrency_of, pace_of, total_concurrency
+from crawler.politeness.request_scope import RequestScope
+from crawler.run.crawl_plan import CrawlPlan, read_crawl_plan
 from crawler.run.report import Crawled
 from crawler.run.run import Run
 from crawler.run.settings import read_settings
@@ -54,10 +54,10 @@ class Wire(Spider):
         }
     }
 
-    def __init__(self, assignment: Assignment, reach: Reach, robots: bool) -> None:
+    def __init__(self, plan: CrawlPlan, scope: RequestScope, robots: bool) -> None:
         super().__init__()
-        self.assignment = assignment
-        self.reach = reach
+        self.plan = plan
+        self.scope = scope
         self._robots = robots
         self._requested: set[str] = set()
         """Requested URLs of listings and stories."""
@@ -74,17 +74,17 @@ class Wire(Spider):
         """Create the spider. Raises UsageFault for invalid arguments."""
         settings, given = crawler.settings, read_settings(crawler.settings)
         today, contact = datetime.now(UTC).date(), given.contact
-        assignment = read_assignment(arguments, given.sources, contact, today)
-        paces = {source.host: pace_of(source) for source in assignment.sources}
+        plan = read_crawl_plan(arguments, given.sources, contact, today)
+        paces = {source.host: pace_of(source) for source in plan.sources}
         settings.set("DOWNLOAD_SLOTS", paces, priority="spider")
-        most = max(map(at_a_time, assignment.sources))  # also the number of connections kept open
+        most = max(map(concurrency_of, plan.sources))  # also the number of connections kept open
         settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", most, priority="spider")
-        settings.set("CONCURRENT_REQUESTS", together(assignment.sources), priority="spider")
+        settings.set("CONCURRENT_REQUESTS", total_concurrency(plan.sources), priority="spider")
         if contact:
             agent = f"{settings['USER_AGENT']} (+{contact})"
             settings.set("USER_AGENT", agent, priority="cmdline")  # overrides -s
-        reach, robots = assignment.reach(contact), settings.getbool("ROBOTSTXT_OBEY")
-        spider = cls(assignment, reach, robots)
+        scope, robots = plan.scope(contact), settings.getbool("ROBOTSTXT_OBEY")
+        spider = cls(plan, scope, robots)
         spider.arguments = {name: without_user(str(value)) for name, value in arguments.items()}
         spider._set_crawler(crawler)
         return spider
@@ -96,12 +96,12 @@ class Wire(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Yield requests for all listings, then for all stories: the newest are known only then."""
-        for note in self.assignment.notes:
+        for note in self.plan.notes:
             self.logger.info(note)
-        for source in self.assignment.sources:
-            accepted = source.id in self.assignment.accepted
-            self.run.begin(Crawled(source, self.assignment.extent, accepted))
-        self.search = search = Search(self.assignment.frontiers, self.run, self._requested)
+        for source in self.plan.sources:
+            accepted = source.id in self.plan.accepted
+            self.run.begin(Crawled(source, self.plan.extent, accepted))
+        self.search = search = Search(self.plan.frontiers, self.run, self._requested)
         self.crawler.signals.connect(search.read_robots, signals.robots_parsed)
         async for request in search.requests():
             yield request
@@ -123,7 +123,7 @@ class Wire(Spider):
         while waiting:
             self._ended.clear()
             for source, queue in [*waiting.items()]:
-                while queue and self._open[source] < at_a_time(queue[0].source):
+                while queue and self._open[source] < concurrency_of(queue[0].source):
                     yield queue.popleft()
                 if not queue:
                     del waiting[source]
@@ -131,10 +131,10 @@ class Wire(Spider):
                 await self._ended.wait()
 
     def _links(self) -> Iterator[StoryLink]:
-        for link in self.assignment.links:
+        for link in self.plan.links:
             self.run.report.of(link.source.id).find(1)
             yield link
-        for frontier in self.assignment.frontiers:
+        for frontier in self.plan.frontiers:
             yield from self._found(frontier)
 
     def _found(self, frontier: Frontier) -> list[StoryLink]:
@@ -151,7 +151,7 @@ class Wire(Spider):
         if link.url in self._requested:
             self.run.report.of(link.source.id).skip(SkipReason.REDIRECTED)
             return None
-        headers = {} if self.assignment.rereads else self.run.plan(link)
+        headers = {} if self.plan.rereads else self.run.plan(link)
         if headers is None:
             return None
         self._requested.add(link.url)

@@ -10,7 +10,15 @@ from crawler.archive.http import Head, decode_body, parse_head
 from crawler.archive.originals import Originals
 from crawler.archive.records import Record, records
 from crawler.archive.unpack import Damage
-from crawler.archive.values import Accept, ArchiveFile, Capture, Entries, Passed, Unread, accept_all
+from crawler.archive.values import (
+    Accept,
+    ArchiveFile,
+    Capture,
+    Entries,
+    SkippedRecord,
+    UnreadableRecord,
+    accept_all,
+)
 from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
 
@@ -54,11 +62,11 @@ class CaptureReader:
                 for found in records(stream, start, self._grammar):
                     at = found.offset
                     if isinstance(found, Damage):
-                        yield Unread(self._file.name, at, found.cause)
+                        yield UnreadableRecord(self._file.name, at, found.cause)
                     else:
                         yield from self._read(found)
         except (OSError, zipfile.BadZipFile, zlib.error) as error:
-            yield Unread(self._file.name, at, str(error))
+            yield UnreadableRecord(self._file.name, at, str(error))
 
     def _read(self, record: Record) -> Entries:
         if record.kind == "warcinfo":
@@ -70,11 +78,13 @@ class CaptureReader:
             try:
                 yield self._capture(record)
             except (Fault, OSError) as fault:
-                yield Unread(self._file.name, record.offset, str(fault))
+                yield UnreadableRecord(self._file.name, record.offset, str(fault))
             if record.flaw:
-                yield Unread(self._file.name, record.offset, f"{record.kind}: {record.flaw}")
+                yield UnreadableRecord(
+                    self._file.name, record.offset, f"{record.kind}: {record.flaw}"
+                )
 
-    def _capture(self, record: Record) -> Capture | Passed:
+    def _capture(self, record: Record) -> Capture | SkippedRecord:
         url = record.headers.get("warc-target-uri", "").strip("<>")
         if not url.lower().startswith(("http://", "https://")):
             return self._pass(record, "no-url")
@@ -117,8 +127,8 @@ class CaptureReader:
             )
         return original
 
-    def _pass(self, record: Record, reason: str) -> Passed:
-        return Passed(self._file.name, record.offset, reason)
+    def _pass(self, record: Record, reason: str) -> SkippedRecord:
+        return SkippedRecord(self._file.name, record.offset, reason)
 
 
 def _head(record: Record) -> Head:

@@ -8,7 +8,7 @@ import zstandard
 from crawler.archive.grammars import header_lines
 from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
-from crawler.politeness.packing import layers_of, unpacked
+from crawler.politeness.packing import content_encodings, decompress
 
 MOST_BYTES = 20 << 20
 """Maximum bytes of a decompressed body."""
@@ -53,7 +53,7 @@ def decode_body(body: bytes, headers: tuple[tuple[str, str], ...]) -> bytes:
     named = {name.lower(): value for name, value in headers}
     if "chunked" in named.get("transfer-encoding", "").lower():
         body = dechunk(body)
-    for layer in layers_of(named.get("content-encoding", "")):
+    for layer in content_encodings(named.get("content-encoding", "")):
         body = _decode(body, layer)
     return body
 
@@ -69,7 +69,7 @@ def _decode(body: bytes, encoding: str) -> bytes:
             raise Fault(FaultKind.SIZE, f"zstd decompresses to more than {MOST_BYTES} bytes")
         return text
     try:
-        return unpacked(body, encoding, MOST_BYTES)
+        return decompress(body, encoding, MOST_BYTES)
     except Fault as fault:
         if fault.kind == "encoding" and _is_text(body):
             return body

@@ -14,7 +14,15 @@ from crawler.archive.grammars import ARC
 from crawler.archive.originals import Originals
 from crawler.archive.saved import LIST, folder_entries, mhtml_entries
 from crawler.archive.unpack import SKIPPABLE, Piece, pieces
-from crawler.archive.values import Accept, ArchiveFile, Capture, Entries, Found, Unread, accept_all
+from crawler.archive.values import (
+    Accept,
+    ArchiveFile,
+    Capture,
+    Entries,
+    Found,
+    UnreadableRecord,
+    accept_all,
+)
 from crawler.archive.wacz import wacz_files
 from crawler.base.faults import UsageFault
 from crawler.sinks import Sink, SinkError, open_sink
@@ -120,7 +128,7 @@ def entries_of(
         with archive.open(0) as stream:
             head = stream.read(1 << 14)
     except OSError as error:
-        yield Unread(archive.name, 0, error.strerror or str(error))
+        yield UnreadableRecord(archive.name, 0, error.strerror or str(error))
         return
     start = _unpacked_start(head)
     if head.startswith(_ZIP):
@@ -136,7 +144,7 @@ def entries_of(
     elif archive.base.endswith((".mhtml", ".mht")) or b"\nMIME-Version:" in head:
         yield from (each for each in mhtml_entries(archive) if _is_taken(each, accept))
     else:
-        yield Unread(archive.name, 0, "not a WARC, ARC, WACZ or MHTML file")
+        yield UnreadableRecord(archive.name, 0, "not a WARC, ARC, WACZ or MHTML file")
 
 
 def _is_taken(found: Found, accept: Accept) -> bool:
@@ -157,12 +165,12 @@ def _in_wacz(archive: ArchiveFile, originals: Originals, accept: Accept) -> Entr
                 while chunk := stream.read(1 << 20):
                     copy.write(chunk)
             except OSError as error:
-                yield Unread(archive.name, copy.tell(), str(error))
+                yield UnreadableRecord(archive.name, copy.tell(), str(error))
                 return
             copy.seek(0)
             whole = cast("BinaryIO", copy)
         for file in wacz_files(archive.name, whole):
-            if isinstance(file, Unread):
+            if isinstance(file, UnreadableRecord):
                 yield file
             else:
                 yield from CaptureReader(file, originals, accept).entries()

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from crawler.archive.records import MOST_BYTES
-from crawler.archive.values import ArchiveFile, Capture, Entries, Unread
+from crawler.archive.values import ArchiveFile, Capture, Entries, UnreadableRecord
 
 LIST = "pages.jsonl"
 _HEAD = 1 << 16
@@ -30,17 +30,17 @@ def mhtml_entries(file: ArchiveFile) -> Entries:
         with file.open(0) as stream:
             body = stream.read(MOST_BYTES)
     except OSError as error:
-        yield Unread(file.name, 0, error.strerror or str(error))
+        yield UnreadableRecord(file.name, 0, error.strerror or str(error))
         return
     head = message_from_bytes(body[:_HEAD].lstrip())
     url = head["snapshot-content-location"] or head["content-location"] or ""
     try:
         date = parsedate_to_datetime(head["date"])
     except (TypeError, ValueError):
-        yield Unread(file.name, 0, f"MHTML without a valid date: {head['date']}")
+        yield UnreadableRecord(file.name, 0, f"MHTML without a valid date: {head['date']}")
         return
     if not url.lower().startswith(("http://", "https://")):
-        yield Unread(file.name, 0, "MHTML without the address of its page")
+        yield UnreadableRecord(file.name, 0, "MHTML without the address of its page")
         return
     kind = (("Content-Type", "multipart/related"),)
     date = date.replace(tzinfo=date.tzinfo or UTC).astimezone(UTC)
@@ -57,7 +57,7 @@ def folder_entries(folder: Path) -> Entries:
                 try:
                     yield _listed(folder, decode(line), at)
                 except (msgspec.MsgspecError, OSError, ValueError) as error:
-                    yield Unread(str(listing), at, str(error))
+                    yield UnreadableRecord(str(listing), at, str(error))
             at += len(line)
 
 

@@ -42,7 +42,7 @@ class ArchiveFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Unread:
+class UnreadableRecord:
     """Something in an archive that could not be read."""
 
     file: str
@@ -85,7 +85,7 @@ class Capture:
 
 
 @dataclass(frozen=True, slots=True)
-class Passed:
+class SkippedRecord:
     """A record that holds no page, and why: it counts as skipped."""
 
     file: str
@@ -102,5 +102,5 @@ class Original:
     date: str
 
 
-Found = Capture | Passed | Unread
+Found = Capture | SkippedRecord | UnreadableRecord
 Entries = Iterator[Found]

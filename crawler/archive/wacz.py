@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from functools import partial
 from typing import BinaryIO, cast
 
-from crawler.archive.values import ArchiveFile, Unread
+from crawler.archive.values import ArchiveFile, UnreadableRecord
 
 
-def wacz_files(name: str, stream: BinaryIO) -> Iterator[ArchiveFile | Unread]:
+def wacz_files(name: str, stream: BinaryIO) -> Iterator[ArchiveFile | UnreadableRecord]:
     """Yield the WARC files in a WACZ; `stream` can be sought."""
     try:
         with zipfile.ZipFile(stream) as packed:
@@ -18,7 +18,7 @@ def wacz_files(name: str, stream: BinaryIO) -> Iterator[ArchiveFile | Unread]:
                         f"{name}/{entry.filename}", partial(_open, packed, entry), name
                     )
     except (OSError, zipfile.BadZipFile, NotImplementedError) as error:
-        yield Unread(name, 0, f"damaged WACZ: {error}")
+        yield UnreadableRecord(name, 0, f"damaged WACZ: {error}")
 
 
 def _open(packed: zipfile.ZipFile, entry: zipfile.ZipInfo, offset: int) -> BinaryIO:

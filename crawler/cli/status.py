@@ -12,7 +12,7 @@ from pathlib import Path
 from crawler.base.faults import UsageFault
 from crawler.dump.index import read_pointer
 from crawler.dump.manifest import Freshness
-from crawler.run.freshness import overdue, silent, stale
+from crawler.run.freshness import overdue_alarm, silent_alarm, stale_alarm
 from crawler.sinks import SinkError, open_sink
 from crawler.sources import load_sources
 from crawler.tools.names import only_one
@@ -54,9 +54,9 @@ def run(options: Namespace) -> int:
     for source in sorted(asked or known):
         fresh = index.sources.get(source, Freshness())
         wrong = (
-            overdue(fresh.last_success, options.within, now)
-            or stale(fresh.newest_story, days.get(source), now.date())
-            or silent(fresh.last_published)
+            overdue_alarm(fresh.last_success, options.within, now)
+            or stale_alarm(fresh.newest_story, days.get(source), now.date())
+            or silent_alarm(fresh.last_published)
         )
         bad = bad or wrong is not None
         print(

@@ -19,7 +19,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
-from crawler.discover.lines import Entries, written
+from crawler.discover.lines import Entries, numbered_lines
 from crawler.discover.unpack import MOST_BYTES
 
 _HTML = ("text/html", "application/xhtml+xml")
@@ -29,7 +29,7 @@ _UNKNOWN = ("", "-", "unk")
 
 def by_header(lines: BufferedReader, name: str) -> Entries:
     """Yield the pages of a CDX whose first line is its delimiter and the letters of its columns."""
-    rows = written(lines, name)
+    rows = numbered_lines(lines, name)
     header = next(rows)[1]
     sign, letters = header[0], header[1:].split(header[0])[1:]
     if "a" not in letters:
@@ -40,12 +40,12 @@ def by_header(lines: BufferedReader, name: str) -> Entries:
             yield number, capture["a"]
 
 
-def by_place(lines: BufferedReader, name: str) -> Entries:
+def headerless_cdx(lines: BufferedReader, name: str) -> Entries:
     """Yield the pages of a CDX without a header.
 
     Variants with 11, 9 and 7 columns all start with key, time, URL, media type and status.
     """
-    for number, row in written(lines, name):
+    for number, row in numbered_lines(lines, name):
         columns = row.split()
         if len(columns) >= 5 and _is_page(columns[2], columns[4], columns[3]):
             yield number, columns[2]
@@ -53,7 +53,7 @@ def by_place(lines: BufferedReader, name: str) -> Entries:
 
 def in_json(lines: BufferedReader, name: str) -> Entries:
     """Yield the pages of JSON lines; in CDXJ, key and time precede the object."""
-    for number, row in written(lines, name):
+    for number, row in numbered_lines(lines, name):
         try:
             capture = msgspec.json.decode(row[row.find("{") :], type=dict[str, Any])
         except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
@@ -128,7 +128,7 @@ def _is_page(address: str | None, status: str | None, media_type: str | None) ->
 
 FORMS = (
     (re.compile(r"(.)CDX(\1[A-Za-z])+$"), by_header),
-    (re.compile(r"\S+ \d{14} [^\s{]+ \S+ \S+"), by_place),
+    (re.compile(r"\S+ \d{14} [^\s{]+ \S+ \S+"), headerless_cdx),
     (re.compile(r"""(?:\S+ \S+ (?:\S+ )?)?\{[^{}\[]*"(?:url|uri|original)"\s*:"""), in_json),
     (re.compile(r"\[\s*[\[\]]"), in_rows),
 )

@@ -7,7 +7,7 @@ from itertools import islice
 from crawler.discover.window import Window
 
 
-def expanded(
+def expand_start_paths(
     paths: Iterable[str], folders: Iterable[str], window: Window, most: int
 ) -> Iterator[str]:
     """Yield each path for each topic's folder and each day, month or year, newest first.

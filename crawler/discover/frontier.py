@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from heapq import heappop, heappush
 
 from crawler.base.skips import SkipReason
-from crawler.discover.dated import expanded
+from crawler.discover.dated import expand_start_paths
 from crawler.discover.kinds import kind_of, links_in
 from crawler.discover.links import Link, merge_hints
 from crawler.discover.stories import Stories, StoryLink
@@ -84,7 +84,7 @@ class Frontier:
     def starts(self) -> list[str]:
         """Return the URLs of the start pages."""
         source = self.source
-        paths = expanded(
+        paths = expand_start_paths(
             source.start.paths, source.topics.values(), self._walked, source.limits.walk
         )
         wanted = [path for path in dict.fromkeys(paths) if self._on_topic(path)]

@@ -15,7 +15,7 @@ LONGEST = 1_000_000
 """Most characters in a line, as a line is held in memory."""
 
 
-def written(lines: BufferedReader, name: str) -> Entries:
+def numbered_lines(lines: BufferedReader, name: str) -> Entries:
     """Yield lines that are not empty, comments (`#`) or metadata of a CDXJ file (`!`).
 
     Raises Fault `size` for too many lines or a line that is too long.

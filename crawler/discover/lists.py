@@ -6,9 +6,9 @@ from typing import BinaryIO
 
 from crawler.discover.captures import FORMS, in_warc
 from crawler.discover.json_lists import DOCUMENT, in_document
-from crawler.discover.lines import Entries, written
+from crawler.discover.lines import Entries, numbered_lines
 from crawler.discover.links import Link, canonical
-from crawler.discover.tables import ADDRESS, in_table, sign_of
+from crawler.discover.tables import ADDRESS, in_table, sniff_delimiter
 from crawler.discover.unpack import HEAD, MOST_BYTES, unpacking
 from crawler.model import Hint
 
@@ -53,7 +53,7 @@ def is_list(head: bytes) -> bool:
 def _reader(head: bytes) -> _Reader | None:
     if head.startswith(b"WARC/"):
         return in_warc
-    _, first = next(written(BufferedReader(BytesIO(head)), ""), (0, ""))
+    _, first = next(numbered_lines(BufferedReader(BytesIO(head)), ""), (0, ""))
     if ADDRESS.match(first):
         return _in_text
     for pattern, read in FORMS:
@@ -61,9 +61,9 @@ def _reader(head: bytes) -> _Reader | None:
             return read
     if DOCUMENT.match(head):
         return in_document
-    return in_table if sign_of(head) else None
+    return in_table if sniff_delimiter(head) else None
 
 
 def _in_text(lines: BufferedReader, name: str) -> Entries:
     """Return the entries of a text with one URL per line; `#` starts a comment line."""
-    return ((number, line.strip()) for number, line in written(lines, name))
+    return ((number, line.strip()) for number, line in numbered_lines(lines, name))

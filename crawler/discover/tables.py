@@ -4,7 +4,7 @@ import csv
 import re
 from io import BufferedReader, BytesIO
 
-from crawler.discover.lines import Entries, written
+from crawler.discover.lines import Entries, numbered_lines
 from crawler.discover.unpack import HEAD
 
 ADDRESS = re.compile(r"\s*https?://\S+$", re.IGNORECASE)
@@ -16,17 +16,17 @@ _SIGNS = "\t;|,"
 """Possible column delimiters, the most reliable first."""
 
 
-def sign_of(head: bytes) -> str | None:
+def sniff_delimiter(head: bytes) -> str | None:
     """Return the delimiter of a table of URLs; None if it is not such a table.
 
-    >>> sign_of(b"id;address\\n1;http://a.example/\\n"), sign_of(b"url,title\\nhttp://a.example/,A")
+    >>> sniff_delimiter(b"id;address\\n1;http://a.example/\\n"), sniff_delimiter(b"url,title\\nhttp://a.example/,A")
     (';', ',')
-    >>> sign_of(b"20010614090000 http://a.example/1.htm"), sign_of(b"see http://a.example/1.htm")
+    >>> sniff_delimiter(b"20010614090000 http://a.example/1.htm"), sniff_delimiter(b"see http://a.example/1.htm")
     (' ', None)
     """
     if _MARKUP.search(head):
         return None
-    lines = [line for _, line in written(BufferedReader(BytesIO(head)), "")]
+    lines = [line for _, line in numbered_lines(BufferedReader(BytesIO(head)), "")]
     first = next((line for line in lines if _ADDRESS_IN_LINE.search(line)), None)
     if first is None:
         return None
@@ -41,8 +41,8 @@ def sign_of(head: bytes) -> str | None:
 
 def in_table(lines: BufferedReader, name: str) -> Entries:
     """Yield the first URL of each row."""
-    sign = sign_of(lines.peek(HEAD)[:HEAD])
-    for number, line in written(lines, name):
+    sign = sniff_delimiter(lines.peek(HEAD)[:HEAD])
+    for number, line in numbered_lines(lines, name):
         cells = line.split() if sign in (" ", None) else _cells(line, sign)
         for address in filter(ADDRESS.match, cells):
             yield number, address.strip()

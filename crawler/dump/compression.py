@@ -83,11 +83,11 @@ def _unzstd(chunks: Iterable[bytes]) -> Iterator[bytes]:
     frame = zstandard.ZstdDecompressor().decompressobj()
     ready: list[bytes] = []
     size = 0
-    for sip in _sips(chunks):
+    for chunk in _small_chunks(chunks):
         if frame.eof:
             raise PartError("multiple zstd frames")
         try:
-            text = frame.decompress(sip)
+            text = frame.decompress(chunk)
         except zstandard.ZstdError as error:
             raise PartError(f"invalid zstd data: {error}") from None
         if frame.unused_data:
@@ -102,7 +102,7 @@ def _unzstd(chunks: Iterable[bytes]) -> Iterator[bytes]:
     yield b"".join(ready)
 
 
-def _sips(chunks: Iterable[bytes]) -> Iterator[bytes]:
+def _small_chunks(chunks: Iterable[bytes]) -> Iterator[bytes]:
     for chunk in chunks:
         for at in range(0, len(chunk), _SIP):
             yield chunk[at : at + _SIP]

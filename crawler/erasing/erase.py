@@ -36,7 +36,7 @@ from crawler.erasing.target import Target, check_names, find_target
 from crawler.ledger.store import lock
 from crawler.publishing.lock import Lock
 from crawler.publishing.session import Clock, utc_now
-from crawler.run.trial import LEDGER, home_of
+from crawler.run.dry_run import LEDGER, state_folder
 from crawler.sinks import ConflictError, Sink, SinkError, open_sink
 from crawler.tools.scratch import scratch
 
@@ -77,7 +77,7 @@ def erase(dump: str, state: Path, order: Order, clock: Clock = utc_now) -> tuple
 @contextmanager
 def _locked(sink: Sink, state: Path, clock: Clock) -> Iterator[None]:
     """Lock the dump and its state folder as a run does."""
-    home = home_of(sink, state)
+    home = state_folder(sink, state)
     with lock(home / LEDGER):
         held = Lock(sink, home, clock)
         try:

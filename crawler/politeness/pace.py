@@ -13,10 +13,10 @@ def pace_of(source: Source) -> dict[str, float]:
     """Return a source's entry for Scrapy's DOWNLOAD_SLOTS; the default delay of loopback is 0."""
     here, asked = is_loopback(source.host), source.politeness.delay
     delay = asked if asked is not None else (0.0 if here else 1.0)
-    return {"delay": delay, "concurrency": at_a_time(source)}
+    return {"delay": delay, "concurrency": concurrency_of(source)}
 
 
-def at_a_time(source: Source) -> int:
+def concurrency_of(source: Source) -> int:
     """Return the maximum concurrent requests to a source.
 
     The spider creates no more than these: requests queued in Scrapy for a slow host would block
@@ -25,6 +25,6 @@ def at_a_time(source: Source) -> int:
     return source.politeness.concurrency or (8 if is_loopback(source.host) else 2)
 
 
-def together(sources: Iterable[Source]) -> int:
+def total_concurrency(sources: Iterable[Source]) -> int:
     """Return the maximum total concurrent requests to these sources."""
-    return min(sum(map(at_a_time, sources)), MOST)
+    return min(sum(map(concurrency_of, sources)), MOST)

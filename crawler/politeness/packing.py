@@ -20,12 +20,12 @@ _GZIP, _ZLIB, _RAW = 31, 15, -15
 """Window bits by which zlib distinguishes the formats."""
 
 
-def layers_of(header: str) -> list[str]:
+def content_encodings(header: str) -> list[str]:
     """Return the encodings in a `Content-Encoding` header, the outermost first.
 
     Unknown values are ignored: servers write charsets there.
 
-    >>> layers_of("GZIP, iso-8859-1, br")
+    >>> content_encodings("GZIP, iso-8859-1, br")
     ['br', 'gzip']
 
     Raises Fault `encoding` for more than two.
@@ -37,7 +37,7 @@ def layers_of(header: str) -> list[str]:
     return layers
 
 
-def unpacked(body: bytes, encoding: str, most: int) -> bytes:
+def decompress(body: bytes, encoding: str, most: int) -> bytes:
     """Return a body with one content encoding removed (RFC 9110, 8.4.1).
 
     Raises Fault `size` beyond `most` bytes; `encoding` if damaged, truncated or unknown.
@@ -52,7 +52,7 @@ def unpacked(body: bytes, encoding: str, most: int) -> bytes:
     return text
 
 
-def unpacked_beginning(body: bytes, encoding: str, most: int) -> bytes:
+def decompress_beginning(body: bytes, encoding: str, most: int) -> bytes:
     """Return the first `most` decoded bytes of a body, which may be truncated.
 
     Raises Fault `encoding` if it is damaged or not accepted.

@@ -33,12 +33,12 @@ def retry_after(value: str | None, now: datetime) -> float | None:
     return max(0.0, (moment - now).total_seconds())
 
 
-def slower(delay: float, floor: float) -> float:
+def increase_delay(delay: float, floor: float) -> float:
     """Return the delay after a 429, a 503 or a timeout: doubled, within bounds."""
     return min(max(2 * delay, FIRST), max(floor, SLOWEST))
 
 
-def eased(delay: float, floor: float, latency: float) -> float:
+def decrease_delay(delay: float, floor: float, latency: float) -> float:
     """Return the delay after a success: halved, down to the host's configured delay `floor`.
 
     The delay is never shorter than the host's latency, except for a host without a delay, whose

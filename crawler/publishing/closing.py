@@ -15,7 +15,7 @@ from crawler.publishing.published import Published
 from crawler.publishing.salvage import Salvaged
 from crawler.publishing.session import Session
 from crawler.publishing.writer import record_row
-from crawler.run.deletions import deletions, gone_stories, vanished
+from crawler.run.deletions import deletions, gone_stories, vanished_alarm
 from crawler.run.judgement import Ending, check_freshness, judge_run, withheld
 from crawler.run.report import Report, SourceReport
 from crawler.sinks import SinkError
@@ -82,7 +82,7 @@ def _delete(session: Session, report: Report) -> None:
 
 
 def _delete_of(session: Session, report: SourceReport, terms: Gone) -> None:
-    if alarm := vanished(report, terms):
+    if alarm := vanished_alarm(report, terms):
         report.alarm(alarm)
         return
     stories = gone_stories(report, session.run, terms, session.ledger)

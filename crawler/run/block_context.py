@@ -95,7 +95,7 @@ def texts_of(blocks: Sequence[Block], body: str) -> list[Text]:
     ]
 
 
-def set_aside(removed: Iterable[RemovedText]) -> list[Text]:
+def structure_removed(removed: Iterable[RemovedText]) -> list[Text]:
     """Return the texts that structure alone removed from a page, as far as they may be boilerplate.
 
     A text that is removed from most pages of a source is not story text on the others either.

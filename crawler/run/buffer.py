@@ -15,9 +15,9 @@ from crawler.dump.health import Health
 from crawler.dump.manifest import SourceRun
 from crawler.ledger import Ledger
 from crawler.model import Outcome
-from crawler.run.block_context import Text, set_aside, texts_of
+from crawler.run.block_context import Text, structure_removed, texts_of
 from crawler.run.nameplates import Nameplates, without_repeated_lines
-from crawler.run.notices import Notices
+from crawler.run.notices import SameBodyDetector
 from crawler.run.repeat_counts import Counts
 from crawler.run.repeated_texts import RULE, strip_repeated
 from crawler.run.repeats import MOST_NEEDED, Repetition
@@ -46,7 +46,7 @@ class PageBuffer:
         self.is_releasing = False
         """Whether buffered pages are currently being released, one by one."""
         self._repetitions: dict[str, Repetition] = {}
-        self._notices = Notices(ledger)
+        self._same_bodies = SameBodyDetector(ledger)
         self._nameplates = Nameplates(ledger)
 
     def hold(self, outcome: Outcome) -> None:
@@ -73,8 +73,8 @@ class PageBuffer:
         The counts are stored in the ledger after the last page is taken.
         """
         for outcome in self._held:
-            self._notices.see(outcome)
-        batch = list(map(self._notices.quarantine_notices, self._held))
+            self._same_bodies.add(outcome)
+        batch = list(map(self._same_bodies.quarantine_notices, self._held))
         self._held, self._characters = [], 0
         self.is_releasing = True
         try:
@@ -109,7 +109,7 @@ class PageBuffer:
 
     def alarms(self) -> Iterator[tuple[str, str]]:
         """Yield alarms about repeated texts and headlines, each with its source."""
-        yield from self._notices.alarms()
+        yield from self._same_bodies.alarms()
         yield from self._nameplates.alarms()
 
     def boilerplate(self, source: str) -> int:
@@ -169,6 +169,6 @@ def _new_stories(batch: list[Outcome], source: str, ledger: Ledger) -> list[list
                     stories[record.id] = (record.digest, outcome, record)
     ordered = (stories[name] for name in sorted(stories))
     return [
-        [*texts_of(outcome.blocks, record.body), *set_aside(outcome.removed)]
+        [*texts_of(outcome.blocks, record.body), *structure_removed(outcome.removed)]
         for _, outcome, record in ordered
     ]

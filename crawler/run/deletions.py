@@ -47,7 +47,7 @@ class MissingPages:
             report.newly_missing += not self._answers.is_missing(fetch.url)
 
 
-def vanished(report: SourceReport, terms: Gone) -> str | None:
+def vanished_alarm(report: SourceReport, terms: Gone) -> str | None:
     """Return an alarm if so many stories of a source are missing that its responses cannot be
     trusted.
 

@@ -5,15 +5,15 @@ from datetime import date, datetime
 from crawler.contract import Day, UtcMoment
 
 
-def silent(published: UtcMoment | None) -> str | None:
+def silent_alarm(published: UtcMoment | None) -> str | None:
     """Return an alarm if a source has never published a story, else null."""
     return None if published else "silent: no story published yet"
 
 
-def stale(newest: Day | None, days: int | None, today: date) -> str | None:
+def stale_alarm(newest: Day | None, days: int | None, today: date) -> str | None:
     """Return an alarm if the newest story is more than `days` days old, else null.
 
-    >>> stale("2026-11-20", 3, date(2026, 11, 25))
+    >>> stale_alarm("2026-11-20", 3, date(2026, 11, 25))
     'stale: no new story for 5 days (newest: 2026-11-20)'
     """
     if days is None:
@@ -26,10 +26,10 @@ def stale(newest: Day | None, days: int | None, today: date) -> str | None:
     return f"stale: no new story for {age} days (newest: {newest})"
 
 
-def overdue(success: UtcMoment | None, days: float | None, now: datetime) -> str | None:
+def overdue_alarm(success: UtcMoment | None, days: float | None, now: datetime) -> str | None:
     """Return an alarm if the last successful run ended more than `days` days ago, else null.
 
-    >>> overdue("2026-11-20T03:00:00Z", 1.5, datetime.fromisoformat("2026-11-25T15:00:00Z"))
+    >>> overdue_alarm("2026-11-20T03:00:00Z", 1.5, datetime.fromisoformat("2026-11-25T15:00:00Z"))
     'overdue: last success 5.5 days ago'
     """
     if days is None:

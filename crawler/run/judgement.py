@@ -13,7 +13,7 @@ from crawler.contract import Day
 from crawler.dump.health import Health
 from crawler.dump.manifest import Freshness, SourceRun, judge
 from crawler.run.buffer import PageBuffer
-from crawler.run.freshness import stale
+from crawler.run.freshness import stale_alarm
 from crawler.run.gates import failed_gates
 from crawler.run.report import Crawled, Report, SourceReport
 from crawler.run.revisit_schedule import visit_alarms
@@ -72,7 +72,7 @@ def why_nothing_read(report: Report) -> str | None:
     return None
 
 
-def gaps(report: Report) -> list[str]:
+def counter_mismatches(report: Report) -> list[str]:
     """Return where counters do not reconcile, one line per source."""
     return [f"{each.source}: {gap}" for each in report if (gap := each.counts.gap())]
 
@@ -116,7 +116,7 @@ def check_freshness(
         if each.crawled:
             days = [known.get(each.source, Freshness()).newest_story, newest.get(each.source)]
             day = max((day for day in days if day), default=None)
-            if alarm := stale(day, each.crawled.source.gates.fresh, today):
+            if alarm := stale_alarm(day, each.crawled.source.gates.fresh, today):
                 each.alarm(alarm)
 
 

@@ -24,7 +24,7 @@ _SAYS_ALL = 40
 """Words of a body that identify a text without its headline."""
 
 
-class Notices:
+class SameBodyDetector:
     """The texts of the new stories of one run."""
 
     def __init__(self, ledger: Ledger) -> None:
@@ -34,7 +34,7 @@ class Notices:
         )
         """By source and text: file name and date of each story -> its first URL."""
 
-    def see(self, outcome: Outcome) -> None:
+    def add(self, outcome: Outcome) -> None:
         """Add the new stories of a page."""
         for record in outcome.records:
             if self._is_new(record):

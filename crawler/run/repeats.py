@@ -13,7 +13,7 @@ from crawler.run.block_context import Context, Text
 from crawler.run.repeat_counts import WINDOW, Box, Counts, Seen
 
 
-class Enough(NamedTuple):
+class Threshold(NamedTuple):
     """How often a text must occur in one context to be boilerplate."""
 
     stories: int
@@ -21,17 +21,17 @@ class Enough(NamedTuple):
     """Share of the source's stories."""
 
 
-ENOUGH: Mapping[Context, Enough] = {
-    "aside": Enough(5, 0.10),
-    "boxed": Enough(5, 0.10),
-    "line": Enough(5, 0.15),
-    "call": Enough(20, 0.50),
-    "edge": Enough(20, 0.90),
+THRESHOLDS: Mapping[Context, Threshold] = {
+    "aside": Threshold(5, 0.10),
+    "boxed": Threshold(5, 0.10),
+    "line": Threshold(5, 0.15),
+    "call": Threshold(20, 0.50),
+    "edge": Threshold(20, 0.90),
 }
 """Thresholds by context. A text that is `within` is never boilerplate."""
-MOST_NEEDED = max(enough.stories for enough in ENOUGH.values())
+MOST_NEEDED = max(threshold.stories for threshold in THRESHOLDS.values())
 """Stories of a source after which all its boilerplate is known, if it is on all pages."""
-_LEAST = min(enough.stories for enough in ENOUGH.values())
+_LEAST = min(threshold.stories for threshold in THRESHOLDS.values())
 _BOX_SHARE = 0.5
 """Share of the source's stories that must have a box before its sentences can be boilerplate."""
 _BOX_REPEATS = 5
@@ -100,7 +100,7 @@ class Repetition:
         counts, seen = self.counts, self.counts.texts[mark]
         if seen.stories < _LEAST:
             return
-        ways: dict[Context, int] = {way: getattr(seen, way) for way in ENOUGH}
+        ways: dict[Context, int] = {way: getattr(seen, way) for way in THRESHOLDS}
         within = seen.stories - sum(ways.values())
         apart = within <= _ELSEWHERE * seen.stories and seen.part <= _PART * seen.stories
         if apart and any(
@@ -134,8 +134,8 @@ def _version_of(texts: Sequence[Text], counts: Counts) -> int | None:
 
 
 def _is_enough(way: Context, number: int, stories: int) -> bool:
-    enough = ENOUGH[way]
-    return number >= enough.stories and number >= enough.share * stories
+    threshold = THRESHOLDS[way]
+    return number >= threshold.stories and number >= threshold.share * stories
 
 
 def _is_slot(box: Box | None, stories: int) -> bool:
@@ -148,4 +148,4 @@ def _is_slot(box: Box | None, stories: int) -> bool:
 def _suspicious(ways: Mapping[Context, int]) -> float:
     """Return the share of stories above which a text is proposed to an operator."""
     phrase = ways["aside"] + ways["line"] + ways["call"] > 0
-    return ENOUGH["aside"].share if phrase else ENOUGH["call"].share
+    return THRESHOLDS["aside"].share if phrase else THRESHOLDS["call"].share

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from crawler.archive.opening import entries_of
 from crawler.archive.originals import Originals
 from crawler.archive.pages import page_of
-from crawler.archive.values import Accept, ArchiveFile, Capture, Passed, Unread
+from crawler.archive.values import Accept, ArchiveFile, Capture, SkippedRecord, UnreadableRecord
 from crawler.base.events import Event, log_event
 from crawler.base.text import counted
 from crawler.base.urls import without_user
@@ -69,10 +69,10 @@ class Replay:
     ) -> Iterator[Page]:
         for found in entries_of(archive, originals, accept):
             match found:
-                case Unread():
+                case UnreadableRecord():
                     self._run.report.unread_records += 1
                     log_event(logger, logging.WARNING, Event.ARCHIVE_DAMAGED, reason=str(found))
-                case Passed():
+                case SkippedRecord():
                     self.passed[found.reason] += 1
                 case Capture():
                     page = self._page(found)

@@ -19,9 +19,9 @@ from crawler.publishing.session import Session
 from crawler.reading.screen import reject, reject_fetch
 from crawler.run.buffer import PageBuffer
 from crawler.run.deletions import GONE, MissingPages
-from crawler.run.intake import Intake
-from crawler.run.judgement import Ending, gaps, judge_sources, why_failed, why_partial
+from crawler.run.judgement import Ending, counter_mismatches, judge_sources, why_failed, why_partial
 from crawler.run.log import log_published, log_quarantined, log_skipped
+from crawler.run.page_store import PageStore
 from crawler.run.progress import Phase
 from crawler.run.report import Crawled, Report
 from crawler.run.revisit import Headers
@@ -47,7 +47,7 @@ class Run:
         self._buffer = PageBuffer(ledger, self.report, session.limits.seconds)
         self._revisits = RevisitSchedule(ledger, self._buffer, self.report)
         self._missing = MissingPages(ledger, self.report)
-        self.intake = Intake(session, self._buffer, self._revisits, self.report)
+        self.page_store = PageStore(session, self._buffer, self._revisits, self.report)
         self.phase: Phase = "searching"
         self.published: Published | None = None
         self.error: str | None = None
@@ -113,12 +113,12 @@ class Run:
             if is_gone:
                 self._missing.missing(page.fetch)
                 self._revisits.forget(page.fetch)
-            self.intake.write(outcome)
+            self.page_store.write(outcome)
 
     def archive(self, exchange: Exchange) -> str | None:
         """Archive an answer as it came; return its place, or None if that failed."""
         with self._keeping_errors():
-            return self.intake.archive(exchange)
+            return self.page_store.archive(exchange)
         return None
 
     def receive(self, fetch: Fetch) -> None:
@@ -144,13 +144,13 @@ class Run:
     def buffer(self, outcome: Outcome) -> Iterator[Outcome]:
         """Buffer a page; yield the pages released by it, of which each is to be stored before the
         next is requested."""
-        yield from self._released(self.intake.buffer(outcome))
+        yield from self._released(self.page_store.buffer(outcome))
 
     def store(self, outcome: Outcome) -> None:
         """Deduplicate, write and count a page; quarantine it if that raises an exception."""
         fetch = outcome.fetch
         try:
-            self._write(self.intake.deduplicate(outcome))
+            self._write(self.page_store.deduplicate(outcome))
         except SinkError as error:  # disk or dump failed, not a bug: the run fails
             self.error = str(error)
             about = {"source": fetch.source, "url": fetch.url, "reason": error}
@@ -173,7 +173,7 @@ class Run:
             row.kind == FaultKind.BUG for row in outcome.quarantined
         ):  # logged with its traceback
             log_quarantined(Event.QUARANTINED, outcome)
-        self.intake.write(outcome)
+        self.page_store.write(outcome)
         report.decide(outcome.verdict or PageVerdict.NOT_A_STORY)
 
     def _released(self, pages: Iterator[Outcome]) -> Iterator[Outcome]:
@@ -215,9 +215,13 @@ class Run:
             for each in self.report:
                 each.write_off()
         log_skipped(self.report)
-        for released in self._released(self.intake.release()):
+        for released in self._released(self.page_store.release()):
             self.store(released)
-        failure = self.error or "; ".join(gaps(self.report)) or why_failed(self.report, reason)
+        failure = (
+            self.error
+            or "; ".join(counter_mismatches(self.report))
+            or why_failed(self.report, reason)
+        )
         ending: Ending = RunVerdict.OK if reason == "finished" else RunVerdict.STOPPED
         ending = RunVerdict.FAILED if failure else ending
         why = f"crawl stopped ({reason})" if ending == RunVerdict.STOPPED else failure

@@ -16,9 +16,15 @@ from botocore.exceptions import ClientError, FlexibleChecksumError
 
 from crawler.sinks import ConflictError, SinkError
 from crawler.sinks.s3_client import client_of, is_amazon
-from crawler.sinks.s3_faults import cause_of, code_of, is_crossed, is_missing, is_unmet
+from crawler.sinks.s3_faults import (
+    cause_of,
+    code_of,
+    is_missing,
+    is_precondition_failed,
+    is_write_conflict,
+)
 from crawler.sinks.s3_retries import FAILURES, is_transient, with_retries
-from crawler.sinks.s3_upload import Seal, Upload, seal_of, sum_of
+from crawler.sinks.s3_upload import Checksums, Upload, checksums_of, sum_of
 
 if TYPE_CHECKING:
     from botocore.response import StreamingBody
@@ -53,16 +59,16 @@ class S3:
     def create(self, key: str, data: bytes | Path) -> None:
         """Implement Sink.create; checks the stored object after the upload."""
         with self._as_sink_error(key), _opened(data) as body:
-            seal = seal_of(body, self._whole)
+            checksums = checksums_of(body, self._whole)
             name = self._prefix + key
-            upload = Upload(self._client, self._bucket, name, body, seal, self._whole)
+            upload = Upload(self._client, self._bucket, name, body, checksums, self._whole)
             try:
                 upload.send()
             except ClientError as error:
                 # It may exist anyway: the response was lost, or an earlier run has written it.
-                if not is_unmet(error) and code_of(error) != "NoSuchUpload":
+                if not is_precondition_failed(error) and code_of(error) != "NoSuchUpload":
                     raise
-            self._check(key, seal)
+            self._check(key, checksums)
 
     def replace(self, key: str, data: bytes, expected: str | None) -> str:
         """Implement Sink.replace."""
@@ -86,7 +92,11 @@ class S3:
             except ClientError as error:
                 # Amazon answers 404 if the object to replace does not exist.
                 missing = expected is not None and is_missing(error)
-                if not is_unmet(error) and not is_crossed(error) and not missing:
+                if (
+                    not is_precondition_failed(error)
+                    and not is_write_conflict(error)
+                    and not missing
+                ):
                     raise
             # If a response was lost, the stored object is ours.
             if (found := self.get(key)) and found[0] == data:
@@ -195,12 +205,14 @@ class S3:
                 if not is_missing(error):
                     raise
 
-    def _check(self, key: str, seal: Seal) -> None:
+    def _check(self, key: str, checksums: Checksums) -> None:
         """Raise SinkError if the stored object differs from the one uploaded."""
         head = self._head(key)
         size, total = head["ContentLength"], head.get("ChecksumSHA256")
         # No checksum is returned if another tool wrote the object, or the store has no checksums.
-        if size != seal.size or (total != seal.sum and self._digest(key) != seal.sha256):
+        if size != checksums.size or (
+            total != checksums.sum and self._digest(key) != checksums.sha256
+        ):
             raise SinkError(f"{self._name(key)}: a different object already exists")
 
     def _head(self, key: str) -> "HeadObjectOutputTypeDef":

@@ -114,7 +114,7 @@ def code_of(error: ClientError) -> str:
     return str(error.response.get("Error", {}).get("Code", "unknown"))
 
 
-def is_crossed(error: ClientError) -> bool:
+def is_write_conflict(error: ClientError) -> bool:
     """Return whether concurrent writes of an object collided, so that neither may have
     succeeded."""
     return code_of(error) in _CROSSED
@@ -125,7 +125,7 @@ def is_missing(error: ClientError) -> bool:
     return code_of(error) in ("NoSuchKey", "404")
 
 
-def is_unmet(error: ClientError) -> bool:
+def is_precondition_failed(error: ClientError) -> bool:
     """Return whether the condition of a conditional write failed."""
     return _status(error) == 412 or code_of(error) == "PreconditionFailed"
 
@@ -137,7 +137,7 @@ def is_throttled(error: ClientError) -> bool:
 
 def is_transient_response(error: ClientError) -> bool:
     """Return whether an error response is transient, so that a retry may succeed."""
-    if is_crossed(error) or is_throttled(error) or _status(error) in _TRANSIENT_STATUS:
+    if is_write_conflict(error) or is_throttled(error) or _status(error) in _TRANSIENT_STATUS:
         return True
     return code_of(error) in _TRANSIENT or code_of(error) in _DAMAGED
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from botocore.exceptions import ClientError
 
-from crawler.sinks.s3_faults import is_crossed
+from crawler.sinks.s3_faults import is_write_conflict
 from crawler.sinks.s3_retries import FAILURES, is_transient, with_retries
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ parts to be sent again."""
 
 
 @dataclass(frozen=True, slots=True)
-class Seal:
+class Checksums:
     """Expected size and SHA-256 of an object, and SHA-256 of each upload part."""
 
     size: int
@@ -43,7 +43,7 @@ def sum_of(digest: bytes) -> str:
     return b64encode(digest).decode()
 
 
-def seal_of(body: BinaryIO, most: int) -> Seal:
+def checksums_of(body: BinaryIO, most: int) -> Checksums:
     """Hash an object in parts of `most` bytes; there is always at least one part."""
     whole, piece, pieces = hashlib.sha256(), hashlib.sha256(), []
     size = filled = 0
@@ -56,7 +56,7 @@ def seal_of(body: BinaryIO, most: int) -> Seal:
             piece, filled = hashlib.sha256(), 0
     if filled or not pieces:
         pieces.append(piece.digest())
-    return Seal(size, whole.digest(), tuple(pieces))
+    return Checksums(size, whole.digest(), tuple(pieces))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +67,20 @@ class Upload:
     bucket: str
     name: str
     body: BinaryIO
-    seal: Seal
+    checksums: Checksums
     most: int
     """Part size in bytes."""
 
     def send(self) -> None:
         """Upload the whole object. The store rejects data that does not match the checksum."""
-        if len(self.seal.pieces) == 1:
-            with_retries(self._send_whole, self.seal.size)
+        if len(self.checksums.pieces) == 1:
+            with_retries(self._send_whole, self.checksums.size)
             return
         for _ in range(_RESTARTS - 1):
             try:
                 self._send_pieces()
             except ClientError as error:
-                if not is_crossed(error):
+                if not is_write_conflict(error):
                     raise
             else:
                 return
@@ -92,7 +92,7 @@ class Upload:
             Bucket=self.bucket,
             Key=self.name,
             Body=self.body,
-            ChecksumSHA256=self.seal.sum,
+            ChecksumSHA256=self.checksums.sum,
             IfNoneMatch="*",
         )
 
@@ -105,7 +105,7 @@ class Upload:
         try:
             sent = [
                 self._send_piece(upload, number, digest)
-                for number, digest in enumerate(self.seal.pieces, 1)
+                for number, digest in enumerate(self.checksums.pieces, 1)
             ]
             with_retries(lambda: self._complete(upload, sent), transient=_is_transient_at_end)
         except BaseException:
@@ -164,5 +164,5 @@ class Upload:
 
 
 def _is_transient_at_end(error: Exception) -> bool:
-    crossed = isinstance(error, ClientError) and is_crossed(error)
+    crossed = isinstance(error, ClientError) and is_write_conflict(error)
     return is_transient(error) and not crossed

@@ -17,7 +17,7 @@ from crawler.base.gc_tuning import collect_seldom
 from crawler.base.interrupts import StoppedError
 from crawler.base.verdicts import RunVerdict
 from crawler.ledger import LockedError
-from crawler.run.assignment import ARGUMENTS
+from crawler.run.crawl_plan import ARGUMENTS
 from crawler.run.progress import format_counts
 from crawler.run.replay_arguments import ARGUMENTS as REPLAY_ARGUMENTS
 from crawler.run.run import Run
@@ -26,7 +26,7 @@ from pipelines.run import CrawlRun
 from spiders.jsonlog import is_json, log_json, one_line
 from spiders.log import hush
 from spiders.metrics import Metrics
-from spiders.replay import conclude_trial
+from spiders.replay import conclude_dry_run
 from spiders.stopping import Stopping
 
 STOPPED_AT_ONCE = "stopped by a second signal"
@@ -78,7 +78,7 @@ class Command(CrawlCommand):
         Stopping(self.crawler_process, crawler, crawl, settings.drain).listen()
         collect_seldom()
         self.crawler_process.start(install_signal_handlers=False)
-        code = conclude_trial(crawler.spider, _run_of(crawler, crawl), _conclude(crawler, crawl))
+        code = conclude_dry_run(crawler.spider, _run_of(crawler, crawl), _conclude(crawler, crawl))
         is_written = metrics.report(code, crawler, _run_of(crawler, crawl))
         self.exitcode = int(code if is_written else code or Exit.PARTIAL)
 

@@ -14,34 +14,34 @@ from twisted.internet.interfaces import IHostResolution
 
 from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
-from crawler.politeness.reach import Reach
+from crawler.politeness.request_scope import RequestScope
 
 
 class Guard:
     """First downloader middleware; also applies to robots.txt and redirect targets."""
 
-    def __init__(self, reach: Reach) -> None:
-        self._reach = reach
+    def __init__(self, scope: RequestScope) -> None:
+        self._scope = scope
         self._proxies = {urlsplit(url).hostname for url in getproxies().values()}
         """Hosts of the operator's proxies, which resolve host names themselves."""
         self._refused: dict[str, str] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Create the guard for the spider's `reach`. Raises NotConfigured if it has none."""
-        reach = getattr(crawler.spider, "reach", None)
-        if not isinstance(reach, Reach):
-            raise NotConfigured("the spider has no `reach`")
-        return cls(reach)
+        """Create the guard for the spider's `scope`. Raises NotConfigured if it has none."""
+        scope = getattr(crawler.spider, "scope", None)
+        if not isinstance(scope, RequestScope):
+            raise NotConfigured("the spider has no `scope`")
+        return cls(scope)
 
     def process_request(self, request: Request) -> None:
         """Raise Fault `address` for a URL outside the allowed scope."""
-        if refusal := self._reach.refusal(request.url):
+        if refusal := self._scope.refusal(request.url):
             raise Fault(FaultKind.ADDRESS, refusal)
 
     def admits(self, name: str, address: str) -> bool:
         """Return whether a connection to the resolved address of a name is allowed."""
-        if name in self._proxies or self._reach.is_allowed(name, address):
+        if name in self._proxies or self._scope.is_allowed(name, address):
             return True
         self._refused[name] = address
         return False

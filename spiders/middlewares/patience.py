@@ -11,7 +11,13 @@ from scrapy.exceptions import DownloadTimeoutError
 from scrapy.http import Response
 
 from crawler.base.events import Event, log_event
-from crawler.politeness.patience import LONGEST_WAIT, STRAINED, eased, retry_after, slower
+from crawler.politeness.patience import (
+    LONGEST_WAIT,
+    STRAINED,
+    decrease_delay,
+    increase_delay,
+    retry_after,
+)
 from spiders.middlewares.slots import Slots
 
 logger = logging.getLogger(__name__)
@@ -68,10 +74,10 @@ class Patience(RetryMiddleware):
 
     def _slow(self, request: Request) -> None:
         own = self._slots.own_delay(request)
-        self._slots.set_delay(request, slower(self._slots.delay(request), own))
+        self._slots.set_delay(request, increase_delay(self._slots.delay(request), own))
 
     def _ease(self, request: Request) -> None:
         own, delay = self._slots.own_delay(request), self._slots.delay(request)
         if own or delay:
             latency = request.meta.get("download_latency", 0.0)
-            self._slots.set_delay(request, eased(delay, own, latency))
+            self._slots.set_delay(request, decrease_delay(delay, own, latency))

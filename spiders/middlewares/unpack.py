@@ -4,7 +4,7 @@ from scrapy import Request
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.http import Response
 
-from crawler.politeness.packing import ACCEPTED, layers_of, unpacked, unpacked_beginning
+from crawler.politeness.packing import ACCEPTED, content_encodings, decompress, decompress_beginning
 
 BEGINNING = "wirecrawl_beginning"
 """Request meta: the number of bytes wanted from the start of the body."""
@@ -26,7 +26,7 @@ class Unpack(HttpCompressionMiddleware):
             return super().process_response(request, response)
         body = response.body
         for layer in _layers(response.headers.getlist("Content-Encoding")):
-            body = unpacked_beginning(body, layer, most)
+            body = decompress_beginning(body, layer, most)
         headers = response.headers.copy()
         del headers["Content-Encoding"]
         return response.replace(body=body, headers=headers)
@@ -35,9 +35,9 @@ class Unpack(HttpCompressionMiddleware):
         self, body: bytes, content_encoding: list[bytes], max_size: int
     ) -> tuple[bytes, list[bytes]]:
         for layer in _layers(content_encoding):
-            body = unpacked(body, layer, max_size)
+            body = decompress(body, layer, max_size)
         return body, []
 
 
 def _layers(headers: list[bytes]) -> list[str]:
-    return layers_of(b",".join(headers).decode("latin-1"))
+    return content_encodings(b",".join(headers).decode("latin-1"))

@@ -23,7 +23,7 @@ from warcio.warcwriter import WARCWriter
 from crawler.archive.opening import entries_of, find_archives
 from crawler.archive.originals import Originals
 from crawler.archive.records import FEW
-from crawler.archive.values import Capture, Passed, Unread
+from crawler.archive.values import Capture, SkippedRecord, UnreadableRecord
 from crawler.base.faults import UsageFault
 
 PAGE = "<html><p>The ferry of Kelm sails again, säys the harbour.</p></html>".encode()
@@ -40,9 +40,9 @@ def read(*places: str | Path) -> tuple[list[Capture], list[str], list[str]]:
                     match found:
                         case Capture():
                             captures.append(found)
-                        case Passed():
+                        case SkippedRecord():
                             passed.append(found.reason)
-                        case Unread():
+                        case UnreadableRecord():
                             unread.append(found.cause)
     return captures, passed, unread
 

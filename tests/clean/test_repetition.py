@@ -17,7 +17,7 @@ from crawler.reading.page import read_page
 from crawler.run.block_context import Text, mark_of, texts_of
 from crawler.run.repeat_counts import WINDOW
 from crawler.run.repeated_texts import strip_repeated
-from crawler.run.repeats import ENOUGH, Repetition
+from crawler.run.repeats import THRESHOLDS, Repetition
 from tests.support.pages import page
 from tests.support.repeating import BACKGROUND, BANNER, newspaper
 
@@ -327,8 +327,8 @@ def test_what_few_stories_have_is_never_taken(stories: list[list[Block]]) -> Non
     repetition.learn(texts)
 
     on = Counter(mark for story in texts for mark in {text.mark for text in story})
-    least = min(enough.stories for enough in ENOUGH.values())
-    share = min(enough.share for enough in ENOUGH.values())
+    least = min(threshold.stories for threshold in THRESHOLDS.values())
+    share = min(threshold.share for threshold in THRESHOLDS.values())
     for mark in repetition.known:
         assert on[mark] >= least
         assert on[mark] >= share * repetition.counts.stories

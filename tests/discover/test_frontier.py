@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from crawler.base.faults import UsageFault
 from crawler.base.skips import SkipReason
 from crawler.discover import Frontier, Link, Window, read_window
-from crawler.discover.dated import expanded
+from crawler.discover.dated import expand_start_paths
 from crawler.model import Hint
 from crawler.sources import Source, load_source
 from crawler.sources.source import Newest
@@ -191,15 +191,15 @@ def test_listings_that_cannot_lead_into_the_window(source: Source) -> None:
 def test_dated_paths_newest_first_and_bounded() -> None:
     window = Window(date(1999, 11, 30), date(2000, 1, 2))
 
-    assert [*expanded(["/{yyyy}/"], (), window, 9)] == ["/2000/", "/1999/"]
-    assert [*expanded(["/{yy}{mm}"], (), window, 9)] == ["/0001", "/9912", "/9911"]
-    assert [*expanded(["{topic}{dd}"], ["/a/", "/b/"], window, 2)] == [
+    assert [*expand_start_paths(["/{yyyy}/"], (), window, 9)] == ["/2000/", "/1999/"]
+    assert [*expand_start_paths(["/{yy}{mm}"], (), window, 9)] == ["/0001", "/9912", "/9911"]
+    assert [*expand_start_paths(["{topic}{dd}"], ["/a/", "/b/"], window, 2)] == [
         "/a/02",
         "/a/01",
         "/b/02",
         "/b/01",
     ]
-    assert len([*expanded(["/{yyyy}{mm}{dd}"], (), window, 99)]) == 34
+    assert len([*expand_start_paths(["/{yyyy}{mm}{dd}"], (), window, 99)]) == 34
 
 
 @pytest.mark.parametrize(

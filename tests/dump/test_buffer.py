@@ -64,7 +64,9 @@ def test_the_order_of_pages_does_not_matter(tmp_path: Path) -> None:
 
 def test_pages_wait_and_are_seen_by_nobody(dump_url: str, state: Path) -> None:
     with running(dump_url, state) as a_run:
-        assert [each for name in ("one", "two") for each in a_run.intake.buffer(story(name))] == []
+        assert [
+            each for name in ("one", "two") for each in a_run.page_store.buffer(story(name))
+        ] == []
     lose_ledger(state)
     with running(dump_url, state) as a_run:
         assert crawl(a_run, story("one"), story("two")) == ["published", "published"]
@@ -73,12 +75,12 @@ def test_pages_wait_and_are_seen_by_nobody(dump_url: str, state: Path) -> None:
 def test_what_is_no_story_does_not_wait(tmp_path: Path, state: Path) -> None:
     listing = Outcome(page("", f"{HOST}/list").fetch, verdict=PageVerdict.NOT_A_STORY)
     with running(str(tmp_path / "dump"), state) as a_run:
-        assert list(a_run.intake.buffer(listing)) == [listing]
+        assert list(a_run.page_store.buffer(listing)) == [listing]
 
 
 def test_pages_do_not_wait_longer_than_parts(tmp_path: Path, state: Path) -> None:
     with running(str(tmp_path / "dump"), state, limits=PartLimits(seconds=0)) as a_run:
-        assert len(list(a_run.intake.buffer(story("one")))) == 1
+        assert len(list(a_run.page_store.buffer(story("one")))) == 1
 
 
 @pytest.mark.parametrize(("bound", "value"), [("MOST", 10), ("MOST_CHARACTERS", 12_000)])
@@ -87,7 +89,7 @@ def test_few_wait(
 ) -> None:
     monkeypatch.setattr(settle, bound, value)
     with running(str(tmp_path / "dump"), state) as a_run:
-        given_back = [len(list(a_run.intake.buffer(each))) for each in outcomes(newspaper(40))]
+        given_back = [len(list(a_run.page_store.buffer(each))) for each in outcomes(newspaper(40))]
 
     assert sum(given_back) >= 30
     assert 2 < max(given_back) <= 20

@@ -72,7 +72,7 @@ def publish(dump: str, folder: Path, events: list[Event], state: State, known: S
     with running(dump, folder / "state", limits=PartLimits(rows=3), compression=packed) as a_run:
         made = [each for event in events for each in happen(state, known, *event)]
         for each in made:
-            a_run.intake.write(replace(outcome(each), verdict="published"))
+            a_run.page_store.write(replace(outcome(each), verdict="published"))
         pages = Counter(each.source for each in {each.id: each for each in made}.values())
         counted = {source: Counts(n, fetched=n, published=n) for source, n in pages.items()}
         return dumps.publish(a_run, counted).version

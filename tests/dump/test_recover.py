@@ -224,7 +224,7 @@ def test_rows_of_another_version_in_the_spool_are_read_again(tmp_path: Path, sta
     dump = str(tmp_path / "dump")
     with running(dump, state, limits=PartLimits(rows=1)) as a_run:
         old = outcome(record("one", schema="wire-story/0"))
-        a_run.intake.write(replace(old, verdict="published"))
+        a_run.page_store.write(replace(old, verdict="published"))
     for file in ledgers(state):
         file.unlink()
 

@@ -120,11 +120,11 @@ def test_pages_that_are_gone_or_that_our_code_broke_on_are_read_again(
     night(dump, state, read("one"), read("two"), read("three"))
     with running(dump, state, clock=at(1)) as a_run:
         miss(a_run, url("one"))
-        a_run.intake.write(
+        a_run.page_store.write(
             reject_fetch(read("two").fetch, Fault(FaultKind.BUG, "ours"), sha256("two"))
         )
         broken = Page(url("three"), "wire", b"", NOON, status=500)
-        a_run.intake.write(reject(broken, Fault(FaultKind.HTTP, "")))
+        a_run.page_store.write(reject(broken, Fault(FaultKind.HTTP, "")))
         publish(a_run, counts([]))
 
     names = ("one", "two", "three")

@@ -3,13 +3,13 @@
 import pytest
 
 from crawler.politeness.addresses import is_loopback, is_public, literal
-from crawler.politeness.reach import Reach, reach_of
+from crawler.politeness.request_scope import RequestScope, request_scope
 
 OWN = "http://127.0.0.1:8000/a"
 
 
-def reach(*urls: str, private: tuple[str, ...] = (), contact: bool = True) -> Reach:
-    return reach_of(urls or ("https://www.ledger.example/",), private, contact)
+def scope(*urls: str, private: tuple[str, ...] = (), contact: bool = True) -> RequestScope:
+    return request_scope(urls or ("https://www.ledger.example/",), private, contact)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_addresses_that_are_not_public(host: str) -> None:
     assert address is not None
     assert not is_public(address)
     bracketed = f"[{host}]" if ":" in host else host
-    assert reach().refusal(f"http://{bracketed}/x"), host
+    assert scope().refusal(f"http://{bracketed}/x"), host
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_names_are_no_addresses(host: str) -> None:
     ],
 )
 def test_what_is_never_asked_of_a_public_source(url: str, why: str) -> None:
-    refusal = reach().refusal(url)
+    refusal = scope().refusal(url)
 
     assert refusal is not None
     assert why in refusal
@@ -85,7 +85,7 @@ def test_what_is_never_asked_of_a_public_source(url: str, why: str) -> None:
 
 
 def test_a_private_source_is_asked_at_its_own_place_only() -> None:
-    mine = reach(OWN, "http://archive.internal/", contact=False)
+    mine = scope(OWN, "http://archive.internal/", contact=False)
 
     assert mine.refusal("http://127.0.0.1:8000/robots.txt") is None
     assert mine.refusal("http://127.0.0.1:9200/robots.txt")
@@ -98,16 +98,16 @@ def test_a_private_source_is_asked_at_its_own_place_only() -> None:
 def test_a_public_name_may_be_private_only_if_its_source_allows_it() -> None:
     url = "https://www.ledger.example/"
 
-    assert reach(url).is_allowed("www.ledger.example", "93.184.216.34")
-    assert not reach(url).is_allowed("www.ledger.example", "127.0.0.1")
-    said = reach(url, private=("www.ledger.example",))
+    assert scope(url).is_allowed("www.ledger.example", "93.184.216.34")
+    assert not scope(url).is_allowed("www.ledger.example", "127.0.0.1")
+    said = scope(url, private=("www.ledger.example",))
     assert said.is_allowed("www.ledger.example", "10.0.0.7")
     assert said.refusal(url) is None
 
 
 def test_public_hosts_want_a_contact_wherever_a_redirect_comes_from() -> None:
-    reason = reach(OWN, contact=False).refusal("https://www.ledger.example/robots.txt")
+    reason = scope(OWN, contact=False).refusal("https://www.ledger.example/robots.txt")
 
     assert reason is not None
     assert "WIRE_CONTACT" in reason
-    assert reach(OWN).refusal("https://www.ledger.example/robots.txt") is None
+    assert scope(OWN).refusal("https://www.ledger.example/robots.txt") is None

@@ -7,7 +7,7 @@ import brotli
 import pytest
 
 from crawler.base.faults import Fault
-from crawler.politeness.packing import unpacked
+from crawler.politeness.packing import decompress
 
 TEXT = b"The committee met. " * 20_000
 
@@ -23,15 +23,15 @@ TEXT = b"The committee met. " * 20_000
     ],
 )
 def test_what_is_whole_and_what_is_cut(body: bytes, encoding: str) -> None:
-    assert unpacked(body, encoding, len(TEXT)) == TEXT
+    assert decompress(body, encoding, len(TEXT)) == TEXT
     with pytest.raises(Fault, match=r"^size"):
-        unpacked(body, encoding, len(TEXT) - 1)
+        decompress(body, encoding, len(TEXT) - 1)
     with pytest.raises(Fault, match=r"^encoding"):
-        unpacked(body[:-30], encoding, len(TEXT))
+        decompress(body[:-30], encoding, len(TEXT))
 
 
 def test_members_without_number_take_no_time_without_end() -> None:
     """Were the rest copied for each of them, it would be minutes."""
-    assert unpacked(gzip.compress(b"") * 400_000, "gzip", 100) == b""
+    assert decompress(gzip.compress(b"") * 400_000, "gzip", 100) == b""
     with pytest.raises(Fault, match=r"^size"):
-        unpacked(gzip.compress(b"x") * 1000, "gzip", 100)
+        decompress(gzip.compress(b"x") * 1000, "gzip", 100)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler.politeness.circuit import FAILURES, PAUSE, Circuit
-from crawler.politeness.patience import FIRST, SLOWEST, eased, retry_after, slower
+from crawler.politeness.patience import FIRST, SLOWEST, decrease_delay, increase_delay, retry_after
 
 NOW = datetime(2026, 10, 21, 7, 28, tzinfo=UTC)
 
@@ -35,22 +35,22 @@ def test_retry_after_values(value: str | None, seconds: float | None) -> None:
 def test_slower_with_each_strain_and_back() -> None:
     delays = [0.0]
     for _ in range(12):
-        delays.append(slower(delays[-1], floor=0.0))
+        delays.append(increase_delay(delays[-1], floor=0.0))
     assert delays[1] == FIRST
     assert delays[-1] == SLOWEST
 
     delay, answers = delays[-1], 0
     while delay:
-        delay, answers = eased(delay, 0.0, latency=30.0), answers + 1
+        delay, answers = decrease_delay(delay, 0.0, latency=30.0), answers + 1
     assert answers < 12
 
 
 def test_never_faster_than_the_hosts_own_delay_nor_than_it_answers() -> None:
-    assert slower(1.0, floor=1.0) == 2.0
-    assert eased(2.0, 1.0, latency=0.1) == 1.0
-    assert eased(1.0, 1.0, latency=0.1) == 1.0
-    assert eased(1.0, 1.0, latency=7.0) == 7.0
-    assert slower(300.0, floor=300.0) == 300.0
+    assert increase_delay(1.0, floor=1.0) == 2.0
+    assert decrease_delay(2.0, 1.0, latency=0.1) == 1.0
+    assert decrease_delay(1.0, 1.0, latency=0.1) == 1.0
+    assert decrease_delay(1.0, 1.0, latency=7.0) == 7.0
+    assert increase_delay(300.0, floor=300.0) == 300.0
 
 
 def test_a_circuit_opens_and_probes_and_closes() -> None:

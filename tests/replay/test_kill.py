@@ -33,7 +33,7 @@ def replay(folder: Path, dump: str, state: Path) -> int:
         read += 1
         for released in run.buffer(read_page(page)):
             run.store(released)
-        for released in run.intake.release():
+        for released in run.page_store.release():
             run.store(released)
     run.publish("finished")
     assert run.error is None

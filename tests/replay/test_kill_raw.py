@@ -36,7 +36,7 @@ def crawl(dump: str, state: Path) -> None:
         record = replace(record, raw=replace(record.raw, archive=place))
         for released in run.buffer(replace(made, records=(record,))):
             run.store(released)
-        for released in run.intake.release():
+        for released in run.page_store.release():
             run.store(released)
     run.report.of("wire").counters.update(discovered=len(NAMES), fetched=len(NAMES))
     run.publish("finished")

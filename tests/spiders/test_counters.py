@@ -32,7 +32,12 @@ def source(archive: Archive, crawl: Crawl) -> str:
     [
         ("spiders.wire", "Wire", "_links", "internal error during discovery"),
         ("spiders.wire", "Wire", "read_story", "one: discovered 1 != skipped 0 + fetched 0"),
-        ("crawler.run.intake", "Intake", "write", "one: fetched 1 != 0 pages with a verdict"),
+        (
+            "crawler.run.page_store",
+            "PageStore",
+            "write",
+            "one: fetched 1 != 0 pages with a verdict",
+        ),
         ("pipelines.store", "Store", "from_crawler", "crash: RuntimeError: boom"),
     ],
 )

@@ -165,11 +165,11 @@ def crawl(run: Run, *outcomes: Outcome) -> list[str | None]:
     """Put pages through a run, which raises what goes wrong; returns their verdicts."""
     verdicts: list[tuple[int, str | None]] = []
     order = [each.fetch.url for each in outcomes]
-    intake = run.intake
-    for released in (*(intake.buffer(each) for each in outcomes), intake.release()):
+    page_store = run.page_store
+    for released in (*(page_store.buffer(each) for each in outcomes), page_store.release()):
         for each in released:
-            decided = intake.deduplicate(each)
-            intake.write(decided)
+            decided = page_store.deduplicate(each)
+            page_store.write(decided)
             verdicts.append((order.index(each.fetch.url), decided.verdict))
     return [verdict for _, verdict in sorted(verdicts, key=lambda pair: pair[0])]
 

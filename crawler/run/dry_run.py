@@ -1,4 +1,4 @@
-"""A trial: a run that reads a dump and its ledger, and leaves both as they are."""
+"""A dry run: a run that reads a dump and its ledger, and leaves both as they are."""
 
 import hashlib
 import shutil
@@ -16,7 +16,7 @@ from crawler.sinks.overlay import Overlay
 LEDGER = "ledger.sqlite"
 
 
-class Trial:
+class DryRun:
     """A dump to publish into, which is deleted with `close`."""
 
     def __init__(self, dump: str, state: Path) -> None:
@@ -29,16 +29,16 @@ class Trial:
             raise UsageFault(f"{state}: {error.strerror}") from error
         top = open_sink(str(self.state / "dump"))
         self.sink: Sink = Overlay(base, top, frozenset([LOCK]))
-        ledger = home_of(base, state) / LEDGER
+        ledger = state_folder(base, state) / LEDGER
         if ledger.exists():
-            _copy(ledger, home_of(self.sink, self.state) / LEDGER)
+            _copy(ledger, state_folder(self.sink, self.state) / LEDGER)
 
     def close(self) -> None:
         """Delete what was published."""
         shutil.rmtree(self.state, ignore_errors=True)
 
 
-def home_of(sink: Sink, state: Path) -> Path:
+def state_folder(sink: Sink, state: Path) -> Path:
     """Return the folder of a dump's ledger and spool."""
     return state / hashlib.sha256(sink.url.encode()).hexdigest()[:16]
 

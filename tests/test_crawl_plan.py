@@ -10,7 +10,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.base.faults import UsageFault
 from crawler.politeness.addresses import is_loopback
-from crawler.run.assignment import Assignment, read_assignment
+from crawler.run.crawl_plan import CrawlPlan, read_crawl_plan
 from crawler.run.seeds import read_seeds
 from spiders.commands.crawl import _each_once
 
@@ -31,21 +31,21 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def read(folder: Path, *arguments: str, contact: str | None = None) -> Assignment:
+def read(folder: Path, *arguments: str, contact: str | None = None) -> CrawlPlan:
     given = dict(argument.split("=", 1) for argument in arguments)
-    return read_assignment(given, folder, contact, TODAY)
+    return read_crawl_plan(given, folder, contact, TODAY)
 
 
-def ids(assignment: Assignment) -> set[str]:
-    return {source.id for source in assignment.sources}
+def ids(plan: CrawlPlan) -> set[str]:
+    return {source.id for source in plan.sources}
 
 
 def test_without_arguments_every_enabled_source_with_a_logged_limit(folder: Path) -> None:
-    assignment = read(folder)
+    plan = read(folder)
 
-    assert ids(assignment) == {"ledger", "gazette"}
-    assert assignment.notes[0].startswith("gazette at http://gazette.localhost: no since or until")
-    assert "newest 1000 stories" in assignment.notes[0]
+    assert ids(plan) == {"ledger", "gazette"}
+    assert plan.notes[0].startswith("gazette at http://gazette.localhost: no since or until")
+    assert "newest 1000 stories" in plan.notes[0]
 
 
 def test_a_source_that_is_named_is_read_though_disabled(folder: Path) -> None:
@@ -76,9 +76,9 @@ def test_given_urls_belong_to_the_source_of_their_host(folder: Path) -> None:
         f"\ufeff# mine\n\n  {HERE}/b.htm#x \nhttps://www.ledger.example/a/1\n{HERE}/b.htm"
     )
 
-    assignment = read(folder, f"urls={urls}")
+    plan = read(folder, f"urls={urls}")
 
-    assert [(link.source.id, link.url) for link in assignment.links] == [
+    assert [(link.source.id, link.url) for link in plan.links] == [
         ("127.0.0.1", f"{HERE}/b.htm"),
         ("ledger", "http://ledger.localhost/a/1"),
     ]

@@ -16,7 +16,7 @@ from crawler.run.revisit_schedule import RevisitSchedule
 logger = logging.getLogger("crawler.run")
 
 
-class Intake:
+class PageStore:
     """The pages of one run. Each method raises SinkError if ledger or disk fails."""
 
     def __init__(
@@ -48,7 +48,7 @@ class Intake:
             self._session.writer.seal()
 
     @property
-    def is_crowded(self) -> bool:
+    def is_backlogged(self) -> bool:
         """Whether the buffer is full and being released, so no more pages may come in."""
         return self._buffer.is_releasing and self._buffer.is_full
 

@@ -11,7 +11,7 @@ from crawler.base.faults import UsageFault
 from crawler.discover import Frontier, StoryLink, Window, read_window
 from crawler.dump.manifest import Extent
 from crawler.politeness.addresses import is_loopback
-from crawler.politeness.reach import Reach, reach_of
+from crawler.politeness.request_scope import RequestScope, request_scope
 from crawler.run.seeds import read_seeds
 from crawler.sources import Source, find_source, load_sources, with_base
 
@@ -33,7 +33,7 @@ EARLIEST = date(1990, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
-class Assignment:
+class CrawlPlan:
     """The crawl to do: either frontiers to search for stories, or story links to fetch."""
 
     frontiers: tuple[Frontier, ...] = ()
@@ -64,16 +64,16 @@ class Assignment:
         searched = (frontier.source.host for frontier in self.frontiers)
         return [*dict.fromkeys(chain(given, searched))]
 
-    def reach(self, contact: str | None) -> Reach:
+    def scope(self, contact: str | None) -> RequestScope:
         """Return the hosts that may be requested, including for redirects and robots.txt."""
         urls = [*(link.url for link in self.links), *(source.base for source in self.sources)]
         private = [source.host for source in self.sources if source.private]
-        return reach_of(urls, private, contact is not None)
+        return request_scope(urls, private, contact is not None)
 
 
-def read_assignment(
+def read_crawl_plan(
     arguments: Mapping[str, str], sources_folder: Path | None, contact: str | None, today: date
-) -> Assignment:
+) -> CrawlPlan:
     """Parse the spider's arguments.
 
     Raises UsageFault, on one line, for the first invalid argument.
@@ -83,30 +83,30 @@ def read_assignment(
         raise UsageFault(f"{unknown[0]}: unknown argument (known: {', '.join(ARGUMENTS)})")
     known = load_sources(sources_folder)
     if {"url", "urls"} & {*arguments}:
-        assignment = _of_urls(arguments, known)
+        plan = _of_urls(arguments, known)
     else:
-        assignment = _of_search(arguments, known, today)
+        plan = _of_search(arguments, known, today)
     full = "full" in arguments
     if full and arguments["full"] != "1":
         raise UsageFault(f"full: must be 1, not {arguments['full']!r}")
-    assignment = replace(assignment, accepted=_accepted(arguments, assignment), full=full)
-    for host in assignment.hosts:
+    plan = replace(plan, accepted=_accepted(arguments, plan), full=full)
+    for host in plan.hosts:
         if not contact and not is_loopback(host):
             raise UsageFault(
                 f"WIRE_CONTACT: required to crawl {host}, a public host "
                 "(a mail address or URL for its webmaster)"
             )
-    return assignment
+    return plan
 
 
-def _of_search(arguments: Mapping[str, str], known: dict[str, Source], today: date) -> Assignment:
+def _of_search(arguments: Mapping[str, str], known: dict[str, Source], today: date) -> CrawlPlan:
     topic = arguments.get("topic")
     sources = _chosen(arguments, known)
     if topic:
         sources = _with_topic(topic, sources)
     windows = [_window(arguments, source, today) for source in sources]
     whole = not {"topic", "since", "until", "base"} & {*arguments}
-    return Assignment(
+    return CrawlPlan(
         extent="whole" if whole else "part",
         frontiers=tuple(
             Frontier(s, w, topic, today) for s, w in zip(sources, windows, strict=True)
@@ -115,9 +115,9 @@ def _of_search(arguments: Mapping[str, str], known: dict[str, Source], today: da
     )
 
 
-def _accepted(arguments: Mapping[str, str], assignment: Assignment) -> frozenset[str]:
+def _accepted(arguments: Mapping[str, str], plan: CrawlPlan) -> frozenset[str]:
     names = frozenset(name for name in arguments.get("accept", "").split(",") if name)
-    crawled = [source.id for source in assignment.sources]
+    crawled = [source.id for source in plan.sources]
     for name in sorted(names - {*crawled}):
         raise UsageFault(f"accept: {name!r} is not crawled (crawled: {', '.join(crawled)})")
     return names
@@ -165,7 +165,7 @@ def _with_topic(topic: str, sources: list[Source]) -> list[Source]:
     return having
 
 
-def _of_urls(arguments: Mapping[str, str], known: dict[str, Source]) -> Assignment:
+def _of_urls(arguments: Mapping[str, str], known: dict[str, Source]) -> CrawlPlan:
     others = sorted({"topic", "since", "until"} & {*arguments})
     if others:
         raise UsageFault(f"{others[0]}: cannot be combined with url= or urls=")
@@ -174,4 +174,4 @@ def _of_urls(arguments: Mapping[str, str], known: dict[str, Source]) -> Assignme
     if "base" in arguments or "source" in arguments:
         known = {source.id: source for source in _chosen(arguments, known)}
     links = read_seeds(arguments, known)
-    return Assignment(links=links, notes=(f"{len(links)} URLs given",))
+    return CrawlPlan(links=links, notes=(f"{len(links)} URLs given",))

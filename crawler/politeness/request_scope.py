@@ -10,7 +10,7 @@ from crawler.politeness.addresses import is_local, is_loopback, is_public, liter
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class RequestScope:
     """The public web, if a contact is set; private hosts only if the operator named them."""
 
     places: frozenset[str]
@@ -31,7 +31,7 @@ class Reach:
             return f"unsupported scheme {parts.scheme or '(none)'}"
         if parts.username is not None or parts.password is not None:
             return "URL contains a user name or password"
-        if self._is_inward(host) and place(url) not in self.places:
+        if self._is_internal(host) and place(url) not in self.places:
             return f"{host} is not public and not a host of the source"
         if not self.contact and not is_loopback(host):
             return f"{host} is a public host, but WIRE_CONTACT is not set"
@@ -41,21 +41,21 @@ class Reach:
         """Return whether a name may resolve to an address, the one that is connected to."""
         return name in self.private or is_public(ip_address(address))
 
-    def _is_inward(self, host: str) -> bool:
-        return host in self.private or _is_inner_name(host)
+    def _is_internal(self, host: str) -> bool:
+        return host in self.private or _is_internal_name(host)
 
 
-def reach_of(urls: Iterable[str], private: Iterable[str], contact: bool) -> Reach:
+def request_scope(urls: Iterable[str], private: Iterable[str], contact: bool) -> RequestScope:
     """Return the scope for these URLs; hosts in `private` may resolve to private addresses.
 
     Hosts whose names can only be private need not be listed.
     """
     urls = tuple(urls)
     hosts = {urlsplit(url).hostname or "" for url in urls}
-    inward = {host for host in hosts if _is_inner_name(host)}
-    return Reach(frozenset(map(place, urls)), frozenset({*private, *inward}), contact)
+    internal = {host for host in hosts if _is_internal_name(host)}
+    return RequestScope(frozenset(map(place, urls)), frozenset({*private, *internal}), contact)
 
 
-def _is_inner_name(host: str) -> bool:
+def _is_internal_name(host: str) -> bool:
     address = literal(host)
     return is_local(host) if address is None else not is_public(address)
