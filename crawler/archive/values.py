@@ -6,6 +6,8 @@ from datetime import datetime
 from pathlib import PurePath
 from typing import BinaryIO
 
+from crawler.dump.keys import unmarked
+
 Opener = Callable[[int], BinaryIO]
 """Function that opens a file at a byte offset."""
 
@@ -33,7 +35,7 @@ class ArchiveFile:
     @property
     def base(self) -> str:
         """Name without folders, by which indexes and records refer to it."""
-        base = PurePath(self.name).name
+        base = unmarked(PurePath(self.name).name)
         return f"{PurePath(self.packed_in).name}/{base}" if self.packed_in else base
 
     def place(self, offset: int) -> str:

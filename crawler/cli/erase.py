@@ -1,4 +1,4 @@
-"""Erase stories from a dump: their text goes from parts, removed texts, quarantine and snapshots.
+"""Erase stories from a dump: from parts, removed texts, quarantine, snapshots, archived answers.
 
 What holds the text is written again under new names, the index is swapped, and the old objects are
 deleted. A tombstone without text remains, and a record with op `delete`. Later crawls skip the

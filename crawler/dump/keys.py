@@ -27,7 +27,10 @@ _PART = re.compile(
 )
 _MARK = re.compile(r"-[0-9a-f]{6}$")
 """At the end of a name without suffixes; the number of a part has five digits."""
-_RAW = re.compile(r"raw/date=\d{4}-\d{2}-\d{2}/\d{8}T\d{6}Z-[0-9a-f]{6}-\d{5}\.warc\.(?:gz|zst)")
+_RAW = re.compile(
+    r"raw/date=\d{4}-\d{2}-\d{2}/\d{8}T\d{6}Z-[0-9a-f]{6}-\d{5}(?:-[0-9a-f]{6})?\.warc\.(?:gz|zst)"
+)
+_MARKED = re.compile(r"(\d{8}T\d{6}Z-[0-9a-f]{6}-\d{5})-[0-9a-f]{6}(\.warc\.(?:gz|zst))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,18 @@ def raw_key(day: str, run: str, number: int, suffix: str) -> str:
 def is_raw_key(key: str) -> bool:
     """Return whether a key is that of a WARC file."""
     return _RAW.fullmatch(key) is not None
+
+
+def unmarked(name: str) -> str:
+    """Return the name of a WARC file before it was rewritten by an erasure.
+
+    >>> unmarked("20261128T030000Z-0a1b2c-00001-d4e5f6.warc.gz")
+    '20261128T030000Z-0a1b2c-00001.warc.gz'
+    >>> unmarked("CC-NEWS-20261128030000-00001.warc.gz")
+    'CC-NEWS-20261128030000-00001.warc.gz'
+    """
+    found = _MARKED.fullmatch(name)
+    return f"{found[1]}{found[2]}" if found else name
 
 
 def index_key(key: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from crawler.dump.index import read_manifest, read_pointer
+from crawler.dump.keys import unmarked
 from crawler.sinks import Sink
 
 
@@ -19,7 +20,7 @@ class StoredWarc:
     @property
     def name(self) -> str:
         """Return the name by which records and indexes refer to it."""
-        return PurePath(self.key).name
+        return unmarked(PurePath(self.key).name)
 
 
 def raw_files(sink: Sink) -> Iterator[StoredWarc]:

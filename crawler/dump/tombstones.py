@@ -11,7 +11,8 @@ class Tombstone:
 
     id: Id | None
     """Null for a page that never gave a published story."""
-    source: str
+    source: str | None
+    """Null for a page that only the raw archive has."""
     urls: tuple[str, ...]
     """Its pages. Those that also hold another story are not here: they are still read."""
     through: int

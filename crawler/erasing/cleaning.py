@@ -34,6 +34,9 @@ def _left(sink: Sink, index: Index, erased: Erased) -> Iterator[str]:
     for key in [*sink.list("runs/")]:
         if key not in named and is_rewritten(key):
             yield key
+    for key in [*sink.list("raw/")]:
+        if key not in named and is_rewritten(key):
+            yield key
     for prefix in (*(f"{kind}/" for kind in KINDS), WITHHELD):
         for key in [*sink.list(prefix)]:
             if key not in named and (is_rewritten(key) or _holds(sink, key, erased)):
@@ -46,6 +49,8 @@ def _named(sink: Sink, index: Index) -> Iterator[str]:
         manifest = read_manifest(sink, named)
         for part in (*manifest.parts, *manifest.withheld):
             yield part.key
+        for file in manifest.raw:
+            yield from (file.key, file.index)
 
 
 def _holds(sink: Sink, key: str, erased: Erased) -> bool:

@@ -22,7 +22,6 @@ from crawler.contract import (
 )
 from crawler.dump.keys import PartPlace, part_key
 from crawler.dump.manifest import Part
-from crawler.dump.tombstones import Tombstone
 from crawler.publishing.spool import OpenPart
 from crawler.sinks import Sink
 
@@ -30,17 +29,17 @@ SUFFIX = ".jsonl.gz"
 _OF_NOTHING = Raw(hashlib.sha256().hexdigest(), 0, "utf-8")
 
 
-def deletion(story: str, tombstone: Tombstone, url: str, moment: UtcMoment) -> Record:
+def deletion(story: str, source: str, through: int, url: str, moment: UtcMoment) -> Record:
     """Return the deletion of an erased story. It names no digest of an erased revision."""
     bare = Record(
         schema="wire-story/1",
         op="delete",
         id=story,
-        revision=tombstone.through + 1,
+        revision=through + 1,
         supersedes=None,
         changed=(),
         url=url,
-        source=tombstone.source,
+        source=source,
         infosource=Infosource(None, None),
         headline=None,
         slugline=None,

@@ -28,6 +28,7 @@ from crawler.dump.manifest import (
     encode_page,
 )
 from crawler.dump.tombstones import Erasure, Rewritten, Tombstone
+from crawler.erasing.captures import RawCaptures
 from crawler.erasing.cleaning import clean
 from crawler.erasing.deletions import deletion, publish_deletions
 from crawler.erasing.rewrite import Rewriter
@@ -64,11 +65,16 @@ def erase(dump: str, state: Path, order: Order, clock: Clock = utc_now) -> tuple
         pointer = read_pointer(sink)
         index = pointer.index
         assert index is not None  # noqa: S101  # nothing deletes an index
-        with closing(DumpRows(sink, index)) as rows, scratch() as folder:
-            before = read_tombstones(sink, index)
-            target = find_target(order.names, rows, before)
+        with (
+            closing(DumpRows(sink, index)) as rows,
+            closing(RawCaptures(sink, index)) as captures,
+            scratch() as folder,
+        ):
+            target = find_target(order.names, rows, captures, read_tombstones(sink, index))
             if target.tombstones:
-                made = _Erasing(sink, index, target, rows, folder, clock).manifest(order.reason)
+                raw = captures.files_with(target.pages)
+                making = _Erasing(sink, index, target, rows, raw, folder, clock)
+                made = making.manifest(order.reason)
                 index = _swap(sink, pointer, made)
         clean(sink, index)
     return target.tombstones
@@ -106,10 +112,13 @@ class _Erasing:
         index: Index,
         target: Target,
         rows: DumpRows,
+        raw: frozenset[str],
         folder: Path,
         clock: Clock,
     ) -> None:
-        newest = max((named.run for named in (*index.runs, *index.erasures)), default=None)
+        """`raw` are the keys of the WARC files that hold erased answers."""
+        named = (*index.runs, *index.raw, *index.erasures)
+        newest = max((each.run for each in named), default=None)
         self._run = name_run(clock(), newest)
         self._moment = rfc3339(clock())
         self._mark = mark_of(self._run)
@@ -118,17 +127,22 @@ class _Erasing:
         self._target = target
         self._rows = rows
         self._folder = folder
-        self._rewriter = Rewriter(sink, target, self._mark, folder)
+        self._raw = raw
+        self._rewriter = Rewriter(sink, target, self._mark, self._moment, folder)
         self._rewritten: list[Rewritten] = []
         self._newest: dict[str, str] = {}
 
     def manifest(self, reason: str) -> _Made:
         """Upload the new versions, then the erasure's own manifest, which the index must name."""
-        affected = self._rows.runs_with(self._target.stories, self._target.pages)
-        runs = tuple(self._run_of(named, named.run in affected) for named in self._index.runs)
-        by = {named.run: named for named in runs}
-        raw = tuple(_follow(named, by) for named in self._index.raw)
-        index = replace(self._index, runs=runs, raw=raw, sources=self._sources())
+        self._affected = self._rows.runs_with(self._target.stories, self._target.pages)
+        every = {named.run: named for named in (*self._index.raw, *self._index.runs)}
+        made = {run: self._run_of(named) for run, named in sorted(every.items())}
+        index = replace(
+            self._index,
+            runs=tuple(made[named.run][0] for named in self._index.runs),
+            raw=tuple(made[named.run][1] for named in self._index.raw),
+            sources=self._sources(),
+        )
         parts = tuple(publish_deletions(self._sink, self._run, self._deletions(), self._folder))
         replaced = (*self._rewriter.replaced, *(each.manifest for each in self._rewritten))
         erasure = Erasure(self._target.tombstones, tuple(self._rewritten), replaced)
@@ -152,21 +166,29 @@ class _Erasing:
         self._sink.create(key_of(manifest), page)
         return _Made(manifest, hashlib.sha256(page).hexdigest(), index)
 
-    def _run_of(self, named: RunRef, is_affected: bool) -> RunRef:
-        """Return the reference to a run's manifest, after uploading a new one if it is affected."""
-        old = read_manifest(self._sink, named)
-        lost = self._rows.pages_lost(named.run, self._target.stories) if is_affected else {}
-        new = self._rewriter.manifest(old, lost) if is_affected else old
+    def _run_of(self, named: RunRef) -> tuple[RunRef, RunRef]:
+        """Return the references to a run's manifest, for its rows and for its raw files, after
+        uploading a new one if it is affected."""
+        old = new = read_manifest(self._sink, named)
+        if named.run in self._affected:
+            lost = self._rows.pages_lost(named.run, self._target.stories)
+            new = self._rewriter.manifest(new, lost)
+        if any(file.key in self._raw for file in new.raw):
+            new = self._rewriter.raw(new, self._raw)
         for part in new.parts:
             if part.newest:
                 self._newest[part.source] = max(part.newest, self._newest.get(part.source, ""))
-        if new == old:
-            return named
-        page, key = encode_page(new), manifest_key(named.run, self._mark)
-        self._sink.create(key, page)
-        sha256 = hashlib.sha256(page).hexdigest()
-        self._rewritten.append(Rewritten(named.run, named.manifest, named.sha256, key, sha256))
-        return RunRef(named.run, key, sha256, new.rows.records)
+        key, sha256 = named.manifest, named.sha256
+        if new != old:
+            page, key = encode_page(new), manifest_key(named.run, self._mark)
+            self._sink.create(key, page)
+            sha256 = hashlib.sha256(page).hexdigest()
+            self._rewritten.append(Rewritten(named.run, named.manifest, named.sha256, key, sha256))
+        captures = sum(file.captures for file in new.raw)
+        return (
+            RunRef(named.run, key, sha256, new.rows.records),
+            RunRef(named.run, key, sha256, captures),
+        )
 
     def _sources(self) -> dict[str, Freshness]:
         return {
@@ -176,16 +198,13 @@ class _Erasing:
 
     def _deletions(self) -> list[Record]:
         return [
-            deletion(each.id, each, self._rows.urls_of(each.id)[0], self._moment)
+            deletion(
+                *(each.id, each.source, each.through),
+                *(self._rows.urls_of(each.id)[0], self._moment),
+            )
             for each in self._target.tombstones
-            if each.id and each.through  # else consumers never had it
+            if each.id and each.source and each.through  # else consumers never had it
         ]
-
-
-def _follow(named: RunRef, runs: dict[str, RunRef]) -> RunRef:
-    """Return a reference to the raw files of a run, in its current manifest."""
-    current = runs.get(named.run, named)
-    return replace(named, manifest=current.manifest, sha256=current.sha256)
 
 
 def _swap(sink: Sink, pointer: Pointer, made: _Made) -> Index:

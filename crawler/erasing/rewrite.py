@@ -9,8 +9,9 @@ import msgspec
 
 from crawler.dump.compression import PartError
 from crawler.dump.keys import WITHHELD, part_place, rewritten_key
-from crawler.dump.manifest import Manifest, Part, count_rows
+from crawler.dump.manifest import Manifest, Part, RawFile, count_rows
 from crawler.dump.reader import checked_lines
+from crawler.erasing.raw import rewrite_raw
 from crawler.erasing.target import Target
 from crawler.publishing.spool import OpenPart
 from crawler.sinks import Sink, SinkError
@@ -30,13 +31,15 @@ _dated = msgspec.json.Decoder(_Dated)
 class Rewriter:
     """Uploads objects without the erased rows. What it has replaced is in `replaced`."""
 
-    def __init__(self, sink: Sink, target: Target, mark: str, folder: Path) -> None:
-        """`mark` goes into the names of the new objects; `folder` is for temporary files."""
+    def __init__(self, sink: Sink, target: Target, mark: str, moment: str, folder: Path) -> None:
+        """`mark` goes into the names of the new objects, `moment` into those records of WARC files
+        that take the place of others; `folder` is for temporary files."""
         self.replaced: list[str] = []
         """Keys of the objects that have a new version."""
         self._sink = sink
         self._target = target
         self._mark = mark
+        self._moment = moment
         self._folder = folder
 
     def manifest(self, manifest: Manifest, pages_lost: dict[str, int]) -> Manifest:
@@ -51,6 +54,19 @@ class Rewriter:
             rows=count_rows(parts),
             erased=dict(sorted(erased.items())),
         )
+
+    def raw(self, manifest: Manifest, keys: frozenset[str]) -> Manifest:
+        """Upload those of a run's WARC files without the erased answers; return its new
+        manifest."""
+        files = tuple(self._raw(file) if file.key in keys else file for file in manifest.raw)
+        return replace(manifest, raw=files)
+
+    def _raw(self, file: RawFile) -> RawFile:
+        pages, moment = self._target.pages, self._moment
+        new = rewrite_raw(self._sink, file, pages, self._mark, moment, self._folder)
+        if new != file:
+            self.replaced += [file.key, file.index]
+        return new
 
     def _parts(self, parts: Iterable[Part]) -> tuple[Part, ...]:
         return tuple(self._part(part) for part in parts)

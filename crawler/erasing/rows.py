@@ -70,10 +70,10 @@ class DumpRows:
         """Return whether a story has rows."""
         return bool(self._all("SELECT 1 FROM rows WHERE story = ? LIMIT 1", story))
 
-    def source_of(self, story: str, url: str) -> str:
-        """Return the source of a story; of a page, if the story is empty."""
+    def source_of(self, story: str, url: str) -> str | None:
+        """Return the source of a story; of a page, if the story is empty; None if it has no row."""
         query = "SELECT source FROM rows WHERE story = ? AND (story <> '' OR address = ?) LIMIT 1"
-        return str(self._all(query, story, bare(url))[0])
+        return next(iter(self._all(query, story, bare(url))), None)
 
     def urls_of(self, story: str) -> list[str]:
         """Return the URLs that gave a story, that of its last revision first."""

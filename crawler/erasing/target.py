@@ -11,6 +11,7 @@ from crawler.base.urls import bare
 from crawler.dump.erasures import Erased, subject_of
 from crawler.dump.keys import PartKind
 from crawler.dump.tombstones import Tombstone
+from crawler.erasing.captures import RawCaptures
 from crawler.erasing.rows import DumpRows
 
 _ID = re.compile(r"[0-9a-f]{32}")
@@ -42,7 +43,9 @@ def check_names(names: Iterable[str]) -> None:
             raise UsageFault(f"{name}: give a story's whole id (32 hex digits) or a URL")
 
 
-def find_target(names: Iterable[str], rows: DumpRows, before: tuple[Tombstone, ...]) -> Target:
+def find_target(
+    names: Iterable[str], rows: DumpRows, captures: RawCaptures, before: tuple[Tombstone, ...]
+) -> Target:
     """Return what remains to be erased; nothing for names that are erased already.
 
     `before` are the dump's tombstones. Raises UsageFault for a name that it does not know.
@@ -51,6 +54,8 @@ def find_target(names: Iterable[str], rows: DumpRows, before: tuple[Tombstone, .
     lone: dict[str, None] = {}
     for name in names:
         found = rows.stories_at(name) if "://" in name else [name] * rows.has(name)
+        if "://" in name and not found and captures.has(name):
+            found = [""]
         if not found and not Erased.of(before).has(name, name):
             raise UsageFault(f"{name}: no such story or page in this dump")
         stories.update(dict.fromkeys(each for each in found if each))

@@ -96,6 +96,8 @@ class Writer:
             raw = self._raw = self._raw or self._start_raw(exchange, compression)
             digest = payload_digest(exchange.response)
             earlier = self._ledger.raw.original(digest) if digest else None
+            if earlier and self._ledger.erased.has_page(earlier.url):
+                earlier = None  # nothing is left there to refer to
             written, place = raw.write(exchange, earlier)
             if digest and written.original and written.status == "200":
                 self._ledger.raw.note(digest, written.original)

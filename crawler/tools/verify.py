@@ -99,7 +99,7 @@ class _Check:
         if index.version != newest:
             self._report(INDEX, f"version is {index.version}, but the newest run is {newest}")
         erasures = ErasureChecker(self._sink, index)
-        self._report_erasures(erasures)
+        self._report_erasures(erasures, index)
         claims = Claims(index)
         for named in index.runs:
             if manifest := self._run(named, erasures):
@@ -113,10 +113,13 @@ class _Check:
             for problem in claims.problems(self._manifests(quiet)):
                 self._report(INDEX, problem)
 
-    def _report_erasures(self, erasures: ErasureChecker) -> None:
+    def _report_erasures(self, erasures: ErasureChecker, index: Index) -> None:
         self.problems += erasures.problems
         self._named.update(named.manifest for named, _ in erasures.manifests)
         self._parts.chains.erased = erasures.through
+        for named in index.raw:
+            if not erasures.is_manifest_of(named):
+                self._report(named.manifest, f"is not the last manifest of run {named.run}")
 
     def _check_snapshots(self, index: Index) -> None:
         """Check the snapshots, if there are any."""

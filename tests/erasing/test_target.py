@@ -53,8 +53,8 @@ def test_tombstones_name_stories_and_pages_under_any_scheme() -> None:
 
 
 def test_a_deletion_has_no_text_and_no_digest_of_one() -> None:
-    made = deletion(DOOMED, STONE, url("doomed"), "2026-03-02T12:00:00Z")
+    made = deletion(DOOMED, "wire", 2, url("doomed"), "2026-03-02T12:00:00Z")
 
     assert (made.op, made.revision, made.supersedes, made.body) == ("delete", 3, None, "")
     assert made.raw.sha256 == sha256("")
-    assert made.digest == deletion("0" * 32, STONE, url("other"), made.fetched_at).digest
+    assert made.digest == deletion("0" * 32, "wire", 2, url("other"), made.fetched_at).digest
