@@ -44,6 +44,14 @@ class Slow:
     mended: threading.Event = field(default_factory=threading.Event)
 
 
+@pytest.fixture(autouse=True)
+def hears_hangup() -> Iterator[None]:
+    """Let crawls receive SIGHUP, even if the suite runs under nohup."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
 @pytest.fixture
 def slow(crawl: Crawl) -> Iterator[Slow]:
     slow, pages = Slow(), Archive()
