@@ -5,7 +5,7 @@ from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.reading.names import byline_of, part_names, printed_span, same_name
+from crawler.reading.names import byline_of, printed_span, same_name, split_names
 from crawler.reading.names.words import By, load_words
 
 WORDS = load_words()
@@ -18,14 +18,14 @@ LANGUAGES = (
 
 @pytest.mark.parametrize("by", WORDS.by, ids=lambda by: by.language)
 def test_the_word_in_front_of_a_writer(by: By) -> None:
-    assert part_names(by.example) == by.gives
+    assert split_names(by.example) == by.gives
     for label in by.labels:
-        assert part_names(f"{label}: {by.gives[0]}") == by.gives
+        assert split_names(f"{label}: {by.gives[0]}") == by.gives
 
 
 @pytest.mark.parametrize("example", WORDS.other.examples)
 def test_who_is_not_the_writer(example: str) -> None:
-    assert part_names(example) == ("Ada Lund",)
+    assert split_names(example) == ("Ada Lund",)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -127,7 +127,7 @@ def test_words_that_join_names_are_those_of_cldr(language: str) -> None:
     ],
 )
 def test_names_of_a_byline(text: str, names: str) -> None:
-    assert "|".join(part_names(text)) == names
+    assert "|".join(split_names(text)) == names
 
 
 @pytest.mark.parametrize(
@@ -170,6 +170,6 @@ def test_one_name_in_two_forms() -> None:
 
 @given(st.text(max_size=400))
 def test_names_are_always_part_of_what_was_printed(text: str) -> None:
-    for name in part_names(text):
+    for name in split_names(text):
         assert name == name.strip()
         assert name

@@ -57,13 +57,13 @@ def load_grammars() -> tuple[_Grammar, ...]:
 
 
 def read_grammar(file: Traversable) -> _Grammar:
-    """Load and prove one file. Raises UsageFault with file, form and cause if it is invalid."""
+    """Load and check one file. Raises UsageFault with file, form and cause if it is invalid."""
     grammar = load_toml(file, _Grammar)
-    prove(file, grammar.address)
+    check_examples(file, grammar.address)
     return grammar
 
 
-def prove(file: Path | Traversable, forms: tuple[AddressForm, ...]) -> None:
+def check_examples(file: Path | Traversable, forms: tuple[AddressForm, ...]) -> None:
     """Check forms against their examples. Raises UsageFault with file, form and cause."""
     for form in forms:
         try:

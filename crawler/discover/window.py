@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from crawler.base.dates import locality, read_stated
+from crawler.base.dates import locality, read_stated_date
 from crawler.base.faults import UsageFault
 from crawler.discover.links import Link
 from crawler.sources import Source
@@ -48,7 +48,7 @@ def day_of(link: Link, source: Source) -> date | None:
     """Return the day of a link's story, from its URL or else its hint."""
     if day := source.address_of(link.url).day:
         return day
-    stated = read_stated(link.hint.date, locality(None, link.url))
+    stated = read_stated_date(link.hint.date, locality(None, link.url))
     days = stated.days if stated else ()
     return days[0] if len(days) == 1 else None
 

@@ -21,9 +21,9 @@ def clean(page: Page) -> Document:
     """Clean one page. Raises `Fault` for a page that cannot be read as one.
 
     Clean pages of a wire archive by rules. On other pages, classify the blocks by structure, with
-    the rules as evidence; clean those not marked as modern by rules as well, as they may be wire
-    copy. Text that recurs across a source's pages is found later, once several have been read
-    (`crawler.run.repeats`).
+    the line rules as evidence. Clean those not marked as modern by all rules as well, as they may
+    be wire copy; box and advert rules are not applied to pages marked as modern. Text that recurs
+    across a source's pages is found later, once several have been read (`crawler.run.repeats`).
     """
     text, utf8, charset = decode(page)
     root = parse(utf8)

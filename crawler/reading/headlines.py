@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 _SIGNS = re.compile(r"[\W_]+")
 _PART = re.compile(r"\s+[|•·:–—»/~-]+\s+|\s*[|•·»]\s*|:\s+")
 """Separators of headline, section and site in a page's title."""
-_BEFORE, _BEHIND = " :|•·–—»/,-", " |•·–—»:"
+_BEFORE, _AFTER = " :|•·–—»/,-", " |•·–—»:"
 """Separators to strip from the start and end of a headline."""
 _EDITION = re.compile(
     r"^(?:welcome to )?(?:the )?|\W*\b(?:on-?line|online edition|web edition|internet edition"
@@ -50,8 +50,8 @@ def without_left_over(text: str) -> str:
     >>> without_left_over("– «Who pays?»"), without_left_over("Pier stays shut »")
     ('«Who pays?»', 'Pier stays shut')
     """
-    behind = _BEHIND.replace("»", "") if "«" in text else _BEHIND
-    return text.lstrip(_BEFORE).rstrip(behind).removesuffix(" -") or text
+    after = _AFTER.replace("»", "") if "«" in text else _AFTER
+    return text.lstrip(_BEFORE).rstrip(after).removesuffix(" -") or text
 
 
 def parts_of(title: str | None) -> list[str]:

@@ -3,7 +3,7 @@
 from crawler.model import ClassifiedPage, Document, Outcome, Page, Reading, Story
 from crawler.reading.article import read as read_article
 from crawler.reading.article import with_authors
-from crawler.reading.article.bounds import bounded, with_credit, with_strays
+from crawler.reading.article.bounds import trim_after_article, with_credit, with_unclassified_lines
 from crawler.reading.article.header import head_of, with_header
 from crawler.reading.article.related import without_related
 from crawler.reading.classifier.extract import without_surroundings
@@ -45,13 +45,13 @@ def _read_stories(document: Document) -> tuple[Document, tuple[Story, ...]]:
         return document, read_stories(document)
     if scripts := read_scripts(document):
         return document, scripts
-    classified = with_credit(without_related(bounded(document.classified)))
+    classified = with_credit(without_related(trim_after_article(document.classified)))
     if document.head.modern:
         return _read_article(document, classified)
     parted = without_surroundings(document, classified)
     stories = read_stories(parted)
     is_wire = any(map(is_wire_copy, stories))
-    if is_wire and (whole := with_strays(classified)) is not classified:
+    if is_wire and (whole := with_unclassified_lines(classified)) is not classified:
         parted = without_surroundings(document, whole)
         stories = read_stories(parted)
     if document.head.metadata.is_article and not is_wire:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import compress, islice
 
 from crawler.addresses import Address
-from crawler.base.dates import NEAR, Locality, locality, read_stated, rfc3339, settle
+from crawler.base.dates import NEAR, Locality, locality, read_stated_date, rfc3339, settle
 from crawler.contract import Candidate, Moment
 from crawler.model import Document, Story
 
@@ -103,7 +103,7 @@ def _stated(
     texts: Sequence[str], evidence: str, place: Locality, sure: Sequence[date], today: date
 ) -> Iterator[Candidate]:
     """Yield the unambiguous dates in the strings."""
-    read = [stated for text in texts if (stated := read_stated(text, place))]
+    read = [stated for text in texts if (stated := read_stated_date(text, place))]
     sure = [*sure, *(stated.days[0] for stated in read if len(stated.days) == 1)]
     for stated in read:
         if day := settle(stated.days, place.order, sure, today):

@@ -26,7 +26,7 @@ from crawler.contract import (
 from crawler.model import Document, Metadata, Outcome, Page, PageSummary, Reading, Story
 from crawler.reading.headlines import bare, without_site
 from crawler.reading.language import detect_language
-from crawler.reading.names import part_names
+from crawler.reading.names import split_names
 from crawler.reading.publication_date import published, updated
 
 
@@ -105,7 +105,7 @@ def _record(
         story_number=story.story_number,
         genre=story.genre,
         byline=story.byline,
-        authors=story.authors or part_names(story.byline or ""),
+        authors=story.authors or split_names(story.byline or ""),
         located=story.located,
         ednote=story.ednote,
         intro=story.intro,

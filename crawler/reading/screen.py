@@ -61,7 +61,7 @@ def _fault(record: Record) -> tuple[FaultKind, str] | None:
         found = ", ".join(repr(each.raw[:40]) for each in record.published.candidates)
         return (
             FaultKind.NO_DATE,
-            f"no sure day in metadata, print, address or feed: {found or 'none found'}",
+            f"no certain date in metadata, text, URL or feed: {found or 'none found'}",
         )
     if any(len(paragraph) > LONGEST_PARAGRAPH for paragraph in record.body.split("\n\n")):
         return FaultKind.RUN_ON, f"a paragraph of more than {LONGEST_PARAGRAPH} characters"

@@ -68,7 +68,7 @@ def why_no_story(document: Document, stories: tuple[Story, ...]) -> str | None:
     if not stories:
         return f"no running text: {_shown(document)}"
     if _DAILY_INDEX.search(url):
-        return "index: the archive's page of one day, by its address"
+        return "index: URL is an archive's list of one day"
     words = sum(count_words(paragraph) for story in stories for paragraph in story.body)
     if any(_has_wire_evidence(story) for story in stories):
         return _too_little(words, _FEW_WORDS // 2)
@@ -79,13 +79,13 @@ def why_no_story(document: Document, stories: tuple[Story, ...]) -> str | None:
     if document.head.metadata.is_article or is_dated(document, stories[:1]):
         return None
     return (
-        f"no date, agency, byline or dateline: {words} words of text, no day in metadata, print,"
-        " address or feed"
+        f"no date, agency, byline or dateline: {words} words of text, no date in metadata, text,"
+        " URL or feed"
     )
 
 
 def _too_little(words: int, least: int) -> str | None:
-    return f"too little text: {words} words, {least} wanted" if words < least else None
+    return f"too little text: {words} words, minimum {least}" if words < least else None
 
 
 def _service(story: Story, document: Document, words: int) -> str | None:
@@ -93,15 +93,15 @@ def _service(story: Story, document: Document, words: int) -> str | None:
     headline = story.headline or document.head.title or ""
     opening = " ".join(story.body)[:300]
     if words < 150 and (found := _NOT_FOUND.search(headline) or _NOT_FOUND.search(opening)):
-        return f"not found: it says {found[0][:60]!r}"
+        return f"not found: text contains {found[0][:60]!r}"
     if _NOTICE.fullmatch(headline):
-        return f"notice: its headline is {headline[:60]!r}"
+        return f"error or placeholder page: headline is {headline[:60]!r}"
     for begun in (opening, headline):
         if _BROKEN.match(begun):
-            return f"notice: its text begins {begun[:60]!r}"
+            return f"error or placeholder page: text starts with {begun[:60]!r}"
     service = _SERVICE.fullmatch(headline)
     if service and not (service["more"] and is_dated(document, (story,))):
-        return f"service page: its headline is {headline[:60]!r}"
+        return f"service page: headline is {headline[:60]!r}"
     return None
 
 
@@ -119,14 +119,16 @@ def _index(document: Document, story: Story) -> str | None:
         return None
     if is_article and not (is_named or is_root):
         return None
-    what = "the site's first page" if is_root else "its address is a folder's"
-    return f"index: {what}, and {_lacking(document, story)}"
+    what = "URL is the site's home page" if is_root else "URL is a directory"
+    return f"index: {what}; {_lacking(document, story)}"
 
 
 def _lacking(document: Document, story: Story) -> str:
     if not _has_text(document, story):
-        return "its text is items, no paragraphs in a row"
-    return "no day is stated" if not is_dated(document, (story,)) else "its text may be any story's"
+        return "no two consecutive paragraphs"
+    if not is_dated(document, (story,)):
+        return "no date"
+    return "text has no distinguishing story evidence"
 
 
 def _has_text(document: Document, story: Story) -> bool:
@@ -149,8 +151,8 @@ def _shown(document: Document) -> str:
     """Return a summary of a page without running text."""
     words = [count_words(block.text) for block in _blocks(document)]
     if not words:
-        return "the page shows no text"
-    return f"{sum(words)} words in {len(words)} pieces, the longest of {max(words)}"
+        return "no visible text"
+    return f"{sum(words)} words in {len(words)} blocks (longest: {max(words)})"
 
 
 def _blocks(document: Document) -> Sequence[Block]:

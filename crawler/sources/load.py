@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from crawler.addresses.forms import prove
+from crawler.addresses.forms import check_examples
 from crawler.base.faults import UsageFault
 from crawler.base.toml import load_toml
 from crawler.base.urls import place
@@ -60,7 +60,7 @@ def load_source(file: Path) -> Source:
         _placeholders(source)
     except ValueError as error:
         raise UsageFault(f"{file}: {error}") from None
-    prove(file, source.address)
+    check_examples(file, source.address)
     if source.infosource == Agency():
         raise UsageFault(f"{file}: infosource: code or name required")
     return source

@@ -129,8 +129,8 @@ def test_a_proposal_loads_unchanged(tmp_path: Path, text: str) -> None:
 
     rules = read_rules(pasted)
 
-    assert rules.take_line(text, "middle") == rules.lines[0].id
-    assert not rules.take_line(f"{text} said the clerk.", "middle")
+    assert rules.match_line(text, "middle") == rules.lines[0].id
+    assert not rules.match_line(f"{text} said the clerk.", "middle")
     assert rules.lines[0].id not in {rule.id for rule in load_rules().lines}
 
 
@@ -142,8 +142,8 @@ def test_proposals_are_few_and_their_ids_differ(tmp_path: Path) -> None:
     rules = read_rules(pasted)
 
     assert len({rule.id for rule in rules.lines}) == MOST
-    assert rules.take_line(texts[-1].text, "top")
-    assert not rules.take_line(texts[0].text, "top")
+    assert rules.match_line(texts[-1].text, "top")
+    assert not rules.match_line(texts[0].text, "top")
 
 
 def test_what_cannot_be_printed_is_not_proposed() -> None:

@@ -1,4 +1,4 @@
-"""Boilerplate rules are data with a proof; a rule without one does not load."""
+"""Boilerplate rules are data with examples; a rule without them does not load."""
 
 from pathlib import Path
 
@@ -23,7 +23,7 @@ def rule_file(folder: Path, text: str) -> Path:
     return file
 
 
-def test_every_shipped_rule_proves_itself() -> None:
+def test_every_shipped_rule_matches_its_examples() -> None:
     rules = load_rules()
 
     assert len(rules.boxes) > 5
@@ -38,7 +38,7 @@ def test_ids_are_unique() -> None:
     assert len(ids) == len(set(ids))
 
 
-def test_a_rule_with_its_proof_loads(tmp_path: Path) -> None:
+def test_a_rule_that_matches_its_examples_loads(tmp_path: Path) -> None:
     file = rule_file(tmp_path, LINE.format(hits=["Buy a lamp!"], spares=["Buy a lamp! she said."]))
 
     assert [rule.id for rule in read_rules(file).lines] == ["lamp"]
@@ -49,11 +49,15 @@ def test_a_rule_with_its_proof_loads(tmp_path: Path) -> None:
     [
         ([], ["Lamps are sold."], "needs hits and spares"),
         (["Buy a lamp!"], [], "needs hits and spares"),
-        (["Buy two lamps!"], ["Lamps are sold."], "does not take 'Buy two lamps!'"),
-        (["Buy a lamp!"], ["Buy a lamp!"], "does not spare 'Buy a lamp!'"),
+        (
+            ["Buy two lamps!"],
+            ["Lamps are sold."],
+            "does not match example 'Buy two lamps!'",
+        ),
+        (["Buy a lamp!"], ["Buy a lamp!"], "matches negative example 'Buy a lamp!'"),
     ],
 )
-def test_a_rule_without_proof_does_not_load(
+def test_a_rule_that_fails_its_examples_does_not_load(
     tmp_path: Path, hits: list[str], spares: list[str], cause: str
 ) -> None:
     file = rule_file(tmp_path, LINE.format(hits=hits, spares=spares))

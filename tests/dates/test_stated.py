@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.base.dates import as_rfc3339, as_stated, read_stated
+from crawler.base.dates import as_rfc3339, as_stated, read_stated_date
 
 MOMENT = datetime(2024, 3, 5, 9, 0, tzinfo=UTC)
 FORMS = (
@@ -35,7 +35,7 @@ FORMS = (
 
 @pytest.mark.parametrize("text", FORMS)
 def test_every_form_of_one_moment(text: str) -> None:
-    stated = read_stated(text)
+    stated = read_stated_date(text)
 
     assert stated is not None
     assert (stated.days, stated.moment) == ((date(2024, 3, 5),), MOMENT)
@@ -47,7 +47,7 @@ def test_every_form_of_one_moment(text: str) -> None:
      "05 March 2024 10:00", "13:00 5.3.2024", "Tue, 05 Mar 2024 10:00:00 XYZ", "2024-03-05T24:00Z"],
 )  # fmt: skip
 def test_without_a_zone_that_is_known_there_is_the_day_alone(text: str) -> None:
-    stated = read_stated(text)
+    stated = read_stated_date(text)
 
     assert stated is not None
     assert (stated.days, stated.moment) == ((date(2024, 3, 5),), None)
@@ -60,12 +60,12 @@ def test_without_a_zone_that_is_known_there_is_the_day_alone(text: str) -> None:
      "1969-12-31T19:00:00-05:00", "0", "12345", "99999999999999999999"],
 )  # fmt: skip
 def test_what_states_no_day(text: str | None) -> None:
-    assert read_stated(text) is None
+    assert read_stated_date(text) is None
     assert as_stated(text) is None
 
 
 def test_a_day_that_may_be_either_of_two_stays_both() -> None:
-    stated = read_stated("05/04/2024 10:00")
+    stated = read_stated_date("05/04/2024 10:00")
 
     assert stated is not None
     assert stated.days == (date(2024, 4, 5), date(2024, 5, 4))
@@ -79,7 +79,7 @@ def test_a_day_that_may_be_either_of_two_stays_both() -> None:
 )
 def test_a_written_moment_reads_back(naive: datetime, quarters: int, form: str) -> None:
     zoned = naive.replace(microsecond=0, tzinfo=timezone(timedelta(minutes=15 * quarters)))
-    stated = read_stated(zoned.strftime(form))
+    stated = read_stated_date(zoned.strftime(form))
 
     assert stated is not None
     assert (stated.days, stated.moment) == ((zoned.date(),), zoned.astimezone(UTC))

@@ -80,7 +80,7 @@ def test_repeated_text_is_reported_and_proposed_as_rules(
     rules = read_rules(pasted)
     assert len(rules.lines) == 6
     for text in (BANNER, CLOSING, *(advert.format(n=4711) for advert in ADVERTS)):
-        assert rules.take_line(text, "middle")
+        assert rules.match_line(text, "middle")
 
 
 def test_it_is_learnt_over_several_runs(archive: Archive, crawl: Crawl) -> None:

@@ -38,7 +38,9 @@ def test_a_notice_is_no_story(headline: str) -> None:
     outcome = read_page(page(body.encode(), url="http://a.example/2003-04-01/harbor.html"))
 
     assert outcome.verdict == ("not_a_story" if headline in NOTICES else None)
-    assert (outcome.reason or "").startswith("notice: " if headline in NOTICES else "")
+    assert (outcome.reason or "").startswith(
+        "error or placeholder page: " if headline in NOTICES else ""
+    )
 
 
 def test_a_page_whose_script_broke_is_no_story() -> None:
@@ -46,7 +48,9 @@ def test_a_page_whose_script_broke_is_no_story() -> None:
     outcome = read_page(page(broken.encode(), url="http://a.example/2003-04-01/harbor.html"))
 
     assert outcome.reason is not None
-    assert outcome.reason.startswith("notice: its text begins 'Warning: mysql_connect()")
+    assert outcome.reason.startswith(
+        "error or placeholder page: text starts with 'Warning: mysql_connect()"
+    )
 
 
 ROW = tuple(f"The harbour board met {word} on Tuesday and put off the vote." for word in "abcd")
@@ -82,9 +86,9 @@ def test_a_story_at_the_address_of_a_folder_is_a_story(path: str, head: str) -> 
 @pytest.mark.parametrize(
     ("path", "lead"),
     [
-        ("/", "the site's first page"),
-        ("/2024/03/05/", "its address is a folder's"),
-        ("/town/index.html", "its address is a folder's"),
+        ("/", "URL is the site's home page"),
+        ("/2024/03/05/", "URL is a directory"),
+        ("/town/index.html", "URL is a directory"),
     ],
 )
 def test_an_index_is_no_story_and_the_reason_names_what_was_found(path: str, lead: str) -> None:
@@ -97,7 +101,7 @@ def test_an_index_is_no_story_and_the_reason_names_what_was_found(path: str, lea
     assert not outcome.records
     assert outcome.reason
     assert outcome.reason.startswith(("index: ", "no running text: "))
-    assert lead in outcome.reason or "pieces" in outcome.reason
+    assert lead in outcome.reason or "blocks" in outcome.reason
 
 
 @pytest.mark.parametrize("headline", ["Search for lost pilots goes on", "Help reaches the islands"])
@@ -110,4 +114,4 @@ def test_a_headline_that_begins_like_a_service_page_is_a_story_of_its_day(headli
 def test_a_page_without_text_is_classified_by_its_content() -> None:
     outcome = of_folder("/town/vote", '<div id="app">Loading</div>')
 
-    assert outcome.reason == "no running text: 1 words in 1 pieces, the longest of 1"
+    assert outcome.reason == "no running text: 1 words in 1 blocks (longest: 1)"

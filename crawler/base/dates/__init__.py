@@ -5,12 +5,12 @@ from crawler.base.dates.labels import find_labels
 from crawler.base.dates.lines import DatedLine, DatedPart, lone_label, read_dated_line
 from crawler.base.dates.locality import NOWHERE, Locality, Order, locality
 from crawler.base.dates.machine import (
-    Stated,
+    StatedDate,
     as_rfc3339,
     as_stated,
     read_iso_day,
     read_rfc3339,
-    read_stated,
+    read_stated_date,
     rfc3339,
 )
 from crawler.base.dates.months import is_weekday
@@ -33,7 +33,7 @@ __all__ = [
     "Locality",
     "Order",
     "Printed",
-    "Stated",
+    "StatedDate",
     "as_rfc3339",
     "as_stated",
     "find_clock",
@@ -49,7 +49,7 @@ __all__ = [
     "read_iso_day",
     "read_moment",
     "read_rfc3339",
-    "read_stated",
+    "read_stated_date",
     "rfc3339",
     "settle",
 ]

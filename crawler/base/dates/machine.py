@@ -28,7 +28,7 @@ _NO_DAYS = (date(1970, 1, 1), date(1969, 12, 31), date(1900, 1, 1))
 """Placeholder dates of publishing systems for an unknown day: the zero of a clock."""
 
 
-class Stated(Struct, frozen=True):
+class StatedDate(Struct, frozen=True):
     """A date stated in metadata: the local day where it was written, and the moment."""
 
     days: tuple[date, ...]
@@ -40,13 +40,13 @@ class Stated(Struct, frozen=True):
 
 
 @lru_cache(maxsize=1024)  # JSON-LD, metas and markup repeat the same dates
-def read_stated(text: str | None, place: Locality = NOWHERE) -> Stated | None:
+def read_stated_date(text: str | None, place: Locality = NOWHERE) -> StatedDate | None:
     """Return the date stated in a string, in any form; null if there is no date, for placeholder
     dates, and for a year or month alone.
 
-    >>> read_stated("Wed, 01 May 2024 22:30:00 -0500").moment.isoformat()
+    >>> read_stated_date("Wed, 01 May 2024 22:30:00 -0500").moment.isoformat()
     '2024-05-02T03:30:00+00:00'
-    >>> [read_stated(text) for text in ("1969-12-31T19:00:00-05:00", "2024-05", "0000-00-00")]
+    >>> [read_stated_date(text) for text in ("1969-12-31T19:00:00-05:00", "2024-05", "0000-00-00")]
     [None, None, None]
     """
     text = (text or "").strip()
@@ -56,28 +56,28 @@ def read_stated(text: str | None, place: Locality = NOWHERE) -> Stated | None:
     return stated
 
 
-def _iso(text: str) -> Stated | None:
+def _iso(text: str) -> StatedDate | None:
     if stamp := _STAMP.fullmatch(text):
         day = day_of(*map(int, stamp.groups()))
-        return Stated((day,), text) if day else None
+        return StatedDate((day,), text) if day else None
     found = _ISO.match(text)
     day = day_of(int(found["year"]), int(found["month"]), int(found["day"])) if found else None
     if not found or not day:
         return None
     if not found["hour"] or not found["zone"]:
-        return Stated((day,), text)
+        return StatedDate((day,), text)
     hour, minute, second = (int(found[name] or 0) for name in ("hour", "minute", "second"))
     clock = Clock(hour, minute, second, read_zone(found["zone"]), found["zone"], 0, 0)
     return _with_clock((day,), text, clock)
 
 
-def _with_clock(days: tuple[date, ...], text: str, clock: Clock | None) -> Stated:
+def _with_clock(days: tuple[date, ...], text: str, clock: Clock | None) -> StatedDate:
     moment = clock.moment(days[0]) if clock and len(days) == 1 else None
     zone = clock.zone_text if clock and moment else None
-    return Stated(days, text, moment, "UTC" if zone in ("Z", "z", "GMT") else zone)
+    return StatedDate(days, text, moment, "UTC" if zone in ("Z", "z", "GMT") else zone)
 
 
-def _counted(text: str) -> Stated | None:
+def _counted(text: str) -> StatedDate | None:
     """Read seconds or milliseconds since 1970."""
     if not _SECONDS.fullmatch(text):
         return None
@@ -87,10 +87,10 @@ def _counted(text: str) -> Stated | None:
     except OverflowError:
         return None
     moment = moment.replace(microsecond=0)
-    return Stated((moment.date(),), text, moment, "UTC") if moment >= _FIRST else None
+    return StatedDate((moment.date(),), text, moment, "UTC") if moment >= _FIRST else None
 
 
-def _printed(text: str, place: Locality) -> Stated | None:
+def _printed(text: str, place: Locality) -> StatedDate | None:
     found = next(iter(find_dates(text, place)), None)
     if not found:
         return None
@@ -131,7 +131,7 @@ def as_stated(text: str | None) -> str | None:
     >>> as_stated(" Thu, 14 Jun 2001 6:20 PM EST"), as_stated("Thu, 01 Jan 1970 00:00:00 +0000")
     ('Thu, 14 Jun 2001 6:20 PM EST', None)
     """
-    stated = read_stated(text)
+    stated = read_stated_date(text)
     return stated.raw if stated else None
 
 
@@ -142,7 +142,7 @@ def as_rfc3339(text: str | None) -> str | None:
     >>> as_rfc3339("2004-12-23T18:00:15+02:00"), as_rfc3339("23 Dec 2004"), as_rfc3339("2004-12")
     ('2004-12-23T16:00:15Z', '2004-12-23', None)
     """
-    stated = read_stated(text)
+    stated = read_stated_date(text)
     if not stated or len(stated.days) > 1:
         return None
     return rfc3339(stated.moment) if stated.moment else stated.days[0].isoformat()

@@ -20,15 +20,14 @@ from crawler.reading.article.signature import (
 from crawler.reading.article.standfirst import find_text, is_standfirst
 from crawler.reading.classifier.extract import split_kept_removed
 from crawler.reading.headlines import bare
-from crawler.reading.wire.below import part_below
+from crawler.reading.wire.below import separate_credits
 from crawler.reading.wire.credit_below import take_credit_below
 from crawler.reading.wire.draft import Draft
 from crawler.reading.wire.ending import strip_ending
 from crawler.reading.wire.paragraphs import layout, paragraphs
 
 _MAINTAINERS = frozenset(("John Pike",))
-"""Names that an archive's system states as the author of every page, and copies of its pages
-keep."""
+"""Names that an archive's CMS sets as the author of every page; mirrors keep them."""
 _FAR = 12
 """Maximum distance of a header line from the headline or from the text, in blocks."""
 
@@ -58,7 +57,7 @@ def read(document: Document, classified: ClassifiedPage) -> tuple[Document, tupl
 def _paragraphs(blocks: Sequence[Block]) -> tuple[str, ...]:
     """Return the paragraphs of a text: one per block, unless blocks contain hard-wrapped lines."""
     if any(len(block.lines) > 1 for block in blocks):
-        return paragraphs(part_below(layout(blocks)))
+        return paragraphs(separate_credits(layout(blocks)))
     return tuple(block.text for block in blocks)
 
 
@@ -101,7 +100,7 @@ def _take_fields(
         if bare(block.text) == again:
             fields.add(at)
         elif "intro" not in draft.fields and is_standfirst(block, metadata, blocks[text]):
-            draft.say("intro", block.text, "header")
+            draft.set_if_empty("intro", block.text, "header")
             fields.add(at)
         elif (
             take_agency(draft, block.text)
@@ -112,7 +111,7 @@ def _take_fields(
             fields.add(at)
     if "byline" not in draft.fields:
         draft.authors = _stated_authors(metadata)
-    draft.say("byline", ", ".join(_stated_authors(metadata)), "meta")
+    draft.set_if_empty("byline", ", ".join(_stated_authors(metadata)), "meta")
     return fields
 
 
@@ -134,5 +133,5 @@ def _take_headline(draft: Draft, head: Head, printed: Block | None, above: Block
     if printed:
         text = printed_headline(printed, head, above)
         is_stated = bare(text) == bare(head.metadata.headline)
-        draft.say("headline", text, "meta" if is_stated else "title")
-    draft.say("headline", stated_headline(head), "meta")
+        draft.set_if_empty("headline", text, "meta" if is_stated else "title")
+    draft.set_if_empty("headline", stated_headline(head), "meta")

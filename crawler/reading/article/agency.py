@@ -42,11 +42,11 @@ def take_agency(draft: Draft, line: str) -> bool:
     if len(line) > _LONGEST:
         return False
     if agency := _credited(line):
-        draft.say("agency", agency.code, "agency line")
+        draft.set_if_empty("agency", agency.code, "agency line")
         return True
     for part in _PARTED.split(line)[1:]:
         if agency := by_line(part) or by_mark(part):
-            draft.say("agency", agency.code, "agency line")
+            draft.set_if_empty("agency", agency.code, "agency line")
     return False
 
 

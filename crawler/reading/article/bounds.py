@@ -20,7 +20,7 @@ _CREDITS = 3
 """Maximum blocks of credits below a story."""
 
 
-def bounded(classified: ClassifiedPage) -> ClassifiedPage:
+def trim_after_article(classified: ClassifiedPage) -> ClassifiedPage:
     """Return a classified page without story blocks after the element that holds the opening and
     most of the text: teasers, appeals, consent notices."""
     blocks = [block for block, _ in classified.blocks]
@@ -51,7 +51,7 @@ def with_credit(classified: ClassifiedPage) -> ClassifiedPage:
     return replace(classified, blocks=(*judged[: last + 1], *below, *judged[end:]))
 
 
-def with_strays(classified: ClassifiedPage) -> ClassifiedPage:
+def with_unclassified_lines(classified: ClassifiedPage) -> ClassifiedPage:
     """Return a classified page whose story includes unlinked blocks that structure rejects between
     its paragraphs or directly below the last one, at the same place: hard-wrapped lines and short
     last paragraphs. Use it for wire copy, which has no author biography below the text."""
@@ -90,8 +90,8 @@ def _outside(blocks: Sequence[Block], story: Sequence[int], text: int) -> set[in
         box = _box(blocks[text].place, tag)
         if box is None:
             continue
-        behind = range(text, len(blocks))
-        end = next((at for at in behind if not blocks[at].place.startswith(box)), len(blocks))
+        after = range(text, len(blocks))
+        end = next((at for at in after if not blocks[at].place.startswith(box)), len(blocks))
         inside = [at for at in story if text <= at < end]
         outside = {at for at in story if at >= end}
         held = sum(len(blocks[at].text) for at in inside)

@@ -62,7 +62,7 @@ def _take_name_and_day(
         return False
     if dated.before.isupper() or words[0].casefold() in _OF_PLACES:
         return False
-    _say(draft, judged[0])
+    _set_author(draft, judged[0])
     return True
 
 
@@ -73,6 +73,6 @@ def _is_menu_word(name: str, line: str, page: Sequence[Block]) -> bool:
     return len(page) < _MENU or any(name in text for text in links)
 
 
-def _say(draft: Draft, name: str) -> None:
+def _set_author(draft: Draft, name: str) -> None:
     draft.authors = (name,)
-    draft.say("byline", name, "byline")
+    draft.set_if_empty("byline", name, "byline")

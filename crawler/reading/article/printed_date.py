@@ -18,7 +18,7 @@ from crawler.reading.wire.draft import Draft
 
 _FAR = 12
 """Maximum distance of a date line from the headline or from the text, in blocks."""
-_ABOVE, _BEHIND, _INSIDE = 4, 24, 6
+_ABOVE, _BELOW, _INSIDE = 4, 24, 6
 """Number of blocks to search above the headline, after the text, and from its beginning on."""
 _LEADS = 2
 """Blocks above the text that a date may also open: those of a standfirst."""
@@ -92,7 +92,7 @@ def _above(draft: Draft, blocks: Sequence[Block], headline: int) -> list[Found]:
 def _within(draft: Draft, blocks: Sequence[Block], text: int, last: int) -> list[Found]:
     """Return the lines in and below the text with a label that dates it; else date lines between
     its first paragraphs, and a byline with a date directly below the text."""
-    numbers = range(text, min(len(blocks), last + 1 + _BEHIND))
+    numbers = range(text, min(len(blocks), last + 1 + _BELOW))
     found = list(read_dated_blocks(blocks, numbers, draft.place))
     labelled = [
         each

@@ -7,18 +7,18 @@ from crawler.base.text import ends_sentence
 from crawler.model import Block, Metadata
 from crawler.reading.names import (
     byline_of,
-    is_body,
     is_desk,
     is_labelled,
+    is_organisation,
     is_printed_name,
     is_spelt_out,
-    part_names,
     same_name,
+    split_names,
 )
 from crawler.reading.wire.draft import Draft
 
-_BEHIND = 12
-"""Number of blocks after the text searched for a labelled author."""
+_AFTER = 12
+"""Number of blocks below the text to search for a labelled author."""
 _LONGEST = 80
 """Maximum characters of a labelled line or a signature."""
 _LEAST, _LAST = 2, 3
@@ -33,8 +33,8 @@ def is_open(draft: Draft, metadata: Metadata) -> bool:
     """Return whether no person is known as the author yet, and no byline was found."""
     if draft.evidence.get("byline") not in (None, "meta"):
         return False
-    names = draft.authors or part_names(draft.fields.get("byline", ""))
-    return all(is_body(name) or _is_publisher(name, metadata) for name in names)
+    names = draft.authors or split_names(draft.fields.get("byline", ""))
+    return all(is_organisation(name) or _is_publisher(name, metadata) for name in names)
 
 
 def _is_publisher(name: str, metadata: Metadata) -> bool:
@@ -44,12 +44,12 @@ def _is_publisher(name: str, metadata: Metadata) -> bool:
 def take_labelled_writers(draft: Draft, blocks: Sequence[Block], last: int) -> None:
     """Read the authors from a line below the text with a label such as `Author`, if exactly one
     byline is found. `last` is the index of the last block of the text."""
-    behind = range(last + 1, min(len(blocks), last + 1 + _BEHIND))
-    lines = [line for at in behind for line in _lines(blocks, at) if is_labelled(line)]
+    after = range(last + 1, min(len(blocks), last + 1 + _AFTER))
+    lines = [line for at in after for line in _lines(blocks, at) if is_labelled(line)]
     found = dict.fromkeys(filter(None, map(byline_of, lines)))
     if len(found) == 1:
         ((byline, names),) = found
-        _say(draft, byline, names)
+        _set_byline(draft, byline, names)
 
 
 def _lines(blocks: Sequence[Block], at: int) -> Iterator[str]:
@@ -78,11 +78,11 @@ def take_signature(
     signature must include a desk or the publisher.
     """
     if below and (names := _signed(below.text, metadata)):
-        _say(draft, below.text, names)
+        _set_byline(draft, below.text, names)
         return body
     for at in range(len(body) - 1, max(_LEAST, len(body) - _LAST) - 1, -1):
         if names := _signed(body[at], metadata):
-            _say(draft, body[at], names)
+            _set_byline(draft, body[at], names)
             return (*body[:at], *body[at + 1 :])
     return body
 
@@ -100,7 +100,7 @@ def _signed(text: str, metadata: Metadata) -> tuple[str, ...]:
     """Return the names in a paragraph that is a signature; empty if it is not."""
     if len(text) > _LONGEST or (ends_sentence(text) and not text.endswith(")")):
         return ()
-    names = tuple(name for piece in text.split("/") for name in part_names(piece))
+    names = tuple(name for piece in text.split("/") for name in split_names(piece))
     rest = text
     for name in names:
         rest = rest.replace(name, "", 1)
@@ -111,10 +111,10 @@ def _signed(text: str, metadata: Metadata) -> tuple[str, ...]:
 
 
 def _is_name(name: str) -> bool:
-    return is_printed_name(name) or is_body(name) or len(name.split()) == 1
+    return is_printed_name(name) or is_organisation(name) or len(name.split()) == 1
 
 
-def _say(draft: Draft, byline: str, names: tuple[str, ...]) -> None:
+def _set_byline(draft: Draft, byline: str, names: tuple[str, ...]) -> None:
     draft.authors = names
     draft.fields["byline"] = byline
     draft.evidence["byline"] = "byline"

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from crawler.reading.names import bare, byline_of, part_names, printed_span
+from crawler.reading.names import bare, byline_of, printed_span, split_names
 from crawler.reading.wire.draft import Draft
 from crawler.reading.wire.header import read_byline
 
@@ -14,22 +14,22 @@ def take_writers(draft: Draft, line: str, authors: Sequence[str]) -> bool:
     """Read the authors named in a line into the draft: the `authors` known from metadata and
     markup, or the names after a word such as `By`. Return whether the line names any."""
     if authors and _prints_all(line, authors):
-        _say(draft, printed_span(line, authors) or ", ".join(authors), authors)
+        _set_byline_if_empty(draft, printed_span(line, authors) or ", ".join(authors), authors)
         return True
     if found := byline_of(line) or _english(line):
         byline, names = found
         known = {bare(author) for author in authors}
         if known.issuperset(map(bare, names)):
             byline, names = ", ".join(authors), tuple(authors)
-        _say(draft, byline, names)
+        _set_byline_if_empty(draft, byline, names)
         return True
     return _prints_some(line, authors)
 
 
-def _say(draft: Draft, byline: str, names: Sequence[str]) -> None:
+def _set_byline_if_empty(draft: Draft, byline: str, names: Sequence[str]) -> None:
     if "byline" not in draft.fields:
         draft.authors = tuple(names)
-    draft.say("byline", byline, "byline")
+    draft.set_if_empty("byline", byline, "byline")
 
 
 def _prints_all(line: str, authors: Sequence[str]) -> bool:
@@ -45,12 +45,12 @@ def _prints_all(line: str, authors: Sequence[str]) -> bool:
 def _english(line: str) -> tuple[str, tuple[str, ...]] | None:
     """Return the byline of a `By` line, parsed as on wire pages."""
     byline = read_byline(line)
-    return (byline, part_names(byline) or (byline,)) if byline else None
+    return (byline, split_names(byline) or (byline,)) if byline else None
 
 
 def _prints_some(line: str, authors: Sequence[str]) -> bool:
     """Return whether a line names some of the authors and no other person."""
     if not authors:
         return False
-    names = {bare(name) for name in part_names(line)}
+    names = {bare(name) for name in split_names(line)}
     return bool(names) and names <= {bare(author) for author in authors}

@@ -1,4 +1,4 @@
-"""Classify a few words as a person's name, as a body that signs stories, or as no name."""
+"""Classify a few words as the name of a person, of an organisation, or as not a name."""
 
 import calendar
 import re
@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from crawler.reading.names.words import load_patterns, load_words
 
-NameKind = Literal["person", "body"]
+NameKind = Literal["person", "organisation"]
 
 _LONGEST = 60
 _MOST_WORDS = 6
@@ -77,22 +77,22 @@ def judge(text: str) -> tuple[str, NameKind] | None:
     """Return a name without its post, and its kind; null if the text is not a name.
 
     >>> judge("Ada Lund Staff Writer"), judge("harbour correspondent"), judge("Reuters")
-    (('Ada Lund', 'person'), None, ('Reuters', 'body'))
+    (('Ada Lund', 'person'), None, ('Reuters', 'organisation'))
     """
     name = _without_times(_GLUED_POST.sub(" ", text)).strip(_EDGES)
-    agency = load_patterns().agency_behind.search(name)
-    if agency and " " in name[: agency.start()] and not is_body(name[: agency.start()]):
+    agency = load_patterns().agency_after.search(name)
+    if agency and " " in name[: agency.start()] and not is_organisation(name[: agency.start()]):
         name = name[: agency.start()]
     name = _without_place(name)
-    if not is_body(name):
+    if not is_organisation(name):
         whole, name = name, _without_post(name).strip(_EDGES)
         if name != whole and name.islower() and " " not in name:
             return None  # `harbour` from `harbour correspondent`
     words = name.split()
     if not words or len(name) > _LONGEST or len(words) > _MOST_WORDS or _is_nobody(name):
         return None
-    if is_body(name):
-        return name, "body"
+    if is_organisation(name):
+        return name, "organisation"
     return (name, "person") if len(bare(name)) > 1 and _has_form(words) else None
 
 
@@ -108,8 +108,8 @@ def _has_form(words: list[str]) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def is_body(name: str) -> bool:
-    """Return whether a name belongs to a paper, an agency or a desk."""
+def is_organisation(name: str) -> bool:
+    """Return whether a name is that of an organisation: a paper, an agency or a desk."""
     words = load_words().no_name
     if is_company(name):
         return True
@@ -178,7 +178,7 @@ def _without_times(name: str) -> str:
             while words and is_day and _DAY_WORD.fullmatch(words[-1]):
                 words.pop()
             return " ".join(_without_small_end(words))
-        if at and word.casefold().strip(_EDGES) in load_words().no_name.behind:
+        if at and word.casefold().strip(_EDGES) in load_words().no_name.after:
             return " ".join(words[:at])
     return name
 
@@ -195,13 +195,13 @@ def _without_place(name: str) -> str:
     if not found or found["place"].islower():
         return name
     before = name[: found.start()]
-    return before if " " in before and not is_body(before) else name
+    return before if " " in before and not is_organisation(before) else name
 
 
 def _without_post(name: str) -> str:
     """Return a name without the writer's post before or after it."""
     words = load_words().no_name
-    name = load_patterns().post_behind.sub("", name)
+    name = load_patterns().post_after.sub("", name)
     parts = _without_small_end(name.split())
     end = len(parts)
     while end > 1 and _is_in(parts[end - 1], words.posts | words.of_posts):

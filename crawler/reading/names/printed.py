@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from crawler.reading.names.judging import has_case, is_body
-from crawler.reading.names.parting import part_names, strip_label
+from crawler.reading.names.judging import has_case, is_organisation
+from crawler.reading.names.splitting import split_names, strip_label
 
 _LONGEST = 200
 _PARTICLE = 3
@@ -35,18 +35,18 @@ def printed_span(line: str, names: Sequence[str]) -> str | None:
 
 def _is_joining(rest: str) -> bool:
     """Return whether the text between names only joins them."""
-    return part_names(rest) == () or all(len(word) <= 4 for word in rest.split())
+    return split_names(rest) == () or all(len(word) <= 4 for word in rest.split())
 
 
 def is_printed_name(name: str) -> bool:
-    """Return whether a name has the printed form: two or more words, capitalised except for
-    particles; a single word only if it names a body."""
+    """Return whether a text looks like a printed name: two or more words, capitalised except for
+    particles; a single word only if it is the name of an organisation."""
     words = name.split()
     if not has_case(name):
         return len(words) > 1 or name[0] >= _FIRST_SIGN
     if any(word.islower() and len(word) > _PARTICLE for word in words):
         return False
-    return is_body(name) or (len(words) > 1 and words[-1][:1].isupper())
+    return is_organisation(name) or (len(words) > 1 and words[-1][:1].isupper())
 
 
 def byline_of(line: str) -> tuple[str, tuple[str, ...]] | None:
@@ -59,7 +59,7 @@ def byline_of(line: str) -> tuple[str, tuple[str, ...]] | None:
     if len(line) > _LONGEST:
         return None
     rest = strip_label(line)
-    names = part_names(line) if rest and not _SENTENCE.search(rest) else ()
+    names = split_names(line) if rest and not _SENTENCE.search(rest) else ()
     if not rest or not names or not all(map(is_printed_name, names)):
         return None
     return printed_span(rest, names) or ", ".join(names), names

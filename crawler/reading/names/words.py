@@ -52,7 +52,7 @@ class NoName(Struct, frozen=True, forbid_unknown_fields=True):
     of_posts: frozenset[str]
     posts_glued: tuple[str, ...]
     parts: frozenset[str]
-    behind: frozenset[str]
+    after: frozenset[str]
     agencies: tuple[str, ...]
     places: frozenset[str]
     particles: frozenset[str]
@@ -84,9 +84,9 @@ class Patterns(Struct, frozen=True):
     """Separators of two full names only."""
     glued: re.Pattern[str]
     """Separators of two names in a script without spaces."""
-    post_behind: re.Pattern[str]
+    post_after: re.Pattern[str]
     """Posts appended to a name without a space."""
-    agency_behind: re.Pattern[str]
+    agency_after: re.Pattern[str]
     """Agencies that follow a full name without a comma."""
     sign_slash: re.Pattern[str]
     """A slash used as a colon after a label: `文/林晓月`."""
@@ -127,8 +127,8 @@ def load_patterns() -> Patterns:
             re.IGNORECASE,
         ),
         glued=re.compile(rf"(?<={han}{han})(?:{_any(words.joined.glued)})(?={han}{han})"),
-        post_behind=re.compile(rf"\s*(?:{_any(words.no_name.posts_glued)})(?:\s+외)?$"),
-        agency_behind=re.compile(
+        post_after=re.compile(rf"\s*(?:{_any(words.no_name.posts_glued)})(?:\s+외)?$"),
+        agency_after=re.compile(
             rf"(?<=\w)\s+(?:for\s+)?(?:{_any(words.no_name.agencies)})$", re.IGNORECASE
         ),
         sign_slash=re.compile(

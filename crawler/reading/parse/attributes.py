@@ -41,13 +41,13 @@ def bound_attributes(markup: bytes) -> bytes:
     while found := _TAG_OR_COMMENT.search(markup, at):
         at, name = found.end(), found["name"]
         if name is None:
-            at = _behind(markup, b"-->", at)
+            at = _after_end(markup, b"-->", at)
             continue
         if length := _length(found):
             pieces.append(markup[done : found.start() + length])
             done = at
         if name.lower() in _RAW:
-            at = _behind(markup, b"</" + name, at)
+            at = _after_end(markup, b"</" + name, at)
     return b"".join((*pieces, markup[done:]))
 
 
@@ -61,7 +61,7 @@ def _length(tag: re.Match[bytes]) -> int:
     return 0
 
 
-def _behind(markup: bytes, end: bytes, at: int) -> int:
+def _after_end(markup: bytes, end: bytes, at: int) -> int:
     """Return the offset after the next `end`, ignoring case."""
     found = re.compile(re.escape(end), re.IGNORECASE).search(markup, at)
     return found.end() if found else len(markup)

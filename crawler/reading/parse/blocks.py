@@ -8,7 +8,7 @@ from lxml import etree
 from crawler.base.scripts import join_wide
 from crawler.base.text import close_hyphens, fold, repair
 from crawler.model import Block
-from crawler.reading.parse.kickers import part_kickers
+from crawler.reading.parse.kickers import separate_kickers
 from crawler.reading.parse.outline import Outline
 from crawler.reading.parse.white_space import keeping_lines
 
@@ -51,7 +51,7 @@ def blocks(root: etree._Element) -> list[Block]:
 
 def outlined(root: etree._Element) -> tuple[list[Block], list[int], Outline]:
     """Return the blocks of a tree, the box number of each block, and the tree of boxes."""
-    part_kickers(root)
+    separate_kickers(root)
     run = _Run()
     parts, opened = run.parts, run.outline.opened
     begin, end, write = run.begin, run.end, run.write
@@ -107,9 +107,9 @@ class _Run:
         self.pres = 0
         """Number of open elements that preserve line breaks."""
         self._marks: list[tuple[str, ...]] = [()]
-        """Stack of the marks in effect: each open marking element's, plus those around it."""
+        """Marks in effect for each open formatting element, its own and those of its ancestors."""
         self._marked: dict[str, int] = {}
-        """Number of letters so far under each mark."""
+        """Letter count per enclosing formatting element."""
         self._unmarked = False
         """Whether some text so far is unmarked; its letters have not been counted."""
         self._letters = 0

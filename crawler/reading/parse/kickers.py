@@ -6,7 +6,7 @@ _APART = 3
 """Minimum length, in characters, of a kicker and of the headline after it."""
 
 
-def part_kickers(root: etree._Element) -> None:
+def separate_kickers(root: etree._Element) -> None:
     """Insert a space, in place, between a heading's words and an adjacent inline element displayed
     apart from them, usually a kicker."""
     for heading in root.iter("h1", "h2", "h3"):

@@ -47,7 +47,7 @@ def prune(root: etree._Element) -> list[Removed]:
     for element in may_hide:
         if element is root or element.tag in _SPECIAL:
             continue
-        if _is_hidden(element) and not _comes_to_light(element):
+        if _is_hidden(element) and not _is_revealed_later(element):
             element.tag = GONE
     controls: list[Removed] = []
     for element in list(root.iter(*_SPECIAL)):
@@ -119,7 +119,7 @@ def _take_out(element: etree._Element, sent: dict[str, list[etree._Element]]) ->
     element.tag = GONE
 
 
-def _comes_to_light(element: etree._Element) -> bool:
+def _is_revealed_later(element: etree._Element) -> bool:
     """Return whether an element is hidden only until a script or the reader shows it."""
     if element.tag in ("html", "body") or element.get("id", "").startswith("S:"):
         return True

@@ -1,6 +1,6 @@
 """Load and apply the boilerplate rules in the TOML files of this package.
 
-`shared.toml` documents the format. Every rule is tested when it is loaded: it must take all of its
+`shared.toml` documents the format. Every rule is tested when it is loaded: it must match all of its
 `hits` and none of its `spares`, otherwise loading fails.
 """
 
@@ -57,22 +57,22 @@ class BoxRule(_Rule):
     most_words: int | None = None
     linked: float = 0.0
 
-    def asks_for(self, name: str) -> bool:
-        """Return whether an element of this name may match. Layout classes are ignored:
+    def may_match(self, name: str) -> bool:
+        """Return whether the rule applies to elements of this name. Layout classes are ignored:
         `has-sidebar` names the page around the box."""
         return self.named.search(_LAYOUT.sub(" ", name)) is not None
 
-    def takes(self, box: etree._Element) -> bool:
-        """Return whether the rule removes this element, whose name already matches."""
+    def matches(self, box: etree._Element) -> bool:
+        """Return whether the rule matches this element, to whose name it applies."""
         text = text_of(box)
         if self.most_words is not None and count_words(text) > self.most_words:
             return False
         return not self.linked or _linked(box, text) >= self.linked
 
-    def proves(self, example: str) -> bool:
-        """Return whether the rule takes the outermost element of an HTML fragment."""
+    def matches_example(self, example: str) -> bool:
+        """Return whether the rule matches the outermost element of an HTML fragment."""
         box = html.fragment_fromstring(example)
-        return self.asks_for(dict(named(box)).get(box, "")) and self.takes(box)
+        return self.may_match(dict(named(box)).get(box, "")) and self.matches(box)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +83,8 @@ class AdvertRule(_Rule):
     triggers: tuple[str, ...]
     """Words to preselect elements by; every matching text contains at least one of them."""
 
-    def proves(self, example: str) -> bool:
-        """Return whether the rule takes the outermost element of an HTML fragment."""
+    def matches_example(self, example: str) -> bool:
+        """Return whether the rule matches the outermost element of an HTML fragment."""
         text = fold(BeautifulSoup(example, "html.parser").get_text(" "))
         lower = text.lower()
         has_one = any(trigger.lower() in lower for trigger in self.triggers)
@@ -98,8 +98,8 @@ class LineRule(_Rule):
     where: Where
     text: re.Pattern[str]
 
-    def proves(self, example: str) -> bool:
-        """Return whether the rule takes a block with this text."""
+    def matches_example(self, example: str) -> bool:
+        """Return whether the rule matches a block with this text."""
         return bool(self.text.fullmatch(example))
 
 
@@ -115,8 +115,8 @@ class Rules:
     lines_in: Mapping[str, tuple[tuple[str, ...], PatternIndex]]
     """For each position on a page, the ids and patterns of the line rules that apply there."""
 
-    def take_line(self, text: str, place: PagePart) -> str | None:
-        """Return the id of the first line rule that takes a text at this position, or None."""
+    def match_line(self, text: str, place: PagePart) -> str | None:
+        """Return the id of the first line rule that matches a text at this position, or None."""
         ids, patterns = self.lines_in[place]
         found = patterns.fullmatch(text)
         return ids[found[0]] if found else None
@@ -154,15 +154,22 @@ def read_rules(file: Traversable) -> Rules:
     read = load_toml(file, _File)
     rules: tuple[BoxRule | AdvertRule | LineRule, ...] = (*read.box, *read.advert, *read.line)
     for rule in rules:
-        if not rule.hits or not rule.spares:
-            raise UsageFault(f"{file}: rule {rule.id}: needs hits and spares as its proof")
-        for example in rule.hits:
-            if not rule.proves(example):
-                raise UsageFault(f"{file}: rule {rule.id}: does not take {example!r}")
-        for example in rule.spares:
-            if rule.proves(example):
-                raise UsageFault(f"{file}: rule {rule.id}: does not spare {example!r}")
+        if cause := _failure(rule):
+            raise UsageFault(f"{file}: rule {rule.id}: {cause}")
     return _rules(read.box, read.advert, read.line)
+
+
+def _failure(rule: BoxRule | AdvertRule | LineRule) -> str | None:
+    """Return how a rule fails its examples; null if it passes."""
+    if not rule.hits or not rule.spares:
+        return "needs hits and spares as examples"
+    for example in rule.hits:
+        if not rule.matches_example(example):
+            return f"does not match example {example!r} (`hits`)"
+    for example in rule.spares:
+        if rule.matches_example(example):
+            return f"matches negative example {example!r} (`spares`)"
+    return None
 
 
 def _rules(

@@ -3,7 +3,7 @@
 Adverts are recognised by their text alone, regardless of markup, so the text of a whole element is
 matched. Building a BeautifulSoup tree of a whole page takes ten times as long as with lxml, so only
 small elements that contain a trigger word are converted. An archive repeats them on page after
-page, so the result for a piece of markup is cached.
+page, so the result for each piece of markup is cached.
 """
 
 import re
@@ -85,7 +85,7 @@ def _widest(element: etree._Element) -> etree._Element:
 
 @lru_cache(maxsize=1024)
 def _judge(markup: str) -> tuple[tuple[int, str, str], ...]:
-    """Return the outermost elements that a rule takes: index in document order, rule id, text."""
+    """Return the outermost elements that a rule matches: index in document order, rule id, text."""
     taken: list[tuple[int, str, str]] = []
     inside: set[int] = set()
     soup = BeautifulSoup(markup, "html.parser")

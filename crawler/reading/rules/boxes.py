@@ -1,8 +1,8 @@
 """Remove boxes that are named as boilerplate: footers, share bars, sign-up forms, sidebars.
 
 A box is matched in the lxml tree: first its tag, id, class and role, then its size and its share of
-links. The pages of an archive use the same few names, so the rules that match a name are cached. An
-element that holds the story is kept, whatever its name.
+links. The pages of an archive use the same few names, so the rules that apply to a name are cached.
+An element that holds the story is kept, whatever its name.
 """
 
 from collections.abc import Iterator
@@ -27,10 +27,10 @@ def strip_boxes(named: list[NamedBox]) -> list[Removed]:
     removed: list[Removed] = []
     running: int | None = None
     for box, name in named:
-        rules = _asking_for(name)
+        rules = _may_match(name)
         if not rules or box.tag in _NEVER or next(box.iterancestors(GONE), None) is not None:
             continue
-        rule = next((rule for rule in rules if rule.takes(box)), None)
+        rule = next((rule for rule in rules if rule.matches(box)), None)
         if rule is None:
             continue
         if inside := _running_text(box):
@@ -48,9 +48,9 @@ def strip_boxes(named: list[NamedBox]) -> list[Removed]:
 
 
 @lru_cache(maxsize=4096)
-def _asking_for(name: str) -> tuple[BoxRule, ...]:
-    """Return the rules that match a box of this name."""
-    return tuple(rule for rule in load_rules().boxes if rule.asks_for(name))
+def _may_match(name: str) -> tuple[BoxRule, ...]:
+    """Return the rules that apply to boxes of this name."""
+    return tuple(rule for rule in load_rules().boxes if rule.may_match(name))
 
 
 def _running_text(box: etree._Element) -> int:

@@ -8,12 +8,12 @@ from crawler.base.scripts import count_words
 from crawler.base.text import ends_sentence, is_prose
 from crawler.model import Block, Removed
 from crawler.reading.rules import PagePart, Rules
-from crawler.reading.rules.behind import end_of_box, is_sign_off
+from crawler.reading.rules.story_end import find_story_end, is_sign_off
 
 _LINKED = 0.9
 _MOSTLY_LINKED = 0.6
 _LONGEST = 300
-"""Maximum characters of a line that a rule may take."""
+"""Maximum characters of a line that a rule may match."""
 _WRAPPED = 40
 """Minimum characters of a line that was cut by hard wrapping."""
 _ADVERT_WORDS = 3
@@ -28,7 +28,7 @@ def strip_lines(
     """Split the blocks into possible story text and boilerplate, by rules and share of links."""
     texts = [block.text for block in blocks]
     prose = _prose(blocks, texts)
-    end = end_of_box(blocks, texts, prose)
+    end = find_story_end(blocks, texts, prose)
     while end < len(blocks) and is_sign_off(blocks[end]):
         end += 1
     removed = [
@@ -49,7 +49,7 @@ def strip_lines(
 def reasons(
     blocks: list[Block], texts: list[str], rules: Rules, title: str | None
 ) -> list[str | None]:
-    """Return for each block the id of the rule that takes it, another reason, or None."""
+    """Return for each block the id of the rule that matches it, another reason, or None."""
     return _reasons(blocks, texts, _prose(blocks, texts), rules, title)
 
 
@@ -88,12 +88,12 @@ def _goes_on(blocks: list[Block], texts: list[str], number: int) -> bool:
 
 
 def _without_lines(texts: list[str], prose: list[bool], rules: Rules) -> list[bool]:
-    """Return which blocks are running text, excluding those at either end that a rule takes."""
+    """Return which blocks are running text, excluding those at either end that a rule matches."""
     at = [number for number, is_text in enumerate(prose) if is_text]
     ends: tuple[tuple[Iterable[int], PagePart], ...] = ((at, "top"), (reversed(at), "end"))
     for numbers, place in ends:
         for number in numbers:
-            if len(texts[number]) > _LONGEST or not rules.take_line(texts[number], place):
+            if len(texts[number]) > _LONGEST or not rules.match_line(texts[number], place):
                 break
             prose[number] = False
     return prose
@@ -167,7 +167,7 @@ def _place(number: int, first: int, last: int) -> PagePart:
 def _reason(
     block: Block, text: str, rules: Rules, place: PagePart, title: str | None, is_small: bool
 ) -> str | None:
-    """Return the id of the rule that takes the block, another reason, or None.
+    """Return the id of the rule that matches the block, another reason, or None.
 
     `is_small` is true if all text of the page is in small print.
     """
@@ -178,7 +178,7 @@ def _reason(
     is_print = block.small and not is_small and place != "top"
     if is_print and (place != "middle" or not ends_sentence(text)):
         return "small-print"
-    return rules.take_line(text, place) if len(text) <= _LONGEST else None
+    return rules.match_line(text, place) if len(text) <= _LONGEST else None
 
 
 def _is_headline(block: Block, title: str | None) -> bool:

@@ -10,14 +10,14 @@ _MOST = 16
 _LAYOUT = " \t\v\f"
 
 
-def part_below(text: str) -> str:
+def separate_credits(text: str) -> str:
     """Return a laid-out text with a break before each credit or end mark at its end.
 
     Only lines that follow the end of a sentence count; others are the rest of a wrapped line.
 
-    >>> part_below("The vote was put off.\\nBy Ana Orr\\n(AP)").split(BREAK)
+    >>> separate_credits("The vote was put off.\\nBy Ana Orr\\n(AP)").split(BREAK)
     ['The vote was put off.\\n', 'By Ana Orr\\n', '(AP)']
-    >>> part_below("The vote was put off, says\\n(AP)").split(BREAK)
+    >>> separate_credits("The vote was put off, says\\n(AP)").split(BREAK)
     ['The vote was put off, says\\n(AP)']
     """
     lines = text.rsplit("\n", _MOST)

@@ -12,7 +12,7 @@ _LONGEST = 120
 """Longest credit, in characters."""
 _AROUND = " -–—_()[]*."
 _SOURCE = re.compile(r"(?i:source|courtesy(?: of)?|via|from|agency)\s?: *(?P<agency>[^:.!?]{2,60})")
-_BEHIND = re.compile(
+_AFTER = re.compile(
     r"(?<=[.!?\"'”’)])\s+(?:\((?P<mark>[^()]{2,30})\)|[-–—]+ ?(?P<bare>[^-–—]{2,30}))$"
 )
 _BEFORE_SOURCE = re.compile(r"(?<=\w)\s+(?=(?:Source|SOURCE)\s?:)")
@@ -62,17 +62,17 @@ def _take(draft: Draft, text: str) -> bool:
         return all(_take(draft, each) for each in both)
     words = text.strip(_AROUND)
     if agency := by_line(words) or by_line(text) or by_mark(words):
-        draft.say("agency", agency.code, "agency line")
+        draft.set_if_empty("agency", agency.code, "agency line")
         return True
     if byline := read_byline(words):
-        draft.say("byline", byline, "byline")
+        draft.set_if_empty("byline", byline, "byline")
         return True
     if form := read_form(words) or read_form(text):
         return _take_form(draft, text, form[1])
     if source := _SOURCE.fullmatch(words):
         agency = by_line(source["agency"]) or by_mark(source["agency"])
         field = "agency" if agency else "agency_name"
-        draft.say(field, agency.code if agency else source["agency"], "agency line")
+        draft.set_if_empty(field, agency.code if agency else source["agency"], "agency line")
         return True
     return False
 
@@ -82,9 +82,9 @@ def _take_form(draft: Draft, text: str, fields: dict[str, str]) -> bool:
     if not fields or not fields.keys() <= _CREDITED:
         return False
     if "byline" in fields:
-        draft.say("byline", strip_post(fields["byline"]), "byline")
+        draft.set_if_empty("byline", strip_post(fields["byline"]), "byline")
     if "line" in fields and (agency := by_line(fields["line"])):
-        draft.say("agency", agency.code, "agency line")
+        draft.set_if_empty("agency", agency.code, "agency line")
     if "date" in fields:
         draft.date(fields["date"], "date line", text)
     draft.clock = draft.clock or fields.get("clock")
@@ -93,11 +93,11 @@ def _take_form(draft: Draft, text: str, fields: dict[str, str]) -> bool:
 
 def _without_mark(draft: Draft, text: str) -> str:
     """Return the last paragraph without an agency's mark after its last sentence."""
-    found = _BEHIND.search(text, max(0, len(text) - _TAIL))
+    found = _AFTER.search(text, max(0, len(text) - _TAIL))
     agency = by_mark(found["mark"] or found["bare"]) if found else None
     if not found or not agency:
         return text
-    draft.say("agency", agency.code, "agency line")
+    draft.set_if_empty("agency", agency.code, "agency line")
     return text[: found.start()].rstrip()
 
 
@@ -107,5 +107,5 @@ def _without_writers(draft: Draft, text: str) -> str:
     byline = read_byline(found["by"] or found["bare"]) if found else None
     if not found or not byline:
         return text
-    draft.say("byline", byline, "byline")
+    draft.set_if_empty("byline", byline, "byline")
     return text[: found.start()].rstrip()

@@ -14,7 +14,7 @@ from crawler.base.dates import (
     Order,
     locality,
     read_moment,
-    read_stated,
+    read_stated_date,
     rfc3339,
 )
 from crawler.contract import Candidate
@@ -69,7 +69,7 @@ class Draft:
         """Create an empty draft for a page."""
         page, metadata = document.page, document.head.metadata
         texts = (*metadata.published, *metadata.marked, *metadata.dated)
-        stated = map(read_stated, texts)
+        stated = map(read_stated_date, texts)
         return cls(
             page.url,
             page.address,
@@ -78,7 +78,7 @@ class Draft:
             tuple(each.days[0] for each in stated if each and len(each.days) == 1),
         )
 
-    def say(self, name: str, value: str | None, where: str) -> None:
+    def set_if_empty(self, name: str, value: str | None, where: str) -> None:
         """Set a field and its evidence, unless the field is set already or the value is empty."""
         if value and name not in self.fields:
             self.fields[name] = value
@@ -106,16 +106,16 @@ class Draft:
         best = choose_headline(self.words, head, self.url)
         if best is not None:
             headline = self.words[best].text
-            self.say("headline", without_left_over(strip_takes(headline)), "title")
+            self.set_if_empty("headline", without_left_over(strip_takes(headline)), "title")
             below = [line.text for line in self.words[best + 1 :] if not line.heading]
             under = next((text for text in below if text != headline and not is_label(text)), None)
             agency = self.known_agency()
             if agency or self.address.is_archived:
-                self.say(agency.below if agency else "agency_name", under, "header")
+                self.set_if_empty(agency.below if agency else "agency_name", under, "header")
 
     def note(self, text: str | None, where: str) -> None:
         """Set the desk note; mark the story as canceled or corrected if the note says so."""
-        self.say("ednote", text, where)
+        self.set_if_empty("ednote", text, where)
         self.canceled |= bool(_KILLED.search(text or ""))
         self.corrected |= bool(_CORRECTED.search(text or ""))
 

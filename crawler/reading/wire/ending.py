@@ -32,7 +32,7 @@ def _whole() -> PatternIndex:
 
 
 @cache
-def _behind() -> re.Pattern[str]:
+def _after_sentence() -> re.Pattern[str]:
     """Return the pattern of forms after the last sentence, with the blank before them."""
     forms = [each.form for each in _forms() if each.inline and not each.begins and not each.last]
     together = "|".join(without_groups(compiled(form).pattern) for form in forms)
@@ -94,7 +94,7 @@ def _is_notice(paragraph: str) -> bool:
 def _strip_tail(text: str) -> str:
     """Return the last paragraph without the forms after its last sentence."""
     last = len(text)
-    while mark := _behind().search(text, max(0, last - _TAIL), last):
+    while mark := _after_sentence().search(text, max(0, last - _TAIL), last):
         last = mark.start()
         while last and text[last - 1].isspace():
             last -= 1

@@ -6,14 +6,14 @@ from itertools import islice
 from crawler.agencies.lookup import by_line
 from crawler.base.dates import rank_line, read_dated_line
 from crawler.model import Block, Document, Story
-from crawler.reading.wire.below import part_below
+from crawler.reading.wire.below import separate_credits
 from crawler.reading.wire.credit_below import take_credit_below
 from crawler.reading.wire.cues import strip_cues
 from crawler.reading.wire.dateline import read_dateline
 from crawler.reading.wire.day_page import parts_of
 from crawler.reading.wire.draft import Draft
 from crawler.reading.wire.ending import strip_ending
-from crawler.reading.wire.glued import part_titles
+from crawler.reading.wire.glued import split_titles
 from crawler.reading.wire.header import is_known, opens_note, read_byline, read_form, take_line
 from crawler.reading.wire.headline import Words
 from crawler.reading.wire.lines import Line, lines_of, same_block, without_photos
@@ -44,7 +44,7 @@ def _read_story(document: Document, blocks: tuple[Block, ...]) -> Story | None:
     """Return the story in these blocks of a page; None without a body."""
     draft = Draft.of(document)
     text = _read_header(blocks, draft, document.head.title or "")
-    body, clock = strip_ending(paragraphs(part_below(strip_cues(text))))
+    body, clock = strip_ending(paragraphs(separate_credits(strip_cues(text))))
     body = take_credit_below(draft, body)
     draft.choose_headline(document.head)
     draft.clock = clock or draft.clock
@@ -52,13 +52,13 @@ def _read_story(document: Document, blocks: tuple[Block, ...]) -> Story | None:
         _take_labelled_date(draft, document.blocks)
     for logo in document.head.logos:
         if agency := by_line(logo):
-            draft.say("agency", agency.code, "logo")
+            draft.set_if_empty("agency", agency.code, "logo")
     return draft.story(body) if body else None
 
 
 def _read_header(blocks: tuple[Block, ...], draft: Draft, title: str) -> str:
     """Set the draft's fields from the lines above the body; return the laid-out body."""
-    lines = part_titles(list(islice(lines_of(blocks), _MOST_LINES)), title)
+    lines = split_titles(list(islice(lines_of(blocks), _MOST_LINES)), title)
     at = 0
     while at < len(lines):
         if taken := _take_correction(lines, at, draft) or _take_forms(lines, at, draft):
@@ -140,7 +140,7 @@ def _take_wrapped_agency(lines: list[Line], at: int, draft: Draft) -> int:
     if len(same) < 2 or len(same[0].text) + len(same[1].text) > _NAME_LONGEST:
         return 0
     agency = by_line(f"{same[0].text} {same[1].text}")
-    draft.say("agency", agency.code if agency else None, "agency line")
+    draft.set_if_empty("agency", agency.code if agency else None, "agency line")
     return len(same) if agency else 0
 
 
@@ -207,6 +207,6 @@ def _take_correction(lines: list[Line], at: int, draft: Draft) -> int:
     if found:
         take_dateline(draft, found)
     reach, note = _sentence(lines, at, text)
-    draft.say("ednote", note, "dateline")
+    draft.set_if_empty("ednote", note, "dateline")
     draft.corrected = True
     return reach

@@ -49,15 +49,13 @@ def _tail() -> re.Pattern[str]:
     """Return the pattern of what follows the place: day, mark or both, and a dash."""
     marks = marks_pattern()
     mark = rf"(?P<mark>[({{\[](?:{marks})(?:, (?:{DATE}))?[)}}\]]|/[A-Z-]+/\.?|(?:{marks})(?!\w))"
-    behind = mark.replace("?P<mark>", "?P<behind>")
+    after = mark.replace("?P<mark>", "?P<after>")
     day = rf", ?(?:{DATE})[.,]?"
     dash = r"\s?(?:--+|[-–—_:?])"
-    return re.compile(
-        rf"(?:{day} ?{behind}|{day}(?={dash} )|,? {mark})(?:{dash}| (?=\W?{CAPITAL}))"
-    )
+    return re.compile(rf"(?:{day} ?{after}|{day}(?={dash} )|,? {mark})(?:{dash}| (?=\W?{CAPITAL}))")
 
 
-def part_titles(lines: list[Line], title: str) -> list[Line]:
+def split_titles(lines: list[Line], title: str) -> list[Line]:
     """Return the lines with the title split from the dateline on the same line.
 
     A line that equals the page's title is marked as a heading.
@@ -122,7 +120,7 @@ def _end_of_title(text: str, title: str) -> int:
     for tail in _tail().finditer(head, _LEAST):
         starts = list(_starts(text, tail.start()))
         at = _choose(text, starts, title) if starts else 0
-        if at and (tail["mark"] or tail["behind"] or _opens_capitals(text[at:])):
+        if at and (tail["mark"] or tail["after"] or _opens_capitals(text[at:])):
             if stamp := _STAMP.search(text, max(0, at - 20), at):
                 at = stamp.start()
             return at if text[:at].count(" ") >= _LEAST_WORDS else 0
@@ -152,9 +150,9 @@ def _starts(text: str, end: int) -> Iterator[int]:
 def _choose(text: str, starts: list[int], title: str) -> int:
     """Return the start after the page's title, else that of a place in capitals, else the last."""
     words = _bare(title)
-    behind = [at for at in starts if words.startswith(_bare(text[:at]))]
-    if behind:
-        return behind[-1]
+    after = [at for at in starts if words.startswith(_bare(text[:at]))]
+    if after:
+        return after[-1]
     capitals = [at for at in starts if _opens_capitals(text[at:])]
     return capitals[0] if capitals else starts[-1]
 

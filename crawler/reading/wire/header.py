@@ -112,16 +112,16 @@ def take_line(draft: Draft, line: str) -> bool:
         return True
     agency = by_line(line)
     if agency:
-        draft.say("agency", agency.code, "agency line")
+        draft.set_if_empty("agency", agency.code, "agency line")
     if form := read_form(line):
         _take_form(draft, line, *form)
     elif agency is None and (byline := read_byline(line)):
-        draft.say("byline", byline, "byline")
+        draft.set_if_empty("byline", byline, "byline")
         post = line.partition(byline)[2].strip(" ,")
         if writer := by_line(post) or by_mark(post.removeprefix("for ")):
-            draft.say("agency", writer.code, "byline")
+            draft.set_if_empty("agency", writer.code, "byline")
     elif _PLACE_LINE.fullmatch(line) and _prints_place(draft):
-        draft.say("located", line.strip("()"), "header")
+        draft.set_if_empty("located", line.strip("()"), "header")
     else:
         return agency is not None
     return True
@@ -134,16 +134,16 @@ def _prints_place(draft: Draft) -> bool:
 
 
 def _take_form(draft: Draft, line: str, agency_code: str | None, fields: dict[str, str]) -> None:
-    draft.say("agency", agency_code, "header")
+    draft.set_if_empty("agency", agency_code, "header")
     if "restart" in fields:
         draft.restart()
     if "byline" in fields:
-        draft.say("byline", strip_post(fields["byline"]), "byline")
+        draft.set_if_empty("byline", strip_post(fields["byline"]), "byline")
     for name in ("located", "story_number", "intro"):
-        draft.say(name, fields.get(name), "header")
-    draft.say("headline", fields.get("headline"), "title")
+        draft.set_if_empty(name, fields.get(name), "header")
+    draft.set_if_empty("headline", fields.get("headline"), "title")
     if "line" in fields and (agency := by_line(fields["line"])):
-        draft.say("agency", agency.code, "agency line")
+        draft.set_if_empty("agency", agency.code, "agency line")
     draft.note(fields.get("note"), "header")
     draft.corrected |= "correction" in fields
     draft.clock = draft.clock or fields.get("clock")

@@ -77,11 +77,11 @@ def _has_place(line: Line) -> bool:
 def take_dateline(draft: Draft, found: Dateline) -> None:
     place, _, last = (found.located or "").rpartition(", ")
     is_code = last.isupper() and last.casefold() == draft.address.code  # `BAGHDAD, INA --`
-    draft.say("located", place if is_code and place else found.located, "dateline")
+    draft.set_if_empty("located", place if is_code and place else found.located, "dateline")
     if found.agency:
-        draft.say("agency", found.agency.code, "dateline")
+        draft.set_if_empty("agency", found.agency.code, "dateline")
     else:
-        draft.say("agency_name", found.mark or (last if is_code else None), "dateline")
+        draft.set_if_empty("agency_name", found.mark or (last if is_code else None), "dateline")
     if found.date:
         draft.date(found.date, "dateline")
 

@@ -28,7 +28,7 @@ _SIGNS = ("SLUG", "NUMBER", "VOICE", "INTRO", "Intro", "TEXT", "Text")
 # cue, so that "text:" in prose is not a label.
 _INSIDE = rf"(?:(?:{_KEYS})\s?=|(?:DATE|NOTE NUMBER|VOICED? AT|INTRO|TEXT):(?:\s|>|/|$))"
 _RUN_TOGETHER = re.compile(rf"(?<=\S)[ \t]+(?={_INSIDE})")
-_BEHIND_SENTENCE = re.compile(rf"(?<=[^\s\w,;'-])[ \t]+(?={_INSIDE})")
+_AFTER_SENTENCE = re.compile(rf"(?<=[^\s\w,;'-])[ \t]+(?={_INSIDE})")
 _WRAPPED = 40
 """Minimum length of a wrapped line, in characters."""
 _DIGEST_HEAD = re.compile(
@@ -77,7 +77,7 @@ class _Section:
 def _sections(text: str) -> Iterator[_Section]:
     """Yield the sections of a text; lines before the first label are ignored."""
     section: _Section | None = None
-    lines = [line for whole in text.split("\n") for line in _part_labels(whole)]
+    lines = [line for whole in text.split("\n") for line in _split_labels(whole)]
     at = 0
     while at < len(lines):
         found = _label(lines[at]) or _digest_head(lines[at : at + 3])
@@ -92,13 +92,13 @@ def _sections(text: str) -> Iterator[_Section]:
         yield section
 
 
-def _part_labels(line: str) -> Sequence[str]:
+def _split_labels(line: str) -> Sequence[str]:
     """Return a line split before each further label."""
     if "=" not in line and ":" not in line:
         return (line,)
     label = _LABEL.match(line)
     is_header = label is not None and label.lastgroup != "text"
-    return (_RUN_TOGETHER if is_header else _BEHIND_SENTENCE).sub("\n", line).split("\n")
+    return (_RUN_TOGETHER if is_header else _AFTER_SENTENCE).sub("\n", line).split("\n")
 
 
 def _is_cut(before: str, found: _Section) -> bool:
@@ -199,22 +199,22 @@ def _story(document: Document, part: list[_Section]) -> Story | None:
     if not body and not intro:
         return None
     draft = Draft.of(document)
-    draft.say("agency", "voa", "header")
+    draft.set_if_empty("agency", "voa", "header")
     draft.note(desk_notes("\n".join(header.notes)), "header")
-    draft.say("headline", strip_takes(values.get("TITLE", "")), "header")
+    draft.set_if_empty("headline", strip_takes(values.get("TITLE", "")), "header")
     if slug := _SLUG.match(strip_takes(values.get("SLUG", ""))):
-        draft.say("slugline", strip_takes(slug["words"]), "slug")
-        draft.say("headline", draft.fields.get("slugline"), "slug")
-    draft.say("story_number", values.get("NUMBER"), "header")
-    draft.say("story_number", slug["number"] if slug else None, "slug")
-    draft.say("genre", strip_takes(values.get("TYPE", "")), "header")
-    draft.say("byline", values.get("BYLINE"), "header")
-    draft.say("located", values.get("DATELINE"), "header")
+        draft.set_if_empty("slugline", strip_takes(slug["words"]), "slug")
+        draft.set_if_empty("headline", draft.fields.get("slugline"), "slug")
+    draft.set_if_empty("story_number", values.get("NUMBER"), "header")
+    draft.set_if_empty("story_number", slug["number"] if slug else None, "slug")
+    draft.set_if_empty("genre", strip_takes(values.get("TYPE", "")), "header")
+    draft.set_if_empty("byline", values.get("BYLINE"), "header")
+    draft.set_if_empty("located", values.get("DATELINE"), "header")
     if digest:
-        draft.say("headline", strip_takes(digest["title"]), "title")
-        draft.say("byline", digest["byline"], "title")
-        draft.say("located", digest["located"], "title")
-    draft.say("intro", intro, "header")
+        draft.set_if_empty("headline", strip_takes(digest["title"]), "title")
+        draft.set_if_empty("byline", digest["byline"], "title")
+        draft.set_if_empty("located", digest["located"], "title")
+    draft.set_if_empty("intro", intro, "header")
     draft.date(values.get("DATE", ""), "header")
     if stamp := read_stamp(fold(sign_off)):
         draft.dates.append(stamp)

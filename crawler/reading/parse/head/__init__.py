@@ -17,11 +17,11 @@ from crawler.reading.parse.head.marked import read_marked, read_others
 from crawler.reading.parse.head.marked_dates import marked_dates
 from crawler.reading.parse.head.metas import first_of, name_of
 from crawler.reading.parse.head.rights import read_rights
-from crawler.reading.parse.head.stated import (
+from crawler.reading.parse.head.stated_writers import (
     choose_writers,
     is_of_another_role,
     read_publishers,
-    read_stated,
+    read_stated_writers,
     without_publisher,
 )
 from crawler.reading.parse.head.subjects import read_subjects
@@ -102,7 +102,7 @@ def _authors(
 ) -> tuple[str, ...]:
     """Return the writers named in the page's markup or metadata."""
     publishers = read_publishers(article, metas)
-    stated = read_stated(article, listed, publishers)
+    stated = read_stated_writers(article, listed, publishers)
     if not found.writers:
         return next(iter(stated), ())
     marked = without_publisher(read_marked(found.writers), publishers)

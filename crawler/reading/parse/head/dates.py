@@ -7,7 +7,7 @@ from itertools import islice
 from operator import itemgetter
 from typing import NamedTuple
 
-from crawler.base.dates import read_stated
+from crawler.base.dates import read_stated_date
 from crawler.base.text import fold, repair
 from crawler.reading.parse.head.json_ld import Thing
 from crawler.reading.parse.head.values import text_of_value
@@ -82,7 +82,7 @@ def loose_dates(metas: Sequence[NamedDate]) -> tuple[str, ...]:
 
 def _readable(texts: Iterable[str]) -> tuple[str, ...]:
     folded = (fold(repair(text)) for text in texts)
-    return tuple(islice(dict.fromkeys(text for text in folded if read_stated(text)), _MOST))
+    return tuple(islice(dict.fromkeys(text for text in folded if read_stated_date(text)), _MOST))
 
 
 def changed_date(metas: Sequence[NamedDate], article: Thing, pages: Sequence[Thing]) -> str | None:
@@ -92,7 +92,7 @@ def changed_date(metas: Sequence[NamedDate], article: Thing, pages: Sequence[Thi
         *(each.text for each in metas if each.is_change),
         *(text for page in pages for text in _texts(page, "dateModified")),
     )
-    return next((fold(text) for text in texts if read_stated(text)), None)
+    return next((fold(text) for text in texts if read_stated_date(text)), None)
 
 
 def _texts(thing: Thing, *names: str) -> Iterator[str]:

@@ -26,7 +26,7 @@ _WRAPPING = re.compile(r"<!--|-->|(?:(?://|/\*)\s{0,9})?(?:<!\[CDATA\[|\]\]>)(?:
 _BETWEEN = re.compile(r"[\s;,]*")
 _CONTROL = re.compile(r"[\x00-\x1f\u2028\u2029]")
 _QUOTE = re.compile(r'(?<!\\)"')
-_BEFORE_TEXT, _BEHIND_TEXT = tuple("[{,:"), tuple("]},:")
+_BEFORE_TEXT, _AFTER_TEXT = tuple("[{,:"), tuple("]},:")
 
 
 def read_things(scripts: list[etree._Element]) -> list[Thing]:
@@ -85,9 +85,9 @@ def _quoted(text: str) -> list[Any]:
 
     def escape(quote: re.Match[str]) -> str:
         before = text[max(0, quote.start() - 16) : quote.start()].rstrip()
-        behind = text[quote.end() : quote.end() + 16].lstrip()
+        after = text[quote.end() : quote.end() + 16].lstrip()
         opens = not before or before.endswith(_BEFORE_TEXT)
-        return '"' if opens or not behind or behind.startswith(_BEHIND_TEXT) else '\\"'
+        return '"' if opens or not after or after.startswith(_AFTER_TEXT) else '\\"'
 
     return [pyjson5.decode(f"[{_CONTROL.sub(' ', _QUOTE.sub(escape, text))}]")]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from lxml import etree
 
-from crawler.reading.names import bare, is_printed_name, part_names, strip_role
+from crawler.reading.names import bare, is_printed_name, split_names, strip_role
 from crawler.reading.parse.head.survey import DATA, LINK, TEST_IDS
 from crawler.reading.parse.tree import text_of
 
@@ -46,9 +46,9 @@ def read_marked(elements: Sequence[etree._Element]) -> tuple[str, ...]:
     headings = [at for at, each in enumerate(found) if each.tag == "h1"]
     start = headings[0] if headings else -1
     around = {step for at in headings for step in found[at].iterancestors()}
-    behind = [each for each in found[start + 1 :] if each.tag != "h1"]
+    after = [each for each in found[start + 1 :] if each.tag != "h1"]
     before = [each for each in found[: max(start, 0)] if each.tag != "h1"]
-    for near in (behind[:_FAR], before[-_FAR:]):
+    for near in (after[:_FAR], before[-_FAR:]):
         own = [each for each in near if _says_any(each) and not _is_aside(each, around)]
         if own and (names := _names_of(own)):
             return names
@@ -64,7 +64,7 @@ def read_others(elements: Sequence[etree._Element]) -> frozenset[str]:
         for box in (each,) if parent is None else (each, parent):
             text = text_of(box)
             if len(text) <= _SHORT and (rest := strip_role(text)):
-                found.update(map(bare, part_names(rest)))
+                found.update(map(bare, split_names(rest)))
     return frozenset(found)
 
 
@@ -151,5 +151,5 @@ def _names_in(elements: Iterable[etree._Element]) -> Iterator[str]:
             continue
         text = _stated(element) or _shown(element)
         if 1 < len(text) <= _LONGEST:
-            names = part_names(text)
+            names = split_names(text)
             yield from names if _is_sure(element) else filter(is_printed_name, names)

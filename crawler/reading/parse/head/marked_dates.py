@@ -7,7 +7,7 @@ from itertools import islice
 
 from lxml import etree
 
-from crawler.base.dates import find_labels, read_stated
+from crawler.base.dates import find_labels, read_stated_date
 from crawler.base.text import fold
 from crawler.reading.parse.head.survey import Survey
 from crawler.reading.parse.tree import length_up_to, text_of
@@ -66,9 +66,9 @@ def _value(element: etree._Element) -> str | None:
     if not says_date and not any(map(element.get, _STATING)):
         return None
     text = text_of(element)
-    printed = read_stated(text) if len(text) < _SHORT else None
+    printed = read_stated_date(text) if len(text) < _SHORT else None
     for name in _STATING:
-        if stated := read_stated(element.get(name)):
+        if stated := read_stated_date(element.get(name)):
             if printed and len(printed.days) == 1 and abs(printed.days[0] - stated.days[0]) > _DAY:
                 return text
             return stated.raw

@@ -100,9 +100,9 @@ def count_odd(text: str) -> int:
     (0, 1, 1, 0)
     """
     odd = 0
-    for before, each, behind in zip(f" {text}", text, f"{text[1:]} ", strict=False):
+    for before, each, after in zip(f" {text}", text, f"{text[1:]} ", strict=False):
         if each > "\x7f":
-            in_word = before.isalpha() and (behind.isalpha() or each.isalpha())
+            in_word = before.isalpha() and (after.isalpha() or each.isalpha())
             is_sign = in_word and not (each.isalpha() or each in _IN_WORDS)
             odd += each < "\xa0" or is_sign or (before.islower() and each.isupper())
     return odd

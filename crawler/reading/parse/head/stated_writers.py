@@ -6,11 +6,11 @@ from typing import Any
 
 from crawler.reading.names import (
     bare,
-    is_body,
     is_company,
+    is_organisation,
     is_printed_name,
-    part_names,
     same_name,
+    split_names,
     strip_label,
 )
 from crawler.reading.parse.head.json_ld import read_names
@@ -31,7 +31,7 @@ _LABELLED = (("twitterlabel1", "twitterdata1"), ("twitterlabel2", "twitterdata2"
 _ASKED = frozenset(_METAS).union(*_LABELLED)
 
 
-def read_stated(
+def read_stated_writers(
     article: Mapping[str, Any], metas: Sequence[tuple[str, str]], publishers: Sequence[str]
 ) -> list[tuple[str, ...]]:
     """Return the writers stated by the JSON-LD's `article` and by each meta, most reliable first;
@@ -69,7 +69,7 @@ def _statements(article: Mapping[str, Any], metas: Sequence[tuple[str, str]]) ->
 
 def is_writer(name: str, publishers: Sequence[str]) -> bool:
     """Return whether a name belongs to a person and not to the publisher."""
-    return not is_body(name) and not any(same_name(name, each) for each in publishers)
+    return not is_organisation(name) and not any(same_name(name, each) for each in publishers)
 
 
 @lru_cache(maxsize=1024)
@@ -81,7 +81,7 @@ def _naming(name: str) -> str | None:
 
 def _names(values: Iterator[str]) -> tuple[str, ...]:
     """Return the distinct names in the values."""
-    names = (name for value in values for name in part_names(value))
+    names = (name for value in values for name in split_names(value))
     return tuple(dict.fromkeys(names))[:_MOST]
 
 
@@ -109,7 +109,7 @@ def choose_writers(
     that statement names no person, if the markup contains all its names and more, or if the two
     share no name and a later statement confirms the markup."""
     first = next(iter(stated), ())
-    if not marked or any(is_body(name) for name in marked):
+    if not marked or any(is_organisation(name) for name in marked):
         return first or marked
     if not any(is_writer(name, publishers) for name in first):
         return marked

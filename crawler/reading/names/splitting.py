@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from crawler.base.text import fold, repair
-from crawler.reading.names.judging import bare, has_case, is_body, judge
+from crawler.reading.names.judging import bare, has_case, is_organisation, judge
 from crawler.reading.names.words import load_patterns, load_words
 
 _LONGEST = 300
@@ -23,23 +23,23 @@ _EDGES = " :|/•·●–—-="
 
 
 @lru_cache(maxsize=1024)
-def part_names(text: str) -> tuple[str, ...]:
-    """Return the writers in a byline: people, else the bodies that sign it.
+def split_names(text: str) -> tuple[str, ...]:
+    """Return the writers in a byline: people, else the organisations that sign it.
 
-    >>> part_names("By Ada Lund and Bo Berg, Gazette staff writers, 3 hours ago")
+    >>> split_names("By Ada Lund and Bo Berg, Gazette staff writers, 3 hours ago")
     ('Ada Lund', 'Bo Berg')
-    >>> part_names("Olsen, Mira; Berg, Jan"), part_names("Text: Ada Lund, Fotos: Bo Berg")
+    >>> split_names("Olsen, Mira; Berg, Jan"), split_names("Text: Ada Lund, Fotos: Bo Berg")
     (('Mira Olsen', 'Jan Berg'), ('Ada Lund',))
     """
     if len(text) > _LONGEST:
         return ()
     people: dict[str, str] = {}
-    bodies: dict[str, str] = {}
-    for name in _parts(_clean(text)):
+    organisations: dict[str, str] = {}
+    for name in _candidates(_clean(text)):
         if judged := judge(name):
-            found = people if judged[1] == "person" else bodies
+            found = people if judged[1] == "person" else organisations
             found.setdefault(bare(judged[0]), judged[0])
-    return tuple((people or bodies).values())[:_MOST]
+    return tuple((people or organisations).values())[:_MOST]
 
 
 def strip_label(text: str) -> str | None:
@@ -59,8 +59,8 @@ def strip_label(text: str) -> str | None:
     if found["signs"]:
         # A single character may begin a name: `文` is a family name, `记者` is not.
         return rest if len(found["signs"]) > 1 else None
-    several = " " in rest or is_body(rest) or found["spoken"].casefold() == "by"
-    small = has_case(rest) and rest[0].islower() and not is_body(rest.partition(",")[0])
+    several = " " in rest or is_organisation(rest) or found["spoken"].casefold() == "by"
+    small = has_case(rest) and rest[0].islower() and not is_organisation(rest.partition(",")[0])
     return rest if several and not small else None
 
 
@@ -97,15 +97,15 @@ def _clean(text: str) -> str:
     return text
 
 
-def _parts(text: str) -> Iterator[str]:
-    """Yield possible writers' names, part by part."""
+def _candidates(text: str) -> Iterator[str]:
+    """Yield the candidate author names in a byline, segment by segment."""
     patterns = load_patterns()
     is_writer = True
     text = strip_label(text) or text
     for group in patterns.joined.split(patterns.other_within.sub("|", text)):
         pieces = _COMMA.split(group)
-        if (turned := _turned(pieces)) and is_writer:
-            yield turned
+        if (unswapped := _unswap_surname(pieces)) and is_writer:
+            yield unswapped
             continue
         named = False
         for piece in pieces:
@@ -119,17 +119,23 @@ def _parts(text: str) -> Iterator[str]:
                 continue
             if named and not _is_second(piece):
                 continue
-            for name in _parted(piece):
+            for name in _split_joined(piece):
                 named = named or len(name.split()) > 1
                 yield name
 
 
-def _turned(pieces: list[str]) -> str | None:
+def _unswap_surname(pieces: list[str]) -> str | None:
     """Return a surname-first name in normal order: `Olsen, Mira`."""
     if len(pieces) != 2 or not all(pieces):
         return None
     last, first = (piece.strip(_EDGES) for piece in pieces)
-    if not last or not first or strip_label(last) or is_body(first) or is_body(last):
+    if (
+        not last
+        or not first
+        or strip_label(last)
+        or is_organisation(first)
+        or is_organisation(last)
+    ):
         return None
     if first.casefold().strip(".") in load_words().no_name.parts:
         return last
@@ -147,7 +153,11 @@ def _is_second(piece: str) -> bool:
     """Return whether the text after a full name and a comma is another name rather than a post,
     place or paper: two words, the first capitalised."""
     judged = judge(piece)
-    if not judged or judged[1] == "body" or judged[0].casefold() in load_words().no_name.places:
+    if (
+        not judged
+        or judged[1] == "organisation"
+        or judged[0].casefold() in load_words().no_name.places
+    ):
         return False
     if not has_case(piece):
         return True
@@ -160,9 +170,9 @@ def _is_second(piece: str) -> bool:
     return len(judged[0].split()) > 1 and not words[0].islower()
 
 
-def _parted(piece: str) -> Iterator[str]:
-    """Yield the names of a piece joined by words that may also be part of a name; split only
-    between two full names."""
+def _split_joined(piece: str) -> Iterator[str]:
+    """Yield the names in a segment. Words that may also be part of a name (`y`, `en`) separate
+    names only between two full ones."""
     patterns = load_patterns()
     start = 0
     for found in patterns.joins_full.finditer(piece):

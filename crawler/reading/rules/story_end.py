@@ -1,8 +1,8 @@
-"""Find where the box around a story ends: comments, teasers and appeals follow it.
+"""Find the end of the element that holds the story: comments, teasers and appeals follow it.
 
-Their sentences read like those of the story, so only their position distinguishes them. The box is
-the element with the most running text. If it does not hold most of the page's running text, as on
-pages with badly nested tags, no end is reported.
+Their sentences read like those of the story, so only their position distinguishes them. The
+element with the most running text is taken to hold the story. If it does not hold most of the
+page's running text, as on pages with badly nested tags, no end is reported.
 """
 
 import re
@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from crawler.model import Block
 
 _MOST = 0.6
-"""Minimum share of the running text that the box holds, counted from its first line on."""
+"""Minimum share of the running text, from the element's first line on, that is inside it."""
 _SECTION = 0.3
-"""The same if the box is followed by a heading or a link."""
+"""The same if a heading or a link follows the element."""
 _ARTICLE = re.compile(r".*/article(?:[.#][^/]*)?(?=/)")
 _SIGN_OFF = 60
 """Maximum characters of a line that may be a sign-off, wherever it is."""
@@ -22,9 +22,9 @@ _MARK_WORDS = 3
 _CREDITS = ("By ", "BY ", "Source", "SOURCE", "(", "[", "-", "#")
 
 
-def end_of_box(blocks: Sequence[Block], texts: Sequence[str], prose: Sequence[bool]) -> int:
-    """Return the index of the first block after the story's box, or the number of blocks. `texts`
-    are the texts of the blocks."""
+def find_story_end(blocks: Sequence[Block], texts: Sequence[str], prose: Sequence[bool]) -> int:
+    """Return the index of the first block after the story's element, or the number of blocks.
+    `texts` are the texts of the blocks."""
     lengths = [len(text) if is_text else 0 for text, is_text in zip(texts, prose, strict=True)]
     room: dict[str, int] = {}
     for block, length in zip(blocks, lengths, strict=True):
@@ -66,17 +66,17 @@ def _end_of_article(blocks: Sequence[Block], lengths: Sequence[int]) -> int | No
         return None
     within = [block.place.startswith(box) for block in blocks]
     end = len(within) - within[::-1].index(True)
-    behind = blocks[end:]
-    if not behind or not (behind[0].heading or behind[0].linked > 0):
+    after = blocks[end:]
+    if not after or not (after[0].heading or after[0].linked > 0):
         return None
-    if any("/h1" in block.place for block in behind):
+    if any("/h1" in block.place for block in after):
         return None
     held = sum(length for length, inside in zip(lengths, within, strict=True) if inside)
     return end if above <= held else None
 
 
 def is_sign_off(block: Block) -> bool:
-    """Return whether a block directly after the box may be a sign-off."""
+    """Return whether a block directly after the story's element may be a sign-off."""
     text = block.text
     if len(text) > _SIGN_OFF or block.linked > 0:
         return False
