@@ -18,7 +18,7 @@ from crawler.base.faults import Fault
 from crawler.model import Page, Story
 from crawler.reading.clean import clean
 from crawler.reading.page import read_document, read_page
-from crawler.reading.wire.account import account
+from crawler.reading.wire.coverage import coverage_of
 from tests.support.golden import FETCHED, PAGES, goldens, page_of
 from tests.support.visible import letters, seen
 
@@ -42,7 +42,7 @@ def assert_nothing_vanishes(page: Page) -> None:
     if not reading.stories:
         assert reading.removed == ()
         return
-    texts = account(document, reading.stories)
+    texts = coverage_of(document, reading.stories)
     assert letters(*cleaned, *(each.text for each in texts)) == letters(seen(page))
 
     body = [each.text for each in texts if each.field == "body"]

@@ -12,7 +12,7 @@ from crawler.reading.record import normalise
 from crawler.reading.screen import screen
 from crawler.reading.story_or_not import is_dated, why_no_story
 from crawler.reading.wire import is_wire_copy, read_scripts, read_stories
-from crawler.reading.wire.account import removed
+from crawler.reading.wire.coverage import removed
 
 
 def read_page(page: Page) -> Outcome:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from crawler.model import Document, Story
 from crawler.reading.clean import clean
 from crawler.reading.page import read_document
-from crawler.reading.wire.account import account, removed
+from crawler.reading.wire.coverage import coverage_of, removed
 from tests.support.pages import PROSE, html, page
 from tests.support.visible import letters
 
@@ -41,7 +41,9 @@ def read_page(body: str) -> tuple[Document, Story]:
 
 def spans(body: str) -> list[tuple[str, str]]:
     document, story = read_page(body)
-    return [(each.field or f"- {each.reason}", each.text) for each in account(document, (story,))]
+    return [
+        (each.field or f"- {each.reason}", each.text) for each in coverage_of(document, (story,))
+    ]
 
 
 def test_a_release_is_accounted_for_line_by_line() -> None:
@@ -122,7 +124,7 @@ def test_each_letter_is_listed_exactly_once(body: list[list[str]], data: st.Data
     document = clean(page(html(*(" ".join(words) for words in body))))
     kept = [" ".join(data.draw(cut(words))) for words in body]
 
-    rows = account(document, (Story(tuple(text for text in kept if text)),))
+    rows = coverage_of(document, (Story(tuple(text for text in kept if text)),))
 
     assert letters(*(each.text for each in rows)) == letters(*(b.text for b in document.blocks))
 

@@ -1,4 +1,4 @@
-"""Explanation of a page: which texts were kept or removed, and why, in page order."""
+"""Explain a page: which texts were kept or removed, and why, in page order."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ from crawler.reading.explain.values import ExplainedText, Explanation, Field
 from crawler.reading.page import read_document
 from crawler.reading.record import normalise
 from crawler.reading.screen import screen
-from crawler.reading.wire.account import BODY, account
+from crawler.reading.wire.coverage import BODY, coverage_of
 
 _FIELDS = (
     *("headline", "slugline", "story_number", "genre", "byline", "located", "ednote", "intro"),
@@ -45,7 +45,7 @@ def _kept(reading: Reading) -> list[tuple[Block, list[ExplainedText]]]:
     kept: list[tuple[Block, list[ExplainedText]]] = [
         (block, []) for block in reading.document.blocks
     ]
-    for entry in account(reading.document, reading.stories):
+    for entry in coverage_of(reading.document, reading.stories):
         block, texts = kept[entry.block]
         if entry.field == BODY:
             texts.append(ExplainedText("+", "", block.place, entry.text))

@@ -1,4 +1,4 @@
-"""Reading of wire pages: separates the header from the body of each story."""
+"""Read wire pages: separate the header of each story from its body."""
 
 from crawler.agencies.lookup import by_code
 from crawler.model import Document, Story

@@ -1,4 +1,4 @@
-"""Separation of credits and end marks from the text above them in the same block."""
+"""Separate credits and end marks from the text above them in the same block."""
 
 from crawler.base.text import ends_sentence
 from crawler.reading.wire.credit_below import is_credit
@@ -6,7 +6,7 @@ from crawler.reading.wire.ending import is_ending
 from crawler.reading.wire.paragraphs import BREAK
 
 _MOST = 16
-"""Last lines that are examined, including empty ones."""
+"""Number of lines to examine at the end, including empty ones."""
 _LAYOUT = " \t\v\f"
 
 

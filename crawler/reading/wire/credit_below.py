@@ -1,4 +1,4 @@
-"""Credits below a story: writer, agency or source."""
+"""Read the credits below a story: writer, agency or source."""
 
 import re
 
@@ -7,7 +7,7 @@ from crawler.reading.wire.draft import Draft
 from crawler.reading.wire.header import read_byline, read_form, strip_post
 
 _MOST = 3
-"""Most paragraphs of a credit."""
+"""Maximum paragraphs of credits."""
 _LONGEST = 120
 """Longest credit, in characters."""
 _AROUND = " -–—_()[]*."
@@ -20,7 +20,7 @@ _WRITERS = re.compile(
     r"(?<=[.!?\"'”’)])\s+(?:\((?P<by>[Bb]y [^()]{4,100})\)|(?P<bare>By [^().!?]{4,60}))$"
 )
 _TAIL = 60
-"""Characters at the end in which an agency's mark is searched."""
+"""Number of characters at the end to search for an agency's mark."""
 _CREDITED = frozenset(("byline", "line", "date", "clock"))
 """Fields that a form may set below the body."""
 

@@ -1,4 +1,4 @@
-"""Cues for the broadcaster in radio scripts: sound cues, pronouncers, optional marks."""
+"""Remove broadcasters' cues from radio scripts: sound cues, pronouncers, optional marks."""
 
 import re
 from collections.abc import Iterator

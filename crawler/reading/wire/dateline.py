@@ -1,4 +1,4 @@
-"""Datelines: place, day and agency mark at the start of a wire story's first paragraph.
+"""Read datelines: place, day and agency mark at the start of a wire story's first paragraph.
 
 WASHINGTON, Oct. 17, 2000 --        Vienna, Nov 11, IRNA --      TEHRAN (ISNA)-
 Washington/Baghdad, 5 January 1999 (RFE/RL) -                   SEOUL, October 4. /TASS/.

@@ -1,4 +1,4 @@
-"""Pages with the stories of a whole day, each with a title and a dateline of the same agency."""
+"""Split pages with the stories of a whole day, each with a title and a dateline of one agency."""
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -12,9 +12,9 @@ from crawler.reading.wire.header import read_form
 from crawler.reading.wire.lines import Line, lines_of
 
 _MOST_LINES = 200
-"""Lines in which the first dateline is searched."""
+"""Number of lines to search for the first dateline."""
 _MARK_WITHIN = 120
-"""Characters at the start of a line in which an agency's mark is searched."""
+"""Number of characters at the start of a line to search for an agency's mark."""
 _TITLE_LONGEST = 160
 _MOSTLY_LINKED = 0.5
 

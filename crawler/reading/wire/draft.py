@@ -1,4 +1,4 @@
-"""Builder of a story: the fields read so far, with their evidence."""
+"""Build a story from the fields read, with their evidence."""
 
 import re
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Removal of sign-offs, end marks, distribution and copyright lines at the end of a story."""
+"""Remove sign-offs, end marks, distribution and copyright lines from the end of a story."""
 
 import re
 from functools import cache
@@ -10,9 +10,9 @@ from crawler.base.patterns import PatternIndex, without_groups
 _SHORT = 100
 """Longest ending paragraph, in characters, unless its form has `begins`."""
 _TAIL = 40
-"""Characters at the end in which forms without `begins` are searched."""
+"""Number of characters at the end to search for forms without `begins`."""
 _LAST = 4
-"""Last paragraphs in which notices of rights or sources are searched."""
+"""Number of last paragraphs to search for notices of rights or sources."""
 _LAST_LONGEST = 600
 """Longest notice, in characters."""
 _SENTENCE_END = re.compile(r"(?<=[.!?\"”’)])\s+(?=[A-Z(\[©*])")

@@ -1,4 +1,4 @@
-"""Reader for all wire pages except radio scripts: header lines, dateline, body, ending."""
+"""Read all wire pages except radio scripts: header lines, dateline, body, ending."""
 
 import re
 from itertools import islice
@@ -31,7 +31,7 @@ _CORRECTION = re.compile(r".{0,120}\bshould read\b|please replace\b", re.IGNOREC
 _NAME_LONGEST = 80
 """Longest wrapped agency name, in characters."""
 _MOST_LINES = 200
-"""Lines in which the body must start; otherwise the page is a list."""
+"""Maximum lines above the body; with more the page is a list."""
 
 
 def read(document: Document) -> tuple[Story, ...]:

@@ -1,4 +1,4 @@
-"""Separation of a title from the dateline or text that follows on the same line.
+"""Separate a title from the dateline or text that follows on the same line.
 
 Boats Leave Kelm Harbor VELLAN, May 16 (UPI) -- The last of ...
 Boats Leave Kelm Harbor 12:18 16/11/2009 VELLAN, November 16 (RIA Novosti) - The last of ...
@@ -21,13 +21,13 @@ _WITHIN = 320
 _LEAST, _LEAST_WORDS = 15, 3
 """Minimum characters and words of a title."""
 _FEW = 40
-"""Lines of a page that are examined, up to its first dateline."""
+"""Maximum lines of a page to examine, up to its first dateline."""
 _LONG, _MOST_LONG = 200, 2
-"""Minimum length of a line of body text; after so many such lines the search ends."""
+"""Minimum length of a line of body text, and the number of such lines that ends the search."""
 _SIGNS = ("--", " - ", "–", "—", ")", "/", " _ ", "}")
 _PLACE_LONGEST = 60
 _PLACE_WORDS = 3
-"""Most blanks in one part of a place; with more it contains other words."""
+"""Maximum spaces between two commas of a place; with more it contains other words."""
 _STAMP = re.compile(r"\d\d?:\d\d \d\d?/\d\d?/\d{4} $")
 _START = re.compile(rf"(?<![,/-] )(?<![^ ]){CAPITAL}")
 _SENTENCE = 30

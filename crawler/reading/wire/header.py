@@ -1,4 +1,4 @@
-"""Header lines above a wire story: forms of the families, desk notes, bylines, agency lines."""
+"""Read the header lines above a wire story: agencies' forms, desk notes, bylines, agency lines."""
 
 import re
 from functools import cache, lru_cache

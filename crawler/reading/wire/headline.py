@@ -1,4 +1,4 @@
-"""Choice of the headline among the lines above the body of a wire story."""
+"""Choose the headline among the lines above the body of a wire story."""
 
 from msgspec import Struct
 

@@ -1,4 +1,4 @@
-"""Lines of a page for header parsing."""
+"""Split a page into lines, to parse its header."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Detection of the start of a story's body: a dateline, a transcript's first speaker or prose."""
+"""Detect the start of a story's body: a dateline, a transcript's first speaker or prose."""
 
 import re
 
@@ -19,18 +19,18 @@ RUN_IN = re.compile(
 _WRAPPED = 40
 """Minimum length of a wrapped line, in characters."""
 _CLOSE = 3
-"""Lines below a title in which the next header line is searched."""
+"""Number of lines below a title to search for the next header line."""
 _NEAR = 6
-"""Lines below a header line in which the body is searched."""
+"""Number of lines below a header line to search for the body."""
 _TEXT_WORDS = 7
-"""Minimum blanks in a line of prose."""
+"""Minimum spaces in a line of prose."""
 _SPEECH = re.compile(r"(?:[A-Z][\w.'-]+ ){0,2}[A-Z][\w.'-]*: ")
 _INDENT = 10
-"""Possible indent of a paragraph's first line, plus one blank."""
+"""Maximum indent of a paragraph's first line, plus one space."""
 _TITLE_WORDS, _TITLE_CASE = 3, 0.7
 """Minimum words of a title, and minimum share of capitalised words."""
 _SHORTER = 0.85
-"""Most characters of a title, as a share of those of the next line."""
+"""Maximum length of a title, as a share of the next line's."""
 _DASHES = ("- ", "-- ", "– ", "— ", "_ ")
 SENTENCE_END = re.compile(f"[{re.escape(FULL_STOPS)}][{re.escape(CLOSERS)}]*$")
 

@@ -1,4 +1,4 @@
-"""Reconstruction of paragraphs from printed lines with hard wraps.
+"""Rebuild paragraphs from printed lines with hard wraps.
 
 The laid-out text is one string. A newline is a line break of the page, an empty line the start of a
 block, a form feed a certain end of a paragraph, a record separator a certain start of one, and a

@@ -1,4 +1,4 @@
-"""Dates printed on a wire page, read once the agency is known, which decides their order."""
+"""Read the dates printed on a wire page, in the order of day and month that its agency uses."""
 
 from collections.abc import Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""Time stamps in VOA sign-offs: `30-Mar-2000 14:40 PM EDT (30-Mar-2000 1940 UTC)`."""
+"""Read the time stamps in VOA sign-offs: `30-Mar-2000 14:40 PM EDT (30-Mar-2000 1940 UTC)`."""
 
 import re
 from datetime import date, timedelta

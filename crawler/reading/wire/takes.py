@@ -1,4 +1,4 @@
-"""Take marks: suffixes of VOA's slugs and titles that distinguish takes."""
+"""Strip take marks, which distinguish the takes of a story in VOA's slugs and titles."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Reader for Voice of America radio scripts: SLUG form, KEY=VALUE form, and digests of both.
+"""Read Voice of America radio scripts: SLUG form, KEY=VALUE form, and digests of both.
 
 The forms are taken from archived pages of 1996 to 2004. Labels come in any order, may be empty, may
 share a line, and may be missing except for INTRO: and TEXT:.

@@ -1,4 +1,4 @@
-"""Reading without a pool, for debuggers and benchmarks."""
+"""Read pages without a pool, for debuggers and benchmarks."""
 
 from crawler.model import Outcome, Page
 from crawler.reading.page import read_page

@@ -1,4 +1,4 @@
-"""The main loop of a worker process."""
+"""Run the main loop of a worker process."""
 
 import os
 import resource

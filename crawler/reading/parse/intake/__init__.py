@@ -39,7 +39,7 @@ class Markup(NamedTuple):
 
     text: str
     utf8: bytes
-    """The text in UTF-8, as the parser wants it."""
+    """The text in UTF-8, for the parser."""
     charset: str
     """Codec used to decode the page."""
 

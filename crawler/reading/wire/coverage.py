@@ -1,4 +1,4 @@
-"""Coverage of a document: for each of its texts the field that has it, or why it was removed.
+"""Report which record field each text of a document ended up in, or why it was removed.
 
 It is computed from the input and the output of the readers, so no reader can drop text unnoticed.
 """
@@ -11,18 +11,18 @@ from typing import NamedTuple
 
 from crawler.agencies.lookup import by_line, by_mark
 from crawler.model import Document, Removed, Story
-from crawler.reading.wire.claims import ABOVE, BELOW, Claims, Gap, Span, find_claims
+from crawler.reading.wire.field_spans import ABOVE, BELOW, FieldSpans, Gap, Span, find_field_spans
 from crawler.reading.wire.header import read_form
 
 BODY = "body"
 _AGENCY = "infosource"
 _Left = tuple[int, int, str, str]
-"""Position of a text, its line number, its words, and the reason of its removal, or _AGENCY if it
-names the agency, which is a field."""
+"""A text in no field: its position, line number and words, and the reason for its removal; instead
+of a reason `_AGENCY`, if it names the agency, which is a field."""
 _FREE = re.compile(f"[^{ABOVE}{BELOW}]+")
 _WORD = re.compile(r"[^\W_]")
 _AROUND = " -–—_:.,"
-"""Characters around an agency's mark, besides brackets."""
+"""Characters to strip around an agency's mark, besides brackets."""
 
 
 class Entry(NamedTuple):
@@ -41,7 +41,7 @@ class Entry(NamedTuple):
 def removed(document: Document, stories: Sequence[Story]) -> tuple[Removed, ...]:
     """Return the texts of a document that are in no field of its stories, in page order."""
     text, blocks = _printed(document)
-    rest = _rest(text, find_claims(text.replace("\n", " "), stories))
+    rest = _rest(text, find_field_spans(text.replace("\n", " "), stories))
     return tuple(
         [
             Removed(reason, words, document.blocks[blocks[line]].place)
@@ -51,15 +51,15 @@ def removed(document: Document, stories: Sequence[Story]) -> tuple[Removed, ...]
     )
 
 
-def account(document: Document, stories: Sequence[Story]) -> list[Entry]:
-    """Return all texts of a document, in page order."""
+def coverage_of(document: Document, stories: Sequence[Story]) -> list[Entry]:
+    """Return all texts of a document with field or reason, in page order."""
     text, blocks = _printed(document)
-    claims = find_claims(text.replace("\n", " "), stories)
+    spans = find_field_spans(text.replace("\n", " "), stories)
     entries: list[tuple[int, Entry]] = []
-    for at, line, words, reason in _rest(text, claims):
+    for at, line, words, reason in _rest(text, spans):
         field = _AGENCY if reason is _AGENCY else None
         entries.append((at, Entry(words, blocks[line], field, "" if field else reason)))
-    for span, field in [(span, BODY) for _, body in claims.bodies for span in body] + claims.fields:
+    for span, field in [(span, BODY) for _, body in spans.bodies for span in body] + spans.fields:
         entries += _kept(text, blocks, span, field)
     return [entry for _, entry in sorted(entries, key=itemgetter(0))]
 
@@ -83,11 +83,11 @@ def _kept(text: str, blocks: list[int], span: Span, field: str) -> Iterator[tupl
         at += len(words) + 1
 
 
-def _rest(text: str, claims: Claims) -> Iterator[_Left]:
+def _rest(text: str, spans: FieldSpans) -> Iterator[_Left]:
     """Yield the texts in no field, line by line."""
     line = seen = 0
-    for number, gap in enumerate(claims.gaps):
-        story, body = claims.bodies[number] if number < len(claims.bodies) else (None, [])
+    for number, gap in enumerate(spans.gaps):
+        story, body = spans.bodies[number] if number < len(spans.bodies) else (None, [])
         line, seen = line + text.count("\n", seen, gap.start), gap.start
         lines = text[gap.start : gap.start + len(gap.text)].split("\n")
         yield from _around(gap, lines, line, "ending" if number else "header", story)

@@ -1,7 +1,7 @@
-"""Spans of a page's text that are in the bodies and fields of its stories.
+"""Find the spans of a page's text that are in the bodies and fields of its stories.
 
-Readers take text as printed, except for parts they cut out and gaps they close. So the spans can be
-found by searching for the values in page order, independently of the reader.
+Readers copy text as printed, except for parts that they cut out and gaps that they close. So the
+spans can be found by searching for the values in page order, independently of the reader.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,19 +11,19 @@ from crawler.base.scripts import UNSPACED_FROM
 from crawler.model import Story
 
 _KEY = 24
-"""Characters that are searched for after a cut."""
+"""Number of characters to search for after a cut."""
 _FAR = 10_000
-"""Longest cut inside a story, in characters."""
+"""Maximum length of a cut inside a story, in characters."""
 _NEAR = 1_000
-"""Longest cut before a single word, in characters."""
+"""Maximum length of a cut before a single word, in characters."""
 _TRIES = 20
-"""Words that are searched for in the whole text before the first one is found."""
+"""Number of words to search for in the whole text until one is found."""
 _LETTERS = 8
-"""Letters that count as a word in a script without blanks."""
+"""Number of letters treated as a word in a script without spaces."""
 ABOVE, BELOW = "\0", "\1"
 """Placeholders for characters taken by a field above or below the body; they occur in no page."""
 _BELOW = ("sign-off", "clock")
-"""Evidence that is mostly below the body."""
+"""Evidence usually found below the body."""
 _CUT = ("intro", "ednote")
 """Fields from which a reader may have cut something."""
 
@@ -41,7 +41,7 @@ class Gap:
 
 
 @dataclass(slots=True)
-class Claims:
+class FieldSpans:
     """Spans of a page's text that are in its stories."""
 
     bodies: list[tuple[Story, list[Span]]] = field(default_factory=list)
@@ -52,30 +52,30 @@ class Claims:
     """Spans of fields, each with the field's name in the record."""
 
 
-def find_claims(text: str, stories: Sequence[Story]) -> Claims:
+def find_field_spans(text: str, stories: Sequence[Story]) -> FieldSpans:
     """Return the spans of a text that are in its stories."""
-    claims = Claims()
+    spans = FieldSpans()
     around: list[tuple[int, int]] = []
     """Indexes of the gaps above and below each story's body."""
     at = 0
     for story in stories:
-        above = len(claims.bodies)
+        above = len(spans.bodies)
         if body := _body(text, story.body, at):
-            claims.bodies.append((story, body))
-            claims.gaps.append(Gap(at, text[at : body[0][0]]))
+            spans.bodies.append((story, body))
+            spans.gaps.append(Gap(at, text[at : body[0][0]]))
             at = body[-1][1]
-        around.append((above, len(claims.bodies)))
-    claims.gaps.append(Gap(at, text[at:]))
+        around.append((above, len(spans.bodies)))
+    spans.gaps.append(Gap(at, text[at:]))
     for story, (above, below) in zip(stories, around, strict=True):
-        _claim_fields(story, claims.gaps[above], claims.gaps[below], claims.fields)
-    return claims
+        _find_fields(story, spans.gaps[above], spans.gaps[below], spans.fields)
+    return spans
 
 
 def _body(text: str, body: tuple[str, ...], at: int) -> list[Span]:
     """Return the spans of a body, searching from a position."""
     found: list[Span] = []
     for paragraph in body:
-        # Mostly it follows the paragraph before it, after one blank.
+        # Usually it follows the previous paragraph after one space.
         if found and text.startswith(paragraph, at + 1):
             at += 1 + len(paragraph)
             found[-1] = found[-1][0], at
@@ -105,23 +105,23 @@ def _pieces(text: str, words: str, at: int, near: bool) -> Iterator[Span]:
             word = _word(words, begin)
             start = text.find(words[begin:word], at, min(end, at + _NEAR))
         if start < 0:
-            begin, tries = _behind_blanks(words, word), max(0, tries - 1)
+            begin, tries = _after_blanks(words, word), max(0, tries - 1)
             continue
         length = _common(text, start, words, begin)
         yield start, start + length
-        at, begin, tries = start + length, _behind_blanks(words, begin + length), 0
+        at, begin, tries = start + length, _after_blanks(words, begin + length), 0
 
 
 def _word(words: str, begin: int) -> int:
-    """Return the end of the word at a position: a blank, or a few letters on in a script without
-    blanks."""
+    """Return the end of the word at a position: the next space, or a few letters on in a script
+    without spaces."""
     if words[begin] >= UNSPACED_FROM:
         return begin + _LETTERS
     blank = words.find(" ", begin, begin + _FAR)
     return len(words) if blank < 0 else max(blank, begin + 1)
 
 
-def _behind_blanks(words: str, at: int) -> int:
+def _after_blanks(words: str, at: int) -> int:
     while words.startswith(" ", at):
         at += 1
     return at
@@ -142,7 +142,7 @@ def _common(text: str, at: int, words: str, begin: int) -> int:
     return same
 
 
-def _claim_fields(story: Story, above: Gap, below: Gap, found: list[tuple[Span, str]]) -> None:
+def _find_fields(story: Story, above: Gap, below: Gap, found: list[tuple[Span, str]]) -> None:
     """Find the spans of a story's fields and add them to `found`.
 
     Longer values are searched first, so that a place is not found within the headline.
