@@ -11,6 +11,7 @@ import argparse
 import filecmp
 import os
 import random
+import shutil
 import subprocess
 import sys
 import time
@@ -175,6 +176,10 @@ def _tools(dump: str, version: str, story: str, out: Path) -> Iterator[float]:
     yield _took("snapshot n+1", "snapshot", dump, second)
     yield _took("log", "log", dump, story)
     yield _took("verify", "verify", dump)
+    copy = out / "copy"
+    shutil.copytree(dump, copy, copy_function=os.link)  # an erasure writes new files only
+    state = str(out / "state")
+    yield _took("erase", "erase", str(copy), story, "--reason", "measured", "--state", state)
 
 
 def _took(name: str, *arguments: str) -> float:

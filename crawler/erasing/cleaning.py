@@ -25,6 +25,7 @@ def clean(sink: Sink, index: Index) -> None:
             sink.delete(key)
     for key in _left(sink, index, Erased.of(tombstones)):
         sink.delete(key)
+    sink.discard_drafts()
 
 
 def _left(sink: Sink, index: Index, erased: Erased) -> Iterator[str]:

@@ -59,6 +59,9 @@ class Sink(Protocol):
     def delete(self, key: str) -> None:
         """Delete an object; does nothing if it does not exist. Only an erasure deletes."""
 
+    def discard_drafts(self) -> None:
+        """Delete what killed writes have left on disk; in S3, a lifecycle rule does."""
+
 
 def _open_local(url: str) -> Sink:
     from crawler.sinks.local import open_local

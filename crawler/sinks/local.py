@@ -17,6 +17,7 @@ from crawler.base.faults import UsageFault
 from crawler.sinks import ConflictError, SinkError
 
 CHUNK = 1 << 20
+_DRAFT = ".draft"
 HELD = 60.0
 """Seconds to wait for another process that has locked the dump's folder. We hold it only
 briefly."""
@@ -106,13 +107,19 @@ class Local:
                     yield key
 
     def delete(self, key: str) -> None:
-        """Implement Sink.delete, together with the draft that a killed write has left."""
+        """Implement Sink.delete."""
         path = self._path(key)
         with self._as_sink_error(key), self._locked():
-            for each in (path, _draft(path)):
-                each.unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
             if path.parent.is_dir():
                 flush_folder(path.parent)
+
+    def discard_drafts(self) -> None:
+        """Implement Sink.discard_drafts. Nobody writes meanwhile, for the folder is locked."""
+        with self._as_sink_error(""), self._locked():
+            for draft in self._root.rglob(f".*{_DRAFT}"):
+                draft.unlink()
+                flush_folder(draft.parent)
 
     def _path(self, key: str) -> Path:
         """Return the path of a key. Keys come from untrusted files: reject any that leaves the
@@ -177,17 +184,13 @@ def _etag(data: bytes) -> str:
 def _put(path: Path, source: BinaryIO) -> None:
     """Write a temporary file, flush it to disk, then rename it."""
     make_folder(path.parent)
-    draft = _draft(path)
+    draft = path.with_name(f".{path.name}{_DRAFT}")
     with draft.open("wb") as file:
         shutil.copyfileobj(source, file, CHUNK)
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)
     flush_folder(path.parent)
-
-
-def _draft(path: Path) -> Path:
-    return path.with_name(f".{path.name}.draft")
 
 
 def make_folder(folder: Path) -> None:

@@ -61,6 +61,10 @@ class Overlay:
             raise SinkError(f"{self.url}: {key}: is only read")
         self._top.delete(key)
 
+    def discard_drafts(self) -> None:
+        """Implement Sink.discard_drafts."""
+        self._top.discard_drafts()
+
     def _of(self, key: str) -> Sink:
         """Return the sink that holds an object; `top` for one that neither has and is hidden."""
         if key in self._hidden or self._top.size(key) is not None:

@@ -12,7 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from botocore.exceptions import ClientError, FlexibleChecksumError
+from botocore.exceptions import ClientError
 
 from crawler.sinks import ConflictError, SinkError
 from crawler.sinks.s3_client import client_of, is_amazon
@@ -23,7 +23,7 @@ from crawler.sinks.s3_faults import (
     is_precondition_failed,
     is_write_conflict,
 )
-from crawler.sinks.s3_retries import FAILURES, is_transient, with_retries
+from crawler.sinks.s3_retries import FAILURES, is_transient_mid_stream, with_retries
 from crawler.sinks.s3_upload import Checksums, Upload, checksums_of, sum_of
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ class S3:
                 raise
 
         with self._as_sink_error(key):
-            while chunk := with_retries(ask, transient=_is_transient_mid_stream):
+            while chunk := with_retries(ask, transient=is_transient_mid_stream):
                 yield chunk
                 at += len(chunk)
 
@@ -194,16 +194,12 @@ class S3:
 
     def delete(self, key: str) -> None:
         """Implement Sink.delete. In a bucket with versioning, the store keeps the old version."""
-
-        def ask() -> None:
-            self._client.delete_object(Bucket=self._bucket, Key=self._prefix + key)
-
+        bucket, name = self._bucket, self._prefix + key
         with self._as_sink_error(key):
-            try:
-                with_retries(ask)
-            except ClientError as error:
-                if not is_missing(error):
-                    raise
+            with_retries(lambda: self._client.delete_object(Bucket=bucket, Key=name))
+
+    def discard_drafts(self) -> None:
+        """Implement Sink.discard_drafts: a lifecycle rule ends unfinished uploads."""
 
     def _check(self, key: str, checksums: Checksums) -> None:
         """Raise SinkError if the stored object differs from the one uploaded."""
@@ -251,12 +247,3 @@ class S3:
 
 def _opened(data: bytes | Path) -> BinaryIO:
     return data.open("rb") if isinstance(data, Path) else BytesIO(data)
-
-
-def _is_transient_mid_stream(error: Exception) -> bool:
-    """Return whether a read can be resumed.
-
-    A checksum mismatch cannot: it is detected after the last chunk, when the others were handed
-    out.
-    """
-    return is_transient(error) and not isinstance(error, FlexibleChecksumError)

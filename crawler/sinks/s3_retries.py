@@ -129,3 +129,12 @@ def _pause(attempt: int, error: Exception) -> float:
     time."""
     scale = 1.0 if isinstance(error, ClientError) and is_throttled(error) else 0.05
     return random.uniform(0, min(scale * 2 ** (attempt - 1), LONGEST))  # noqa: S311
+
+
+def is_transient_mid_stream(error: Exception) -> bool:
+    """Return whether a read can be resumed.
+
+    A checksum mismatch cannot: it is detected after the last chunk, when the others were handed
+    out.
+    """
+    return is_transient(error) and not isinstance(error, FlexibleChecksumError)

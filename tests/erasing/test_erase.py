@@ -213,10 +213,12 @@ def test_orphans_with_the_text_are_deleted(dump: Path, state: Path) -> None:
     (part, *_) = sorted(dump.glob("records/*/*/*.gz"))
     orphan = part.with_name("20200101T000000Z-0a1b2c-00001.jsonl.gz")
     orphan.write_bytes(part.read_bytes())
+    draft = part.with_name(f".{orphan.name}.draft")
+    draft.write_bytes(part.read_bytes()[:-8])
 
     erase(str(dump), state)
 
-    assert not orphan.exists()
+    assert (orphan.exists(), draft.exists()) == (False, False)
     assert holders(dump) == []
 
 

@@ -83,6 +83,21 @@ def test_what_is_not_there(sink: Sink) -> None:
         list(sink.read("nothing"))
 
 
+def test_an_object_is_deleted_and_may_be_created_again(sink: Sink) -> None:
+    sink.create("records/part", b"one")
+    sink.create("records/other", b"other")
+
+    for _ in range(2):
+        sink.delete("records/part")
+        assert sink.size("records/part") is None
+    sink.delete("nowhere/part")
+    sink.discard_drafts()
+
+    assert list(sink.list("records/")) == ["records/other"]
+    sink.create("records/part", b"two")
+    assert b"".join(sink.read("records/part")) == b"two"
+
+
 def test_keys_are_listed_by_prefix(sink: Sink) -> None:
     for key in ("runs/b/m", "records/source=a/x", "records/source=a/y", "records/source=ab/x"):
         sink.create(key, b"")
