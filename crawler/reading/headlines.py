@@ -73,11 +73,11 @@ def without_site(title: str | None, names: Iterable[str | None]) -> str | None:
     """
     title = (title or "")[:_TITLE_LONGEST]
     known = {bare(name) for name in names} - {""}
-    parted = list(_PART.finditer(title))
-    if parted and bare(title[parted[-1].end() :]) in known:
-        title = title[: parted[-1].start()]
-    elif parted and bare(title[: parted[0].start()]) in known:
-        title = title[parted[0].end() :]
+    separators = list(_PART.finditer(title))
+    if separators and bare(title[separators[-1].end() :]) in known:
+        title = title[: separators[-1].start()]
+    elif separators and bare(title[: separators[0].start()]) in known:
+        title = title[separators[0].end() :]
     return title.strip() or None
 
 

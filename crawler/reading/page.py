@@ -48,29 +48,29 @@ def _read_stories(document: Document) -> tuple[Document, tuple[Story, ...]]:
     classified = with_credit(without_related(trim_after_article(document.classified)))
     if document.head.modern:
         return _read_article(document, classified)
-    parted = without_surroundings(document, classified)
-    stories = read_stories(parted)
+    reduced = without_surroundings(document, classified)
+    stories = read_stories(reduced)
     is_wire = any(map(is_wire_copy, stories))
     if is_wire and (whole := with_unclassified_lines(classified)) is not classified:
-        parted = without_surroundings(document, whole)
-        stories = read_stories(parted)
+        reduced = without_surroundings(document, whole)
+        stories = read_stories(reduced)
     if document.head.metadata.is_article and not is_wire:
         return read_article(document, classified)
     if not is_wire and not is_dated(document, stories):
         found, articles = read_article(document, classified)
         if is_dated(document, articles):
             return found, articles
-    return parted, with_authors(stories, document.head.metadata)
+    return reduced, with_authors(stories, document.head.metadata)
 
 
 def _read_article(
     document: Document, classified: ClassifiedPage
 ) -> tuple[Document, tuple[Story, ...]]:
     """Return the article of a modern page, completed from the header of agency copy."""
-    parted = without_surroundings(document, classified)
+    reduced = without_surroundings(document, classified)
     found, articles = read_article(document, classified)
-    if len(articles) == 1 and any(map(is_wire_copy, read_stories(head_of(parted)))):
-        copies = read_stories(parted)
+    if len(articles) == 1 and any(map(is_wire_copy, read_stories(head_of(reduced)))):
+        copies = read_stories(reduced)
         if len(copies) == 1 and is_wire_copy(copies[0]):
-            return parted, (with_header(articles[0], copies[0]),)
+            return reduced, (with_header(articles[0], copies[0]),)
     return found, articles

@@ -12,9 +12,9 @@ from crawler.reading.wire.opening import RUN_IN, take_dateline
 
 _LONGEST = 120
 """Maximum characters of a line that credits an agency."""
-_PARTED = re.compile(r"\s*(?:[|•·⋅,;/–—()\[\]]|--|\s-\s)\s*")
+_SEPARATOR = re.compile(r"\s*(?:[|•·⋅,;/–—()\[\]]|--|\s-\s)\s*")
 _NEAR = 3
-"""Paragraphs searched for an agency's dateline, because a caption or a note may precede it."""
+"""Number of paragraphs to search for an agency's dateline: a caption or a note may precede it."""
 _SOURCE = re.compile(r"^(?:source|via|from)\s*:?\s+", re.IGNORECASE)
 _AROUND = " -–—_.:*()[]/"
 
@@ -37,14 +37,14 @@ def read_opening(draft: Draft, paragraphs: Sequence[str]) -> list[str]:
 
 
 def take_agency(draft: Draft, line: str) -> bool:
-    """Read the agency named in a header line into the draft; return whether the line names nothing
-    else."""
+    """Read the agency named in a header line into the draft; return whether the line names only
+    the agency."""
     if len(line) > _LONGEST:
         return False
     if agency := _credited(line):
         draft.set_if_empty("agency", agency.code, "agency line")
         return True
-    for part in _PARTED.split(line)[1:]:
+    for part in _SEPARATOR.split(line)[1:]:
         if agency := by_line(part) or by_mark(part):
             draft.set_if_empty("agency", agency.code, "agency line")
     return False
@@ -56,7 +56,7 @@ def take_form(draft: Draft, line: str) -> bool:
 
 
 def _credited(line: str) -> Agency | None:
-    """Return the agency if a line names nothing else: `(AP)`, `Source: Reuters`, `- AFP`."""
+    """Return the agency if a line names only that: `(AP)`, `Source: Reuters`, `- AFP`."""
     if len(line) > _LONGEST:
         return None
     name = _SOURCE.sub("", line.strip(_AROUND)).strip(_AROUND)

@@ -13,7 +13,7 @@ from crawler.reading.wire.draft import Draft
 _CREDIT_LONGEST = 200
 _AROUND = " |•·⋅–—-,;:/()"
 _NAME = 2
-"""Number of words in a name next to a date: one word may be a place, more a section."""
+"""Number of words in a name next to a date: a single word may be a place, three a section."""
 _COMMA, _BAR = re.compile(r",\s*$"), re.compile(r"[|•·]\s*$")
 _MENU = 30
 """Minimum blocks of a page that has a menu."""
@@ -47,7 +47,7 @@ def take_credit(draft: Draft, text: str, metadata: Metadata, page: Sequence[Bloc
 def _take_name_and_day(
     draft: Draft, text: str, dated: DatedLine, metadata: Metadata, page: Sequence[Block]
 ) -> bool:
-    """Read the author from a line of a name, a comma or a bar, and a date, unless another author is
+    """Read the author from a line of name, comma or bar, and date, unless another author is
     known. The name must be two words that may be a person's, and not begin like a place name.
     Section names also precede a bar; they are recognised by the page's menu."""
     words = dated.before.split()

@@ -25,7 +25,7 @@ _CAPTION = re.compile(
     r"[^/]*(?:/[^/]*)?$",
     re.IGNORECASE,
 )
-"""Boxes of pictures; dates in their captions are when the picture was taken."""
+"""Boxes of pictures; a date in a caption is the day on which the picture was taken."""
 _LABEL_LONGEST = 40
 _NAMING_TAGS = ("dt", "th")
 """Tags of labels for the value that follows."""

@@ -16,7 +16,7 @@ _FILLED = (
 
 
 def head_of(document: Document) -> Document:
-    """Return a page cut off after its wire header: enough to recognise agency copy."""
+    """Return a page up to the end of its wire header, which suffices to recognise agency copy."""
     blocks: Sequence[Block] = document.blocks
     first = next((at for at, block in enumerate(blocks) if is_prose(block.text)), 0)
     return replace(document, blocks=document.blocks[: first + _HEAD])

@@ -21,9 +21,9 @@ _NEAR = 6
 _KICKER_WORDS = 5
 _DAY_WORDS = 4
 """Maximum words of a date."""
-_PARTING = ":/|"
+_SEPARATORS = ":/|"
 """Characters that separate a kicker from its headline."""
-_SAID = re.compile(r"[-–—]\s?(?=[^\W\d_])")
+_QUOTATION = re.compile(r"[-–—]\s?(?=[^\W\d_])")
 """Dash at the start of a headline that is a quotation: `– We shall wait`."""
 _H1 = re.compile(r"/h1(?:[.#][^/]*)?(?=/|$)")
 
@@ -113,7 +113,7 @@ def _is_signed(text: str, stated: str) -> bool:
     >>> _is_signed("Pier ‘stays shut’", "Pier 'stays shut'")
     True
     """
-    return " " in text and all(text.count(sign) >= stated.count(sign) for sign in _PARTING)
+    return " " in text and all(text.count(sign) >= stated.count(sign) for sign in _SEPARATORS)
 
 
 def stated_headline(head: Head) -> str | None:
@@ -131,6 +131,6 @@ def _without_left_over(text: str, head: Head) -> str:
     """Return a headline without the sign left over from its kicker. Keep a leading dash that opens
     a quotation if title and metadata have it, too."""
     titles = (head.title, head.metadata.og_title, head.metadata.headline)
-    if _SAID.match(text) and all(_SAID.match(title) for title in titles if title):
+    if _QUOTATION.match(text) and all(_QUOTATION.match(title) for title in titles if title):
         return f"{text[0]} {without_left_over(text)}"
     return without_left_over(text)

@@ -33,7 +33,7 @@ _STANDFIRST = re.compile(
     r"|container|body|inner|block|copy))?(?=/|$)",
     re.IGNORECASE,
 )
-_TELLING = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LONGEST = 900
 """Maximum characters of a standfirst."""
 
@@ -53,7 +53,7 @@ def is_standfirst(block: Block, metadata: Metadata, text: Block | None) -> bool:
     if text is None or len(block.text) > _LONGEST:
         return False
     own = _own_place(block, text)
-    if _STANDFIRST.search(_TELLING.sub("-", own)):
+    if _STANDFIRST.search(_CAMEL_CASE.sub("-", own)):
         return True
     if bare(block.text) != bare(metadata.description):
         return False

@@ -1,4 +1,4 @@
-"""Value types of an explanation."""
+"""Define the values of an explanation."""
 
 from collections import Counter
 from itertools import groupby

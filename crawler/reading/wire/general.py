@@ -35,7 +35,7 @@ _MOST_LINES = 200
 
 
 def read(document: Document) -> tuple[Story, ...]:
-    """Return the page's stories, mostly one; none if it contains no prose."""
+    """Return the page's stories, usually one; empty if the page contains no prose."""
     parts = parts_of(document.blocks)
     return tuple(story for part in parts if (story := _read_story(document, part)))
 
@@ -196,7 +196,7 @@ def _take_words(lines: list[Line], at: int, draft: Draft) -> int:
 
 
 def _take_correction(lines: list[Line], at: int, draft: Draft) -> int:
-    """Consume a press wire's correction note, mostly after its own dateline; return the number of
+    """Consume a press wire's correction note, usually after its own dateline; return the number of
     lines."""
     found = read_dateline(lines[at].text)
     bare = draft.corrected and not is_known(lines[at].text)

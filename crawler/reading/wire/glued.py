@@ -41,7 +41,7 @@ _CAPITALS = re.compile(
 """A place in capitals and a dash, without day or mark."""
 _BYLINE = re.compile(r" (?=By .{3,60}? for [A-Z]{2,5},? \d{4}\.\d\d\.\d\d)")
 _DAY = re.compile(rf" (?=\d{{1,2}} {MONTH} \d{{4}} [–—-]+ {CAPITAL})")
-_PARTED = re.compile(r"[\W_]+")
+_SEPARATOR = re.compile(r"[\W_]+")
 
 
 @cache
@@ -159,8 +159,8 @@ def _choose(text: str, starts: list[int], title: str) -> int:
 
 def _opens_capitals(text: str) -> bool:
     """Return whether a text starts with an upper-case word."""
-    return _PARTED.split(text, maxsplit=1)[0].isupper()
+    return _SEPARATOR.split(text, maxsplit=1)[0].isupper()
 
 
 def _bare(text: str) -> str:
-    return _PARTED.sub("", text.casefold())
+    return _SEPARATOR.sub("", text.casefold())

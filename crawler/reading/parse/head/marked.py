@@ -49,7 +49,7 @@ def read_marked(elements: Sequence[etree._Element]) -> tuple[str, ...]:
     after = [each for each in found[start + 1 :] if each.tag != "h1"]
     before = [each for each in found[: max(start, 0)] if each.tag != "h1"]
     for near in (after[:_FAR], before[-_FAR:]):
-        own = [each for each in near if _says_any(each) and not _is_aside(each, around)]
+        own = [each for each in near if _has_value(each) and not _is_aside(each, around)]
         if own and (names := _names_of(own)):
             return names
     return ()
@@ -106,7 +106,7 @@ def _is_aside(element: etree._Element, around: set[etree._Element]) -> bool:
     return False
 
 
-def _says_any(element: etree._Element) -> bool:
+def _has_value(element: etree._Element) -> bool:
     """Return whether an element contains a value or text; image placeholders do not."""
     return bool(_stated(element) or text_of(element))
 

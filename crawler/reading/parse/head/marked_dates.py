@@ -62,8 +62,8 @@ def _plain(text: str) -> str:
 def _value(element: etree._Element) -> str | None:
     """Return an element's machine-readable date, else its printed one. If the two are more than a
     day apart, prefer the printed date: the other is probably the day the page was regenerated."""
-    says_date = element.tag == "time" or element.get("itemprop") or element.get("property")
-    if not says_date and not any(map(element.get, _STATING)):
+    is_date = element.tag == "time" or element.get("itemprop") or element.get("property")
+    if not is_date and not any(map(element.get, _STATING)):
         return None
     text = text_of(element)
     printed = read_stated_date(text) if len(text) < _SHORT else None
@@ -72,7 +72,7 @@ def _value(element: etree._Element) -> str | None:
             if printed and len(printed.days) == 1 and abs(printed.days[0] - stated.days[0]) > _DAY:
                 return text
             return stated.raw
-    return text if printed and says_date else None
+    return text if printed and is_date else None
 
 
 def _headline(
