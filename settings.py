@@ -47,9 +47,9 @@ DOWNLOADER_MIDDLEWARES = {
     "spiders.middlewares.robots.Robots": 100,  # is it allowed by robots.txt?
     "spiders.middlewares.tdmrep.TDMRep": 500,  # which rights does its host reserve (TDMRep)?
     "spiders.middlewares.circuit.Breaker": 540,  # is the host's circuit breaker open?
-    "spiders.middlewares.patience.Patience": 550,  # retry, with back-off
+    "spiders.middlewares.retry.Retry": 550,  # retry, with back-off
     "spiders.middlewares.whole.Whole": 580,  # is a response of unknown length complete?
-    "spiders.middlewares.unpack.Unpack": 590,  # decompress, within a size limit
+    "spiders.middlewares.http_decompression.HttpDecompression": 590,  # with a size limit
     "spiders.middlewares.archive.Archive": 595,  # keep the answer as it came (WIRE_RAW)
     # Replaced by the above:
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,

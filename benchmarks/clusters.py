@@ -19,7 +19,7 @@ from pathlib import Path
 
 from crawler.contract import Infosource, Moment, Raw, Record, Rights
 from crawler.ledger import Ledger
-from crawler.run.similarity import assign_cluster, identify, likeness_of, neighbours
+from crawler.run.near_duplicates import assign_cluster, identify, likeness_of, neighbours
 
 CPU = 0.25
 """CPU milliseconds per story."""

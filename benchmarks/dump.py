@@ -27,7 +27,7 @@ from benchmarks.pages import sample
 from crawler.base.dates import rfc3339
 from crawler.base.verdicts import RunVerdict
 from crawler.contract import Record, digest_of, encode
-from crawler.dump.changes import changes
+from crawler.dump.field_checksums import changes
 from crawler.dump.index import merge
 from crawler.dump.keys import PartPlace, manifest_key, name_run
 from crawler.dump.manifest import SCHEMA_ID, Index, Manifest, Part, count_rows, encode_page
@@ -35,7 +35,7 @@ from crawler.dump.schema import put_schema
 from crawler.publishing.session import utc_now
 from crawler.publishing.spool import Spool
 from crawler.reading.page import read_page
-from crawler.run.changes import as_revision
+from crawler.run.ledger_revision import as_revision
 from crawler.sinks import open_sink
 
 MEMORY = 400

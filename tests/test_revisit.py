@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.ledger import Visit
-from crawler.run.revisit import (
+from crawler.run.revisit_policy import (
     DAY,
     HOUR,
     SELDOM,

@@ -5,11 +5,11 @@ import zipfile
 import zlib
 from datetime import UTC, datetime
 
+from crawler.archive.decompression import Damage
 from crawler.archive.grammars import WARC, Grammar, parse_headers
 from crawler.archive.http import Head, decode_body, parse_head
 from crawler.archive.originals import Originals
 from crawler.archive.records import Record, records
-from crawler.archive.unpack import Damage
 from crawler.archive.values import (
     Accept,
     ArchiveFile,

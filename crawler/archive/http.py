@@ -8,7 +8,7 @@ import zstandard
 from crawler.archive.grammars import header_lines
 from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
-from crawler.politeness.packing import content_encodings, decompress
+from crawler.politeness.http_decompression import content_encodings, decompress
 
 MOST_BYTES = 20 << 20
 """Maximum bytes of a decompressed body."""

@@ -10,10 +10,10 @@ from typing import BinaryIO, cast
 from urllib.parse import urlsplit, urlunsplit
 
 from crawler.archive.captures import CaptureReader
+from crawler.archive.decompression import SKIPPABLE, Piece, pieces
 from crawler.archive.grammars import ARC
 from crawler.archive.originals import Originals
 from crawler.archive.saved import LIST, folder_entries, mhtml_entries
-from crawler.archive.unpack import SKIPPABLE, Piece, pieces
 from crawler.archive.values import (
     Accept,
     ArchiveFile,

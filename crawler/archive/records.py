@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from crawler.archive.decompression import Damage, Piece, pieces
 from crawler.archive.grammars import WARC, Grammar
-from crawler.archive.unpack import Damage, Piece, pieces
 
 MOST_BYTES = 32 << 20
 """Largest record that is read; a page has at most 10 MB."""

@@ -14,8 +14,8 @@ from crawler.base.faults import UsageFault
 from crawler.base.text import counted
 from crawler.dump.reader import NOTHING
 from crawler.sinks import open_sink
-from crawler.tools.bundle import BundlePlace, need_bundle, read_changes, write_snapshot
-from crawler.tools.latest import apply
+from crawler.tools.deltas import apply
+from crawler.tools.snapshots import BundlePlace, need_bundle, read_changes, write_snapshot
 
 
 def arguments(parser: ArgumentParser) -> None:

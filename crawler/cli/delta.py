@@ -17,9 +17,9 @@ from crawler.base.faults import UsageFault
 from crawler.base.text import counted
 from crawler.dump.reader import NOTHING, read_index, runs_between
 from crawler.sinks import open_sink
-from crawler.tools.bundle import BundlePlace, write_delta
-from crawler.tools.latest import changes
+from crawler.tools.deltas import changes
 from crawler.tools.names import version_named
+from crawler.tools.snapshots import BundlePlace, write_delta
 
 
 def arguments(parser: ArgumentParser) -> None:

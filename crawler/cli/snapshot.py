@@ -13,9 +13,9 @@ from crawler.base.faults import UsageFault
 from crawler.base.text import counted
 from crawler.dump.reader import read_index, runs_between
 from crawler.sinks import open_sink
-from crawler.tools.bundle import BundlePlace, read_bundle, snapshot_folder, write_snapshot
-from crawler.tools.latest import apply, changes
+from crawler.tools.deltas import apply, changes
 from crawler.tools.names import version_named
+from crawler.tools.snapshots import BundlePlace, read_bundle, snapshot_folder, write_snapshot
 
 
 def arguments(parser: ArgumentParser) -> None:

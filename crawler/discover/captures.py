@@ -20,7 +20,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
 from crawler.discover.lines import Entries, numbered_lines
-from crawler.discover.unpack import MOST_BYTES
+from crawler.discover.listing_decompression import MOST_BYTES
 
 _HTML = ("text/html", "application/xhtml+xml")
 _UNKNOWN = ("", "-", "unk")

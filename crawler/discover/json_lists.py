@@ -17,8 +17,8 @@ from crawler.base.faults import Fault
 from crawler.discover.captures import in_json
 from crawler.discover.lines import Entries
 from crawler.discover.links import Link, canonical
+from crawler.discover.listing_decompression import MOST_BYTES
 from crawler.discover.tables import ADDRESS
-from crawler.discover.unpack import MOST_BYTES
 from crawler.model import Hint
 
 DOCUMENT = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*(?:\{|\[\s*[\[{\]\"])")

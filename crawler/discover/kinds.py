@@ -10,9 +10,9 @@ from crawler.discover.feed import read_feed
 from crawler.discover.json_lists import DOCUMENT, FEED, read_json_feed
 from crawler.discover.links import Link
 from crawler.discover.listing import read_listing
+from crawler.discover.listing_decompression import head_of, unpack
 from crawler.discover.lists import is_list, read_list
 from crawler.discover.sitemap import read_sitemap
-from crawler.discover.unpack import head_of, unpack
 
 ListingKind = Literal["index", "feed", "json-feed", "sitemap", "list", "unknown"]
 

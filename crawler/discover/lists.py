@@ -8,8 +8,8 @@ from crawler.discover.captures import FORMS, in_warc
 from crawler.discover.json_lists import DOCUMENT, in_document
 from crawler.discover.lines import Entries, numbered_lines
 from crawler.discover.links import Link, canonical
+from crawler.discover.listing_decompression import HEAD, MOST_BYTES, unpacking
 from crawler.discover.tables import ADDRESS, in_table, sniff_delimiter
-from crawler.discover.unpack import HEAD, MOST_BYTES, unpacking
 from crawler.model import Hint
 
 _Reader = Callable[[BufferedReader, str], Entries]

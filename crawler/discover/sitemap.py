@@ -10,7 +10,7 @@ from lxml import etree
 from crawler.base.dates import as_rfc3339, as_stated
 from crawler.discover.decoding import decode
 from crawler.discover.links import Link, canonical
-from crawler.discover.unpack import MOST_BYTES, unpack, unpacking
+from crawler.discover.listing_decompression import MOST_BYTES, unpack, unpacking
 from crawler.model import Hint
 
 _VALUES = frozenset({"loc", "lastmod", "publication_date", "title"})

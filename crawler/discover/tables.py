@@ -5,7 +5,7 @@ import re
 from io import BufferedReader, BytesIO
 
 from crawler.discover.lines import Entries, numbered_lines
-from crawler.discover.unpack import HEAD
+from crawler.discover.listing_decompression import HEAD
 
 ADDRESS = re.compile(r"\s*https?://\S+$", re.IGNORECASE)
 """A text that is exactly one URL."""

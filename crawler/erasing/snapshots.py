@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 
 from crawler.dump.tombstones import Tombstone
 from crawler.sinks import Sink
-from crawler.tools.bundle import (
+from crawler.tools.deltas import Change
+from crawler.tools.snapshots import (
     MANIFEST,
     Bundle,
     BundlePlace,
@@ -13,7 +14,6 @@ from crawler.tools.bundle import (
     read_changes,
     rewrite_snapshot,
 )
-from crawler.tools.latest import Change
 
 _FOLDER = re.compile(rf"(snapshots/[^/]+/){re.escape(MANIFEST)}")
 

@@ -31,7 +31,7 @@ CREATE TABLE revisions (
     digest TEXT NOT NULL,
     url TEXT NOT NULL,
     state TEXT NOT NULL,
-    marks BLOB NOT NULL,   -- see crawler/dump/changes.py
+    marks BLOB NOT NULL,   -- see crawler/dump/field_checksums.py
     run TEXT NOT NULL,
     part INTEGER NOT NULL, -- its number within the run
     PRIMARY KEY (id, revision)

@@ -18,7 +18,7 @@ class Revision:
     url: str
     state: State = "plain"
     marks: bytes = b""
-    """Marks of the content of each key; see `crawler.run.changes`."""
+    """Marks of the content of each key; see `crawler.run.ledger_revision`."""
 
     @property
     def ended(self) -> bool:

@@ -10,14 +10,14 @@ from crawler.base.verdicts import RunVerdict
 from crawler.contract import Day
 from crawler.dump.manifest import decode_manifest
 from crawler.ledger import Run
+from crawler.publishing.orphaned_parts import Salvaged
 from crawler.publishing.publish import TRIES, OvertakenError, plan_run, publish_run, sealed_parts
 from crawler.publishing.published import Published
-from crawler.publishing.salvage import Salvaged
 from crawler.publishing.session import Session
 from crawler.publishing.writer import record_row
 from crawler.run.deletions import deletions, gone_stories, vanished_alarm
-from crawler.run.judgement import Ending, check_freshness, judge_run, withheld
 from crawler.run.report import Report, SourceReport
+from crawler.run.verdict import Ending, check_freshness, judge_run, withheld
 from crawler.sinks import SinkError
 from crawler.sources import Gone
 

@@ -19,8 +19,8 @@ from crawler.ledger import Ledger, PartRef
 from crawler.publishing.ledger_rows import boilerplate, health_of, reject
 from crawler.publishing.publish import TRIES, OvertakenError, plan_run, publish_run
 from crawler.publishing.spool import Spool
-from crawler.run.changes import as_revision
-from crawler.run.similarity import likeness_of
+from crawler.run.ledger_revision import as_revision
+from crawler.run.near_duplicates import likeness_of
 from crawler.sinks import Sink, SinkError
 
 KILLED = "killed; its sealed parts were published by the next run"

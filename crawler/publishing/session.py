@@ -21,8 +21,8 @@ from crawler.dump.schema import put_schema
 from crawler.ledger import Ledger, LockedError, Visit
 from crawler.model import Outcome
 from crawler.publishing.lock import Lock, refused
+from crawler.publishing.orphaned_parts import Salvaged, salvage
 from crawler.publishing.recover import catch_up, recover
-from crawler.publishing.salvage import Salvaged, salvage
 from crawler.publishing.spool import Spool
 from crawler.publishing.writer import PartLimits, Writer
 from crawler.sinks import Sink, SinkError, open_sink

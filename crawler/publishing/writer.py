@@ -24,9 +24,9 @@ from crawler.ledger import Boilerplate, Ledger, Likeness, PartRef, Reject, Revis
 from crawler.model import Outcome
 from crawler.publishing.raw_part import RawPart
 from crawler.publishing.spool import OpenPart, Spool
-from crawler.run.changes import as_revision
+from crawler.run.ledger_revision import as_revision
+from crawler.run.near_duplicates import likeness_of
 from crawler.run.repeated_texts import REMEMBERED, remembered_mark
-from crawler.run.similarity import likeness_of
 from crawler.sinks import SinkError
 
 _encode_lines = msgspec.json.Encoder().encode_lines

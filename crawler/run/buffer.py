@@ -17,11 +17,11 @@ from crawler.ledger import Ledger
 from crawler.model import Outcome
 from crawler.run.block_context import Text, structure_removed, texts_of
 from crawler.run.nameplates import Nameplates, without_repeated_lines
-from crawler.run.notices import SameBodyDetector
 from crawler.run.repeat_counts import Counts
 from crawler.run.repeated_texts import RULE, strip_repeated
 from crawler.run.repeats import MOST_NEEDED, Repetition
 from crawler.run.report import Report, SourceReport
+from crawler.run.same_body import SameBodyDetector
 
 MOST = 256
 """Maximum number of buffered pages."""

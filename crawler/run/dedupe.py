@@ -9,11 +9,11 @@ from msgspec.structs import replace
 from crawler.base.fault_kinds import FaultKind
 from crawler.base.verdicts import PageVerdict
 from crawler.contract import Quarantined, Record, encode
-from crawler.dump.changes import changes
+from crawler.dump.field_checksums import changes
 from crawler.ledger import Ledger, Revision
 from crawler.model import Outcome
-from crawler.run.changes import as_revision
-from crawler.run.similarity import assign_cluster, identify, neighbours, same_text
+from crawler.run.ledger_revision import as_revision
+from crawler.run.near_duplicates import assign_cluster, identify, neighbours, same_text
 
 KnownAs = Literal[PageVerdict.UNCHANGED, PageVerdict.DUPLICATE]
 Op = Literal["add", "modify", "delete"]

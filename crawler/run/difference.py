@@ -14,7 +14,7 @@ from crawler.dump.index import read_pointer
 from crawler.dump.manifest import RunRef
 from crawler.run.report import Report
 from crawler.sinks import Sink
-from crawler.tools.latest import Change, changes
+from crawler.tools.deltas import Change, changes
 
 SAMPLES = 20
 """Most stories that are shown with both texts."""

@@ -10,8 +10,8 @@ from crawler.model import Outcome
 from crawler.publishing.session import Session
 from crawler.run.buffer import PageBuffer
 from crawler.run.dedupe import deduplicate
+from crawler.run.planned_visits import RevisitSchedule
 from crawler.run.report import Report
-from crawler.run.revisit_schedule import RevisitSchedule
 
 logger = logging.getLogger("crawler.run")
 

@@ -19,13 +19,13 @@ from crawler.publishing.session import Session
 from crawler.reading.screen import reject, reject_fetch
 from crawler.run.buffer import PageBuffer
 from crawler.run.deletions import GONE, MissingPages
-from crawler.run.judgement import Ending, counter_mismatches, judge_sources, why_failed, why_partial
 from crawler.run.log import log_published, log_quarantined, log_skipped
 from crawler.run.page_store import PageStore
+from crawler.run.planned_visits import RevisitSchedule
 from crawler.run.progress import Phase
 from crawler.run.report import Crawled, Report
-from crawler.run.revisit import Headers
-from crawler.run.revisit_schedule import RevisitSchedule
+from crawler.run.revisit_policy import Headers
+from crawler.run.verdict import Ending, counter_mismatches, judge_sources, why_failed, why_partial
 from crawler.sinks import SinkError
 from crawler.sources import Source
 

@@ -16,14 +16,13 @@ from botocore.exceptions import ClientError
 
 from crawler.sinks import ConflictError, SinkError
 from crawler.sinks.s3_client import client_of, is_amazon
-from crawler.sinks.s3_faults import (
-    cause_of,
-    code_of,
-    is_missing,
-    is_precondition_failed,
+from crawler.sinks.s3_faults import cause_of, code_of, is_missing, is_precondition_failed
+from crawler.sinks.s3_retries import (
+    FAILURES,
+    is_transient_mid_stream,
     is_write_conflict,
+    with_retries,
 )
-from crawler.sinks.s3_retries import FAILURES, is_transient_mid_stream, with_retries
 from crawler.sinks.s3_upload import Checksums, Upload, checksums_of, sum_of
 
 if TYPE_CHECKING:
@@ -92,11 +91,7 @@ class S3:
             except ClientError as error:
                 # Amazon answers 404 if the object to replace does not exist.
                 missing = expected is not None and is_missing(error)
-                if (
-                    not is_precondition_failed(error)
-                    and not is_write_conflict(error)
-                    and not missing
-                ):
+                if not (is_precondition_failed(error) or is_write_conflict(error) or missing):
                     raise
             # If a response was lost, the stored object is ours.
             if (found := self.get(key)) and found[0] == data:
@@ -218,10 +213,7 @@ class S3:
             head = self._client.head_object(
                 Bucket=self._bucket, Key=self._prefix + key, ChecksumMode="ENABLED"
             )
-            _ = (
-                head["ContentLength"],
-                head["LastModified"],
-            )  # KeyError if cut off
+            _ = head["ContentLength"], head["LastModified"]  # KeyError if cut off
             return head
 
         return with_retries(ask)

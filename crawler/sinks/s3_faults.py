@@ -1,5 +1,4 @@
-"""Causes of S3 errors in our own words (the store's may quote the request), and which are
-transient."""
+"""Causes of S3 errors in our own words (the store's may quote the request)."""
 
 from botocore.exceptions import (
     BotoCoreError,
@@ -84,17 +83,6 @@ BOTO_CAUSES: dict[type[BotoCoreError], str] = {
 }
 """Exception class -> cause; subclasses come before their base classes."""
 
-_DAMAGED = {code for code, cause in CAUSES.items() if cause == CAUSES["BadDigest"]}
-_CROSSED = {"ConditionalRequestConflict", "OperationAborted", "409"}
-"""Codes for a concurrent write of the same object, possibly our own with a lost response."""
-_THROTTLED = {
-    *("SlowDown", "429", "Throttling", "ThrottlingException", "RequestThrottled"),
-    *("RequestLimitExceeded", "BandwidthLimitExceeded", "TooManyRequests"),
-    *("TooManyRequestsException", "SlowDownRead", "SlowDownWrite"),
-}
-_TRANSIENT = {"RequestTimeout", "RequestTimeoutException", "PriorRequestNotComplete"}
-_TRANSIENT_STATUS = {408, 429, 500, 502, 503, 504}
-
 
 def cause_of(error: Exception) -> str:
     """Return the cause of an S3 error in a few words."""
@@ -114,12 +102,6 @@ def code_of(error: ClientError) -> str:
     return str(error.response.get("Error", {}).get("Code", "unknown"))
 
 
-def is_write_conflict(error: ClientError) -> bool:
-    """Return whether concurrent writes of an object collided, so that neither may have
-    succeeded."""
-    return code_of(error) in _CROSSED
-
-
 def is_missing(error: ClientError) -> bool:
     """Return whether the object does not exist; a missing bucket does not count."""
     return code_of(error) in ("NoSuchKey", "404")
@@ -127,20 +109,9 @@ def is_missing(error: ClientError) -> bool:
 
 def is_precondition_failed(error: ClientError) -> bool:
     """Return whether the condition of a conditional write failed."""
-    return _status(error) == 412 or code_of(error) == "PreconditionFailed"
+    return status_of(error) == 412 or code_of(error) == "PreconditionFailed"
 
 
-def is_throttled(error: ClientError) -> bool:
-    """Return whether the store is rate limiting."""
-    return code_of(error) in _THROTTLED
-
-
-def is_transient_response(error: ClientError) -> bool:
-    """Return whether an error response is transient, so that a retry may succeed."""
-    if is_write_conflict(error) or is_throttled(error) or _status(error) in _TRANSIENT_STATUS:
-        return True
-    return code_of(error) in _TRANSIENT or code_of(error) in _DAMAGED
-
-
-def _status(error: ClientError) -> int | None:
+def status_of(error: ClientError) -> int | None:
+    """Return the HTTP status of an error response, or None."""
     return error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")

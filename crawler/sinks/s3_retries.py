@@ -1,4 +1,4 @@
-"""Retries of S3 requests, with one time budget per request.
+"""Retries of S3 requests: which errors are transient, and one time budget per request.
 
 botocore's own retries are off: each of them waits for a full timeout, so that together with ours a
 store that never responds blocked a run for twelve minutes.
@@ -22,7 +22,7 @@ from botocore.exceptions import (
 from botocore.parsers import ResponseParserError
 from urllib3.exceptions import HTTPError
 
-from crawler.sinks.s3_faults import is_throttled, is_transient_response
+from crawler.sinks.s3_faults import CAUSES, code_of, status_of
 
 BUDGET = 120.0
 """Seconds that a request may take, including all retries. SlowDown errors can last a minute."""
@@ -55,6 +55,18 @@ FAILURES = (BotoCoreError, ClientError, *_IN_TRANSIT)
 parser through if an error response is cut off."""
 
 
+_DAMAGED = {code for code, cause in CAUSES.items() if cause == CAUSES["BadDigest"]}
+_CROSSED = {"ConditionalRequestConflict", "OperationAborted", "409"}
+"""Codes for a concurrent write of the same object, possibly our own with a lost response."""
+_THROTTLED = {
+    *("SlowDown", "429", "Throttling", "ThrottlingException", "RequestThrottled"),
+    *("RequestLimitExceeded", "BandwidthLimitExceeded", "TooManyRequests"),
+    *("TooManyRequestsException", "SlowDownRead", "SlowDownWrite"),
+}
+_TRANSIENT = {"RequestTimeout", "RequestTimeoutException", "PriorRequestNotComplete"}
+_TRANSIENT_STATUS = {408, 429, 500, 502, 503, 504}
+
+
 class OverdueError(HTTPClientError):
     """No attempt completed within the budget: the store accepts the connection but does not
     respond."""
@@ -65,8 +77,26 @@ class OverdueError(HTTPClientError):
 def is_transient(error: Exception) -> bool:
     """Return whether an error is transient, so that a retry may succeed."""
     if isinstance(error, ClientError):
-        return is_transient_response(error)
+        return _is_transient_response(error)
     return isinstance(error, _IN_TRANSIT)
+
+
+def is_write_conflict(error: ClientError) -> bool:
+    """Return whether concurrent writes of an object collided, so that neither may have
+    succeeded."""
+    return code_of(error) in _CROSSED
+
+
+def is_throttled(error: ClientError) -> bool:
+    """Return whether the store is rate limiting."""
+    return code_of(error) in _THROTTLED
+
+
+def _is_transient_response(error: ClientError) -> bool:
+    """Return whether an error response is transient, so that a retry may succeed."""
+    if is_write_conflict(error) or is_throttled(error) or status_of(error) in _TRANSIENT_STATUS:
+        return True
+    return code_of(error) in _TRANSIENT or code_of(error) in _DAMAGED
 
 
 def with_retries(

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from botocore.exceptions import ClientError
 
-from crawler.sinks.s3_faults import is_write_conflict
-from crawler.sinks.s3_retries import FAILURES, is_transient, with_retries
+from crawler.sinks.s3_retries import FAILURES, is_transient, is_write_conflict, with_retries
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

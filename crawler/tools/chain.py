@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from crawler.contract import CONTENT, Record
-from crawler.dump.changes import differing, marks_of
+from crawler.dump.field_checksums import differing, marks_of
 
 _TABLES = """
 CREATE TABLE rows (

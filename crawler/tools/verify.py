@@ -22,8 +22,8 @@ from crawler.dump.manifest import (
 )
 from crawler.dump.schema import schema_bytes
 from crawler.sinks import Sink, SinkError, open_sink
+from crawler.tools.index_check import IndexCheck
 from crawler.tools.row_checks import Rules
-from crawler.tools.verify_claims import Claims
 from crawler.tools.verify_erasures import ErasureChecker
 from crawler.tools.verify_parts import PartChecker
 from crawler.tools.verify_raw import raw_problems
@@ -100,7 +100,7 @@ class _Check:
             self._report(INDEX, f"version is {index.version}, but the newest run is {newest}")
         erasures = ErasureChecker(self._sink, index)
         self._report_erasures(erasures, index)
-        claims = Claims(index)
+        claims = IndexCheck(index)
         for named in index.runs:
             if manifest := self._run(named, erasures):
                 claims.add(named, manifest)

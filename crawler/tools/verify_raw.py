@@ -8,8 +8,8 @@ from typing import BinaryIO, cast
 import msgspec
 
 from crawler.archive.cdxj import read_line
+from crawler.archive.decompression import Damage
 from crawler.archive.records import records
-from crawler.archive.unpack import Damage
 from crawler.dump.index import read_manifest
 from crawler.dump.keys import index_key, is_raw_key
 from crawler.dump.manifest import Index, RawFile

@@ -8,7 +8,8 @@ from crawler.base.faults import UsageFault
 from crawler.dump.manifest import Index
 from crawler.dump.reader import runs_between
 from crawler.sinks import Sink, SinkError
-from crawler.tools.bundle import (
+from crawler.tools.deltas import Change, apply, changes
+from crawler.tools.snapshots import (
     MANIFEST,
     BundlePlace,
     check_files,
@@ -16,7 +17,6 @@ from crawler.tools.bundle import (
     read_changes,
     snapshot_folder,
 )
-from crawler.tools.latest import Change, apply, changes
 
 _KEY = re.compile(rf"snapshots/([^/]+)/{re.escape(MANIFEST)}")
 

@@ -17,9 +17,9 @@ from scrapy.utils.httpobj import urlparse_cached
 from crawler.base.events import Event, log_event
 from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
+from crawler.politeness.backoff import LONGEST_WAIT
 from crawler.politeness.circuit import Circuit
-from crawler.politeness.patience import LONGEST_WAIT
-from spiders.middlewares.patience import wait_asked
+from spiders.middlewares.retry import wait_asked
 
 logger = logging.getLogger(__name__)
 

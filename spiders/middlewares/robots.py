@@ -27,8 +27,8 @@ from crawler.politeness.robots import (
 )
 from crawler.politeness.signals import Statement, preferences_for, statements_in
 from spiders.answers import fault_of
+from spiders.middlewares.http_decompression import BEGINNING
 from spiders.middlewares.slots import Slots
-from spiders.middlewares.unpack import BEGINNING
 
 logger = logging.getLogger(__name__)
 

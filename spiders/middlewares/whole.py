@@ -13,7 +13,7 @@ from scrapy.http import Response
 
 from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
-from spiders.middlewares.unpack import BEGINNING
+from spiders.middlewares.http_decompression import BEGINNING
 
 _END = re.compile(rb"</(?:html|body|rss|feed|rdf:RDF|urlset|sitemapindex)\s*>", re.IGNORECASE)
 _LAST = 2000

@@ -8,8 +8,8 @@ import zlib
 import pytest
 import zstandard
 
+from crawler.archive.decompression import STEP, Damage
 from crawler.archive.records import Record, records
-from crawler.archive.unpack import STEP, Damage
 
 PAGE = b"<html><p>The ferry of Kelm sails again.</p></html>\n" * 20
 

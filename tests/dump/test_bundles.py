@@ -20,10 +20,10 @@ from msgspec.structs import replace
 
 from crawler.__main__ import main
 from crawler.contract import Record, encode
-from crawler.dump.changes import changes
+from crawler.dump.field_checksums import changes
 from crawler.dump.manifest import Counts
 from crawler.publishing.writer import PartLimits
-from crawler.run.changes import as_revision
+from crawler.run.ledger_revision import as_revision
 from tests.support import dumps
 from tests.support.dumps import outcome, record, run, running, story
 

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from crawler.base.verdicts import PageVerdict
 from crawler.contract import Moment, Record
 from crawler.ledger import Ledger, PartRef, Revision
-from crawler.run.changes import as_revision
 from crawler.run.dedupe import decide, deduplicate
+from crawler.run.ledger_revision import as_revision
 from tests.support.dumps import outcome, record, sha256, url
 
 A = record("story")

@@ -12,8 +12,8 @@ from crawler.base.verdicts import RunVerdict
 from crawler.dump.manifest import Counts
 from crawler.model import Outcome
 from crawler.publishing.published import Published
-from crawler.run.judgement import Ending
 from crawler.run.report import Crawled
+from crawler.run.verdict import Ending
 from crawler.sources.source import Gates
 from tests.support.dumps import NOON, counts, crawl, publish, run, running, source, story
 

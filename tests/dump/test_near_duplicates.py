@@ -11,7 +11,7 @@ from benchmarks.rendering.stories import Teller
 from crawler.contract import Moment, Record, digest_of, id_of, place_of
 from crawler.ledger import Signature
 from crawler.publishing.writer import PartLimits
-from crawler.run.similarity import overlap_of, sign
+from crawler.run.near_duplicates import overlap_of, sign
 from crawler.tools.verify import verify
 from tests.support.dumps import counts, crawl, outcome, publish, record, rows, run, running
 

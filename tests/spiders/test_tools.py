@@ -8,7 +8,7 @@ from crawler.__main__ import main
 from crawler.dump.manifest import decode_index
 from crawler.dump.reader import runs_between
 from crawler.sinks import open_sink
-from crawler.tools.latest import changes
+from crawler.tools.deltas import changes
 from tests.support.archive import STORY, Archive
 from tests.support.crawl import Crawl
 

@@ -34,9 +34,9 @@ from crawler.dump.rows import lines
 from crawler.model import Block, Fetch, Outcome, Page
 from crawler.publishing.published import Published
 from crawler.publishing.session import Session
-from crawler.run.judgement import Ending
 from crawler.run.report import Crawled
 from crawler.run.run import Run
+from crawler.run.verdict import Ending
 from crawler.sinks import open_sink
 from crawler.sources import Source
 

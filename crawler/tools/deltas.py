@@ -1,5 +1,5 @@
-"""Latest state of each story in a dump, or the changes between versions, sorted by id, in little
-memory."""
+"""Computation of deltas (the last revision of each story between two versions, by id) and their
+application to a state, in little memory."""
 
 import heapq
 from collections import deque

@@ -9,7 +9,7 @@ from crawler.ledger import Ledger, Visit
 from crawler.model import Fetch, Hint, Outcome, Page
 from crawler.run.buffer import PageBuffer
 from crawler.run.report import Report, SourceReport
-from crawler.run.revisit import Headers, Signal, contradicted_signals, next_visit, plan
+from crawler.run.revisit_policy import Headers, Signal, contradicted_signals, next_visit, plan
 from crawler.sources import Source
 
 FEW = 5

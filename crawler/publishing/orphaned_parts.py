@@ -14,7 +14,7 @@ from crawler.publishing.raw_part import stored_raw_file
 from crawler.publishing.spool import Spool
 from crawler.publishing.writer import Row, Writer, record_row, removed_row
 from crawler.run.dedupe import decide_by_ledger, follows
-from crawler.run.similarity import assign_cluster, neighbours
+from crawler.run.near_duplicates import assign_cluster, neighbours
 
 _records = msgspec.json.Decoder(Record)
 _removed = msgspec.json.Decoder(RemovedText)

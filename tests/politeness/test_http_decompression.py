@@ -7,7 +7,7 @@ import brotli
 import pytest
 
 from crawler.base.faults import Fault
-from crawler.politeness.packing import decompress
+from crawler.politeness.http_decompression import decompress
 
 TEXT = b"The committee met. " * 20_000
 

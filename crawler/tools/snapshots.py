@@ -1,4 +1,4 @@
-"""Bundles (snapshots and deltas): records sorted by id, one file per format, and a manifest.
+"""Bundles, the files of snapshots and deltas: records sorted by id, in each format, and a manifest.
 
 Reproducible: the manifest, which is written last, contains no timestamp or path.
 """
@@ -18,7 +18,7 @@ from crawler.dump.keys import rewritten_key
 from crawler.dump.manifest import SCHEMA_ID
 from crawler.dump.reader import check, checked_lines
 from crawler.sinks import Sink, SinkError
-from crawler.tools.latest import Change, read_change
+from crawler.tools.deltas import Change, read_change
 from crawler.tools.scratch import scratch
 
 BundleKind = Literal["snapshot", "delta"]

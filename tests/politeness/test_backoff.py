@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from crawler.politeness.backoff import FIRST, SLOWEST, decrease_delay, increase_delay, retry_after
 from crawler.politeness.circuit import FAILURES, PAUSE, Circuit
-from crawler.politeness.patience import FIRST, SLOWEST, decrease_delay, increase_delay, retry_after
 
 NOW = datetime(2026, 10, 21, 7, 28, tzinfo=UTC)
 

@@ -4,13 +4,18 @@ from scrapy import Request
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.http import Response
 
-from crawler.politeness.packing import ACCEPTED, content_encodings, decompress, decompress_beginning
+from crawler.politeness.http_decompression import (
+    ACCEPTED,
+    content_encodings,
+    decompress,
+    decompress_beginning,
+)
 
 BEGINNING = "wirecrawl_beginning"
 """Request meta: the number of bytes wanted from the start of the body."""
 
 
-class Unpack(HttpCompressionMiddleware):
+class HttpDecompression(HttpCompressionMiddleware):
     """Raises Fault `encoding` for a damaged body, `size` for one over the limit."""
 
     def process_request(self, request: Request) -> None:  # type: ignore[override]

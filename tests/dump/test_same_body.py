@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from crawler.contract import Moment, Record
 from crawler.model import Outcome
-from crawler.run import notices
+from crawler.run import same_body
 from tests.support.dumps import counts, crawl, outcome, publish, record, rows, running, story
 
 LONG = " ".join(f"Report {number} will be found at its old address." for number in range(12))
@@ -83,7 +83,7 @@ def test_known_stories_are_no_new_ones(tmp_path: Path) -> None:
 
 
 def test_few_texts_are_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(notices, "MOST", 3)
+    monkeypatch.setattr(same_body, "MOST", 3)
     pages = of_days(LONG, "a", "b", "c", "d", "e")
     with running(str(tmp_path / "dump"), tmp_path / "state") as a_run:
         others = [story(f"other {number}") for number in range(5)]

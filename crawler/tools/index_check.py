@@ -15,7 +15,7 @@ ALL = ""
 
 
 @dataclass(frozen=True, slots=True)
-class _Quiet:
+class _UnlistedRun:
     """The part of a run without new data that affects the index."""
 
     run: str
@@ -24,7 +24,7 @@ class _Quiet:
     """Sources the run read; ALL if the run succeeded."""
 
 
-class Claims:
+class IndexCheck:
     """Rebuilder of the index from the runs it lists; the remaining claims are checked against other
     runs.
 
@@ -88,7 +88,7 @@ class Claims:
                 yield source, claimed.last_success
 
     def _unconfirmed(
-        self, claims: set[tuple[str, UtcMoment | None]], quiet: Iterable[_Quiet]
+        self, claims: set[tuple[str, UtcMoment | None]], quiet: Iterable[_UnlistedRun]
     ) -> set[tuple[str, UtcMoment | None]]:
         """Return the claims that no run confirms."""
         made = self._made
@@ -110,7 +110,7 @@ class Claims:
             left -= {(source, end) for source in run.successes for end in (ended, run.ended)}
         return refuted | (left and left - self._after_clock_set_back(seen))
 
-    def _after_clock_set_back(self, seen: list[_Quiet]) -> set[tuple[str, UtcMoment | None]]:
+    def _after_clock_set_back(self, seen: list[_UnlistedRun]) -> set[tuple[str, UtcMoment | None]]:
         """Return the times that runs without parts explain if the clock was set back between two
         runs: times in the index never decrease."""
         runs = sorted([*((run, end, frozenset[str]()) for run, end in self._ends)])
@@ -136,9 +136,9 @@ def _is_from_before_clock_set_back(
     )
 
 
-def _quiet(manifest: Manifest) -> _Quiet:
+def _quiet(manifest: Manifest) -> _UnlistedRun:
     good = manifest.verdict in SUCCESSES and not manifest.parts
     read = {source for source, run in manifest.sources.items() if good and run.verdict in READ}
     if good and (manifest.verdict == RunVerdict.OK or read):
         read.add(ALL)
-    return _Quiet(manifest.run, manifest.ended_at, frozenset(read))
+    return _UnlistedRun(manifest.run, manifest.ended_at, frozenset(read))

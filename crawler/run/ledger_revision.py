@@ -1,7 +1,7 @@
 """Conversion of a record to the ledger's revision, with its state and content marks."""
 
 from crawler.contract import Record
-from crawler.dump.changes import marks_of
+from crawler.dump.field_checksums import marks_of
 from crawler.ledger import Revision, State
 
 

@@ -15,8 +15,8 @@ from crawler.dump.manifest import Freshness, SourceRun, judge
 from crawler.run.buffer import PageBuffer
 from crawler.run.freshness import stale_alarm
 from crawler.run.gates import failed_gates
+from crawler.run.planned_visits import visit_alarms
 from crawler.run.report import Crawled, Report, SourceReport
-from crawler.run.revisit_schedule import visit_alarms
 
 Ending = Literal[RunVerdict.OK, RunVerdict.STOPPED, RunVerdict.FAILED]
 """How a crawl ended, before its gates are checked."""

@@ -11,7 +11,7 @@ from scrapy.exceptions import DownloadTimeoutError
 from scrapy.http import Response
 
 from crawler.base.events import Event, log_event
-from crawler.politeness.patience import (
+from crawler.politeness.backoff import (
     LONGEST_WAIT,
     STRAINED,
     decrease_delay,
@@ -31,7 +31,7 @@ def wait_asked(response: Response) -> float:
     return retry_after(value.decode("latin-1"), datetime.now(UTC)) or 0.0
 
 
-class Patience(RetryMiddleware):
+class Retry(RetryMiddleware):
     """Scrapy's retry middleware, which also adapts the delay of the host's download slot."""
 
     _slots: Slots
@@ -39,10 +39,10 @@ class Patience(RetryMiddleware):
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Connect to each response before Scrapy starts the host's next request."""
-        patience = super().from_crawler(crawler)
-        patience._slots = Slots(crawler)
-        crawler.signals.connect(patience.pace, signals.response_downloaded)
-        return patience
+        retry = super().from_crawler(crawler)
+        retry._slots = Slots(crawler)
+        crawler.signals.connect(retry.pace, signals.response_downloaded)
+        return retry
 
     def pace(self, response: Response, request: Request) -> None:
         """Raise or lower the host's delay after a response, or pause the host."""
