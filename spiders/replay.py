@@ -10,7 +10,7 @@ from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 
 from crawler.base.events import Event, log_event
-from crawler.base.exits import Exit
+from crawler.base.exits import Exit, Shortfall, exit_after
 from crawler.base.urls import without_user
 from crawler.model import Page
 from crawler.run.difference import difference
@@ -127,11 +127,11 @@ def conclude_dry_run(spider: object, run: Run | None, code: Exit) -> Exit:
         spider.order.report.write_bytes(found.encode())
     except (SinkError, OSError) as error:
         log_event(logger, logging.ERROR, Event.DIFFERENCE_NOT_WRITTEN, reason=error)
-        return code or Exit.PARTIAL
+        return exit_after(code, Shortfall.DIFFERENCE)
     finally:
         spider.dry_run.close()
     if not is_json(spider.crawler.settings):
         print(*found.lines(), sep="\n")
     log_event(logger, logging.INFO, Event.TRIAL_ENDED, reason=next(found.lines()))
     is_over = spider.order.most is not None and found.share > spider.order.most
-    return code or (Exit.WITHHELD if is_over else Exit.OK)
+    return exit_after(code, Shortfall.MOST if is_over else None)

@@ -38,3 +38,7 @@ class UsageFault(Exception):
     The message is one line with the setting, argument, file or URL and the cause; it never contains
     a secret. Nothing is crawled or published; the exit code is 2.
     """
+
+
+class LockedError(UsageFault):
+    """Another run is writing this dump."""

@@ -14,9 +14,8 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from crawler.base.exits import Exit
-from crawler.base.faults import printable
+from crawler.base.faults import LockedError, printable
 from crawler.erasing.erase import Order, erase
-from crawler.ledger import LockedError
 
 
 def arguments(parser: ArgumentParser) -> None:

@@ -14,7 +14,7 @@ from crawler.ledger.likeness import Likenesses
 from crawler.ledger.raw import RawFiles
 from crawler.ledger.replays import Replays
 from crawler.ledger.sources import Sources
-from crawler.ledger.store import CLAIMS, LockedError, lock, open_or_replace
+from crawler.ledger.store import CLAIMS, lock, open_or_replace
 from crawler.ledger.values import (
     Boilerplate,
     Likeness,
@@ -32,7 +32,6 @@ __all__ = [
     "Boilerplate",
     "Ledger",
     "Likeness",
-    "LockedError",
     "PartRef",
     "Reject",
     "Revision",

@@ -7,7 +7,7 @@ from typing import IO
 
 from rensa import RMinHash
 
-from crawler.base.faults import UsageFault
+from crawler.base.faults import LockedError, UsageFault
 
 VERSION = 700 + RMinHash.ALGORITHM_VERSION
 """Version of the tables below and of the signatures in them; a ledger of another version is moved
@@ -130,10 +130,6 @@ CREATE TEMP TABLE claims (
 CREATE INDEX temp.claimed_ids ON claims (id);
 CREATE INDEX temp.claimed_digests ON claims (digest);
 """
-
-
-class LockedError(UsageFault):
-    """Another run is writing this dump."""
 
 
 def lock(path: Path) -> IO[str]:

@@ -21,9 +21,9 @@ import msgspec
 
 from crawler.base.dates import rfc3339
 from crawler.base.events import Event, log_event
+from crawler.base.faults import LockedError
 from crawler.contract import UtcMoment
 from crawler.dump.keys import LOCK
-from crawler.ledger import LockedError
 from crawler.sinks import ConflictError, Sink, SinkError
 
 TIMEOUT = 600

@@ -12,13 +12,13 @@ from typing import Self
 
 from crawler.archive.writer import Exchange, WarcCompression
 from crawler.base.dates import rfc3339
-from crawler.base.faults import UsageFault
+from crawler.base.faults import LockedError, UsageFault
 from crawler.dump.compression import Compression
 from crawler.dump.index import read_pointer
 from crawler.dump.keys import SCHEMA, name_run
 from crawler.dump.manifest import Invocation, Part
 from crawler.dump.schema import put_schema
-from crawler.ledger import Ledger, LockedError, Visit
+from crawler.ledger import Ledger, Visit
 from crawler.model import Outcome
 from crawler.publishing.lock import Lock, refused
 from crawler.publishing.orphaned_parts import Salvaged, salvage

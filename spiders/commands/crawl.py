@@ -11,12 +11,11 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
 from crawler.base.events import Event
-from crawler.base.exits import Exit
+from crawler.base.exits import Exit, Shortfall, exit_after, exit_of, exit_of_error
 from crawler.base.faults import UsageFault, printable
 from crawler.base.gc_tuning import collect_seldom
 from crawler.base.interrupts import StoppedError
 from crawler.base.verdicts import RunVerdict
-from crawler.ledger import LockedError
 from crawler.run.crawl_plan import ARGUMENTS
 from crawler.run.progress import format_counts
 from crawler.run.replay_arguments import ARGUMENTS as REPLAY_ARGUMENTS
@@ -80,7 +79,7 @@ class Command(CrawlCommand):
         self.crawler_process.start(install_signal_handlers=False)
         code = conclude_dry_run(crawler.spider, _run_of(crawler, crawl), _conclude(crawler, crawl))
         is_written = metrics.report(code, crawler, _run_of(crawler, crawl))
-        self.exitcode = int(code if is_written else code or Exit.PARTIAL)
+        self.exitcode = int(exit_after(code, None if is_written else Shortfall.METRICS))
 
 
 def _each_once(given: list[str]) -> list[str]:
@@ -109,20 +108,21 @@ def _conclude(crawler: Crawler, crawl: "asyncio.Task[None]") -> Exit:
         summary = (
             f"{crawler.spidercls.name}: stopped by {error} while opening the dump; nothing crawled"
         )
-        _conclude_with(summary, Exit.PARTIAL, None, crawler.settings)
-        return Exit.PARTIAL
+        code = exit_of_error(error)
+        _conclude_with(summary, code, None, crawler.settings)
+        return code
     if error is not None:
-        extra = {"exit_code": Exit.FAILED}
+        extra = {"exit_code": exit_of_error(error)}
         logger.critical(
             "%s: %s: %s", Event.CRASH, type(error).__name__, error, exc_info=error, extra=extra
         )
     run = _run_of(crawler, crawl)
     if run is None:
-        return Exit.FAILED
-    code = run.published.exit_code if run.published else Exit.FAILED
+        return exit_of(None)
+    code = run.published.exit_code if run.published else exit_of(None)
     run.feed_error = run.feed_error or _unstored(crawler)
     if run.feed_error:
-        code = code or Exit.PARTIAL
+        code = exit_after(code, Shortfall.FEED)
     summary = f"{crawler.spidercls.name}: {_summary(run, code, crawler.settings['WIRE_DUMP'])}"
     _conclude_with(summary, code, run, crawler.settings)
     return code
@@ -163,7 +163,7 @@ def _run_of(crawler: Crawler, crawl: "asyncio.Task[None]") -> Run | None:
 
 def _refuse(settings: BaseSettings, fault: UsageFault) -> Exit:
     """Print why nothing is crawled, in one line; return the exit code."""
-    code = Exit.LOCKED if isinstance(fault, LockedError) else Exit.MISUSED
+    code = exit_of_error(fault)
     if is_json(settings):
         logger.error("%s", fault, extra={"exit_code": code})
     else:

@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler.base.faults import UsageFault
+from crawler.base.faults import LockedError, UsageFault
 from crawler.dump.keys import INDEX, LOCK
-from crawler.ledger import LockedError
 from crawler.publishing.lock import read_lock
 from crawler.publishing.session import Session
 from crawler.sinks import open_sink

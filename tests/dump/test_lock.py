@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
+from crawler.base.faults import LockedError
 from crawler.dump.keys import LOCK
-from crawler.ledger import LockedError
 from crawler.publishing.lock import TIMEOUT, Lock
 from crawler.publishing.session import Session, utc_now
 from crawler.sinks import Sink, open_sink

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from crawler.base.faults import UsageFault
+from crawler.base.faults import LockedError, UsageFault
 from crawler.dump.index import read_manifest, read_pointer
 from crawler.dump.keys import INDEX
 from crawler.dump.manifest import Counts
-from crawler.ledger import Ledger, LockedError
+from crawler.ledger import Ledger
 from crawler.model import Outcome
 from crawler.publishing.session import Session
 from crawler.publishing.writer import PartLimits
