@@ -83,3 +83,19 @@ def test_cells_of_tables_are_short(file: Path) -> None:
     long = [cell for row in rows for cell in re.split(r"(?<!\\)\|", row) if len(cell) > 102]
 
     assert not long
+
+
+def test_every_path_in_the_map_of_the_code_exists() -> None:
+    names = re.findall(r"`([\w./]+)`", (ROOT / "docs" / "code-map.md").read_text("utf-8"))
+    paths = [name for name in names if "/" in name or name.endswith(".py")]
+
+    assert len(paths) > 40
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+def test_the_map_of_the_code_names_every_package() -> None:
+    text = (ROOT / "docs" / "code-map.md").read_text("utf-8")
+    packages = [file.parent for file in (ROOT / "crawler").glob("*/__init__.py")]
+    needed = [f"crawler/{package.name}/" for package in packages]
+
+    assert [package for package in needed if f"`{package}" not in text] == []
