@@ -71,6 +71,16 @@ def test_signs_reasons_and_places() -> None:
     assert {each.place for each in texts} == {"html/body/p"}
 
 
+def test_equal_texts_are_listed_in_their_order() -> None:
+    linked = STORY.replace("<p>", "<p><a href='/'>Kelm Talks End</a></p><p>", 1)
+    texts = explain_story("page", page(linked)).texts
+
+    assert [(each.sign, each.why, each.text) for each in texts[:2]] == [
+        ("-", "link", "Kelm Talks End"),
+        ("=", "headline", "Kelm Talks End"),
+    ]
+
+
 def test_fields_have_their_evidence() -> None:
     (fields,) = explain_story("page", page(STORY)).stories
 

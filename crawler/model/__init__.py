@@ -46,6 +46,8 @@ class Block(Struct, frozen=True, gc=False):
     """Whether all of it is small print."""
     gap: bool = False
     """Whether an empty element or line precedes it."""
+    ordinal: int = 0
+    """Index among all blocks of its tree, those that are removed later included."""
 
     @property
     def text(self) -> str:
@@ -62,6 +64,9 @@ class Removed(Struct, frozen=True, gc=False):
     """Id of the boilerplate rule, or a one-word reason."""
     text: str
     place: str
+    ordinal: int | None = None
+    """That of the block; null for a part of a block, and for an element that was removed before the
+    tree was split into blocks."""
 
 
 class ClassifiedPage(Struct, frozen=True):

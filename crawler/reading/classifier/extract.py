@@ -53,7 +53,7 @@ def split_kept_removed(
     """Return the kept and removed blocks of a page; blocks with a spared reason are kept."""
     kept = tuple(block for block, why in classified.blocks if not why or why in spared)
     taken = (
-        Removed(why, block.text, block.place)
+        Removed(why, block.text, block.place, block.ordinal)
         for block, why in classified.blocks
         if why and why not in spared
     )
@@ -72,7 +72,7 @@ def without_surroundings(document: Document, classified: ClassifiedPage) -> Docu
     for block in reversed(document.blocks):
         if refused[block.place, block.text] > 0:
             refused[block.place, block.text] -= 1
-            removed.append(Removed(STRUCTURE, block.text, block.place))
+            removed.append(Removed(STRUCTURE, block.text, block.place, block.ordinal))
         else:
             kept.append(block)
     taken = (*document.removed, *reversed(removed))

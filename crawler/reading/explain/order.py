@@ -1,7 +1,13 @@
-"""Positions of kept and removed texts in a page, to list them in page order."""
+"""Page order of kept and removed texts.
 
-from collections import deque
-from collections.abc import Iterable, Sequence
+Blocks, kept or removed, have ordinals. Elements that a rule removed before the tree was split into
+blocks have none; they are searched for among the blocks of the whole page.
+"""
+
+from bisect import bisect
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from itertools import accumulate
 
 from crawler.base.text import repair
 from crawler.model import Block, Page, Removed
@@ -12,86 +18,79 @@ from crawler.reading.parse.tree import parse
 from crawler.reading.parse.visible import prune
 
 _CONTROL = "control"
-"""Reason for texts of buttons and select boxes, which are not in any block."""
+"""Reason for texts of buttons and select boxes, which were taken from the tree before."""
+_TAKEN = "\0"
+"""Placeholder for a letter of a text that is found; it occurs in no page."""
+_Shown = tuple[str, str]
+"""Place and text of a block."""
 
 
 def in_page_order(
-    page: Page, kept: Sequence[tuple[Block, Iterable[ExplainedText]]], removed: Iterable[Removed]
+    page: Page, kept: Iterable[tuple[Block, Iterable[ExplainedText]]], removed: Iterable[Removed]
 ) -> tuple[ExplainedText, ...]:
-    """Return the texts of kept blocks and the removed texts, in page order."""
+    """Return the texts of kept blocks and the removed texts, in page order; buttons last."""
+    split = {block.ordinal: ((block.place, block.text), texts) for block, texts in kept}
+    elements: list[Removed] = []
+    controls: list[ExplainedText] = []
+    for each in removed:
+        if each.ordinal is not None:
+            split[each.ordinal] = (each.place, each.text), (_gone(each),)
+        elif each.rule == _CONTROL:
+            controls.append(_gone(each))
+        else:
+            elements.append(each)
+    rows = [split[ordinal] for ordinal in sorted(split)]
+    shown = [block for block, _ in rows]
+    whole = _whole(page) if elements else shown
+    places = _places(shown, whole)
+    placed = [(at, each) for at, (_, texts) in zip(places, rows, strict=True) for each in texts]
+    free = sorted(set(range(len(whole))) - set(places))
+    elements.sort(key=lambda each: ((each.place, each.text) not in whole, -len(each.text)))
+    placed += zip(_find(elements, whole, free), map(_gone, elements), strict=True)
+    return (*(each for _, each in sorted(placed, key=lambda pair: pair[0])), *controls)
+
+
+def _whole(page: Page) -> list[_Shown]:
+    """Return the blocks of a page from which no rule removed anything."""
     root = parse(decode(page).utf8)
     prune(root)
-    shown = [(block.place, block.text) for block in blocks(root)]
-    places = _places(shown, [(block.place, block.text) for block, _ in kept])
-    placed = [(at, each) for at, (_, texts) in zip(places, kept, strict=True) for each in texts]
-    free = {at: _bare(shown[at][1]) for at in sorted(set(range(len(shown))) - set(places))}
-    removed = sorted(removed, key=lambda each: each.rule == _CONTROL)
-    found = [_take_block(free, shown, each) for each in removed]
-    placed += [
-        (_take_part(free, shown, each) if at is None else at, _gone(each))
-        for at, each in zip(found, removed, strict=True)
-    ]
-    return tuple(each for _, each in sorted(placed, key=lambda pair: pair[0]))
-
-
-def _places(shown: list[tuple[str, str]], kept: list[tuple[str, str]]) -> list[float]:
-    """Return each kept block's position among the shown ones: the next with equal place and text.
-
-    A block from which something was removed has no equal; it gets the position of the one before.
-    """
-    numbers: dict[tuple[str, str], deque[int]] = {}
-    for number, block in enumerate(shown):
-        numbers.setdefault(block, deque()).append(number)
-    places: list[float] = []
-    last = -0.5
-    for block in kept:
-        of_these = numbers.get(block, deque())
-        while of_these and of_these[0] < last:
-            of_these.popleft()
-        last = of_these.popleft() if of_these else last
-        places.append(last)
-    return places
+    return [(block.place, block.text) for block in blocks(root)]
 
 
 def _gone(removed: Removed) -> ExplainedText:
     return ExplainedText("-", removed.rule, removed.place, removed.text)
 
 
-def _take_block(
-    free: dict[int, str], shown: list[tuple[str, str]], removed: Removed
-) -> float | None:
-    """Return the position of a removed block and mark it as used; None if not a whole block."""
-    for at in free:
-        if shown[at] == (removed.place, removed.text):
-            del free[at]
-            return at
-    return None
+def _places(shown: list[_Shown], whole: list[_Shown]) -> list[int]:
+    """Return each block's position on the whole page: that of the next block equal to it.
 
-
-def _take_part(free: dict[int, str], shown: list[tuple[str, str]], removed: Removed) -> float:
-    """Return the position of a removed text that spans several blocks or is part of one.
-
-    A text that is not found, such as that of a button, is placed at the end.
+    A block from which something was removed has no equal; it gets the position of the one before.
     """
-    text = _bare(repair(removed.text))
-    begun = [at for at, words in free.items() if text.startswith(words)]
-    rows = [_row(free, at, text) for at in begun]
-    row = max(rows, key=lambda row: sum(len(free[at]) for at in row), default=[])
-    for each in row:
-        del free[each]
-    return row[0] if row else next((at for at in free if text in free[at]), len(shown))
+    places: list[int] = []
+    last = -1
+    for block in shown:
+        with suppress(ValueError):
+            last = whole.index(block, last + 1)
+        places.append(last)
+    return places
 
 
-def _row(free: dict[int, str], start: int, text: str) -> list[int]:
-    """Return the positions of consecutive blocks, from `start`, that make up the text's start."""
-    row: list[int] = []
-    for at, words in free.items():
-        if at >= start:
-            if not text.startswith(words):
-                break
-            text = text[len(words) :]
-            row.append(at)
-    return row
+def _find(elements: Iterable[Removed], whole: list[_Shown], free: list[int]) -> Iterator[int]:
+    """Yield the position of each element: a free block, several in a row, or a part of one. No two
+    elements get the same letters. One that is not found is placed at the end."""
+    blocks = [whole[at] for at in free]
+    texts = [_bare(text) for _, text in blocks]
+    rest, starts = "".join(texts), [0, *accumulate(map(len, texts))]
+    for each in elements:
+        text = _bare(repair(each.text))
+        if (block := (each.place, each.text)) in blocks:
+            at = starts[blocks.index(block)]
+            blocks[blocks.index(block)] = _TAKEN, ""
+        else:
+            at = rest.find(text)
+        yield len(whole) if at < 0 else free[bisect(starts, at) - 1]
+        if at >= 0:
+            rest = f"{rest[:at]}{_TAKEN * len(text)}{rest[at + len(text) :]}"
 
 
 def _bare(text: str) -> str:

@@ -202,7 +202,8 @@ class _Run:
                 outline = self.outline
                 box = outline.here()
                 shares = self._shares(text) if self._marked else _UNMARKED
-                self.done.append(Block(lines, outline.places[box], *shares, self._gap))
+                place, ordinal = outline.places[box], len(self.done)
+                self.done.append(Block(lines, place, *shares, self._gap, ordinal))
                 self.boxes.append(box)
                 self._gap = False
             if self._marked:

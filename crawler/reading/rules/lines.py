@@ -32,7 +32,7 @@ def strip_lines(
     while end < len(blocks) and is_sign_off(blocks[end]):
         end += 1
     removed = [
-        Removed("outside", text, block.place)
+        Removed("outside", text, block.place, block.ordinal)
         for block, text in zip(blocks[end:], texts[end:], strict=True)
     ]
     blocks, texts, prose = blocks[:end], texts[:end], prose[:end]
@@ -40,7 +40,7 @@ def strip_lines(
     kept: list[tuple[Block, bool]] = []
     for block, text, is_text, reason in zip(blocks, texts, prose, why, strict=True):
         if reason:
-            removed.append(Removed(reason, text, block.place))
+            removed.append(Removed(reason, text, block.place, block.ordinal))
         else:
             kept.append((block, is_text))
     return _strip_outside(kept, removed), removed
@@ -119,7 +119,7 @@ def _strip_outside(kept: list[tuple[Block, bool]], removed: list[Removed]) -> tu
     headings = Counter([block.place for block, prose in kept if block.heading and not prose])
     for (block, prose), after in zip(kept, reversed(following), strict=True):
         if before and not prose and _is_stray(block, before, after, headings if texts > 2 else {}):
-            removed.append(Removed("outside", block.text, block.place))
+            removed.append(Removed("outside", block.text, block.place, block.ordinal))
         else:
             inside.append(block)
         before = block if prose else before
