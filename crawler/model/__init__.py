@@ -4,7 +4,7 @@ Page -> Document -> Reading -> Outcome (with Records). All are frozen: each stag
 value and never changes the last one. Field names follow IPTC ninjs 3.1 where it has one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from msgspec import Struct, field
 
@@ -76,6 +76,11 @@ class ClassifiedPage(Struct, frozen=True):
     """Blocks in page order, each with the reason why it is not story text, or null if it is."""
     controls: tuple[Removed, ...]
     """Labels of buttons and form choices, which are never story text."""
+
+    def with_reason(self, why: str | None, ordinals: Container[int]) -> "ClassifiedPage":
+        """Return the page with another reason for the blocks with these ordinals."""
+        blocks = [(block, why if block.ordinal in ordinals else own) for block, own in self.blocks]
+        return ClassifiedPage(tuple(blocks), self.controls)
 
 
 class Metadata(Struct, frozen=True):

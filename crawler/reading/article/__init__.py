@@ -63,13 +63,7 @@ def _paragraphs(blocks: Sequence[Block]) -> tuple[str, ...]:
 
 def _with(document: Document, classified: ClassifiedPage, fields: set[int]) -> Document:
     """Return the document with only the blocks that are story or a field."""
-    blocks = tuple(
-        [
-            (block, None if at in fields else why)
-            for at, (block, why) in enumerate(classified.blocks)
-        ]
-    )
-    kept, removed = split_kept_removed(replace(classified, blocks=blocks))
+    kept, removed = split_kept_removed(classified.with_reason(None, fields))
     return replace(document, blocks=kept, removed=removed)
 
 

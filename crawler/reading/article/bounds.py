@@ -3,8 +3,6 @@ including the credits below its text."""
 
 from collections.abc import Sequence
 
-from msgspec.structs import replace
-
 from crawler.base.text import ends_sentence, is_prose
 from crawler.model import Block, ClassifiedPage
 from crawler.reading.classifier.extract import STRUCTURE
@@ -27,11 +25,7 @@ def trim_after_article(classified: ClassifiedPage) -> ClassifiedPage:
     story = [at for at, (_, why) in enumerate(classified.blocks) if not why]
     text = next((at for at in story if is_prose(blocks[at].text)), None)
     refused = set() if text is None else _outside(blocks, story, text)
-    if not refused:
-        return classified
-    judged = enumerate(classified.blocks)
-    kept = tuple([(block, STRUCTURE if at in refused else why) for at, (block, why) in judged])
-    return replace(classified, blocks=kept)
+    return classified.with_reason(STRUCTURE, refused) if refused else classified
 
 
 def with_credit(classified: ClassifiedPage) -> ClassifiedPage:
@@ -45,10 +39,8 @@ def with_credit(classified: ClassifiedPage) -> ClassifiedPage:
     box, end = _parent(judged[last][0]), last + 1
     while end < len(judged) and end - last <= _CREDITS and _is_credit(*judged[end], box):
         end += 1
-    if end == last + 1:
-        return classified
-    below = [(block, None) for block, _ in judged[last + 1 : end]]
-    return replace(classified, blocks=(*judged[: last + 1], *below, *judged[end:]))
+    below = range(last + 1, end)
+    return classified.with_reason(None, below) if below else classified
 
 
 def with_unclassified_lines(classified: ClassifiedPage) -> ClassifiedPage:
@@ -70,10 +62,7 @@ def with_unclassified_lines(classified: ClassifiedPage) -> ClassifiedPage:
             is_stray = is_prose(block.text) and ends_sentence(block.text)
         if is_stray:
             strays.add(at)
-    if not strays:
-        return classified
-    kept = tuple([(b, None if at in strays else why) for at, (b, why) in enumerate(judged)])
-    return replace(classified, blocks=kept)
+    return classified.with_reason(None, strays) if strays else classified
 
 
 def _is_credit(block: Block, why: str | None, box: str) -> bool:

@@ -7,7 +7,6 @@ from functools import cache
 from importlib.resources import files
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from crawler.base.toml import load_toml
 from crawler.model import Block, ClassifiedPage
@@ -61,11 +60,7 @@ def without_related(classified: ClassifiedPage) -> ClassifiedPage:
     """Return a classified page without lists of other stories' titles, and without lines that name
     one, among its story blocks."""
     refused = set(_related(classified.blocks))
-    if not refused:
-        return classified
-    judged = enumerate(classified.blocks)
-    kept = [(block, STRUCTURE if at in refused else why) for at, (block, why) in judged]
-    return replace(classified, blocks=tuple(kept))
+    return classified.with_reason(STRUCTURE, refused) if refused else classified
 
 
 def _related(judged: Sequence[tuple[Block, str | None]]) -> Iterator[int]:

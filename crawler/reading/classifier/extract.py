@@ -80,17 +80,14 @@ def without_surroundings(document: Document, classified: ClassifiedPage) -> Docu
 
 
 def _first_paragraph(classified: ClassifiedPage) -> int | None:
-    """Return the index of the first paragraph in the longest run of story blocks, because an
+    """Return the ordinal of the first paragraph in the longest run of story blocks, because an
     editor's note may precede the headline."""
-    best, most, at = None, 0, 0
-    for is_removed, row in groupby(classified.blocks, key=lambda pair: pair[1] is not None):
-        blocks = [block for block, _ in row]
-        length = 0 if is_removed else sum(len(block.text) for block in blocks)
-        if length > most:
-            first = next((n for n, block in enumerate(blocks) if is_prose(block.text)), 0)
-            best, most = at + first, length
-        at += len(blocks)
-    return best
+    runs = groupby(classified.blocks, key=lambda pair: pair[1] is not None)
+    story = ([block for block, _ in run] for is_removed, run in runs if not is_removed)
+    longest = max(story, key=lambda run: sum(len(block.text) for block in run), default=None)
+    if longest is None:
+        return None
+    return next((block for block in longest if is_prose(block.text)), longest[0]).ordinal
 
 
 def classify_blocks(
