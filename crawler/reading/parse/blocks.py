@@ -55,8 +55,7 @@ def outlined(root: etree._Element) -> tuple[list[Block], list[int], Outline]:
     run = _Run()
     parts, opened = run.parts, run.outline.opened
     begin, end, write = run.begin, run.end, run.write
-    keeping = keeping_lines(root)
-    does = _DOES.get
+    keeping, does = keeping_lines(root), _DOES.get
     if root.tag not in _BLOCK_TAGS:
         opened.append(root)
     for event, element in etree.iterwalk(root, events=("start", "end")):
@@ -199,10 +198,9 @@ class _Run:
                 text = repair(text)
                 self._unmarked = True  # repair may have changed the letter counts
             if lines := _lines(text, self._pre):
-                outline = self.outline
-                box = outline.here()
+                box = self.outline.here()
                 shares = self._shares(text) if self._marked else _UNMARKED
-                place, ordinal = outline.places[box], len(self.done)
+                place, ordinal = self.outline.places[box], len(self.done)
                 self.done.append(Block(lines, place, *shares, self._gap, ordinal))
                 self.boxes.append(box)
                 self._gap = False
