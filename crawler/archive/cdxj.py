@@ -3,19 +3,9 @@
 https://specs.webrecorder.net/cdxj/
 """
 
-import re
-import warnings
-
 import msgspec
 
-from crawler.archive.writer import Written
-
-with warnings.catch_warnings():  # Python 3.12 and later warn of its string escapes
-    warnings.simplefilter("ignore")
-    from surt import surt
-
 SUFFIX = ".cdxj"
-_DIGITS = re.compile(r"\D")
 
 
 class IndexEntry(msgspec.Struct, frozen=True):
@@ -28,21 +18,6 @@ class IndexEntry(msgspec.Struct, frozen=True):
     length: str
     offset: str
     filename: str
-
-
-def index_line(written: Written, offset: int, filename: str) -> bytes:
-    """Return the line for an exchange at an offset of a file, without newline."""
-    entry = IndexEntry(
-        written.url,
-        written.mime,
-        written.status,
-        written.digest,
-        str(written.length),
-        str(offset + written.offset),
-        filename,
-    )
-    date = _DIGITS.sub("", written.date)[:14]
-    return f"{surt(written.url)} {date} ".encode() + msgspec.json.encode(entry)
 
 
 def index_of(lines: list[bytes]) -> bytes:

@@ -6,7 +6,8 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from crawler.archive.cdxj import index_line, index_of
+from crawler.archive.cdxj import index_of
+from crawler.archive.index_lines import index_line
 from crawler.archive.values import Original
 from crawler.archive.writer import Exchange, WarcCompression, WarcEncoder, Written
 from crawler.dump.keys import index_key

@@ -13,7 +13,8 @@ from msgspec.structs import asdict
 from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
-from crawler.archive.cdxj import IndexEntry, index_line, index_of, read_line
+from crawler.archive.cdxj import IndexEntry, index_of, read_line
+from crawler.archive.index_lines import index_line
 from crawler.archive.opening import entries_of, find_archives
 from crawler.archive.originals import Originals
 from crawler.archive.pages import fields_of, page_of
