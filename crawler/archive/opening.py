@@ -3,7 +3,6 @@
 import glob
 import io
 import tempfile
-from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -25,33 +24,13 @@ from crawler.archive.values import (
 )
 from crawler.archive.wacz import wacz_files
 from crawler.base.faults import UsageFault
-from crawler.sinks import Sink, SinkError, open_sink
+from crawler.sinks import Sink, open_sink
+from crawler.sinks.stream import open_chunks
 
 SUFFIXES = (".warc", ".warc.gz", ".warc.zst", ".arc", ".arc.gz", ".wacz", ".mhtml", ".mht")
 """Names of the archives in a folder."""
 _WILD = "*["
 _ZIP = b"PK\x03\x04"
-
-
-class _SinkStream(io.RawIOBase):
-    """An object of a sink as a stream. Raises OSError for a SinkError."""
-
-    def __init__(self, chunks: Iterator[bytes]) -> None:
-        self._chunks = chunks
-        self._rest = b""
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview, /) -> int:  # type: ignore[override]
-        if not self._rest:
-            try:
-                self._rest = next(self._chunks, b"")
-            except SinkError as error:
-                raise OSError(str(error)) from error
-        taken, self._rest = self._rest[: len(buffer)], self._rest[len(buffer) :]
-        buffer[: len(taken)] = taken
-        return len(taken)
 
 
 def find_archives(place: str) -> list[ArchiveFile | Path]:
@@ -109,7 +88,7 @@ def stored_file(sink: Sink, key: str) -> ArchiveFile:
     """Return an object of a sink as an archive file."""
 
     def opened(offset: int) -> BinaryIO:
-        return cast("BinaryIO", io.BufferedReader(_SinkStream(sink.read(key, offset))))
+        return open_chunks(sink.read(key, offset))
 
     return ArchiveFile(f"{sink.url.rstrip('/')}/{key}", opened)
 

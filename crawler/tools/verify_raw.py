@@ -1,9 +1,7 @@
 """Verification of a dump's raw archive: checksums, records and indexes of its WARC files."""
 
 import hashlib
-import io
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO, cast
 
 import msgspec
 
@@ -14,6 +12,7 @@ from crawler.dump.index import read_manifest
 from crawler.dump.keys import index_key, is_raw_key
 from crawler.dump.manifest import Index, RawFile
 from crawler.sinks import Sink, SinkError
+from crawler.sinks.stream import open_chunks
 
 INDEXED = ("response", "revisit")
 """Types of the records that an index lists."""
@@ -51,10 +50,10 @@ def _file_problems(sink: Sink, file: RawFile) -> Iterator[str]:
         return
     if len(listed) != file.captures:
         yield f"{len(listed)} captures in its index, the manifest says {file.captures}"
-    stream = _Hashed(sink.read(file.key))
+    chunks = _Hashed(sink.read(file.key))
     held: set[int] = set()
     try:
-        for record in records(cast("BinaryIO", io.BufferedReader(stream))):
+        for record in records(open_chunks(chunks)):
             if isinstance(record, Damage):
                 yield f"byte {record.offset}: {record.cause}"
             elif record.kind in INDEXED:
@@ -63,30 +62,20 @@ def _file_problems(sink: Sink, file: RawFile) -> Iterator[str]:
         raise SinkError(str(error)) from error
     if held != listed:
         yield f"{len(held ^ listed)} captures are either in the file or in its index only"
-    if (stream.size, stream.sha256.hexdigest()) != (file.bytes, file.sha256):
+    if (chunks.size, chunks.sha256.hexdigest()) != (file.bytes, file.sha256):
         yield "checksum mismatch with the manifest"
 
 
-class _Hashed(io.RawIOBase):
-    """A stream over chunks, with its size and SHA-256 once it is read."""
+class _Hashed:
+    """Chunks, with their size and SHA-256 once they are read."""
 
     def __init__(self, chunks: Iterable[bytes]) -> None:
-        self._chunks = iter(chunks)
-        self._rest = b""
+        self._chunks = chunks
         self.size = 0
         self.sha256 = hashlib.sha256()
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview, /) -> int:  # type: ignore[override]
-        if not self._rest:
-            try:
-                self._rest = next(self._chunks, b"")
-            except SinkError as error:
-                raise OSError(str(error)) from error
-            self.size += len(self._rest)
-            self.sha256.update(self._rest)
-        taken, self._rest = self._rest[: len(buffer)], self._rest[len(buffer) :]
-        buffer[: len(taken)] = taken
-        return len(taken)
+    def __iter__(self) -> Iterator[bytes]:
+        for chunk in self._chunks:
+            self.size += len(chunk)
+            self.sha256.update(chunk)
+            yield chunk
