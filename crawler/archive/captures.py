@@ -21,11 +21,11 @@ from crawler.archive.values import (
 )
 from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
+from crawler.base.media_types import PAGE_TYPES
 
 SOFTWARE = "wirecrawl"
 """Start of the `software` field in the warcinfo record of a crawl's own files."""
 
-HTML = ("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml")
 _UNKNOWN = ("", "-", "unk", "application/octet-stream")
 _PAGES = ("response", "resource", "conversion", "revisit")
 _MHTML = ("multipart/related", "application/x-mimearchive", "message/rfc822")
@@ -144,7 +144,7 @@ def _head(record: Record) -> Head:
 def is_page(content_type: str) -> bool:
     """Return whether an answer of this type may be a page."""
     bare = content_type.partition(";")[0].strip().lower()
-    return bare in HTML or bare in _UNKNOWN or bare in _MHTML
+    return bare in PAGE_TYPES or bare in _UNKNOWN or bare in _MHTML
 
 
 def moment(written: str | None) -> datetime:

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
+from crawler.base.media_types import PAGE_TYPES
 from crawler.model import Page
 from crawler.reading.parse.intake.charset import to_text
 from crawler.reading.parse.intake.mhtml import is_mhtml, main_part
@@ -14,7 +15,6 @@ from crawler.reading.parse.intake.plain import as_markup, is_plain
 
 MAX_BYTES = 10_000_000
 """Maximum page size in bytes; wire stories are smaller."""
-_HTML_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml")
 _SIGNATURES = (
     (b"%PDF-", "a PDF"),
     (b"\x89PNG", "a PNG image"),
@@ -89,5 +89,5 @@ def _check_type(page: Page) -> None:
         if page.body.startswith(signature):
             raise Fault(FaultKind.MEDIA_TYPE, f"{name}, not HTML")
     media_type = (page.content_type or "text/html").partition(";")[0].strip().lower()
-    if media_type and media_type not in _HTML_TYPES:
+    if media_type and media_type not in PAGE_TYPES:
         raise Fault(FaultKind.MEDIA_TYPE, f"{media_type}, not HTML")
