@@ -21,6 +21,7 @@ ABOVE = {
 
 STOREYS = [
     ("crawler.base",),
+    ("crawler.html",),
     ("crawler.agencies",),
     ("crawler.addresses",),
     ("crawler.contract",),
