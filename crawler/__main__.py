@@ -8,7 +8,10 @@ from importlib import import_module
 from crawler.base.faults import UsageFault, printable
 from crawler.sinks import SinkError
 
-VERBS = ("read", "text", "verify", "status", "snapshot", "delta", "apply", "log", "erase", "demo")
+VERBS = (
+    *("read", "text", "verify", "status", "runs", "stories", "quarantine", "log"),
+    *("snapshot", "delta", "apply", "erase", "demo"),
+)
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -29,7 +32,9 @@ def main(argv: list[str] | None = None) -> int:
         verb.set_defaults(run=module.run)
     options = parser.parse_args(argv)
     try:
-        return int(options.run(options))
+        code = int(options.run(options))
+        sys.stdout.flush()  # here, so that a reader that has exited is noticed here
+        return code
     except UsageFault as fault:
         print(printable(f"{parser.prog}: {fault}"), file=sys.stderr)
         return 2

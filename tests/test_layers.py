@@ -118,7 +118,10 @@ def test_every_room_of_the_core_has_a_storey() -> None:
     assert {room for room in rooms if storey(room) is None} - {"crawler.__main__"} == set()
 
 
-@pytest.mark.parametrize("verb", ["snapshot", "delta", "apply", "log", "verify"])
+CONSUMERS = ("snapshot", "delta", "apply", "log", "verify", "runs", "stories", "quarantine")
+
+
+@pytest.mark.parametrize("verb", CONSUMERS)
 def test_a_consumers_verb_loads_nothing_of_a_crawl(verb: str) -> None:
     script = (
         "import sys; from crawler.__main__ import main\n"

@@ -16,7 +16,9 @@ _SOUTH_EAST = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17dd\u1950-\u19df\ua9e0-\ua9fe
 UNSPACED_FROM = "\u0e00"
 """First character of scripts without blanks between words."""
 _PER_WORD = ((re.compile(f"[{_IDEOGRAPHS}]"), 2), (re.compile(f"[{_SOUTH_EAST}]"), 5))
-_UNSPACED = re.compile(f"[{_IDEOGRAPHS}{_SOUTH_EAST}]")
+UNSPACED_LETTER = f"[{_IDEOGRAPHS}{_SOUTH_EAST}]"
+"""Pattern of one letter of those scripts."""
+_UNSPACED = re.compile(UNSPACED_LETTER)
 _WIDE = f"{_IDEOGRAPHS}\u3000-\u3004\u3008-\u3020\u302a-\u3040\uff01-\uff65"
 _WIDE_BREAK = re.compile(rf"\n(?<=[{_WIDE}]\n)[ \t\r]*(?=[{_WIDE}])")
 _SPACED_WIDE = re.compile(rf"(?<=[{_WIDE}])[ \t\r]+\n")

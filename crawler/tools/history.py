@@ -1,12 +1,13 @@
 """History of one story: all its revisions, from all runs of a dump."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 import msgspec
 
 from crawler.base.faults import UsageFault
+from crawler.base.text_diff import Edit, text_edits
 from crawler.dump.reader import read_index, rows_of
 from crawler.sinks import Sink, SinkError
 from crawler.tools.names import MOST_SHOWN
@@ -33,7 +34,27 @@ class Entry:
     """Other keys whose value differs from the previous revision."""
 
 
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One revision with its record, and the record before."""
+
+    entry: Entry
+    record: dict[str, Any]
+    before: dict[str, Any]
+    """Empty for the first revision."""
+
+    def differences(self) -> Iterator[tuple[str, list[Edit]]]:
+        """Yield the content that changed, by key, word by word; nothing for the first revision."""
+        for key in self.entry.changed if self.before else ():
+            yield key, text_edits(_text(self.before.get(key)), _text(self.record[key]))
+
+
 def history(sink: Sink, story: str, since: str | None = None) -> tuple[Entry, ...]:
+    """Return the entries of `revisions`."""
+    return tuple(each.entry for each in revisions(sink, story, since))
+
+
+def revisions(sink: Sink, story: str, since: str | None = None) -> tuple[Revision, ...]:
     """Return all revisions of a story, oldest first; empty if it does not exist.
 
     `story` is its id, the start of its id, or its URL. With `since`, only the revisions after that
@@ -52,16 +73,30 @@ def history(sink: Sink, story: str, since: str | None = None) -> tuple[Entry, ..
     if not found:
         return ()
     match = story if story in found or len(found) > 1 else next(iter(found))
-    rows = found.get(match) or _refuse(story, found)
+    rows = found.get(match) or _refuse(story, {each: rows[-1][0] for each, rows in found.items()})
     rows.sort(key=lambda each: each[0]["revision"])
     before: list[dict[str, Any]] = [{}, *(row for row, _, _ in rows)]
-    entries = (_entry(*new, old) for new, old in zip(rows, before, strict=False))
-    return tuple(entry for entry in entries if since is None or entry.run > since)
+    made = (
+        Revision(_entry(*new, old), new[0], old) for new, old in zip(rows, before, strict=False)
+    )
+    return tuple(each for each in made if since is None or each.entry.run > since)
 
 
-def _refuse(story: str, ids: Iterable[str]) -> NoReturn:
-    listed = ", ".join(sorted(ids)[:MOST_SHOWN])
-    raise UsageFault(f"{story}: matches several stories, e.g. {listed}")
+def _refuse(story: str, found: Mapping[str, dict[str, Any]]) -> NoReturn:
+    """Raise UsageFault with the stories that match, each by the start of its id and its title."""
+    listed = [
+        f"{each[:12]} ({row['published']['date'] or 'undated'}, {row['headline'] or row['url']})"
+        for each, row in sorted(found.items())[:MOST_SHOWN]
+    ]
+    more = "; …" if len(found) > MOST_SHOWN else ""
+    raise UsageFault(f"{story}: matches several stories, e.g. {'; '.join(listed)}{more}")
+
+
+def _text(value: object) -> str:
+    """Return a value of a record as text."""
+    if value is None or isinstance(value, str):
+        return value or ""
+    return msgspec.json.encode(value).decode()
 
 
 def _decode(part: str, line: bytes) -> dict[str, Any]:
