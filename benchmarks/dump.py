@@ -31,7 +31,7 @@ from crawler.dump.field_checksums import changes
 from crawler.dump.index import merge
 from crawler.dump.keys import PartPlace, manifest_key, name_run
 from crawler.dump.manifest import SCHEMA_ID, Index, Manifest, Part, count_rows, encode_page
-from crawler.dump.schema import put_schema
+from crawler.dump.schemas import put_schemas
 from crawler.publishing.session import utc_now
 from crawler.publishing.spool import Spool
 from crawler.reading.page import read_page
@@ -85,7 +85,7 @@ def measure(records: int, folder: Path) -> int:
 def make(dump: Path, records: int) -> None:
     """Create a dump of invented records with the part writer of a real run."""
     sink = open_sink(str(dump))
-    put_schema(sink)
+    put_schemas(sink)
     numbers = random.Random(records)  # noqa: S311  # invented stories hold no secrets
     stories: list[int] = []
     index: Index | None = None

@@ -9,6 +9,7 @@ import pytest
 from crawler.addresses import read_address
 from crawler.addresses.forms import load_grammars
 from crawler.base.faults import UsageFault
+from crawler.contract import sources_by_field
 from crawler.model import Page
 from crawler.reading.page import read_page
 from crawler.sources import Source, load_source
@@ -59,8 +60,9 @@ def test_a_new_archive_is_one_file(tmp_path: Path) -> None:
     (record,) = read_page(page_of(source, URL)).records
 
     assert record.published.date == "2001-11-17"
-    assert record.evidence["published"] == "url"
-    assert (record.infosource.code, record.evidence["infosource"]) == ("irna", "url")
+    evidence = sources_by_field(record.evidence)
+    assert evidence["published"] == "url"
+    assert (record.infosource.code, evidence["infosource"]) == ("irna", "url")
     assert record.subjects[:2] == ("bulletins", "ferries")
     assert source.address_of(URL).is_archived
 

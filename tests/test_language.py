@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pytest
 from msgspec.structs import replace
 
+from crawler.contract import sources_by_field
 from crawler.reading.language import detect_language
 from crawler.reading.page import read_page
 from tests.support.pages import PROSE, html, page
@@ -51,7 +52,8 @@ def test_what_is_stated_goes_before_what_is_detected() -> None:
     configured = replace(stated, language="de")
     read = [read_page(each).records[0] for each in (plain, stated, configured)]
     assert [record.language for record in read] == ["en", "fr", "de"]
-    assert [record.evidence["language"] for record in read] == ["detected", "meta", "source"]
+    evidence = [sources_by_field(record.evidence)["language"] for record in read]
+    assert evidence == ["detected", "meta", "source"]
 
 
 def test_a_few_english_words_make_no_text_english() -> None:

@@ -6,8 +6,8 @@ import jsonschema_rs
 import pytest
 from msgspec.structs import replace
 
-from crawler.contract import Infosource, Record, encode
-from crawler.dump.schema import schema
+from crawler.contract import Infosource, Record, encode, sources_by_field
+from crawler.dump.schemas.json_schema import schema
 from crawler.model import Hint, Page
 from crawler.reading.page import read_page
 from tests.support.pages import ADDRESS, PROSE, html, page
@@ -71,7 +71,7 @@ def test_the_source_is_the_agency_of_pages_that_name_none(
     record = read(replace(page(body, url), infosource=Infosource("kelm", "Kelm Courier")))
 
     assert (record.infosource.code, record.infosource.name) == infosource
-    assert record.evidence["infosource"] == evidence
+    assert sources_by_field(record.evidence)["infosource"] == evidence
 
 
 @pytest.mark.parametrize(
@@ -209,9 +209,10 @@ def test_a_time_that_was_read_elsewhere_than_the_day_has_its_own_evidence() -> N
 
     assert timed.published.datetime == f"{day}T09:30:00Z"
     assert timed.published.evidence != "meta"
-    assert timed.evidence["published"] == timed.published.evidence
-    assert timed.evidence["published.datetime"] == "meta"
-    assert "published.datetime" not in read(page(STORY)).evidence
+    evidence = sources_by_field(timed.evidence)
+    assert evidence["published"] == timed.published.evidence
+    assert evidence["published.datetime"] == "meta"
+    assert "published.datetime" not in sources_by_field(read(page(STORY)).evidence)
 
 
 @pytest.mark.parametrize(("url", "title"), [(ADDRESS, None), (ELSEWHERE, "Kelm Talks End")])

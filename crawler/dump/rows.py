@@ -6,20 +6,22 @@ import msgspec
 
 from crawler.contract import Record
 from crawler.dump.compression import PartError, compression_of, unpacked
+from crawler.dump.upgrade import upgraded
 
 MAX_ROW = 256 << 20
 """Maximum bytes of a row."""
 
 
 def lines(key: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield the lines of a part, without newlines; the suffix of `key` gives its compression.
+    """Yield the lines of a part, without newlines, in the present form; the suffix of `key` gives
+    its compression.
 
     Raises PartError for invalid or truncated data.
     """
     rest = b""
     for text in unpacked(chunks, compression_of(key)):
         *whole, rest = (rest + text).split(b"\n")
-        yield from whole
+        yield from map(upgraded, whole)
         if len(rest) > MAX_ROW:
             raise PartError(f"row longer than {MAX_ROW} bytes")
     if rest:

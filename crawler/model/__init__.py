@@ -9,7 +9,7 @@ from collections.abc import Container, Mapping
 from msgspec import Struct, field
 
 from crawler.base.verdicts import PageVerdict
-from crawler.contract import Candidate, Quarantined, Record, RemovedText
+from crawler.contract import Candidate, Image, Quarantined, Record, RemovedText
 from crawler.model.page import Fetch, Hint, Page
 
 __all__ = [
@@ -104,6 +104,10 @@ class Metadata(Struct, frozen=True):
     publisher: str | None = None
     subjects: tuple[str, ...] = ()
     """Section and keywords."""
+    image: Image | None = None
+    """Lead image."""
+    free_access: bool | None = None
+    """Whether the page states that it can be read without payment."""
 
 
 class StatedRights(Struct, frozen=True):
@@ -126,6 +130,8 @@ class Head(Struct, frozen=True):
     logos: tuple[str, ...]
     """Alt texts of agency logos."""
     rights: StatedRights
+    canonical_url: str | None
+    """URL that the page declares as its own."""
     modern: bool
     """Whether the markup is modern, unlike any page of the old wire archives."""
     metadata: Metadata

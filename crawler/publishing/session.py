@@ -17,7 +17,7 @@ from crawler.dump.compression import Compression
 from crawler.dump.index import read_pointer
 from crawler.dump.keys import SCHEMA, name_run
 from crawler.dump.manifest import Invocation, Part
-from crawler.dump.schema import put_schema
+from crawler.dump.schemas import put_schemas
 from crawler.ledger import Ledger, Visit
 from crawler.model import Outcome
 from crawler.publishing.lock import Lock, refused
@@ -69,7 +69,7 @@ class Session:
         """The run's manifest, once it is decided."""
         self.writer: Writer
         self._lock = lock
-        put_schema(sink)
+        put_schemas(sink)
         recovered = recover(sink, ledger, spool, clock())
         spool.forget_withheld()
         self.salvaged = self._begin().kept

@@ -19,9 +19,12 @@ from crawler.contract import (
     Record,
     RemovedText,
     Rights,
+    RuleCount,
     digest_of,
+    field_sources,
     id_of,
     place_of,
+    rule_counts,
 )
 from crawler.model import Document, Metadata, Outcome, Page, PageSummary, Reading, Story
 from crawler.reading.headlines import bare, without_site
@@ -44,7 +47,7 @@ def normalise(reading: Reading) -> Outcome:
         )
     several = len(reading.stories) > 1
     taken = (*document.removed, *reading.removed)
-    counts = dict(Counter(text.rule for text in taken))
+    counts = rule_counts(Counter(text.rule for text in taken))
     records = tuple(
         _record(document, story, number if several else None, counts, sha256)
         for number, story in enumerate(reading.stories, start=1)
@@ -73,7 +76,7 @@ def _record(
     document: Document,
     story: Story,
     number: int | None,
-    removed: dict[str, int],
+    removed: tuple[RuleCount, ...],
     sha256: str,
 ) -> Record:
     page, address = document.page, document.page.address
@@ -98,6 +101,7 @@ def _record(
         supersedes=None,
         changed=(),
         url=page.url,
+        canonical_url=document.head.canonical_url,
         source=page.source,
         infosource=infosource,
         headline=story.headline,
@@ -116,10 +120,12 @@ def _record(
         published=moment,
         updated=updated(story.updated, moment, page.fetched_at.astimezone(UTC).date()),
         subjects=_subjects(address, document.head.metadata),
+        image=document.head.metadata.image,
+        free_access=document.head.metadata.free_access,
         fetched_at=rfc3339(page.fetched_at),
         digest="",
         cluster=None,
-        evidence=evidence,
+        evidence=field_sources(evidence),
         removed=removed,
         rights=Rights(
             robots=page.robots,

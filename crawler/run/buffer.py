@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import msgspec
 from msgspec.structs import replace
 
-from crawler.contract import Record, RemovedText, digest_of
+from crawler.contract import Record, RemovedText, counts_by_rule, digest_of, rule_counts
 from crawler.dump.health import Health
 from crawler.dump.manifest import SourceRun
 from crawler.ledger import Ledger
@@ -148,8 +148,8 @@ def remove_boilerplate(outcome: Outcome, known: set[int]) -> Outcome:
             for block in taken
         ]
         if taken:
-            counts = record.removed | {RULE: len(taken)}
-            record = replace(record, body=body, removed=counts)
+            counts = counts_by_rule(record.removed) | {RULE: len(taken)}
+            record = replace(record, body=body, removed=rule_counts(counts))
             record = replace(record, digest=digest_of(record))
         records.append(record)
     if not removed:

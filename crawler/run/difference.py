@@ -119,12 +119,17 @@ def _compare(found: Difference, old: Change | None, new: Change) -> None:
     found.modified += 1
     changed = [key for key in record if key not in _OWN and record[key] != known.get(key)]
     found.fields.update(changed)
-    for rule in {*record["removed"], *known["removed"]}:
-        more = record["removed"].get(rule, 0) - known["removed"].get(rule, 0)
+    now, before = _counts(record), _counts(known)
+    for rule in {*now, *before}:
+        more = now.get(rule, 0) - before.get(rule, 0)
         if more:
             found.rules[f"{'+' if more > 0 else '-'}{rule}"] += 1
     if len(found.samples) < SAMPLES:
         found.samples.append(_sample(known, record, changed))
+
+
+def _counts(record: Mapping[str, Any]) -> dict[str, int]:
+    return {each["rule"]: each["count"] for each in record["removed"]}
 
 
 def _sample(old: Mapping[str, Any], new: Mapping[str, Any], changed: list[str]) -> dict[str, Any]:

@@ -9,7 +9,15 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from crawler.base.scripts import count_words
-from crawler.contract import Record, RemovedText, digest_of
+from crawler.contract import (
+    Record,
+    RemovedText,
+    counts_by_rule,
+    digest_of,
+    field_sources,
+    rule_counts,
+    sources_by_field,
+)
 from crawler.ledger import Ledger
 from crawler.model import Outcome
 from crawler.reading.headlines import bare, parts_of, without_site
@@ -109,8 +117,8 @@ def without_repeated_lines(outcome: Outcome, known: Collection[int]) -> Outcome:
                 )
             )
         if taken:
-            counts = record.removed | {LINE_RULE: len(taken)}
-            record = replace(record, removed=counts, digest=digest_of(record))
+            counts = counts_by_rule(record.removed) | {LINE_RULE: len(taken)}
+            record = replace(record, removed=rule_counts(counts), digest=digest_of(record))
         records.append(record)
     if not removed:
         return outcome
@@ -127,17 +135,18 @@ def _lines_of(record: Record) -> Iterator[tuple[str, str]]:
 
 
 def _without(record: Record, field: str, outcome: Outcome, known: Collection[int]) -> Record:
-    evidence = dict(record.evidence)
+    evidence = sources_by_field(record.evidence)
     if field == "agency name":
         evidence.pop("infosource", None)
-        return replace(record, infosource=replace(record.infosource, name=None), evidence=evidence)
+        infosource = replace(record.infosource, name=None)
+        return replace(record, infosource=infosource, evidence=field_sources(evidence))
     evidence.pop("headline", None)
     headline = None
     if len(outcome.records) == 1:
         headline, where = _next_best(outcome, record.headline or "", known)
         if headline:
             evidence["headline"] = where
-    return replace(record, headline=headline, evidence=evidence)
+    return replace(record, headline=headline, evidence=field_sources(evidence))
 
 
 def _next_best(outcome: Outcome, line: str, known: Collection[int]) -> tuple[str | None, str]:

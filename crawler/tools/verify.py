@@ -20,7 +20,8 @@ from crawler.dump.manifest import (
     decode_manifest,
     total,
 )
-from crawler.dump.schema import schema_bytes
+from crawler.dump.schemas import schema_bytes
+from crawler.dump.upgrade import is_old_schema
 from crawler.sinks import Sink, SinkError, open_sink
 from crawler.tools.index_check import IndexCheck
 from crawler.tools.row_checks import Rules
@@ -177,7 +178,7 @@ class _Check:
                 self._report(SCHEMA, "missing")
             elif found[0] != ours:
                 self._notes.append(f"{SCHEMA}: written by another version of Wirecrawl")
-            return Rules(found[0] if found else ours)
+            return Rules(found[0] if found and not is_old_schema(found[0]) else ours)
         except (SinkError, ValueError) as error:
             self._report(SCHEMA, str(error))
         return Rules(ours)

@@ -87,7 +87,8 @@ def test_pages_are_read_as_those_of_a_source(
         assert record["language"] == "nl"
         assert record["rights"]["licence"] == "CC0"
         assert record["infosource"] == {"code": "kelm", "name": "Kelm Courier"}
-        assert record["evidence"]["infosource"] == record["evidence"]["language"] == "source"
+        evidence = {each["field"]: each["source"] for each in record["evidence"]}
+        assert evidence["infosource"] == evidence["language"] == "source"
     assert errors.splitlines() == [
         f"{urls[1]}: not a story of kelm: /news/2019/10/18/list matches a `listing` pattern",
         f"{urls[2]}: not a story of kelm: /2019/10/18/about matches no `story` pattern",

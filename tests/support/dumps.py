@@ -19,6 +19,7 @@ from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
 from crawler.base.verdicts import RunVerdict
 from crawler.contract import (
+    FieldSource,
     Infosource,
     Moment,
     Quarantined,
@@ -26,6 +27,7 @@ from crawler.contract import (
     Record,
     RemovedText,
     Rights,
+    RuleCount,
     digest_of,
 )
 from crawler.dump.index import read_manifest, read_pointer
@@ -70,6 +72,7 @@ def record(
         supersedes=None,
         changed=(),
         url=url(name, host),
+        canonical_url=None,
         source="wire",
         infosource=Infosource("voa", "Voice of America"),
         headline=f"THE {name.upper()} STORY",
@@ -88,11 +91,13 @@ def record(
         published=Moment(date="2026-02-28", precision="day", evidence="header", raw="2/28/26"),
         updated=Moment(),
         subjects=("wmd",),
+        image=None,
+        free_access=None,
         fetched_at=FETCHED,
         digest="",
         cluster=None,
-        evidence={"headline": "title"},
-        removed={"newsletter": 1},
+        evidence=(FieldSource("headline", "title"),),
+        removed=(RuleCount("newsletter", 1),),
         rights=Rights("allowed", None, None, None, None),
         extractor=EXTRACTOR,
         raw=Raw(sha256(f"bytes of {name} {text}"), 4096, "utf-8"),

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from crawler.base.faults import Fault
-from crawler.contract import Record
+from crawler.contract import Record, sources_by_field
 from crawler.model import Page
 from crawler.reading.page import read_page
 from tests.support.comparing import FIELDS, bodies, fold
@@ -60,6 +60,8 @@ def read_from(page: Path, url: str, fetched: str) -> tuple[Record, ...]:
 
 def value(record: Record, field: str) -> Any:
     """Return a field by its dotted name, or None."""
+    if field.startswith("evidence."):
+        return sources_by_field(record.evidence).get(field.partition(".")[2])
     found: Any = record
     for part in field.split("."):
         found = found.get(part) if isinstance(found, Mapping) else getattr(found, part)

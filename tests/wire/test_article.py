@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from crawler.contract import Record
+from crawler.contract import Record, sources_by_field
 from crawler.model import Page
 from crawler.reading.page import read_page
 from tests.support.pages import ARTICLE as TEXT
@@ -164,13 +164,13 @@ def test_the_publisher_is_never_the_source() -> None:
     for name in (SITE, "Voice of America"):
         record = read(publisher={"@type": "Organization", "name": name})
         assert (record.infosource.code, record.infosource.name) == (None, None)
-        assert "infosource" not in record.evidence
+        assert "infosource" not in sources_by_field(record.evidence)
 
 
 def test_what_a_line_under_the_headline_names_is_evidence_of_a_field() -> None:
     record = read(below="<div>By Ines Marlowe</div>", datePublished="2024-03-05")
 
-    assert record.evidence == {
+    assert sources_by_field(record.evidence) == {
         "headline": "title",
         "byline": "byline",
         "published": "meta",

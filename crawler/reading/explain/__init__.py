@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from crawler.base.verdicts import PageVerdict
-from crawler.contract import Record
+from crawler.contract import Record, sources_by_field
 from crawler.model import Block, Outcome, Page, Reading
 from crawler.reading.classifier.extract import extract
 from crawler.reading.clean import clean
@@ -74,7 +74,7 @@ def _records(outcome: Outcome) -> list[Record]:
 
 def _fields(record: Record) -> Iterator[Field]:
     """Yield a record's fields with their evidence."""
-    evidence = record.evidence.get
+    evidence = sources_by_field(record.evidence).get
     if name := record.infosource.name or record.infosource.code:
         yield Field("infosource", name, evidence("infosource", ""))
     for field in _FIELDS:

@@ -11,6 +11,7 @@ from crawler.model import Head, Metadata
 from crawler.reading.parse.head import metas as names
 from crawler.reading.parse.head.articles import choose_article, is_page
 from crawler.reading.parse.head.dates import changed_date, dates_of, loose_dates, stated_dates
+from crawler.reading.parse.head.image import free_access, read_image
 from crawler.reading.parse.head.json_ld import Thing, read_names, read_things
 from crawler.reading.parse.head.language import read_language
 from crawler.reading.parse.head.marked import read_marked, read_others
@@ -26,6 +27,7 @@ from crawler.reading.parse.head.stated_writers import (
 )
 from crawler.reading.parse.head.subjects import read_subjects
 from crawler.reading.parse.head.survey import Survey, survey, survey_dates
+from crawler.reading.parse.head.urls import base_of, canonical_url
 from crawler.reading.parse.head.values import text_of_value
 from crawler.reading.parse.tree import text_of
 
@@ -63,6 +65,7 @@ def read_head(root: etree._Element, url: str, lower: bytes) -> Head:
     authors = _authors(found, listed, metas, article)
     dates = dates_of(listed)
     pages = [thing for thing in things if is_page(thing)]
+    base = base_of(root, url)
     metadata = replace(
         _metadata(metas, article, authors),
         published=stated_dates(dates, article, pages),
@@ -70,12 +73,15 @@ def read_head(root: etree._Element, url: str, lower: bytes) -> Head:
         marked=marked_dates(found, (title, metas.get("og:title"))),
         modified=changed_date(dates, article, pages),
         subjects=read_subjects(article, listed),
+        image=read_image(root, article, metas, base, lower),
+        free_access=free_access((article, *pages), metas),
     )
     return Head(
         title=title,
         language=read_language(root, metas, article),
         logos=tuple(logos),
         rights=read_rights(root, listed, metas, article, url, lower),
+        canonical_url=canonical_url(root, base, metas.get("og:url")),
         modern="viewport" in metas,
         metadata=metadata,
     )

@@ -35,7 +35,8 @@ def choose_article(things: list[Thing], headings: Sequence[str], urls: Sequence[
     ]
     if own:
         own.sort(key=lambda each: _headline(each) not in wanted)
-        return {key: value for each in reversed(own) for key, value in each.items() if value}
+        stated = (pair for each in reversed(own) for pair in each.items())
+        return {key: value for key, value in stated if value or value is False}
     if len(articles) == 1 and not _is_anothers(articles[0], headings):
         return articles[0]
     alike = [each for each in articles if _is_alike(each, headings)]

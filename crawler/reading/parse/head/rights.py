@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
-from urllib.parse import urljoin
 
 from lxml import etree
 
 from crawler.model import StatedRights
+from crawler.reading.parse.head.urls import absolute, base_of
 from crawler.reading.parse.head.values import text_of_value
 
 _RSL = "application/rsl+xml"
@@ -87,16 +87,10 @@ def _read_licenses(root: etree._Element, url: str) -> tuple[str | None, str | No
         is_rsl = (link.get("type") or "").partition(";")[0].strip().lower() == _RSL
         if is_rsl in found or next(link.iterancestors("figure"), None) is not None:
             continue  # keep only the first; skip licences of pictures
-        base = base or _base(root, url)
-        if href := _absolute(base, link.get("href", "")):
+        base = base or base_of(root, url)
+        if href := absolute(base, link.get("href", "")):
             found[is_rsl] = href
     return found.get(True), found.get(False)
-
-
-def _base(root: etree._Element, url: str) -> str:
-    """Return the base URL of a page's links."""
-    base = root.find("head/base[@href]")
-    return url if base is None else _absolute(url, base.get("href", "")) or url
 
 
 def _license_of(article: Mapping[str, Any], url: str) -> str | None:
@@ -107,12 +101,4 @@ def _license_of(article: Mapping[str, Any], url: str) -> str | None:
     if isinstance(stated, dict):
         stated = stated.get("url") or stated.get("@id") or stated.get("name")
     text = text_of_value(stated)
-    return _absolute(url, text) if text and text.startswith("/") else text
-
-
-def _absolute(url: str, href: str) -> str | None:
-    """Return the absolute URL of a link; null if it is empty or invalid."""
-    try:
-        return urljoin(url, href.strip()) if href.strip() else None
-    except ValueError:  # brackets that do not enclose an IPv6 address
-        return None
+    return absolute(url, text) if text and text.startswith("/") else text

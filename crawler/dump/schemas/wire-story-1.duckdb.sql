@@ -1,7 +1,7 @@
 -- The records of a dump (wire-story/1) in DuckDB, with the type of each key.
 --
 --     set variable dump = 's3://bucket/wire';
---     .read docs/wire-story-1.sql
+--     .read wire-story-1.duckdb.sql
 --     select infosource.code, count(*) from stories() group by 1;
 --
 -- records() are all revisions, stories() the current state. Only parts that index.json names
@@ -43,6 +43,7 @@ create or replace temp macro records() as table
             "supersedes": 'VARCHAR',
             "changed": 'VARCHAR[]',
             "url": 'VARCHAR',
+            "canonical_url": 'VARCHAR',
             "source": 'VARCHAR',
             "infosource": 'STRUCT("code" VARCHAR, "name" VARCHAR)',
             "headline": 'VARCHAR',
@@ -61,12 +62,14 @@ create or replace temp macro records() as table
             "published": 'STRUCT("date" DATE, "datetime" TIMESTAMPTZ, "precision" VARCHAR, "timezone" VARCHAR, "evidence" VARCHAR, "raw" VARCHAR, "conflict" BOOLEAN, "candidates" STRUCT("date" DATE, "evidence" VARCHAR, "raw" VARCHAR, "datetime" TIMESTAMPTZ, "timezone" VARCHAR)[])',
             "updated": 'STRUCT("date" DATE, "datetime" TIMESTAMPTZ, "precision" VARCHAR, "timezone" VARCHAR, "evidence" VARCHAR, "raw" VARCHAR, "conflict" BOOLEAN, "candidates" STRUCT("date" DATE, "evidence" VARCHAR, "raw" VARCHAR, "datetime" TIMESTAMPTZ, "timezone" VARCHAR)[])',
             "subjects": 'VARCHAR[]',
+            "image": 'STRUCT("url" VARCHAR, "credit" VARCHAR)',
+            "free_access": 'BOOLEAN',
             "fetched_at": 'TIMESTAMPTZ',
             "digest": 'VARCHAR',
             "cluster": 'STRUCT("id" VARCHAR, "original" VARCHAR, "overlap" DOUBLE)',
-            "evidence": 'MAP(VARCHAR, VARCHAR)',
-            "removed": 'MAP(VARCHAR, BIGINT)',
-            "rights": 'STRUCT("robots" VARCHAR, "x_robots_tag" VARCHAR, "meta_robots" VARCHAR, "tdm_reservation" VARCHAR, "licence" VARCHAR, "tdm_policy" VARCHAR, "content_signal" VARCHAR, "content_usage" VARCHAR, "rsl_license" VARCHAR, "page_license" VARCHAR)',
+            "evidence": 'STRUCT("field" VARCHAR, "source" VARCHAR)[]',
+            "removed": 'STRUCT("rule" VARCHAR, "count" BIGINT)[]',
+            "rights": 'STRUCT("robots" VARCHAR, "x_robots_tag" VARCHAR, "meta_robots" VARCHAR, "tdm_reservation" VARCHAR, "licence" VARCHAR, "tdm_policy" VARCHAR, "content_signal" VARCHAR, "content_usage" VARCHAR, "rsl_license" VARCHAR, "page_license" VARCHAR, "license_links" VARCHAR[], "usage_info" VARCHAR, "copyright_notice" VARCHAR, "digital_source_type" VARCHAR, "ai_agents" STRUCT("agent" VARCHAR, "allowed" BOOLEAN)[], "statements" STRUCT("key" VARCHAR, "value" VARCHAR, "source" VARCHAR, "url" VARCHAR, "fetched_at" TIMESTAMPTZ, "sha256" VARCHAR)[])',
             "extractor": 'VARCHAR',
             "raw": 'STRUCT("sha256" VARCHAR, "bytes" BIGINT, "charset" VARCHAR, "archive" VARCHAR)'
         }

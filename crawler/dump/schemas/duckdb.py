@@ -1,17 +1,13 @@
 """The records of a dump for DuckDB: SQL with the type of each key, for types that are guessed from
 the first parts lose keys that are null there."""
 
-import sys
-
-import pyarrow
-
-from crawler.dump.parquet import COLUMNS
+from crawler.dump.schemas.columns import COLUMNS, Kind, Repeated, Scalar, Table
 
 _HEAD = """\
 -- The records of a dump (wire-story/1) in DuckDB, with the type of each key.
 --
 --     set variable dump = 's3://bucket/wire';
---     .read docs/wire-story-1.sql
+--     .read wire-story-1.duckdb.sql
 --     select infosource.code, count(*) from stories() group by 1;
 --
 -- records() are all revisions, stories() the current state. Only parts that index.json names
@@ -56,35 +52,29 @@ create or replace temp macro stories() as table
     qualify row_number() over (partition by id order by revision desc) = 1 and op <> 'delete';
 """
 _NAMES = {
-    pyarrow.string(): "VARCHAR",
-    pyarrow.int64(): "BIGINT",
-    pyarrow.float64(): "DOUBLE",
-    pyarrow.bool_(): "BOOLEAN",
-    pyarrow.date32(): "DATE",
+    Scalar.TEXT: "VARCHAR",
+    Scalar.INTEGER: "BIGINT",
+    Scalar.NUMBER: "DOUBLE",
+    Scalar.BOOLEAN: "BOOLEAN",
+    Scalar.DAY: "DATE",
+    Scalar.MOMENT: "TIMESTAMPTZ",
 }
 
 
-def sql() -> str:
-    """Return the SQL that docs/wire-story-1.sql holds."""
+def duckdb_sql() -> str:
+    """Return SQL that defines `records()` and `stories()` of a dump."""
     columns = ",\n".join(
-        f"            \"{field.name}\": '{_type(field.type)}'" for field in COLUMNS
+        f"            \"{column.name}\": '{_type(column.kind)}'" for column in COLUMNS
     )
     return f"{_HEAD}{columns}{_TAIL}"
 
 
-def _type(kind: pyarrow.DataType) -> str:
-    """Return the name that DuckDB has for a type of Arrow."""
-    if pyarrow.types.is_timestamp(kind):
-        return "TIMESTAMPTZ"
-    if pyarrow.types.is_map(kind):
-        return f"MAP({_type(kind.key_type)}, {_type(kind.item_type)})"
-    if pyarrow.types.is_list(kind):
-        return f"{_type(kind.value_type)}[]"
-    if pyarrow.types.is_struct(kind):
-        fields = [f'"{each.name}" {_type(each.type)}' for each in kind]
-        return f"STRUCT({', '.join(fields)})"
+def _type(kind: Kind) -> str:
+    """Return DuckDB's name for a type."""
+    match kind:
+        case Table(_, columns):
+            fields = [f'"{each.name}" {_type(each.kind)}' for each in columns]
+            return f"STRUCT({', '.join(fields)})"
+        case Repeated(item):
+            return f"{_type(item)}[]"
     return _NAMES[kind]
-
-
-if __name__ == "__main__":
-    sys.stdout.write(sql())

@@ -1,0 +1,22 @@
+"""Write the generated schemas beside this module: `python -m crawler.dump.schemas`."""
+
+from collections.abc import Iterator
+
+from crawler.dump.schemas import FILES
+from crawler.dump.schemas.arrow import arrow_bytes
+from crawler.dump.schemas.dictionary import dictionary
+from crawler.dump.schemas.duckdb import duckdb_sql
+from crawler.dump.schemas.json_schema import schema_bytes
+
+
+def generated() -> Iterator[tuple[str, bytes]]:
+    """Yield name and content of each file."""
+    yield "wire-story-1.schema.json", schema_bytes()
+    yield "wire-story-1.arrow", arrow_bytes()
+    yield "wire-story-1.duckdb.sql", duckdb_sql().encode()
+    yield "wire-story-1.dictionary.md", dictionary().encode()
+
+
+if __name__ == "__main__":
+    for name, content in generated():
+        (FILES / name).write_bytes(content)

@@ -1,0 +1,41 @@
+"""Read URLs in a page's markup and metadata."""
+
+from urllib.parse import urljoin, urlsplit
+
+from lxml import etree
+
+
+def base_of(root: etree._Element, url: str) -> str:
+    """Return the base URL of the links of the page at `url`."""
+    base = root.find("head/base[@href]")
+    return url if base is None else absolute(url, base.get("href", "")) or url
+
+
+def absolute(url: str, href: str) -> str | None:
+    """Return the absolute URL of a link; null if it is empty or invalid."""
+    try:
+        return urljoin(url, href.strip()) if href.strip() else None
+    except ValueError:  # brackets that do not enclose an IPv6 address
+        return None
+
+
+def web_url(url: str, href: str | None) -> str | None:
+    """Return the absolute URL of a link, without white space; null if it is not a web page's.
+
+    >>> web_url("https://wire.example/a/b", " ../c.htm ")
+    'https://wire.example/c.htm'
+    >>> web_url("https://wire.example/a/b", "data:image/gif;base64,R0lGOD")
+    """
+    found = absolute(url, "".join((href or "").split()))
+    if found is None:
+        return None
+    parts = urlsplit(found)
+    return found if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def canonical_url(root: etree._Element, base: str, og_url: str | None) -> str | None:
+    """Return the URL that a page declares as its own: its first `rel=canonical`, else `og:url`."""
+    for link in root.iter("link"):
+        if "canonical" in (link.get("rel") or "").lower().split():
+            return web_url(base, link.get("href"))
+    return web_url(base, og_url)
