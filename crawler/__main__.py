@@ -10,7 +10,7 @@ from crawler.sinks import SinkError
 
 VERBS = (
     *("read", "text", "verify", "status", "runs", "stories", "quarantine", "log"),
-    *("snapshot", "delta", "apply", "erase", "demo"),
+    *("snapshot", "delta", "apply", "erase", "expire", "compact", "demo"),
 )
 
 

@@ -46,7 +46,7 @@ STOREYS = [
     ("crawler.reading",),
     ("crawler.run", "crawler.tools"),
     ("crawler.publishing", "crawler.sample"),
-    ("crawler.erasing",),
+    ("crawler.erasing", "crawler.maintenance"),
     ("crawler.run.page_store", "crawler.run.log", "crawler.run.run"),
     ("crawler.run.replay",),
     ("crawler.cli",),

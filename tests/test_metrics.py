@@ -7,7 +7,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from crawler.base.faults import UsageFault
 from crawler.base.skips import SkipReason
-from crawler.dump.manifest import Counts, Freshness
+from crawler.dump.freshness import Freshness
+from crawler.dump.manifest import Counts
 from crawler.run.metrics import Crawl, Ended, Traffic, check, write
 
 

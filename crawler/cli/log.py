@@ -59,6 +59,9 @@ def run(options: Namespace) -> int:
         for each in found:
             for text in _texts(each, options.whole):
                 console.print(text, soft_wrap=True)
+    if found and not since and found[0].entry.revision > 1 and found[0].entry.op != "delete":
+        expired = found[0].entry.revision - 1
+        print(f"{sink.url}: revisions 1 to {expired} have expired", file=sys.stderr)
     if not found:
         when = f" after {since}" if since else ""
         print(f"{sink.url}: no records of story {printable(options.story)}{when}", file=sys.stderr)

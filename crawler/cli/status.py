@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from crawler.base.faults import UsageFault
+from crawler.dump.freshness import Freshness
 from crawler.dump.index import read_pointer
-from crawler.dump.manifest import Freshness
 from crawler.run.freshness import overdue_alarm, silent_alarm, stale_alarm
 from crawler.sinks import SinkError, open_sink
 from crawler.sources import load_sources

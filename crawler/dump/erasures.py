@@ -73,6 +73,11 @@ def subject_of(line: bytes) -> tuple[str, str]:
     return row.id or (row.record.id if row.record else ""), row.url
 
 
+def last_erased(tombstones: Iterable[Tombstone]) -> dict[str, int]:
+    """Return the last erased revision of each story."""
+    return {each.id: each.through for each in tombstones if each.id}
+
+
 def read_tombstones(sink: Sink, index: Index | None) -> tuple[Tombstone, ...]:
     """Return the tombstones of a dump, oldest first. Raises SinkError if it is damaged."""
     found: list[Tombstone] = []

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from crawler.base.verdicts import READ, SUCCESSES, RunVerdict
+from crawler.dump.freshness import Freshness
 from crawler.dump.keys import INDEX, manifest_key, mark_of
 from crawler.dump.manifest import (
     SCHEMA_ID,
-    Freshness,
     Index,
     Manifest,
     RunRef,
@@ -64,6 +64,29 @@ def key_of(manifest: Manifest) -> str:
     """Return the key of a run's first manifest. That of an erasure has a mark, so that one that was
     killed is known by its name."""
     return manifest_key(manifest.run, mark_of(manifest.run) if manifest.erasure else "")
+
+
+def folded_index(named: RunRef, manifest: Manifest) -> Index | None:
+    """Return the index after all runs up to one that holds the rows of all earlier ones; None for
+    any other run."""
+    folded = manifest.maintenance.folded if manifest.maintenance else None
+    if folded is None:
+        return None
+    newest: dict[str, str] = {}
+    for part in manifest.parts:
+        if part.newest:
+            newest[part.source] = max(part.newest, newest.get(part.source, ""))
+    return Index(
+        SCHEMA_ID,
+        named.run,
+        folded.updated_at,
+        folded.last_success,
+        {
+            source: replace(fresh, newest_story=newest.get(source))
+            for source, fresh in folded.sources.items()
+        },
+        (named,),
+    )
 
 
 def merge(index: Index | None, manifest: Manifest, sha256: str) -> Index | None:

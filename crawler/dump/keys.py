@@ -28,8 +28,10 @@ _PART = re.compile(
 _MARK = re.compile(r"-[0-9a-f]{6}$")
 """At the end of a name without suffixes; the number of a part has five digits."""
 _RAW = re.compile(
-    r"raw/date=\d{4}-\d{2}-\d{2}/\d{8}T\d{6}Z-[0-9a-f]{6}-\d{5}(?:-[0-9a-f]{6})?\.warc\.(?:gz|zst)"
+    r"raw/date=(?P<day>\d{4}-\d{2}-\d{2})/(?P<run>\d{8}T\d{6}Z-[0-9a-f]{6})-\d{5}"
+    r"(?:-[0-9a-f]{6})?\.(?P<suffix>warc\.(?:gz|zst)|cdxj)"
 )
+_RUN = re.compile(r"runs/(\d{8}T\d{6}Z-[0-9a-f]{6})/")
 _MARKED = re.compile(r"(\d{8}T\d{6}Z-[0-9a-f]{6}-\d{5})-[0-9a-f]{6}(\.warc\.(?:gz|zst))")
 
 
@@ -82,7 +84,28 @@ def raw_key(day: str, run: str, number: int, suffix: str) -> str:
 
 def is_raw_key(key: str) -> bool:
     """Return whether a key is that of a WARC file."""
-    return _RAW.fullmatch(key) is not None
+    found = _RAW.fullmatch(key)
+    return found is not None and found["suffix"] != "cdxj"
+
+
+def raw_day(key: str) -> str | None:
+    """Parse the day from the key of a WARC file or its index; return None for any other key."""
+    found = _RAW.fullmatch(key)
+    return found["day"] if found else None
+
+
+def run_of(key: str) -> str | None:
+    """Parse the run name from the key of a part, withheld or not, of a WARC file, of its index, or
+    of a manifest; return None for any other key.
+
+    >>> run_of("raw/date=2026-11-28/20261128T030000Z-0a1b2c-00001.cdxj")
+    '20261128T030000Z-0a1b2c'
+    >>> run_of("runs/20261128T030000Z-0a1b2c/manifest.json")
+    '20261128T030000Z-0a1b2c'
+    """
+    if found := _PART.fullmatch(key.removeprefix(WITHHELD)) or _RAW.fullmatch(key):
+        return found["run"]
+    return named[1] if (named := _RUN.match(key)) else None
 
 
 def unmarked(name: str) -> str:

@@ -8,8 +8,10 @@ import msgspec
 
 from crawler.base.verdicts import RunVerdict, SourceVerdict
 from crawler.contract import Day, Sha256, UtcMoment
+from crawler.dump.freshness import Freshness
 from crawler.dump.health import Health
 from crawler.dump.keys import PartKind
+from crawler.dump.retention import Maintenance, Retention
 from crawler.dump.tombstones import Erasure
 
 SCHEMA_ID: Literal["wire-story/1"] = "wire-story/1"
@@ -144,7 +146,8 @@ class Invocation:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """One run: `runs/<run>/manifest.json`, written once. Only an erasure replaces it."""
+    """One run: `runs/<run>/manifest.json`, written once. Only erasing,
+    expiring and compacting replace it."""
 
     schema: Literal["wire-story/1"]
     run: str
@@ -180,18 +183,8 @@ class Manifest:
     """Source -> pages erased later, which `counts` still include; missing without any."""
     erasure: Erasure | None = None
     """What this run erased; the key is missing if it is a crawl."""
-
-
-@dataclass(frozen=True, slots=True)
-class Freshness:
-    """Freshness of a source."""
-
-    last_published: UtcMoment | None = None
-    """End of the last run that published a record from it."""
-    last_success: UtcMoment | None = None
-    """End of the last successful run that could read it."""
-    newest_story: Day | None = None
-    """Publication date of its newest story."""
+    maintenance: Maintenance | None = None
+    """What was expired or compacted; the key is missing if nothing was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,9 +218,11 @@ class Index:
     any."""
     erasures: tuple[RunRef, ...] = ()
     """Erasures, oldest first, `rows` being tombstones; the key is missing without any."""
+    retention: Retention | None = None
+    """The key is missing if the dump was never expired or compacted."""
 
 
-OMITTED = ("raw", "erased", "erasure", "erasures")
+OMITTED = ("raw", "erased", "erasure", "erasures", "maintenance", "retention")
 """Keys that are written only if they have a value."""
 
 

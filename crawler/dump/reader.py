@@ -34,6 +34,8 @@ def runs_between(index: Index, since: str | None, until: str | None) -> tuple[Ru
     versions = [named.run for named in index.runs]
     for version in (since, until):
         if version is not None and version not in versions:
+            if fault := too_old(index, version, version):
+                raise fault
             newest = versions[-1]
             raise UsageFault(f"{version}: no such version of this dump (newest: {newest})")
     first = 0 if since is None else versions.index(since) + 1
@@ -41,6 +43,19 @@ def runs_between(index: Index, since: str | None, until: str | None) -> tuple[Ru
     if end < first:
         raise UsageFault(f"{since} is newer than {until}")
     return index.runs[first:end]
+
+
+def too_old(index: Index, name: str, version: str) -> UsageFault | None:
+    """Return the error for a version from before the oldest one that can be read, else None.
+
+    `name` is what the operator gave for it.
+    """
+    oldest = index.retention.oldest if index.retention else None
+    if oldest is None or version >= oldest:
+        return None
+    return UsageFault(
+        f"{name}: that version has expired or was compacted; the oldest version left is {oldest}"
+    )
 
 
 def rows_of(

@@ -8,6 +8,7 @@ from crawler.dump.erasures import Erased, read_tombstones
 from crawler.dump.index import read_manifest
 from crawler.dump.keys import KINDS, WITHHELD, is_rewritten, mark_of
 from crawler.dump.manifest import Index
+from crawler.dump.named import is_replaced, named_keys
 from crawler.dump.rows import lines
 from crawler.erasing.snapshots import clean_snapshots
 from crawler.sinks import Sink, SinkError
@@ -30,28 +31,18 @@ def clean(sink: Sink, index: Index) -> None:
 
 def _left(sink: Sink, index: Index, erased: Erased) -> Iterator[str]:
     """Yield the objects that the index does not name, and that a killed erasure has left, or a
-    killed or withheld upload with erased rows."""
-    named = set(_named(sink, index))
+    killed or withheld upload with erased rows, or a maintenance for readers that began before."""
+    named = set(named_keys(sink, index))
     for key in [*sink.list("runs/")]:
         if key not in named and is_rewritten(key):
             yield key
     for key in [*sink.list("raw/")]:
-        if key not in named and is_rewritten(key):
+        if key not in named and is_replaced(index, key):
             yield key
     for prefix in (*(f"{kind}/" for kind in KINDS), WITHHELD):
         for key in [*sink.list(prefix)]:
             if key not in named and (is_rewritten(key) or _holds(sink, key, erased)):
                 yield key
-
-
-def _named(sink: Sink, index: Index) -> Iterator[str]:
-    for named in (*index.runs, *index.raw, *index.erasures):
-        yield named.manifest
-        manifest = read_manifest(sink, named)
-        for part in (*manifest.parts, *manifest.withheld):
-            yield part.key
-        for file in manifest.raw:
-            yield from (file.key, file.index)
 
 
 def _holds(sink: Sink, key: str, erased: Erased) -> bool:

@@ -15,12 +15,12 @@ from crawler.base.dates import rfc3339
 from crawler.base.faults import UsageFault
 from crawler.base.verdicts import RunVerdict
 from crawler.contract import Record
-from crawler.dump.erasures import read_tombstones
+from crawler.dump.erasures import last_erased, read_tombstones
+from crawler.dump.freshness import Freshness
 from crawler.dump.index import Pointer, key_of, merge, read_manifest, read_pointer
 from crawler.dump.keys import INDEX, manifest_key, mark_of, name_run
 from crawler.dump.manifest import (
     SCHEMA_ID,
-    Freshness,
     Index,
     Manifest,
     RunRef,
@@ -31,7 +31,7 @@ from crawler.dump.tombstones import Erasure, Rewritten, Tombstone
 from crawler.erasing.captures import RawCaptures
 from crawler.erasing.cleaning import clean
 from crawler.erasing.deletions import deletion, publish_deletions
-from crawler.erasing.rewrite import Rewriter
+from crawler.erasing.rewrite import Rewriter, without_expired
 from crawler.erasing.rows import DumpRows
 from crawler.erasing.target import Target, check_names, find_target
 from crawler.ledger.store import lock
@@ -134,6 +134,10 @@ class _Erasing:
 
     def manifest(self, reason: str) -> _Made:
         """Upload the new versions, then the erasure's own manifest, which the index must name."""
+        through = last_erased(read_tombstones(self._sink, self._index))
+        self._missing = sum(
+            self._rows.missing(story, through.get(story, 0)) for story in self._target.stories
+        )
         self._affected = self._rows.runs_with(self._target.stories, self._target.pages)
         every = {named.run: named for named in (*self._index.raw, *self._index.runs)}
         made = {run: self._run_of(named) for run, named in sorted(every.items())}
@@ -172,7 +176,7 @@ class _Erasing:
         old = new = read_manifest(self._sink, named)
         if named.run in self._affected:
             lost = self._rows.pages_lost(named.run, self._target.stories)
-            new = self._rewriter.manifest(new, lost)
+            new = without_expired(self._rewriter.manifest(new, lost), self._missing)
         if any(file.key in self._raw for file in new.raw):
             new = self._rewriter.raw(new, self._raw)
         for part in new.parts:

@@ -28,6 +28,17 @@ class _Dated(msgspec.Struct, frozen=True):
 _dated = msgspec.json.Decoder(_Dated)
 
 
+def without_expired(manifest: Manifest, revisions: int) -> Manifest:
+    """Return a manifest that no longer counts so many expired revisions, if it counts any: those of
+    erased stories are missing because of their tombstones."""
+    maintenance = manifest.maintenance
+    if maintenance is None or "records" not in maintenance.expired:
+        return manifest
+    left = maintenance.expired["records"] - revisions
+    expired = maintenance.expired | {"records": left}
+    return replace(manifest, maintenance=replace(maintenance, expired=expired))
+
+
 class Rewriter:
     """Uploads objects without the erased rows. What it has replaced is in `replaced`."""
 

@@ -85,6 +85,13 @@ class DumpRows:
         query = "SELECT max(revision) FROM rows WHERE story = ? AND kind = 'records'"
         return self._all(f"{query} AND NOT withheld", story)[0] or 0
 
+    def missing(self, story: str, through: int) -> int:
+        """Return how many revisions of a story after a number have expired: those before its
+        first."""
+        query = "SELECT min(revision) FROM rows WHERE story = ? AND kind = 'records'"
+        first = self._all(f"{query} AND NOT withheld", story)[0]
+        return max(first - 1 - through, 0) if first else 0
+
     def has_only(self, story: str, revision: int) -> bool:
         """Return whether a story has one row, which is this revision."""
         return self._all("SELECT revision FROM rows WHERE story = ?", story) == [revision]

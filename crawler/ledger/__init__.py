@@ -29,6 +29,7 @@ from crawler.ledger.values import (
 from crawler.ledger.visits import Visits
 
 __all__ = [
+    "SOME_PART",
     "Boilerplate",
     "Ledger",
     "Likeness",
@@ -41,6 +42,9 @@ __all__ = [
     "Visit",
 ]
 
+SOME_PART = 0
+"""Number of a part that is not known: parts count from 1."""
+_OF_FOLDED = "WHERE run IN (SELECT run FROM folded)"
 _OF_RUNS = ("rejects", "revisions", "furniture", "health", "parts", "runs")
 
 
@@ -200,6 +204,27 @@ class Ledger:
             self._db.execute(f"DELETE FROM {table} WHERE run = ?", (run,))  # noqa: S608
         self.likenesses.drop(run)
         self.seal(run)
+
+    def fold(self, runs: Iterable[str], into: str, manifest_sha256: str) -> None:
+        """Give the rows of published runs to one of them, whose manifest is another now.
+
+        In which of its parts they are is not known any more (`SOME_PART`), unless it is the only
+        one.
+        """
+        others = [run for run in runs if run != into]
+        if others:
+            self._db.execute("CREATE TEMP TABLE folded (run TEXT PRIMARY KEY)")
+            self._db.executemany("INSERT INTO folded VALUES (?)", [(run,) for run in others])
+            for table in ("rejects", "furniture", "likenesses"):
+                self._db.execute(f"UPDATE {table} SET run = ? {_OF_FOLDED}", (into,))  # noqa: S608
+            self._db.execute(
+                f"UPDATE revisions SET run = ?1, part = ?2 {_OF_FOLDED} OR run = ?1",  # noqa: S608
+                (into, SOME_PART),
+            )
+            self._db.execute(f"DELETE FROM runs {_OF_FOLDED}")  # noqa: S608
+            self._db.execute("DROP TABLE folded")
+        self._db.execute("UPDATE runs SET named = ? WHERE run = ?", (manifest_sha256, into))
+        self.seal(into)
 
     def clear(self) -> None:
         """Delete everything, because the dump is not the one that this ledger describes."""

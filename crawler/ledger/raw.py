@@ -77,6 +77,10 @@ class RawFiles:
         """Forget the files of a run: they are published."""
         self._db.execute("DELETE FROM raw_files WHERE run = ?", (run,))
 
+    def forget_before(self, day: str) -> None:
+        """Forget the payloads archived before a day."""
+        self._db.execute("DELETE FROM payloads WHERE date < ?", (day,))
+
     def clear(self) -> None:
         """Forget the payloads, because the dump is not the one that this ledger describes."""
         self._db.execute("DELETE FROM payloads")

@@ -50,7 +50,8 @@ def publish(
                     session.sink, session.ledger, session.spool, session.run, planned
                 )
             except OvertakenError:
-                _withdraw_lost(session, report, session.catch_up())
+                if (again := session.catch_up()) is not None:
+                    _withdraw_lost(session, report, again)
                 continue
             return Published.of(decode_manifest(planned), index)
     raise SinkError(f"{session.sink.url}: other runs published {TRIES} times in a row")

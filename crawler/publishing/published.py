@@ -5,8 +5,9 @@ from typing import Self
 
 from crawler.base.exits import Exit, exit_of
 from crawler.base.verdicts import RunVerdict, SourceVerdict
+from crawler.dump.freshness import Freshness
 from crawler.dump.keys import manifest_key
-from crawler.dump.manifest import Counts, Freshness, Index, Manifest, Rows
+from crawler.dump.manifest import Counts, Index, Manifest, Rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import hashlib
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from crawler.base.text import counted
@@ -15,7 +15,7 @@ from crawler.dump.index import Pointer, read_manifest, read_pointer
 from crawler.dump.keys import part_number
 from crawler.dump.manifest import Manifest, RunRef, decode_manifest
 from crawler.dump.rows import lines, record
-from crawler.ledger import Ledger, PartRef
+from crawler.ledger import SOME_PART, Ledger, PartRef
 from crawler.publishing.ledger_rows import boilerplate, health_of, reject
 from crawler.publishing.publish import TRIES, OvertakenError, plan_run, publish_run
 from crawler.publishing.spool import Spool
@@ -81,6 +81,7 @@ def catch_up(pointer: Pointer, sink: Sink, ledger: Ledger) -> int:
     `salvage` deduplicates them again.
     """
     theirs = pointer.runs()
+    follow_maintenance(pointer, sink, ledger)
     ledger.erased = Erased.of(read_tombstones(sink, pointer.index))
     for run in ledger.pending():
         # Killed after the index swap, before it updated the ledger.
@@ -99,15 +100,37 @@ def catch_up(pointer: Pointer, sink: Sink, ledger: Ledger) -> int:
     return len(unread)
 
 
+def follow_maintenance(pointer: Pointer, sink: Sink, ledger: Ledger) -> None:
+    """Give the ledger's rows to the runs that have them since the dump was expired or compacted.
+
+    If it knows other manifests than those that were replaced, nothing is changed.
+    """
+    retention = pointer.index.retention if pointer.index else None
+    if retention is None:
+        return
+    if retention.raw_before:  # later answers must not refer to these; a file may last a day more
+        kept = date.fromisoformat(retention.raw_before) + timedelta(days=2)
+        ledger.raw.forget_before(kept.isoformat())
+    ours = ledger.named()
+    for named in pointer.named():
+        if ours.get(named.run) == named.sha256:
+            continue
+        maintenance = read_manifest(sink, named).maintenance
+        replaced = maintenance.replaced if maintenance else ()
+        if replaced and all(ours.get(each.run) == each.sha256 for each in replaced):
+            ledger.fold([each.run for each in replaced], named.run, named.sha256)
+            ours = ledger.named()
+
+
 def _forget_rewritten(pointer: Pointer, sink: Sink, ledger: Ledger) -> dict[str, str]:
-    """Forget the first run that an erasure has rewritten, and all later ones, for their rows were
+    """Forget the first run that was rewritten, and all later ones, for their rows were
     recorded after its own; return the runs that are left.
 
     If the dump differs in another way, it is not the one that the ledger describes: forget all.
     """
     ours, theirs = ledger.named(), pointer.runs()
     changed = {run for run, sha256 in ours.items() if theirs.get(run) != sha256}
-    if not changed <= _rewritten(pointer, sink):
+    if not changed <= _rewritten(pointer, sink, ledger):
         ledger.clear()
         return {}
     ledger.raw.clear()  # later answers must not refer to those that are erased
@@ -117,9 +140,17 @@ def _forget_rewritten(pointer: Pointer, sink: Sink, ledger: Ledger) -> dict[str,
     return ledger.named()
 
 
-def _rewritten(pointer: Pointer, sink: Sink) -> set[str]:
-    """Return the runs that erasures have rewritten."""
+def _rewritten(pointer: Pointer, sink: Sink, ledger: Ledger) -> set[str]:
+    """Return the runs that were erased from, expired or compacted."""
     found: set[str] = set()
+    if pointer.index and pointer.index.retention:
+        oldest = pointer.index.retention.oldest or ""
+        ours = ledger.named()
+        found.update(run for run in ours if run <= oldest)
+        for named in pointer.named():
+            is_other = ours.get(named.run) not in (None, named.sha256)
+            if is_other and read_manifest(sink, named).maintenance:
+                found.add(named.run)
     for named in pointer.index.erasures if pointer.index else ():
         if erasure := read_manifest(sink, named).erasure:
             found.update(each.run for each in erasure.rewritten)
@@ -128,8 +159,10 @@ def _rewritten(pointer: Pointer, sink: Sink) -> set[str]:
 
 def _read_run(named: RunRef, sink: Sink, ledger: Ledger) -> None:
     manifest = read_manifest(sink, named)
+    is_folded = manifest.maintenance is not None and manifest.maintenance.folded is not None
     for part in manifest.parts:
-        part_ref = PartRef(named.run, part_number(part.key) or 0)
+        number = SOME_PART if is_folded else part_number(part.key)
+        part_ref = PartRef(named.run, number or SOME_PART)
         try:
             for line in lines(part.key, sink.read(part.key)):
                 if part.kind == "records":

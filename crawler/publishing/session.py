@@ -145,9 +145,14 @@ class Session:
         if self.writer.is_old:
             self.writer.seal()
 
-    def catch_up(self) -> Salvaged:
-        """Deduplicate this run's rows again as a new run, because another run has published."""
+    def catch_up(self) -> Salvaged | None:
+        """Deduplicate this run's rows again as a new run, because another run has published.
+
+        Returns None if none has: the dump was expired or compacted, and the run stays as it is.
+        """
         catch_up(read_pointer(self.sink), self.sink, self.ledger)
+        if any(run.run == self.run for run in self.ledger.pending()):
+            return None
         return self._begin()
 
     def withhold(self, parts: list[Part]) -> Salvaged:

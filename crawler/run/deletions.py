@@ -11,8 +11,9 @@ from crawler.base.dates import rfc3339
 from crawler.contract import Record
 from crawler.dump.index import read_manifest, read_pointer
 from crawler.dump.keys import part_number
+from crawler.dump.manifest import Manifest
 from crawler.dump.rows import lines
-from crawler.ledger import Ledger
+from crawler.ledger import SOME_PART, Ledger
 from crawler.model import Fetch
 from crawler.run.report import Report, SourceReport
 from crawler.sinks import Sink
@@ -24,6 +25,14 @@ FEW = 20
 """Known stories of a source that may be missing at once, whatever their share."""
 
 _records = msgspec.json.Decoder(Record)
+
+
+class _Head(msgspec.Struct, frozen=True):
+    id: str
+    revision: int
+
+
+_heads = msgspec.json.Decoder(_Head)
 
 
 class MissingPages:
@@ -94,12 +103,20 @@ def deletions(stories: Mapping[str, str], sink: Sink, ledger: Ledger) -> Iterato
         if run not in named:
             continue
         manifest = read_manifest(sink, named[run])
-        (key,) = (each.key for each in manifest.parts if part_number(each.key) == part)
         heads = {(story, ledger.revisions(story)[-1].revision) for *_, story in found}
-        for line in lines(key, sink.read(key)):
-            last = _records.decode(line)
-            if (last.id, last.revision) in heads:
-                yield _end(last, stories[last.id])
+        for key in _record_parts(manifest, part):
+            for line in lines(key, sink.read(key)):
+                head = _heads.decode(line)
+                if (head.id, head.revision) in heads:
+                    last = _records.decode(line)
+                    yield _end(last, stories[last.id])
+
+
+def _record_parts(manifest: Manifest, number: int) -> Iterator[str]:
+    """Yield the key of a part with records; of all such parts, if its number is not known."""
+    for part in manifest.parts:
+        if part.kind == "records" and number in (SOME_PART, part_number(part.key)):
+            yield part.key
 
 
 def _end(last: Record, moment: str) -> Record:

@@ -15,7 +15,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from crawler.base.faults import UsageFault
 from crawler.base.skips import SkipReason
-from crawler.dump.manifest import Counts, Freshness
+from crawler.dump.freshness import Freshness
+from crawler.dump.manifest import Counts
 
 LAST_SUCCESS = "wirecrawl_last_success_time_seconds"
 

@@ -10,8 +10,9 @@ from crawler.base.skips import SkipReason
 from crawler.base.text import counted
 from crawler.base.verdicts import RunVerdict, SourceVerdict
 from crawler.contract import Day
+from crawler.dump.freshness import Freshness
 from crawler.dump.health import Health
-from crawler.dump.manifest import Freshness, SourceRun, judge
+from crawler.dump.manifest import SourceRun, judge
 from crawler.run.buffer import PageBuffer
 from crawler.run.freshness import stale_alarm
 from crawler.run.gates import failed_gates

@@ -28,7 +28,9 @@ SELECT COUNT(*) FROM rows AS last WHERE op <> 'delete' AND NOT EXISTS
     (SELECT 1 FROM rows WHERE id = last.id AND revision > last.revision)
 """
 _UNKNOWN_NAMES = "SELECT name, id, key FROM names WHERE name NOT IN (SELECT id FROM rows)"
-_HAS = "SELECT 1 FROM rows WHERE id = ? AND revision = ?"
+_MOST = 10**10
+"""More than any revision."""
+_HAS = "SELECT 1 FROM rows WHERE id = ? AND revision BETWEEN ? AND ?"
 
 _AFTER = {
     None: ("add", "delete"),
@@ -48,6 +50,8 @@ class Chains:
         self._db.executescript(_TABLES)
         self.erased: dict[str, int] = {}
         """Erased story -> the last of its erased revisions."""
+        self.expired = 0
+        """Number of revisions that have expired, by the manifests."""
 
     def add(self, link: Record, key: str) -> None:
         """Add one row of a records part."""
@@ -75,12 +79,16 @@ class Chains:
     def problems(self) -> Iterator[str]:
         """Yield one line for each broken link."""
         self._sort()
+        missing = 0
         for row in self._db.execute(_LINKS):
             story, revision, op, supersedes, key, changed, marks = row[:7]
             before, digest, op_before, marks_before = row[7:]
-            if revision == before:
+            first = self.erased.get(story, 0) + 1
+            if self.expired and before is None and revision > first:
+                missing += revision - first
+            elif revision == before:
                 yield f"{key}: {story} revision {revision} occurs twice"
-            elif revision != (before or self.erased.get(story, 0)) + 1:
+            elif revision != (before + 1 if before else first):
                 yield f"{key}: {story} revision {revision} follows {before or 'nothing'}"
             elif supersedes != digest:
                 what = f"supersedes a digest that is not revision {revision - 1}'s"
@@ -90,8 +98,11 @@ class Chains:
             elif changed != (expected := _changed(op, marks_before, marks)):
                 what = f"changed is [{changed}], its content says [{expected}]"
                 yield f"{key}: {story} revision {revision}: {what}"
+        if missing != self.expired:
+            yield f"{missing} revisions are missing, the manifests say that {self.expired} expired"
         for story, through in self.erased.items():
-            if not self._db.execute(_HAS, (story, through + 1)).fetchone():
+            last = _MOST if self.expired else through + 1
+            if not self._db.execute(_HAS, (story, through + 1, last)).fetchone():
                 yield f"{story} is erased, but has no deletion as revision {through + 1}"
         for name, story, key in self._db.execute(_UNKNOWN_NAMES):
             yield f"{key}: {story} is in a cluster with {name}, which does not exist"

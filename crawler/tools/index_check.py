@@ -7,8 +7,9 @@ from itertools import accumulate
 
 from crawler.base.verdicts import READ, SUCCESSES, RunVerdict
 from crawler.contract import UtcMoment
-from crawler.dump.index import merge
-from crawler.dump.manifest import Freshness, Index, Manifest, RunRef
+from crawler.dump.freshness import Freshness
+from crawler.dump.index import folded_index, merge
+from crawler.dump.manifest import Index, Manifest, RunRef
 
 ALL = ""
 """Used in place of a source id for the run as a whole."""
@@ -35,18 +36,24 @@ class IndexCheck:
     def __init__(self, index: Index) -> None:
         self._index = index
         self._made: Index | None = None
+        self._folded = ""
+        """The run that holds the rows of all earlier ones, if any."""
         self._ends: list[tuple[str, UtcMoment]] = []
         """Runs in the index, each with `updated_at` after it."""
 
     def add(self, named: RunRef, manifest: Manifest) -> None:
         """Add a run in the index, oldest first."""
-        self._made = merge(self._made, manifest, named.sha256)
+        if folded := folded_index(named, manifest):
+            self._made, self._folded = folded, named.run
+        else:
+            self._made = merge(self._made, manifest, named.sha256)
         if self._made:
             self._ends.append((named.run, self._made.updated_at))
 
     def add_erasure(self, named: RunRef, manifest: Manifest) -> None:
         """Add an erasure, after all runs; it only changes when the index was last updated."""
-        self._made = merge(self._made, manifest, named.sha256)
+        if named.run > self._folded:  # else it counts already
+            self._made = merge(self._made, manifest, named.sha256)
 
     def __len__(self) -> int:
         """Return the number of runs added."""

@@ -9,13 +9,15 @@ from crawler.base.faults import UsageFault
 from crawler.dump.index import read_manifest
 from crawler.dump.keys import begun
 from crawler.dump.manifest import Index
-from crawler.dump.reader import NOTHING
+from crawler.dump.reader import NOTHING, too_old
 from crawler.sinks import Sink
 
 MOST_SHOWN = 5
 """Maximum names listed in an error."""
 
 _BACK = re.compile(r"-(\d+)")
+_RUN = re.compile(r"\d{6}")
+"""The start of a run's name."""
 _DAYS_AGO = re.compile(r"-(\d{1,6})d")
 _DAYS = {"today": 0, "yesterday": 1}
 
@@ -35,7 +37,13 @@ def version_named(sink: Sink, index: Index, name: str, now: datetime) -> str | N
             raise UsageFault(f"{name}: the dump has {len(versions)} versions, -1 is the newest")
         return versions[-int(back[1])]
     if moment := _moment(name, now):
-        return _as_of(sink, index, moment)
+        found = _as_of(sink, index, moment)
+        if found is None and (fault := too_old(index, name, "")):
+            raise fault
+        return found
+    is_run = _RUN.match(name) and not any(version.startswith(name) for version in versions)
+    if is_run and (fault := too_old(index, name, name)):
+        raise fault
     return only_one(name, versions, "version of this dump", versions[-1:])
 
 

@@ -1,5 +1,7 @@
 """Checks on rows: records against the published schema, other rows against their fields."""
 
+import operator
+from collections.abc import Callable
 from typing import Any
 
 import jsonschema_rs
@@ -13,6 +15,9 @@ _FIELDS = {
     "quarantine": [field.name for field in msgspec.structs.fields(Quarantined)],
 }
 _records = msgspec.json.Decoder(Record)
+
+
+Compare = Callable[[str, str], bool]
 
 
 class RowError(ValueError):
@@ -33,10 +38,13 @@ class Rules:
         except Exception as error:  # the library's exceptions have no common base class
             raise ValueError(f"invalid JSON Schema: {str(error)[:200]}") from error
 
-    def row(self, place: PartPlace, line: bytes) -> Record | dict[str, Any]:
+    def row(
+        self, place: PartPlace, line: bytes, is_day: Compare = operator.eq
+    ) -> Record | dict[str, Any]:
         """Check one row and return it decoded.
 
-        Raises RowError if it is invalid or in the wrong part.
+        `is_day` compares its day with that of the part. Raises RowError if it is invalid or in the
+        wrong part.
         """
         try:
             row = msgspec.json.decode(line)
@@ -48,7 +56,8 @@ class Rules:
             self._check_record(row)
         elif list(row) != _FIELDS[place.kind]:
             raise RowError(f"its keys must be {', '.join(_FIELDS[place.kind])}")
-        if row.get("source") != place.source or str(row.get("fetched_at"))[:10] != place.day:
+        day = str(row.get("fetched_at"))[:10]
+        if row.get("source") != place.source or not is_day(day, place.day):
             raise RowError("wrong part: its source or date differs")
         return _record(line) if place.kind == "records" else row
 

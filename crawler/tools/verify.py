@@ -20,6 +20,7 @@ from crawler.dump.manifest import (
     decode_manifest,
     total,
 )
+from crawler.dump.named import is_replaced
 from crawler.dump.schemas import schema_bytes
 from crawler.dump.upgrade import is_old_schema
 from crawler.sinks import Sink, SinkError, open_sink
@@ -109,7 +110,7 @@ class _Check:
             claims.add_erasure(named, manifest)
         self._check_snapshots(index)
         self.problems += raw_problems(self._sink, index)
-        quiet = self._unnamed()
+        quiet = self._unnamed(index)
         if len(claims) == len(index.runs):  # else the cause is already reported
             for problem in claims.problems(self._manifests(quiet)):
                 self._report(INDEX, problem)
@@ -118,8 +119,13 @@ class _Check:
         self.problems += erasures.problems
         self._named.update(named.manifest for named, _ in erasures.manifests)
         self._parts.chains.erased = erasures.through
+        keys = {named.run: named.manifest for named in index.runs}
         for named in index.raw:
-            if not erasures.is_manifest_of(named):
+            if named.run not in keys:
+                with suppress(SinkError):  # reported with its WARC files
+                    manifest = read_manifest(self._sink, named)
+                    self.problems += erasures.problems_of(named, manifest)
+            elif named.manifest != keys[named.run]:
                 self._report(named.manifest, f"is not the last manifest of run {named.run}")
 
     def _check_snapshots(self, index: Index) -> None:
@@ -133,6 +139,8 @@ class _Check:
             return
         self._snapshots = snapshots.count
         self._notes += [f"{key}: not part of a snapshot (left by a killed one)" for key in left]
+        what = "snapshot of a version that has expired: only its files were checked"
+        self._notes += [f"{folder}: {what}" for folder in snapshots.unchecked]
 
     def _manifests(self, keys: Iterable[str]) -> Iterator[Manifest]:
         """Yield the readable manifests among these keys, newest first; readers rely on no
@@ -149,19 +157,23 @@ class _Check:
         except SinkError as error:
             self.problems.append(str(error))
             return None
-        if manifest.run != named.run or not erasures.is_manifest_of(named):
+        if manifest.run != named.run:
             what = f"the index lists it for run {named.run}, but it is the manifest of"
-            self._report(named.manifest, f"{what} {manifest.run}, or not its last one")
+            self._report(named.manifest, f"{what} {manifest.run}")
+        self.problems += erasures.problems_of(named, manifest)
         for problem in _flaws(named, manifest):
             self._report(named.manifest, problem)
         self._parts.pages.clear()
+        is_folded = manifest.maintenance is not None and manifest.maintenance.folded is not None
         before = len(self.problems)
         for part in manifest.parts:
             if part.key in self._named:
                 self._report(part.key, "listed twice")
             self._named.add(part.key)
-            self.problems.extend(self._parts.problems(part, manifest.run))
-        if len(self.problems) == before:  # else not all of its rows are known
+            self.problems.extend(self._parts.problems(part, manifest.run, is_folded))
+        if manifest.maintenance:
+            self._parts.chains.expired += manifest.maintenance.expired.get("records", 0)
+        if len(self.problems) == before and not is_folded:  # else not all of its rows are known
             for problem in self._parts.pages.problems(manifest):
                 self._report(named.manifest, problem)
         for part in manifest.withheld:
@@ -183,21 +195,27 @@ class _Check:
             self._report(SCHEMA, str(error))
         return Rules(ours)
 
-    def _unnamed(self) -> list[str]:
+    def _unnamed(self, index: Index) -> list[str]:
         """Note objects that no reader will ever see; return the manifests of runs without new
         data."""
         quiet: list[str] = []
+        replaced = 0
         try:
             for prefix in (*KINDS, "runs"):
                 for key in self._sink.list(f"{prefix}/"):
                     if key in self._named:
                         continue
-                    if prefix == "runs":
+                    if index.retention and is_replaced(index, key):
+                        replaced += 1
+                    elif prefix == "runs":
                         quiet.append(key)
                     else:
                         self._notes.append(f"{key}: not part of a run (left by a killed upload)")
         except SinkError as error:
             self.problems.append(str(error))
+        if replaced:
+            what = "to be deleted by the next `expire` or `compact`"
+            self._notes.append(f"{counted(replaced, 'replaced object')}, {what}")
         if quiet:
             self._notes.append(f"{counted(len(quiet), 'run')} published nothing new")
         return quiet

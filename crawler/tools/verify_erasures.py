@@ -19,7 +19,8 @@ class ErasureChecker:
         self.through: dict[str, int] = {}
         """Erased story -> the last of its erased revisions."""
         self._sink = sink
-        self._current: dict[str, Rewritten] = {}
+        self._rewritten: dict[str, list[tuple[str, str, Rewritten]]] = {}
+        """Run -> its rewritings, each with the erasure and the key of its manifest."""
         self._erasures = {named.run for named in index.erasures}
         for named in index.erasures:
             try:
@@ -30,15 +31,30 @@ class ErasureChecker:
             self.manifests.append((named, manifest))
             self.problems += [f"{named.manifest}: {each}" for each in self._add(named, manifest)]
 
-    def is_manifest_of(self, named: RunRef) -> bool:
-        """Return whether the index names the manifest of a run that the erasures lead to."""
-        if last := self._current.get(named.run):
-            return (last.by, last.by_sha256) == (named.manifest, named.sha256)
-        return named.manifest == self._first(named.run)
+    def problems_of(self, named: RunRef, manifest: Manifest) -> Iterator[str]:
+        """Yield where the manifest of a run is not the one that the erasures lead to, from its
+        first one or, if it was expired or compacted, from the one that this has left."""
+        since, expected = self._start(named.run, manifest)
+        last: Rewritten | None = None
+        for erasure, key, each in self._rewritten.get(named.run, ()):
+            if erasure < since:
+                continue
+            if each.manifest != expected:
+                yield f"{key}: the manifest that it replaced is not the last one of run {each.run}"
+            elif last and each.sha256 != last.by_sha256:
+                what = "differs from the last one of run"
+                yield f"{key}: the manifest that it replaced {what} {each.run}"
+            last, expected = each, each.by
+        if named.manifest != expected or (last and last.by_sha256 != named.sha256):
+            yield f"{named.manifest}: the manifest of run {named.run}, or not its last one"
 
-    def _first(self, run: str) -> str:
-        """Return the key of a run's first manifest."""
-        return manifest_key(run, mark_of(run) if run in self._erasures else "")
+    def _start(self, run: str, manifest: Manifest) -> tuple[str, str]:
+        """Return the maintenance that wrote a run's manifest, or an empty name, and the key of the
+        manifest that it wrote, or of the run's first."""
+        if manifest.maintenance:
+            name = manifest.maintenance.name
+            return name, manifest_key(run, mark_of(name))
+        return "", manifest_key(run, mark_of(run) if run in self._erasures else "")
 
     def _add(self, named: RunRef, manifest: Manifest) -> Iterator[str]:
         erasure = manifest.erasure
@@ -48,12 +64,8 @@ class ErasureChecker:
         if len(erasure.tombstones) != named.rows:
             yield f"{len(erasure.tombstones)} tombstones, the index says {named.rows}"
         for each in erasure.rewritten:
-            last = self._current.get(each.run)
-            if each.manifest != (last.by if last else self._first(each.run)):
-                yield f"the manifest that it replaced is not the last one of run {each.run}"
-            elif last and each.sha256 != last.by_sha256:
-                yield f"the manifest that it replaced differs from the last one of run {each.run}"
-            self._current[each.run] = each
+            rewriting = (named.run, named.manifest, each)
+            self._rewritten.setdefault(each.run, []).append(rewriting)
         for stone in erasure.tombstones:
             if stone.id and stone.through:
                 self.through[stone.id] = stone.through

@@ -1,19 +1,20 @@
 """Verification of parts: size, checksum and rows, in little memory."""
 
 import hashlib
+import operator
 from collections.abc import Generator, Iterable, Iterator
 from typing import Any
 
 from crawler.base.text import counted
 from crawler.contract import Day, Record, digest_of
 from crawler.dump.compression import PartError
-from crawler.dump.keys import PartPlace, part_place, part_run
+from crawler.dump.keys import PartPlace, is_rewritten, part_place, part_run
 from crawler.dump.manifest import Part
 from crawler.dump.pages import Pages
 from crawler.dump.rows import lines
 from crawler.sinks import Sink, SinkError
 from crawler.tools.chain import Chains
-from crawler.tools.row_checks import RowError, Rules
+from crawler.tools.row_checks import Compare, RowError, Rules
 
 PER_PART = 20
 """Maximum problems reported per part; further ones are only counted."""
@@ -31,10 +32,11 @@ class PartChecker:
         self._sink = sink
         self._rules = rules
 
-    def problems(self, part: Part, run: str) -> Iterator[str]:
-        """Check a part of a run."""
+    def problems(self, part: Part, run: str, is_folded: bool = False) -> Iterator[str]:
+        """Check a part of a run, which may hold the rows of all earlier ones."""
         place = part_place(part.key)
-        if place is None or part_run(part.key) != run:
+        source_run = part_run(part.key)
+        if place is None or (source_run != run and not (is_folded and str(source_run) < run)):
             yield f"{part.key}: not a valid part key of run {run}"
             return
         if (place.kind, place.source) != (part.kind, part.source):
@@ -43,7 +45,9 @@ class PartChecker:
             if self._sink.size(part.key) is None:
                 yield f"{part.key}: missing"
                 return
-            for problem in self._contents(part, place):
+            # A part of several days has the last one in its name.
+            is_day = operator.le if is_folded and is_rewritten(part.key) else operator.eq
+            for problem in self._contents(part, place, is_day):
                 yield f"{part.key}: {problem}"
         except SinkError as error:
             yield str(error)
@@ -59,10 +63,12 @@ class PartChecker:
         if stream.sha256.hexdigest() != part.sha256:
             yield f"{part.key}: checksum mismatch with the manifest"
 
-    def _contents(self, part: Part, place: PartPlace) -> Iterator[str]:
+    def _contents(self, part: Part, place: PartPlace, is_day: Compare) -> Iterator[str]:
         stream = _HashedStream(self._sink.read(part.key))
         try:
-            rows, bad, newest = yield from self._rows(part.key, place, lines(part.key, stream))
+            rows, bad, newest = yield from self._rows(
+                part.key, place, lines(part.key, stream), is_day
+            )
             if rows != part.rows:
                 yield f"{rows} rows, the manifest says {part.rows}"
             elif newest != part.newest and not bad:
@@ -76,7 +82,7 @@ class PartChecker:
             yield "checksum mismatch with the manifest"
 
     def _rows(
-        self, key: str, place: PartPlace, rows: Iterable[bytes]
+        self, key: str, place: PartPlace, rows: Iterable[bytes], is_day: Compare
     ) -> Generator[str, None, tuple[int, int, Day | None]]:
         """Check rows; return their number, that of invalid ones, and the newest story's date."""
         number = bad = 0
@@ -84,7 +90,7 @@ class PartChecker:
         for number, line in enumerate(rows, 1):
             problem = None
             try:
-                row = self._rules.row(place, line)
+                row = self._rules.row(place, line, is_day)
                 self._add(key, place, row)
                 if isinstance(row, Record):
                     newest = max(filter(None, (newest, row.published.date)), default=None)

@@ -6,7 +6,7 @@ from itertools import zip_longest
 
 from crawler.base.faults import UsageFault
 from crawler.dump.manifest import Index
-from crawler.dump.reader import runs_between
+from crawler.dump.reader import runs_between, too_old
 from crawler.sinks import Sink, SinkError
 from crawler.tools.deltas import Change, apply, changes
 from crawler.tools.snapshots import (
@@ -31,6 +31,8 @@ class SnapshotChecker:
     def __init__(self, sink: Sink, index: Index) -> None:
         self.count = 0
         """Snapshots found, good or not."""
+        self.unchecked: list[str] = []
+        """Those of versions that have expired: only their files can be checked."""
         self._sink = sink
         self._index = index
         self._base: str | None = None
@@ -61,6 +63,10 @@ class SnapshotChecker:
     def _compare(self, version: str) -> Iterator[str]:
         place = self._place(version)
         bundle = need_bundle(place, "snapshot")
+        if too_old(self._index, version, version):
+            check_files(place, bundle)
+            self.unchecked.append(place.folder)
+            return
         runs = runs_between(self._index, self._base, version)
         if bundle.version != version:
             yield f"{place.key(MANIFEST)}: is the snapshot of {bundle.version}"

@@ -8,8 +8,9 @@ import pytest
 from msgspec.structs import replace
 
 from crawler.contract import Moment
+from crawler.dump.freshness import Freshness
 from crawler.dump.index import read_pointer
-from crawler.dump.manifest import Counts, Extent, Freshness, decode_manifest, total
+from crawler.dump.manifest import Counts, Extent, decode_manifest, total
 from crawler.dump.rows import lines
 from crawler.model import Outcome
 from crawler.publishing.published import Published

@@ -4,7 +4,6 @@ import gzip
 import io
 import itertools
 import shutil
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ from crawler.archive.decompression import Damage
 from crawler.archive.filler import filler
 from crawler.archive.opening import stored_file
 from crawler.archive.records import Record, records
-from crawler.archive.writer import Exchange, WarcCompression
+from crawler.archive.writer import WarcCompression
 from crawler.dump.index import read_pointer
 from crawler.dump.raw import raw_files
 from crawler.run.latest_captures import LatestCaptures
@@ -24,18 +23,11 @@ from crawler.sinks import open_sink
 from crawler.tools.verify import verify
 from tests.support.dumps import counts, crawl, publish, running, story, url
 from tests.support.erasing import DOOMED, TEXT, doomed, erase, holders
+from tests.support.exchanges import exchange
 from tests.support.kill import kill_at
 
 DATE = "2026-11-28T03:00:00Z"
 WARCS: tuple[WarcCompression, WarcCompression] = ("gzip", "zstd")
-
-
-def exchange(name: str, text: str, hour: int = 3) -> Exchange:
-    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
-    now = datetime(2026, 11, 28, hour, tzinfo=UTC)
-    body = f"<html>{text}</html>".encode() * 80
-    fields = {"source": "wire"}
-    return Exchange(url(name), now, b"GET / HTTP/1.1\r\n\r\n", head + body, fields=fields)
 
 
 def make(dump: str, state: Path, warc: WarcCompression = "gzip") -> None:

@@ -42,6 +42,8 @@ from crawler.run.verdict import Ending
 from crawler.sinks import open_sink
 from crawler.sources import Source
 
+Row = dict[str, Any]
+"""A row of a part, decoded."""
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 BANNER = "Get the Harbor Daily in your post box"
 FETCHED = "2026-03-01T12:00:00Z"
@@ -214,7 +216,7 @@ def run(dump: str, state: Path, *outcomes: Outcome, failed: bool = False) -> Pub
         return publish(opened, counts(verdicts), ending)
 
 
-def rows(dump: str, kind: str = "records") -> list[dict[str, Any]]:
+def rows(dump: str, kind: str = "records") -> list[Row]:
     """Return every row of a kind, as a consumer finds it: through the index."""
     sink = open_sink(dump)
     found = []
