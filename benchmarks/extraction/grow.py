@@ -10,7 +10,7 @@ The training data are three folders:
 - 143 news pages of 2023 to 2026 by 103 publishers in 30 countries, with the paragraphs extracted by
   fundus, which has a parser for each publisher (flairNLP; MIT licence). Weight 3;
 - 300 invented wire pages in the skins of old archives, written by
-  `python -m benchmarks.rendering.corpus FOLDER --count 300 --seed 7`. Weight 0.5.
+  `python -m benchmarks.rendering.corpus FOLDER --count 300 --seed 7`.
 
 The trees contain none of their text, only thresholds on the traits (`crawler/reading/classifier/`).
 The words and phrases among the traits were written by hand. A block is labelled story if at least

@@ -13,6 +13,8 @@ from crawler.reading.parse.head import read_title
 
 _DESCRIPTIONS = frozenset(("description", "og:description", "twitter:description"))
 _BODY = re.compile(r'"articleBody"\s*:\s*("(?:[^"\\]|\\.)*")')
+_WORD_COUNT = re.compile(r'"wordCount"\s*:\s*"?(\d{2,6})\b')
+_SELECTOR = re.compile(r'"cssSelector"\s*:\s*(\[[^\]]*\]|"(?:[^"\\]|\\.)*")')
 _TAG = re.compile(r"<[^<>]*>")
 _NO_WORD = re.compile(r"\W+")
 _WHOLE = 400
@@ -39,18 +41,26 @@ class HeadStatements(NamedTuple):
     description: str = ""
     """Letters and digits only, as in `body`."""
     body: str = ""
+    word_count: int = 0
+    """Words of the body; 0 if not stated."""
+    selectors: tuple[str, ...] = ()
+    """CSS selectors of parts that are not free (`hasPart`) or read aloud (`speakable`)."""
 
 
 def read_head_statements(root: etree._Element) -> HeadStatements:
     """Read the statements in the head of a page; call before `prune`."""
     description = body = ""
+    count, selectors = 0, list[str]()
     for element in root.iter("meta", "script"):
         if element.tag == "script":
-            if not body and "json" in element.get("type", "") and (text := element.text):
-                body = _read_body(text)
+            if "json" in element.get("type", "") and (text := element.text):
+                body = body or _read_body(text)
+                count = count or _read_word_count(text)
+                selectors += _read_selectors(text)
         elif (element.get("name") or element.get("property") or "").lower() in _DESCRIPTIONS:
             description = max(description, element.get("content") or "", key=len)
-    return HeadStatements(read_title(root), squeeze(html.unescape(description))[:_LONGEST], body)
+    summary = squeeze(html.unescape(description))[:_LONGEST]
+    return HeadStatements(read_title(root), summary, body, count, tuple(selectors))
 
 
 def _read_body(script: str) -> str:
@@ -63,6 +73,27 @@ def _read_body(script: str) -> str:
         return ""
     body = squeeze(_TAG.sub(" ", html.unescape(text)))
     return body if len(body) >= _WHOLE else ""
+
+
+def _read_word_count(script: str) -> int:
+    """Return the largest `wordCount` of a script, or 0."""
+    if "wordCount" not in script:
+        return 0
+    return max(map(int, _WORD_COUNT.findall(script)), default=0)
+
+
+def _read_selectors(script: str) -> list[str]:
+    """Return the values of `cssSelector` in a script: one text, or a list of them."""
+    if "cssSelector" not in script:
+        return []
+    found: list[str] = []
+    for value in _SELECTOR.findall(script):
+        try:
+            stated = json.loads(value, strict=False)
+        except ValueError:
+            continue
+        found += [each for each in ([stated] if isinstance(stated, str) else stated) if each]
+    return [each for each in found if isinstance(each, str)]
 
 
 def squeeze(text: str) -> str:

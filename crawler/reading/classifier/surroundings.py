@@ -10,6 +10,7 @@ from crawler.model import Block
 from crawler.reading.classifier.box_names import Names, bits_of
 from crawler.reading.classifier.head_statements import HeadStatements, MetadataMatch
 from crawler.reading.classifier.layout import Layout
+from crawler.reading.classifier.stated_parts import StatedParts
 from crawler.reading.classifier.sums import Sums
 from crawler.reading.parse.outline import Outline
 
@@ -73,6 +74,7 @@ class Surroundings:
         self.candidates = self._find_candidates()
         """Indices of the blocks that may be story."""
         self.metadata_match = MetadataMatch(self.texts, stated)
+        self.stated_parts = StatedParts(outline, self._before, self._first, stated)
 
     def of(self, number: int) -> tuple[float, ...]:
         """Return the traits of one block, as named by `AROUND`."""

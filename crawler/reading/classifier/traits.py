@@ -12,6 +12,7 @@ from crawler.reading.classifier.box_names import NAMES, flags
 from crawler.reading.classifier.head_statements import METADATA_MATCH
 from crawler.reading.classifier.layout import LAYOUT
 from crawler.reading.classifier.phrases import PHRASES, Phrases
+from crawler.reading.classifier.stated_parts import STATED_PARTS
 from crawler.reading.classifier.surroundings import AROUND, Surroundings
 
 _CAPITAL = re.compile(r"[A-ZÀ-ÖØ-ÞΑ-ΩА-Я]")
@@ -35,6 +36,7 @@ TRAITS = (
     *(f"own {name}" for name in NAMES),
     *_OWN,
     *METADATA_MATCH,
+    *STATED_PARTS,
     *PHRASES,
 )
 """The same, with the traits measured only for uncertain blocks."""
@@ -78,6 +80,7 @@ class Traits:
             *flags(own),
             *_own(page.texts[number], page.words[number]),
             *page.metadata_match.of(number),
+            *page.stated_parts.of(number, box),
             *self._phrases.of(number),
         )
 
