@@ -2,7 +2,8 @@
 
 What holds the text is written again under new names, the index is swapped, and the old objects are
 deleted. A tombstone without text remains, and a record with op `delete`. Later crawls skip the
-stories. Repeat the command if it was interrupted.
+stories. Repeat the command if it was interrupted. With --undo, later crawls may collect stories
+again that were erased by mistake.
 
 Exit codes: 0, erased, also if they were already; 1, the dump is damaged or not writable; 2, bad
 usage, or no such story; 4, a run is writing the dump.
@@ -15,7 +16,9 @@ from pathlib import Path
 
 from crawler.base.exits import Exit
 from crawler.base.faults import LockedError, printable
-from crawler.erasing.erase import Order, erase
+from crawler.erasing.erase import erase
+from crawler.erasing.readmit import readmit
+from crawler.erasing.target import Order
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -28,6 +31,11 @@ def arguments(parser: ArgumentParser) -> None:
         "--reason", required=True, help="why; stored in the dump, so name no person"
     )
     parser.add_argument(
+        "--undo",
+        action="store_true",
+        help="let later crawls collect the stories again; what was erased stays erased",
+    )
+    parser.add_argument(
         "--state",
         type=Path,
         default=Path(os.environ.get("WIRE_STATE") or "state"),
@@ -36,16 +44,17 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    """Erase stories; return the exit code."""
+    """Erase stories, or readmit them; return the exit code."""
     order = Order(tuple(options.names), options.reason)
+    act, done = (readmit, "readmitted") if options.undo else (erase, "erased")
     try:
-        tombstones = erase(options.dump, options.state, order)
+        tombstones = act(options.dump, options.state, order)
     except LockedError as error:
         print(printable(f"python -m crawler: {error}"), file=sys.stderr)
         return Exit.LOCKED
     for each in tombstones:
         what = f"story {each.id}, revisions 1 to {each.through}" if each.through else "page"
-        print(printable(f"erased: {what}: {' '.join(each.urls)}"))
+        print(printable(f"{done}: {what}: {' '.join(each.urls)}"))
     if not tombstones:
-        print("erased already")
+        print(f"{done} already")
     return 0

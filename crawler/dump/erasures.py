@@ -1,6 +1,6 @@
 """What a dump must not publish again: the stories and pages that its erasures name."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Self
 
@@ -10,7 +10,7 @@ from crawler.base.urls import bare
 from crawler.dump.compression import PartError
 from crawler.dump.index import read_manifest
 from crawler.dump.manifest import Index
-from crawler.dump.tombstones import Tombstone
+from crawler.dump.tombstones import Erasure, Tombstone
 from crawler.sinks import Sink
 
 
@@ -78,10 +78,25 @@ def last_erased(tombstones: Iterable[Tombstone]) -> dict[str, int]:
     return {each.id: each.through for each in tombstones if each.id}
 
 
+def every_tombstone(sink: Sink, index: Index | None) -> tuple[Tombstone, ...]:
+    """Return the tombstones of a dump, oldest first, also those of stories that were readmitted.
+
+    Raises SinkError if it is damaged.
+    """
+    return tuple(stone for each in _erasures(sink, index) for stone in each.tombstones)
+
+
 def read_tombstones(sink: Sink, index: Index | None) -> tuple[Tombstone, ...]:
-    """Return the tombstones of a dump, oldest first. Raises SinkError if it is damaged."""
+    """Return the tombstones that keep stories and pages out, oldest first. Raises SinkError if the
+    dump is damaged."""
     found: list[Tombstone] = []
-    for named in index.erasures if index else ():
-        erasure = read_manifest(sink, named).erasure
-        found += erasure.tombstones if erasure else ()
+    for erasure in _erasures(sink, index):
+        found = [stone for stone in found if stone not in erasure.readmitted]
+        found += erasure.tombstones
     return tuple(found)
+
+
+def _erasures(sink: Sink, index: Index | None) -> Iterator[Erasure]:
+    for named in index.erasures if index else ():
+        if erasure := read_manifest(sink, named).erasure:
+            yield erasure

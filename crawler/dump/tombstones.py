@@ -33,10 +33,12 @@ class Rewritten:
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """What an erasure removed from a dump."""
+    """What an erasure removed from a dump, or which erasures it ended."""
 
     tombstones: tuple[Tombstone, ...]
     rewritten: tuple[Rewritten, ...]
     """The manifests that named the erased rows, oldest run first."""
     deleted: tuple[str, ...]
     """Keys of all objects that held erased text or named those that did."""
+    readmitted: tuple[Tombstone, ...] = ()
+    """Tombstones of earlier erasures that no longer keep their stories and pages out."""

@@ -5,8 +5,7 @@ erasure is completed by repeating it.
 """
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from crawler.base.dates import rfc3339
 from crawler.base.faults import UsageFault
 from crawler.base.verdicts import RunVerdict
 from crawler.contract import Record
-from crawler.dump.erasures import last_erased, read_tombstones
+from crawler.dump.erasures import every_tombstone, last_erased, read_tombstones
 from crawler.dump.freshness import Freshness
 from crawler.dump.index import Pointer, key_of, merge, read_manifest, read_pointer
 from crawler.dump.keys import INDEX, manifest_key, mark_of, name_run
@@ -33,22 +32,11 @@ from crawler.erasing.cleaning import clean
 from crawler.erasing.deletions import deletion, publish_deletions
 from crawler.erasing.rewrite import Rewriter, without_expired
 from crawler.erasing.rows import DumpRows
-from crawler.erasing.target import Target, check_names, find_target
-from crawler.ledger.store import lock
-from crawler.publishing.lock import Lock
+from crawler.erasing.target import Order, Target, check_names, find_target
+from crawler.publishing.exclusive import exclusive
 from crawler.publishing.session import Clock, utc_now
-from crawler.run.dry_run import LEDGER, state_folder
 from crawler.sinks import ConflictError, Sink, SinkError, open_sink
 from crawler.tools.scratch import scratch
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What an operator asks for."""
-
-    names: tuple[str, ...]
-    """Ids or URLs of stories."""
-    reason: str
 
 
 def erase(dump: str, state: Path, order: Order, clock: Clock = utc_now) -> tuple[Tombstone, ...]:
@@ -61,7 +49,7 @@ def erase(dump: str, state: Path, order: Order, clock: Clock = utc_now) -> tuple
     sink = open_sink(dump)
     if read_pointer(sink).index is None:
         raise UsageFault(f"{sink.url}: no dump found (no {INDEX})")
-    with _locked(sink, state, clock):
+    with exclusive(sink, state, clock):
         pointer = read_pointer(sink)
         index = pointer.index
         assert index is not None  # noqa: S101  # nothing deletes an index
@@ -78,19 +66,6 @@ def erase(dump: str, state: Path, order: Order, clock: Clock = utc_now) -> tuple
                 index = _swap(sink, pointer, made)
         clean(sink, index)
     return target.tombstones
-
-
-@contextmanager
-def _locked(sink: Sink, state: Path, clock: Clock) -> Iterator[None]:
-    """Lock the dump and its state folder as a run does."""
-    home = state_folder(sink, state)
-    with lock(home / LEDGER):
-        held = Lock(sink, home, clock)
-        try:
-            held.check_store()
-            yield
-        finally:
-            held.release()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +109,7 @@ class _Erasing:
 
     def manifest(self, reason: str) -> _Made:
         """Upload the new versions, then the erasure's own manifest, which the index must name."""
-        through = last_erased(read_tombstones(self._sink, self._index))
+        through = last_erased(every_tombstone(self._sink, self._index))
         self._missing = sum(
             self._rows.missing(story, through.get(story, 0)) for story in self._target.stories
         )
@@ -146,6 +121,7 @@ class _Erasing:
             runs=tuple(made[named.run][0] for named in self._index.runs),
             raw=tuple(made[named.run][1] for named in self._index.raw),
             sources=self._sources(),
+            erasures=tuple(map(self._followed, self._index.erasures)),
         )
         parts = tuple(publish_deletions(self._sink, self._run, self._deletions(), self._folder))
         replaced = (*self._rewriter.replaced, *(each.manifest for each in self._rewritten))
@@ -193,6 +169,14 @@ class _Erasing:
             RunRef(named.run, key, sha256, new.rows.records),
             RunRef(named.run, key, sha256, captures),
         )
+
+    def _followed(self, named: RunRef) -> RunRef:
+        """Return the reference to an erasure's manifest, which may be rewritten: it has the
+        deletions that it published."""
+        for each in self._rewritten:
+            if each.manifest == named.manifest:
+                return RunRef(named.run, each.by, each.by_sha256, named.rows)
+        return named
 
     def _sources(self) -> dict[str, Freshness]:
         return {

@@ -18,6 +18,15 @@ _ID = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """What an operator asks for."""
+
+    names: tuple[str, ...]
+    """Ids or URLs of stories."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """The stories and pages of one erasure."""
 

@@ -6,10 +6,9 @@ replaced is deleted after a grace period, by a later maintenance. A killed maint
 objects that nothing names; the next one deletes these, too.
 """
 
-import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,7 +19,6 @@ from crawler.dump.index import Pointer, read_pointer
 from crawler.dump.keys import INDEX
 from crawler.dump.manifest import Index, encode_page
 from crawler.dump.retention import Days, Retention
-from crawler.ledger import Ledger
 from crawler.maintenance.expiry import Cutoffs
 from crawler.maintenance.fold import Terms
 from crawler.maintenance.rewriting import Rewriting
@@ -30,10 +28,9 @@ from crawler.maintenance.sweep import (
     expired_withheld,
     replaced_objects,
 )
-from crawler.publishing.lock import Lock
+from crawler.publishing.exclusive import exclusive
 from crawler.publishing.recover import follow_maintenance
 from crawler.publishing.session import Clock, utc_now
-from crawler.run.dry_run import LEDGER, state_folder
 from crawler.sinks import ConflictError, Sink, SinkError, open_sink
 from crawler.tools.scratch import scratch
 
@@ -83,13 +80,10 @@ def maintain(
     LockedError if a run writes it; SinkError if it is damaged or not writable.
     """
     sink = _existing(dump)
-    try:
-        with _exclusive(sink, state, clock) as ledger:
-            follow_maintenance(read_pointer(sink), sink, ledger)
-            done = _maintain(sink, choose, grace, clock)
-            follow_maintenance(read_pointer(sink), sink, ledger)
-    except sqlite3.Error as error:
-        raise SinkError(f"{state}: {error}") from error
+    with exclusive(sink, state, clock) as ledger:
+        follow_maintenance(read_pointer(sink), sink, ledger)
+        done = _maintain(sink, choose, grace, clock)
+        follow_maintenance(read_pointer(sink), sink, ledger)
     return done
 
 
@@ -163,19 +157,6 @@ def _swap(sink: Sink, pointer: Pointer, index: Index, work: Work, now: datetime)
     except ConflictError as error:
         raise SinkError(f"{sink.url}: {INDEX} was changed by a run; repeat the command") from error
     return new
-
-
-@contextmanager
-def _exclusive(sink: Sink, state: Path, clock: Clock) -> Iterator[Ledger]:
-    """Lock the dump and its state folder as a run does; provide the ledger."""
-    home = state_folder(sink, state)
-    with closing(Ledger(home / LEDGER)) as ledger:
-        held = Lock(sink, home, clock)
-        try:
-            held.check_store()
-            yield ledger
-        finally:
-            held.release()
 
 
 def _existing(dump: str) -> Sink:
