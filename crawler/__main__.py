@@ -9,7 +9,7 @@ from crawler.base.faults import UsageFault, printable
 from crawler.sinks import SinkError
 
 VERBS = (
-    *("read", "text", "verify", "status", "runs", "stories", "quarantine", "log"),
+    *("read", "text", "inspect", "verify", "status", "runs", "stories", "quarantine", "log"),
     *("snapshot", "delta", "apply", "erase", "expire", "compact", "demo"),
 )
 

@@ -5,18 +5,16 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup
 
 from benchmarks.rendering.corpus import pages
 from crawler.base.faults import Fault
 from crawler.model import Page
 from crawler.reading.classifier.extract import extract
 from crawler.reading.explain import explain_story, explain_text
-from crawler.reading.explain.page import html_page
 from crawler.reading.explain.values import Explanation
 from tests.support.golden import FETCHED, PAGES, goldens, page_of
 from tests.support.modern import MODERN
-from tests.support.pages import ADDRESS, PROSE, html, page
+from tests.support.pages import PROSE, html, page
 from tests.support.visible import seen
 
 STORY = html("Kelm Talks End", f"KELM, Dec. 17 (AP) -- {PROSE}", "(END)", "Join the mailing list")
@@ -124,30 +122,3 @@ def test_the_text_of_a_button_does_not_replace_other_text(
     crowded = page(MODERN.replace("<nav>", menu, 1))
 
     assert_listed_in_order(explain("page", crowded), crowded)
-
-
-def test_the_html_page_shows_every_text_and_needs_no_other_file() -> None:
-    hostile = page(STORY.replace("Kelm Talks", "&lt;script&gt;alert(1)&lt;/script&gt; Talks"))
-    explanations = [explain_story("one", hostile), explain_story("two", page(STORY, ADDRESS))]
-
-    soup = BeautifulSoup(html_page(explanations), "lxml")
-
-    texts = [each.get_text() for each in soup.select(".sides .text")]
-    assert texts == [each.text for explanation in explanations for each in explanation.texts]
-    assert [each.get_text() for each in soup.select("nav a")] == ["one", "two"]
-    assert {link["href"][1:] for link in soup.select("a")} == {
-        section["id"] for section in soup.select("section")
-    }
-    assert not soup.select("script, link, img, iframe, [src]")
-
-
-def test_kept_text_is_left_and_removed_text_right() -> None:
-    soup = BeautifulSoup(html_page([explain_story("one", page(STORY))]), "lxml")
-    left = [each.get_text() for each in soup.select(".sides td:first-child .sign")]
-    right = [each.get_text() for each in soup.select(".sides td:last-child .sign")]
-
-    assert (set(left), set(right)) == ({"+", "="}, {"−"})
-    assert [row.get_text(" ", strip=True) for row in soup.select(".rules tbody tr")] == [
-        "ending 1",
-        "gs-mailing-list 1",
-    ]

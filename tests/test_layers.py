@@ -45,6 +45,7 @@ STOREYS = [
     ("crawler.reading.page",),
     ("crawler.reading",),
     ("crawler.run", "crawler.tools"),
+    ("crawler.inspector",),
     ("crawler.publishing", "crawler.sample"),
     ("crawler.erasing", "crawler.maintenance"),
     ("crawler.run.page_store", "crawler.run.log", "crawler.run.run"),

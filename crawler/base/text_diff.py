@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from crawler.base.scripts import UNSPACED_LETTER
 
-_TOKEN = re.compile(rf"{UNSPACED_LETTER}\s*|(?:(?!{UNSPACED_LETTER})\S)+\s*|\s+")
+_TOKEN = re.compile(rf"{UNSPACED_LETTER}[^\S\n]*|(?:(?!{UNSPACED_LETTER})\S)+[^\S\n]*|\n+|[^\S\n]+")
 """A word with the blanks after it; one letter in scripts without blanks between words."""
 _PARAGRAPH = re.compile(r".*?(?:\n{2,}|\Z)", re.DOTALL)
 _MOST_PAIRS = 1_000_000

@@ -3,12 +3,14 @@
 import argparse
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from crawler.base.faults import Fault, UsageFault, printable
 from crawler.cli.inputs import inputs
+from crawler.cli.inspection_files import write_inspections
+from crawler.inspector.values import Inspection
 from crawler.model import Page
-from crawler.reading.explain.page import html_page
 from crawler.reading.explain.values import Explanation
 
 
@@ -18,7 +20,7 @@ def explain_arguments(parser: argparse.ArgumentParser) -> None:
         "--explain", action="store_true", help="show what was kept and removed, and why"
     )
     parser.add_argument(
-        "--html", type=Path, metavar="FILE", help="with --explain: write an HTML page, side by side"
+        "--html", type=Path, metavar="FILE", help="with --explain: write HTML, as inspect does"
     )
 
 
@@ -29,24 +31,32 @@ def wants_explanation(options: argparse.Namespace) -> bool:
     return bool(options.explain)
 
 
-def explain_inputs(options: argparse.Namespace, explain: Callable[[str, Page], Explanation]) -> int:
-    """Explain every input; return the exit code."""
+def explain_inputs(
+    options: argparse.Namespace,
+    explain: Callable[[str, Page], Explanation],
+    inspect: Callable[[str, Page], Inspection],
+) -> int:
+    """Explain every input, or inspect it for `--html`; return the exit code."""
+    if options.html:
+        given = list(inputs(options))
+        works = ((name, partial(_inspected, inspect, name, page)) for name, page in given)
+        title = ", ".join(options.inputs) or str(options.pages)
+        is_whole = write_inspections(options.html, title, works, len(given) > 1)
+        return 0 if is_whole else 1
     failed = False
-    explained: list[Explanation] = []
     for name, page in inputs(options):
         try:
-            explanation = explain(name, page())
+            print("\n".join(map(printable, _lines(explain(name, page())))))
         except Fault as fault:
             failed = True
             print(printable(f"{name}: {fault}"), file=sys.stderr)
-            continue
-        if options.html:
-            explained.append(explanation)
-        else:
-            print("\n".join(map(printable, _lines(explanation))))
-    if options.html:
-        _write(options.html, html_page(explained))
     return 1 if failed else 0
+
+
+def _inspected(
+    inspect: Callable[[str, Page], Inspection], name: str, page: Callable[[], Page]
+) -> Inspection:
+    return inspect(name, page())
 
 
 def _lines(explanation: Explanation) -> list[str]:
@@ -62,10 +72,3 @@ def _lines(explanation: Explanation) -> list[str]:
             for field in story
         ]
     return [part for line in lines for part in line.split("\n")]
-
-
-def _write(file: Path, page: str) -> None:
-    try:
-        file.write_text(page, "utf-8")
-    except OSError as error:
-        raise UsageFault(f"{file}: {error.strerror}") from None

@@ -1,4 +1,4 @@
-"""Input pages of a verb: saved files, URLs, or a list of saved files."""
+"""Input pages of a verb: saved files, folders, URLs, or a list of saved files."""
 
 import argparse
 import os
@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
+from crawler.archive.saved import LIST
 from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault, UsageFault, printable
 from crawler.base.urls import without_user
@@ -21,13 +22,21 @@ from crawler.sources import Source, find_source, load_sources
 NO_SOURCE = "read"
 """Source of pages without `--source`."""
 
+SUFFIXES = (".htm", ".html", ".shtml", ".xhtml", ".mht", ".mhtml")
+"""Names of saved pages in a folder."""
+
 Input = tuple[str, Callable[[], Page]]
 """Name of an input in messages, and a function that returns its page (may raise `Fault`)."""
 
 
 def input_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments that name pages."""
-    parser.add_argument("inputs", nargs="*", metavar="FILE|URL", help="a saved page or a URL")
+    parser.add_argument(
+        "inputs",
+        nargs="*",
+        metavar="FILE|FOLDER|URL",
+        help="a saved page, a folder of them, or a URL",
+    )
     parser.add_argument("--url", help="the URL of a saved page")
     parser.add_argument(
         "--pages",
@@ -47,15 +56,16 @@ def inputs(options: argparse.Namespace) -> Iterator[Input]:
     """
     if bool(options.pages) == bool(options.inputs):
         raise UsageFault("give either pages to read or --pages")
-    if options.url and len(options.inputs) != 1:
+    if options.url and (len(options.inputs) != 1 or Path(options.inputs[0]).is_dir()):
         raise UsageFault("--url goes with one FILE")
-    source = _source(options.source) if options.source else None
+    source = find_source(options.source, known_sources()) if options.source else None
     return _listed(options.pages, source) if options.pages else _given(options, source)
 
 
-def _source(name: str) -> Source:
+def known_sources() -> dict[str, Source]:
+    """Return the shipped sources and those in WIRE_SOURCES, by id."""
     folder = os.environ.get("WIRE_SOURCES")
-    return find_source(name, load_sources(Path(folder) if folder else None))
+    return load_sources(Path(folder) if folder else None)
 
 
 def _given(options: argparse.Namespace, source: Source | None) -> Iterator[Input]:
@@ -65,10 +75,29 @@ def _given(options: argparse.Namespace, source: Source | None) -> Iterator[Input
             yield without_user(name), partial(_fetch, name, source)
         else:
             path = Path(name)
+            if path.is_dir():
+                yield from _in_folder(path, source)
+                continue
             url = options.url or path.absolute().as_uri()
             if options.url:
                 _warn(url, source)
             yield name, partial(_load, path, url, datetime.now(UTC), source)
+
+
+def _in_folder(folder: Path, source: Source | None) -> Iterator[Input]:
+    """Yield the pages in a folder: those that its `pages.jsonl` lists, else all files of pages.
+
+    Raises `UsageFault` if there are none.
+    """
+    if (listing := folder / LIST).exists():
+        yield from _listed(listing, source)
+        return
+    files = [file for file in sorted(folder.rglob("*")) if file.suffix.lower() in SUFFIXES]
+    if not files:
+        raise UsageFault(f"{folder}: no pages in this folder ({', '.join(SUFFIXES)}, or {LIST})")
+    for file in files:
+        url = file.absolute().as_uri()
+        yield str(file), partial(_load, file, url, datetime.now(UTC), source)
 
 
 def _warn(url: str, source: Source | None) -> None:

@@ -2,7 +2,7 @@
 
 With --explain, prints each text of a page in page order: kept in the body (+), kept as a field (=)
 or removed (-), with the rule or reason and its position; then the fields with their evidence. With
---html FILE, writes an HTML page that shows kept and removed text side by side.
+--html FILE, writes HTML instead, as `inspect` does.
 
 Exit codes: 0, every input was read (pages that are not stories included); 1, an input could not be
 read; 2, bad usage.
@@ -17,6 +17,7 @@ from crawler.base.verdicts import PageVerdict
 from crawler.cli.explaining import explain_arguments, explain_inputs, wants_explanation
 from crawler.cli.inputs import input_arguments, inputs
 from crawler.contract import encode
+from crawler.inspector.inspection import inspect_story
 from crawler.model import Outcome
 from crawler.reading.explain import explain_story
 from crawler.reading.page import read_page
@@ -31,7 +32,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Read every input; return the exit code."""
     if wants_explanation(options):
-        return explain_inputs(options, explain_story)
+        return explain_inputs(options, explain_story, inspect_story)
     failed = False
     for name, page in inputs(options):
         try:

@@ -15,6 +15,8 @@ from markupsafe import Markup
 
 LONGEST = 160
 """Default maximum characters of a text from a page."""
+LONGEST_LINK = 600
+"""Maximum characters of a URL that is linked."""
 _UNPRINTABLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e007f]"
@@ -37,7 +39,8 @@ def environment(package: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"short": short, "web": web, "number": number, "moment": moment, "size": size}
+    made.filters |= {"short": short, "visible": visible, "web": web}
+    made.filters |= {"number": number, "moment": moment, "size": size}
     script = files("crawler.html").joinpath("templates/tables.js").read_text("utf-8")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     made.globals |= {"script": Markup(script), "script_digest": digest}  # noqa: S704  # our own
@@ -51,8 +54,15 @@ def short(text: str | None, longest: int = LONGEST) -> str:
     ('two lines, [U+202E]gpj.exe', 'aaaaaaa…')
     """
     cut = (text or "")[: 4 * longest]  # white space takes up more than it leaves
-    line = _UNPRINTABLE.sub(lambda found: f"[U+{ord(found[0]):04X}]", " ".join(cut.split()))
+    line = visible(" ".join(cut.split()))
     return f"{line[: longest - 1].rstrip()}…" if len(line) > longest else line
+
+
+def visible(text: str) -> str:
+    """Return a text of several lines with invisible characters written out."""
+    return _UNPRINTABLE.sub(
+        lambda found: found[0] if found[0] in "\n\t" else f"[U+{ord(found[0]):04X}]", text
+    )
 
 
 def web(url: str | None) -> str | None:
@@ -61,7 +71,12 @@ def web(url: str | None) -> str | None:
     >>> web("https://a.example/b"), web("javascript:alert(1)"), web("https://a.example/\\u202e")
     ('https://a.example/b', None, None)
     """
-    if url is None or len(url) > 2000 or not _WEB.fullmatch(url) or _UNPRINTABLE.search(url):
+    if (
+        url is None
+        or len(url) > LONGEST_LINK
+        or not _WEB.fullmatch(url)
+        or _UNPRINTABLE.search(url)
+    ):
         return None
     return url
 

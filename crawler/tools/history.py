@@ -46,7 +46,7 @@ class Revision:
     def differences(self) -> Iterator[tuple[str, list[Edit]]]:
         """Yield the content that changed, by key, word by word; nothing for the first revision."""
         for key in self.entry.changed if self.before else ():
-            yield key, text_edits(_text(self.before.get(key)), _text(self.record[key]))
+            yield key, text_edits(as_text(self.before.get(key)), as_text(self.record[key]))
 
 
 def history(sink: Sink, story: str, since: str | None = None) -> tuple[Entry, ...]:
@@ -92,7 +92,7 @@ def _refuse(story: str, found: Mapping[str, dict[str, Any]]) -> NoReturn:
     raise UsageFault(f"{story}: matches several stories, e.g. {'; '.join(listed)}{more}")
 
 
-def _text(value: object) -> str:
+def as_text(value: object) -> str:
     """Return a value of a record as text."""
     if value is None or isinstance(value, str):
         return value or ""

@@ -1,10 +1,11 @@
 """Explain a page: which texts were kept or removed, and why, in page order."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from crawler.base.verdicts import PageVerdict
 from crawler.contract import Record, sources_by_field
-from crawler.model import Block, Outcome, Page, Reading
+from crawler.model import Block, Head, Outcome, Page, Reading
 from crawler.reading.classifier.extract import extract
 from crawler.reading.clean import clean
 from crawler.reading.explain.order import in_page_order
@@ -20,16 +21,32 @@ _FIELDS = (
 )
 
 
+class ExplainedReading(NamedTuple):
+    """A page as it was read, with what explains it."""
+
+    explanation: Explanation
+    head: Head
+    records: tuple[Record, ...]
+    """Quarantined ones last."""
+
+
 def explain_story(name: str, page: Page) -> Explanation:
     """Explain how a page was read. Raises `Fault` if it cannot be read."""
+    return explain_reading(name, page).explanation
+
+
+def explain_reading(name: str, page: Page) -> ExplainedReading:
+    """Read a page and explain how. Raises `Fault` if it cannot be read."""
     reading = read_document(clean(page))
     outcome = screen(normalise(reading))
-    return Explanation(
+    records = _records(outcome)
+    explanation = Explanation(
         name,
         _verdict(outcome),
         in_page_order(page, _kept(reading), reading.document.removed),
-        tuple(tuple(_fields(record)) for record in _records(outcome)),
+        tuple(tuple(_fields(record)) for record in records),
     )
+    return ExplainedReading(explanation, reading.document.head, records)
 
 
 def explain_text(name: str, page: Page) -> Explanation:
@@ -66,10 +83,10 @@ def _verdict(outcome: Outcome) -> str:
     return "; ".join([f"{fit} {'story' if fit == 1 else 'stories'}"] * bool(fit) + unfit)
 
 
-def _records(outcome: Outcome) -> list[Record]:
+def _records(outcome: Outcome) -> tuple[Record, ...]:
     """Return the page's records, quarantined ones last."""
-    unfit = [each.record for each in outcome.quarantined if each.record]
-    return [*outcome.records, *unfit]
+    unfit = tuple(each.record for each in outcome.quarantined if each.record)
+    return (*outcome.records, *unfit)
 
 
 def _fields(record: Record) -> Iterator[Field]:

@@ -1,0 +1,1 @@
+"""Inspection of a page: as fetched and as read, side by side, in one HTML file."""
