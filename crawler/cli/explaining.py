@@ -4,31 +4,13 @@ import argparse
 import sys
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
-from crawler.base.faults import Fault, UsageFault, printable
+from crawler.base.faults import Fault, printable
 from crawler.cli.inputs import inputs
 from crawler.cli.inspection_files import write_inspections
 from crawler.inspector.values import Inspection
 from crawler.model import Page
 from crawler.reading.explain.values import Explanation
-
-
-def explain_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare `--explain` and `--html`."""
-    parser.add_argument(
-        "--explain", action="store_true", help="show what was kept and removed, and why"
-    )
-    parser.add_argument(
-        "--html", type=Path, metavar="FILE", help="with --explain: write HTML, as inspect does"
-    )
-
-
-def wants_explanation(options: argparse.Namespace) -> bool:
-    """Return whether `--explain` is given. Raises `UsageFault` for `--html` without it."""
-    if options.html and not options.explain:
-        raise UsageFault("--html requires --explain")
-    return bool(options.explain)
 
 
 def explain_inputs(

@@ -29,26 +29,6 @@ Input = tuple[str, Callable[[], Page]]
 """Name of an input in messages, and a function that returns its page (may raise `Fault`)."""
 
 
-def input_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments that name pages."""
-    parser.add_argument(
-        "inputs",
-        nargs="*",
-        metavar="FILE|FOLDER|URL",
-        help="a saved page, a folder of them, or a URL",
-    )
-    parser.add_argument("--url", help="the URL of a saved page")
-    parser.add_argument(
-        "--pages",
-        type=Path,
-        help='file of JSON lines {"path","url","fetched_at"}, with paths relative to it; optional: '
-        '"content_type", "hint" {"found_on","date","title","modified"}',
-    )
-    parser.add_argument(
-        "--source", metavar="ID", help="read the pages with the settings of this source"
-    )
-
-
 def inputs(options: argparse.Namespace) -> Iterator[Input]:
     """Return the input pages.
 

@@ -10,17 +10,16 @@ read; 2, bad usage.
 
 import argparse
 import sys
+from typing import TYPE_CHECKING
 
 from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault, printable
 from crawler.base.verdicts import PageVerdict
-from crawler.cli.explaining import explain_arguments, explain_inputs, wants_explanation
-from crawler.cli.inputs import input_arguments, inputs
+from crawler.cli.page_arguments import explain_arguments, input_arguments, wants_explanation
 from crawler.contract import encode
-from crawler.inspector.inspection import inspect_story
-from crawler.model import Outcome
-from crawler.reading.explain import explain_story
-from crawler.reading.page import read_page
+
+if TYPE_CHECKING:
+    from crawler.model import Outcome
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +31,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Read every input; return the exit code."""
     if wants_explanation(options):
-        return explain_inputs(options, explain_story, inspect_story)
+        return _explain(options)
+    from crawler.cli.inputs import inputs  # here: loading the reading takes half a second
+    from crawler.reading.page import read_page
+
     failed = False
     for name, page in inputs(options):
         try:
@@ -43,7 +45,15 @@ def run(options: argparse.Namespace) -> int:
     return 1 if failed else 0
 
 
-def _write(name: str, outcome: Outcome) -> None:
+def _explain(options: argparse.Namespace) -> int:
+    from crawler.cli.explaining import explain_inputs
+    from crawler.inspector.inspection import inspect_story
+    from crawler.reading.explain import explain_story
+
+    return explain_inputs(options, explain_story, inspect_story)
+
+
+def _write(name: str, outcome: "Outcome") -> None:
     """Print the records on stdout, other outcomes on stderr. Raises Fault if quarantined."""
     for record in outcome.records:
         sys.stdout.buffer.write(encode(record) + b"\n")

@@ -10,11 +10,7 @@ import argparse
 import sys
 
 from crawler.base.faults import Fault
-from crawler.cli.explaining import explain_arguments, explain_inputs, wants_explanation
-from crawler.cli.inputs import input_arguments, inputs
-from crawler.inspector.inspection import inspect_text
-from crawler.reading.classifier.extract import extract
-from crawler.reading.explain import explain_text
+from crawler.cli.page_arguments import explain_arguments, input_arguments, wants_explanation
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,7 +22,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Extract every input; return the exit code."""
     if wants_explanation(options):
-        return explain_inputs(options, explain_text, inspect_text)
+        return _explain(options)
+    from crawler.cli.inputs import inputs  # here: loading the reading takes half a second
+    from crawler.reading.classifier.extract import extract
+
     failed = False
     for name, page in inputs(options):
         try:
@@ -37,3 +36,11 @@ def run(options: argparse.Namespace) -> int:
         else:
             print("\n\n".join(block.text for block in kept))
     return 1 if failed else 0
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from crawler.cli.explaining import explain_inputs
+    from crawler.inspector.inspection import inspect_text
+    from crawler.reading.explain import explain_text
+
+    return explain_inputs(options, explain_text, inspect_text)
