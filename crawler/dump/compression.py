@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Literal, Protocol, cast
 
 import zstandard
+from isal import isal_zlib
 
 Compression = Literal["gzip", "zstd"]
 
@@ -13,6 +14,8 @@ SUFFIXES: dict[str, Compression] = {".jsonl.gz": "gzip", ".jsonl.zst": "zstd"}
 
 GZIP_LEVEL = 4
 """Output nearly as small as level 6, in little more than half the time."""
+FAST_GZIP_LEVEL = 2
+"""Output of ISA-L a sixth larger than that of `GZIP_LEVEL`, in a ninth of the time."""
 ZSTD_LEVEL = 3
 """Output a fifth smaller than gzip level 4, in a third of the time. A compressor uses about 3
 MB."""
@@ -56,6 +59,16 @@ def packer(compression: Compression) -> Packer:
         return zlib.compressobj(GZIP_LEVEL, zlib.DEFLATED, zlib.MAX_WBITS | 16)
     made = zstandard.ZstdCompressor(level=ZSTD_LEVEL, write_checksum=True).compressobj()
     return cast("Packer", made)
+
+
+def fast_packer(compression: Compression) -> Packer:
+    """Return a new compressor for what is written often and read seldom.
+
+    Its output depends on the pieces that it is given, not only on their bytes.
+    """
+    if compression == "gzip":
+        return isal_zlib.compressobj(FAST_GZIP_LEVEL, isal_zlib.DEFLATED, zlib.MAX_WBITS | 16)
+    return packer(compression)
 
 
 def unpacked(chunks: Iterable[bytes], compression: Compression) -> Iterator[bytes]:

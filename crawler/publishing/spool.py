@@ -12,7 +12,15 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from crawler.dump.compression import STEP, Compression, PartError, compression_of, packer, suffix_of
+from crawler.dump.compression import (
+    STEP,
+    Compression,
+    PartError,
+    compression_of,
+    fast_packer,
+    packer,
+    suffix_of,
+)
 from crawler.dump.keys import WITHHELD, PartPlace, is_raw_key, part_key, part_place
 from crawler.dump.manifest import Part
 from crawler.dump.rows import lines
@@ -36,7 +44,8 @@ class OpenPart:
         self._sha256 = hashlib.sha256()
         make_folder(path.parent)
         self._file = path.with_name(path.name + OPEN).open("wb")
-        self._packer = packer(compression_of(key))
+        make = packer if place.kind == "records" else fast_packer
+        self._packer = make(compression_of(key))
 
     def write(self, line: bytes, story_day: str | None = None, count: int = 1) -> None:
         """Add one row, without newline, and its story's date; or several rows with newlines between

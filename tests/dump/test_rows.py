@@ -6,7 +6,14 @@ from collections.abc import Callable
 import pytest
 import zstandard
 
-from crawler.dump.compression import Compression, PartError, packer, suffix_of
+from crawler.dump.compression import (
+    Compression,
+    Packer,
+    PartError,
+    fast_packer,
+    packer,
+    suffix_of,
+)
 from crawler.dump.rows import lines
 
 ROWS = b'{"a":1}\n{"b":2}\n'
@@ -35,11 +42,14 @@ def test_a_part_larger_than_a_step(pack: Callable[[bytes], bytes], key: str) -> 
     assert read(pack(b"%b\n%b\n%b\n" % (row, row, row)), 1000, key) == [row] * 3
 
 
+@pytest.mark.parametrize("make", [packer, fast_packer])
 @pytest.mark.parametrize("compression", ["gzip", "zstd"])
-def test_the_same_rows_give_the_same_bytes(compression: Compression) -> None:
+def test_the_same_rows_give_the_same_bytes(
+    compression: Compression, make: Callable[[Compression], Packer]
+) -> None:
     first, second = (
         b"".join([*(made.compress(row) for row in (b"one\n", b"two\n")), made.flush()])
-        for made in (packer(compression), packer(compression))
+        for made in (make(compression), make(compression))
     )
 
     assert first == second
