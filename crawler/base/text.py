@@ -127,6 +127,22 @@ def is_prose(text: str) -> bool:
     )
 
 
+_WORD = re.compile(r"\w+")
+_ASCII_WORDS = bytes(code if code < 128 and _WORD.match(chr(code)) else 32 for code in range(256))
+
+
+def folded_words(text: str) -> list[str]:
+    """Return the words of a text without case and punctuation.
+
+    >>> folded_words("The *State* (1903), no_name - Ünder")
+    ['the', 'state', '1903', 'no_name', 'ünder']
+    """
+    folded = text.casefold()
+    if folded.isascii():  # in half the time
+        return folded.encode().translate(_ASCII_WORDS).decode().split()
+    return _WORD.findall(folded)
+
+
 def counted(number: int, what: str, several: str | None = None) -> str:
     """Return a number with its noun in singular or plural.
 

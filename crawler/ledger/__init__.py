@@ -8,13 +8,16 @@ is not in a sealed part: if a run is killed, its unsealed rows are rolled back.
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+import msgspec
+
 from crawler.dump.erasures import Erased
 from crawler.ledger.answers import Answers
+from crawler.ledger.claims import Claims
 from crawler.ledger.likeness import Likenesses
 from crawler.ledger.raw import RawFiles
 from crawler.ledger.replays import Replays
 from crawler.ledger.sources import Sources
-from crawler.ledger.store import CLAIMS, lock, open_or_replace
+from crawler.ledger.store import lock, open_or_replace
 from crawler.ledger.values import (
     Boilerplate,
     Likeness,
@@ -60,7 +63,7 @@ class Ledger:
         """
         self._lock = lock(path)
         self._db, self.set_aside = open_or_replace(path)
-        self._db.executescript(CLAIMS)
+        self._claims = Claims()
         self.replays = Replays(self._db)
         self.raw = RawFiles(self._db)
         self._db.execute("BEGIN")
@@ -82,23 +85,31 @@ class Ledger:
     def revisions(self, story: str) -> tuple[Revision, ...]:
         """Return all revisions of a story, first to last, including claims."""
         rows = self._db.execute(
-            "SELECT id, revision, digest, url, state, marks FROM revisions WHERE id = ?1 UNION ALL "
-            "SELECT id, revision, digest, url, state, marks FROM claims WHERE id = ?1 ORDER BY 2",
+            "SELECT id, revision, digest, url, state, marks FROM revisions WHERE id = ? "
+            "ORDER BY revision",
             (story,),
         )
-        return tuple(Revision(*row) for row in rows)
+        return (*(Revision(*row) for row in rows), *self._claims.of(story))
+
+    def known(self, stories: Iterable[str]) -> set[str]:
+        """Return those of these stories that have a revision, including claims."""
+        asked = set(stories)
+        rows = self._db.execute(
+            "SELECT DISTINCT id FROM revisions WHERE id IN (SELECT value FROM json_each(?))",
+            (msgspec.json.encode(asked),),
+        )
+        return {story for (story,) in rows} | {story for story in asked if self._claims.of(story)}
 
     def holder(self, digest: str) -> str | None:
         """Return the id of a story with this content, including claims; stories that are gone do
         not count."""
         found = self._db.execute(
             "SELECT id FROM revisions AS held WHERE digest = ?1 AND 'gone' <> (SELECT state FROM "
-            "revisions AS last WHERE last.id = held.id ORDER BY revision DESC LIMIT 1) UNION ALL "
-            "SELECT id FROM claims WHERE digest = ?1 LIMIT 1",
+            "revisions AS last WHERE last.id = held.id ORDER BY revision DESC LIMIT 1) LIMIT 1",
             (digest,),
         )
         row = found.fetchone()
-        return row[0] if row else None
+        return row[0] if row else self._claims.holder(digest)
 
     def part_of(self, story: str) -> PartRef | None:
         """Return the part that holds the last revision of a story."""
@@ -120,7 +131,7 @@ class Ledger:
 
     def claim(self, revision: Revision) -> None:
         """Reserve a revision for a record that is about to be written."""
-        self._db.execute("INSERT INTO claims VALUES (?, ?, ?, ?, ?, ?)", _row(revision))
+        self._claims.add(revision)
 
     def admit(self, part_ref: PartRef, revision: Revision) -> None:
         """Add a revision whose record is written; it counts from the next `seal` on."""
@@ -129,7 +140,7 @@ class Ledger:
             "INSERT INTO revisions VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (*row, part_ref.run, part_ref.part),
         )
-        self._db.execute("DELETE FROM claims WHERE id = ? AND revision = ?", row[:2])
+        self._claims.remove(revision)
 
     def reject(self, run: str, reject: Reject) -> None:
         """Add a page or story whose quarantine row is written."""
@@ -149,7 +160,7 @@ class Ledger:
     def rollback(self) -> None:
         """Discard all changes and claims since the last `seal`."""
         self._db.rollback()  # SQLite may have rolled back already, if the disk is full
-        self._db.execute("DELETE FROM claims")
+        self._claims = Claims()
         self._db.execute("BEGIN")
 
     # Runs. Each of these methods commits with `seal`.

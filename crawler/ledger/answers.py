@@ -4,6 +4,9 @@ Safe to lose: missing pages are then confirmed again.
 """
 
 import sqlite3
+from collections.abc import Iterable
+
+import msgspec
 
 from crawler.base.urls import bare
 from crawler.ledger.values import State
@@ -25,6 +28,17 @@ class Answers:
             (bare(url),),
         )
         return {story for (story,) in rows if self._is_live(story)}
+
+    def known(self, urls: Iterable[str]) -> set[str]:
+        """Return those of these URLs at which a live story was found, without their scheme."""
+        rows = self._db.execute(
+            "WITH asked AS (SELECT value FROM json_each(?)) "
+            "SELECT substr(url, instr(url, '://')), id FROM revisions "
+            "WHERE substr(url, instr(url, '://')) IN asked UNION "
+            "SELECT address, id FROM twins WHERE address IN asked",
+            (msgspec.json.encode({*map(bare, urls)}),),
+        )
+        return {address for address, story in rows.fetchall() if self._is_live(story)}
 
     def add_copy(self, url: str, story: str) -> None:
         """Record that a URL gave a story that is stored under another URL."""

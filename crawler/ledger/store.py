@@ -121,16 +121,6 @@ CREATE TABLE health (
 ) WITHOUT ROWID;
 """
 
-# Claims are revisions of this run whose row is not written yet. A temporary table: they are lost
-# when the process ends.
-CLAIMS = """
-CREATE TEMP TABLE claims (
-    id TEXT, revision INTEGER, digest TEXT, url TEXT, state TEXT, marks BLOB
-);
-CREATE INDEX temp.claimed_ids ON claims (id);
-CREATE INDEX temp.claimed_digests ON claims (digest);
-"""
-
 
 def lock(path: Path) -> IO[str]:
     """Lock a ledger until the returned file is closed; create its folder if needed.

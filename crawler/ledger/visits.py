@@ -4,7 +4,8 @@ Safe to lose: all pages are then read again and recognized as known.
 """
 
 import sqlite3
-from dataclasses import astuple, replace
+from dataclasses import fields, replace
+from operator import attrgetter
 
 from crawler.base.urls import bare
 from crawler.ledger.values import Visit
@@ -13,6 +14,8 @@ LONGEST = 7 * 86_400
 """Seconds during which an interrupted crawl can be resumed."""
 
 _COLUMNS = "source, sha256, checked, read, changed, stories, etag, last_modified, listed, furniture"
+
+_VALUES = attrgetter(*(each.name for each in fields(Visit) if each.name != "unfinished"))
 
 
 class Visits:
@@ -50,12 +53,12 @@ class Visits:
         if found is None:
             return None
         *values, cycle = found
-        return replace(Visit(*values), unfinished=cycle == self._cycles.get(values[0]))
+        row = (*values, cycle == self._cycles.get(values[0]))
+        return Visit(*row)
 
     def note(self, url: str, visit: Visit) -> None:
         """Store a visit in place of the previous one."""
-        *values, _ = astuple(visit)
-        row = (bare(url), *values, self._cycles.get(visit.source, 0))
+        row = (bare(url), *_VALUES(visit), self._cycles.get(visit.source, 0))
         placeholders = ", ".join("?" * len(row))
         self._db.execute(
             f"INSERT OR REPLACE INTO visits (address, {_COLUMNS}, cycle) VALUES ({placeholders})",  # noqa: S608

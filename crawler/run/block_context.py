@@ -43,7 +43,7 @@ _MOSTLY_LINKED = 0.5
 _LABEL = re.compile(r"[A-Z][A-Z. /-]*[=:]")
 """`TYPE=`, `SLUG:`, `MR. ORR:`: a header field, or a speaker."""
 _READER = frozenset(("you", "your", "our"))
-_QUOTES = ('"', "“", "”", "``", "''")
+_QUOTE = re.compile("[\"“”]|``|''")
 _DIGITS = b"0123456789"
 _PARAGRAPH = re.compile(r"(?:/(?:p|h[1-6]))+$")
 
@@ -195,7 +195,7 @@ def _phrases(found: list[_Found], among: list[int]) -> dict[int, Context]:
 
 def _addresses_reader(text: str) -> bool:
     """Return whether a sentence addresses the reader and contains no quotation."""
-    if len(text) > LONGEST or any(quote in text for quote in _QUOTES):
+    if len(text) > LONGEST or _QUOTE.search(text):
         return False
     return text.endswith("!") or not _READER.isdisjoint(text.lower().split())
 

@@ -16,6 +16,7 @@ from crawler.dump.manifest import SourceRun
 from crawler.ledger import Ledger
 from crawler.model import Outcome
 from crawler.run.block_context import Text, structure_removed, texts_of
+from crawler.run.known_stories import KnownStories
 from crawler.run.nameplates import Nameplates, without_repeated_lines
 from crawler.run.repeat_counts import Counts
 from crawler.run.repeated_texts import RULE, strip_repeated
@@ -46,8 +47,8 @@ class PageBuffer:
         self.is_releasing = False
         """Whether buffered pages are currently being released, one by one."""
         self._repetitions: dict[str, Repetition] = {}
-        self._same_bodies = SameBodyDetector(ledger)
-        self._nameplates = Nameplates(ledger)
+        self._same_bodies = SameBodyDetector()
+        self._nameplates = Nameplates()
 
     def hold(self, outcome: Outcome) -> None:
         """Buffer a page."""
@@ -72,24 +73,25 @@ class PageBuffer:
 
         The counts are stored in the ledger after the last page is taken.
         """
+        known = KnownStories.of(self._held, self._ledger)
         for outcome in self._held:
-            self._same_bodies.add(outcome)
-        batch = list(map(self._same_bodies.quarantine_notices, self._held))
+            self._same_bodies.add(outcome, known)
+        batch = [self._same_bodies.quarantine_notices(outcome, known) for outcome in self._held]
         self._held, self._characters = [], 0
         self.is_releasing = True
         try:
-            yield from self._cleaned(batch)
+            yield from self._cleaned(batch, known)
         finally:
             self.is_releasing = False
 
-    def _cleaned(self, batch: list[Outcome]) -> Iterator[Outcome]:
+    def _cleaned(self, batch: list[Outcome], known: KnownStories) -> Iterator[Outcome]:
         for outcome in batch:
-            self._nameplates.see(outcome)
+            self._nameplates.see(outcome, known)
         for outcome in batch:
             self._of(outcome.fetch.source).known.update(self._nameplates.repeated(outcome))
         sources = {outcome.fetch.source for outcome in batch}
         for source in sources:
-            self._of(source).learn(_new_stories(batch, source, self._ledger))
+            self._of(source).learn(_new_stories(batch, source, known))
         for outcome in batch:
             cleaned = remove_boilerplate(outcome, self._of(outcome.fetch.source).known)
             self._report.of(outcome.fetch.source).add_texts(cleaned)
@@ -157,15 +159,15 @@ def remove_boilerplate(outcome: Outcome, known: set[int]) -> Outcome:
     return replace(outcome, records=tuple(records), removed=(*outcome.removed, *removed))
 
 
-def _new_stories(batch: list[Outcome], source: str, ledger: Ledger) -> list[list[Text]]:
+def _new_stories(batch: list[Outcome], source: str, known: KnownStories) -> list[list[Text]]:
     """Return the texts of each new story of a source, in an order that depends only on the stories
     and not on when they were fetched."""
     stories: dict[str, tuple[str, Outcome, Record]] = {}
     for outcome in batch:
         for record in outcome.records:
-            if record.source == source and not ledger.revisions(record.id):
-                known = stories.get(record.id)
-                if known is None or record.digest < known[0]:
+            if record.source == source and not known.has(record):
+                other = stories.get(record.id)
+                if other is None or record.digest < other[0]:
                     stories[record.id] = (record.digest, outcome, record)
     ordered = (stories[name] for name in sorted(stories))
     return [

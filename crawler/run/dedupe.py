@@ -116,8 +116,9 @@ def decide_by_ledger(
     if isinstance(decision, Record):
         near = neighbours(record, ledger, beside)
         if not revisions:
-            record, holder = identify(record, near, ledger)
-            revisions = ledger.revisions(record.id)
+            identified, holder = identify(record, near, ledger)
+            if identified.id != record.id:
+                record, revisions = identified, ledger.revisions(identified.id)
             decision = decide(record, revisions, held=holder is not None)
         if isinstance(decision, Record):
             return assign_cluster(decision, near, ledger), decision.id

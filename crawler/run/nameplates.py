@@ -18,10 +18,10 @@ from crawler.contract import (
     rule_counts,
     sources_by_field,
 )
-from crawler.ledger import Ledger
 from crawler.model import Outcome
 from crawler.reading.headlines import bare, parts_of, without_site
 from crawler.run.block_context import line_mark
+from crawler.run.known_stories import KnownStories
 from crawler.run.repeated_texts import LINE_RULE
 
 MANY = 5
@@ -47,8 +47,7 @@ class _Line(NamedTuple):
 class Nameplates:
     """The headlines and agency names of the new stories of one run."""
 
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
+    def __init__(self) -> None:
         self._texts: defaultdict[_Line, set[bytes]] = defaultdict(set)
         """By line: hashes of its stories' texts, until the line is known to be repeated."""
         self._stories: Counter[str] = Counter()
@@ -58,10 +57,10 @@ class Nameplates:
         self._printed: dict[_Line, str] = {}
         """Repeated lines, as first printed."""
 
-    def see(self, outcome: Outcome) -> None:
+    def see(self, outcome: Outcome, stories: KnownStories) -> None:
         """Add the new stories of a page."""
         for record in outcome.records:
-            if record.op == "delete" or self._ledger.revisions(record.id):
+            if record.op == "delete" or stories.has(record):
                 continue
             text = hashlib.blake2b(record.body.encode("utf-8", "replace"), digest_size=16).digest()
             self._stories[record.source] += 1

@@ -14,6 +14,7 @@ from functools import lru_cache
 from msgspec.structs import replace
 from rensa import RMinHash
 
+from crawler.base.text import folded_words
 from crawler.contract import Cluster, Record, id_of, place_of
 from crawler.ledger import Ledger, Likeness, Signature
 
@@ -30,7 +31,7 @@ JACCARD = 0.5
 
 _SLOTS = 128
 _SEED = 1
-_WORD = re.compile(r"\w+")
+_WHOLE_SLOTS = struct.Struct(f"<{_SLOTS}I")
 _DATED = re.compile(r"\d{4}")
 """A file name without a date or number may belong to any story."""
 
@@ -113,7 +114,7 @@ def likeness_of(record: Record) -> Likeness | None:
 @lru_cache(maxsize=16)  # called when a record is decided, and again when it is written
 def sign(body: str) -> Signature | None:
     """Return the signature of a body, ignoring case and punctuation; null for a short one."""
-    words = _WORD.findall(body.casefold())
+    words = folded_words(body)
     if len(words) < FEWEST:
         return None
     runs = list(map(" ".join, zip(*(words[start:] for start in range(RUN)), strict=False)))
@@ -123,7 +124,7 @@ def sign(body: str) -> Signature | None:
     sketch = RMinHash(num_perm=_SLOTS, seed=_SEED)
     sketch.update(runs)
     # The low half of a slot is enough: two that differ have it in common once in 65,536 cases.
-    slots = struct.pack(f"<{_SLOTS}H", *(slot & 0xFFFF for slot in sketch.digest()))
+    slots = memoryview(_WHOLE_SLOTS.pack(*sketch.digest())).cast("H")[::2].tobytes()
     text = hashlib.blake2b(" ".join(words).encode("utf-8", "replace"), digest_size=16).digest()
     return Signature(text, size, slots)
 

@@ -10,7 +10,6 @@ from crawler.run.block_context import Text
 WINDOW = 1000
 """Stories after which all counts are halved, so that texts seen once are dropped and today's
 boilerplate is not measured against the pages of ten years."""
-_WAYS = ("aside", "boxed", "line", "call", "edge")
 
 
 class Seen(Struct, array_like=True, gc=False):
@@ -41,8 +40,13 @@ class Seen(Struct, array_like=True, gc=False):
 
     def halve(self) -> None:
         """Halve the counts."""
-        for name in ("stories", "part", *_WAYS):
-            setattr(self, name, getattr(self, name) // 2)
+        self.stories //= 2
+        self.part //= 2
+        self.aside //= 2
+        self.boxed //= 2
+        self.line //= 2
+        self.call //= 2
+        self.edge //= 2
 
 
 class Box(Struct, array_like=True, gc=False):

@@ -1,7 +1,6 @@
 """Detection of the same body at many new URLs of a run: a placeholder page no rule recognises."""
 
 import hashlib
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -9,9 +8,10 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 
 from crawler.base.fault_kinds import FaultKind
+from crawler.base.text import folded_words
 from crawler.contract import Quarantined, Record
-from crawler.ledger import Ledger
 from crawler.model import Outcome
+from crawler.run.known_stories import KnownStories
 
 MANY = 5
 """New stories of a source that must have the same text."""
@@ -19,7 +19,6 @@ MANY = 5
 MOST = 20_000
 """Maximum texts kept in memory; the copies of a notice come close together."""
 
-_WORD = re.compile(r"\w+")
 _SAYS_ALL = 40
 """Words of a body that identify a text without its headline."""
 
@@ -27,19 +26,21 @@ _SAYS_ALL = 40
 class SameBodyDetector:
     """The texts of the new stories of one run."""
 
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
+    def __init__(self) -> None:
         self._stories: defaultdict[tuple[str, bytes], dict[tuple[str, str | None], str]] = (
             defaultdict(dict)
         )
         """By source and text: file name and date of each story -> its first URL."""
+        self._has_notices = False
+        """Whether a text was at as many URLs as makes it a notice."""
 
-    def add(self, outcome: Outcome) -> None:
+    def add(self, outcome: Outcome, known: KnownStories) -> None:
         """Add the new stories of a page."""
         for record in outcome.records:
-            if self._is_new(record):
-                story = (_name(record.url), record.published.date)
-                self._stories[_text_of(record)].setdefault(story, record.url)
+            if known.is_new(record):
+                stories = self._stories[_text_of(record)]
+                stories.setdefault((_name(record.url), record.published.date), record.url)
+                self._has_notices |= len(stories) >= MANY
         while len(self._stories) > MOST:
             oldest = next(iter(self._stories))
             stories = self._stories.pop(oldest)
@@ -47,12 +48,14 @@ class SameBodyDetector:
                 self._stories[oldest] = stories
                 break
 
-    def quarantine_notices(self, outcome: Outcome) -> Outcome:
+    def quarantine_notices(self, outcome: Outcome, known: KnownStories) -> Outcome:
         """Return a page without the records that are notices, which are quarantined.
 
         A page with no other record is to be fetched again, because its story is still to come.
         """
-        notices = [record for record in outcome.records if self._is_notice(record)]
+        if not self._has_notices:
+            return outcome
+        notices = [each for each in outcome.records if known.is_new(each) and self._is_notice(each)]
         if not notices:
             return outcome
         left = tuple(record for record in outcome.records if record not in notices)
@@ -70,12 +73,8 @@ class SameBodyDetector:
                 what = f"{len(stories)} new stories have the same text"
                 yield source, f"same text: {what}, e.g. {next(iter(stories.values()))}"
 
-    def _is_new(self, record: Record) -> bool:
-        is_known = self._ledger.revisions(record.id) or self._ledger.answers.stories(record.url)
-        return record.op != "delete" and not is_known
-
     def _is_notice(self, record: Record) -> bool:
-        return len(self._stories.get(_text_of(record), ())) >= MANY and self._is_new(record)
+        return len(self._stories.get(_text_of(record), ())) >= MANY
 
     def _quarantine(self, record: Record) -> Quarantined:
         count = len(self._stories[_text_of(record)])
@@ -92,9 +91,9 @@ class SameBodyDetector:
 
 def _text_of(record: Record) -> tuple[str, bytes]:
     """Return a record's source and a hash of its text that ignores case and punctuation."""
-    words = _WORD.findall(record.body.casefold())
+    words = folded_words(record.body)
     if len(words) < _SAYS_ALL:
-        words = [*_WORD.findall((record.headline or "").casefold()), "", *words]
+        words = [*folded_words(record.headline or ""), "", *words]
     text = " ".join(words).encode("utf-8", "replace")
     return record.source, hashlib.blake2b(text, digest_size=16).digest()
 
