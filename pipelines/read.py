@@ -1,19 +1,24 @@
 """Page -> Outcome: clean, read, normalise and screen pages in a process pool."""
 
 import asyncio
+import logging
 from typing import Self
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
+from crawler.base.events import log_bug
+from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
-from crawler.model import Outcome, Page
+from crawler.model import Batch, Outcome, Page
 from crawler.reading.screen import reject
 from crawler.reading.workers.in_process import InProcess
-from crawler.reading.workers.pool import DroppedError, WorkerPool
+from crawler.reading.workers.pool import BrokeError, DroppedError, WorkerPool
 from crawler.run.run import Run
 from crawler.run.settings import read_settings
 from pipelines.run import run_of
+
+logger = logging.getLogger(__name__)
 
 OVERDUE = object()
 """Signal: the crawl is stopping and its drain time is over."""
@@ -29,7 +34,7 @@ class Read:
         self._run = run
         self._pool = pool
         self._last = asyncio.Event()
-        """Set when the most recently queued page is done."""
+        """Set when the most recently queued pages are done."""
         self._last.set()
 
     @classmethod
@@ -40,28 +45,37 @@ class Read:
         crawler.signals.connect(read.drop, OVERDUE)
         return read
 
-    async def process_item(self, item: Page) -> Outcome:
-        """Return the outcome of reading a page; of one that cannot be read, its quarantine row.
+    async def process_item(self, item: Page | Batch) -> list[Outcome]:
+        """Return the outcome of each page; of one that cannot be read, its quarantine row.
 
-        Raises DropItem if reading is cancelled; the page then counts as not fetched.
+        A page of which the reading is cancelled counts as not fetched. Raises DropItem if none is
+        left.
         """
+        pages = item.pages if isinstance(item, Batch) else (item,)
         before, self._last = self._last, asyncio.Event()
         left = self._last
         try:
-            outcome = await self._read(item)
+            results = zip(pages, await self._pool.read_all(pages), strict=True)
+            outcomes = [found for each in results if (found := self._outcome(*each)) is not None]
             await before.wait()
-            return outcome
         finally:
             left.set()
+        if not outcomes:
+            raise DropItem("not read: the crawl is stopping")
+        return outcomes
 
-    async def _read(self, item: Page) -> Outcome:
-        try:
-            return await self._pool.read(item)
-        except Fault as fault:
-            return reject(item, fault)
-        except DroppedError:
-            self._run.report.of(item.source).fetch(-1)
-            raise DropItem("not read: the crawl is stopping") from None
+    def _outcome(self, page: Page, result: Outcome | Exception) -> Outcome | None:
+        match result:
+            case Outcome():
+                return result
+            case Fault():
+                return reject(page, result)
+            case DroppedError():
+                self._run.report.of(page.source).fetch(-1)
+                return None
+        cause = str(result) if isinstance(result, BrokeError) else None
+        cause = log_bug(logger, page.source, page.url, result, cause)
+        return reject(page, Fault(FaultKind.BUG, cause))
 
     def drop(self) -> None:
         """Cancel the reading of all pages in progress."""

@@ -1,6 +1,7 @@
 """Outcome -> dump: buffer, deduplicate and write each page; publish the run at the end."""
 
 import asyncio
+from collections import deque
 from typing import NoReturn, Self
 
 from scrapy import signals
@@ -11,15 +12,17 @@ from twisted.python.failure import Failure
 
 from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
-from crawler.model import Outcome, Page
-from crawler.reading.workers.pool import BrokeError
+from crawler.model import Batch, Outcome, Page
 from crawler.run.run import Run
 from pipelines.feeds import Feeds
 from pipelines.run import run_of
 
+MOST = 256
+"""Maximum pages that wait while others are stored."""
+
 
 class Stored(DropItem):
-    """Raised for each page accepted by the run.
+    """Raised for pages accepted by the run.
 
     Pages are not Scrapy items: their records become items once they are published.
     """
@@ -35,8 +38,12 @@ class Store:
         self._run = run
         self._feeds = feeds
         self._stats = stats
+        self._waiting: deque[Outcome] = deque()
+        self._is_storing = False
+        self._turn = asyncio.Lock()
+        """Held by the next pages to wait, so that pages stay in their order."""
         self._has_room = asyncio.Event()
-        """Set when the buffer may have room for more pages."""
+        """Set when a page that waited is stored."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -49,27 +56,36 @@ class Store:
         store._feeds.close_last()
         return store
 
-    async def process_item(self, item: Outcome) -> NoReturn:
-        """Buffer a page; store the pages that it releases, mostly none and sometimes hundreds.
+    async def process_item(self, item: list[Outcome]) -> NoReturn:
+        """Buffer pages; store the pages that they release, mostly none and sometimes hundreds.
 
-        Always raises Stored.
+        Pages that come in while others are stored wait for their turn. Always raises Stored.
         """
-        while self._run.page_store.is_backlogged:
-            self._has_room.clear()
-            await self._has_room.wait()
-        try:
-            for released in self._run.buffer(item):
-                self._run.store(released)
-                await asyncio.sleep(0)  # other pages come in meanwhile
-        finally:
-            self._has_room.set()
+        async with self._turn:
+            while len(self._waiting) >= MOST:
+                self._has_room.clear()
+                await self._has_room.wait()
+            self._waiting += item
+        if not self._is_storing:
+            self._is_storing = True
+            try:
+                await self._store_all()
+            finally:
+                self._is_storing = False
         raise Stored
 
-    def quarantine(self, item: Page, failure: Failure) -> None:
-        """Quarantine a page on which a pipeline raised an exception, and count it as a bug."""
-        error = failure.value
-        cause = str(error) if isinstance(error, BrokeError) else f"{type(error).__name__}: {error}"
-        self._run.quarantine(item, Fault(FaultKind.BUG, cause))
+    async def _store_all(self) -> None:
+        while self._waiting:
+            for released in self._run.buffer(self._waiting.popleft()):
+                self._run.store(released)
+                await asyncio.sleep(0)  # other pages come in meanwhile
+            self._has_room.set()
+
+    def quarantine(self, item: Page | Batch, failure: Failure) -> None:
+        """Quarantine pages on which a pipeline raised an exception, and count them as bugs."""
+        fault = Fault(FaultKind.BUG, f"{type(failure.value).__name__}: {failure.value}")
+        for page in item.pages if isinstance(item, Batch) else (item,):
+            self._run.quarantine(page, fault)
 
     def close(self, reason: str) -> None:
         """Publish the run, whatever ended the crawl, and export its records to the feeds."""

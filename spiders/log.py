@@ -6,7 +6,7 @@ from typing import Any
 
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 
-from crawler.model import Page
+from crawler.model import Batch, Page
 
 CHATTER: dict[str, str | tuple[str, ...]] = {
     "scrapy.addons": "",
@@ -56,7 +56,7 @@ class OneLine(LogFormatter):
         return None
 
     def item_error(
-        self, item: Page, exception: BaseException, *_: Any, **__: Any
+        self, item: Page | Batch, exception: BaseException, *_: Any, **__: Any
     ) -> LogFormatterResult:
         """Log `bug: SOURCE: URL: reason` (as `crawler.base.events`); Scrapy adds the traceback."""
         about = {"source": item.source, "url": item.url, "reason": str(exception)}

@@ -12,10 +12,10 @@ from scrapy.crawler import Crawler
 from crawler.base.events import Event, log_event
 from crawler.base.exits import Exit, Shortfall, exit_after
 from crawler.base.urls import without_user
-from crawler.model import Page
+from crawler.model import Batch
 from crawler.run.difference import difference
 from crawler.run.dry_run import DryRun
-from crawler.run.replay import Replay
+from crawler.run.replay import Replay, in_batches
 from crawler.run.replay_arguments import ReplayOrder, read_order
 from crawler.run.run import Run
 from crawler.run.settings import read_settings
@@ -27,8 +27,8 @@ logger = logging.getLogger(__name__)
 
 PAUSE = 0.2
 """Seconds between checks whether a replay that is being stopped can end."""
-AHEAD = 4
-"""Pages in the pipelines for each process that reads them."""
+AHEAD = 2
+"""Batches in the pipelines for each process that reads them."""
 
 
 class ReplaySpider(Spider):
@@ -48,7 +48,7 @@ class ReplaySpider(Spider):
         self.order = order
         self._most = AHEAD * max(1, readers)
         self._open = 0
-        """Pages in the pipelines."""
+        """Batches in the pipelines."""
         self._room = asyncio.Event()
         self.dry_run: DryRun | None = None
         """Where a dry run publishes."""
@@ -73,19 +73,20 @@ class ReplaySpider(Spider):
         """The run that counts the pages."""
         return run_of(self.crawler)
 
-    async def start(self) -> AsyncIterator[Page]:
+    async def start(self) -> AsyncIterator[Batch]:
         """Yield the archived pages, no more at a time than the pipelines take."""
         self.run.phase = "fetching"
         self._ending = asyncio.create_task(self._end_when_idle())
         try:
-            for page in Replay(self.order, self.run).pages():
+            for batch in in_batches(Replay(self.order, self.run).pages()):
                 try:
                     await self._wait_for_room()
-                except asyncio.CancelledError:  # stopped: it counts as not fetched
-                    self.run.report.of(page.source).fetch(-1)
+                except asyncio.CancelledError:  # stopped: they count as not fetched
+                    for page in batch.pages:
+                        self.run.report.of(page.source).fetch(-1)
                     raise
                 self._open += 1
-                yield page
+                yield batch
         except SinkError as error:
             self.run.error = str(error)
             log_event(logger, logging.ERROR, Event.ARCHIVE_NOT_READ, reason=error)
@@ -96,7 +97,7 @@ class ReplaySpider(Spider):
             await self._room.wait()
 
     def make_room(self) -> None:
-        """Note that a page has left the pipelines."""
+        """Note that a batch has left the pipelines."""
         self._open -= 1
         self._room.set()
 

@@ -54,9 +54,13 @@ def log_event(logger: logging.Logger, level: int, event: Event, **about: object)
     logger.log(level, "%s", ": ".join([event, *fields.values()]), extra=fields)
 
 
-def log_bug(logger: logging.Logger, source: str, url: str, error: Exception) -> str:
-    """Log an exception of our own code on a URL, within its handler; return the reason."""
-    reason = printable(f"{type(error).__name__}: {error}")
+def log_bug(
+    logger: logging.Logger, source: str, url: str, error: Exception, cause: str | None = None
+) -> str:
+    """Log an exception of our own code on a URL, with its traceback; return the reason: its type
+    and text, unless a `cause` is given."""
+    reason = printable(cause or f"{type(error).__name__}: {error}")
     fields = {"source": source, "url": url, "reason": reason}
-    logger.exception("%s", ": ".join([Event.BUG, *fields.values()]), extra=fields)
+    line = ": ".join([Event.BUG, *fields.values()])
+    logger.error("%s", line, exc_info=error, extra=fields)
     return reason

@@ -10,9 +10,10 @@ from msgspec import Struct, field
 
 from crawler.base.verdicts import PageVerdict
 from crawler.contract import Candidate, Image, Quarantined, Record, RemovedText
-from crawler.model.page import Fetch, Hint, Page
+from crawler.model.page import Batch, Fetch, Hint, Page
 
 __all__ = [
+    "Batch",
     "Block",
     "ClassifiedPage",
     "Document",

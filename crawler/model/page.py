@@ -98,3 +98,19 @@ class Page(Struct, frozen=True):
     def __repr__(self) -> str:
         """Return a representation without the body, which does not belong in logs."""
         return f"Page({self.url!r}, {len(self.body)} bytes)"
+
+
+class Batch(Struct, frozen=True):
+    """Pages that are read one after the other by the same worker, and stored in their order."""
+
+    pages: tuple[Page, ...]
+
+    @property
+    def url(self) -> str:
+        """URL of the first page, for logs."""
+        return self.pages[0].url
+
+    @property
+    def source(self) -> str:
+        """Source of the first page, for logs."""
+        return self.pages[0].source

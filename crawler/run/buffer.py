@@ -44,8 +44,6 @@ class PageBuffer:
         self._since = 0.0
         self._held: list[Outcome] = []
         self._characters = 0
-        self.is_releasing = False
-        """Whether buffered pages are currently being released, one by one."""
         self._repetitions: dict[str, Repetition] = {}
         self._same_bodies = SameBodyDetector()
         self._nameplates = Nameplates()
@@ -78,13 +76,6 @@ class PageBuffer:
             self._same_bodies.add(outcome, known)
         batch = [self._same_bodies.quarantine_notices(outcome, known) for outcome in self._held]
         self._held, self._characters = [], 0
-        self.is_releasing = True
-        try:
-            yield from self._cleaned(batch, known)
-        finally:
-            self.is_releasing = False
-
-    def _cleaned(self, batch: list[Outcome], known: KnownStories) -> Iterator[Outcome]:
         for outcome in batch:
             self._nameplates.see(outcome, known)
         for outcome in batch:

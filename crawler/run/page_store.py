@@ -32,25 +32,18 @@ class PageStore:
         by now.
 
         Usually yields nothing, and from time to time all buffered pages. `write` each before
-        requesting the next. Others may come in between: they are buffered until all are taken.
+        requesting the next.
         """
         self._report.of(outcome.fetch.source).add_page(outcome)
         if not outcome.records:
             yield outcome
             return
         self._buffer.hold(outcome)
-        if self._buffer.is_releasing:
-            return
         due = self._buffer.is_due or self._session.writer.is_due()
         if due or self._buffer.is_full:
             yield from self.release()
         if due:
             self._session.writer.seal()
-
-    @property
-    def is_backlogged(self) -> bool:
-        """Whether the buffer is full and being released, so no more pages may come in."""
-        return self._buffer.is_releasing and self._buffer.is_full
 
     def release(self) -> Iterator[Outcome]:
         """Yield all buffered pages, without the boilerplate known by now."""

@@ -17,16 +17,20 @@ from crawler.base.events import Event, log_event
 from crawler.base.text import counted
 from crawler.base.urls import without_user
 from crawler.discover import canonical
-from crawler.model import Page
+from crawler.model import Batch, Page
 from crawler.run.latest_captures import LatestCaptures
 from crawler.run.replay_arguments import ReplayOrder
 from crawler.run.report import Crawled
 from crawler.run.run import Run
 from crawler.run.seeds import unlisted_source
-from crawler.sinks import open_sink
+from crawler.sinks import SinkError, open_sink
 from crawler.sources import Source
 
 logger = logging.getLogger(__name__)
+
+MOST_PAGES = 8
+MOST_BYTES = 1 << 20
+"""Largest batch, exceeded by one page at most."""
 
 
 class Replay:
@@ -119,6 +123,23 @@ class Replay:
 
     def _new_and(self, latest: LatestCaptures) -> Accept:
         return lambda place: latest.has(place) and self._is_new(place)
+
+
+def in_batches(pages: Iterator[Page]) -> Iterator[Batch]:
+    """Yield pages in batches, the last ones also before an exception."""
+    taken: list[Page] = []
+    try:
+        for page in pages:
+            taken.append(page)
+            if len(taken) >= MOST_PAGES or sum(len(each.body) for each in taken) >= MOST_BYTES:
+                yield Batch(tuple(taken))
+                taken = []
+    except SinkError:
+        if taken:
+            yield Batch(tuple(taken))
+        raise
+    if taken:
+        yield Batch(tuple(taken))
 
 
 def _unlisted(url: str) -> Source:

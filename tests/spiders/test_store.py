@@ -104,7 +104,7 @@ def test_while_a_batch_is_stored_the_crawl_goes_on(tmp_path: Path) -> None:
         run.report.of("wire").find(1)
         run.receive(page.fetch)
         with suppress(Stored):
-            await store.process_item(page)
+            await store.process_item([page])
         stored.append(run.counts.published)
 
     async def take_all() -> None:

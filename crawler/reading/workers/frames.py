@@ -1,6 +1,10 @@
-"""Messages between the crawl and its workers: msgpack with a four-byte length prefix."""
+"""Messages between the crawl and its workers: msgpack with a four-byte length prefix.
+
+A message holds several pages, or as many answers in the same order.
+"""
 
 import struct
+from collections.abc import Sequence
 
 import msgspec
 from msgspec import Struct
@@ -33,12 +37,16 @@ class Broken(Struct, frozen=True, tag=True):
 
 Answer = Done | Refused | Broken
 
-decode_page = msgspec.msgpack.Decoder(Page).decode
-_answers: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)
-decode_answer = _answers.decode
+decode_pages = msgspec.msgpack.Decoder(list[Page]).decode
+_answers: msgspec.msgpack.Decoder[list[Answer]] = msgspec.msgpack.Decoder(list[Answer])
+decode_answers = _answers.decode
+encode_answer = msgspec.msgpack.Encoder().encode
+_encode_into = msgspec.msgpack.Encoder().encode_into
 
 
-def frame(value: Page | Answer) -> bytes:
-    """Return a message with its length prefix."""
-    packed = msgspec.msgpack.encode(value)
-    return LENGTH.pack(len(packed)) + packed
+def frame(values: Sequence[Page] | Sequence[msgspec.Raw]) -> bytearray:
+    """Return a message of pages or encoded answers, with its length prefix."""
+    framed = bytearray(LENGTH.size)
+    _encode_into(values, framed, LENGTH.size)
+    LENGTH.pack_into(framed, 0, len(framed) - LENGTH.size)
+    return framed

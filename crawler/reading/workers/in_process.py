@@ -1,5 +1,7 @@
 """Read pages without a pool, for debuggers and benchmarks."""
 
+from collections.abc import Sequence
+
 from crawler.model import Outcome, Page
 from crawler.reading.page import read_page
 
@@ -7,12 +9,20 @@ from crawler.reading.page import read_page
 class InProcess:
     """Reads pages in the crawl's own process, blocking it."""
 
-    async def read(self, page: Page) -> Outcome:
-        """Read a page. Raises the exceptions of `crawler.reading.page.read_page`."""
-        return read_page(page)
+    async def read_all(self, pages: Sequence[Page]) -> list[Outcome | Exception]:
+        """Read pages; return for each its outcome, or the exception of
+        `crawler.reading.page.read_page`."""
+        return [*map(_result, pages)]
 
     def drop(self) -> None:
         """Do nothing: reading blocks, so no page can be in progress."""
 
     def close(self) -> None:
         """Do nothing."""
+
+
+def _result(page: Page) -> Outcome | Exception:
+    try:
+        return read_page(page)
+    except Exception as error:  # the caller decides what it means
+        return error

@@ -6,13 +6,14 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
 from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
 from crawler.model import Outcome, Page
-from crawler.reading.workers.frames import LENGTH, Answer, Broken, Refused, decode_answer, frame
+from crawler.reading.workers.frames import LENGTH, Answer, Broken, Refused, decode_answers, frame
 
 TRIES = 2
 """Attempts per page, as a worker may have been killed for reasons other than the page."""
@@ -39,7 +40,8 @@ class _EndedError(Exception):
 class WorkerPool:
     """Pool of worker processes, started on demand up to a maximum.
 
-    A worker reads one page at a time, so a crash affects no other page.
+    A worker reads one page at a time. If it crashes, the pages that it was given are read again one
+    by one, so a crash affects no other page.
     """
 
     def __init__(self, most: int, seconds: float = SECONDS) -> None:
@@ -56,15 +58,21 @@ class WorkerPool:
         exceeds the time limit. Raises BrokeError for an exception in our code, OSError if no
         process can be started, DroppedError after `drop`.
         """
-        async with self._turns:
-            answer = await self._ask(page)
-        if isinstance(answer, Refused):
-            raise Fault(answer.kind, answer.reason)
-        if isinstance(answer, Broken):
-            error = BrokeError(answer.cause)
-            error.add_note(answer.traceback)
-            raise error
-        return answer.outcome
+        (result,) = await self.read_all([page])
+        if isinstance(result, Outcome):
+            return result
+        raise result
+
+    async def read_all(self, pages: Sequence[Page]) -> list[Outcome | Exception]:
+        """Read pages as `read` does, in one worker; return for each its outcome, or what `read`
+        raises."""
+        try:
+            async with self._turns:
+                return [*map(_result, await self._ask(pages))]
+        except (Fault, DroppedError, OSError, _EndedError) as error:
+            if len(pages) == 1:
+                return [error]
+        return [(await self.read_all([page]))[0] for page in pages]
 
     def drop(self) -> None:
         """Stop reading: kill busy workers, and refuse further pages."""
@@ -77,18 +85,22 @@ class WorkerPool:
         while self._idle:
             self._idle.pop().close()
 
-    async def _ask(self, page: Page) -> Answer:
-        framed = frame(page)
+    async def _ask(self, pages: Sequence[Page]) -> list[Answer]:
+        """Return the answers for pages. Raises Fault for a single page that cannot be read,
+        _EndedError for several of which one may be such a page."""
+        framed = frame(pages)
         for _ in range(TRIES):
             if self._dropped:
                 raise DroppedError
             worker = self._one()
             self._busy.add(worker)
             try:
-                answer = await worker.ask(framed)
+                answers = await worker.ask(framed)
             except _EndedError as ended:
                 if self._dropped:
                     raise DroppedError from None
+                if len(pages) > 1:
+                    raise
                 code = ended.args[0]
                 if code == -signal.SIGALRM:
                     raise Fault(
@@ -100,11 +112,12 @@ class WorkerPool:
                 raise
             finally:
                 self._busy.discard(worker)
+            worker.pages += len(pages)
             if worker.pages < PAGES:
                 self._idle.append(worker)
             else:
                 worker.close()
-            return answer
+            return answers
         raise Fault(FaultKind.READER, f"crashed {TRIES} workers, last: {_named(code)}")
 
     def _one(self) -> "_Worker":
@@ -144,14 +157,13 @@ class _Worker:
     def is_alive(self) -> bool:
         return self._process.poll() is None
 
-    async def ask(self, framed: bytes) -> Answer:
-        """Send a page and return the answer. Raises _EndedError if the process exits first."""
-        self.pages += 1
+    async def ask(self, framed: bytearray) -> list[Answer]:
+        """Send pages and return the answers. Raises _EndedError if the process exits first."""
         loop = asyncio.get_running_loop()
         try:
             await loop.sock_sendall(self._end, framed)
             (size,) = LENGTH.unpack(await self._take(LENGTH.size))
-            return decode_answer(await self._take(size))
+            return decode_answers(await self._take(size))
         except (EOFError, ConnectionError):
             self._end.close()
             code = await asyncio.to_thread(self._process.wait)
@@ -178,6 +190,16 @@ class _Worker:
     def kill(self) -> None:
         self.end()
         self.close()
+
+
+def _result(answer: Answer) -> Outcome | Exception:
+    if isinstance(answer, Refused):
+        return Fault(answer.kind, answer.reason)
+    if isinstance(answer, Broken):
+        error = BrokeError(answer.cause)
+        error.add_note(answer.traceback)
+        return error
+    return answer.outcome
 
 
 def _named(code: int) -> str:

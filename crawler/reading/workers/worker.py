@@ -8,13 +8,23 @@ import traceback
 from contextlib import suppress
 
 from lxml.etree import XMLSyntaxError, XPathEvalError
+from msgspec import Raw
 
 from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
 from crawler.base.gc_tuning import collect_seldom
 from crawler.model import Page
 from crawler.reading.page import read_page
-from crawler.reading.workers.frames import LENGTH, Answer, Broken, Done, Refused, decode_page, frame
+from crawler.reading.workers.frames import (
+    LENGTH,
+    Answer,
+    Broken,
+    Done,
+    Refused,
+    decode_pages,
+    encode_answer,
+    frame,
+)
 
 MOST_MEMORY = 4 << 30
 """Address space limit of a worker in bytes; a page of 10 MB needs a fraction of it."""
@@ -24,29 +34,35 @@ def serve(seconds: float) -> None:
     """Read pages until the crawl closes the socket or exits; `seconds` is the limit per page."""
     _bound_memory()
     collect_seldom()
-    exhausted = frame(_exhausted())
+    exhausted = encode_answer(_exhausted())
     with socket.socket(fileno=0) as crawl, suppress(EOFError, ConnectionError):
         while True:
             (size,) = LENGTH.unpack(_take(crawl, LENGTH.size))
-            page = decode_page(_take(crawl, size))
-            # The alarm has no handler: it ends the process even in C code or without a parent.
-            signal.setitimer(signal.ITIMER_REAL, seconds)
-            answer = answer_for(page)
+            pages = decode_pages(_take(crawl, size))
+            answers: list[bytes] = []
+            for page in pages:
+                # The alarm has no handler: it ends the process even in C code or without a parent.
+                signal.setitimer(signal.ITIMER_REAL, seconds)
+                answers.append(answer_for(page))
+                if answers[-1] == exhausted:
+                    break  # too little memory may be left for another page
             signal.setitimer(signal.ITIMER_REAL, 0)
-            crawl.sendall(answer)
-            if answer == exhausted:
-                break  # too little memory may be left for another page
+            if len(answers) == len(pages):  # else each is read again alone
+                crawl.sendall(frame([*map(Raw, answers)]))
+            if answers[-1] == exhausted:
+                break
     os._exit(0)  # nothing is open; an orderly interpreter shutdown takes longer than a page
 
 
 def answer_for(page: Page) -> bytes:
-    """Read a page and return the framed answer; never raises an Exception."""
+    """Read a page and return the encoded answer; never raises an Exception."""
     try:
-        return frame(_read(page))
+        return encode_answer(_read(page))
     except Exception as error:
         texts = (f"{type(error).__name__}: {error}", traceback.format_exc())
         # The page may have put lone surrogates into the message, which UTF-8 cannot encode.
-        return frame(Broken(*(t.encode(errors="backslashreplace").decode() for t in texts)))
+        clean = (text.encode(errors="backslashreplace").decode() for text in texts)
+        return encode_answer(Broken(*clean))
 
 
 def _read(page: Page) -> Answer:
