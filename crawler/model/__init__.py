@@ -17,6 +17,7 @@ __all__ = [
     "Block",
     "ClassifiedPage",
     "Document",
+    "EncodedRows",
     "Fetch",
     "Head",
     "Hint",
@@ -201,6 +202,19 @@ class PageSummary(Struct, frozen=True):
     """Newest publication date among them."""
 
 
+class EncodedRows(Struct, frozen=True):
+    """Texts removed from one page, as rows of a part."""
+
+    source: str
+    day: str
+    """Day of the fetch."""
+    count: int
+    lines: bytes
+    """JSON, with newlines between them."""
+    rules: tuple[str, ...]
+    """Rules that removed them."""
+
+
 class Outcome(Struct, frozen=True):
     """Everything extracted from one page, on its way into the dump."""
 
@@ -208,6 +222,11 @@ class Outcome(Struct, frozen=True):
     records: tuple[Record, ...] = ()
     quarantined: tuple[Quarantined, ...] = ()
     removed: tuple[RemovedText, ...] = ()
+    """Texts removed from the page; of a page that a worker has read, only those removed since."""
+    removed_rows: EncodedRows | None = None
+    """The texts that a worker removed."""
+    aside: tuple[RemovedText, ...] = ()
+    """Those of them that structure alone removed and that may be boilerplate."""
     verdict: PageVerdict | None = None
     """Null until decided."""
     reason: str | None = None

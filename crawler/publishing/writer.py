@@ -6,13 +6,12 @@ either all its rows are in sealed parts or the ledger does not contain it.
 
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from itertools import chain
 from types import MappingProxyType
 
-import msgspec
 from msgspec.structs import replace
 
 from crawler.archive.writer import SUFFIX as WARC_SUFFIX
@@ -26,10 +25,8 @@ from crawler.publishing.raw_part import RawPart
 from crawler.publishing.spool import OpenPart, Spool
 from crawler.run.ledger_revision import as_revision
 from crawler.run.near_duplicates import likeness_of
-from crawler.run.repeated_texts import REMEMBERED, remembered_mark
+from crawler.run.repeated_texts import remembered_mark
 from crawler.sinks import SinkError
-
-_encode_lines = msgspec.json.Encoder().encode_lines
 
 OPEN_PARTS = 64
 """Number of open parts that triggers a seal: each uses a file and 0.25 MB of memory (3 MB with
@@ -83,7 +80,7 @@ class Writer:
         fails."""
         rows = [record_row(record) for record in self._with_raw(outcome.records)]
         if outcome.verdict == PageVerdict.PUBLISHED:
-            rows += removed_rows(outcome.removed)
+            rows += removed_rows(outcome)
         rows += [reject_row(reject) for reject in outcome.quarantined]
         self.write(chain(rows, self._notes(visits)))
 
@@ -219,18 +216,13 @@ def record_row(record: Record) -> Row:
     return Row(place, encode(record), day, as_revision(record), likeness)
 
 
-def removed_rows(texts: Sequence[RemovedText]) -> list[Row]:
-    """Return the rows of the texts removed from one page.
-
-    A modern page has hundreds of menu items: those that the ledger does not store are written as
-    one row.
-    """
-    unknown = [text for text in texts if text.rule not in REMEMBERED]
-    known = [removed_row(text) for text in texts if text.rule in REMEMBERED]
-    if not unknown:
-        return known
-    place = PartPlace("removed", unknown[0].source, unknown[0].fetched_at[:10])
-    return [Row(place, _encode_lines(unknown)[:-1], count=len(unknown)), *known]
+def removed_rows(outcome: Outcome) -> list[Row]:
+    """Return the rows of the texts removed from one page."""
+    rows = [removed_row(text) for text in outcome.removed]
+    if (encoded := outcome.removed_rows) is None:
+        return rows
+    place = PartPlace("removed", encoded.source, encoded.day)
+    return [Row(place, encoded.lines, count=encoded.count), *rows]
 
 
 def removed_row(text: RemovedText) -> Row:

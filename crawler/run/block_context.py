@@ -7,18 +7,17 @@ sentences around them.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from hashlib import blake2b
-from itertools import groupby, islice
+from itertools import groupby
 from typing import Literal, NamedTuple
 
 from crawler.base.scripts import count_words
 from crawler.base.text import ends_sentence
-from crawler.contract import RemovedText
-from crawler.model import Block
-from crawler.reading.classifier.extract import STRUCTURE
+from crawler.model import Block, Outcome
 from crawler.reading.headlines import bare
+from crawler.reading.workers.encoding import aside_of
 
 Context = Literal["aside", "boxed", "line", "call", "edge", "within"]
 """`aside`: a phrase, not a sentence, in a box of its own. `boxed`: a sentence in such a box.
@@ -29,8 +28,8 @@ text that starts with a label."""
 
 LONGEST = 300
 """Maximum characters of a boilerplate text, the same as for a line rule."""
-_MOST, _MOST_ASIDE = 1000, 40
-"""Maximum blocks of a page to learn from, and of those that were removed by structure."""
+_MOST = 1000
+"""Maximum blocks of a page to learn from."""
 _SEAM = 24
 """Characters of the adjacent block used to find a text in the paragraph that it was joined to."""
 _FEW = 3
@@ -95,14 +94,13 @@ def texts_of(blocks: Sequence[Block], body: str) -> list[Text]:
     ]
 
 
-def structure_removed(removed: Iterable[RemovedText]) -> list[Text]:
+def structure_removed(outcome: Outcome) -> list[Text]:
     """Return the texts that structure alone removed from a page, as far as they may be boilerplate.
 
     A text that is removed from most pages of a source is not story text on the others either.
     """
-    alone = (text for text in removed if text.rule == STRUCTURE and len(text.text) <= LONGEST)
     found: list[Text] = []
-    for each in islice(alone, _MOST_ASIDE):
+    for each in outcome.aside or aside_of(outcome.removed):
         context: Context = "boxed" if ends_sentence(each.text) else "aside"
         if _may_remove(each.text, context):
             found.append(Text(each.text, mark_of(each.text), _box(each.place), context))

@@ -162,6 +162,6 @@ def _new_stories(batch: list[Outcome], source: str, known: KnownStories) -> list
                     stories[record.id] = (record.digest, outcome, record)
     ordered = (stories[name] for name in sorted(stories))
     return [
-        [*texts_of(outcome.blocks, record.body), *structure_removed(outcome.removed)]
+        [*texts_of(outcome.blocks, record.body), *structure_removed(outcome)]
         for _, outcome, record in ordered
     ]

@@ -16,6 +16,7 @@ import pytest
 from crawler.base.faults import Fault
 from crawler.model import Page
 from crawler.reading.page import read_page
+from crawler.reading.workers.encoding import with_encoded_rows
 from crawler.reading.workers.pool import BrokeError, WorkerPool
 from tests.support.archive import STORY
 from tests.support.processes import command, readers_of
@@ -79,14 +80,18 @@ def test_pages_come_back_as_if_they_were_read_here() -> None:
     async def read() -> None:
         async with readers(2) as pool:
             given = [story(number) for number in range(20)]
-            assert await asyncio.gather(*map(pool.read, given)) == [*map(read_page, given)]
+            here = [with_encoded_rows(read_page(each)) for each in given]
+            assert await asyncio.gather(*map(pool.read, given)) == here
+            assert await pool.read_all(given) == here
             assert len(running()) == 2
             for each in odd:
-                with pytest.raises(Fault) as here:
+                with pytest.raises(Fault) as ours:
                     read_page(each)
-                with pytest.raises(Fault) as there:
+                with pytest.raises(Fault) as theirs:
                     await pool.read(each)
-                assert str(there.value) == str(here.value)
+                assert str(theirs.value) == str(ours.value)
+            known, unfit, *_ = await pool.read_all([given[0], odd[1]])
+            assert (known, str(unfit)) == (here[0], str(ours.value))
             with pytest.raises(BrokeError, match=r"^ValueError: Invalid IPv6 URL") as broke:
                 await pool.read(page("<p>Story", "http://[/"))
             assert "crawler/reading/page.py" in "".join(broke.value.__notes__)
@@ -116,6 +121,12 @@ def test_a_crash_affects_only_its_page() -> None:
 
             await kill_all()  # no page is lost with one that waits
             assert (await pool.read(story(2))).records
+
+            batch = asyncio.create_task(pool.read_all([story(4), LONG, story(5)]))
+            await until(lambda: pool._busy)
+            await kill_all()  # its pages are read again one by one
+            read_alone = [with_encoded_rows(read_page(p)) for p in (story(4), LONG, story(5))]
+            assert await batch == read_alone
 
             long = asyncio.create_task(pool.read(HELD))
             await asyncio.sleep(0.1)

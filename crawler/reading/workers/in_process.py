@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from crawler.model import Outcome, Page
 from crawler.reading.page import read_page
+from crawler.reading.workers.encoding import with_encoded_rows
 
 
 class InProcess:
@@ -23,6 +24,6 @@ class InProcess:
 
 def _result(page: Page) -> Outcome | Exception:
     try:
-        return read_page(page)
+        return with_encoded_rows(read_page(page))
     except Exception as error:  # the caller decides what it means
         return error

@@ -15,6 +15,7 @@ from crawler.base.faults import Fault
 from crawler.base.gc_tuning import collect_seldom
 from crawler.model import Page
 from crawler.reading.page import read_page
+from crawler.reading.workers.encoding import with_encoded_rows
 from crawler.reading.workers.frames import (
     LENGTH,
     Answer,
@@ -72,7 +73,7 @@ def _read(page: Page) -> Answer:
         return Refused(fault.kind, fault.reason)
     except (MemoryError, XMLSyntaxError, XPathEvalError):  # how lxml reports exhausted memory
         return _exhausted()
-    return Done(outcome)
+    return Done(with_encoded_rows(outcome))
 
 
 def _exhausted() -> Refused:

@@ -42,7 +42,8 @@ class TextStatistics:
         """Add a page that is ready for the dump."""
         if not outcome.records:
             return
-        self.rules.update({text.rule for text in outcome.removed})
+        rules = outcome.removed_rows.rules if outcome.removed_rows else ()
+        self.rules.update({*rules, *(text.rule for text in outcome.removed)})
         for record in outcome.records:
             self.lengths.append(len(record.body))
             for leak in leaks_in(record.body):
