@@ -10,7 +10,7 @@ from crawler.sinks import SinkError
 
 VERBS = (
     *("read", "text", "inspect", "verify", "status", "runs", "stories", "quarantine", "log"),
-    *("snapshot", "delta", "apply", "erase", "expire", "compact", "demo"),
+    *("parts", "snapshot", "delta", "apply", "erase", "expire", "compact", "demo"),
 )
 
 

@@ -20,6 +20,11 @@ PLACEHOLDERS = frozenset({"{topic}", "{yyyy}", "{yy}", "{mm}", "{dd}"})
 
 _PLACEHOLDER = re.compile(r"\{[^}]*\}?")
 _ID = re.compile(r"^[a-z0-9][a-z0-9.-]*$")
+_VALUE = re.compile(
+    r"(?:0[box])?[\d.-]+|0x[\da-f]+|\d[\d.]*(?:e-?\d+)?[dfl]?"  # a day, a number
+    r"|true|false|yes|no|on|off|null|none|nan|inf|infinity"
+)
+"""Ids that readers of `source=<id>/` in a path take for another value: `2003`, `2003-03-14`."""
 
 
 def load_sources(extra: Path | None = None) -> dict[str, Source]:
@@ -53,6 +58,11 @@ def load_source(file: Path) -> Source:
     if not _ID.match(file.stem):
         raise UsageFault(
             f"{file}: invalid file name: a source id has lower-case letters, digits, - and ."
+        )
+    if _VALUE.fullmatch(file.stem):
+        raise UsageFault(
+            f"{file}: invalid file name: readers of a dump would take the source id {file.stem}"
+            " for a number, a day, a boolean or null; add a word, such as archive-" + file.stem
         )
     source = load_toml(file, Source, flags=re.IGNORECASE, id=file.stem, first_base=None)
     try:

@@ -1,6 +1,7 @@
 """The published schemas equal the model, and each other."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,10 @@ from tests.support.dumps import record, run, story
 ROW = json.loads(encode(record("story")))
 
 
+def arrow_schema(content: bytes) -> pyarrow.Schema:
+    return pyarrow.ipc.read_schema(pyarrow.py_buffer(content))
+
+
 def schema() -> dict[str, Any]:
     decoded: dict[str, Any] = json.loads(schema_bytes())
     return decoded
@@ -38,7 +43,10 @@ FOUND = [pytest.param(*each, id=each[0]) for each in generated()]
 def test_the_published_files_are_up_to_date(name: str, content: bytes) -> None:
     """Run `python -m crawler.dump.schemas` where they are not."""
     if name.endswith(".arrow"):  # other releases of pyarrow may write the same in other bytes
-        assert pyarrow.ipc.read_schema(pyarrow.py_buffer((FILES / name).read_bytes())) == TYPED
+        schemas = map(
+            pyarrow.ipc.read_schema, map(pyarrow.py_buffer, ((FILES / name).read_bytes(), content))
+        )
+        assert next(schemas) == next(schemas)
     else:
         assert (FILES / name).read_bytes() == content
 
@@ -83,6 +91,29 @@ def test_every_key_has_its_meaning_and_an_example() -> None:
 
 def _names_objects(field: dict[str, Any]) -> bool:
     return "$ref" in json.dumps(field)
+
+
+def test_days_and_moments_have_their_types() -> None:
+    """Also inside of lists."""
+    moment = TYPED.field("published").type
+    candidate = moment.field("candidates").type.value_type
+
+    for table in (moment, candidate):
+        assert table.field("date").type == pyarrow.date32()
+        assert table.field("datetime").type == pyarrow.timestamp("ms", "UTC")
+    assert TYPED.field("story_number").type == pyarrow.string()
+
+
+def test_all_schemas_have_the_same_keys() -> None:
+    spark = json.loads((FILES / "wire-story-1.spark.json").read_bytes())
+    clickhouse = (FILES / "wire-story-1.clickhouse.txt").read_text()
+    athena = (FILES / "wire-story-1.athena.sql").read_text()
+    duckdb = (FILES / "wire-story-1.duckdb.sql").read_text()
+
+    assert [field["name"] for field in spark["fields"]] == TYPED.names
+    assert re.findall(r"^(\w+) ", clickhouse, re.MULTILINE) == TYPED.names
+    assert re.findall(r"^    `(\w+)` ", athena, re.MULTILINE) == TYPED.names
+    assert re.findall(r'^ +"(\w+)": ', duckdb, re.MULTILINE) == TYPED.names
 
 
 def test_no_key_has_free_keys() -> None:

@@ -79,6 +79,34 @@ def test_refuses_a_name_that_is_no_id(tmp_path: Path) -> None:
         load_source(file)
 
 
+@pytest.mark.parametrize(
+    "stem",
+    [
+        "2003",
+        "2003-03-14",
+        "1.5",
+        "1e5",
+        "0x1f",
+        "true",
+        "no",
+        "null",
+        "nan",
+        "none",
+        "1-2",
+        "007",
+        "5d",
+    ],
+)
+def test_an_id_that_readers_take_for_another_value(tmp_path: Path, stem: str) -> None:
+    with pytest.raises(UsageFault, match=f"take the source id {stem} for a number"):
+        load_source(write(tmp_path, PLAIN, f"{stem}.toml"))
+
+
+@pytest.mark.parametrize("stem", ["archive-2003", "e5", "norway", "1-true", "x2003", "nanking"])
+def test_an_id_that_no_reader_takes_for_another_value(tmp_path: Path, stem: str) -> None:
+    assert load_source(write(tmp_path, PLAIN, f"{stem}.toml")).id == stem
+
+
 def test_an_address_within_the_archive_has_one_path(tmp_path: Path) -> None:
     source = load_source(write(tmp_path, f"{PLAIN}hosts = ['a.example', 'www.a.example']"))
     moved = with_base(source, "http://127.0.0.1:9000/copy/")

@@ -14,7 +14,11 @@ FILES = Path(__file__).parent
 NAMES = (
     "wire-story-1.schema.json",
     "wire-story-1.arrow",
+    "wire-story-1.lines.arrow",
     "wire-story-1.duckdb.sql",
+    "wire-story-1.clickhouse.txt",
+    "wire-story-1.spark.json",
+    "wire-story-1.athena.sql",
     "wire-story-1.dictionary.md",
 )
 """Names in the folder `schema/` of a dump."""

@@ -36,6 +36,6 @@ PLAIN = _schema(_PLAIN)
 """The same with days and moments as text, as in JSON."""
 
 
-def arrow_bytes() -> bytes:
-    """Return the schema as an Arrow IPC message, for `pyarrow.ipc.read_schema`."""
-    return bytes(TYPED.serialize().to_pybytes())
+def arrow_bytes(schema: pyarrow.Schema) -> bytes:
+    """Return a schema as an Arrow IPC message, for `pyarrow.ipc.read_schema`."""
+    return bytes(schema.serialize().to_pybytes())

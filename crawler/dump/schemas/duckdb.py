@@ -3,7 +3,7 @@ the first parts lose keys that are null there."""
 
 from crawler.dump.schemas.columns import COLUMNS, Kind, Repeated, Scalar, Table
 
-_HEAD = """\
+_SQL = """\
 -- The records of a dump (wire-story/1) in DuckDB, with the type of each key.
 --
 --     set variable dump = 's3://bucket/wire';
@@ -11,29 +11,54 @@ _HEAD = """\
 --     select infosource.code, count(*) from stories() group by 1;
 --
 -- records() are all revisions, stories() the current state. Only parts that index.json names
--- are read, those that were there when this file was run.
+-- are read, those that were there when this file was run; with these variables, only those of one
+-- source, of one day of fetch, or of the runs after a version:
+--
+--     set variable source = 'wire';
+--     set variable day = '2026-11-28';
+--     set variable since = '20261128T030000Z-0a1b2c';
 
 set variable dump = coalesce(getvariable('dump'), 'dump');
 
 set variable manifests = (
     select list(getvariable('dump') || '/' || named.manifest)
     from (
-        select unnest(runs) as named
+        select unnest(runs) as named, version
         from read_json(
-            getvariable('dump') || '/index.json', columns = {runs: 'STRUCT(manifest VARCHAR)[]'}
+            getvariable('dump') || '/index.json',
+            columns = {version: 'VARCHAR', runs: 'STRUCT(run VARCHAR, manifest VARCHAR)[]'}
+        )
+    )
+    where named.run > coalesce(getvariable('since'), '') or named.run = version
+);
+
+set variable named = (
+    select list({
+        url: getvariable('dump') || '/' || part."key",
+        wanted: part.kind = 'records'
+            and run > coalesce(getvariable('since'), '')
+            and part.source = coalesce(getvariable('source'), part.source)
+            and contains(part."key", '/date=' || coalesce(getvariable('day'), ''))
+    })
+    from (
+        select unnest(parts) as part, run
+        from read_json(
+            getvariable('manifests'),
+            columns = {
+                run: 'VARCHAR',
+                parts: 'STRUCT(kind VARCHAR, source VARCHAR, "key" VARCHAR)[]'
+            }
         )
     )
 );
 
-set variable parts = (
-    select list(getvariable('dump') || '/' || part."key")
-    from (
-        select unnest(parts) as part
-        from read_json(
-            getvariable('manifests'), columns = {parts: 'STRUCT(kind VARCHAR, "key" VARCHAR)[]'}
-        )
-    )
-    where part.kind = 'records'
+set variable wanted = list_transform(
+    list_filter(getvariable('named'), lambda each: each.wanted), lambda each: each.url
+);
+
+-- read_json needs a file also where no part is wanted: any, none of whose rows are used.
+set variable parts = if(
+    len(getvariable('wanted')) > 0, getvariable('wanted'), [getvariable('named')[1].url]
 );
 
 create or replace temp macro records() as table
@@ -41,11 +66,12 @@ create or replace temp macro records() as table
         getvariable('parts'),
         format = 'newline_delimited',
         hive_partitioning = false,
+        maximum_object_size = 268435456,
         columns = {
-"""
-_TAIL = """
+@COLUMNS@
         }
-    );
+    )
+    where len(getvariable('wanted')) > 0;
 
 create or replace temp macro stories() as table
     select * from records()
@@ -66,7 +92,7 @@ def duckdb_sql() -> str:
     columns = ",\n".join(
         f"            \"{column.name}\": '{_type(column.kind)}'" for column in COLUMNS
     )
-    return f"{_HEAD}{columns}{_TAIL}"
+    return _SQL.replace("@COLUMNS@", columns)
 
 
 def _type(kind: Kind) -> str:

@@ -1,0 +1,62 @@
+"""The parts that the index of a dump names, with their absolute URLs."""
+
+from collections.abc import Iterable, Iterator
+from urllib.parse import unquote, urlsplit
+
+import msgspec
+
+from crawler.dump.index import read_manifest
+from crawler.dump.keys import PartKind, part_place
+from crawler.dump.manifest import Part, RunRef
+from crawler.sinks import Sink
+
+
+class PartFilter(msgspec.Struct, frozen=True):
+    """Which parts are wanted."""
+
+    kind: PartKind = "records"
+    source: str | None = None
+    day: str | None = None
+    """Start of the fetch date, UTC."""
+
+
+class ListedPart(msgspec.Struct, frozen=True):
+    """One part, and where it is."""
+
+    kind: PartKind
+    source: str
+    day: str
+    run: str
+    url: str
+    """`file:///…` or `s3://…`, without an endpoint."""
+    rows: int
+    bytes: int
+    sha256: str
+
+    @property
+    def location(self) -> str:
+        """Return the path of a file, the URL of any other object."""
+        parts = urlsplit(self.url)
+        return unquote(parts.path) if parts.scheme == "file" else self.url
+
+
+def find_parts(sink: Sink, runs: Iterable[RunRef], wanted: PartFilter) -> Iterator[ListedPart]:
+    """Yield the wanted parts of these runs, in their order. Raises SinkError for a missing or
+    damaged manifest."""
+    root = sink.url.partition("?")[0].rstrip("/")
+    for named in runs:
+        for part in read_manifest(sink, named).parts:
+            place = part_place(part.key)
+            if place and _is_wanted(part, place.day, wanted):
+                yield ListedPart(
+                    *(part.kind, part.source, place.day, named.run, f"{root}/{part.key}"),
+                    *(part.rows, part.bytes, part.sha256),
+                )
+
+
+def _is_wanted(part: Part, day: str, wanted: PartFilter) -> bool:
+    return (
+        part.kind == wanted.kind
+        and wanted.source in (None, part.source)
+        and day.startswith(wanted.day or "")
+    )
