@@ -1,6 +1,7 @@
 """Kill the real crawl many times, and report the result.
 
 python -m tests.chaos --kills 200 --seed 1 [--dump s3|disk] [--stories 1200]
+python -m tests.chaos --also erase expire compact replay
 
 Exit code 0 when nothing was lost, repeated or invented, and every crawl in peace ended well.
 """
@@ -14,6 +15,7 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
+from tests.chaos.commands import VERBS
 from tests.chaos.disk import small_disk
 from tests.chaos.run import Chaos
 from tests.chaos.store import Bucket, Disk
@@ -30,6 +32,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--stories", type=int, default=1200)
     parser.add_argument("--dump", choices=("s3", "disk"), default="s3")
+    parser.add_argument("--also", nargs="+", choices=VERBS, default=(), metavar="VERB")
     options = parser.parse_args()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="wire-chaos-")))
@@ -39,13 +42,20 @@ def main() -> int:
         rng = random.Random(options.seed)  # noqa: S311
         if options.dump == "disk":
             (folder / "dump").mkdir()
-            chaos = Chaos(folder, stories, Disk(folder / "dump"), rng, mounted=mounted)
+            chaos = Chaos(
+                folder,
+                stories,
+                Disk(folder / "dump"),
+                rng,
+                mounted=mounted,
+                verbs=tuple(options.also),
+            )
         else:
             server = stack.enter_context(s3_server(folder / "s3"))
             proxy = stack.enter_context(proxied(server.endpoint))
             store = Bucket(server, "chaos")
             os.environ.update(server.env)
-            chaos = Chaos(folder, stories, store, rng, proxy, mounted)
+            chaos = Chaos(folder, stories, store, rng, proxy, mounted, tuple(options.also))
         started = time.monotonic()
         chaos.rounds(options.kills, days=2, say=lambda line: print(line, flush=True))
         return report(chaos, time.monotonic() - started)

@@ -20,6 +20,12 @@ class Reader:
 
     store: Store
     stories: Stories
+    erased: set[int] = field(default_factory=set)
+    """Stories that may be erased by now."""
+    is_expired: bool = False
+    """Whether superseded takes may have expired."""
+    count: int = 0
+    """Records read when last looked."""
     _named: dict[str, str] = field(default_factory=dict)
     _rows: dict[str, list[Row]] = field(default_factory=dict)
     _runs: list[str] = field(default_factory=list)
@@ -35,9 +41,12 @@ class Reader:
         found: list[str] = []
         records, rejected = self._read(keys, found)
         takes = Counter[tuple[int, int]]()
+        found += self._wrongly_erased(records)
         for row in records:
-            takes[self._take(row, found)] += 1
+            if not self._is_deletion(row):
+                takes[self._take(row, found)] += 1
         self.seen = set(takes)
+        self.count = len(records)
         twice: list[object] = [take for take, times in takes.items() if times > 1]
         twice += [
             url for url, times in Counter(row["url"] for row in rejected).items() if times > 1
@@ -47,23 +56,38 @@ class Reader:
         missing = [
             (number, take)
             for number in complete or ()
-            for take in range(1, self.stories.takes[number] + 1)
-            if (number, take) not in takes
+            for take in range(self._first(number), self.stories.takes[number] + 1)
+            if number not in self.erased and (number, take) not in takes
         ]
         self.lost += len(missing)
         return found + [f"lost: {take}" for take in missing]
 
-    @property
-    def count(self) -> int:
-        """Records read when last looked."""
-        return sum(len(rows) for key, rows in self._rows.items() if key.startswith("records/"))
+    def _first(self, number: int) -> int:
+        """The first take of a story that must be there."""
+        return self.stories.takes[number] if self.is_expired else 1
+
+    def _is_deletion(self, row: Row) -> bool:
+        return row["op"] == "delete" and not row["body"] and not row["headline"]
+
+    def _wrongly_erased(self, records: list[Row]) -> list[str]:
+        """Erased stories whose text is there, or which nobody has erased."""
+        deleted = {row["id"] for row in records if self._is_deletion(row)}
+        paths = {self.stories.path(number) for number in self.erased}
+        return [
+            f"erased: {row['url']} revision {row['revision']}"
+            for row in records
+            if row["id"] in deleted
+            if not self._is_deletion(row) or urlsplit(str(row["url"])).path not in paths
+        ]
 
     def _read(self, keys: dict[str, str], found: list[str]) -> tuple[list[Row], list[Row]]:
         if "index.json" not in keys:
             return [], []
         index = json.loads(self.store.read("index.json"))
         runs = [named["run"] for named in index["runs"]]
-        if runs[: len(self._runs)] != self._runs or runs != sorted(runs):
+        oldest = (index.get("retention") or {}).get("oldest") or ""
+        before = [run for run in self._runs if run >= oldest]
+        if runs[: len(before)] != before or runs != sorted(runs):
             found.append("index.json: runs went, or do not sort")
         self._runs = runs
         rows: dict[str, list[Row]] = {"records": [], "quarantine": [], "removed": []}

@@ -13,11 +13,13 @@ from pathlib import Path
 from crawler.sinks import open_sink
 from crawler.tools.verify import verify
 from tests.chaos.blows import Killer, weather
+from tests.chaos.commands import PENDING, Commands
 from tests.chaos.disk import filled
 from tests.chaos.phases import phase
 from tests.chaos.reader import Reader
 from tests.chaos.store import Bucket, Store
 from tests.chaos.stories import Stories
+from tests.chaos.tally import Tally
 from tests.support.crawl import ROOT
 from tests.support.proxy import Proxy, calm
 
@@ -35,23 +37,6 @@ Say = Callable[[str], None]
 
 
 @dataclass
-class Tally:
-    """What came of it."""
-
-    crawls: int = 0
-    kills: Counter[str] = field(default_factory=Counter)
-    """By phase."""
-    codes: Counter[int] = field(default_factory=Counter)
-    """Exit codes of the crawls that were not killed."""
-    full: int = 0
-    """Crawls on a full disk."""
-    clocks: int = 0
-    """Crawls whose clock was behind that of the crawl before."""
-    faults: Counter[str] = field(default_factory=Counter)
-    problems: list[str] = field(default_factory=list)
-
-
-@dataclass
 class Chaos:
     """One dump, one archive, and crawls that mostly end badly."""
 
@@ -62,13 +47,17 @@ class Chaos:
     proxy: Proxy | None = None
     mounted: bool = False
     """Whether the state folder has a small disk to itself."""
+    verbs: tuple[str, ...] = ()
+    """Commands that are killed between the crawls."""
     tally: Tally = field(default_factory=Tally)
     _clock: float = 0.0
     _code: int = 0
     """The last crawl's."""
 
     def __post_init__(self) -> None:
-        self.reader = Reader(self.store, self.stories)
+        state, dump = self.folder / "state", self.folder / "dump"
+        self.commands = Commands(self.stories, self.rng, state, dump, self.verbs)
+        self.reader = Reader(self.store, self.stories, self.commands.erased)
         self.stories.write_source(self.folder)
         self._log = (self.folder / "crawl.log").open("w")
 
@@ -86,11 +75,14 @@ class Chaos:
             left = self.rng.randrange(6, 16)
             while left and self.killed < kills and self.strike(first, last):
                 left -= 1
+                self.command()
             if self._code:
                 self.finish(first, last)
             start = (start + days) % self.stories.days
             say(f"{self.killed} kills, {self.tally.crawls} crawls, {self.reader.count} records")
         if not self.tally.problems:
+            for verb in self.verbs:
+                self._command(verb, in_peace=True)
             self.finish(0, self.stories.days - 1)
 
     def strike(self, first: int, last: int) -> int:
@@ -98,7 +90,9 @@ class Chaos:
         if self.rng.random() < FULL:
             code = self._starve(first, last)
         else:
-            crawl = self._begin(first, last, self.rng.choice(BACK))
+            # Of two answers, the later one is replayed: that must be the later take.
+            clock = 0.0 if "replay" in self.verbs else self.rng.choice(BACK)
+            crawl = self._begin(first, last, clock)
             if self.proxy:
                 self.proxy.plan = weather(self.rng)
             self._aim(Killer(crawl, self.rng), last - first + 1)
@@ -118,6 +112,32 @@ class Chaos:
             return self._end(self._begin(first, last, full=left + 1))
         with filled(self.folder / "state", left):
             return self._end(self._begin(first, last))
+
+    def command(self) -> None:
+        """Run a command, mostly killed; then, perhaps, run it again in peace."""
+        if not self.verbs or not self.reader.count:
+            return
+        verb = self.commands.choose(self.reader.seen)
+        if self._command(verb) and self.rng.random() < 0.5:
+            self._command(verb, in_peace=True)
+
+    def _command(self, verb: str, *, in_peace: bool = False) -> bool:
+        """Run a command; return whether it was killed."""
+        if verb == "erase" and not self.commands.erased:
+            return False
+        environment = self._environment(0.0, 0)
+        self.reader.is_expired |= verb == "expire"
+        process = self.commands.start(verb, self._url, environment, self._log)
+        if not in_peace:
+            self.commands.aim(Killer(process, self.rng), self.proxy)
+        code = self._wait(process)
+        is_killed = code == -signal.SIGKILL
+        if is_killed:
+            self.tally.kills[verb] += 1
+        elif code:
+            self.tally.problems.append(f"{verb} ends with {code}")
+        self._look(range(0), PENDING if is_killed or verb != "erase" else None)
+        return is_killed
 
     def finish(self, first: int, last: int) -> None:
         """A crawl in peace: it mends what the others left, and ends well."""
@@ -162,28 +182,35 @@ class Chaos:
         self.tally.crawls += 1
         self.tally.clocks += clock < self._clock
         self._clock = clock
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("WIRE_")}
-        environment |= {
-            "WIRE_DUMP": self._url,
-            "WIRE_STATE": str(self.folder / "state"),
-            "WIRE_SOURCES": str(self.folder),
-            "CHAOS_CLOCK": str(clock),
-            "CHAOS_DISK": str(full),
-        }
         window = (f"since={self.stories.day(first)}", f"until={self.stories.day(last)}")
         everything = ("full=1",) if self.rng.random() < ALL else ()
         given = [part for each in ("source=ledger", *window, *everything) for part in ("-a", each)]
         return subprocess.Popen(
             [sys.executable, "-m", "tests.chaos.launch", "crawl", "wire", *given],
             cwd=ROOT,
-            env=environment,
+            env=self._environment(clock, full),
             stdout=self._log,
             stderr=self._log,
             text=True,
         )
 
+    def _environment(self, clock: float, full: int) -> dict[str, str]:
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("WIRE_")}
+        return environment | {
+            "WIRE_DUMP": self._url,
+            "WIRE_STATE": str(self.folder / "state"),
+            "WIRE_SOURCES": str(self.folder),
+            "WIRE_RAW": "on" if "replay" in self.verbs else "off",
+            "CHAOS_CLOCK": str(clock),
+            "CHAOS_DISK": str(full),
+        }
+
     def _end(self, crawl: "subprocess.Popen[str]") -> int:
-        code = self._code = crawl.wait(PATIENCE)
+        self._code = self._wait(crawl)
+        return self._code
+
+    def _wait(self, process: "subprocess.Popen[str]") -> int:
+        code = process.wait(PATIENCE)
         if self.proxy:
             self.proxy.plan, self.proxy.hook = calm, lambda _asked, _when: None
             self.tally.faults = Counter(self.proxy.dealt)
@@ -198,15 +225,18 @@ class Chaos:
     def _numbers(self, first: int, last: int) -> range:
         return range(self.stories.of_day(first)[0], self.stories.of_day(last)[-1] + 1)
 
-    def _look(self, complete: range) -> None:
-        """What a reader sees now, and what `verify` says."""
+    def _look(self, complete: range, pending: str | None = PENDING) -> None:
+        """What a reader sees now, and what `verify` says; `pending` is what an erasure that was
+        killed leaves to be done."""
         found = self.reader.problems(complete)
         if open_sink(self.store.url).get("index.json"):
-            found += verify(self.store.url).problems
+            problems = verify(self.store.url).problems
+            found += [each for each in problems if not pending or pending not in each]
         self.tally.problems += [f"after crawl {self.tally.crawls}: {each}" for each in found]
 
     def _revise(self, numbers: range) -> None:
         """New takes of some stories that a whole crawl has read."""
         for number in numbers:
-            if (number, 1) in self.reader.seen and self.rng.random() < 0.3:
+            is_read = (number, self.stories.takes[number]) in self.reader.seen
+            if is_read and number not in self.commands.erased and self.rng.random() < 0.3:
                 self.stories.serve(number, self.stories.takes[number] + 1)

@@ -41,6 +41,37 @@ def test_a_dump_in_s3(s3: S3Server, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     _assert_nothing_happened(chaos, 3)
 
 
+def test_commands_that_change_the_dump_are_killed(tmp_path: Path) -> None:
+    (tmp_path / "dump").mkdir()
+    with served() as archive:
+        stories = Stories(archive, STORIES, seed=3)
+        store, rng = Disk(tmp_path / "dump"), random.Random(3)  # noqa: S311
+        chaos = Chaos(tmp_path, stories, store, rng, verbs=("erase", "expire", "compact"))
+
+        chaos.rounds(kills=8, days=1)
+
+    assert chaos.tally.problems == []
+    assert sum(chaos.tally.kills[verb] for verb in chaos.verbs) >= 3
+    assert chaos.commands.erased
+    assert chaos.reader.count >= STORIES
+
+
+def test_replays_are_killed(tmp_path: Path) -> None:
+    (tmp_path / "dump").mkdir()
+    with served() as archive:
+        stories = Stories(archive, STORIES, seed=4)
+        store, rng = Disk(tmp_path / "dump"), random.Random(4)  # noqa: S311
+        chaos = Chaos(tmp_path, stories, store, rng, verbs=("replay",))
+
+        chaos.finish(0, 0)
+        while chaos.killed < 3 and not chaos.tally.problems:
+            chaos.command()
+        chaos.finish(0, stories.days - 1)
+
+    assert chaos.tally.kills["replay"] == 3
+    _assert_nothing_happened(chaos, 3)
+
+
 def _assert_nothing_happened(chaos: Chaos, kills: int) -> None:
     """Every take of every story is there once, whatever befell the crawls."""
     assert chaos.tally.problems == []
