@@ -20,3 +20,8 @@ def test_the_tools_are_measured_on_a_good_dump(tmp_path: Path) -> None:
     assert "full + delta = full\nPASS: peak " in ended.stdout
     assert verify(str(tmp_path / "dump-200")).records == 200
     assert [path.name for path in tmp_path.iterdir()] == ["dump-200"]
+    ended = subprocess.run([*command, "--maintenance"], capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr
+    for tool in ("erase", "compact", "expire", "verify", "PASS: peak"):
+        assert f"\n{tool}" in ended.stdout
+    assert verify(str(tmp_path / "dump-200")).records == 200
