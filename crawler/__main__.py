@@ -10,7 +10,7 @@ from crawler.sinks import SinkError
 
 VERBS = (
     *("read", "text", "inspect", "verify", "status", "runs", "stories", "quarantine", "log"),
-    *("parts", "snapshot", "delta", "apply", "erase", "expire", "compact", "demo"),
+    *("report", "parts", "snapshot", "delta", "apply", "erase", "expire", "compact", "demo"),
 )
 
 

@@ -15,6 +15,7 @@ from crawler.base.faults import Fault
 from crawler.model import Batch, Outcome, Page
 from crawler.run.run import Run
 from pipelines.feeds import Feeds
+from pipelines.reports import Reports
 from pipelines.run import run_of
 
 MOST = 256
@@ -34,9 +35,10 @@ class Stored(DropItem):
 class Store:
     """Last pipeline. Items leave it at the end of the crawl: the records that were published."""
 
-    def __init__(self, run: Run, feeds: Feeds, stats: StatsCollector) -> None:
+    def __init__(self, run: Run, feeds: Feeds, reports: Reports, stats: StatsCollector) -> None:
         self._run = run
         self._feeds = feeds
+        self._reports = reports
         self._stats = stats
         self._waiting: deque[Outcome] = deque()
         self._is_storing = False
@@ -48,7 +50,8 @@ class Store:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Connect to the signals for pipeline errors and the end of the crawl."""
-        store = cls(run_of(crawler), Feeds(crawler), crawler.stats)
+        reports = Reports.from_crawler(crawler)
+        store = cls(run_of(crawler), Feeds(crawler), reports, crawler.stats)
         crawler.signals.connect(store.quarantine, signals.item_error)
         # Not close_spider(): only the signal has the reason, and nothing else may close between
         # the upload and the ledger entry for it.
@@ -88,8 +91,10 @@ class Store:
             self._run.quarantine(page, fault)
 
     def close(self, reason: str) -> None:
-        """Publish the run, whatever ended the crawl, and export its records to the feeds."""
+        """Publish the run, whatever ended the crawl, export its records to the feeds, and make its
+        report."""
         broken = self._stats.get_value("spider_exceptions/count", 0)
         self._run.publish(reason, broken)
         if self._run.published:
             self._run.feed_error = self._feeds.export(self._run.published.manifest)
+            self._run.report_error = self._reports.publish()

@@ -44,7 +44,7 @@ STOREYS = [
     ("crawler.reading.record", "crawler.reading.screen"),
     ("crawler.reading.page",),
     ("crawler.reading",),
-    ("crawler.run", "crawler.tools"),
+    ("crawler.run", "crawler.tools", "crawler.reporting"),
     ("crawler.inspector",),
     ("crawler.publishing", "crawler.sample"),
     ("crawler.erasing", "crawler.maintenance"),
@@ -56,6 +56,7 @@ STOREYS = [
 APART = {
     "crawler.tools": ("crawler.ledger", "crawler.publishing", "crawler.reading", "crawler.run"),
     "crawler.dump": ("crawler.ledger",),
+    "crawler.reporting": ("crawler.ledger", "crawler.publishing", "crawler.reading", "crawler.run"),
     "crawler.discover": ("crawler.sinks", "crawler.ledger"),
 }
 """Rooms and what they never import: a consumer's command loads nothing of a crawl."""

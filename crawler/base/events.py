@@ -39,6 +39,7 @@ class Event(StrEnum):
     PUBLISHING_FAILED = "publishing failed"
     QUARANTINED = "quarantined"
     RECOVERED = "recovered"
+    REPORT_NOT_MADE = "report not made"
     SKIPPED = "skipped"
     TRAP = "trap"
     TRIAL_ENDED = "trial ended"

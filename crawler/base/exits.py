@@ -22,6 +22,7 @@ class Shortfall(Enum):
     """What failed after a run was published."""
 
     FEED = "a feed could not be filled or stored"
+    REPORT = "the report could not be made"
     DIFFERENCE = "the difference of a dry run could not be written"
     METRICS = "the metrics could not be written"
     MOST = "a dry run changed a larger share of stories than `most=`"

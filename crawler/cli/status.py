@@ -4,17 +4,14 @@ Exit code 0: all sources are fresh; 1: one is stale, or has never published a st
 dump, or it cannot be reached.
 """
 
-import os
 from argparse import ArgumentParser, Namespace
 from datetime import UTC, datetime
-from pathlib import Path
 
 from crawler.base.faults import UsageFault
+from crawler.cli.freshness import freshness_alarms
 from crawler.dump.freshness import Freshness
 from crawler.dump.index import read_pointer
-from crawler.run.freshness import overdue_alarm, silent_alarm, stale_alarm
 from crawler.sinks import SinkError, open_sink
-from crawler.sources import load_sources
 from crawler.tools.names import only_one
 
 
@@ -41,27 +38,13 @@ def run(options: Namespace) -> int:
         raise UsageFault(str(error)) from error
     if index is None:
         raise UsageFault(f"{sink.url}: no dump (no index.json)")
-    folder = os.environ.get("WIRE_SOURCES")
-    days = {
-        source.id: source.gates.fresh
-        for source in load_sources(Path(folder) if folder else None).values()
-        if source.enabled or source.id in index.sources
-    }
-    expected = {source for source, fresh in days.items() if fresh is not None}
-    now, bad = datetime.now(UTC), False
-    known = sorted(expected | index.sources.keys())
-    asked = {only_one(name, known, "source", known) for name in options.sources}
-    for source in sorted(asked or known):
+    alarms = freshness_alarms(index, datetime.now(UTC), options.within)
+    asked = {only_one(name, alarms, "source", [*alarms]) for name in options.sources}
+    for source in sorted(asked or alarms):
         fresh = index.sources.get(source, Freshness())
-        wrong = (
-            overdue_alarm(fresh.last_success, options.within, now)
-            or stale_alarm(fresh.newest_story, days.get(source), now.date())
-            or silent_alarm(fresh.last_published)
-        )
-        bad = bad or wrong is not None
         print(
             f"{source}: last success {fresh.last_success or 'never'}, "
             f"last published {fresh.last_published or 'never'}, "
-            f"newest story {fresh.newest_story or 'none'}: {wrong or 'ok'}"
+            f"newest story {fresh.newest_story or 'none'}: {alarms[source]}"
         )
-    return 1 if bad else 0
+    return 1 if any(alarms[source] != "ok" for source in asked or alarms) else 0

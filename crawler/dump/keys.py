@@ -4,7 +4,7 @@ import re
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 PartKind = Literal["records", "removed", "quarantine"]
 KINDS: tuple[PartKind, ...] = ("removed", "quarantine", "records")
@@ -32,6 +32,8 @@ _RAW = re.compile(
     r"(?:-[0-9a-f]{6})?\.(?P<suffix>warc\.(?:gz|zst)|cdxj)"
 )
 _RUN = re.compile(r"runs/(\d{8}T\d{6}Z-[0-9a-f]{6})/")
+_MANIFEST = re.compile(r"runs/(?P<run>\d{8}T\d{6}Z-[0-9a-f]{6})/manifest(?:-[0-9a-f]{6})?\.json")
+_REPORT = re.compile(r"runs/\d{8}T\d{6}Z-[0-9a-f]{6}/report(?:-[0-9a-f]{6})?\.(?:html|json)")
 _MARKED = re.compile(r"(\d{8}T\d{6}Z-[0-9a-f]{6}-\d{5})-[0-9a-f]{6}(\.warc\.(?:gz|zst))")
 
 
@@ -136,6 +138,39 @@ def manifest_key(run: str, mark: str = "") -> str:
     'runs/20261128T030000Z-0a1b2c/manifest-d4e5f6.json'
     """
     return f"runs/{run}/manifest{mark and '-'}{mark}.json"
+
+
+def manifest_run(key: str) -> str | None:
+    """Parse the run's name from the key of a manifest; return None for any other key.
+
+    >>> manifest_run("runs/20261128T030000Z-0a1b2c/manifest-d4e5f6.json")
+    '20261128T030000Z-0a1b2c'
+    """
+    found = _MANIFEST.fullmatch(key)
+    return found["run"] if found else None
+
+
+class ReportKeys(NamedTuple):
+    """Keys of a run's report."""
+
+    html: str
+    json: str
+
+
+def report_keys(manifest: str) -> ReportKeys:
+    """Return the keys of the report that is made from a manifest, given its key: a rewritten
+    manifest has a report of its own.
+
+    >>> report_keys("runs/20261128T030000Z-0a1b2c/manifest-d4e5f6.json").html
+    'runs/20261128T030000Z-0a1b2c/report-d4e5f6.html'
+    """
+    stem = manifest.replace("/manifest", "/report").removesuffix(".json")
+    return ReportKeys(f"{stem}.html", f"{stem}.json")
+
+
+def is_report_key(key: str) -> bool:
+    """Return whether a key is that of a report, of any version of a manifest."""
+    return _REPORT.fullmatch(key) is not None
 
 
 def mark_of(erasure: str) -> str:

@@ -1,60 +1,23 @@
 """Manifest of a run and index of a dump: their data model and JSON encoding."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Literal
 
 import msgspec
 
 from crawler.base.verdicts import RunVerdict, SourceVerdict
 from crawler.contract import Day, Sha256, UtcMoment
+from crawler.dump.counts import Counts as Counts
+from crawler.dump.counts import total as total
 from crawler.dump.freshness import Freshness
 from crawler.dump.health import Health
 from crawler.dump.keys import PartKind
+from crawler.dump.observed import HostTraffic, NoStory
 from crawler.dump.retention import Maintenance, Retention
 from crawler.dump.tombstones import Erasure
 
 SCHEMA_ID: Literal["wire-story/1"] = "wire-story/1"
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """Page counters of one source or of a whole run. `gap` reports where they do not reconcile."""
-
-    discovered: int = 0
-    skipped: int = 0
-    failed: int = 0
-    fetched: int = 0
-    published: int = 0
-    unchanged: int = 0
-    duplicate: int = 0
-    quarantined: int = 0
-    not_a_story: int = 0
-    withheld: int = 0
-    """Pages that would have been published if their source had not failed a gate."""
-
-    @property
-    def decided(self) -> int:
-        """Number of fetched pages that have a verdict."""
-        decided = self.published + self.unchanged + self.duplicate
-        return decided + self.quarantined + self.not_a_story + self.withheld
-
-    def gap(self) -> str | None:
-        """Return where the counters do not reconcile, on one line; None if they do."""
-        if self.discovered != self.skipped + self.fetched + self.failed:
-            return (
-                f"discovered {self.discovered} != skipped {self.skipped}"
-                f" + fetched {self.fetched} + failed {self.failed}"
-            )
-        if self.fetched != self.decided:
-            return f"fetched {self.fetched} != {self.decided} pages with a verdict"
-        return None
-
-
-def total(counts: Iterable[Counts]) -> Counts:
-    """Return the field-wise sum of several counters."""
-    rows = tuple(counts)
-    return Counts(*(sum(getattr(row, f.name) for row in rows) for f in fields(Counts)))
 
 
 Extent = Literal["whole", "part", "pages"]
@@ -185,6 +148,10 @@ class Manifest:
     """What this run erased; the key is missing if it is a crawl."""
     maintenance: Maintenance | None = None
     """What was expired or compacted; the key is missing if nothing was."""
+    hosts: dict[str, HostTraffic] = field(default_factory=dict)
+    """Requests by host; missing without any."""
+    no_story: dict[str, tuple[NoStory, ...]] = field(default_factory=dict)
+    """Source -> pages that are no story, by reason; missing without any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +165,20 @@ class RunRef:
     """SHA-256 of the manifest."""
     rows: int
     """Number of records."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRef:
+    """Reference to the report of a run."""
+
+    run: str
+    html: str
+    """Key of the page."""
+    json: str
+    """Key of the same facts as JSON."""
+    sha256: Sha256
+    """SHA-256 of the page."""
+    json_sha256: Sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,9 +201,14 @@ class Index:
     """Erasures, oldest first, `rows` being tombstones; the key is missing without any."""
     retention: Retention | None = None
     """The key is missing if the dump was never expired or compacted."""
+    report: ReportRef | None = None
+    """The newest report; the key is missing without any."""
 
 
-OMITTED = ("raw", "erased", "erasure", "erasures", "maintenance", "retention")
+OMITTED = (
+    *("raw", "erased", "erasure", "erasures", "maintenance", "retention"),
+    *("hosts", "no_story", "report"),
+)
 """Keys that are written only if they have a value."""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from crawler.dump.compression import PartError
 from crawler.dump.erasures import Erased, read_tombstones
 from crawler.dump.index import read_manifest
-from crawler.dump.keys import KINDS, WITHHELD, is_rewritten, mark_of
+from crawler.dump.keys import KINDS, WITHHELD, is_report_key, is_rewritten, mark_of, run_of
 from crawler.dump.manifest import Index
 from crawler.dump.named import is_replaced, named_keys
 from crawler.dump.rows import lines
@@ -14,19 +14,22 @@ from crawler.erasing.snapshots import clean_snapshots
 from crawler.sinks import Sink, SinkError
 
 
-def clean(sink: Sink, index: Index) -> None:
-    """Complete all erasures of a dump. Raises SinkError."""
+def clean(sink: Sink, index: Index) -> frozenset[str]:
+    """Complete all erasures of a dump; return the runs whose reports were deleted, because they may
+    show what is erased. Raises SinkError."""
     if not index.erasures:
-        return
+        return frozenset()
     tombstones = read_tombstones(sink, index)
     clean_snapshots(sink, tombstones, mark_of(index.erasures[-1].run))
     for named in index.erasures:
         erasure = read_manifest(sink, named).erasure
         for key in erasure.deleted if erasure else ():
             sink.delete(key)
-    for key in _left(sink, index, Erased.of(tombstones)):
+    left = [*_left(sink, index, Erased.of(tombstones))]
+    for key in left:
         sink.delete(key)
     sink.discard_drafts()
+    return frozenset(run_of(key) or "" for key in left if is_report_key(key))
 
 
 def _left(sink: Sink, index: Index, erased: Erased) -> Iterator[str]:
@@ -34,7 +37,8 @@ def _left(sink: Sink, index: Index, erased: Erased) -> Iterator[str]:
     killed or withheld upload with erased rows, or a maintenance for readers that began before."""
     named = set(named_keys(sink, index))
     for key in [*sink.list("runs/")]:
-        if key not in named and is_rewritten(key):
+        is_stale = is_report_key(key) and is_replaced(index, key)
+        if key not in named and (is_rewritten(key) or is_stale):
             yield key
     for key in [*sink.list("raw/")]:
         if key not in named and is_replaced(index, key):

@@ -35,6 +35,7 @@ from crawler.erasing.rows import DumpRows
 from crawler.erasing.target import Order, Target, check_names, find_target
 from crawler.publishing.exclusive import exclusive
 from crawler.publishing.session import Clock, utc_now
+from crawler.reporting.publish import publish_reports_again
 from crawler.sinks import ConflictError, Sink, SinkError, open_sink
 from crawler.tools.scratch import scratch
 
@@ -64,7 +65,8 @@ def erase(dump: str, state: Path, order: Order, clock: Clock = utc_now) -> tuple
                 making = _Erasing(sink, index, target, rows, raw, folder, clock)
                 made = making.manifest(order.reason)
                 index = _swap(sink, pointer, made)
-        clean(sink, index)
+        stale = clean(sink, index)
+        publish_reports_again(sink, stale)
     return target.tombstones
 
 
@@ -116,8 +118,12 @@ class _Erasing:
         self._affected = self._rows.runs_with(self._target.stories, self._target.pages)
         every = {named.run: named for named in (*self._index.raw, *self._index.runs)}
         made = {run: self._run_of(named) for run, named in sorted(every.items())}
+        report = self._index.report
+        if report and report.run in {each.run for each in self._rewritten}:
+            report = None  # it is deleted, and made again from the new manifest
         index = replace(
             self._index,
+            report=report,
             runs=tuple(made[named.run][0] for named in self._index.runs),
             raw=tuple(made[named.run][1] for named in self._index.raw),
             sources=self._sources(),

@@ -18,6 +18,7 @@ from crawler.base.faults import UsageFault
 from crawler.dump.index import Pointer, read_pointer
 from crawler.dump.keys import INDEX
 from crawler.dump.manifest import Index, encode_page
+from crawler.dump.named import kept_report
 from crawler.dump.retention import Days, Retention
 from crawler.maintenance.expiry import Cutoffs
 from crawler.maintenance.fold import Terms
@@ -151,7 +152,8 @@ def _swap(sink: Sink, pointer: Pointer, index: Index, work: Work, now: datetime)
     """Swap the index, also if it only states another time: whoever has read the one before cannot
     swap it any more."""
     stated = index.retention or Retention(work.days, None, rfc3339(now))
-    new = replace(index, retention=replace(stated, at=rfc3339(now)))
+    report = kept_report(pointer.index, index) if pointer.index else None
+    new = replace(index, retention=replace(stated, at=rfc3339(now)), report=report)
     try:
         sink.replace(INDEX, encode_page(new), pointer.etag)
     except ConflictError as error:

@@ -9,7 +9,7 @@ import msgspec
 from crawler.contract import UtcMoment
 from crawler.dump.freshness import Freshness
 from crawler.dump.index import folded_index, merge, read_manifest
-from crawler.dump.keys import run_of
+from crawler.dump.keys import manifest_run
 from crawler.dump.manifest import Index, Manifest, RunRef, decode_manifest
 from crawler.dump.retention import Folded
 from crawler.sinks import Sink
@@ -42,7 +42,8 @@ def quiet_manifests(sink: Sink, named: set[str], through: str) -> Iterator[tuple
     """Yield key and manifest of runs up to one that the index does not name; invalid ones are left
     out, for nobody relies on them."""
     for key in sink.list("runs/"):
-        if key in named or (run_of(key) or through) > through:
+        run = manifest_run(key)
+        if key in named or run is None or run > through:
             continue
         found = sink.get(key)
         with suppress(msgspec.DecodeError):

@@ -6,7 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from crawler.contract import Day
-from crawler.dump.keys import KINDS, WITHHELD, begun, part_place
+from crawler.dump.keys import (
+    KINDS,
+    WITHHELD,
+    begun,
+    is_report_key,
+    manifest_run,
+    part_place,
+    run_of,
+)
 from crawler.dump.manifest import Index
 from crawler.dump.named import is_replaced, named_keys
 from crawler.maintenance.expiry import Cutoffs
@@ -33,6 +41,15 @@ def replaced_objects(sink: Sink, index: Index) -> Iterator[str]:
         for key in sink.list(prefix):
             if key not in named and key not in withheld and is_replaced(index, key):
                 yield key
+    yield from _reports_left(sink, index)
+
+
+def _reports_left(sink: Sink, index: Index) -> Iterator[str]:
+    """Yield the reports of runs that the index does not name and that have no manifest any more."""
+    named = {each.run for each in (*index.runs, *index.raw)}
+    keys = [*sink.list("runs/")]
+    left = {run_of(key) for key in keys} - {manifest_run(key) for key in keys} - named
+    yield from (key for key in keys if is_report_key(key) and run_of(key) in left)
 
 
 def expired_snapshots(sink: Sink, cutoffs: Cutoffs) -> Iterator[str]:

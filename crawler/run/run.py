@@ -54,6 +54,8 @@ class Run:
         """Why rows could not be written or published."""
         self.feed_error: str | None = None
         """Why feeds do not have all the records that were published."""
+        self.report_error: str | None = None
+        """Why the run has no report."""
 
     # --- before a page is fetched ---
 

@@ -23,7 +23,7 @@ from crawler.sinks.s3_retries import (
     is_write_conflict,
     with_retries,
 )
-from crawler.sinks.s3_upload import Checksums, Upload, checksums_of, sum_of
+from crawler.sinks.s3_upload import Checksums, Upload, checksums_of, media_type, sum_of
 
 if TYPE_CHECKING:
     from botocore.response import StreamingBody
@@ -77,11 +77,21 @@ class S3:
         def swap() -> str:
             if expected is None:
                 answer = put(
-                    Bucket=bucket, Key=name, Body=data, ChecksumSHA256=total, IfNoneMatch="*"
+                    Bucket=bucket,
+                    Key=name,
+                    Body=data,
+                    ChecksumSHA256=total,
+                    ContentType=media_type(name),
+                    IfNoneMatch="*",
                 )
             else:
                 answer = put(
-                    Bucket=bucket, Key=name, Body=data, ChecksumSHA256=total, IfMatch=expected
+                    Bucket=bucket,
+                    Key=name,
+                    Body=data,
+                    ChecksumSHA256=total,
+                    ContentType=media_type(name),
+                    IfMatch=expected,
                 )
             return answer["ETag"]
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3.type_defs import CompletedPartTypeDef
 
 _CHUNK = 1 << 20
+_TYPES = {"html": "text/html; charset=utf-8", "json": "application/json"}
 _RESTARTS = 4
 """Attempts at a multipart upload whose completion collides with another write: S3 then requires all
 parts to be sent again."""
@@ -35,6 +36,15 @@ class Checksums:
         if len(self.pieces) == 1:
             return sum_of(self.sha256)
         return f"{sum_of(hashlib.sha256(b''.join(self.pieces)).digest())}-{len(self.pieces)}"
+
+
+def media_type(name: str) -> str:
+    """Return the Content-Type of an object, by which browsers open it.
+
+    >>> media_type("runs/a/report.html"), media_type("records/a.jsonl.gz")
+    ('text/html; charset=utf-8', 'application/octet-stream')
+    """
+    return _TYPES.get(name.rpartition(".")[2], "application/octet-stream")
 
 
 def sum_of(digest: bytes) -> str:
@@ -93,6 +103,7 @@ class Upload:
             Body=self.body,
             ChecksumSHA256=self.checksums.sum,
             IfNoneMatch="*",
+            ContentType=media_type(self.name),
         )
 
     def _send_pieces(self) -> None:

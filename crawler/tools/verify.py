@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -10,7 +10,7 @@ from crawler.base.faults import UsageFault
 from crawler.base.text import counted
 from crawler.base.verdicts import RunVerdict
 from crawler.dump.index import read_manifest
-from crawler.dump.keys import INDEX, KINDS, SCHEMA
+from crawler.dump.keys import INDEX, KINDS, SCHEMA, is_report_key
 from crawler.dump.manifest import (
     Index,
     Manifest,
@@ -29,6 +29,7 @@ from crawler.tools.row_checks import Rules
 from crawler.tools.verify_erasures import ErasureChecker
 from crawler.tools.verify_parts import PartChecker
 from crawler.tools.verify_raw import raw_problems
+from crawler.tools.verify_reports import ReportChecker
 from crawler.tools.verify_snapshots import SnapshotChecker
 
 
@@ -78,6 +79,9 @@ class _Check:
         self._runs = 0
         self._snapshots = 0
         self._named: set[str] = set()
+        self._read: dict[str, Manifest] = {}
+        """Manifests of the index, without their parts, by key."""
+        self._report_keys: list[str] = []
         self._parts = PartChecker(sink, self._schema())
 
     def findings(self) -> Findings:
@@ -111,6 +115,9 @@ class _Check:
         self._check_snapshots(index)
         self.problems += raw_problems(self._sink, index)
         quiet = self._unnamed(index)
+        reports = ReportChecker(self._sink, self._report_keys)
+        self.problems += reports.problems(index, self._read, [*self._named, *quiet])
+        self._notes += reports.notes(index)
         if len(claims) == len(index.runs):  # else the cause is already reported
             for problem in claims.problems(self._manifests(quiet)):
                 self._report(INDEX, problem)
@@ -178,6 +185,7 @@ class _Check:
                 self._report(named.manifest, problem)
         for part in manifest.withheld:
             self.problems.extend(self._parts.checksum_problems(part))
+        self._read[named.manifest] = replace(manifest, parts=(), sources={})
         return manifest
 
     def _schema(self) -> Rules:
@@ -205,7 +213,9 @@ class _Check:
                 for key in self._sink.list(f"{prefix}/"):
                     if key in self._named:
                         continue
-                    if index.retention and is_replaced(index, key):
+                    if is_report_key(key):
+                        self._report_keys.append(key)
+                    elif index.retention and is_replaced(index, key):
                         replaced += 1
                     elif prefix == "runs":
                         quiet.append(key)

@@ -123,6 +123,8 @@ def _conclude(crawler: Crawler, crawl: "asyncio.Task[None]") -> Exit:
     run.feed_error = run.feed_error or _unstored(crawler)
     if run.feed_error:
         code = exit_after(code, Shortfall.FEED)
+    if run.report_error:
+        code = exit_after(code, Shortfall.REPORT)
     summary = f"{crawler.spidercls.name}: {_summary(run, code, crawler.settings['WIRE_DUMP'])}"
     _conclude_with(summary, code, run, crawler.settings)
     return code
@@ -185,10 +187,11 @@ def _summary(run: Run, code: Exit, dump: str) -> str:
 
 def _reason(run: Run) -> str | None:
     """Return the reason for a partial run, None if it is complete: the one in its manifest, and
-    the error of its feeds, which are exported after the manifest is written."""
+    the errors of its feeds and its report, which follow after the manifest is written."""
     if run.published is None:
         return run.error or "ended at once"
-    return "; ".join(filter(None, (run.published.reason, run.feed_error))) or None
+    reasons = (run.published.reason, run.feed_error, run.report_error)
+    return "; ".join(filter(None, reasons)) or None
 
 
 def _unstored(crawler: Crawler) -> str | None:
