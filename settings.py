@@ -51,6 +51,7 @@ DOWNLOADER_MIDDLEWARES = {
     "spiders.middlewares.whole.Whole": 580,  # is a response of unknown length complete?
     "spiders.middlewares.http_decompression.HttpDecompression": 590,  # with a size limit
     "spiders.middlewares.archive.Archive": 595,  # keep the answer as it came (WIRE_RAW)
+    "spiders.middlewares.traffic.Traffic": 598,  # count requests by host
     # Replaced by the above:
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,

@@ -24,3 +24,12 @@ class NoStory:
     pages: int
     urls: tuple[str, ...]
     """The first of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """Everything of one run that is in this module."""
+
+    hosts: dict[str, HostTraffic] = field(default_factory=dict)
+    no_story: dict[str, tuple[NoStory, ...]] = field(default_factory=dict)
+    """By source."""

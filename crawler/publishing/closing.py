@@ -122,6 +122,7 @@ def _plan(session: Session, report: Report, ending: Ending, reason: str | None) 
             withheld=session.withheld,
             taken_up=salvaged,
             invocation=session.invocation,
+            observed=report.observed,
         )
     return session.planned
 

@@ -35,6 +35,7 @@ from crawler.dump.manifest import (
     encode_page,
     total,
 )
+from crawler.dump.observed import Observed
 from crawler.ledger import Ledger, Run
 from crawler.publishing.ledger_rows import health_of
 from crawler.publishing.spool import Spool
@@ -60,6 +61,7 @@ def plan_run(
     withheld: Sequence[Part] = (),
     taken_up: dict[str, int] | None = None,
     invocation: Invocation = Invocation(),  # noqa: B008  # frozen
+    observed: Observed = Observed(),  # noqa: B008  # frozen
 ) -> bytes:
     """Return the manifest of a sealed run, stored in the ledger before anything is uploaded."""
     parts = sealed_parts(ledger, run.run)
@@ -84,6 +86,8 @@ def plan_run(
         raw=tuple(
             msgspec.json.decode(entry, type=RawFile) for entry in ledger.raw.of(run.run).values()
         ),
+        hosts=observed.hosts,
+        no_story=observed.no_story,
     )
     planned = encode_page(manifest)
     ledger.plan(run.run, planned)

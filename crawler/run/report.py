@@ -8,10 +8,15 @@ from typing import Any
 from crawler.base.skips import KNOWN, SkipReason
 from crawler.base.verdicts import PageVerdict
 from crawler.dump.manifest import Counts, Extent, SourceRun, total
+from crawler.dump.observed import NoStory, Observed
 from crawler.ledger import Visit
 from crawler.model import Outcome
 from crawler.run.alarms import TextStatistics
+from crawler.run.hosts import Hosts
 from crawler.sources import Source
+
+EXAMPLES = 3
+"""Examples of pages with the same reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,9 @@ class SourceReport:
     texts: TextStatistics | None = None
     """Statistics of the bodies; null if no story was read."""
 
+    no_story: dict[str, NoStory] = field(default_factory=dict)
+    """Pages without a story, by reason."""
+
     present: int = 0
     """Pages of known stories that were fetched."""
     missing: dict[str, str] = field(default_factory=dict)
@@ -104,6 +112,13 @@ class SourceReport:
     def decide(self, verdict: PageVerdict) -> None:
         """Count the verdict on a fetched page."""
         self.counters[verdict] += 1
+
+    def add_no_story(self, reason: str, url: str) -> None:
+        """Count a page without a story, by the kind of its reason."""
+        kind = reason.partition(":")[0]
+        known = self.no_story.get(kind, NoStory(kind, 0, ()))
+        urls = known.urls if len(known.urls) == EXAMPLES else (*known.urls, url)
+        self.no_story[kind] = NoStory(kind, known.pages + 1, urls)
 
     def skip_known(self, visit: Visit) -> None:
         """Add a known page that is not read again."""
@@ -171,6 +186,7 @@ class Report:
         self._sources: dict[str, SourceReport] = {}
         self.unread_records = 0
         """Records of archives that could not be read."""
+        self.hosts = Hosts()
 
     def of(self, source: str) -> SourceReport:
         """Return the report of a source, which is reported from now on even if nothing is found."""
@@ -205,6 +221,12 @@ class Report:
     def results(self) -> Mapping[str, SourceRun]:
         """The results of all sources that are judged."""
         return {each.source: each.result for each in self if each.result}
+
+    @property
+    def observed(self) -> Observed:
+        """What the manifest has besides counters."""
+        no_story = {each.source: tuple(each.no_story.values()) for each in self if each.no_story}
+        return Observed(self.hosts.traffic(), no_story)
 
     @property
     def listings(self) -> int:

@@ -176,7 +176,10 @@ class Run:
         ):  # logged with its traceback
             log_quarantined(Event.QUARANTINED, outcome)
         self.page_store.write(outcome)
-        report.decide(outcome.verdict or PageVerdict.NOT_A_STORY)
+        verdict = outcome.verdict or PageVerdict.NOT_A_STORY
+        if verdict == PageVerdict.NOT_A_STORY:
+            report.add_no_story(outcome.reason or "no story", outcome.fetch.url)
+        report.decide(verdict)
 
     def _released(self, pages: Iterator[Outcome]) -> Iterator[Outcome]:
         """Yield pages from the buffer. An error is kept in `error`: it is not the fault of the page
