@@ -136,6 +136,7 @@ def _summary(dump: Path, held: Holdings) -> list[str]:
         *_example(held),
         "Try next:",
         f"  {_pasted('read', str(SITE / PAGE))}",
+        f"  {_pasted('report', str(dump), '-1', '--open')}",
         f"  {_pasted('verify', str(dump))}",
     ]
 
