@@ -91,10 +91,9 @@ class Store:
             self._run.quarantine(page, fault)
 
     def close(self, reason: str) -> None:
-        """Publish the run, whatever ended the crawl, export its records to the feeds, and make its
-        report."""
+        """Publish the run and its report, whatever ended the crawl, and export its records to the
+        feeds."""
         broken = self._stats.get_value("spider_exceptions/count", 0)
-        self._run.publish(reason, broken)
+        self._run.publish(reason, broken, self._reports.publish)
         if self._run.published:
             self._run.feed_error = self._feeds.export(self._run.published.manifest)
-            self._run.report_error = self._reports.publish()

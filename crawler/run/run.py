@@ -1,7 +1,7 @@
 """One crawl's run: counts its pages, writes their records and publishes them. Knows no Scrapy."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 from crawler.archive.writer import Exchange
@@ -212,9 +212,12 @@ class Run:
         """The counters over all sources."""
         return total(self.by_source.values())
 
-    def publish(self, reason: str, broken: int = 0) -> None:
+    def publish(
+        self, reason: str, broken: int = 0, report: Callable[[], str | None] | None = None
+    ) -> None:
         """Publish the run. `reason` is why the crawl ended, in Scrapy's words (`finished` or
-        another); `broken` is the number of responses on which the spider raised an exception."""
+        another); `broken` is the number of responses on which the spider raised an exception.
+        `report` makes the report while the dump is locked, and returns an error or null."""
         self.phase = "publishing"
         if reason != "finished":
             for each in self.report:
@@ -233,6 +236,7 @@ class Run:
         try:
             self.published = self.conclude(ending, why or why_partial(self.report, broken))
             log_published(self.published)
+            self.report_error = report() if report else None
         except (SinkError, OSError) as error:
             self.error = str(error)
             log_event(logger, logging.ERROR, Event.PUBLISHING_FAILED, reason=error)

@@ -15,6 +15,7 @@ from crawler.sinks.local import Local
 from crawler.tools.verify import verify
 from tests.support.dumps import crawl, reject, rows, run, running, story
 from tests.support.erasing import TEXT, doomed, erase, holders, make
+from tests.support.s3 import S3Server
 
 
 def test_a_report_is_published_once_and_named_by_the_index(dump_url: str, tmp_path: Path) -> None:
@@ -185,3 +186,20 @@ def test_reports_of_runs_that_become_one_are_deleted_with_them(tmp_path: Path) -
     assert index is not None
     assert index.report is None
     assert verify(dump).problems == ()
+
+
+@pytest.mark.slow
+def test_a_browser_opens_a_report_in_s3(
+    s3: S3Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name, value in s3.env.items():
+        monkeypatch.setenv(name, value)
+    dump = s3.url("browsed")
+    published = run(dump, tmp_path / "state", story("one"))
+    publish_reports(open_sink(dump))
+
+    for key in ("report.html", "report.json"):
+        name = f"browsed/runs/{published.run}/{key}"
+        found = s3.client().head_object(Bucket=s3.bucket, Key=name)
+        kind = "text/html; charset=utf-8" if key.endswith("html") else "application/json"
+        assert found["ContentType"] == kind
