@@ -174,8 +174,22 @@ def test_a_long_history_stays_small_and_quick(chromium: Browser, long_dump: Path
     field.focus()
     visit.page.keyboard.type("source-07")
     assert visit.page.locator("#sources tbody tr:visible").count() == 1
+    visit.page.keyboard.press("Escape")
+    assert visit.page.locator("#sources tbody tr:visible").count() == 50
     assert visit.findings() == []
     assert visit.errors == []
+
+
+def test_it_fits_on_paper(chromium: Browser, long_dump: Path) -> None:
+    file = long_dump / "report.html"
+    file.write_bytes(made(long_dump)[1])
+    visit = Visit(chromium, file, viewport={"width": 720, "height": 1000}, color_scheme="dark")
+    visit.page.emulate_media(media="print")
+
+    assert not visit.is_wider_than_screen()
+    style = "getComputedStyle(document.body).backgroundColor"
+    assert visit.page.evaluate(style) == "rgb(255, 255, 255)"
+    assert visit.page.locator("nav:visible, .filter:visible").count() == 0
 
 
 def test_all_runs_on_one_page(chromium: Browser, long_dump: Path) -> None:
