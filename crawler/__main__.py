@@ -10,7 +10,8 @@ from crawler.sinks import SinkError
 
 VERBS = (
     *("read", "text", "inspect", "verify", "status", "runs", "stories", "quarantine", "log"),
-    *("report", "parts", "snapshot", "delta", "apply", "erase", "expire", "compact", "demo"),
+    *("report", "parts", "sources"),
+    *("snapshot", "delta", "apply", "erase", "expire", "compact", "demo"),
 )
 
 

@@ -45,7 +45,7 @@ STOREYS = [
     ("crawler.reading.page",),
     ("crawler.reading",),
     ("crawler.run", "crawler.tools", "crawler.reporting"),
-    ("crawler.inspector",),
+    ("crawler.inspector", "crawler.probing"),
     ("crawler.publishing", "crawler.sample"),
     ("crawler.erasing", "crawler.maintenance"),
     ("crawler.run.page_store", "crawler.run.log", "crawler.run.run"),

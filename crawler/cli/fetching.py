@@ -18,7 +18,7 @@ from crawler.base.urls import without_user
 from crawler.discover import canonical
 from crawler.model import Page
 
-_ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parent.parent.parent
 """The checkout, where Scrapy finds its settings."""
 
 
@@ -41,8 +41,8 @@ def fetch(url: str, source: str | None = None) -> Page:
         file = Path(folder) / "page"
         done = subprocess.run(  # noqa: S603
             [sys.executable, "-m", "scrapy", "page", address, str(file), *filter(None, [source])],
-            cwd=_ROOT,
-            env=_environment(),
+            cwd=ROOT,
+            env=environment(),
             capture_output=True,
             text=True,
             check=False,
@@ -56,7 +56,7 @@ def fetch(url: str, source: str | None = None) -> Page:
     return fetched.page
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """Return our environment without WIRE_* settings, except for contact and sources."""
     kept = {"WIRE_CONTACT", "WIRE_SOURCES"}
     return {k: v for k, v in os.environ.items() if not k.startswith("WIRE_") or k in kept}

@@ -39,7 +39,7 @@ def inputs(options: argparse.Namespace) -> Iterator[Input]:
     if options.url and (len(options.inputs) != 1 or Path(options.inputs[0]).is_dir()):
         raise UsageFault("--url goes with one FILE")
     source = find_source(options.source, known_sources()) if options.source else None
-    return _listed(options.pages, source) if options.pages else _given(options, source)
+    return listed_inputs(options.pages, source) if options.pages else _given(options, source)
 
 
 def known_sources() -> dict[str, Source]:
@@ -70,7 +70,7 @@ def _in_folder(folder: Path, source: Source | None) -> Iterator[Input]:
     Raises `UsageFault` if there are none.
     """
     if (listing := folder / LIST).exists():
-        yield from _listed(listing, source)
+        yield from listed_inputs(listing, source)
         return
     files = [file for file in sorted(folder.rglob("*")) if file.suffix.lower() in SUFFIXES]
     if not files:
@@ -104,7 +104,7 @@ class _Listed(msgspec.Struct):
     """Metadata from the feed or sitemap that listed the page."""
 
 
-def _listed(pages: Path, source: Source | None) -> Iterator[Input]:
+def listed_inputs(pages: Path, source: Source | None) -> Iterator[Input]:
     """Yield the inputs of a `--pages` file. Raises `UsageFault` with the number of a bad line."""
     try:
         lines = pages.read_bytes().splitlines()

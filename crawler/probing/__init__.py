@@ -1,0 +1,1 @@
+"""Checks of a source against its site, and proposals for a new source."""
