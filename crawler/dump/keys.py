@@ -67,6 +67,23 @@ def part_place(key: str) -> PartPlace | None:
     return PartPlace(kind, found["source"], found["day"])
 
 
+def may_hold(key: str, day: str) -> bool:
+    """Return whether a part may hold rows of a day, or of days that begin so.
+
+    A part that was put together from several holds days of one month, the last one in its key.
+
+    >>> key = "records/source=wire/date=2026-11-28/20261128T030000Z-0a1b2c-00001.jsonl.gz"
+    >>> may_hold(key, "2026-11-28"), may_hold(key, "2026-11"), may_hold(key, "2026-11-02")
+    (True, True, False)
+    >>> may_hold(rewritten_key(key, "d4e5f6"), "2026-11-02")
+    True
+    """
+    place = part_place(key)
+    if place is None or place.day.startswith(day):
+        return place is not None
+    return is_rewritten(key) and place.day[:7] == day[:7] and place.day > day
+
+
 def part_run(key: str) -> str | None:
     """Parse the run name from a part key; return None for any other key."""
     found = _PART.fullmatch(key)

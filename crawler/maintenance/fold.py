@@ -184,9 +184,9 @@ def folded_manifest(found: Survey, parts: tuple[Part, ...]) -> Manifest:
 
 
 def _bucket(part: Part) -> str:
-    """Return what parts that are put together have in common: records may be of any days, others
-    are of one month, for they expire by day."""
-    return f"{part.kind} {part.source} {'' if part.kind == 'records' else _month(part)}"
+    """Return what parts that are put together have in common; the days of one month, so that few
+    parts have to be read for a day."""
+    return f"{part.kind} {part.source} {_month(part)}"
 
 
 def _month(part: Part) -> str:

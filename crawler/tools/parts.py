@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 import msgspec
 
 from crawler.dump.index import read_manifest
-from crawler.dump.keys import PartKind, part_place
+from crawler.dump.keys import PartKind, may_hold, part_place
 from crawler.dump.manifest import Part, RunRef
 from crawler.sinks import Sink
 
@@ -17,7 +17,7 @@ class PartFilter(msgspec.Struct, frozen=True):
     kind: PartKind = "records"
     source: str | None = None
     day: str | None = None
-    """Start of the fetch date, UTC."""
+    """Start of the fetch date, UTC; parts that may hold such rows are wanted."""
 
 
 class ListedPart(msgspec.Struct, frozen=True):
@@ -47,16 +47,16 @@ def find_parts(sink: Sink, runs: Iterable[RunRef], wanted: PartFilter) -> Iterat
     for named in runs:
         for part in read_manifest(sink, named).parts:
             place = part_place(part.key)
-            if place and _is_wanted(part, place.day, wanted):
+            if place and _is_wanted(part, wanted):
                 yield ListedPart(
                     *(part.kind, part.source, place.day, named.run, f"{root}/{part.key}"),
                     *(part.rows, part.bytes, part.sha256),
                 )
 
 
-def _is_wanted(part: Part, day: str, wanted: PartFilter) -> bool:
+def _is_wanted(part: Part, wanted: PartFilter) -> bool:
     return (
         part.kind == wanted.kind
         and wanted.source in (None, part.source)
-        and day.startswith(wanted.day or "")
+        and may_hold(part.key, wanted.day or "")
     )

@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 import pytest
-from msgspec.structs import replace
 
 from crawler.__main__ import main
 from crawler.dump.index import read_manifest
@@ -38,6 +37,7 @@ from tests.support.maintaining import (
     day,
     every_row,
     expire,
+    fetched,
     index_of,
     versions,
 )
@@ -46,17 +46,6 @@ pytestmark = pytest.mark.slow
 
 NOW = day(3.4)
 """The evening of the fourth day."""
-
-
-def fetched(number: int, made: Outcome) -> Outcome:
-    """Return a page as fetched on the n-th day."""
-    moment = day(number).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return Outcome(
-        made.fetch,
-        records=tuple(replace(each, fetched_at=moment) for each in made.records),
-        removed=tuple(replace(each, fetched_at=moment) for each in made.removed),
-        quarantined=tuple(replace(each, fetched_at=moment) for each in made.quarantined),
-    )
 
 
 def night(dump: str, state: Path, number: int, *outcomes: Outcome) -> str:

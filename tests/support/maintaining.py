@@ -6,11 +6,14 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from crawler.dump.index import read_pointer
 from crawler.dump.keys import KINDS
 from crawler.dump.manifest import Index
 from crawler.maintenance.maintain import Done, maintain
 from crawler.maintenance.policy import compaction, expiry
+from crawler.model import Outcome
 from crawler.sinks import open_sink
 from tests.support.dumps import NOON, Row, at, rows
 
@@ -58,3 +61,14 @@ def last_revisions(found: list[Row]) -> list[Row]:
 
 def canonical(row: Row) -> str:
     return json.dumps(row, sort_keys=True)
+
+
+def fetched(number: int, made: Outcome) -> Outcome:
+    """Return a page as fetched on the n-th day."""
+    moment = day(number).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return Outcome(
+        made.fetch,
+        records=tuple(replace(each, fetched_at=moment) for each in made.records),
+        removed=tuple(replace(each, fetched_at=moment) for each in made.removed),
+        quarantined=tuple(replace(each, fetched_at=moment) for each in made.quarantined),
+    )

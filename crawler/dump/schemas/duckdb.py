@@ -38,7 +38,13 @@ set variable named = (
         wanted: part.kind = 'records'
             and run > coalesce(getvariable('since'), '')
             and part.source = coalesce(getvariable('source'), part.source)
-            and contains(part."key", '/date=' || coalesce(getvariable('day'), ''))
+            -- a part with a mark in its name may hold earlier days of that month
+            and (
+                contains(part."key", '/date=' || coalesce(getvariable('day'), ''))
+                or regexp_matches(part."key", '-[0-9]{5}-[0-9a-f]{6}[.]jsonl')
+                and substr(split_part(part."key", '/date=', 2), 1, 10)
+                    between getvariable('day') and substr(getvariable('day'), 1, 7) || '-31'
+            )
     })
     from (
         select unnest(parts) as part, run
@@ -71,7 +77,11 @@ create or replace temp macro records() as table
 @COLUMNS@
         }
     )
-    where len(getvariable('wanted')) > 0;
+    where len(getvariable('wanted')) > 0
+        and starts_with(
+            strftime(make_timestamp(epoch_us(fetched_at)), '%Y-%m-%d'),
+            coalesce(getvariable('day'), '')
+        );
 
 create or replace temp macro stories() as table
     select * from records()
