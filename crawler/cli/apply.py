@@ -12,6 +12,7 @@ from argparse import ArgumentParser, Namespace
 
 from crawler.base.faults import UsageFault
 from crawler.base.text import counted
+from crawler.cli.reading_progress import reading
 from crawler.dump.reader import NOTHING
 from crawler.sinks import open_sink
 from crawler.tools.deltas import apply
@@ -27,7 +28,11 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Apply the deltas and write the new snapshot; return the exit code."""
-    base = BundlePlace(open_sink(options.snapshot))
+    with reading(open_sink(options.snapshot)) as (watched, _):
+        return _apply(options, BundlePlace(watched))
+
+
+def _apply(options: Namespace, base: BundlePlace) -> int:
     snapshot = need_bundle(base, "snapshot")
     version = snapshot.version
     deltas = []

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 
 from crawler.base.faults import UsageFault
 from crawler.base.text import counted
+from crawler.cli.reading_progress import reading
 from crawler.dump.reader import NOTHING, read_index, runs_between
 from crawler.sinks import open_sink
 from crawler.tools.deltas import changes
@@ -53,13 +54,15 @@ def run(options: Namespace) -> int:
     if version is None:
         raise UsageFault(f"{until}: no version existed at that time")
     runs = runs_between(index, start, version)
-    delta = changes(sink, runs)
-    if not options.out:
-        for change in delta:
-            sys.stdout.buffer.write(change.line + b"\n")
-        return 0
-    place = BundlePlace(open_sink(options.out))
-    bundle = write_delta(place, start, version, delta)
+    with reading(sink, runs, ["records"]) as (watched, hide):
+        delta = changes(watched, runs)
+        if not options.out:
+            for change in delta:
+                hide()  # all is read when the first one comes
+                sys.stdout.buffer.write(change.line + b"\n")
+            return 0
+        place = BundlePlace(open_sink(options.out))
+        bundle = write_delta(place, start, version, delta)
     stories = counted(bundle.rows, "story", "stories")
     print(f"delta from {start or NOTHING} to {version}: {stories} in {place.url}")
     return 0

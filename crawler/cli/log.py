@@ -17,6 +17,7 @@ import msgspec
 from crawler.base.faults import printable
 from crawler.base.text_diff import Edit, excerpts
 from crawler.cli.list_filters import dump_argument
+from crawler.cli.reading_progress import reading
 from crawler.cli.tables import open_console
 from crawler.dump.reader import read_index
 from crawler.sinks import open_sink
@@ -50,7 +51,8 @@ def run(options: Namespace) -> int:
     since = None
     if options.since:
         since = version_named(sink, read_index(sink), options.since, utc_now())
-    found = revisions(sink, options.story, since)
+    with reading(sink, kinds=["records"]) as (watched, _):
+        found = revisions(watched, options.story, since)
     if options.json:
         for each in found:
             sys.stdout.buffer.write(msgspec.json.encode(each.entry) + b"\n")

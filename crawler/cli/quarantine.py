@@ -16,6 +16,7 @@ from crawler.cli.list_filters import (
     wanted_runs,
     wanted_source,
 )
+from crawler.cli.reading_progress import reading
 from crawler.cli.tables import Column, list_arguments, print_list
 from crawler.dump.reader import read_index
 from crawler.sinks import open_sink
@@ -48,8 +49,10 @@ def run(options: Namespace) -> int:
     index = read_index(sink)
     source, day = wanted_source(options, index), wanted_day(options)
     wanted = QuarantineFilter(source, day, options.text, options.reason)
-    found = find_quarantined(sink, wanted_runs(options, sink, index), wanted)
-    print_list(options, found, lambda each: each.line, COLUMNS, _cells)
+    runs = wanted_runs(options, sink, index)
+    with reading(sink, runs, ["quarantine"]) as (watched, hide):
+        found = find_quarantined(watched, runs, wanted)
+        print_list(options, found, lambda each: each.line, COLUMNS, _cells, hide)
     return 0
 
 

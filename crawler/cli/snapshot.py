@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from crawler.base.faults import UsageFault
 from crawler.base.text import counted
+from crawler.cli.reading_progress import reading
 from crawler.dump.reader import read_index, runs_between
 from crawler.sinks import open_sink
 from crawler.tools.deltas import apply, changes
@@ -42,6 +43,7 @@ def run(options: Namespace) -> int:
     )
     bundle = read_bundle(place)
     if bundle is None or (bundle.kind, bundle.version) != ("snapshot", version):
-        bundle = write_snapshot(place, version, apply(changes(sink, runs)))
+        with reading(sink, runs, ["records"]) as (watched, _):
+            bundle = write_snapshot(place, version, apply(changes(watched, runs)))
     print(f"snapshot of {version}: {counted(bundle.rows, 'story', 'stories')} in {place.url}")
     return 0

@@ -16,6 +16,7 @@ from crawler.cli.list_filters import (
     wanted_runs,
     wanted_source,
 )
+from crawler.cli.reading_progress import reading
 from crawler.cli.tables import Column, list_arguments, print_list
 from crawler.dump.reader import read_index
 from crawler.sinks import open_sink
@@ -54,8 +55,10 @@ def run(options: Namespace) -> int:
     source, day = wanted_source(options, index), wanted_day(options)
     wanted = StoryFilter(source, day, options.text, options.op)
     find = find_latest if options.latest else find_records
-    found = find(sink, wanted_runs(options, sink, index), wanted)
-    print_list(options, found, lambda each: each.line, COLUMNS, _cells)
+    runs = wanted_runs(options, sink, index)
+    with reading(sink, runs, ["records"]) as (watched, hide):
+        found = find(watched, runs, wanted)
+        print_list(options, found, lambda each: each.line, COLUMNS, _cells, hide)
     return 0
 
 

@@ -53,8 +53,13 @@ def print_list(
     line: Callable[[Item], bytes],
     columns: tuple[Column, ...],
     cells: Callable[[Item], tuple[object, ...]],
+    hide: Callable[[], None] = lambda: None,
 ) -> None:
-    """Print the items as `--json` and `--limit` ask. Raises UsageFault for a negative limit."""
+    """Print the items as `--json` and `--limit` ask. Raises UsageFault for a negative limit.
+
+    `hide` is called before something is printed to a terminal, on which progress may be shown.
+    """
+    hide = hide if sys.stdout.isatty() else lambda: None
     limit: int | None = options.limit
     if limit is not None and limit < 0:
         raise UsageFault(f"--limit {limit}: must not be negative")
@@ -63,15 +68,20 @@ def print_list(
     items = islice(found, limit or None)
     if options.json:
         for item in items:
+            hide()
             sys.stdout.buffer.write(line(item) + b"\n")
         return
-    count = print_table(columns, map(cells, items))
+    count = print_table(columns, map(cells, items), hide)
     if count and count == limit and options.limit is None:
         sys.stdout.flush()
         print(f"the first {limit}; --limit 0 lists all", file=sys.stderr)
 
 
-def print_table(columns: tuple[Column, ...], rows: Iterable[tuple[object, ...]]) -> int:
+def print_table(
+    columns: tuple[Column, ...],
+    rows: Iterable[tuple[object, ...]],
+    hide: Callable[[], None] = lambda: None,
+) -> int:
     """Print rows as a table, in chunks; return how many. The first chunk gives the widths."""
     from rich.text import Text  # takes 50 ms
 
@@ -79,6 +89,7 @@ def print_table(columns: tuple[Column, ...], rows: Iterable[tuple[object, ...]])
     widths: list[int] = []
     count = 0
     for chunk in _chunks(rows):
+        hide()
         lines = [[_text(value) for value in row] for row in chunk]
         if not widths:
             widths = _widths(columns, lines)

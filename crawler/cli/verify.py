@@ -9,7 +9,9 @@ from argparse import ArgumentParser, Namespace
 
 from crawler.base.faults import printable
 from crawler.base.text import counted
-from crawler.tools.verify import verify
+from crawler.cli.reading_progress import reading
+from crawler.sinks import open_sink
+from crawler.tools.verify import verify_sink
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -19,7 +21,8 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Verify one dump; return the exit code."""
-    findings = verify(options.dump)
+    with reading(open_sink(options.dump)) as (sink, _):
+        findings = verify_sink(sink)
     for note in findings.notes:
         print(printable(f"note: {note}"), file=sys.stderr)
     for problem in findings.problems:

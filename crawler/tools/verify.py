@@ -54,7 +54,11 @@ def verify(dump_url: str) -> Findings:
 
     Raises UsageFault if there is no dump or it is unreachable.
     """
-    sink = open_sink(dump_url)
+    return verify_sink(open_sink(dump_url))
+
+
+def verify_sink(sink: Sink) -> Findings:
+    """Check a dump, like `verify`."""
     try:
         found = sink.get(INDEX)
     except SinkError as error:
