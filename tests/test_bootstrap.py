@@ -60,8 +60,11 @@ class Checkout:
             file.write_text(PYTHON.format(**words))
             file.chmod(0o755)
 
+        self.path = os.environ["PATH"]
+
     def begin(self, *arguments: str, python: str | None = "python-a") -> "subprocess.Popen[str]":
         environ = {k: v for k, v in os.environ.items() if k not in ("PYTHON", "BOOTSTRAP_HOLDS")}
+        environ["PATH"] = self.path
         if python:
             environ["PYTHON"] = str(self.outside / python)
         return subprocess.Popen(
@@ -202,3 +205,42 @@ def test_an_unknown_job(checkout: Checkout) -> None:
     assert code == 2
     assert output == "bootstrap: unknown job dmeo (demo or test; see --help)\n"
     assert not (checkout.folder / ".venv").exists()
+
+
+TOOLS = ("cat", "chmod", "cmp", "cp", "dirname", "mkdir", "rm", "sed", "sh", "touch")
+"""What `bootstrap` runs, besides Python and apt."""
+
+
+@pytest.mark.parametrize(
+    ("user", "arguments", "installed"),
+    [
+        ("0", ("test", "--version"), ["apt-update", "apt-install"]),
+        ("0", ("test", "--fast", "--version"), []),
+        ("1000", ("test", "--version"), []),
+    ],
+)
+def test_root_gets_the_browser_of_the_slow_tests(
+    checkout: Checkout, user: str, arguments: tuple[str, ...], installed: list[str]
+) -> None:
+    """apt, and a user, are scripts here; chromium is not on the PATH."""
+    checkout.run()
+    checkout.noted()
+    folder = checkout.outside / "tools"
+    folder.mkdir()
+    for name in TOOLS:
+        (folder / name).symlink_to(shutil.which(name) or name)
+    scripts = {
+        folder / "id": f"echo {user}",
+        folder / "apt-get": f'echo apt-$1 >>"{checkout.notes}"',
+    }
+    linters = ("ruff", "codespell", "mypy")
+    scripts |= {checkout.folder / ".venv" / "bin" / name: "exit 0" for name in linters}
+    for file, line in scripts.items():
+        file.write_text(f"#!/bin/sh\n{line}\n")
+        file.chmod(0o755)
+    checkout.path = str(folder)
+
+    code, output = checkout.run(*arguments)
+
+    assert code == 0, output
+    assert [word for word in checkout.noted() if word.startswith("apt-")] == installed
