@@ -12,7 +12,7 @@ from crawler.sinks import Sink
 
 SHOWN = 8
 PER_SOURCE = 3
-SEARCHED = 24 << 20
+SEARCHED = 12 << 20
 """Bytes of parts that are looked through, newest first, for previous revisions."""
 _TEXTS = ("headline", "byline", "located", "intro", "body")
 _LONGEST = 900
