@@ -11,7 +11,7 @@ from crawler.dump.manifest import Index, Manifest, SourceRun
 from crawler.html import environment
 from crawler.reporting import charts
 from crawler.reporting.history import SHOWN, KnownRun, manifest_of
-from crawler.reporting.page import TONES
+from crawler.reporting.page import LARGEST, TONES
 from crawler.sinks import Sink
 
 MOST_RUNS, MOST_SOURCES = 500, 150
@@ -64,16 +64,22 @@ def overview_of(
 
 
 def overview_page(overview: Overview, links: Mapping[str, str]) -> bytes:
-    """Return the page, in UTF-8. `links` has the URLs of the reports that can be opened, by run."""
-    page = environment("crawler.reporting").get_template("index.html.j2")
-    return page.render(
-        overview=overview,
-        links=links,
-        stale=[each for each in overview.sources if each.alarm != "ok"],
-        tones=TONES,
-        charts=charts,
-        most_sources=MOST_SOURCES,
-    ).encode("utf-8", "replace")
+    """Return the page, in UTF-8 and of at most `LARGEST` bytes. `links` has the URLs of the reports
+    that can be opened, by run."""
+    template = environment("crawler.reporting").get_template("index.html.j2")
+    for divisor in (1, 2, 4, 8):
+        page = template.render(
+            overview=overview,
+            links=links,
+            stale=[each for each in overview.sources if each.alarm != "ok"],
+            tones=TONES,
+            charts=charts,
+            most_runs=MOST_RUNS // divisor,
+            most_sources=MOST_SOURCES // divisor,
+        ).encode("utf-8", "replace")
+        if len(page) <= LARGEST:
+            break
+    return page
 
 
 def _row(

@@ -17,7 +17,7 @@ TABLE = """{% extends "base.html.j2" %}
 {% block main %}{% from "macros.html.j2" import scroll %}<section id="all"><h2>All</h2>
 {% call scroll("Sources") %}<table data-sort data-filter="sources"><thead>
 <tr><th scope="col">Name</th><th scope="col" class="num">Stories</th></tr></thead><tbody>
-{% for name, stories in rows %}<tr><td>{{ name }}</td><td class="num" data-value="{{ stories }}">
+{% for name, stories in rows %}<tr><td>{{ name }}</td><td class="num">
 {{- stories|number }}</td></tr>{% endfor %}</tbody></table>{% endcall %}</section>{% endblock %}"""
 ROWS = [("delta", 9), ("alpha", 12_000), ("charlie", 100), ("bravo 2", 0), ("bravo 10", 7)]
 

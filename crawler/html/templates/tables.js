@@ -1,7 +1,8 @@
 "use strict";
 // Sorting by buttons in the heads of table[data-sort]; a search field above each table[data-filter].
 const bodyOf = table => table.tBodies[0];
-const valueOf = cell => cell ? cell.dataset.value ?? cell.textContent.trim() : "";
+const textOf = cell => cell.textContent.trim().replace(/\u202f/g, "").replace(/^–$/, "");
+const valueOf = cell => cell ? cell.dataset.value ?? textOf(cell) : "";
 const compare = new Intl.Collator("en", { numeric: true }).compare;
 
 function order(a, b) {
