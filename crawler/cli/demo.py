@@ -1,8 +1,8 @@
 """Crawl the sample archive that ships with the project, and show the resulting dump.
 
 The archive is served on this machine and read by the real `scrapy crawl wire`. Dump and state are
-in ./demo of the checkout, or in the folder given by --folder; WIRE_* settings are ignored. The
-exit code is that of the crawl or, if the crawl succeeds, that of verify.
+in ./demo, or in the folder given by --folder; WIRE_* settings are ignored. The exit code is that of
+the crawl or, if the crawl succeeds, that of verify.
 """
 
 import argparse
@@ -19,14 +19,13 @@ from threading import Event
 
 from crawler.base.faults import UsageFault
 from crawler.base.interrupts import SIGNALS
+from crawler.cli.scrapy_settings import ROOT, SETTINGS
 from crawler.contract import Record
 from crawler.dump.index import read_pointer
 from crawler.sample.holdings import Holdings, read_holdings
 from crawler.sample.server import SITE, serving
 from crawler.sinks import open_sink
 
-ROOT = Path(__file__).parent.parent.parent
-"""The checkout, where Scrapy finds its settings."""
 PAGE = "wmd/library/news/calverra/2000/calverra-001103.htm"
 """An instructive page: without a header block and with broken paragraphs."""
 SOURCE = "sample"
@@ -48,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
     """Crawl, verify and show the result; return the exit code."""
     if options.serve:
         return _serve()
-    folder = (options.folder or ROOT / "demo").absolute()
+    folder = (options.folder or Path("demo")).absolute()
     dump = folder / "dump"
     _refuse_another(dump)
     with serving() as base:
@@ -96,7 +95,7 @@ def _crawl(base: str, dump: Path, state: Path) -> int:
             *("-a", f"source={SOURCE}", "-a", f"base={base}", "-a", "since=1996-01-01"),
         ],
         cwd=ROOT,
-        env=environ | where,
+        env=environ | SETTINGS | where,
         process_group=0,
     )
     with _forwarding_signals(crawl):

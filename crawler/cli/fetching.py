@@ -15,11 +15,9 @@ from msgspec import Struct
 from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
 from crawler.base.urls import without_user
+from crawler.cli.scrapy_settings import ROOT, SETTINGS
 from crawler.discover import canonical
 from crawler.model import Page
-
-ROOT = Path(__file__).parent.parent.parent
-"""The checkout, where Scrapy finds its settings."""
 
 
 class Fetched(Struct, frozen=True):
@@ -59,4 +57,5 @@ def fetch(url: str, source: str | None = None) -> Page:
 def environment() -> dict[str, str]:
     """Return our environment without WIRE_* settings, except for contact and sources."""
     kept = {"WIRE_CONTACT", "WIRE_SOURCES"}
-    return {k: v for k, v in os.environ.items() if not k.startswith("WIRE_") or k in kept}
+    ours = {k: v for k, v in os.environ.items() if not k.startswith("WIRE_") or k in kept}
+    return SETTINGS | ours

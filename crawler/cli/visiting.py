@@ -14,7 +14,8 @@ from msgspec import Struct
 
 from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
-from crawler.cli.fetching import ROOT, Fetched, environment
+from crawler.cli.fetching import Fetched, environment
+from crawler.cli.scrapy_settings import ROOT
 from crawler.model import Page
 
 _LENGTH = 4
