@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from crawler.base.faults import UsageFault
 from crawler.dump.compression import PartError
-from crawler.dump.manifest import Index, Manifest, SourceRun
+from crawler.dump.manifest import Manifest, SourceRun
 from crawler.dump.reader import checked_lines
 from crawler.reporting.days import Calendar, calendar_of
-from crawler.reporting.history import COMPARED, SHOWN, KnownRun, crawls, known_runs, past_of
+from crawler.reporting.history import SHOWN, KnownRun, manifest_of, past_of, with_manifests
 from crawler.reporting.reasons import Quarantine, no_story_reasons
 from crawler.reporting.revisions import Revised
 from crawler.reporting.stories import OfSource, Stories, decode_story
@@ -22,16 +21,14 @@ from crawler.sinks import Sink, SinkError
 
 
 def gather(sink: Sink, runs: Sequence[KnownRun], run: str) -> RunReport:
-    """Return the facts of a run, given all runs of the dump, oldest first.
+    """Return the facts of a crawl, given all runs of the dump, oldest first.
 
     Reads the run's records and quarantine, row by row, and the manifests of at most `SHOWN` runs.
     Raises SinkError if the dump is damaged.
     """
-    until = [each for each in runs if each.run <= run][-SHOWN - COMPARED :]
-    known = list(crawls(sink, until))[-SHOWN:]
-    own, manifest = known[-1]
-    if own.run != run:
-        raise SinkError(f"{sink.url}: {run} is no crawl")
+    *before, own = (each for each in runs if each.run <= run and not each.is_erasure)
+    manifest = manifest_of(sink, own)
+    known = [*with_manifests(sink, before[1 - SHOWN :]), (own, manifest)]
     stories, quarantine, revised = _read_rows(sink, manifest)
     past = past_of(sink, known[:-1])
     trend = [each for _, each in known]
@@ -79,14 +76,6 @@ def gather(sink: Sink, runs: Sequence[KnownRun], run: str) -> RunReport:
         days=calendar.names,
         erased=sum(manifest.erased.values()),
     )
-
-
-def run_named(sink: Sink, index: Index | None, run: str) -> RunReport:
-    """Return the facts of one run of a dump. Raises UsageFault if it has no such run."""
-    runs = known_runs(sink, index)
-    if run not in {each.run for each in runs}:
-        raise UsageFault(f"{sink.url}: no run {run}")
-    return gather(sink, runs, run)
 
 
 def _read_rows(sink: Sink, manifest: Manifest) -> tuple[Stories, Quarantine, Revised]:

@@ -1,8 +1,10 @@
 """The runs of a dump with their manifests, and what a source's earlier runs were like."""
 
 import statistics
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 
 import msgspec
 
@@ -16,6 +18,8 @@ COMPARED = 20
 """Earlier runs that a source is compared with."""
 SHOWN = 30
 """Runs in the trend lines."""
+_READERS = 8
+"""Objects that are read at the same time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +69,19 @@ def manifest_of(sink: Sink, run: KnownRun) -> Manifest:
         raise SinkError(f"{sink.url}: invalid manifest {run.manifest}: {error}") from error
 
 
-def crawls(sink: Sink, runs: Iterable[KnownRun]) -> Iterator[tuple[KnownRun, Manifest]]:
-    """Yield the runs that are crawls, with their manifests. Raises SinkError."""
-    for run in runs:
-        if not run.is_erasure:
-            yield run, manifest_of(sink, run)
+def with_manifests(sink: Sink, runs: Sequence[KnownRun]) -> list[tuple[KnownRun, Manifest]]:
+    """Return runs with their manifests, without those whose manifest cannot be read: an old one may
+    have just expired, and damage is for `verify` to report."""
+    with ThreadPoolExecutor(_READERS) as pool:
+        read = pool.map(partial(_readable, sink), runs)
+    return [(run, manifest) for run, manifest in zip(runs, read, strict=True) if manifest]
+
+
+def _readable(sink: Sink, run: KnownRun) -> Manifest | None:
+    try:
+        return manifest_of(sink, run)
+    except SinkError:
+        return None
 
 
 class _Source(msgspec.Struct, frozen=True):
@@ -97,13 +109,16 @@ def past_of(sink: Sink, runs: Sequence[tuple[KnownRun, Manifest]]) -> dict[str, 
     version, does not count for it.
     """
     series: dict[str, _Series] = {}
-    for run, manifest in runs[-COMPARED:]:
+    compared = runs[-COMPARED:]
+    with ThreadPoolExecutor(_READERS) as pool:
+        twins = list(pool.map(partial(_twin, sink), (run for run, _ in compared)))
+    for (_, manifest), twin in zip(compared, twins, strict=True):
         for source, result in manifest.sources.items():
             if result.health:
                 each = series.setdefault(source, _Series())
                 each.stories.append(result.health.stories)
                 each.lengths.append(result.health.length)
-        for row in _twin(sink, run).sources if run.has_report else ():
+        for row in twin.sources:
             if stories := row.added + row.modified:
                 shares = series.setdefault(row.source, _Series()).shares
                 for name in FIELDS:
@@ -123,7 +138,7 @@ def _past(series: _Series) -> Past:
 
 
 def _twin(sink: Sink, run: KnownRun) -> _Twin:
-    found = sink.get(report_keys(run.manifest).json)
+    found = sink.get(report_keys(run.manifest).json) if run.has_report else None
     try:
         return _twins.decode(found[0]) if found else _Twin(())
     except msgspec.DecodeError:

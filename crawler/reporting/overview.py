@@ -1,7 +1,6 @@
 """All runs and sources of a dump on one HTML page."""
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,14 +9,12 @@ from crawler.dump.freshness import Freshness
 from crawler.dump.manifest import Index, Manifest, SourceRun
 from crawler.html import environment
 from crawler.reporting import charts
-from crawler.reporting.history import SHOWN, KnownRun, manifest_of
+from crawler.reporting.history import SHOWN, KnownRun, with_manifests
 from crawler.reporting.page import LARGEST, TONES
 from crawler.sinks import Sink
 
 MOST_RUNS, MOST_SOURCES = 500, 150
 """Rows of the tables."""
-_READERS = 8
-"""Manifests that are read at the same time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +47,8 @@ class Overview:
 def overview_of(
     sink: Sink, index: Index, runs: Sequence[KnownRun], alarms: Mapping[str, str], now: datetime
 ) -> Overview:
-    """Read the manifests of a dump's newest runs. Raises SinkError."""
-    newest = runs[-MOST_RUNS:]
-    with ThreadPoolExecutor(_READERS) as pool:
-        read = list(zip(newest, pool.map(lambda run: manifest_of(sink, run), newest), strict=True))
+    """Read the manifests of a dump's newest runs; those that cannot be read are left out."""
+    read = with_manifests(sink, runs[-MOST_RUNS:])
     crawls = [manifest for run, manifest in read if not run.is_erasure]
     rows = (
         _row(name, index.sources.get(name, Freshness()), alarm, crawls, now.date())

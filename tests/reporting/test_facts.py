@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from msgspec.structs import replace
 
 from crawler.contract import Cluster, Moment, encode
@@ -13,7 +14,7 @@ from crawler.reporting.publish import publish_reports
 from crawler.reporting.stories import Stories, decode_story
 from crawler.reporting.tallies import Tally
 from crawler.reporting.values import DELAYS, RunReport, StoryRef
-from crawler.sinks import open_sink
+from crawler.sinks import SinkError, open_sink
 from tests.support.dumps import outcome, record, reject, run, story, url
 
 
@@ -117,3 +118,13 @@ def test_clusters_and_newest_stories() -> None:
     assert len(newest) == 10
     assert newest == sorted(newest, key=str, reverse=True)
     assert newest[0] == "2026-02-28"
+
+
+def test_an_earlier_manifest_that_is_unreadable_is_left_out(tmp_path: Path) -> None:
+    dump, state = tmp_path / "dump", tmp_path / "state"
+    names = [run(str(dump), state, story(f"s{number}")).run for number in range(3)]
+    (dump / "runs" / names[1] / "manifest.json").write_text("{")
+
+    assert [each.run for each in facts(str(dump)).trend] == [names[0], names[2]]
+    with pytest.raises(SinkError, match="checksum mismatch"):
+        facts(str(dump), names[1])
