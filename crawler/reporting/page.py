@@ -64,6 +64,7 @@ def _render(report: RunReport, divisor: int) -> bytes:
         flow_width=WIDTH,
         days=_days(report),
         earlier=_earlier,
+        usual_delay=_usual_delay,
         delays=_delays(report.sources),
         fields=FIELDS,
         hosts=sorted(report.hosts.items(), key=lambda item: _trouble(item[1]), reverse=True),
@@ -130,6 +131,16 @@ def _days(report: RunReport) -> list[tuple[str, int]]:
 def _earlier(source: SourceReport, first: str) -> int:
     """Return the stories of a source before a day."""
     return source.earlier + sum(stories for day, stories in source.days.items() if day < first)
+
+
+def _usual_delay(source: SourceReport) -> str:
+    """Return the class of the median delay of a source's new stories; a dash without any."""
+    reached = 0
+    for name, stories in zip(DELAYS, source.delays, strict=False):
+        reached += stories
+        if 2 * reached >= sum(source.delays):
+            return name
+    return "–"
 
 
 def _delays(sources: Sequence[SourceReport]) -> list[tuple[str, int]]:

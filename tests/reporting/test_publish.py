@@ -1,15 +1,19 @@
 """Publication of reports: beside the manifest, named by the index, never at the dump's expense."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from crawler.__main__ import main
+from crawler.base.verdicts import RunVerdict
 from crawler.dump.index import read_pointer
 from crawler.dump.keys import manifest_key, report_keys
 from crawler.dump.manifest import decode_manifest
-from crawler.reporting.publish import BACKLOG, publish_reports
+from crawler.reporting.facts import gather
+from crawler.reporting.history import known_runs
+from crawler.reporting.publish import BACKLOG, encode_report, publish_reports
 from crawler.sinks import SinkError, open_sink
 from crawler.sinks.local import Local
 from crawler.tools.verify import verify
@@ -186,6 +190,22 @@ def test_reports_of_runs_that_become_one_are_deleted_with_them(tmp_path: Path) -
     assert index is not None
     assert index.report is None
     assert verify(dump).problems == ()
+
+
+@pytest.mark.parametrize("verdict", RunVerdict)
+def test_each_verdict_has_a_page_even_without_any_figures(
+    tmp_path: Path, verdict: RunVerdict
+) -> None:
+    dump = str(tmp_path / "dump")
+    name = run(dump, tmp_path / "state").run
+    sink = open_sink(dump)
+    report = gather(sink, known_runs(sink, read_pointer(sink).index), name)
+
+    for counts in (None, report.counts):
+        page, _ = encode_report(
+            replace(report, verdict=verdict, reason="why <b>", sources=(), counts=counts)
+        )
+        assert b"why &lt;b&gt;" in page
 
 
 @pytest.mark.slow
