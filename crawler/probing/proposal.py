@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 
 from crawler.base.faults import Fault
+from crawler.base.urls import place
 from crawler.discover import Link
 from crawler.model import Hint, Page
 from crawler.probing.check import STORIES, Fetch
@@ -30,6 +31,8 @@ class Proposal:
 
     name: str
     base: str
+    hosts: tuple[str, ...]
+    """Other names of the host in its links: with or without `www.`."""
     language: str | None
     story: tuple[str, ...]
     listing: tuple[str, ...]
@@ -58,6 +61,7 @@ def propose(found: Survey, fetch: Fetch, inside: Source) -> Proposal:
     return Proposal(
         name or urlsplit(found.base).netloc,
         found.base,
+        tuple(_hosts(found, inside)),
         language,
         tuple(shape.pattern for shape in kept),
         (section_pattern(sections),),
@@ -109,6 +113,13 @@ def _sections(links: Iterable[Link], stories: set[str], inside: Source) -> list[
     folders = {path.split("/")[1] for path in stories}
     own = [path for path in paths if path.split("/")[1] in folders]
     return [*dict.fromkeys(own or paths)][:_SECTIONS]
+
+
+def _hosts(found: Survey, inside: Source) -> list[str]:
+    """Return the hosts of links to the same site, but for that of the base."""
+    listed = (*found.feeds.values(), *found.sitemaps.values(), found.links)
+    own = {place(link.url) for links in listed for link in links if inside.path_of(link.url)}
+    return sorted(own - {place(found.base)})
 
 
 def _indexes(found: Survey, inside: Source) -> list[str]:

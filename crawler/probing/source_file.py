@@ -22,6 +22,7 @@ def source_toml(proposal: Proposal, day: str) -> str:
         "",
         f"name = {_text(proposal.name)}",
         f"base = {_text(proposal.base)}",
+        *([f"hosts = [{', '.join(map(_text, proposal.hosts))}]"] if proposal.hosts else []),
         *([f"language = {_text(proposal.language)}"] if proposal.language else []),
         f"story = {_patterns(proposal.story)}",
         f"listing = {_patterns(proposal.listing)}",

@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,11 +10,13 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from crawler.__main__ import main
+from crawler.sinks import open_sink
 from tests.support.archive import Archive, served
 from tests.support.crawl import Crawl
 from tests.support.dumps import run, story
 from tests.support.modern import MODERN
 from tests.support.pages import ADDRESS, PROSE, html
+from tests.support.s3 import S3Server
 
 STORY = html("Kelm Talks End", f"KELM, Dec. 17 (AP) -- {PROSE}", "(END)")
 ONE, TWO = "/news/2002/iran-021111-irna01.htm", "/news/2002/iran-021112-irna01.htm"
@@ -147,11 +150,10 @@ def test_bad_usage(
     assert message in capsys.readouterr().err
 
 
-@pytest.mark.slow
-def test_a_story_of_a_dump_is_shown_from_the_raw_archive(
-    tmp_path: Path, archive: Archive, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """In its last revision; also if the same bytes were archived in an earlier run."""
+@pytest.fixture
+def crawl(tmp_path: Path, archive: Archive) -> Crawl:
+    """Return crawls that archived a story in three revisions: the third has the bytes of the
+    first."""
     crawl = Crawl(tmp_path)
     source = crawl.source("kelm", archive.base, TERMS)
     archive.links("/list", ONE, TWO)
@@ -163,6 +165,13 @@ def test_a_story_of_a_dump_is_shown_from_the_raw_archive(
     assert crawl(source, "full=1", WIRE_RAW="on").code == 0
     archive.answers[ONE] = first
     assert crawl(source, "full=1", WIRE_RAW="on").code == 0
+    return crawl
+
+
+@pytest.mark.slow
+def test_a_story_of_a_dump_is_shown_from_the_raw_archive(
+    tmp_path: Path, crawl: Crawl, capsys: pytest.CaptureFixture[str]
+) -> None:
     one = next(row for row in crawl.rows("records") if row["url"].endswith(ONE))
     out = tmp_path / "out.html"
 
@@ -182,6 +191,28 @@ def test_a_story_of_a_dump_is_shown_from_the_raw_archive(
     assert "The story is the same as published." in soup.get_text()
     assert record_of(soup)["source"] == "kelm"
     assert "after an hour" in str(soup.select("iframe")[0]["srcdoc"])
+
+
+@pytest.mark.slow
+def test_a_story_of_a_dump_in_s3(
+    tmp_path: Path, crawl: Crawl, s3: S3Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in s3.env.items():
+        monkeypatch.setenv(name, value)
+    url = s3.url(f"inspect-{time.time_ns()}")
+    copy = open_sink(url)
+    for file in crawl.dump.rglob("*"):
+        if file.is_file():
+            copy.create(file.relative_to(crawl.dump).as_posix(), file)
+    out = tmp_path / "out.html"
+    one = next(row for row in crawl.rows("records") if row["url"].endswith(ONE))
+
+    assert main(["inspect", "--dump", url, one["url"], "--out", str(out)]) == 0
+
+    soup = read(out)
+    assert record_of(soup)["id"] == one["id"]
+    assert len(soup.select("#revisions h3")) == 4
+    assert "The story is the same as published." in soup.get_text()
 
 
 def _revisions(crawl: Crawl, story: str) -> list[dict[str, object]]:
