@@ -3,20 +3,20 @@
 import re
 from asyncio import CancelledError
 from datetime import UTC, datetime
-from urllib.parse import urljoin
+from functools import partial
+from typing import Any
 
 from scrapy import Request
 from scrapy.http import Response
 
+from crawler.base.dates import rfc3339
 from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
 from crawler.base.urls import without_user
 from crawler.discover import StoryLink, canonical
 from crawler.model import Page
 from crawler.politeness.addresses import is_loopback
-from crawler.politeness.licences import absolute, rsl_licence
-from crawler.politeness.signals import LICENSE, SIGNAL, USAGE, joined
-from crawler.politeness.tdmrep import Rule
+from crawler.politeness.stated_rights import response_rights
 from crawler.sources import Source
 
 REDIRECTS = {301, 302, 303, 307, 308}
@@ -48,31 +48,24 @@ def page_of(
 
     `requested_url` is the URL requested first, if redirects led to `url`.
     """
-    rule: Rule | None = response.meta.get("tdmrep") if response else None
+    now = datetime.now(UTC)
     return Page(
         url=url,
         source=link.source.id,
         body=response.body if response else b"",
-        fetched_at=datetime.now(UTC),
+        fetched_at=now,
         status=response.status if response else 0,
         content_type=content_type_of(response) if response else None,
-        x_robots_tag=_header(response, "X-Robots-Tag"),
-        robots="allowed" if robots else None,
-        tdm_reservation=_header(response, "TDM-Reservation")
-        or (rule.reservation if rule else None),
-        tdm_policy=_header(response, "TDM-Policy") or (rule.policy if rule else None),
-        content_signal=_header(response, "Content-Signal") or _of_robots(response, SIGNAL),
-        content_usage=joined(_of_robots(response, USAGE), _header(response, "Content-Usage"))
-        or None,
-        rsl_license=_rsl_license(response),
         language=link.source.language,
         licence=link.source.licence,
+        obeyed=link.source.rights.obey,
         infosource=link.source.agency,
         hint=link.hint,
         etag=_validator(response, "ETag"),
         last_modified=_validator(response, "Last-Modified"),
         requested_url=requested_url,
         address_forms=link.source.address,
+        **(_rights(response, url, now) if response else {"robots": "allowed" if robots else None}),
     )
 
 
@@ -169,16 +162,7 @@ def _header(response: Response | None, name: str) -> str | None:
     return ", ".join(line.decode("latin-1").strip() for line in lines) or None
 
 
-def _of_robots(response: Response | None, name: str) -> str | None:
-    """Return the value of a robots.txt statement that applies to the page's path."""
-    stated: dict[str, str] = response.meta.get("signals", {}) if response else {}
-    return stated.get(name)
-
-
-def _rsl_license(response: Response | None) -> str | None:
-    """Return the RSL licence named by the `Link` header, else by robots.txt."""
-    if response is None:
-        return None
-    named = _of_robots(response, LICENSE)
-    stated = absolute(named, urljoin(response.url, "/robots.txt")) if named else None
-    return rsl_licence(_header(response, "Link") or "", response.url) or stated
+def _rights(response: Response, url: str, now: datetime) -> dict[str, Any]:
+    """Return the fields of a page that state rights."""
+    robots, host = response.meta.get("robots_rights"), response.meta.get("tdmrep")
+    return response_rights(partial(_header, response), url, rfc3339(now), robots, host)

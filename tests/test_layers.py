@@ -40,7 +40,12 @@ STOREYS = [
     ("crawler.reading.rules", "crawler.reading.wire", "crawler.discover"),
     ("crawler.reading.classifier",),
     ("crawler.reading.article", "crawler.reading.clean"),
-    ("crawler.reading.publication_date", "crawler.reading.story_or_not"),
+    (
+        "crawler.reading.publication_date",
+        "crawler.reading.reservations",
+        "crawler.reading.rights",
+        "crawler.reading.story_or_not",
+    ),
     ("crawler.reading.record", "crawler.reading.screen"),
     ("crawler.reading.page",),
     ("crawler.reading",),

@@ -1,10 +1,15 @@
 """From pages to the fields of a metadata record, and from captures to pages."""
 
+from typing import Any
+
+import msgspec
 from msgspec.structs import replace
 
 from crawler.archive.values import Capture
+from crawler.base.dates import rfc3339
+from crawler.contract import AgentRule, Statement, encode
 from crawler.model import Hint, Page
-from crawler.politeness.licences import rsl_licence
+from crawler.politeness.stated_rights import response_rights
 from crawler.sources import Source
 
 MOST_CHARACTERS = 200
@@ -12,9 +17,12 @@ MOST_CHARACTERS = 200
 
 _STATED = (
     *("robots", "requested_url", "x_robots_tag", "tdm_reservation", "tdm_policy", "content_signal"),
-    *("content_usage", "rsl_license"),
+    *("content_usage", "rsl_license", "page_license"),
 )
 """Fields of a page that robots.txt, TDMRep and redirects contribute to; some are headers, too."""
+
+_LISTED: dict[str, Any] = {"ai_agents": tuple[AgentRule, ...], "statements": tuple[Statement, ...]}
+"""The same, as JSON."""
 
 
 def fields_of(page: Page) -> dict[str, str]:
@@ -26,6 +34,9 @@ def fields_of(page: Page) -> dict[str, str]:
     for name in _STATED:
         if (value := getattr(page, name)) is not None:
             fields[_dashed(name)] = value
+    for name in _LISTED:
+        if value := getattr(page, name):
+            fields[_dashed(name)] = encode(value).decode()
     if page.hint:
         fields["via"] = page.hint.found_on
         for name in ("date", "title", "modified"):
@@ -44,6 +55,7 @@ def page_of(capture: Capture, source: Source, url: str) -> Page:
         content_type=capture.header("content-type"),
         language=source.language,
         licence=source.licence,
+        obeyed=source.rights.obey,
         infosource=source.agency,
         hint=_hint(capture),
         etag=_validator(capture, "etag"),
@@ -51,18 +63,16 @@ def page_of(capture: Capture, source: Source, url: str) -> Page:
         address_forms=source.address,
         archive=capture.place,
     )
-    if capture.is_ours:
-        stated = {name: capture.fields.get(_dashed(name)) for name in _STATED}
-    else:
-        stated = {
-            "x_robots_tag": capture.header("x-robots-tag"),
-            "tdm_reservation": capture.header("tdm-reservation"),
-            "tdm_policy": capture.header("tdm-policy"),
-            "content_signal": capture.header("content-signal"),
-            "content_usage": capture.header("content-usage"),
-            "rsl_license": rsl_licence(capture.header("link") or "", url),
-        }
-    return replace(page, **stated)
+    if not capture.is_ours:
+        when = rfc3339(capture.fetched_at)
+        return replace(page, **response_rights(capture.header, url, when))
+    stated: dict[str, Any] = {name: capture.fields.get(_dashed(name)) for name in _STATED}
+    listed = {
+        name: msgspec.json.decode(capture.fields[_dashed(name)], type=kind)
+        for name, kind in _LISTED.items()
+        if _dashed(name) in capture.fields
+    }
+    return replace(page, **stated, **listed)
 
 
 def _hint(capture: Capture) -> Hint | None:

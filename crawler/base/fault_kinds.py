@@ -26,6 +26,7 @@ class FaultKind(StrEnum):
     NO_BODY = "no-body"
     NO_DATE = "no-date"
     READER = "reader"
+    RIGHTS = "rights"
     ROBOTS = "robots"
     ROBOTS_UNREACHABLE = "robots-unreachable"
     RUN_ON = "run-on"

@@ -141,6 +141,7 @@ def _load(path: Path, url: str, fetched_at: datetime, source: Source | None) -> 
         source=source.id,
         language=source.language,
         licence=source.licence,
+        obeyed=source.rights.obey,
         infosource=source.agency,
         address_forms=source.address,
     )

@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from crawler.base.verdicts import PageVerdict
 from crawler.contract import Candidate, Image, Quarantined, Record, RemovedText
 from crawler.model.page import Batch, Fetch, Hint, Page
+from crawler.model.rights import StatedRights
 
 __all__ = [
     "Batch",
@@ -110,16 +111,6 @@ class Metadata(Struct, frozen=True):
     """Lead image."""
     free_access: bool | None = None
     """Whether the page states that it can be read without payment."""
-
-
-class StatedRights(Struct, frozen=True):
-    """Usage rights and preferences that the page itself states."""
-
-    meta_robots: str | None = None
-    tdm_reservation: str | None = None
-    tdm_policy: str | None = None
-    rsl_license: str | None = None
-    page_license: str | None = None
 
 
 class Head(Struct, frozen=True):

@@ -6,7 +6,7 @@ from typing import Literal
 from msgspec import Struct
 
 from crawler.addresses import Address, AddressForm, read_address
-from crawler.contract import Infosource
+from crawler.contract import AgentRule, Infosource, Statement
 
 
 class Hint(Struct, frozen=True):
@@ -56,12 +56,20 @@ class Page(Struct, frozen=True):
     content_usage: str | None = None
     rsl_license: str | None = None
     """URL of the RSL licence: from the HTTP header `Link`, else from robots.txt."""
+    page_license: str | None = None
+    """URL of another licence in the HTTP header `Link`."""
+    ai_agents: tuple[AgentRule, ...] = ()
+    """What robots.txt rules for known AI crawlers on this path."""
+    statements: tuple[Statement, ...] = ()
+    """Where the statements above were read."""
     robots: Literal["allowed"] | None = None
     """`allowed` if robots.txt was checked; null for saved pages."""
     language: str | None = None
     """BCP 47 language of the source, if its file states one."""
     licence: str | None = None
     """The licence stated in the source's file."""
+    obeyed: tuple[str, ...] = ()
+    """Reservations that the source's file obeys (crawler/reading/reservations.toml)."""
     infosource: Infosource | None = None
     """Agency of stories that name none, if the source's file states one."""
     hint: Hint | None = None

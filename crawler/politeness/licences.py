@@ -1,4 +1,4 @@
-"""RSL licences in HTTP `Link` headers (rslstandard.org; RFC 8288)."""
+"""Licences in HTTP `Link` headers (RFC 8288), of RSL (rslstandard.org) and others."""
 
 import re
 from urllib.parse import urljoin
@@ -9,22 +9,27 @@ _LINK = re.compile(r'<(?P<target>[^<>]*)>(?P<terms>(?:[^,"]|"[^"]*")*)')
 _TERM = re.compile(r';\s*(?P<name>[\w*-]+)\s*=\s*(?:"(?P<quoted>[^"]*)"|(?P<bare>[^\s;,"]+))')
 
 
-def rsl_licence(link: str, url: str) -> str | None:
-    """Return the URL of the first RSL licence in the `Link` header of a response from `url`.
+def linked_licences(link: str, url: str) -> tuple[str | None, str | None]:
+    """Return the URLs of the first RSL licence and of the first other licence in the `Link` header
+    of a response from `url`.
 
-    >>> rsl_licence('</a,b>; rel=next, </rsl>; type="application/rsl+xml"; rel="license x"',
-    ...             "http://a.example/b")
-    'http://a.example/rsl'
+    >>> linked_licences('</a,b>; rel=next, </rsl>; type="application/rsl+xml"; rel="license x"',
+    ...                 "http://a.example/b")
+    ('http://a.example/rsl', None)
+    >>> linked_licences("<https://cc.example/by>; rel=license", "http://a.example/b")
+    (None, 'https://cc.example/by')
     """
+    licences: dict[bool, str] = {}
     for found in _LINK.finditer(link):
         terms = {
             term["name"].lower(): (term["quoted"] or term["bare"] or "").lower()
             for term in _TERM.finditer(found["terms"])
         }
         is_rsl = terms.get("type", "").partition(";")[0].strip() == RSL
-        if is_rsl and "license" in terms.get("rel", "").split():
-            return absolute(found["target"], url)
-    return None
+        target = absolute(found["target"], url)
+        if target and "license" in terms.get("rel", "").split():
+            licences.setdefault(is_rsl, target)
+    return licences.get(True), licences.get(False)
 
 
 def absolute(target: str, url: str) -> str | None:

@@ -5,12 +5,16 @@ appear in robots.txt, in a crawler's group and optionally for a path, and in HTT
 `License` (RSL, rslstandard.org) in robots.txt applies to the whole site.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from crawler.politeness.paths import matches, path_of
 
 SIGNAL, USAGE, LICENSE = "content-signal", "content-usage", "license"
+_SPELLED = {"content-signals": SIGNAL}
+"""Frequent misspellings of names."""
+_PREFERENCE = re.compile(r"([a-z][\w.*-]*)\s*=\s*([yn])\s*(?:;.*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ def _groups(robots: str) -> dict[str, list[Statement]]:
     for line in robots.splitlines():
         name, _, value = line.partition("#")[0].partition(":")
         name, value = name.strip().lower(), value.strip()
+        name = _SPELLED.get(name, name)
         if name == "user-agent":
             agents = [*(agents if in_heading else []), value.lower()]
             for each in agents:
@@ -70,13 +75,13 @@ def _statement(name: str, value: str) -> Statement:
     return Statement(name, path, "".join(text))
 
 
-def preferences_for(statements: Sequence[Statement], url: str) -> Mapping[str, str]:
-    """Return the statements that apply to a URL, by name.
+def applying(statements: Sequence[Statement], url: str) -> tuple[Statement, ...]:
+    """Return the statements that apply to a URL: of each name those with the longest path.
 
-    Of several, those with the longest path apply, joined by commas; of licences the first.
+    Of licences the first applies.
     """
     if not statements:
-        return {}
+        return ()
     path = path_of(url)
     chosen: dict[str, list[Statement]] = {}
     for each in statements:
@@ -85,16 +90,37 @@ def preferences_for(statements: Sequence[Statement], url: str) -> Mapping[str, s
             continue
         same = known if known and len(known[0].path) == len(each.path) else []
         chosen[each.name] = [*same, each]
-    return {
-        name: some[0].text if name == LICENSE else joined(*(each.text for each in some))
-        for name, some in chosen.items()
-    }
+    chosen[LICENSE] = chosen.get(LICENSE, [])[:1]
+    return tuple(each for some in chosen.values() for each in some)
 
 
-def joined(*texts: str | None) -> str:
-    """Return statements joined by commas, without duplicates.
+def joined(*texts: str | None) -> str | None:
+    """Return statements joined by commas, without duplicates; None without any.
 
-    >>> joined("train-ai=n", None, "search=y", "train-ai=n")
-    'train-ai=n, search=y'
+    >>> joined("search=yes", None, "ai-train=no", "search=yes")
+    'search=yes, ai-train=no'
     """
-    return ", ".join(dict.fromkeys(text for text in texts if text))
+    if len(texts) < 2:
+        return texts[0] or None if texts else None
+    return ", ".join(dict.fromkeys(text for text in texts if text)) or None
+
+
+def combined(*texts: str | None) -> str | None:
+    """Return usage preferences combined by label: any `n` wins (draft-ietf-aipref-attach).
+
+    What is no preference of the vocabulary is kept as it is.
+
+    >>> combined("train-ai=y, search=y", None, "train-ai=n;x=1", "bots=?")
+    'train-ai=n, search=y, bots=?'
+    """
+    if not texts:
+        return None
+    found: dict[str, str] = {}
+    for item in ",".join(filter(None, texts)).split(","):
+        words = item.strip()
+        preference = _PREFERENCE.fullmatch(words)
+        if preference is None:
+            found.setdefault(words, words)
+        elif found.get(preference[1]) != f"{preference[1]}=n":
+            found[preference[1]] = f"{preference[1]}={preference[2]}"
+    return ", ".join(filter(None, found.values())) or None

@@ -9,6 +9,7 @@ from crawler.reading.article.related import without_related
 from crawler.reading.classifier.extract import without_surroundings
 from crawler.reading.clean import clean
 from crawler.reading.record import normalise
+from crawler.reading.reservations import refuse_reserved
 from crawler.reading.screen import screen
 from crawler.reading.story_or_not import is_dated, why_no_story
 from crawler.reading.wire import is_wire_copy, read_scripts, read_stories
@@ -16,8 +17,9 @@ from crawler.reading.wire.coverage import removed
 
 
 def read_page(page: Page) -> Outcome:
-    """Clean, read, normalise and screen one page. Raises `Fault` if it cannot be read."""
-    return screen(normalise(read_document(clean(page))))
+    """Clean, read, normalise and screen one page. Raises `Fault` if it cannot be read, or
+    if its source obeys a reservation of its rights."""
+    return refuse_reserved(page, screen(normalise(read_document(clean(page)))))
 
 
 def read_document(document: Document) -> Reading:

@@ -18,7 +18,6 @@ from crawler.contract import (
     Raw,
     Record,
     RemovedText,
-    Rights,
     RuleCount,
     digest_of,
     field_sources,
@@ -31,6 +30,7 @@ from crawler.reading.headlines import bare, without_site
 from crawler.reading.language import detect_language
 from crawler.reading.names import split_names
 from crawler.reading.publication_date import published, updated
+from crawler.reading.rights import rights_of
 
 
 def normalise(reading: Reading) -> Outcome:
@@ -87,7 +87,6 @@ def _record(
         evidence["published"] = moment.evidence
     if (timed := _timed(moment)) and timed != moment.evidence:
         evidence["published.datetime"] = timed
-    stated = document.head.rights
     body = "\n\n".join(story.body)
     language, where = _language(document, body)
     if language:
@@ -127,18 +126,7 @@ def _record(
         cluster=None,
         evidence=field_sources(evidence),
         removed=removed,
-        rights=Rights(
-            robots=page.robots,
-            x_robots_tag=page.x_robots_tag,
-            meta_robots=stated.meta_robots,
-            tdm_reservation=stated.tdm_reservation or page.tdm_reservation,
-            licence=page.licence,
-            tdm_policy=stated.tdm_policy or page.tdm_policy,
-            content_signal=page.content_signal,
-            content_usage=page.content_usage,
-            rsl_license=stated.rsl_license or page.rsl_license,
-            page_license=stated.page_license,
-        ),
+        rights=rights_of(page, document.head.rights),
         extractor=EXTRACTOR,
         raw=Raw(
             sha256=sha256,

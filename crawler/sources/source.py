@@ -17,6 +17,10 @@ Path = Annotated[str, Meta(pattern=r"^[/{]")]
 Count = Annotated[int, Meta(ge=1)]
 
 
+Reservation = Literal["train-ai", "search", "ai-input", "tdm", "noai", "noindex", "ai-agents"]
+"""Names of reservations, as in crawler/reading/reservations.toml."""
+
+
 class Agency(Struct, frozen=True, forbid_unknown_fields=True):
     """Default agency of pages that name none."""
 
@@ -81,6 +85,12 @@ class Politeness(Struct, frozen=True, forbid_unknown_fields=True):
     """Seconds between two requests."""
     concurrency: Count | None = None
     """Maximum concurrent requests."""
+
+
+class Obedience(Struct, frozen=True, forbid_unknown_fields=True):
+    """Which reservations of rights keep a page out of the dump."""
+
+    obey: tuple[Reservation, ...] = ()
 
 
 Share = Annotated[float, Meta(ge=0, le=1)]
@@ -154,6 +164,7 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True):
     newest: Newest = Newest()
     limits: Limits = Limits()
     politeness: Politeness = Politeness()
+    rights: Obedience = Obedience()
     gone: Gone = Gone()
     revisit: Revisit = Revisit()
     gates: Gates = field(default=Gates(), name="assert")

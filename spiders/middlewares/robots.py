@@ -1,6 +1,8 @@
 """robots.txt by RFC 9309. Scrapy's middleware allows everything if it cannot be fetched."""
 
+import hashlib
 import logging
+from datetime import UTC, datetime
 from time import monotonic
 from typing import Any, NoReturn, Self
 
@@ -14,9 +16,11 @@ from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler
 from twisted.internet.defer import Deferred
 
+from crawler.base.dates import rfc3339
 from crawler.base.events import Event, log_event
 from crawler.base.fault_kinds import BARRED, FaultKind
 from crawler.base.faults import Fault
+from crawler.politeness.ai_agents import AgentGroups
 from crawler.politeness.robots import (
     LONGEST_KEPT,
     MOST_BYTES,
@@ -25,7 +29,8 @@ from crawler.politeness.robots import (
     names,
     rules_in,
 )
-from crawler.politeness.signals import Statement, preferences_for, statements_in
+from crawler.politeness.signals import applying, statements_in
+from crawler.politeness.stated_rights import Origin, RobotsRights
 from spiders.answers import fault_of
 from spiders.middlewares.http_decompression import BEGINNING
 from spiders.middlewares.slots import Slots
@@ -49,6 +54,22 @@ class Barred(RobotParser):
         return False
 
 
+class _HostRights:
+    """What the robots.txt of a host states on the use of its pages."""
+
+    def __init__(self, response: Response, rules: str, agent: str) -> None:
+        sha256 = hashlib.sha256(response.body).hexdigest() if response.status == 200 else None
+        now = rfc3339(datetime.now(UTC))
+        self._origin = Origin("robots.txt", response.url, now, sha256)
+        self._statements = statements_in(rules, agent)
+        self._agents = AgentGroups(rules)
+
+    def of(self, url: str) -> RobotsRights:
+        """Return what it states for one page."""
+        stated = applying(self._statements, url)
+        return RobotsRights(self._origin, stated, self._agents.rules_for(url))
+
+
 class Robots(RobotsTxtMiddleware):
     """Raises Fault `robots` for a forbidden URL, or a kind in BARRED for a forbidden host."""
 
@@ -56,7 +77,7 @@ class Robots(RobotsTxtMiddleware):
         super().__init__(crawler)
         self._slots = Slots(crawler)
         self._asked_at: dict[str, float] = {}
-        self._statements: dict[str, tuple[Statement, ...]] = {}
+        self._rights: dict[str, _HostRights] = {}
         self._general: set[str] = set()
         """Hosts with rules for all crawlers and no group for ours."""
 
@@ -91,7 +112,7 @@ class Robots(RobotsTxtMiddleware):
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
         """Check a request against the rules.
 
-        Put the usage statements for its path, and whether the host has only general rules, in
+        Put what they state on the use of a story, and whether the host has only general rules, in
         `meta`. Raises Fault if it is forbidden.
         """
         if isinstance(rp, Barred):
@@ -101,8 +122,8 @@ class Robots(RobotsTxtMiddleware):
         except IgnoreRequest:
             raise Fault(FaultKind.ROBOTS, "disallowed by robots.txt") from None
         host = urlparse_cached(request).netloc
-        if statements := self._statements.get(host):
-            request.meta["signals"] = preferences_for(statements, request.url)
+        if request.meta.get("is_story") and (known := self._rights.get(host)):
+            request.meta["robots_rights"] = known.of(request.url)
         request.meta["has_general_rules"] = host in self._general
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
@@ -111,7 +132,7 @@ class Robots(RobotsTxtMiddleware):
         parser = build_from_crawler(self._parserimpl, self.crawler, rules)
         if delay := delay_in(parser.crawl_delay(agent)):
             self._slots.require(request, delay)
-        self._statements[netloc] = statements_in(rules.decode(), agent)
+        self._rights[netloc] = _HostRights(response, rules.decode(), agent)
         if rules and not names(rules, agent):
             self._general.add(netloc)
         await super()._parse_robots(response.replace(body=rules), netloc, request)

@@ -1,7 +1,9 @@
 """Fetches `/.well-known/tdmrep.json` once per host, if pages state no TDM reservation."""
 
 import asyncio
-from typing import Self
+import hashlib
+from datetime import UTC, datetime
+from typing import NamedTuple, Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -9,9 +11,18 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
+from crawler.base.dates import rfc3339
+from crawler.politeness.stated_rights import HostRule, Origin
 from crawler.politeness.tdmrep import PATH, Rule, rule_for, rules_in
 
 _META = {"handle_httpstatus_all": True, "dont_redirect": True, "dont_retry": True}
+
+
+class _File(NamedTuple):
+    """The tdmrep.json of a host."""
+
+    origin: Origin
+    rules: tuple[Rule, ...]
 
 
 class TDMRep:
@@ -22,7 +33,7 @@ class TDMRep:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._rules: dict[str, asyncio.Future[tuple[Rule, ...]]] = {}
+        self._rules: dict[str, asyncio.Future[_File | None]] = {}
         """Rules by host, each fetched once."""
 
     @classmethod
@@ -37,18 +48,23 @@ class TDMRep:
             if parts.netloc not in self._rules:
                 fetching = self._fetch(f"{parts.scheme}://{parts.netloc}{PATH}")
                 self._rules[parts.netloc] = asyncio.ensure_future(fetching)
-            rules = await asyncio.shield(self._rules[parts.netloc])
-            request.meta["tdmrep"] = rule_for(rules, response.url)
+            file = await asyncio.shield(self._rules[parts.netloc])
+            rule = rule_for(file.rules, response.url) if file else None
+            request.meta["tdmrep"] = HostRule(file.origin, rule) if file and rule else None
         return response
 
-    async def _fetch(self, url: str) -> tuple[Rule, ...]:
+    async def _fetch(self, url: str) -> _File | None:
         engine = self._crawler.engine
         assert engine is not None  # noqa: S101  # it exists while anything is fetched
         try:
             answer = await engine.download_async(Request(url, NO_CALLBACK, meta=dict(_META)))
         except (Exception, asyncio.CancelledError):  # refused, failed, or cancelled at the end
-            return ()
-        return rules_in(answer.body, url) if answer.status == 200 else ()
+            return None
+        if answer.status != 200:
+            return None
+        sha256 = hashlib.sha256(answer.body).hexdigest()
+        origin = Origin("tdmrep.json", url, rfc3339(datetime.now(UTC)), sha256)
+        return _File(origin, rules_in(answer.body, url))
 
 
 def _is_silent(request: Request, response: Response) -> bool:

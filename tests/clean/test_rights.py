@@ -84,3 +84,39 @@ def test_a_licence_in_the_text_is_the_pages_and_one_of_a_picture_is_not() -> Non
 )
 def test_the_licence_of_the_json_ld(stated: object, license_: str | None) -> None:
     assert rights(license=stated).page_license == license_
+
+
+def test_every_statement_is_kept_with_what_states_it() -> None:
+    links = f'<link rel=license type=application/rsl+xml href="{RSL}"><a rel=license href="{CC}">'
+    metas = '<meta name="robots" content="noai"><meta name="tdm-reservation" content="1">'
+    found = rights(
+        metas + links,
+        license=["/terms", CC],
+        usageInfo={"@type": "CreativeWork", "url": f"{URL}/usage"},
+        copyrightNotice="© 2003 Calverra Post",
+        digitalSourceType="https://schema.org/TrainedAlgorithmicMediaDigitalSource",
+    )
+
+    assert found.statements == (
+        ("meta_robots", "noai", "page"),
+        ("tdm_reservation", "1", "page"),
+        ("rsl_license", RSL, "page"),
+        ("page_license", CC, "page"),
+        ("page_license", "https://www.calverra-post.example/terms", "json-ld"),
+        ("page_license", CC, "json-ld"),
+        ("usage_info", f"{URL}/usage", "json-ld"),
+        ("copyright_notice", "© 2003 Calverra Post", "json-ld"),
+        (
+            "digital_source_type",
+            "https://schema.org/TrainedAlgorithmicMediaDigitalSource",
+            "json-ld",
+        ),
+    )
+    assert (found.page_license, found.usage_info) == (CC, f"{URL}/usage")
+    assert found.copyright_notice == "© 2003 Calverra Post"
+
+
+def test_a_page_of_licences_is_bounded() -> None:
+    links = "".join(f'<link rel=license href="/{number}">' for number in range(1000))
+
+    assert len(rights(links).statements) == 8

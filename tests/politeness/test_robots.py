@@ -1,17 +1,44 @@
 """robots.txt by RFC 9309, and the usage statements in it."""
 
+from typing import Any
+
 import pytest
+from msgspec.structs import astuple
 from protego import Protego
 
 from crawler.base.faults import Fault
-from crawler.politeness.licences import rsl_licence
+from crawler.politeness.ai_agents import AgentGroups, Example, known_agents
+from crawler.politeness.licences import linked_licences
 from crawler.politeness.paths import matches
 from crawler.politeness.robots import MOST_BYTES, addressed, delay_in, names, rules_in
-from crawler.politeness.signals import preferences_for, statements_in
-from crawler.politeness.tdmrep import rule_for
+from crawler.politeness.signals import Statement, applying, statements_in
+from crawler.politeness.stated_rights import HostRule, Origin, RobotsRights, response_rights
+from crawler.politeness.tdmrep import Rule, rule_for
 from crawler.politeness.tdmrep import rules_in as rules_of_tdmrep
 
 RULES = b"User-agent: *\nDisallow: /private/\n"
+FETCHED = "2026-03-01T12:00:00Z"
+ROBOTS = Origin("robots.txt", "http://a.example/robots.txt", FETCHED, "0" * 64)
+NAMES = {
+    "content_signal": "content-signal",
+    "content_usage": "content-usage",
+    "rsl_license": "license",
+}
+
+
+def rights_of(
+    statements: tuple[Statement, ...] = (), url: str = "http://a.example/", **headers: str
+) -> dict[str, Any]:
+    """Return the rights of a page by the statements of robots.txt and its HTTP headers."""
+    given = {name.replace("_", "-").lower(): value for name, value in headers.items()}
+    robots = RobotsRights(ROBOTS, applying(statements, url), ())
+    return response_rights(lambda name: given.get(name.lower()), url, FETCHED, robots)
+
+
+def preferences_for(statements: tuple[Statement, ...], url: str) -> dict[str, str]:
+    """Return the statements of robots.txt that apply to a page, by name."""
+    found = rights_of(statements, url)
+    return {name: found[key] for key, name in NAMES.items() if found[key]}
 
 
 @pytest.mark.parametrize(
@@ -176,7 +203,7 @@ def test_a_pattern_takes_time_in_proportion_to_its_size() -> None:
 def test_the_licence_of_a_site(robots: str, licence: str | None) -> None:
     said = preferences_for(statements_in(robots, "wirecrawl"), "http://a.example/a")
 
-    assert said.get("license") == licence
+    assert said.get("license") == (licence and f"http://a.example{licence}")
 
 
 @pytest.mark.parametrize(
@@ -196,7 +223,7 @@ def test_the_licence_of_a_site(robots: str, licence: str | None) -> None:
     ],
 )  # fmt: skip
 def test_the_licence_of_a_header(link: str, licence: str | None) -> None:
-    assert rsl_licence(link, "http://a.example/news/a") == licence
+    assert linked_licences(link, "http://a.example/news/a")[0] == licence
 
 
 def test_the_file_of_tdmrep() -> None:
@@ -220,3 +247,74 @@ def test_the_file_of_tdmrep() -> None:
 @pytest.mark.parametrize("body", [b"", b"<html>", b"{}", b"[" * 100_000, b'["\xff"]'])
 def test_what_is_no_file_of_tdmrep(body: bytes) -> None:
     assert rules_of_tdmrep(body, "http://a.example/") == ()
+
+
+@pytest.mark.parametrize(
+    ("robots", "header", "usage"),
+    [
+        ("train-ai=y", "train-ai=n", "train-ai=n"),
+        ("train-ai=n", "train-ai=y", "train-ai=n"),
+        ("/news/ train-ai=y, search=y", "train-ai=n;a=1", "train-ai=n, search=y"),
+        ("train-ai=y\nContent-Usage: train-ai=n", "search=y", "train-ai=n, search=y"),
+        ("train-ai=n", "bots=?, search = n", "train-ai=n, bots=?, search=n"),
+    ],
+)
+def test_of_preferences_from_two_places_any_n_wins(robots: str, header: str, usage: str) -> None:
+    stated = statements_in(f"User-agent: *\nContent-Usage: {robots}", "wirecrawl")
+
+    found = rights_of(stated, "http://a.example/news/a", content_usage=header)
+
+    assert found["content_usage"] == usage
+
+
+@pytest.mark.parametrize("name", ["Content-Signal", "content-signals", "CONTENT-SIGNALS"])
+def test_content_signals_in_the_plural(name: str) -> None:
+    stated = statements_in(f"User-agent: *\n{name}: ai-train=no", "wirecrawl")
+
+    assert rights_of(stated)["content_signal"] == "ai-train=no"
+    assert response_rights({name.title(): "search=no"}.get, "", "")["content_signal"] == "search=no"
+    assert rights_of(stated, content_signals="search=no")["content_signal"] == "search=no"
+
+
+def test_each_statement_has_its_origin() -> None:
+    stated = statements_in("User-agent: *\nContent-Usage: train-ai=y\nLicense: /rsl", "wirecrawl")
+    link = "<https://cc.example/by>; rel=license"
+
+    found = rights_of(stated, content_usage="train-ai=n", link=link)["statements"]
+
+    robots, header = ROBOTS, ("http header", "http://a.example/", FETCHED, None)
+    assert [(each.key, each.value, *astuple(each)[2:]) for each in found] == [
+        ("robots", "allowed", *robots),
+        ("content_usage", "train-ai=y", *robots),
+        ("rsl_license", "http://a.example/rsl", *robots),
+        ("content_usage", "train-ai=n", *header),
+        ("page_license", "https://cc.example/by", *header),
+    ]
+
+
+def test_a_header_of_tdmrep_goes_before_the_file_of_its_host() -> None:
+    origin = Origin("tdmrep.json", "http://a.example/.well-known/tdmrep.json", FETCHED, "1" * 64)
+    host = HostRule(origin, Rule("/", "1", "http://a.example/tdm.json"))
+
+    def rights(reservation: str | None) -> dict[str, Any]:
+        given = {"TDM-Reservation": reservation}
+        return response_rights(given.get, "http://a.example/", FETCHED, None, host)
+
+    silent, stated = rights(None), rights("0")
+    assert (silent["tdm_reservation"], silent["tdm_policy"]) == ("1", "http://a.example/tdm.json")
+    assert [each.source for each in silent["statements"]] == ["tdmrep.json"] * 2
+    assert (stated["tdm_reservation"], stated["tdm_policy"]) == ("0", None)
+    assert silent["robots"] is None
+
+
+@pytest.mark.parametrize("example", known_agents().example)
+def test_the_groups_of_ai_crawlers(example: Example) -> None:
+    found = AgentGroups(example.robots).rules_for(example.url)
+
+    assert {each.agent: each.allowed for each in found} == example.rules
+
+
+def test_the_table_of_ai_crawlers_is_sorted() -> None:
+    agents = known_agents().agents
+
+    assert sorted(set(agents)) == sorted(agents)

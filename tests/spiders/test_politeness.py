@@ -1,6 +1,7 @@
 """Politeness in a real crawl: robots.txt, delays, broken hosts; each host is a loopback address."""
 
 import gzip
+import hashlib
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
@@ -53,7 +54,8 @@ def test_robots_txt_as_each_host_answers_it(
     moved.story(PRIVATE)
     urls = listing(tmp_path, hosts)
     signals = "Content-Signal: search=yes, ai-train=no\nContent-Usage: /2003-04-01/ train-ai=n\n"
-    free.page("/robots.txt", f"License: /rsl.xml\nUser-agent: *\nDisallow:\n{signals}")
+    ccbot = "User-agent: CCBot\nDisallow: /2003\n"
+    free.page("/robots.txt", f"License: /rsl.xml\n{ccbot}User-agent: *\nDisallow:\n{signals}")
     free.answers[story_of(free)].headers |= {
         "X-Robots-Tag": "noarchive",
         "x-robots-tag": "noai",
@@ -88,7 +90,14 @@ def test_robots_txt_as_each_host_answers_it(
     assert down.asked["/robots.txt"] == 3
     assert looping.asked["/robots.txt"] == 6
     assert PRIVATE not in closed.asked | moved.asked
-    assert fetched["127.0.0.1"]["rights"] == {
+    rights = fetched["127.0.0.1"]["rights"]
+    sha256 = hashlib.sha256(free.answers["/robots.txt"].body).hexdigest()
+    of_robots = [each for each in rights["statements"] if each["source"] == "robots.txt"]
+    assert {each["sha256"] for each in of_robots} == {sha256}
+    assert {each["url"] for each in of_robots} == {f"{free.base}/robots.txt"}
+    assert all(each["fetched_at"] <= fetched["127.0.0.1"]["fetched_at"] for each in of_robots)
+    assert rights.pop("statements")
+    assert rights == {
         "robots": "allowed",
         "x_robots_tag": "noarchive, noai",
         "meta_robots": None,
@@ -99,8 +108,16 @@ def test_robots_txt_as_each_host_answers_it(
         "content_usage": "train-ai=n, search=y",
         "rsl_license": f"{free.base}/rsl.xml",
         "page_license": None,
+        "license_links": [f"{free.base}/rsl.xml"],
+        "usage_info": None,
+        "copyright_notice": None,
+        "digital_source_type": None,
+        "ai_agents": [{"agent": "*", "allowed": True}, {"agent": "CCBot", "allowed": False}],
     }
     rights = fetched["127.0.0.2"]["rights"]
+    of_host = [each for each in rights["statements"] if each["source"] == "tdmrep.json"]
+    assert [each["key"] for each in of_host] == ["tdm_reservation", "tdm_policy"]
+    assert of_host[0]["sha256"] == hashlib.sha256(TDMREP.encode()).hexdigest()
     assert (rights["tdm_reservation"], rights["tdm_policy"]) == ("1", f"{closed.base}/tdm.json")
     assert rights["rsl_license"] == "https://a.example/rsl.xml"
     asked = {place(each)[:9] for each in hosts if each.asked["/.well-known/tdmrep.json"]}

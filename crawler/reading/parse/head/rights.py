@@ -1,14 +1,27 @@
 """Read a page's usage terms: robots metas, TDMRep, licences."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from lxml import etree
 
+from crawler.contract import StatedIn
 from crawler.model import StatedRights
 from crawler.reading.parse.head.urls import absolute, base_of
 from crawler.reading.parse.head.values import text_of_value
 
+_TDM = {"tdm-reservation": "tdm_reservation", "tdm-policy": "tdm_policy"}
+_OF_ARTICLE = {
+    "license": "page_license",
+    "usageInfo": "usage_info",
+    "copyrightNotice": "copyright_notice",
+    "digitalSourceType": "digital_source_type",
+}
+"""JSON-LD keys of an article -> keys of `rights`."""
+_SINGLE = (*_TDM.values(), "rsl_license", *_OF_ARTICLE.values())
+_MOST_LICENSES, _LONGEST = 8, 2000
+"""Maximum licences per page; maximum length of a statement in characters."""
 _RSL = "application/rsl+xml"
 """Media type of Really Simple Licensing (rslstandard.org)."""
 _DIRECTIVES = frozenset(
@@ -35,13 +48,22 @@ def read_rights(
     """Return the usage terms of a page. `metas` are its metas as name and content, `first` the
     first content of each lower-case name, `article` its JSON-LD article, `url` the base URL of its
     links, `lower` its markup in lower case."""
-    rsl, license_ = _read_licenses(root, url) if b"license" in lower else (None, None)
+    found: list[tuple[str, str, StatedIn]] = [
+        *(("meta_robots", text, "page") for text in dict.fromkeys(_read_robots(metas))),
+        *((key, first[name], "page") for name, key in _TDM.items() if first.get(name)),
+    ]
+    if b"license" in lower:
+        found += [(key, link, "page") for key, link in _read_licenses(root, url)]
+    found += [(key, text, "json-ld") for key, text in _of_article(article, url)]
+
+    def stated(key: str) -> str | None:
+        return next((value for name, value, _ in found if name == key), None)
+
+    robots = (value for name, value, _ in found if name == "meta_robots")
     return StatedRights(
-        meta_robots=", ".join(dict.fromkeys(_read_robots(metas))) or None,
-        tdm_reservation=first.get("tdm-reservation") or None,
-        tdm_policy=first.get("tdm-policy") or None,
-        rsl_license=rsl,
-        page_license=license_ or _license_of(article, url),
+        meta_robots=", ".join(robots) or None,
+        statements=tuple(found),
+        **{key: stated(key) for key in _SINGLE},
     )
 
 
@@ -75,30 +97,39 @@ def _is_for_agent(name: str, content: str) -> bool:
     return words <= _DIRECTIVES and (is_agent or not words <= _COMMON)
 
 
-def _read_licenses(root: etree._Element, url: str) -> tuple[str | None, str | None]:
-    """Return the URLs of the first linked RSL licence and of the first other licence."""
+def _read_licenses(root: etree._Element, url: str) -> list[tuple[str, str]]:
+    """Return the URLs of linked licences, each with its key of `rights`."""
     base: str | None = None
-    found: dict[bool, str] = {}
-    """Licence URLs, keyed by whether they are RSL."""
+    found: dict[tuple[str, str], None] = {}
     for link in root.iter("link", "a"):
         rel = (link.get("rel") or "").lower()
         if "license" not in rel or "license" not in rel.replace(":", " ").split():
             continue
+        if len(found) == _MOST_LICENSES:
+            break
+        if next(link.iterancestors("figure"), None) is not None:
+            continue  # of a picture
         is_rsl = (link.get("type") or "").partition(";")[0].strip().lower() == _RSL
-        if is_rsl in found or next(link.iterancestors("figure"), None) is not None:
-            continue  # keep only the first; skip licences of pictures
         base = base or base_of(root, url)
         if href := absolute(base, link.get("href", "")):
-            found[is_rsl] = href
-    return found.get(True), found.get(False)
+            found["rsl_license" if is_rsl else "page_license", href] = None
+    return list(found)
 
 
-def _license_of(article: Mapping[str, Any], url: str) -> str | None:
-    """Return the article's licence from JSON-LD: a URL, else its text."""
-    stated = article.get("license")
-    if isinstance(stated, list):
-        stated = next(iter(stated), None)
-    if isinstance(stated, dict):
-        stated = stated.get("url") or stated.get("@id") or stated.get("name")
-    text = text_of_value(stated)
-    return absolute(url, text) if text and text.startswith("/") else text
+def _of_article(article: Mapping[str, Any], url: str) -> Iterator[tuple[str, str]]:
+    """Yield the statements of the article in JSON-LD, each with its key of `rights`: URLs, else
+    texts."""
+    for name, key in _OF_ARTICLE.items():
+        value = article.get(name)
+        for each in islice(value if isinstance(value, list) else [value], _MOST_LICENSES):
+            text = _text_of(each)
+            whole = absolute(url, text) if text and text.startswith("/") else text
+            if whole:
+                yield key, whole
+
+
+def _text_of(value: Any) -> str | None:
+    if isinstance(value, Mapping):
+        value = value.get("url") or value.get("@id") or value.get("name")
+    text = text_of_value(value)
+    return text[:_LONGEST] if text else None
