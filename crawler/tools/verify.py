@@ -8,23 +8,22 @@ import msgspec
 
 from crawler.base.faults import UsageFault
 from crawler.base.text import counted
-from crawler.base.verdicts import RunVerdict
 from crawler.dump.index import read_manifest
 from crawler.dump.keys import INDEX, KINDS, SCHEMA, is_report_key
 from crawler.dump.manifest import (
     Index,
     Manifest,
     RunRef,
-    count_rows,
     decode_index,
     decode_manifest,
-    total,
 )
 from crawler.dump.named import is_replaced
+from crawler.dump.pages import Pages
 from crawler.dump.schemas import schema_bytes
 from crawler.dump.upgrade import is_old_schema
 from crawler.sinks import Sink, SinkError, open_sink
 from crawler.tools.index_check import IndexCheck
+from crawler.tools.manifest_check import flaws
 from crawler.tools.row_checks import Rules
 from crawler.tools.verify_erasures import ErasureChecker
 from crawler.tools.verify_parts import PartChecker
@@ -87,6 +86,8 @@ class _Check:
         """Manifests of the index, without their parts, by key."""
         self._report_keys: list[str] = []
         self._parts = PartChecker(sink, self._schema())
+        self._pages = Pages()
+        """Pages of the run being checked."""
 
     def findings(self) -> Findings:
         self.problems.extend(self._parts.chains.problems())
@@ -172,20 +173,20 @@ class _Check:
             what = f"the index lists it for run {named.run}, but it is the manifest of"
             self._report(named.manifest, f"{what} {manifest.run}")
         self.problems += erasures.problems_of(named, manifest)
-        for problem in _flaws(named, manifest):
+        for problem in flaws(named, manifest):
             self._report(named.manifest, problem)
-        self._parts.pages.clear()
-        is_folded = manifest.maintenance is not None and manifest.maintenance.folded is not None
+        self._pages.clear()
+        pages = None if manifest.maintenance and manifest.maintenance.folded else self._pages
         before = len(self.problems)
         for part in manifest.parts:
             if part.key in self._named:
                 self._report(part.key, "listed twice")
             self._named.add(part.key)
-            self.problems.extend(self._parts.problems(part, manifest.run, is_folded))
+            self.problems.extend(self._parts.problems(part, manifest.run, pages))
         if manifest.maintenance:
             self._parts.chains.expired += manifest.maintenance.expired.get("records", 0)
-        if len(self.problems) == before and not is_folded:  # else not all of its rows are known
-            for problem in self._parts.pages.problems(manifest):
+        if len(self.problems) == before and pages is not None:  # else not all are known
+            for problem in pages.problems(manifest):
                 self._report(named.manifest, problem)
         for part in manifest.withheld:
             self.problems.extend(self._parts.checksum_problems(part))
@@ -236,18 +237,3 @@ class _Check:
 
     def _report(self, key: str, problem: str) -> None:
         self.problems.append(f"{key}: {problem}")
-
-
-def _flaws(named: RunRef, manifest: Manifest) -> Iterator[str]:
-    """Yield contradictions between a manifest and the index, or within it."""
-    if manifest.rows != count_rows(manifest.parts):
-        yield "its total row counts differ from the sum of its parts"
-    if manifest.rows.records != named.rows:
-        yield f"{manifest.rows.records} records, the index says {named.rows}"
-    if manifest.counts is None:
-        return
-    if manifest.counts != total(source.counts for source in manifest.sources.values()):
-        yield "its total counters differ from the sum of per-source counters"
-    gap = manifest.counts.gap()
-    if gap and manifest.verdict == RunVerdict.OK:
-        yield f"its counters do not reconcile: {gap}"

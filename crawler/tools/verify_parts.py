@@ -27,13 +27,13 @@ class PartChecker:
         self.records = 0
         self.chains = Chains()
         """Revisions of all stories."""
-        self.pages = Pages()
-        """Pages of the run being checked."""
         self._sink = sink
         self._rules = rules
 
-    def problems(self, part: Part, run: str, is_folded: bool = False) -> Iterator[str]:
-        """Check a part of a run, which may hold the rows of all earlier ones."""
+    def problems(self, part: Part, run: str, pages: Pages | None) -> Iterator[str]:
+        """Check a part of a run, and add its pages; None for a run that holds the rows of all
+        earlier ones, whose pages are not those that it counts."""
+        is_folded = pages is None
         place = part_place(part.key)
         source_run = part_run(part.key)
         if place is None or (source_run != run and not (is_folded and str(source_run) < run)):
@@ -47,7 +47,7 @@ class PartChecker:
                 return
             # A part of several days has the last one in its name.
             is_day = operator.le if is_folded and is_rewritten(part.key) else operator.eq
-            for problem in self._contents(part, place, is_day):
+            for problem in self._contents(part, place, is_day, pages):
                 yield f"{part.key}: {problem}"
         except SinkError as error:
             yield str(error)
@@ -63,11 +63,13 @@ class PartChecker:
         if stream.sha256.hexdigest() != part.sha256:
             yield f"{part.key}: checksum mismatch with the manifest"
 
-    def _contents(self, part: Part, place: PartPlace, is_day: Compare) -> Iterator[str]:
+    def _contents(
+        self, part: Part, place: PartPlace, is_day: Compare, pages: Pages | None
+    ) -> Iterator[str]:
         stream = _HashedStream(self._sink.read(part.key))
         try:
             rows, bad, newest = yield from self._rows(
-                part.key, place, lines(part.key, stream), is_day
+                part.key, place, lines(part.key, stream), is_day, pages
             )
             if rows != part.rows:
                 yield f"{rows} rows, the manifest says {part.rows}"
@@ -82,7 +84,12 @@ class PartChecker:
             yield "checksum mismatch with the manifest"
 
     def _rows(
-        self, key: str, place: PartPlace, rows: Iterable[bytes], is_day: Compare
+        self,
+        key: str,
+        place: PartPlace,
+        rows: Iterable[bytes],
+        is_day: Compare,
+        pages: Pages | None,
     ) -> Generator[str, None, tuple[int, int, Day | None]]:
         """Check rows; return their number, that of invalid ones, and the newest story's date."""
         number = bad = 0
@@ -91,7 +98,7 @@ class PartChecker:
             problem = None
             try:
                 row = self._rules.row(place, line, is_day)
-                self._add(key, place, row)
+                self._add(key, place, row, pages)
                 if isinstance(row, Record):
                     newest = max(filter(None, (newest, row.published.date)), default=None)
                     if row.digest != digest_of(row):
@@ -105,13 +112,16 @@ class PartChecker:
             yield f"{counted(bad - PER_PART, 'more row')} invalid"
         return number, bad, newest
 
-    def _add(self, key: str, place: PartPlace, row: Record | dict[str, Any]) -> None:
+    def _add(
+        self, key: str, place: PartPlace, row: Record | dict[str, Any], pages: Pages | None
+    ) -> None:
         if isinstance(row, Record):
             self.chains.add(row, key)
-            self.pages.add(row)
             self.records += 1
-        elif place.kind == "removed":
-            self.pages.strip(place.source, row["url"])
+            if pages is not None:
+                pages.add(row)
+        elif pages is not None and place.kind == "removed":
+            pages.strip(place.source, row["url"])
 
 
 class _HashedStream:
