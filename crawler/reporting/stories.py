@@ -89,7 +89,7 @@ class Stories:
         self.sources: dict[str, OfSource] = {}
         self.deletions: list[StoryRef] = []
         self.grouped = 0
-        self._newest: list[tuple[str, str, str, StoryRef]] = []
+        self._newest: list[tuple[str, str, str, int, StoryRef]] = []
         self._headlines, self._agencies, self._texts = Tally(), Tally(), Tally()
         self._groups: dict[str, _Group] = {}
 
@@ -107,16 +107,18 @@ class Stories:
         if story.cluster:
             self._group(ref, story.cluster)
         day = story.published.datetime or story.published.date or ""
-        key = (day, story.fetched_at, story.id)
+        key = (day, story.fetched_at, story.id, story.revision)
         if len(self._newest) < NEWEST:
             heapq.heappush(self._newest, (*key, ref))
-        elif key > self._newest[0][:3]:
+        elif key > self._newest[0][:-1]:
             heapq.heapreplace(self._newest, (*key, ref))
 
     @property
     def newest(self) -> tuple[StoryRef, ...]:
-        """The stories published last."""
-        return tuple(each[-1] for each in sorted(self._newest, key=lambda row: row[:3])[::-1])
+        """The stories published last, each with its last revision."""
+        ranked = sorted(self._newest, key=lambda row: row[:-1])
+        stories = {row[-1].id: row[-1] for row in ranked}
+        return tuple(sorted(stories.values(), key=lambda ref: ref.published or "", reverse=True))
 
     @property
     def headlines(self) -> tuple[Repeated, ...]:

@@ -103,6 +103,19 @@ def test_a_tally_keeps_what_is_frequent_and_not_all_texts() -> None:
     assert tallies.MOST_TEXTS >= 50_000  # so that runs of usual size are counted exactly
 
 
+def test_a_story_that_is_revised_within_a_second_is_shown_once(tmp_path: Path) -> None:
+    dump = str(tmp_path / "dump")
+    run(dump, tmp_path / "state", story("one"), story("one", "second take"), story("two"))
+
+    made = facts(dump)
+
+    (wire,) = made.sources
+    assert (wire.added, wire.modified) == (2, 1)
+    assert sorted(each.url for each in made.newest) == [url("one"), url("two")]
+    (revision,) = made.revisions
+    assert ("+", "second ") in revision.edits["body"]
+
+
 def test_clusters_and_newest_stories() -> None:
     stories = Stories()
     for number in range(30):
