@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from crawler.__main__ import VERBS
+
 ROOT = Path(__file__).parent.parent
 
 RIM = ("scrapy", "twisted", "itemadapter", "parsel")
@@ -123,6 +125,29 @@ def test_every_room_of_the_core_has_a_storey() -> None:
     rooms = {name for name, _ in modules() if name.count(".") == 1 and name.startswith("crawler.")}
 
     assert {room for room in rooms if storey(room) is None} - {"crawler.__main__"} == set()
+
+
+HEAVY = (
+    *("lxml", "pyarrow", "boto3", "jsonschema_rs", "babel", "bs4", "feedparser", "fastwarc"),
+    *("crawler.reading", "crawler.discover", "crawler.publishing", "rich", *RIM),
+)
+"""What only the work of a verb needs, and takes a while to load."""
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_the_help_of_a_verb_loads_nothing_of_its_work(verb: str) -> None:
+    script = (
+        f"import sys, crawler.cli.{verb} as verb\n"
+        "from argparse import ArgumentParser\n"
+        "verb.arguments(ArgumentParser())\n"
+        "print(*sys.modules, sep='\\n')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+
+    loaded = done.stdout.splitlines()
+    assert [name for name in loaded if any(is_in(name, heavy) for heavy in HEAVY)] == []
 
 
 CONSUMERS = ("snapshot", "delta", "apply", "log", "verify", "runs", "stories", "quarantine")

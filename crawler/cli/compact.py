@@ -12,7 +12,6 @@ from argparse import ArgumentParser, Namespace
 from functools import partial
 
 from crawler.cli.maintaining import add_arguments, run_maintenance
-from crawler.maintenance.policy import compaction
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -27,4 +26,6 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Compact the dump; return the exit code."""
+    from crawler.maintenance.policy import compaction  # here: loading it takes half a second
+
     return run_maintenance(options, partial(compaction, options.oldest))

@@ -16,9 +16,6 @@ from pathlib import Path
 
 from crawler.base.exits import Exit
 from crawler.base.faults import LockedError, printable
-from crawler.erasing.erase import erase
-from crawler.erasing.readmit import readmit
-from crawler.erasing.target import Order
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -45,6 +42,10 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Erase stories, or readmit them; return the exit code."""
+    from crawler.erasing.erase import erase  # here: loading them takes half a second
+    from crawler.erasing.readmit import readmit
+    from crawler.erasing.target import Order
+
     order = Order(tuple(options.names), options.reason)
     act, done = (readmit, "readmitted") if options.undo else (erase, "erased")
     try:

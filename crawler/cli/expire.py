@@ -12,10 +12,13 @@ usage, or no dump; 4, a run is writing the dump.
 """
 
 from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, Namespace
+from dataclasses import fields
 from functools import partial
 
 from crawler.cli.maintaining import add_arguments, run_maintenance
-from crawler.maintenance.policy import KINDS, expiry
+from crawler.dump.retention import Days
+
+KINDS = tuple(field.name for field in fields(Days))
 
 _HELP = {
     "records": "revisions, after they were superseded",
@@ -39,6 +42,8 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Expire data; return the exit code."""
+    from crawler.maintenance.policy import expiry  # here: loading it takes half a second
+
     changes = {kind: getattr(options, kind) for kind in KINDS if hasattr(options, kind)}
     return run_maintenance(options, partial(expiry, changes))
 

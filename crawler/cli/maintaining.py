@@ -5,11 +5,14 @@ import sys
 from argparse import ArgumentParser, Namespace
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crawler.base.exits import Exit
 from crawler.base.faults import LockedError, printable
 from crawler.base.text import counted
-from crawler.maintenance.maintain import Choose, Done, maintain, rehearse
+
+if TYPE_CHECKING:
+    from crawler.maintenance.maintain import Choose, Done
 
 _UNITS = {
     "records": "superseded revision",
@@ -42,8 +45,10 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
 
 
-def run_maintenance(options: Namespace, choose: Choose) -> int:
+def run_maintenance(options: Namespace, choose: "Choose") -> int:
     """Maintain a dump, or print what would be done; return the exit code."""
+    from crawler.maintenance.maintain import maintain, rehearse
+
     grace = timedelta(hours=options.grace)
     try:
         if options.dry_run:
@@ -60,7 +65,7 @@ def run_maintenance(options: Namespace, choose: Choose) -> int:
     return Exit.OK
 
 
-def _print(done: Done) -> None:
+def _print(done: "Done") -> None:
     expired = [
         counted(done.expired[kind], unit, _PLURALS.get(kind))
         for kind, unit in _UNITS.items()

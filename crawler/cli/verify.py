@@ -11,7 +11,6 @@ from crawler.base.faults import printable
 from crawler.base.text import counted
 from crawler.cli.reading_progress import reading
 from crawler.sinks import open_sink
-from crawler.tools.verify import verify_sink
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -21,6 +20,8 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Verify one dump; return the exit code."""
+    from crawler.tools.verify import verify_sink  # here: its schema checker takes a while to load
+
     with reading(open_sink(options.dump)) as (sink, _):
         findings = verify_sink(sink)
     for note in findings.notes:
