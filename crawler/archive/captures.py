@@ -48,6 +48,7 @@ class CaptureReader:
         """
         self._accept = accept
         self._file = file
+        self._base = file.base
         self._grammar = grammar
         self._originals = originals
         self._is_ours = False
@@ -74,7 +75,7 @@ class CaptureReader:
         elif record.kind == "metadata":
             about = record.headers.get("warc-concurrent-to") or record.headers.get("warc-refers-to")
             self._fields = (about or "", _fields(record.block))
-        elif record.kind in _PAGES and self._accept(self._file.place(record.offset)):
+        elif record.kind in _PAGES and self._accept(f"{self._base}#{record.offset}"):
             try:
                 yield self._capture(record)
             except (Fault, OSError) as fault:
@@ -90,15 +91,17 @@ class CaptureReader:
             return self._pass(record, "no-url")
         if record.headers.get("warc-segment-number", "1") != "1":
             raise Fault(FaultKind.WARC, "segmented WARC records are not supported")
-        head, original = _head(record), record
+        head = sent = _head(record)
+        original = record
         if head.status != 200:
             return self._pass(record, "status")
         if record.kind == "revisit":
             original = self._original(record, url)
-            head = head if head.size else _head(original)
+            sent = _head(original)
+            head = head if head.size else sent
         if not is_page(head.header("content-type")):
             return self._pass(record, "media-type")
-        body = decode_body(original.block[_head(original).size :], _head(original).headers)
+        body = decode_body(original.block[sent.size :], sent.headers)
         if original is record:
             self._originals.add(record.headers, url, self._file, record.offset)
         about, fields = self._fields
@@ -106,7 +109,7 @@ class CaptureReader:
             url,
             body,
             moment(record.headers.get("warc-date")),
-            self._file.base,
+            self._base,
             record.offset,
             headers=head.headers,
             fields=fields if about == record.headers.get("warc-record-id") else {},

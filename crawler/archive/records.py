@@ -148,7 +148,8 @@ class _Splitter:
     ) -> Record:
         """Take a record from the buffer; `is_wrong` says that it does not have the length in its
         header, so that what ends it is still to be removed."""
-        block = bytes(self._buffer[head:stop])
+        with memoryview(self._buffer) as buffer:  # copied once
+            block = bytes(buffer[head:stop])
         if is_wrong:
             block = block.removesuffix(self._grammar.end)
         record = Record(self._at, headers, block, flaw)

@@ -38,6 +38,12 @@ _TRACKING = re.compile(
 _ABSOLUTE = re.compile(r"https?://", re.IGNORECASE)
 _NO_PART = dict.fromkeys(map(ord, "\t\n\r"))
 """Characters removed anywhere in a URL (WHATWG URL, 4.4)."""
+_CANONICAL = re.compile(
+    r"https?://(?:[a-z0-9-]{1,63}\.)*[a-z0-9-]{1,63}(?:/(?!\.)[\w.-]*)+(?:\?([\w-]+=[\w.-]+))?",
+    re.ASCII,
+)
+"""A URL with one parameter at most and nothing to be encoded: it is canonical unless the parameter
+is for tracking. Most are of this form."""
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
@@ -50,6 +56,9 @@ def canonical(href: str, base: str, charset: str = "utf-8") -> str | None:
     >>> canonical(" ../a.htm?b=2&a=1&utm_source=x#top ", "HTTP://Example.org/news/")
     'http://example.org/a.htm?a=1&b=2'
     """
+    plain = _CANONICAL.fullmatch(href) if len(href) <= MOST_CHARACTERS else None
+    if plain and not (plain[1] and _TRACKING.fullmatch(plain[1])):
+        return href
     href = strip_html5_whitespace(href).translate(_NO_PART).replace("\\", "/")
     if not href or len(href) > _MOST_WRITTEN:
         return None
