@@ -15,8 +15,10 @@ encode = msgspec.json.encode
 order."""
 
 
-_PLAIN = re.compile(r"https?://[\w.:-]+/[\w./-]+", re.ASCII)
-"""A URL that needs no canonicalization."""
+_PLAIN = re.compile(
+    r"https?://[\w.:-]+/[\w./-]+|https?://[a-z0-9.-]+(?:/(?!\.)[\w.-]*)+\?[\w-]+=[\w.-]+", re.ASCII
+)
+"""A URL that needs no canonicalization, with one parameter at most."""
 
 
 CONTENT = (
