@@ -65,7 +65,7 @@ def test_a_page_is_refused_only_if_its_source_obeys() -> None:
         read_page(replace(stated, obeyed=("tdm", "noai")))
 
 
-def test_what_the_source_file_says(tmp_path: Path) -> None:
+def test_the_setting_of_a_source_file(tmp_path: Path) -> None:
     file = tmp_path / "ledger.toml"
     text = "name = 'Ledger'\nbase = 'http://127.0.0.1:8000'\nstory = ['^/a/']\n"
     file.write_text(f"{text}[rights]\nobey = ['train-ai', 'ai-agents']\n")
