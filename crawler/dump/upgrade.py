@@ -10,8 +10,8 @@ import msgspec
 
 from crawler.contract import Record, Rights, encode
 
-_OLD = b',"evidence":{'
-"""Only in old rows: inside a JSON text its quotes would be escaped."""
+_OLD, _PRESENT = b',"evidence":{', b',"evidence":['
+"""Only in old rows, only in those of today: inside a JSON text the quotes would be escaped."""
 _LISTS = {"evidence": ("field", "source"), "removed": ("rule", "count")}
 _ADDED = ("canonical_url", "image", "free_access")
 _KEYS: dict[str, Any] = dict.fromkeys(Record.__struct_fields__)
@@ -24,7 +24,7 @@ def upgraded(line: bytes) -> bytes:
     >>> upgraded(b'{"source":"wire","url":"https://wire.example/a"}')
     b'{"source":"wire","url":"https://wire.example/a"}'
     """
-    if _OLD not in line:
+    if line.rfind(_PRESENT) >= 0 or _OLD not in line:  # near the end: most bytes are not searched
         return line
     try:
         row = msgspec.json.decode(line)
