@@ -51,6 +51,6 @@ def run(options: Namespace) -> int:
 def _days(text: str) -> int | None:
     if text == "forever":
         return None
-    if not text.isascii() or not text.isdigit() or len(text) > 6:
+    if not text.isascii() or not text.isdigit() or len(text) > 5:
         raise ArgumentTypeError(f"{text}: not a number of days, nor `forever`")
     return int(text)

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,8 +31,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("dump", metavar="DUMP", help="a path, file:///path or s3://bucket/prefix")
     parser.add_argument(
         "--grace",
-        type=float,
-        default=6,
+        type=_hours,
+        default=timedelta(hours=6),
         metavar="HOURS",
         help="delete replaced objects after this time (default: 6)",
     )
@@ -49,13 +49,12 @@ def run_maintenance(options: Namespace, choose: "Choose") -> int:
     """Maintain a dump, or print what would be done; return the exit code."""
     from crawler.maintenance.maintain import maintain, rehearse
 
-    grace = timedelta(hours=options.grace)
     try:
         if options.dry_run:
             print("dry run: nothing is changed")
-            _print(rehearse(options.dump, choose, grace))
+            _print(rehearse(options.dump, choose, options.grace))
         else:
-            done = maintain(options.dump, options.state, choose, grace)
+            done = maintain(options.dump, options.state, choose, options.grace)
             _print(done)
             print(f"parts: {done.parts[0]} before, {done.parts[1]} now")
             print(f"{counted(done.waiting, 'object')} to be deleted after the grace period")
@@ -63,6 +62,16 @@ def run_maintenance(options: Namespace, choose: "Choose") -> int:
         print(printable(f"python -m crawler: {error}"), file=sys.stderr)
         return Exit.LOCKED
     return Exit.OK
+
+
+def _hours(text: str) -> timedelta:
+    try:
+        grace = timedelta(hours=float(text))
+    except (ValueError, OverflowError):
+        grace = timedelta(-1)
+    if grace < timedelta(0):
+        raise ArgumentTypeError(f"{text}: not a number of hours")
+    return grace
 
 
 def _print(done: "Done") -> None:

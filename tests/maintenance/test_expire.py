@@ -184,9 +184,11 @@ def test_a_retention_must_be_stated(
 ) -> None:
     assert main(["expire", dump, "--state", str(state)]) == 2
     assert "states no retention; name days" in capsys.readouterr().err
-    for bad in ("-1", "soon", "1.5"):
+    options = [f"--records={bad}" for bad in ("-1", "soon", "1.5", "999999")]
+    options += [f"--grace={bad}" for bad in ("-1", "nan", "inf", "later")]
+    for bad in options:
         with pytest.raises(SystemExit) as ended:
-            main(["expire", dump, f"--records={bad}"])
+            main(["expire", dump, bad])
         assert ended.value.code == 2
 
 
