@@ -241,3 +241,13 @@ def shell(line: str) -> str:
         ["bash", "-o", "pipefail", "-c", line], capture_output=True, text=True, check=True,
         env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
     ).stdout  # fmt: skip
+
+
+@pytest.mark.parametrize("reader", ["ClickHouse", "Spark"])
+def test_the_blocks_that_are_run_by_hand_name_what_exists(folder: Path, reader: str) -> None:
+    code = block_of(reader)
+
+    compile(code, reader, "exec")
+    files = re.findall(r"open\(\"([^\"]+)\"\)", code)
+    assert len(files) == 2
+    assert [name for name in files if not Path(name).is_file()] == []
