@@ -3,8 +3,6 @@
 import html
 import re
 
-import ftfy
-
 from crawler.base import scripts
 
 # Each starts with one character set, which `re` finds many times faster than two.
@@ -33,6 +31,8 @@ def repair(text: str) -> str:
     if text.isascii() or not _SUSPECT.search(text):
         return text
     if _MOJIBAKE.search(text):
+        import ftfy  # which readers of a dump need not have
+
         text = _CONTROLS.sub(" ", ftfy.fix_encoding(text))
     return _INVISIBLE.sub(scripts.forms_in, text)
 

@@ -6,7 +6,6 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 import msgspec
-from w3lib.url import canonicalize_url
 
 from crawler.contract.record import Record
 
@@ -62,6 +61,8 @@ def id_of(key: str) -> str:
 def place_of(source: str, url: str) -> str:
     """Return `source:path?query`, the canonical location of a URL within its source."""
     if not _PLAIN.fullmatch(url):
+        from w3lib.url import canonicalize_url  # which readers of a dump need not have
+
         url = canonicalize_url(url)
     parts = urlsplit(url)
     path = f"{parts.path}?{parts.query}" if parts.query else parts.path

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from typing import Literal, Protocol, cast
 
 import zstandard
-from isal import isal_zlib
 
 Compression = Literal["gzip", "zstd"]
 
@@ -67,6 +66,8 @@ def fast_packer(compression: Compression) -> Packer:
     Its output depends on the pieces that it is given, not only on their bytes.
     """
     if compression == "gzip":
+        from isal import isal_zlib  # which readers of a dump need not have
+
         return isal_zlib.compressobj(FAST_GZIP_LEVEL, isal_zlib.DEFLATED, zlib.MAX_WBITS | 16)
     return packer(compression)
 

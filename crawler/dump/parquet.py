@@ -1,5 +1,7 @@
-"""Parquet output of records."""
+"""Records as Arrow batches and as Parquet."""
 
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,13 @@ GROUP = 64 << 20
 """Bytes per row group before compression."""
 
 
+def record_batches(lines: Iterable[bytes]) -> Iterator[pyarrow.RecordBatch]:
+    """Yield records as Arrow batches with typed columns; raise SinkError if they do not fit."""
+    rows = map(_row, lines)
+    while batch := list(islice(rows, BATCH)):
+        yield _batch(batch)
+
+
 class Table:
     """Writer of one Parquet file. The file is valid only after `close`."""
 
@@ -27,10 +36,7 @@ class Table:
 
     def write(self, line: bytes) -> None:
         """Add one record; raise SinkError if it has keys that the model does not know."""
-        row = msgspec.json.decode(line)
-        if unknown := row.keys() - _NAMES:
-            raise SinkError(f"records of another version: no column for {', '.join(unknown)}")
-        self._rows.append(row)
+        self._rows.append(_row(line))
         if len(self._rows) >= BATCH:
             self._pack()
 
@@ -51,6 +57,13 @@ class Table:
         if table.num_rows:
             self._writer.write_table(table, row_group_size=table.num_rows)
         self._batches = []
+
+
+def _row(line: bytes) -> dict[str, Any]:
+    row: dict[str, Any] = msgspec.json.decode(line)
+    if unknown := row.keys() - _NAMES:
+        raise SinkError(f"records of another version: no column for {', '.join(unknown)}")
+    return row
 
 
 def _batch(rows: list[dict[str, Any]]) -> pyarrow.RecordBatch:

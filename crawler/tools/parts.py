@@ -8,7 +8,8 @@ import msgspec
 from crawler.dump.index import read_manifest
 from crawler.dump.keys import PartKind, may_hold, part_place
 from crawler.dump.manifest import Part, RunRef
-from crawler.sinks import Sink
+from crawler.dump.reader import checked_lines
+from crawler.sinks import Sink, SinkError
 
 
 class PartFilter(msgspec.Struct, frozen=True):
@@ -44,14 +45,46 @@ def find_parts(sink: Sink, runs: Iterable[RunRef], wanted: PartFilter) -> Iterat
     """Yield the wanted parts of these runs, in their order. Raises SinkError for a missing or
     damaged manifest."""
     root = sink.url.partition("?")[0].rstrip("/")
+    for run, day, part in _wanted_parts(sink, runs, wanted):
+        yield ListedPart(
+            *(part.kind, part.source, day, run, f"{root}/{part.key}"),
+            *(part.rows, part.bytes, part.sha256),
+        )
+
+
+def rows_in_parts(sink: Sink, runs: Iterable[RunRef], wanted: PartFilter) -> Iterator[bytes]:
+    """Yield the wanted rows, in the order of their parts. Raises SinkError for missing or damaged
+    data, at the latest after the last row of a part."""
+    for _, _, part in _wanted_parts(sink, runs, wanted):
+        for line in checked_lines(sink, part.key, part.sha256):
+            if wanted.day is None or _day(part, line).startswith(wanted.day):
+                yield line
+
+
+class _Fetched(msgspec.Struct, frozen=True):
+    fetched_at: str
+
+
+_fetched = msgspec.json.Decoder(_Fetched)
+
+
+def _day(part: Part, line: bytes) -> str:
+    """Return when a row was fetched: parts that were put together hold several days."""
+    try:
+        return _fetched.decode(line).fetched_at
+    except msgspec.DecodeError as error:
+        raise SinkError(f"{part.key}: invalid row: {error}") from error
+
+
+def _wanted_parts(
+    sink: Sink, runs: Iterable[RunRef], wanted: PartFilter
+) -> Iterator[tuple[str, str, Part]]:
+    """Yield run, day and part."""
     for named in runs:
         for part in read_manifest(sink, named).parts:
             place = part_place(part.key)
             if place and _is_wanted(part, wanted):
-                yield ListedPart(
-                    *(part.kind, part.source, place.day, named.run, f"{root}/{part.key}"),
-                    *(part.rows, part.bytes, part.sha256),
-                )
+                yield named.run, place.day, part
 
 
 def _is_wanted(part: Part, wanted: PartFilter) -> bool:

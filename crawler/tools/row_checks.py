@@ -4,7 +4,6 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-import jsonschema_rs
 import msgspec
 
 from crawler.contract import Quarantined, Record, RemovedText
@@ -30,6 +29,8 @@ class Rules:
     def __init__(self, schema: bytes) -> None:
         """Compile the schema; raise ValueError, on one line, if it is not a JSON Schema of an
         object."""
+        import jsonschema_rs  # which only `verify` needs
+
         try:
             decoded = msgspec.json.decode(schema, type=dict[str, Any])
             # A dump's schema must be self-contained: verification never follows references.

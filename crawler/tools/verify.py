@@ -27,7 +27,6 @@ from crawler.tools.manifest_check import flaws
 from crawler.tools.row_checks import Rules
 from crawler.tools.verify_erasures import ErasureChecker
 from crawler.tools.verify_parts import PartChecker
-from crawler.tools.verify_raw import raw_problems
 from crawler.tools.verify_reports import ReportChecker
 from crawler.tools.verify_snapshots import SnapshotChecker
 
@@ -118,7 +117,10 @@ class _Check:
         for named, manifest in erasures.manifests:
             claims.add_erasure(named, manifest)
         self._check_snapshots(index)
-        self.problems += raw_problems(self._sink, index)
+        if index.raw:
+            from crawler.tools.verify_raw import raw_problems  # loads what reads WARC files
+
+            self.problems += raw_problems(self._sink, index)
         quiet = self._unnamed(index)
         reports = ReportChecker(self._sink, self._report_keys)
         self.problems += reports.problems(index, self._read, [*self._named, *quiet])
