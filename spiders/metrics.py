@@ -8,7 +8,7 @@ from scrapy.crawler import Crawler
 from scrapy.statscollectors import StatsCollector
 
 from crawler.base.events import Event, log_event
-from crawler.run.metrics import Crawl, Ended, Traffic, write
+from crawler.run.metrics import Crawl, Ended, Traffic
 from crawler.run.run import Run
 
 logger = logging.getLogger(__name__)
@@ -28,6 +28,8 @@ class Metrics:
         """Write the metrics of the finished run; log an error and return False on failure."""
         if not self._file:
             return True
+        from crawler.run.metrics_file import write  # loads prometheus_client
+
         took = time.monotonic() - self._began
         crawl = _crawl(run, crawler.stats) if run else None
         try:

@@ -1,6 +1,7 @@
 """Progress display: the last line of a terminal, or a periodic log line."""
 
 import logging
+import sys
 import time
 from typing import Any, Self, cast
 
@@ -15,7 +16,6 @@ from crawler.run.progress import Figures, Pace, format_fitting, format_line
 from crawler.run.settings import read_settings
 from pipelines.run import run_of
 from spiders.jsonlog import is_json
-from spiders.terminal import LastLine
 from spiders.wire import Wire
 
 logger = logging.getLogger(__name__)
@@ -28,7 +28,6 @@ class Progress:
         self._crawler = crawler
         self._pace = Pace()
         self._began = time.monotonic()
-        self._line = LastLine(lambda width: format_fitting(self.figures(), width))
         self._lines = create_looping_call(self._log)
         self._seconds = seconds
 
@@ -45,14 +44,22 @@ class Progress:
 
     def begin(self) -> None:
         """Start the display."""
-        if self._line.is_possible and not is_json(self._crawler.settings):
-            from twisted.internet import reactor  # Scrapy installs it
-
-            self._line.show()
-            # The line stays until the reactor stops: the run is published before that.
-            cast("Any", reactor).addSystemEventTrigger("after", "shutdown", self._line.hide)
-        else:
+        is_text = sys.stderr.isatty() and not is_json(self._crawler.settings)
+        if not (is_text and self._show_line()):
             self._lines.start(self._seconds, now=False)
+
+    def _show_line(self) -> bool:
+        """Show the line of the terminal; return whether it can redraw one."""
+        from twisted.internet import reactor  # Scrapy installs it
+
+        from spiders.terminal import LastLine  # loads rich
+
+        line = LastLine(lambda width: format_fitting(self.figures(), width))
+        if line.is_possible:
+            line.show()
+            # The line stays until the reactor stops: the run is published before that.
+            cast("Any", reactor).addSystemEventTrigger("after", "shutdown", line.hide)
+        return line.is_possible
 
     def end(self) -> None:
         """Stop logging; the last line of a terminal stays while the run is published."""

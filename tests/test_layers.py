@@ -168,3 +168,21 @@ def test_a_consumers_verb_loads_nothing_of_a_crawl(verb: str) -> None:
     assert f"crawler.cli.{verb}" in loaded
     barred = (*APART["crawler.tools"], *RIM)
     assert [name for name in loaded if any(is_in(name, room) for room in barred)] == []
+
+
+def test_a_crawl_starts_without_what_only_some_crawls_need() -> None:
+    """The processes that read pages load the reading; each of these takes 20 to 300 ms."""
+    script = (
+        "import pipelines.read, pipelines.store, spiders.progress, spiders.stopping, spiders.wire\n"
+        "import spiders.commands.check, spiders.commands.parse, spiders.commands.shell, sys\n"
+        "print(*sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    loaded = done.stdout.split()
+
+    late = ("crawler.reading.page", "crawler.reading.classifier", "crawler.reading.rules", "bs4")
+    late += ("feedparser", "ftfy", "prometheus_client", "requests", "rich", "surt")
+    assert "crawler.run.run" in loaded
+    assert [name for name in loaded if any(is_in(name, each) for each in late)] == []

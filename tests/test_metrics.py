@@ -9,7 +9,8 @@ from crawler.base.faults import UsageFault
 from crawler.base.skips import SkipReason
 from crawler.dump.freshness import Freshness
 from crawler.dump.manifest import Counts
-from crawler.run.metrics import Crawl, Ended, Traffic, check, write
+from crawler.run.metrics import Crawl, Ended, Traffic, check
+from crawler.run.metrics_file import write
 
 
 def crawl(run: str = "20261123T214330Z-81c2ef") -> Crawl:

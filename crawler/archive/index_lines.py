@@ -1,16 +1,14 @@
-"""Lines of a CDXJ index for what was written; a module of its own, as surt loads an HTTP client."""
+"""Lines of a CDXJ index for what was written."""
 
 import re
 import warnings
+from functools import cache
+from typing import Any
 
 import msgspec
 
 from crawler.archive.cdxj import IndexEntry
 from crawler.archive.writer import Written
-
-with warnings.catch_warnings():  # Python 3.12 and later warn of its string escapes
-    warnings.simplefilter("ignore")
-    from surt import surt
 
 _DIGITS = re.compile(r"\D")
 
@@ -27,4 +25,16 @@ def index_line(written: Written, offset: int, filename: str) -> bytes:
         filename,
     )
     date = _DIGITS.sub("", written.date)[:14]
-    return f"{surt(written.url)} {date} ".encode() + msgspec.json.encode(entry)
+    return f"{_surt()(written.url)} {date} ".encode() + msgspec.json.encode(entry)
+
+
+@cache
+def _surt() -> Any:
+    """Return the function that orders the parts of a URL for an index.
+
+    Imported when it is first needed: it loads an HTTP client.
+    """
+    with warnings.catch_warnings():  # Python 3.12 and later warn of its string escapes
+        warnings.simplefilter("ignore")
+        from surt import surt
+    return surt

@@ -4,8 +4,6 @@ import re
 from io import BytesIO
 from typing import Any
 
-import feedparser
-
 from crawler.base.dates import as_rfc3339, as_stated
 from crawler.discover.links import Link, canonical
 from crawler.model import Hint
@@ -16,6 +14,8 @@ _EMPTY_LINK = re.compile(rb"<link>\s*</link>|<link\s*/>", re.IGNORECASE)
 
 def read_feed(body: bytes, url: str) -> list[Link]:
     """Return the entries of a feed, in its order; none if it cannot be parsed."""
+    import feedparser  # takes 30 ms, and many crawls read no feed
+
     # A stream, because feedparser may open bare bytes as a file name or URL.
     # HTML in entries is not used; sanitizing it would take most of the time.
     body = _EMPTY_LINK.sub(b"", body)  # else feedparser would not use the `guid` as the link

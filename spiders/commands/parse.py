@@ -17,7 +17,6 @@ from crawler.cli.fetching import Fetched
 from crawler.contract import encode
 from crawler.discover import StoryLink, read_links
 from crawler.model import Page
-from crawler.reading.page import read_page
 from crawler.run.settings import read_settings
 from crawler.sources import Source, load_sources
 from spiders.one_page import OnePage, link_of
@@ -75,6 +74,8 @@ class Command(ScrapyCommand):
             pprint([*_requests(page, story_link)] if is_known else [], colorize=not opts.nocolour)
 
     def _print_items(self, page: Page, colour: bool) -> None:
+        from crawler.reading.page import read_page  # Scrapy imports this module for each command
+
         try:
             outcome = read_page(page)
         except Fault as fault:

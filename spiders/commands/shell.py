@@ -7,7 +7,6 @@ from scrapy.commands.shell import Command as ShellCommand
 
 from crawler.contract import encode
 from crawler.discover import StoryLink
-from crawler.reading.page import read_page
 from spiders.answers import page_of
 from spiders.one_page import link_of
 
@@ -20,6 +19,8 @@ class Command(ShellCommand):
 
         def read() -> list[dict[str, Any]]:
             """Return the records of `response`. Raises Fault if the page cannot be read."""
+            from crawler.reading.page import read_page  # Scrapy imports this module each time
+
             response = vars["response"]
             link: StoryLink = link_of(response.url, [], {})
             page = page_of(link, response.url, False, response)
