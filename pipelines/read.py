@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
@@ -12,11 +12,13 @@ from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
 from crawler.model import Batch, Outcome, Page
 from crawler.reading.screen import reject
-from crawler.reading.workers.in_process import InProcess
 from crawler.reading.workers.pool import BrokeError, DroppedError, WorkerPool
 from crawler.run.run import Run
 from crawler.run.settings import read_settings
 from pipelines.run import run_of
+
+if TYPE_CHECKING:
+    from crawler.reading.workers.in_process import InProcess
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +32,7 @@ class Read:
     A replay of the crawl's archive then decides on them in the same order, with the same result.
     """
 
-    def __init__(self, run: Run, pool: WorkerPool | InProcess) -> None:
+    def __init__(self, run: Run, pool: "WorkerPool | InProcess") -> None:
         self._run = run
         self._pool = pool
         self._last = asyncio.Event()
@@ -41,7 +43,7 @@ class Read:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Start WIRE_READERS workers; by default one per CPU."""
         count = read_settings(crawler.settings).readers
-        read = cls(run_of(crawler), WorkerPool(count) if count else InProcess())
+        read = cls(run_of(crawler), WorkerPool(count) if count else _in_process())
         crawler.signals.connect(read.drop, OVERDUE)
         return read
 
@@ -84,3 +86,9 @@ class Read:
     def close_spider(self) -> None:
         """Stop the worker processes."""
         self._pool.close()
+
+
+def _in_process() -> "InProcess":
+    from crawler.reading.workers.in_process import InProcess  # loads the reading, half a second
+
+    return InProcess()

@@ -10,8 +10,9 @@ from benchmarks.extraction.metrics import words_of
 from benchmarks.extraction.pages import Truth
 from crawler.base.faults import Fault
 from crawler.model import Block
+from crawler.reading.classifier import STRUCTURE
 from crawler.reading.classifier.box_names import bits_of, bits_of_name
-from crawler.reading.classifier.extract import STRUCTURE, classify_blocks
+from crawler.reading.classifier.extract import classify_blocks
 from crawler.reading.classifier.head_statements import read_head_statements
 from crawler.reading.parse.intake import decode
 from crawler.reading.parse.tree import parse

@@ -15,6 +15,7 @@ from crawler.archive.values import (
     ArchiveFile,
     Capture,
     Entries,
+    Postponed,
     SkippedRecord,
     UnreadableRecord,
     accept_all,
@@ -29,7 +30,13 @@ SOFTWARE = "wirecrawl"
 _UNKNOWN = ("", "-", "unk", "application/octet-stream")
 _PAGES = ("response", "resource", "conversion", "revisit")
 _MHTML = ("multipart/related", "application/x-mimearchive", "message/rfc822")
+_REFERS = ("warc-payload-digest", "warc-refers-to-target-uri", "warc-refers-to-date")
+_MISSING = Fault(FaultKind.WARC, "revisit of a capture that is in none of these archives")
 _DATE = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)[T ]?(\d\d):?(\d\d):?(\d\d)(?:\.(\d{1,6}))?")
+
+
+class _OriginalMissingError(Exception):
+    """The original of a revisit has not been read yet."""
 
 
 class CaptureReader:
@@ -75,18 +82,25 @@ class CaptureReader:
         elif record.kind == "metadata":
             about = record.headers.get("warc-concurrent-to") or record.headers.get("warc-refers-to")
             self._fields = (about or "", _fields(record.block))
-        elif record.kind in _PAGES and self._accept(f"{self._base}#{record.offset}"):
-            try:
-                yield self._capture(record)
-            except (Fault, OSError) as fault:
-                yield UnreadableRecord(self._file.name, record.offset, str(fault))
-            if record.flaw:
-                yield UnreadableRecord(
-                    self._file.name, record.offset, f"{record.kind}: {record.flaw}"
-                )
+        elif record.kind in _PAGES:
+            if self._accept(f"{self._base}#{record.offset}"):
+                yield from self._read_page(record)
+            elif record.kind != "revisit":  # later ones may refer to it
+                self._originals.add(record.headers, _url(record), self._file, record.offset)
+
+    def _read_page(self, record: Record) -> Entries:
+        try:
+            yield self._capture(record)
+        except _OriginalMissingError:
+            self._postpone(record)
+            return
+        except (Fault, OSError) as fault:
+            yield UnreadableRecord(self._file.name, record.offset, str(fault))
+        if record.flaw:
+            yield UnreadableRecord(self._file.name, record.offset, f"{record.kind}: {record.flaw}")
 
     def _capture(self, record: Record) -> Capture | SkippedRecord:
-        url = record.headers.get("warc-target-uri", "").strip("<>")
+        url = _url(record)
         if not url.lower().startswith(("http://", "https://")):
             return self._pass(record, "no-url")
         if record.headers.get("warc-segment-number", "1") != "1":
@@ -104,7 +118,6 @@ class CaptureReader:
         body = decode_body(original.block[sent.size :], sent.headers)
         if original is record:
             self._originals.add(record.headers, url, self._file, record.offset)
-        about, fields = self._fields
         return Capture(
             url,
             body,
@@ -112,15 +125,41 @@ class CaptureReader:
             self._base,
             record.offset,
             headers=head.headers,
-            fields=fields if about == record.headers.get("warc-record-id") else {},
+            fields=self._fields_of(record),
             is_ours=self._is_ours,
         )
+
+    def _fields_of(self, record: Record) -> dict[str, str]:
+        about, fields = self._fields
+        return fields if about == record.headers.get("warc-record-id") else {}
+
+    def _postpone(self, record: Record) -> None:
+        headers = {name: record.headers[name] for name in _REFERS if name in record.headers}
+        fields = self._fields_of(record)
+        revisit = Postponed(record.offset, headers, _url(record), fields, self._is_ours)
+        self._originals.postpone(self._file, revisit)
+
+    def read_postponed(self, revisit: Postponed) -> Entries:
+        """Yield a revisit that was postponed; an UnreadableRecord without its original."""
+        if self._originals.find(revisit.headers, revisit.url) is None:
+            yield UnreadableRecord(self._file.name, revisit.offset, str(_MISSING))
+            return
+        try:
+            with self._file.open(revisit.offset) as stream:
+                record = next(records(stream, revisit.offset, self._grammar), None)
+        except (OSError, ValueError, zipfile.BadZipFile, zlib.error) as error:
+            yield UnreadableRecord(self._file.name, revisit.offset, str(error))
+            return
+        if isinstance(record, Record):
+            self._is_ours = revisit.is_ours
+            self._fields = record.headers.get("warc-record-id", ""), revisit.fields
+            yield from self._read(record)
 
     def _original(self, record: Record, url: str) -> Record:
         """Return the record that holds the body of a revisit."""
         found = self._originals.find(record.headers, url)
         if found is None:
-            raise Fault(FaultKind.WARC, "revisit of a capture that is in none of these archives")
+            raise _OriginalMissingError
         file, offset = found
         with file.open(offset) as stream:
             original = next(records(stream, offset), None)
@@ -132,6 +171,16 @@ class CaptureReader:
 
     def _pass(self, record: Record, reason: str) -> SkippedRecord:
         return SkippedRecord(self._file.name, record.offset, reason)
+
+
+def postponed_revisits(originals: Originals) -> Entries:
+    """Yield the revisits whose originals came after them. Call it after the last archive."""
+    for file, revisit in originals.postponed():
+        yield from CaptureReader(file, originals).read_postponed(revisit)
+
+
+def _url(record: Record) -> str:
+    return record.headers.get("warc-target-uri", "").strip("<>")
 
 
 def _head(record: Record) -> Head:

@@ -1,14 +1,18 @@
 """The captures that revisit records refer to, in a temporary SQLite table."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Self
 
-from crawler.archive.values import ArchiveFile
+import msgspec
 
-_TABLE = """
-CREATE TABLE originals (key TEXT PRIMARY KEY, file INTEGER, offset INTEGER) WITHOUT ROWID
+from crawler.archive.values import ArchiveFile, Postponed
+
+_TABLES = """
+CREATE TABLE originals (key TEXT PRIMARY KEY, file INTEGER, offset INTEGER) WITHOUT ROWID;
+CREATE TABLE postponed (number INTEGER PRIMARY KEY, file INTEGER, row BLOB);
 """
+_encode, _decode = msgspec.msgpack.Encoder().encode, msgspec.msgpack.Decoder(Postponed).decode
 
 
 class Originals:
@@ -18,7 +22,7 @@ class Originals:
         self._db = sqlite3.connect(
             "", check_same_thread=False
         )  # a temporary file, in bounded memory
-        self._db.execute(_TABLE)
+        self._db.executescript(_TABLES)
         self._files: list[ArchiveFile] = []
 
     def __enter__(self) -> Self:
@@ -31,12 +35,11 @@ class Originals:
 
     def add(self, headers: Mapping[str, str], url: str, file: ArchiveFile, offset: int) -> None:
         """Add a capture, by the headers of its record; the first with a digest counts."""
-        if not self._files or self._files[-1] is not file:
-            self._files.append(file)
+        number = self._number(file)
         keys = [f"{url} {headers.get('warc-date')}"]
         if digest := headers.get("warc-payload-digest"):
             keys.append(digest)
-        place = (len(self._files) - 1, offset)
+        place = (number, offset)
         self._db.executemany(
             "INSERT OR IGNORE INTO originals VALUES (?, ?, ?)", [(key, *place) for key in keys]
         )
@@ -44,6 +47,27 @@ class Originals:
     def add_digest(self, digest: str, file: ArchiveFile, offset: int) -> None:
         """Add a capture by its payload digest, from an index."""
         self.add({"warc-payload-digest": digest}, "", file, offset)
+
+    def _number(self, file: ArchiveFile) -> int:
+        if not self._files or self._files[-1] is not file:
+            self._files.append(file)
+        return len(self._files) - 1
+
+    def postpone(self, file: ArchiveFile, revisit: Postponed) -> None:
+        """Keep a revisit whose capture has not been read yet."""
+        row = self._number(file), _encode(revisit)
+        self._db.execute("INSERT INTO postponed (file, row) VALUES (?, ?)", row)
+
+    def postponed(self) -> Iterator[tuple[ArchiveFile, Postponed]]:
+        """Yield the revisits that were postponed, in their order, and forget them."""
+        last = -1
+        while rows := self._db.execute(
+            "SELECT number, file, row FROM postponed WHERE number > ? ORDER BY number LIMIT 100",
+            (last,),
+        ).fetchall():
+            for last, file, row in rows:  # noqa: B007
+                yield self._files[file], _decode(row)
+        self._db.execute("DELETE FROM postponed")
 
     def find(self, headers: Mapping[str, str], url: str) -> tuple[ArchiveFile, int] | None:
         """Return file and offset of the capture that a revisit refers to, or None."""

@@ -6,6 +6,8 @@ from datetime import datetime
 from pathlib import PurePath
 from typing import BinaryIO
 
+from msgspec import Struct
+
 from crawler.dump.keys import unmarked
 
 Opener = Callable[[int], BinaryIO]
@@ -41,6 +43,18 @@ class ArchiveFile:
     def place(self, offset: int) -> str:
         """Return the place of a record, as in `raw.archive`."""
         return f"{self.base}#{offset}"
+
+
+class Postponed(Struct, frozen=True):
+    """A revisit record whose original may come later in these archives."""
+
+    offset: int
+    headers: dict[str, str]
+    """Headers by which the original is found."""
+    url: str
+    fields: dict[str, str]
+    """Fields of the metadata record of the same exchange."""
+    is_ours: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 from lxml import etree
 
 from crawler.model import Document, Page
-from crawler.reading.classifier.extract import STRUCTURE, classify_blocks, split_kept_removed
+from crawler.reading.classifier import STRUCTURE
+from crawler.reading.classifier.extract import classify_blocks, split_kept_removed
 from crawler.reading.classifier.head_statements import read_head_statements
 from crawler.reading.parse.blocks import blocks
 from crawler.reading.parse.head import read_head

@@ -9,10 +9,18 @@ from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
+from crawler.archive.captures import postponed_revisits
 from crawler.archive.opening import entries_of
 from crawler.archive.originals import Originals
 from crawler.archive.pages import page_of
-from crawler.archive.values import Accept, ArchiveFile, Capture, SkippedRecord, UnreadableRecord
+from crawler.archive.values import (
+    Accept,
+    ArchiveFile,
+    Capture,
+    Entries,
+    SkippedRecord,
+    UnreadableRecord,
+)
 from crawler.base.events import Event, log_event
 from crawler.base.text import counted
 from crawler.base.urls import without_user
@@ -58,7 +66,8 @@ class Replay:
             else:
                 archives = [*self._order.archives]
             for archive in archives:
-                yield from self._in(archive, originals, accept)
+                yield from self._new_pages(entries_of(archive, originals, accept))
+            yield from self._new_pages(postponed_revisits(originals))
         passed = ", ".join(f"{count} {reason}" for reason, count in sorted(self.passed.items()))
         number = counted(len(archives), "archive")
         log_event(
@@ -68,10 +77,8 @@ class Replay:
             reason=f"{number}; skipped records: {passed or 0}",
         )
 
-    def _in(
-        self, archive: ArchiveFile | Path, originals: Originals, accept: Accept
-    ) -> Iterator[Page]:
-        for found in entries_of(archive, originals, accept):
+    def _new_pages(self, entries: Entries) -> Iterator[Page]:
+        for found in entries:
             match found:
                 case UnreadableRecord():
                     self._run.report.unread_records += 1

@@ -1,10 +1,11 @@
 """The archived answer of a record, by its place in a dump's raw archive (`raw.archive`)."""
 
 from dataclasses import replace
+from itertools import chain
 
 import msgspec
 
-from crawler.archive.captures import CaptureReader
+from crawler.archive.captures import CaptureReader, postponed_revisits
 from crawler.archive.cdxj import IndexEntry, read_line
 from crawler.archive.opening import stored_file
 from crawler.archive.originals import Originals
@@ -37,7 +38,8 @@ def archived_answer(sink: Sink, place: str) -> Capture:
 def _capture(file: ArchiveFile, start: int, offset: int, originals: Originals) -> Capture:
     """Read a capture from the one before it on: what is known of its page is between them."""
     place = file.place(offset)
-    found = next(CaptureReader(file, originals, lambda each: each == place).entries(start), None)
+    reader = CaptureReader(file, originals, lambda each: each == place)
+    found = next(chain(reader.entries(start), postponed_revisits(originals)), None)
     if isinstance(found, Capture):
         return replace(found, is_ours=True)  # only warcinfo, the first record, states it
     if isinstance(found, UnreadableRecord):

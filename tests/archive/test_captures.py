@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import chain
 from pathlib import Path
 
 import brotli
@@ -17,9 +18,11 @@ import pytest
 import zstandard
 from fastwarc.stream_io import ZstdWriter
 from fastwarc.warc import WarcRecord, WarcRecordType
+from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from crawler.archive.captures import postponed_revisits
 from crawler.archive.opening import entries_of, find_archives
 from crawler.archive.originals import Originals
 from crawler.archive.records import FEW
@@ -34,16 +37,16 @@ def read(*places: str | Path) -> tuple[list[Capture], list[str], list[str]]:
     """Return the captures, the reasons of passed records, and the causes of unread ones."""
     captures, passed, unread = [], [], []
     with Originals() as originals:
-        for place in places:
-            for archive in find_archives(str(place)):
-                for found in entries_of(archive, originals):
-                    match found:
-                        case Capture():
-                            captures.append(found)
-                        case SkippedRecord():
-                            passed.append(found.reason)
-                        case UnreadableRecord():
-                            unread.append(found.cause)
+        archives = chain.from_iterable(find_archives(str(place)) for place in places)
+        entries = (entries_of(archive, originals) for archive in archives)
+        for found in chain(chain.from_iterable(entries), postponed_revisits(originals)):
+            match found:
+                case Capture():
+                    captures.append(found)
+                case SkippedRecord():
+                    passed.append(found.reason)
+                case UnreadableRecord():
+                    unread.append(found.cause)
     return captures, passed, unread
 
 
@@ -146,9 +149,11 @@ def test_resources_and_conversions_are_pages(tmp_path: Path) -> None:
     assert {capture.body for capture in captures} == {PAGE}
 
 
-def test_a_revisit_has_the_body_of_its_original(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["0.warc.gz", "2.warc.gz"])
+def test_a_revisit_has_the_body_of_its_original(name: str, tmp_path: Path) -> None:
+    """Also if the file with its original comes later by name."""
     first = write(tmp_path / "1.warc.gz")
-    second = tmp_path / "2.warc.gz"
+    second = tmp_path / name
     with second.open("wb") as file:
         writer = WARCWriter(file, gzip=True)
         original = WARCWriter(io.BytesIO()).create_warc_record(URL, "resource", io.BytesIO(PAGE))
@@ -303,3 +308,25 @@ def test_no_archive_is_a_usage_fault(tmp_path: Path) -> None:
         find_archives(str(tmp_path / "*.warc.gz"))
     (tmp_path / "a.txt").write_text("no archive")
     assert read(tmp_path / "a.txt")[2] == ["not a WARC, ARC, WACZ or MHTML file"]
+
+
+def test_captures_that_are_not_read_again_are_originals_of_revisits(tmp_path: Path) -> None:
+    first = write(tmp_path / "1.warc")
+    with (tmp_path / "2.warc").open("wb") as file:
+        writer = WARCWriter(file, gzip=False)
+        line = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
+        with first.open("rb") as original:
+            record = next(iter(ArchiveIterator(original)))
+        date = record.rec_headers.get_header("WARC-Date")
+        more = writer.create_revisit_record(URL, "sha1:OTHER", URL, date, http_headers=line)
+        writer.write_record(more)
+
+    with Originals() as originals:
+        entries = [
+            found
+            for archive in find_archives(str(tmp_path))
+            for found in entries_of(archive, originals, lambda place: place.startswith("2."))
+        ]
+
+    (revisit,) = [found for found in entries if isinstance(found, Capture)]
+    assert (revisit.file, revisit.body) == ("2.warc", PAGE)

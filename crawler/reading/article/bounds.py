@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from crawler.base.text import ends_sentence, is_prose
 from crawler.model import Block, ClassifiedPage
-from crawler.reading.classifier.extract import STRUCTURE
+from crawler.reading.classifier import STRUCTURE
 from crawler.reading.wire.credit_below import is_credit
 
 _HOLDING = ("article", "main")

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from crawler.base.toml import load_toml
 from crawler.model import Block, ClassifiedPage
-from crawler.reading.classifier.extract import STRUCTURE
+from crawler.reading.classifier import STRUCTURE
 
 _LONGEST = 60
 """Maximum characters of the heading of such a list."""

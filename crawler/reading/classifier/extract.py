@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from crawler.base.text import is_prose
 from crawler.model import Block, ClassifiedPage, Document, Page, Removed
+from crawler.reading.classifier import STRUCTURE
 from crawler.reading.classifier.head_statements import HeadStatements, read_head_statements
 from crawler.reading.classifier.story_blocks import are_story
 from crawler.reading.classifier.surroundings import Surroundings
@@ -23,8 +24,6 @@ from crawler.reading.rules.lines import reasons
 _NO_MOMENT = datetime(1970, 1, 1, tzinfo=UTC)
 _EVIDENCE = (None, "link", "small-print")
 """Reasons that the trees may overrule; hand-written rules are final."""
-STRUCTURE = "structure"
-"""The reason for a block that the trees reject."""
 
 
 def main_text(html: bytes, url: str) -> str:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from crawler.contract import RemovedText
 from crawler.model import EncodedRows, Outcome
-from crawler.reading.classifier.extract import STRUCTURE
+from crawler.reading.classifier import STRUCTURE
 
 LONGEST_ASIDE = 300
 """Maximum characters of a text removed by structure that may turn out to be boilerplate, the same
