@@ -3,6 +3,8 @@
 import json
 import os
 import subprocess
+import sys
+import tarfile
 import tomllib
 from dataclasses import asdict
 from pathlib import Path
@@ -213,3 +215,21 @@ def test_versions_agree_with_the_crawler() -> None:
     assert project["version"] == crawler["project"]["version"] == __version__
     for each in {*project["dependencies"], *extras}:
         assert known[Requirement(each).name] == each
+
+
+@pytest.mark.slow
+def test_an_sdist_is_built_without_the_crawler(wheel: Path, tmp_path: Path) -> None:
+    command = "import sys, hatchling.build; hatchling.build.build_sdist(sys.argv[1])"
+    subprocess.run([sys.executable, "-c", command, tmp_path], cwd=ROOT / "client", check=True)
+    (packed,) = tmp_path.glob("*.tar.gz")
+    with tarfile.open(packed) as archive:
+        archive.extractall(tmp_path / "unpacked", filter="data")
+    (project,) = (tmp_path / "unpacked").iterdir()
+
+    assert modules_of(build_wheel(project, tmp_path / "built")) == modules_of(wheel)
+
+
+def modules_of(wheel: Path) -> dict[str, bytes]:
+    with ZipFile(wheel) as archive:
+        names = (name for name in archive.namelist() if name.startswith("wirecrawl_client/"))
+        return {name: archive.read(name) for name in names}
