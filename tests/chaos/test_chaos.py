@@ -48,12 +48,20 @@ def test_commands_that_change_the_dump_are_killed(tmp_path: Path) -> None:
         store, rng = Disk(tmp_path / "dump"), random.Random(3)  # noqa: S311
         chaos = Chaos(tmp_path, stories, store, rng, verbs=("erase", "expire", "compact"))
 
-        chaos.rounds(kills=8, days=1)
+        chaos.rounds(kills=3, days=1)
+        while not chaos.tally.problems and not is_enough(chaos):
+            chaos.command()
+        chaos.finish(0, stories.days - 1)
 
     assert chaos.tally.problems == []
-    assert sum(chaos.tally.kills[verb] for verb in chaos.verbs) >= 3
     assert chaos.commands.erased
     assert chaos.reader.count >= STORIES
+
+
+def is_enough(chaos: Chaos) -> bool:
+    """Return whether two commands were killed and a story was erased."""
+    killed = sum(chaos.tally.kills[verb] for verb in chaos.verbs)
+    return killed >= 2 and bool(chaos.commands.erased)
 
 
 def test_replays_are_killed(tmp_path: Path) -> None:
@@ -64,12 +72,12 @@ def test_replays_are_killed(tmp_path: Path) -> None:
         chaos = Chaos(tmp_path, stories, store, rng, verbs=("replay",))
 
         chaos.finish(0, 0)
-        while chaos.killed < 3 and not chaos.tally.problems:
+        while chaos.killed < 2 and not chaos.tally.problems:
             chaos.command()
         chaos.finish(0, stories.days - 1)
 
-    assert chaos.tally.kills["replay"] == 3
-    _assert_nothing_happened(chaos, 3)
+    assert chaos.tally.kills["replay"] == 2
+    _assert_nothing_happened(chaos, 2)
 
 
 def _assert_nothing_happened(chaos: Chaos, kills: int) -> None:
