@@ -17,7 +17,9 @@ from datetime import date, timedelta
 from itertools import accumulate
 from pathlib import Path
 
-from crawler.contract import Infosource, Moment, Raw, Record, Rights
+from msgspec.structs import replace
+
+from crawler.contract import Moment, Raw, Record, empty_record
 from crawler.ledger import Ledger
 from crawler.run.near_duplicates import assign_cluster, identify, likeness_of, neighbours
 
@@ -132,44 +134,16 @@ WAYS: dict[str, Callable[[list[str], _Prose], list[str]]] = {
 
 def _record(number: int, day: date, words: list[str]) -> Record:
     sha256 = f"{number:064x}"
-    return Record(
-        schema="wire-story/1",
-        op="add",
-        id=f"{random.Random(number).getrandbits(128):032x}",  # noqa: S311
-        revision=1,
-        supersedes=None,
-        changed=(),
-        url=f"https://wire.example/{number}",
-        canonical_url=None,
-        source="wire",
-        infosource=Infosource(None, None),
-        headline=None,
-        slugline=None,
-        story_number=None,
-        genre=None,
-        byline=None,
-        authors=(),
-        located=None,
-        ednote=None,
-        intro=None,
-        body=" ".join(words),
-        language="en",
-        pubstatus="usable",
-        corrected=False,
-        published=Moment(date=day.isoformat()),
-        updated=Moment(),
-        subjects=(),
-        image=None,
-        free_access=None,
-        fetched_at="2026-03-01T12:00:00Z",
-        digest=sha256,
-        cluster=None,
-        evidence=(),
-        removed=(),
-        rights=Rights(None, None, None, None, None),
-        extractor="benchmark",
-        raw=Raw(sha256, 0, "utf-8"),
+    nothing = empty_record(
+        f"{random.Random(number).getrandbits(128):032x}",  # noqa: S311
+        "wire",
+        f"https://wire.example/{number}",
+        "2026-03-01T12:00:00Z",
+        "benchmark",
+        Raw(sha256, 0, "utf-8"),
     )
+    moment = Moment(date=day.isoformat())
+    return replace(nothing, body=" ".join(words), language="en", published=moment, digest=sha256)
 
 
 # --- measuring --------------------------------------------------------------------------------

@@ -33,6 +33,12 @@ def dump_url(
     return server.url(f"{tmp_path.name}-{time.time_ns()}")
 
 
+@pytest.fixture
+def state(tmp_path: Path) -> Path:
+    """Return the folder of a run's ledger and spool, not made yet."""
+    return tmp_path / "state"
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests that use the S3 server."""
     for item in items:

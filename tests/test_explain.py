@@ -12,7 +12,7 @@ from crawler.model import Page
 from crawler.reading.classifier.extract import extract
 from crawler.reading.explain import explain_story, explain_text
 from crawler.reading.explain.values import Explanation
-from tests.support.golden import FETCHED, PAGES, goldens, page_of
+from tests.support.golden import PAGES, golden_page
 from tests.support.modern import MODERN
 from tests.support.pages import PROSE, html, page
 from tests.support.visible import seen
@@ -38,9 +38,7 @@ def assert_listed_in_order(explanation: Explanation, page: Page) -> None:
 
 @pytest.mark.parametrize("file", PAGES)
 def test_golden_pages_are_listed_in_page_order(file: Path) -> None:
-    golden = goldens()[file]
-    fetched = datetime.fromisoformat(golden.get("fetched_at", FETCHED))
-    page = Page(golden["url"], "sample", page_of(file, golden).read_bytes(), fetched)
+    page = golden_page(file)
     try:
         explanation = explain_story("page", page)
     except Fault:

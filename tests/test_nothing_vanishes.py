@@ -19,7 +19,7 @@ from crawler.model import Page, Story
 from crawler.reading.clean import clean
 from crawler.reading.page import read_document, read_page
 from crawler.reading.wire.coverage import coverage_of
-from tests.support.golden import FETCHED, PAGES, goldens, page_of
+from tests.support.golden import PAGES, golden_page
 from tests.support.visible import letters, seen
 
 pytestmark = pytest.mark.slow
@@ -66,10 +66,7 @@ def values(stories: tuple[Story, ...], field: str) -> list[str]:
 
 @pytest.mark.parametrize("file", PAGES)
 def test_on_golden_pages(file: Path) -> None:
-    golden = goldens()[file]
-    fetched = datetime.fromisoformat(golden.get("fetched_at", FETCHED))
-    body = page_of(file, golden).read_bytes()
-    assert_nothing_vanishes(Page(golden["url"], "sample", body, fetched, content_type="text/html"))
+    assert_nothing_vanishes(golden_page(file, "text/html"))
 
 
 @settings(max_examples=400, deadline=None, derandomize=True, database=None)

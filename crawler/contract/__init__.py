@@ -5,6 +5,7 @@ CHANGELOG.md. The attribute docstrings become the descriptions in the published 
 of example.json the examples. Field names follow IPTC ninjs 3.1 where it has one.
 """
 
+from crawler.contract.empty import empty_record
 from crawler.contract.identity import CONTENT, content_of, digest_of, encode, id_of, place_of
 from crawler.contract.listed import (
     counts_by_rule,
@@ -52,6 +53,7 @@ __all__ = [
     "content_of",
     "counts_by_rule",
     "digest_of",
+    "empty_record",
     "encode",
     "field_sources",
     "id_of",

@@ -54,10 +54,21 @@ def read_manifest(sink: Sink, named: RunRef) -> Manifest:
         raise SinkError(f"{sink.url}: {named.manifest} is missing")
     if hashlib.sha256(found[0]).hexdigest() != named.sha256:
         raise SinkError(f"{sink.url}: {named.manifest}: checksum mismatch with the index")
+    return _decoded(sink, named.manifest, found[0])
+
+
+def read_unnamed_manifest(sink: Sink, key: str) -> Manifest | None:
+    """Read the manifest of a run without new data, which the index does not name; None if there is
+    none. Raises SinkError if it is invalid."""
+    found = sink.get(key)
+    return _decoded(sink, key, found[0]) if found else None
+
+
+def _decoded(sink: Sink, key: str, data: bytes) -> Manifest:
     try:
-        return decode_manifest(found[0])
+        return decode_manifest(data)
     except msgspec.DecodeError as error:
-        raise SinkError(f"{sink.url}: invalid manifest {named.manifest}: {error}") from error
+        raise SinkError(f"{sink.url}: invalid manifest {key}: {error}") from error
 
 
 def key_of(manifest: Manifest) -> str:

@@ -10,16 +10,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from crawler import EXTRACTOR
-from crawler.contract import (
-    Infosource,
-    Moment,
-    Raw,
-    Record,
-    Rights,
-    UtcMoment,
-    digest_of,
-    encode,
-)
+from crawler.contract import Raw, Record, UtcMoment, digest_of, empty_record, encode
 from crawler.dump.keys import PartPlace, part_key
 from crawler.dump.manifest import Part
 from crawler.publishing.spool import OpenPart
@@ -31,44 +22,8 @@ _OF_NOTHING = Raw(hashlib.sha256().hexdigest(), 0, "utf-8")
 
 def deletion(story: str, source: str, through: int, url: str, moment: UtcMoment) -> Record:
     """Return the deletion of an erased story. It names no digest of an erased revision."""
-    bare = Record(
-        schema="wire-story/1",
-        op="delete",
-        id=story,
-        revision=through + 1,
-        supersedes=None,
-        changed=(),
-        url=url,
-        canonical_url=None,
-        source=source,
-        infosource=Infosource(None, None),
-        headline=None,
-        slugline=None,
-        story_number=None,
-        genre=None,
-        byline=None,
-        authors=(),
-        located=None,
-        ednote=None,
-        intro=None,
-        body="",
-        language=None,
-        pubstatus="withheld",
-        corrected=False,
-        published=Moment(),
-        updated=Moment(),
-        subjects=(),
-        image=None,
-        free_access=None,
-        fetched_at=moment,
-        digest="",
-        cluster=None,
-        evidence=(),
-        removed=(),
-        rights=Rights(None, None, None, None, None),
-        extractor=EXTRACTOR,
-        raw=_OF_NOTHING,
-    )
+    nothing = empty_record(story, source, url, moment, EXTRACTOR, _OF_NOTHING)
+    bare = replace(nothing, op="delete", revision=through + 1, pubstatus="withheld")
     return replace(bare, digest=digest_of(bare))
 
 

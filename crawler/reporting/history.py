@@ -8,9 +8,9 @@ from functools import partial
 
 import msgspec
 
-from crawler.dump.index import read_manifest
+from crawler.dump.index import read_manifest, read_unnamed_manifest
 from crawler.dump.keys import manifest_key, manifest_run, mark_of, report_keys
-from crawler.dump.manifest import Index, Manifest, RunRef, decode_manifest
+from crawler.dump.manifest import Index, Manifest, RunRef
 from crawler.reporting.values import FIELDS, Past
 from crawler.sinks import Sink, SinkError
 
@@ -60,13 +60,10 @@ def manifest_of(sink: Sink, run: KnownRun) -> Manifest:
     """Read a run's manifest; raise SinkError if it is missing, altered or invalid."""
     if run.named:
         return read_manifest(sink, run.named)
-    found = sink.get(run.manifest)
+    found = read_unnamed_manifest(sink, run.manifest)
     if found is None:
         raise SinkError(f"{sink.url}: {run.manifest} is missing")
-    try:
-        return decode_manifest(found[0])
-    except msgspec.DecodeError as error:
-        raise SinkError(f"{sink.url}: invalid manifest {run.manifest}: {error}") from error
+    return found
 
 
 def with_manifests(sink: Sink, runs: Sequence[KnownRun]) -> list[tuple[KnownRun, Manifest]]:

@@ -7,10 +7,10 @@ import msgspec
 
 from crawler.base.faults import UsageFault
 from crawler.base.verdicts import RunVerdict
-from crawler.dump.index import read_manifest, read_pointer
+from crawler.dump.index import read_manifest, read_pointer, read_unnamed_manifest
 from crawler.dump.keys import manifest_key
-from crawler.dump.manifest import Index, Manifest, RunRef, decode_manifest, encode_page
-from crawler.sinks import Sink, SinkError
+from crawler.dump.manifest import Index, Manifest, RunRef, encode_page
+from crawler.sinks import Sink
 from crawler.tools.filters import contains
 
 _FILES = ("parts", "withheld", "raw", "erasure")
@@ -49,7 +49,10 @@ def find_runs(sink: Sink, wanted: RunFilter) -> Iterator[Manifest]:
     if not runs:
         raise UsageFault(f"{sink.url}: no dump found, or no run has ended yet")
     for run in runs:
-        manifest = read_manifest(sink, named[run]) if run in named else _read_unnamed(sink, run)
+        if run in named:
+            manifest: Manifest | None = read_manifest(sink, named[run])
+        else:
+            manifest = read_unnamed_manifest(sink, manifest_key(run))
         if manifest and wanted.matches(manifest):
             yield manifest
 
@@ -67,16 +70,6 @@ def _named(index: Index) -> dict[str, RunRef]:
 def _unnamed(sink: Sink) -> set[str]:
     """Return all runs that have a folder; only their names are kept in memory."""
     return {key.split("/")[1] for key in sink.list("runs/")}
-
-
-def _read_unnamed(sink: Sink, run: str) -> Manifest | None:
-    """Read the manifest of a run without new data; null if it has none."""
-    key = manifest_key(run)
-    found = sink.get(key)
-    try:
-        return decode_manifest(found[0]) if found else None
-    except msgspec.DecodeError as error:
-        raise SinkError(f"{sink.url}: invalid manifest {key}: {error}") from error
 
 
 def _reasons(manifest: Manifest) -> Iterator[str | None]:

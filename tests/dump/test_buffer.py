@@ -40,11 +40,6 @@ def right(stories: list[Repeating]) -> dict[str, str]:
     return {each.path: "\n\n".join(each.body) for each in stories}
 
 
-@pytest.fixture
-def state(tmp_path: Path) -> Path:
-    return tmp_path / "state"
-
-
 def lose_ledger(state: Path) -> None:
     for file in state.glob("*/ledger*"):
         file.unlink()

@@ -71,11 +71,6 @@ def ops(dump: str, name: str = "one") -> list[tuple[str, int]]:
     return [(row["op"], row["revision"]) for row in rows(dump) if row["id"] == sha256(name)[:32]]
 
 
-@pytest.fixture
-def state(tmp_path: Path) -> Path:
-    return tmp_path / "state"
-
-
 ONE = (url("one"),)
 
 

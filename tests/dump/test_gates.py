@@ -68,11 +68,6 @@ def wire(number: int, **other: Any) -> list[Outcome]:
     return [outcome(record(f"story {n}", **other)) for n in range(number)]
 
 
-@pytest.fixture
-def state(tmp_path: Path) -> Path:
-    return tmp_path / "state"
-
-
 def headlines(dump: str) -> list[str]:
     assert verify(dump).problems == ()
     return sorted(row["headline"] for row in rows(dump))

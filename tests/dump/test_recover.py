@@ -36,11 +36,6 @@ pytestmark = pytest.mark.slow
 PAGES = (story("one"), story("two"), reject("three"))
 
 
-@pytest.fixture
-def state(tmp_path: Path) -> Path:
-    return tmp_path / "state"
-
-
 def ledgers(state: Path) -> list[Path]:
     return list(state.glob("*/ledger.sqlite*"))
 

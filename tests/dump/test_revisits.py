@@ -42,11 +42,6 @@ def dump(tmp_path: Path) -> str:
     return str(tmp_path / "dump")
 
 
-@pytest.fixture
-def state(tmp_path: Path) -> Path:
-    return tmp_path / "state"
-
-
 def read(name: str, now: datetime = NOON) -> Outcome:
     """A story of January as it was fetched: asked for monthly."""
     made = story(name)

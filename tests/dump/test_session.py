@@ -41,11 +41,6 @@ from tests.support.dumps import (
 from tests.support.s3 import S3Server
 
 
-@pytest.fixture
-def state(tmp_path: Path) -> Path:
-    return tmp_path / "state"
-
-
 def good(dump: str) -> Findings:
     findings = verify(dump)
     assert findings.problems == ()

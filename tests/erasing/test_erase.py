@@ -40,11 +40,6 @@ def dump(tmp_path: Path) -> Path:
     return tmp_path / "dump"
 
 
-@pytest.fixture
-def state(tmp_path: Path) -> Path:
-    return tmp_path / "state"
-
-
 def others(dump: Path, kind: str = "records") -> list[dict[str, object]]:
     return [row for row in rows(str(dump), kind) if row["url"] != url("doomed")]
 

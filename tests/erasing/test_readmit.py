@@ -45,11 +45,6 @@ def of_doomed(dump: str) -> list[tuple[str, int]]:
 
 
 @pytest.fixture
-def state(tmp_path: Path) -> Path:
-    return tmp_path / "state"
-
-
-@pytest.fixture
 def dump(tmp_path: Path, state: Path) -> str:
     """A dump with a story erased."""
     dump = str(tmp_path / "dump")

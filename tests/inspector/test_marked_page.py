@@ -15,7 +15,7 @@ from crawler.inspector.marked_page import MARK, mark_page
 from crawler.model import Page
 from crawler.reading.explain import explain_story, explain_text
 from crawler.reading.explain.values import Explanation
-from tests.support.golden import FETCHED, PAGES, goldens, page_of
+from tests.support.golden import PAGES, golden_page
 from tests.support.hostile import HOSTILE
 from tests.support.modern import MODERN
 from tests.support.pages import PROSE, html, page
@@ -51,9 +51,7 @@ def assert_all_marked(page: Page, explanation: Explanation) -> None:
 
 @pytest.mark.parametrize("file", PAGES)
 def test_every_text_of_a_golden_page_is_marked(file: Path) -> None:
-    golden = goldens()[file]
-    fetched = datetime.fromisoformat(golden.get("fetched_at", FETCHED))
-    page = Page(golden["url"], "sample", page_of(file, golden).read_bytes(), fetched)
+    page = golden_page(file)
     try:
         explanation = explain_story("page", page)
     except Fault:

@@ -44,11 +44,6 @@ def night(dump: str, state: Path, number: int, *outcomes: Outcome) -> None:
 
 
 @pytest.fixture
-def state(tmp_path: Path) -> Path:
-    return tmp_path / "state"
-
-
-@pytest.fixture
 def dump(tmp_path: Path, state: Path) -> str:
     return make(str(tmp_path / "dump"), state)
 

@@ -56,11 +56,6 @@ def night(dump: str, state: Path, number: int, *outcomes: Outcome) -> str:
 
 
 @pytest.fixture
-def state(tmp_path: Path) -> Path:
-    return tmp_path / "state"
-
-
-@pytest.fixture
 def dump(tmp_path: Path, state: Path) -> str:
     """Publish four runs in four days, a quiet one among them, and two snapshots."""
     dump = str(tmp_path / "dump")

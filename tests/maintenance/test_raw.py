@@ -34,11 +34,6 @@ def night(dump: str, state: Path, day: int, *answers: tuple[str, str], new: str 
 
 
 @pytest.fixture
-def state(tmp_path: Path) -> Path:
-    return tmp_path / "state"
-
-
-@pytest.fixture
 def dump(tmp_path: Path, state: Path) -> str:
     dump = str(tmp_path / "dump")
     night(dump, state, 1, ("one", "one"), ("two", "two"), new="one")

@@ -45,6 +45,13 @@ def read(file: Path) -> tuple[Record, ...]:
     return read_from(page_of(file, golden), golden["url"], golden.get("fetched_at", FETCHED))
 
 
+def golden_page(file: Path, content_type: str | None = None) -> Page:
+    golden = goldens()[file]
+    fetched = datetime.fromisoformat(golden.get("fetched_at", FETCHED))
+    body = page_of(file, golden).read_bytes()
+    return Page(golden["url"], "sample", body, fetched, content_type=content_type)
+
+
 def page_of(file: Path, golden: Mapping[str, Any]) -> Path:
     return ROOT / golden["page"] if "page" in golden else file.with_suffix(".htm")
 
