@@ -61,7 +61,8 @@ class Rows:
         with naming_extras():
             import pandas
 
-            return self.arrow().to_pandas(types_mapper=pandas.ArrowDtype)
+            frame: pandas.DataFrame = self.arrow().to_pandas(types_mapper=pandas.ArrowDtype)
+            return frame
 
     def polars(self) -> "polars.DataFrame":
         """Return the records as a polars data frame."""
