@@ -56,7 +56,7 @@ STOREYS = [
     ("crawler.publishing", "crawler.sample"),
     ("crawler.erasing", "crawler.maintenance"),
     ("crawler.run.page_store", "crawler.run.log", "crawler.run.run"),
-    ("crawler.run.replay",),
+    ("crawler.run.replay", "crawler.outcomes"),
     ("crawler.cli",),
 ]
 """Of the core, lowest first. A room imports from its own storey and those below."""

@@ -13,7 +13,7 @@ class InProcess:
     async def read_all(self, pages: Sequence[Page]) -> list[Outcome | Exception]:
         """Read pages; return for each its outcome, or the exception of
         `crawler.reading.page.read_page`."""
-        return [*map(_result, pages)]
+        return [*map(read_in_process, pages)]
 
     def drop(self) -> None:
         """Do nothing: reading blocks, so no page can be in progress."""
@@ -22,7 +22,8 @@ class InProcess:
         """Do nothing."""
 
 
-def _result(page: Page) -> Outcome | Exception:
+def read_in_process(page: Page) -> Outcome | Exception:
+    """Return the outcome of a page, or the exception of `crawler.reading.page.read_page`."""
     try:
         return with_encoded_rows(read_page(page))
     except Exception as error:  # the caller decides what it means
