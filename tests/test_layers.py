@@ -57,6 +57,7 @@ STOREYS = [
     ("crawler.erasing", "crawler.maintenance"),
     ("crawler.run.page_store", "crawler.run.log", "crawler.run.run"),
     ("crawler.run.replay", "crawler.outcomes"),
+    ("crawler.cluster",),
     ("crawler.cli",),
 ]
 """Of the core, lowest first. A room imports from its own storey and those below."""
