@@ -7,7 +7,7 @@ from crawler.cli.main import run_verb
 
 VERBS = (
     *("read", "text", "inspect", "verify", "status", "runs", "stories", "quarantine", "log"),
-    *("report", "parts", "sources"),
+    *("report", "parts", "export", "sources"),
     *("snapshot", "delta", "apply", "erase", "expire", "compact", "demo", "crawl"),
 )
 SCRIPT = "wirecrawl"

@@ -51,7 +51,7 @@ STOREYS = [
     ("crawler.reading.record", "crawler.reading.screen"),
     ("crawler.reading.page",),
     ("crawler.reading",),
-    ("crawler.run", "crawler.tools", "crawler.reporting"),
+    ("crawler.exports", "crawler.run", "crawler.tools", "crawler.reporting"),
     ("crawler.inspector", "crawler.probing"),
     ("crawler.publishing", "crawler.sample"),
     ("crawler.erasing", "crawler.maintenance"),
@@ -65,6 +65,7 @@ APART = {
     "crawler.tools": ("crawler.ledger", "crawler.publishing", "crawler.reading", "crawler.run"),
     "crawler.dump": ("crawler.ledger",),
     "crawler.reporting": ("crawler.ledger", "crawler.publishing", "crawler.reading", "crawler.run"),
+    "crawler.exports": ("crawler.ledger", "crawler.publishing", "crawler.reading", "crawler.run"),
     "crawler.discover": ("crawler.sinks", "crawler.ledger"),
 }
 """Rooms and what they never import: a consumer's command loads nothing of a crawl."""
@@ -151,7 +152,9 @@ def test_the_help_of_a_verb_loads_nothing_of_its_work(verb: str) -> None:
     assert [name for name in loaded if any(is_in(name, heavy) for heavy in HEAVY)] == []
 
 
-CONSUMERS = ("snapshot", "delta", "apply", "log", "verify", "runs", "stories", "quarantine")
+CONSUMERS = (
+    *("snapshot", "delta", "apply", "log", "verify", "runs", "stories", "quarantine", "export"),
+)
 
 
 @pytest.mark.parametrize("verb", CONSUMERS)

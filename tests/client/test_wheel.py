@@ -23,7 +23,9 @@ from tests.support.environments import build_wheel, make_environment
 ROOT = Path(__file__).parents[2]
 OLD = ROOT / "tests" / "dump" / "old_dump" / "dump"
 EXTRAS = ("arrow", "pandas", "polars", "s3", "tables", "verify")
-NEEDED = {"archive", "base", "cli", "contract", "dump", "reporting", "sinks", "tools"}
+NEEDED = {
+    *("archive", "base", "cli", "contract", "dump", "exports", "reporting", "sinks", "tools"),
+}
 """Rooms of the crawler from which the client has modules."""
 READ = """
 import json, sys

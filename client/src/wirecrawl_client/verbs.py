@@ -1,6 +1,6 @@
 """The verbs of the command line, which are those of the crawler for who has only a dump."""
 
 VERBS = (
-    *("parts", "snapshot", "delta", "apply", "verify"),
+    *("parts", "export", "snapshot", "delta", "apply", "verify"),
     *("log", "runs", "stories", "quarantine"),
 )
