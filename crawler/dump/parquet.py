@@ -1,28 +1,32 @@
 """Records as Arrow batches and as Parquet."""
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from pathlib import Path
-from typing import Any
 
-import msgspec
 import pyarrow
 import pyarrow.parquet
 
-from crawler.dump.schemas.arrow import PLAIN, TYPED
-from crawler.sinks import SinkError
+from crawler.dump.arrow_batch import arrow_batch
+from crawler.dump.schemas.arrow import TYPED
 
-BATCH = 500
-"""Rows held as Python objects at a time."""
-GROUP = 64 << 20
-"""Bytes per row group before compression."""
+BATCH = 1 << 20
+"""Bytes of JSON per batch, which is at least one row."""
+GROUP = 32 << 20
+"""Bytes of JSON per row group: about a quarter of it as a file."""
 
 
 def record_batches(lines: Iterable[bytes]) -> Iterator[pyarrow.RecordBatch]:
     """Yield records as Arrow batches with typed columns; raise SinkError if they do not fit."""
-    rows = map(_row, lines)
-    while batch := list(islice(rows, BATCH)):
-        yield _batch(batch)
+    block: list[bytes] = []
+    size = 0
+    for line in lines:
+        block.append(line)
+        size += len(line)
+        if size >= BATCH:
+            yield arrow_batch(block)
+            block, size = [], 0
+    if block:
+        yield arrow_batch(block)
 
 
 class Table:
@@ -30,47 +34,35 @@ class Table:
 
     def __init__(self, path: Path) -> None:
         """Open the file; this and all other methods raise OSError if it cannot be written."""
-        self._rows: list[dict[str, Any]] = []
+        self._lines: list[bytes] = []
+        self._size = 0
         self._batches: list[pyarrow.RecordBatch] = []
+        self._packed = 0
         self._writer = pyarrow.parquet.ParquetWriter(path, TYPED, compression="zstd")
 
     def write(self, line: bytes) -> None:
-        """Add one record; raise SinkError if it has keys that the model does not know."""
-        self._rows.append(_row(line))
-        if len(self._rows) >= BATCH:
+        """Add one record; raise SinkError, with this or a later one, if it does not fit."""
+        self._lines.append(line)
+        self._size += len(line)
+        if self._size >= BATCH:
             self._pack()
 
     def close(self) -> None:
         """Write the remaining rows and the file footer."""
-        self._pack()
+        if self._lines:
+            self._pack()
         self._flush()
         self._writer.close()
 
     def _pack(self) -> None:
-        self._batches.append(_batch(self._rows))
-        self._rows = []
-        if sum(batch.nbytes for batch in self._batches) >= GROUP:
+        self._batches.append(arrow_batch(self._lines))
+        self._packed += self._size
+        self._lines, self._size = [], 0
+        if self._packed >= GROUP:
             self._flush()
 
     def _flush(self) -> None:
         table = pyarrow.Table.from_batches(self._batches, TYPED)
         if table.num_rows:
             self._writer.write_table(table, row_group_size=table.num_rows)
-        self._batches = []
-
-
-def _row(line: bytes) -> dict[str, Any]:
-    row: dict[str, Any] = msgspec.json.decode(line)
-    if unknown := row.keys() - _NAMES:
-        raise SinkError(f"records of another version: no column for {', '.join(unknown)}")
-    return row
-
-
-def _batch(rows: list[dict[str, Any]]) -> pyarrow.RecordBatch:
-    try:
-        return pyarrow.RecordBatch.from_pylist(rows, PLAIN).cast(TYPED)
-    except pyarrow.ArrowException as error:
-        raise SinkError(f"records do not fit the table: {str(error)[:200]}") from error
-
-
-_NAMES = frozenset(TYPED.names)
+        self._batches, self._packed = [], 0
