@@ -61,14 +61,13 @@ DOWNLOADER_MIDDLEWARES = {
 
 # --- safety ---
 DOWNLOAD_HANDLERS = {
-    "http": "spiders.handler.Bounded",  # limits the size of response headers
-    "https": "spiders.handler.Bounded",
+    "http": "spiders.handler.Handler",  # on aiohttp; resolves names through the guard
+    "https": "spiders.handler.Handler",
     "data": None,
     "file": None,
     "ftp": None,
     "s3": None,
 }
-TWISTED_DNS_RESOLVER = "spiders.middlewares.guard.GuardedResolver"
 DOWNLOAD_VERIFY_CERTIFICATES = True
 DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0

@@ -24,9 +24,6 @@ REDIRECTS = {301, 302, 303, 307, 308}
 OUR_ANSWERS = {"handle_httpstatus_all": True, "dont_redirect": True}
 """Request meta: deliver every status to the spider, which decides on redirects itself."""
 
-_WRAPPED = re.compile(r"\[?<twisted\.python\.failure\.Failure (.*?)>\]?")
-"""A failure as Twisted prints it."""
-
 _SECRETIVE = re.compile(r"([^?#;]*)(.*)", re.DOTALL)
 """A URL up to its query, fragment or parameters, and the rest; matches every text."""
 
@@ -124,7 +121,7 @@ def fault_of(error: BaseException | None) -> Fault:
     """Return why a download failed, in one line."""
     if isinstance(error, Fault):
         return error
-    cause = _WRAPPED.sub(r"\1", " ".join(str(error).split()))[:200]
+    cause = " ".join(str(error).split())[:200]
     return Fault(
         FaultKind.FETCH, f"{type(error).__name__}: {cause}" if cause else type(error).__name__
     )

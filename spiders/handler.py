@@ -1,157 +1,164 @@
-"""Scrapy's download handler with a limit on response headers, which Twisted does not limit."""
+"""Download handler on aiohttp (docs/decisions/0025-fetching.md)."""
 
-from dataclasses import dataclass, field
-from typing import Any
+import ipaddress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from time import monotonic
+from urllib.parse import urldefrag
 
-from scrapy import Request
-from scrapy.core.downloader.handlers.http11 import (
-    HTTP11DownloadHandler,
-    _LenientHTTP11ClientFactory,
-    _LenientHTTP11ClientProtocol,
-    _ScrapyAgent,
-)
+import aiohttp
+from scrapy import Request, signals
+from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DownloadFailedError
-from scrapy.http import Response
-from scrapy.utils._download_handlers import wrap_twisted_exceptions
-from scrapy.utils.defer import maybe_deferred_to_future
-from twisted.internet.defer import Deferred
-from twisted.internet.interfaces import IAddress
-from twisted.python.failure import Failure
-from twisted.web._newclient import HEADER, STATUS, HTTP11ClientProtocol, ResponseFailed
-from twisted.web._newclient import Request as TxRequest
-from twisted.web.iweb import IResponse
+from scrapy.exceptions import DownloadCancelledError, ResponseDataLossError, StopDownload
+from scrapy.http import Headers, Response
+from scrapy.utils._download_handlers import check_stop_download, get_maxsize_msg, make_response
+from scrapy.utils.ssl import _make_ssl_context
+from yarl import URL
 
-from crawler.base.fault_kinds import FaultKind
-from crawler.base.faults import Fault
 from crawler.run.settings import read_settings
-
-MOST_BYTES = 256 * 1024
-"""Most bytes of status line and headers together; browsers accept as much."""
-
+from spiders.connection import Answer, Connector, StaleConnectionError
+from spiders.download_errors import as_scrapy_errors
+from spiders.middlewares.guard import GuardedResolver
 
 RECORDED = "wirecrawl_recorded"
 """Request meta: the bytes of the request and of its answer, with WIRE_RAW."""
 
+KEPT_OPEN = 240.0
+"""Seconds that an idle connection is kept."""
 
-@dataclass(slots=True)
-class Recorded:
-    """An exchange as it is on the wire, decrypted."""
+BUFFERED = 1 << 20
+"""Bytes of a body that are received before they are read."""
 
-    request: bytes
-    answer: list[bytes] = field(default_factory=list)
-    """Response bytes received, in chunks."""
-
-
-class LongHeadError(Exception):
-    """Raised for a response with too many bytes of headers."""
+_FRAMING = frozenset((b"transfer-encoding", b"connection", b"keep-alive", b"trailer", b"upgrade"))
+"""Headers about the connection, which are not part of a response."""
 
 
-class _Protocol(_LenientHTTP11ClientProtocol):
-    _head = 0
+class Handler(BaseDownloadHandler):
+    """Downloads http and https URLs. The guard decides on each address before a connection.
 
-    def request(self, request: TxRequest) -> "Deferred[IResponse]":
-        self._head = 0
-        return super().request(request)
+    Raises Fault `size` for a response with too many header bytes; it is not retried.
+    """
 
-    def dataReceived(self, data: bytes) -> None:  # noqa: N802  # Twisted's name
-        if self._parser is not None and self._parser.state in (STATUS, HEADER):
-            self._head += len(data)
-            if self._head > MOST_BYTES:
-                self._giveUp(Failure(LongHeadError()))  # type: ignore[no-untyped-call]
-                return
-        super().dataReceived(data)  # type: ignore[no-untyped-call]
-
-
-class _RecordingProtocol(_Protocol):
-    _recorded: Recorded | None = None
-
-    def request(self, request: TxRequest) -> "Deferred[IResponse]":
-        self._recorded = recorded = Recorded(_bytes_of(request))
-
-        def attach(response: IResponse) -> IResponse:
-            response._recorded = recorded
-            return response
-
-        return super().request(request).addCallback(attach)
-
-    def dataReceived(self, data: bytes) -> None:  # noqa: N802  # Twisted's name
-        if self._recorded is not None:
-            self._recorded.answer.append(data)
-        super().dataReceived(data)
-
-
-class _Bytes:
-    """A transport that keeps what is written."""
-
-    def __init__(self) -> None:
-        self.written = b""
-
-    def writeSequence(self, lines: list[bytes]) -> None:  # noqa: N802  # Twisted's name
-        self.written += b"".join(lines)
-
-
-def _bytes_of(request: TxRequest) -> bytes:
-    """Return a request without a body as Twisted writes it."""
-    transport = _Bytes()
-    request._writeHeaders(transport, None)  # type: ignore[no-untyped-call]
-    return transport.written
-
-
-class _RecordingAgent(_ScrapyAgent):
-    def _cb_bodyready(self, txresponse: Any, request: Request) -> Any:
-        request.meta[RECORDED] = getattr(txresponse, "_recorded", None)
-        return super()._cb_bodyready(txresponse, request)
-
-
-class _RecordingFactory(_LenientHTTP11ClientFactory):
-    def buildProtocol(  # noqa: N802  # Twisted's name
-        self,
-        addr: IAddress | None,  # noqa: ARG002
-    ) -> HTTP11ClientProtocol:
-        return _RecordingProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
-
-
-class _Factory(_LenientHTTP11ClientFactory):
-    def buildProtocol(  # noqa: N802  # Twisted's name
-        self,
-        addr: IAddress | None,  # noqa: ARG002
-    ) -> HTTP11ClientProtocol:
-        return _Protocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
-
-
-class Bounded(HTTP11DownloadHandler):
-    """Raises Fault `size` for a response with too many header bytes; it is not retried."""
+    lazy = True  # a session needs the running loop
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._is_recording = read_settings(crawler.settings).raw != "off"
-        self._pool._factory = _RecordingFactory if self._is_recording else _Factory
+        settings = crawler.settings
+        self._most_bytes = settings.getint("DOWNLOAD_MAXSIZE")
+        self._fails_on_loss = settings.getbool("DOWNLOAD_FAIL_ON_DATALOSS")
+        connector = Connector(
+            read_settings(settings).raw != "off",
+            resolver=GuardedResolver(crawler),
+            ssl=_make_ssl_context(settings),
+            limit=0,  # Scrapy's slots limit the connections
+            ttl_dns_cache=None,
+            keepalive_timeout=KEPT_OPEN,
+        )
+        self._session = aiohttp.ClientSession(
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            response_class=Answer,
+            read_bufsize=BUFFERED,
+            skip_auto_headers=("Accept", "Accept-Encoding", "Content-Type", "User-Agent"),
+        )
+        # aiohttp would repeat a request on a new connection at once, whatever became of the first.
+        self._session._retry_connection = False
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._session.close()
 
     async def download_request(self, request: Request) -> Response:
-        """Download as Scrapy does, but raise Fault `size` for oversized headers."""
-        try:
-            if self._is_recording:
-                return await self._record(request)
-            return await super().download_request(request)
-        except DownloadFailedError as error:
-            cause = error.__cause__
-            reasons = cause.reasons if isinstance(cause, ResponseFailed) else ()
-            if any(reason.check(LongHeadError) for reason in reasons):
-                raise Fault(FaultKind.SIZE, f"more than {MOST_BYTES} bytes of headers") from None
-            raise
+        """Download until the last byte. Raises the errors that Scrapy's own handlers raise."""
+        seconds = request.meta.get("download_timeout") or 0
+        with as_scrapy_errors(request.url, seconds):
+            try:
+                return await self._download(request, seconds)
+            except StaleConnectionError:  # it never read the request
+                return await self._download(request, seconds)
 
-    async def _record(self, request: Request) -> Response:
-        """Download as Scrapy does, and put what was on the wire into the request's meta."""
-        agent = _RecordingAgent(
-            contextFactory=self._contextFactory,
-            bindAddress=self._bind_address,
-            pool=self._pool,
-            maxsize=self._default_maxsize,
-            warnsize=self._default_warnsize,
-            fail_on_dataloss=self._fail_on_dataloss,
-            crawler=self._crawler,
-            tls_verbose_logging=self._tls_verbose_logging,
-        )
-        with wrap_twisted_exceptions():
-            return await maybe_deferred_to_future(agent.download_request(request))
+    async def _download(self, request: Request, seconds: float) -> Response:
+        began = monotonic()
+        async with self._send(request, seconds) as answer:
+            request.meta["download_latency"] = monotonic() - began
+            if answer.recorded:
+                request.meta[RECORDED] = answer.recorded
+            headers = _headers(answer)
+            body, stop, flags = await self._body(answer, headers, request)
+            version = answer.version
+            return make_response(
+                url=urldefrag(request.url)[0],
+                status=answer.status,
+                headers=headers,
+                body=body,
+                flags=flags,
+                ip_address=ipaddress.ip_address(answer.address) if answer.address else None,
+                protocol=f"HTTP/{version.major}.{version.minor}" if version else None,
+                stop_download=stop,
+            )
+
+    @asynccontextmanager
+    async def _send(self, request: Request, seconds: float) -> AsyncIterator[Answer]:
+        url, headers = urldefrag(request.url)[0], request.headers.copy()
+        proxy: str | None = request.meta.get("proxy")
+        tunnel = {}
+        if proxy and url.startswith("https:") and "Proxy-Authorization" in headers:
+            (value,) = headers.pop("Proxy-Authorization")
+            tunnel = {"Proxy-Authorization": value.decode()}
+        async with self._session.request(
+            request.method,
+            URL(url, encoded=True),
+            data=request.body or None,
+            headers=headers.to_tuple_list(),
+            timeout=aiohttp.ClientTimeout(total=seconds or None),
+            allow_redirects=False,
+            proxy=proxy if not proxy or "://" in proxy else f"http://{proxy}",
+            proxy_headers=tunnel or None,
+        ) as answer:
+            assert isinstance(answer, Answer)  # noqa: S101  # the session's class
+            yield answer
+
+    async def _body(
+        self, answer: Answer, headers: Headers, request: Request
+    ) -> tuple[bytes, StopDownload | None, list[str]]:
+        """Return the body, why it was not read to its end, and Scrapy's flags for it."""
+        most = request.meta.get("download_maxsize", self._most_bytes)
+        length = answer.content_length
+        if stop := check_stop_download(
+            signals.headers_received, self.crawler, request, headers=headers, body_length=length
+        ):
+            return b"", stop, []
+        if most and length and length > most:
+            raise DownloadCancelledError(get_maxsize_msg(length, most, request, expected=True))
+        chunks: list[bytes] = []
+        size = 0
+        try:
+            async for chunk in answer.content.iter_any():
+                chunks.append(chunk)
+                size += len(chunk)
+                if stop := check_stop_download(
+                    signals.bytes_received, self.crawler, request, data=chunk
+                ):
+                    return b"".join(chunks), stop, []
+                if most and size > most:
+                    message = get_maxsize_msg(size, most, request, expected=False)
+                    raise DownloadCancelledError(message)
+        except aiohttp.ClientPayloadError as error:
+            if request.meta.get("download_fail_on_dataloss", self._fails_on_loss):
+                raise ResponseDataLossError from error
+            return b"".join(chunks), None, ["dataloss"]
+        return b"".join(chunks), None, [] if _has_end(answer) else ["partial"]
+
+
+def _headers(answer: Answer) -> Headers:
+    """Return the headers of a response without those of the connection."""
+    return Headers([each for each in answer.raw_headers if each[0].lower() not in _FRAMING])
+
+
+def _has_end(answer: Answer) -> bool:
+    """Return whether a response states where its body ends; else a broken connection looks like
+    the end."""
+    states = "Content-Length" in answer.headers or "Transfer-Encoding" in answer.headers
+    return states or answer.status in (204, 304)

@@ -23,8 +23,8 @@ CHATTER: dict[str, str | tuple[str, ...]] = {
 }
 """Logger -> prefixes of routine messages that are left out; `` matches every message."""
 
-REPEATED = ("scrapy.core.downloader.handlers.http11", "scrapy.downloadermiddlewares.robotstxt")
-"""Loggers of events that we log ourselves in one line: truncated downloads, no robots.txt."""
+REPEATED = ("scrapy.downloadermiddlewares.robotstxt",)
+"""Loggers of events that we log ourselves in one line: no robots.txt."""
 
 
 def hush() -> None:

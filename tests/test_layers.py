@@ -12,7 +12,7 @@ from crawler.__main__ import VERBS
 
 ROOT = Path(__file__).parent.parent
 
-RIM = ("scrapy", "twisted", "itemadapter", "parsel")
+RIM = ("scrapy", "twisted", "aiohttp", "itemadapter", "parsel")
 ABOVE = {
     "crawler": ("spiders", "pipelines", "settings", "tests", "benchmarks", *RIM),
     "pipelines": ("spiders", "settings", "tests", "benchmarks"),

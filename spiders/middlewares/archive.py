@@ -13,7 +13,8 @@ from scrapy.http import Response
 from crawler.archive.writer import Exchange
 from crawler.run.settings import read_settings
 from pipelines.run import run_of
-from spiders.handler import RECORDED, Recorded
+from spiders.connection import Recorded
+from spiders.handler import RECORDED
 
 _NONE: Mapping[str, str] = MappingProxyType({})
 

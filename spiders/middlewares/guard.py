@@ -1,16 +1,15 @@
 """SSRF guard: restricts requests by URL and by the addresses that host names resolve to."""
 
-from collections.abc import Callable
+import asyncio
+import socket
 from typing import Any, Self
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
+from aiohttp.abc import AbstractResolver, ResolveResult
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CannotResolveHostError, NotConfigured
-from scrapy.resolver import CachingHostnameResolver
-from twisted.internet.base import ReactorBase
-from twisted.internet.interfaces import IHostResolution
 
 from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
@@ -54,54 +53,46 @@ class Guard:
             raise Fault(FaultKind.ADDRESS, reason) from None
 
 
-class GuardedResolver(CachingHostnameResolver):
-    """Scrapy's IPv4 and IPv6 resolver, limited to addresses that the guard admits.
+class GuardedResolver(AbstractResolver):
+    """IPv4 and IPv6 resolver of the download handler, limited to addresses that the guard admits.
 
     Connections are made to exactly the addresses checked here, which rules out DNS rebinding.
     """
 
-    _process: Any
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> Self:
-        """Create the resolver; `crawler` is the process that runs the crawlers."""
-        resolver = super().from_crawler(crawler, reactor)
-        resolver._process = crawler
-        return resolver
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        """Return the admitted addresses of a name. Raises OSError if there are none."""
+        loop = asyncio.get_running_loop()
+        try:
+            found = await loop.getaddrinfo(host, port, family=family, type=socket.SOCK_STREAM)
+        except UnicodeError as error:  # a label that is empty or too long
+            raise OSError(f"{host}: {error}") from None
+        guard = self._crawler.get_downloader_middleware(Guard)
+        admitted = [
+            ResolveResult(
+                hostname=host,
+                host=_address(each),
+                port=port,
+                family=each[0],
+                proto=each[2],
+                flags=socket.AI_NUMERICHOST | socket.AI_NUMERICSERV,
+            )
+            for each in found
+            if guard is None or guard.admits(host, str(each[4][0]).partition("%")[0])
+        ]
+        if not admitted:
+            raise OSError(f"{host}: no admitted address")
+        return admitted
 
-    def resolveHostName(  # noqa: N802  # Twisted's name
-        self,
-        resolutionReceiver: Any,  # noqa: N803
-        hostName: str,  # noqa: N803
-        *others: Any,
-        **named: Any,
-    ) -> IHostResolution:
-        """Resolve as Scrapy does; a name with only refused addresses resolves to none."""
-        receiver: Any = _Admitting(resolutionReceiver, hostName, self._admits)
-        return super().resolveHostName(receiver, hostName, *others, **named)
-
-    def _admits(self, name: str, address: str) -> bool:
-        guards = (crawler.get_downloader_middleware(Guard) for crawler in self._process.crawlers)
-        return all(guard is None or guard.admits(name, address) for guard in guards)
+    async def close(self) -> None:
+        """Do nothing: nothing is open."""
 
 
-class _Admitting:
-    """IResolutionReceiver (Twisted) that passes admitted addresses on to another receiver."""
-
-    def __init__(self, receiver: Any, name: str, admits: Callable[[str, str], bool]) -> None:
-        self._receiver = receiver
-        self._name = name
-        self._admits = admits
-
-    def resolutionBegan(self, resolution: IHostResolution) -> None:  # noqa: N802
-        """Pass on."""
-        self._receiver.resolutionBegan(resolution)
-
-    def addressResolved(self, address: Any) -> None:  # noqa: N802
-        """Pass on an IPv4 or IPv6 address if it is admitted."""
-        if self._admits(self._name, address.host.partition("%")[0]):
-            self._receiver.addressResolved(address)
-
-    def resolutionComplete(self) -> None:  # noqa: N802
-        """Pass on."""
-        self._receiver.resolutionComplete()
+def _address(found: tuple[Any, ...]) -> str:
+    """Return the IP address of an entry of getaddrinfo; a link-local one with its interface."""
+    address, scope = found[4][0], found[4][3] if len(found[4]) > 3 else 0
+    return f"{address}%{scope}" if scope and "%" not in address else str(address)
