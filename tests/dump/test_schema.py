@@ -13,7 +13,7 @@ import pytest
 from crawler.contract import Record, digest_of, encode
 from crawler.dump.keys import SCHEMA
 from crawler.dump.rows import record as decode
-from crawler.dump.schemas import FILES, NAMES, schema_bytes
+from crawler.dump.schemas import FILES, NAMES, RECORD_SET, schema_bytes
 from crawler.dump.schemas.__main__ import generated
 from crawler.dump.schemas.arrow import TYPED
 from crawler.dump.schemas.meanings import example
@@ -109,11 +109,15 @@ def test_all_schemas_have_the_same_keys() -> None:
     clickhouse = (FILES / "wire-story-1.clickhouse.txt").read_text()
     athena = (FILES / "wire-story-1.athena.sql").read_text()
     duckdb = (FILES / "wire-story-1.duckdb.sql").read_text()
+    table = json.loads((FILES / "wire-story-1.table.json").read_bytes())
+    record_set = json.loads((FILES / RECORD_SET).read_bytes())
 
     assert [field["name"] for field in spark["fields"]] == TYPED.names
     assert re.findall(r"^(\w+) ", clickhouse, re.MULTILINE) == TYPED.names
     assert re.findall(r"^    `(\w+)` ", athena, re.MULTILINE) == TYPED.names
     assert re.findall(r'^ +"(\w+)": ', duckdb, re.MULTILINE) == TYPED.names
+    assert [field["name"] for field in table["fields"]] == TYPED.names
+    assert [field["name"] for field in record_set["field"]] == TYPED.names
 
 
 def test_no_key_has_free_keys() -> None:

@@ -19,9 +19,12 @@ NAMES = (
     "wire-story-1.clickhouse.txt",
     "wire-story-1.spark.json",
     "wire-story-1.athena.sql",
+    "wire-story-1.table.json",
     "wire-story-1.dictionary.md",
 )
 """Names in the folder `schema/` of a dump."""
+RECORD_SET = "wire-story-1.croissant.json"
+"""Record set of Croissant, which a dump's `croissant.json` contains."""
 
 
 def schema_bytes() -> bytes:
