@@ -10,11 +10,13 @@ from scrapy.exceptions import DropItem
 from scrapy.statscollectors import StatsCollector
 from twisted.python.failure import Failure
 
+from crawler.base.exits import Shortfall
 from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
 from crawler.model import Batch, Outcome, Page
 from crawler.run.run import Run
 from pipelines.feeds import Feeds
+from pipelines.latest import Latest
 from pipelines.reports import Reports
 from pipelines.run import run_of
 
@@ -35,10 +37,13 @@ class Stored(DropItem):
 class Store:
     """Last pipeline. Items leave it at the end of the crawl: the records that were published."""
 
-    def __init__(self, run: Run, feeds: Feeds, reports: Reports, stats: StatsCollector) -> None:
+    def __init__(
+        self, run: Run, feeds: Feeds, reports: Reports, latest: Latest, stats: StatsCollector
+    ) -> None:
         self._run = run
         self._feeds = feeds
         self._reports = reports
+        self._latest = latest
         self._stats = stats
         self._waiting: deque[Outcome] = deque()
         self._is_storing = False
@@ -50,8 +55,8 @@ class Store:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Connect to the signals for pipeline errors and the end of the crawl."""
-        reports = Reports.from_crawler(crawler)
-        store = cls(run_of(crawler), Feeds(crawler), reports, crawler.stats)
+        reports, latest = Reports.from_crawler(crawler), Latest.from_crawler(crawler)
+        store = cls(run_of(crawler), Feeds(crawler), reports, latest, crawler.stats)
         crawler.signals.connect(store.quarantine, signals.item_error)
         # Not close_spider(): only the signal has the reason, and nothing else may close between
         # the upload and the ledger entry for it.
@@ -91,9 +96,14 @@ class Store:
             self._run.quarantine(page, fault)
 
     def close(self, reason: str) -> None:
-        """Publish the run and its report, whatever ended the crawl, and export its records to the
-        feeds."""
+        """Publish the run, whatever ended the crawl, and export its records to the feeds."""
         broken = self._stats.get_value("spider_exceptions/count", 0)
-        self._run.publish(reason, broken, self._reports.publish)
+        self._run.publish(reason, broken, self._follow)
         if self._run.published:
-            self._run.feed_error = self._feeds.export(self._run.published.manifest)
+            error = self._feeds.export(self._run.published.manifest)
+            self._run.shortfalls[Shortfall.FEED] = error
+
+    def _follow(self) -> None:
+        """Publish the report, and bring the dump's ready files up to date."""
+        self._run.shortfalls[Shortfall.REPORT] = self._reports.publish()
+        self._run.shortfalls[Shortfall.LATEST] = self._latest.keep()

@@ -24,6 +24,8 @@ class Event(StrEnum):
     FEEDS = "feeds"
     HOST_PAUSED = "host paused"
     HOST_SKIPPED = "host skipped"
+    LATEST_NOT_CURRENT = "latest not current"
+    LATEST_REBUILT = "latest rebuilt"
     LEDGER_BEHIND = "ledger behind"
     LISTING_NOT_READ = "listing not read"
     LOCK_LOST = "lock lost"

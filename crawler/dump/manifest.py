@@ -182,6 +182,20 @@ class ReportRef:
 
 
 @dataclass(frozen=True, slots=True)
+class LatestRef:
+    """Reference to the manifest of the ready files: newest state and deltas."""
+
+    version: str
+    """The version that they hold; behind that of the index until a run brings them up to date."""
+    manifest: str
+    """Key."""
+    bytes: int
+    sha256: Sha256
+    rows: int
+    """Number of stories."""
+
+
+@dataclass(frozen=True, slots=True)
 class Index:
     """`index.json`, the entry point for readers: everything published is reachable from it."""
 
@@ -203,11 +217,13 @@ class Index:
     """The key is missing if the dump was never expired or compacted."""
     report: ReportRef | None = None
     """The newest report; the key is missing without any."""
+    latest: LatestRef | None = None
+    """The newest state as ready files; the key is missing without any."""
 
 
 OMITTED = (
     *("raw", "erased", "erasure", "erasures", "maintenance", "retention"),
-    *("hosts", "no_story", "report"),
+    *("hosts", "no_story", "report", "latest"),
 )
 """Keys that are written only if they have a value."""
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Literal
 
 from crawler.base.faults import UsageFault
@@ -83,6 +84,13 @@ def check(sink: Sink, key: str, sha256: str) -> None:
     """Read an object and raise SinkError if its SHA-256 differs from the expected one."""
     for _ in _checked(sink, key, sha256):
         pass
+
+
+def download(sink: Sink, key: str, sha256: str, path: Path) -> None:
+    """Copy an object into a file; raise SinkError if it is missing or damaged."""
+    with path.open("wb") as file:
+        for chunk in _checked(sink, key, sha256):
+            file.write(chunk)
 
 
 def _checked(sink: Sink, key: str, sha256: str) -> Iterator[bytes]:

@@ -6,6 +6,7 @@ from contextlib import contextmanager, suppress
 
 from crawler.archive.writer import Exchange
 from crawler.base.events import Event, log_bug, log_event
+from crawler.base.exits import Shortfall
 from crawler.base.fault_kinds import OURS, FaultKind
 from crawler.base.faults import Fault
 from crawler.base.skips import SkipReason
@@ -52,10 +53,8 @@ class Run:
         self.published: Published | None = None
         self.error: str | None = None
         """Why rows could not be written or published."""
-        self.feed_error: str | None = None
-        """Why feeds do not have all the records that were published."""
-        self.report_error: str | None = None
-        """Why the run has no report."""
+        self.shortfalls: dict[Shortfall, str | None] = {}
+        """What was done after the run was published, and why it failed; null if it did not."""
 
     # --- before a page is fetched ---
 
@@ -213,11 +212,11 @@ class Run:
         return total(self.by_source.values())
 
     def publish(
-        self, reason: str, broken: int = 0, report: Callable[[], str | None] | None = None
+        self, reason: str, broken: int = 0, follow: Callable[[], None] | None = None
     ) -> None:
         """Publish the run. `reason` is why the crawl ended, in Scrapy's words (`finished` or
         another); `broken` is the number of responses on which the spider raised an exception.
-        `report` makes the report while the dump is locked, and returns an error or null."""
+        `follow` does what follows a publication while the dump is locked."""
         self.phase = "publishing"
         if reason != "finished":
             for each in self.report:
@@ -236,7 +235,8 @@ class Run:
         try:
             self.published = self.conclude(ending, why or why_partial(self.report, broken))
             log_published(self.published)
-            self.report_error = report() if report else None
+            if follow:
+                follow()
         except (SinkError, OSError) as error:
             self.error = str(error)
             log_event(logger, logging.ERROR, Event.PUBLISHING_FAILED, reason=error)

@@ -27,6 +27,7 @@ _EXPECTED = {
     "compression": "gzip or zstd",
     "contact": "a mail address or URL",
     "drain": "a number of seconds",
+    "latest": "off or on",
     "log": "text or json",
     "progress": "a number of seconds",
     "raw": "off, on or zstd",
@@ -48,6 +49,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     """Compression of new parts."""
     raw: Literal["off", "on", "zstd"]
     """Whether answers are archived as fetched: `on` in gzip, or in zstd."""
+    latest: Literal["off", "on"]
+    """Whether the newest state of the dump is kept ready after each run."""
     readers: Processes
     """Number of processes that parse pages; 0 parses in the crawl's own process."""
     sources: Path | None = None

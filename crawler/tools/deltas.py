@@ -31,6 +31,14 @@ class Change(NamedTuple):
     """Its last record, byte for byte as in the dump; no newline."""
 
 
+class Span(NamedTuple):
+    """What runs did to a story."""
+
+    is_new: bool
+    """Whether it was certainly not among the stories before."""
+    last: Change
+
+
 class _Key(Struct, frozen=True):
     id: Annotated[str, Meta(pattern=rf"^[0-9a-f]{{{_ID}}}$")]
     revision: Annotated[int, Meta(ge=1, lt=10**10)]
@@ -49,12 +57,28 @@ def changes(sink: Sink, runs: Iterable[RunRef]) -> Iterator[Change]:
     between two versions, the changes from one to the other. Nothing is yielded before everything is
     read and checked. Raises SinkError if the dump is damaged or the temporary folder is full.
     """
+    for revisions in _by_story(sink, runs):
+        yield read_change(deque(revisions, maxlen=1).pop()[_HEAD:])
+
+
+def spans(sink: Sink, runs: Iterable[RunRef]) -> Iterator[Span]:
+    """Yield what these runs did to each story, by id, like `changes`."""
+    for revisions in _by_story(sink, runs):
+        first = next(revisions)[_HEAD:]
+        later = deque(revisions, maxlen=1)
+        last = later.pop()[_HEAD:] if later else first
+        key = _keys.decode(first)
+        yield Span(key.op == "add" or key.revision == 1, read_change(last))
+
+
+def _by_story(sink: Sink, runs: Iterable[RunRef]) -> Iterator[Iterator[bytes]]:
+    """Yield the revisions of each story, oldest first, as sortable lines."""
     with scratch() as folder:
         sorter = Sorter(folder)
         for _, part, line in rows_of(sink, runs, "records"):
             sorter.add(_sortable(part.key, line))
         for _, revisions in groupby(sorter, key=_ids):
-            yield read_change(deque(revisions, maxlen=1).pop()[_HEAD:])
+            yield revisions
 
 
 def read_change(line: bytes) -> Change:

@@ -26,6 +26,7 @@ from crawler.tools.index_check import IndexCheck
 from crawler.tools.manifest_check import flaws
 from crawler.tools.row_checks import Rules
 from crawler.tools.verify_erasures import ErasureChecker
+from crawler.tools.verify_latest import check_latest
 from crawler.tools.verify_parts import PartChecker
 from crawler.tools.verify_reports import ReportChecker
 from crawler.tools.verify_snapshots import SnapshotChecker
@@ -117,6 +118,9 @@ class _Check:
         for named, manifest in erasures.manifests:
             claims.add_erasure(named, manifest)
         self._check_snapshots(index)
+        problems, notes = check_latest(self._sink, index)
+        self.problems += problems
+        self._notes += notes
         if index.raw:
             from crawler.tools.verify_raw import raw_problems  # loads what reads WARC files
 

@@ -120,11 +120,9 @@ def _conclude(crawler: Crawler, crawl: "asyncio.Task[None]") -> Exit:
     if run is None:
         return exit_of(None)
     code = run.published.exit_code if run.published else exit_of(None)
-    run.feed_error = run.feed_error or _unstored(crawler)
-    if run.feed_error:
-        code = exit_after(code, Shortfall.FEED)
-    if run.report_error:
-        code = exit_after(code, Shortfall.REPORT)
+    run.shortfalls[Shortfall.FEED] = run.shortfalls.get(Shortfall.FEED) or _unstored(crawler)
+    for shortfall, cause in run.shortfalls.items():
+        code = exit_after(code, shortfall if cause else None)
     summary = f"{crawler.spidercls.name}: {_summary(run, code, crawler.settings['WIRE_DUMP'])}"
     _conclude_with(summary, code, run, crawler.settings)
     return code
@@ -187,10 +185,10 @@ def _summary(run: Run, code: Exit, dump: str) -> str:
 
 def _reason(run: Run) -> str | None:
     """Return the reason for a partial run, None if it is complete: the one in its manifest, and
-    the errors of its feeds and its report, which follow after the manifest is written."""
+    the errors of its feeds, report and ready files, which follow after the manifest is written."""
     if run.published is None:
         return run.error or "ended at once"
-    reasons = (run.published.reason, run.feed_error, run.report_error)
+    reasons = (run.published.reason, *run.shortfalls.values())
     return "; ".join(filter(None, reasons)) or None
 
 

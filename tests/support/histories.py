@@ -1,13 +1,14 @@
 """Histories of invented stories: runs of events that add, change and delete them."""
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from crawler.contract import Record, encode
+from crawler.contract import Moment, Record, encode
 from crawler.dump.field_checksums import changes
 from crawler.dump.manifest import Counts
 from crawler.publishing.writer import PartLimits
@@ -16,15 +17,19 @@ from tests.support import dumps
 from tests.support.dumps import outcome, record, running
 
 State = dict[str, Record]
-Event = tuple[str, str | None]
-"""A story, and its new text or None where it is deleted."""
+Event = tuple[str, str | None] | tuple[str, str | None, str | None]
+"""A story, and its new text or None where it is deleted; and its day, if that is not the usual
+one."""
 
 EVENTS = st.tuples(st.sampled_from("abcdefgh"), st.none() | st.sampled_from(["x", "y", "zz" * 99]))
 HISTORIES = st.lists(st.lists(EVENTS, max_size=8), min_size=1, max_size=4)
 
 
-def happen(state: State, known: State, name: str, text: str | None) -> tuple[Record, ...]:
-    """The revision that an event makes, none where it makes none; it changes the state."""
+def happen(
+    state: State, known: State, name: str, text: str | None, day: str | None = "2026-02-28"
+) -> tuple[Record, ...]:
+    """The revision that an event makes, none where it makes none; it changes the state. `day` is
+    that of publication."""
     before = known.get(name)
     if text is None and name not in state:
         return ()
@@ -40,6 +45,7 @@ def happen(state: State, known: State, name: str, text: str | None) -> tuple[Rec
         supersedes=before.digest if before else None,
         pubstatus="usable" if text is not None else "canceled",
         ednote=f"take {number}",
+        published=Moment(date=day, precision="day" if day else None),
     )
     if before and made.op != "add":
         made = replace(made, changed=changes(as_revision(before).marks, made))
@@ -52,7 +58,7 @@ def happen(state: State, known: State, name: str, text: str | None) -> tuple[Rec
 
 
 def publish(
-    dump: str, folder: Path, events: list[Event], state: State, known: State, **options: Any
+    dump: str, folder: Path, events: Sequence[Event], state: State, known: State, **options: Any
 ) -> str | None:
     """One run of these events; returns the dump's version after it."""
     packed: Literal["gzip", "zstd"] = "zstd" if len(events) % 2 else "gzip"

@@ -1,0 +1,171 @@
+"""Verification of the ready files of a dump: that they are whole, and hold what its parts give."""
+
+from collections.abc import Iterable, Iterator
+from importlib.util import find_spec
+from itertools import pairwise, zip_longest
+
+from crawler.base.faults import UsageFault
+from crawler.base.text import counted
+from crawler.dump.compression import PartError
+from crawler.dump.erasures import Erased, read_tombstones
+from crawler.dump.index import read_manifest
+from crawler.dump.latest import DELTAS, LATEST, Latest, Place, Shard, read_latest
+from crawler.dump.manifest import Index
+from crawler.dump.reader import check, checked_lines, download, runs_between
+from crawler.dump.rows import lines
+from crawler.sinks import Sink, SinkError
+from crawler.tools.deltas import apply, changes
+from crawler.tools.latest import by_id, source_and_place
+from crawler.tools.scratch import scratch
+
+
+def check_latest(sink: Sink, index: Index) -> tuple[list[str], list[str]]:
+    """Return the flaws of the ready files, and what the next run or maintenance completes, one line
+    each."""
+    found: list[str] = []
+    try:
+        ready = _Checker(sink, index)
+        found.extend(ready.problems())
+    except (SinkError, UsageFault) as error:
+        return [*found, str(error)], []
+    return found, ready.notes
+
+
+class _Checker:
+    """The ready files that an index names, against the parts of its runs."""
+
+    def __init__(self, sink: Sink, index: Index) -> None:
+        self.notes: list[str] = []
+        """What the next run or maintenance completes. Follows `problems`."""
+        self._sink = sink
+        self._index = index
+        self._keys = [*sink.list(LATEST), *sink.list(DELTAS)]
+
+    def problems(self) -> Iterator[str]:
+        """Yield each flaw, one line each, the object's key first."""
+        named: set[str] = set()
+        try:
+            if latest := read_latest(self._sink, self._index):
+                assert self._index.latest is not None  # noqa: S101  # it was read
+                named = {self._index.latest.manifest, *(file.key for file in latest.files())}
+                yield from self._of(latest, self._index.latest.manifest)
+        except SinkError as error:
+            yield str(error)
+        left = [key for key in self._keys if key not in named]
+        yield from self._erased_rows(left)
+        if left:
+            what = "to be deleted by the next `expire` or `compact`"
+            self.notes.append(f"{counted(len(left), 'replaced or left ready file')}, {what}")
+
+    def _of(self, latest: Latest, key: str) -> Iterator[str]:
+        index, ref = self._index, self._index.latest
+        if ref and (latest.version, latest.rows) != (ref.version, ref.rows):
+            yield f"{key}: {latest.rows} stories of {latest.version}, the index says otherwise"
+        if (rows := sum(shard.rows for shard in latest.shards)) != latest.rows:
+            yield f"{key}: {rows} rows in its shards, it says {latest.rows}"
+        for file in latest.files():
+            if (size := self._sink.size(file.key)) != file.bytes:
+                yield f"{file.key}: {size} bytes, expected {file.bytes}"
+        if all(named.run != latest.version for named in index.runs):
+            self.notes.append(f"{key}: of a version that was folded; the next run makes it again")
+            return
+        if latest.version != index.version:
+            self.notes.append(f"{key}: of {latest.version}; the next run brings it up to date")
+        if self._is_before_erasure(latest):
+            yield f"{key}: from before an erasure: repeat the erasure, which was interrupted"
+        yield from self._stories(latest)
+        yield from self._deltas(latest, key)
+
+    def _is_before_erasure(self, latest: Latest) -> bool:
+        """Return whether texts may be left that a later erasure has removed elsewhere."""
+        later = [each for each in self._index.erasures if each.run > (latest.erasure or "")]
+        manifests = (read_manifest(self._sink, each) for each in later)
+        return any(each.erasure and each.erasure.rewritten for each in manifests)
+
+    def _stories(self, latest: Latest) -> Iterator[str]:
+        """Compare the shards with the state that the parts give."""
+        runs = runs_between(self._index, None, latest.version)
+        expected = apply(changes(self._sink, runs))
+        flaws: list[str] = []
+        for ours, theirs in zip_longest(expected, by_id(self._rows(latest, flaws))):
+            if ours != theirs:
+                story = min(each.id for each in (ours, theirs) if each)
+                flaws.append(f"{LATEST}: {story} differs from version {latest.version}")
+                break
+        yield from flaws
+
+    def _rows(self, latest: Latest, flaws: list[str]) -> Iterator[bytes]:
+        """Yield the rows of all shards; add what is wrong with these themselves to `flaws`."""
+        has_tables = find_spec("pyarrow") is not None
+        if not has_tables:
+            self.notes.append(f"{LATEST}: only checksums of the tables were checked: needs pyarrow")
+        ends = ("", ("", ""))
+        for shard in latest.shards:
+            rows = [*checked_lines(self._sink, shard.lines.key, shard.lines.sha256)]
+            places = [source_and_place(row) for row in rows]
+            if not places or ends >= places[0] or any(a >= b for a, b in pairwise(places)):
+                flaws.append(f"{shard.lines.key}: its stories are out of order")
+            elif not _is_as_stated(shard, places):
+                flaws.append(f"{shard.lines.key}: its rows differ from what the manifest states")
+            ends = (shard.source, shard.last)
+            if not self._has_table(shard, rows, compares=has_tables):
+                flaws.append(f"{shard.table.key}: its rows differ from the lines")
+            yield from rows
+
+    def _has_table(self, shard: Shard, rows: list[bytes], *, compares: bool) -> bool:
+        """Return whether the table of a shard has these rows. Raises SinkError if it is damaged."""
+        if not compares:
+            check(self._sink, shard.table.key, shard.table.sha256)
+            return True
+        from pyarrow import Table, parquet
+
+        from crawler.dump.parquet import record_batches
+        from crawler.dump.schemas.arrow import TYPED
+
+        with scratch() as folder:
+            path = folder / "table"
+            download(self._sink, shard.table.key, shard.table.sha256, path)
+            expected = Table.from_batches(record_batches(rows), TYPED)
+            return bool(parquet.read_table(path).equals(expected))
+
+    def _deltas(self, latest: Latest, key: str) -> Iterator[str]:
+        """Compare the deltas with the runs that they lead to."""
+        by_version = {delta.version: delta for delta in latest.deltas}
+        runs = runs_between(self._index, None, latest.version)
+        steps = [(since.run, named.run) for since, named in pairwise(runs)]
+        if [(each.since, each.version) for each in latest.deltas] != steps:
+            yield f"{key}: its deltas are not those between the versions"
+        for named in runs[1:]:
+            if (delta := by_version.get(named.run)) is None:
+                continue
+            rows = 0
+            ready = checked_lines(self._sink, delta.file.key, delta.file.sha256)
+            both = zip_longest(changes(self._sink, [named]), ready)
+            for rows, (expected, line) in enumerate(both, 1):  # noqa: B007
+                if expected is None or expected.line != line:
+                    yield f"{delta.file.key}: differs from the records of run {named.run}"
+                    break
+            else:
+                if rows != delta.rows:
+                    yield f"{delta.file.key}: {rows} rows, the manifest says {delta.rows}"
+
+    def _erased_rows(self, keys: Iterable[str]) -> Iterator[str]:
+        """Yield those of these objects that hold an erased story."""
+        erased = Erased.of(read_tombstones(self._sink, self._index))
+        if not erased.stories:
+            return
+        for key in keys:
+            if key.endswith(".jsonl.gz"):
+                try:
+                    is_left = any(map(erased.has_row, lines(key, self._sink.read(key))))
+                except PartError as error:
+                    yield f"{key} is damaged: {error}"
+                    continue
+                if is_left:
+                    yield f"{key}: holds an erased story: repeat the erasure"
+
+
+def _is_as_stated(shard: Shard, places: list[tuple[str, Place]]) -> bool:
+    (source, first), (last_source, last) = places[0], places[-1]
+    stated = (shard.source, shard.source, shard.first, shard.last, shard.rows)
+    return stated == (source, last_source, first, last, len(places))
