@@ -4,6 +4,7 @@ import glob
 import io
 import tempfile
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, cast
 from urllib.parse import urlsplit, urlunsplit
@@ -16,6 +17,7 @@ from crawler.archive.saved import LIST, folder_entries, mhtml_entries
 from crawler.archive.values import (
     Accept,
     ArchiveFile,
+    ArchivePlace,
     Capture,
     Entries,
     Found,
@@ -34,27 +36,40 @@ _ZIP = b"PK\x03\x04"
 
 
 def find_archives(place: str) -> list[ArchiveFile | Path]:
-    """Return the archive files that a path, glob, folder or URL names, sorted; a folder with a
+    """Return the archives that a path, glob, folder or URL names, sorted; a folder with a
     `pages.jsonl` counts as one. Raises UsageFault if none is found, SinkError if a store fails."""
+    return [*map(open_place, find_places(place))]
+
+
+def find_places(place: str) -> list[ArchivePlace]:
+    """Return the places of the archives that `find_archives` returns."""
     found = _in_store(place) if place.startswith("s3://") else _on_disk(place)
     if not found:
         raise UsageFault(f"warc: no archives found: {place}")
     return found
 
 
-def _on_disk(place: str) -> list[ArchiveFile | Path]:
+def open_place(place: ArchivePlace) -> ArchiveFile | Path:
+    """Return the archive at a place; a folder with a `pages.jsonl` as its path."""
+    if place.store:
+        return stored_file(_store(place.store), place.key)
+    path = Path(place.key)
+    return path if (path / LIST).exists() else _local(path)
+
+
+def _on_disk(place: str) -> list[ArchivePlace]:
     path = Path(place.removeprefix("file://"))
     wild = any(sign in place for sign in _WILD) and not path.exists()
     named = sorted(glob.glob(str(path), recursive=True)) if wild else [str(path)]  # noqa: PTH207  # absolute patterns
-    found: list[ArchiveFile | Path] = []
+    found: list[Path] = []
     for each in map(Path, named):
         if not each.is_dir():
-            found += [_local(each)] if each.exists() else []
+            found += [each] if each.exists() else []
         elif (each / LIST).exists():
             found.append(each)
         else:
-            found += [_local(f) for f in sorted(each.rglob("*")) if f.name.endswith(SUFFIXES)]
-    return found
+            found += [f for f in sorted(each.rglob("*")) if f.name.endswith(SUFFIXES)]
+    return [ArchivePlace("", str(each)) for each in found]
 
 
 def _local(path: Path) -> ArchiveFile:
@@ -66,13 +81,14 @@ def _local(path: Path) -> ArchiveFile:
     return ArchiveFile(str(path), opened)
 
 
-def _in_store(place: str) -> list[ArchiveFile | Path]:
+def _in_store(place: str) -> list[ArchivePlace]:
     parts = urlsplit(place)
     folder, _, name = parts.path.rpartition("/")
     while any(sign in folder for sign in _WILD):
         folder, _, last = folder.rpartition("/")
         name = f"{last}/{name}"
-    sink = open_sink(urlunsplit(parts._replace(path=folder)))
+    store = urlunsplit(parts._replace(path=folder))
+    sink = _store(store)
     keys = sink.list("")
     if any(sign in name for sign in _WILD):
         chosen = [key for key in keys if fnmatchcase(key, name)]
@@ -81,7 +97,13 @@ def _in_store(place: str) -> list[ArchiveFile | Path]:
     else:
         start = f"{name}/" if name else ""
         chosen = [key for key in keys if key.startswith(start) and key.endswith(SUFFIXES)]
-    return [stored_file(sink, key) for key in chosen]
+    return [ArchivePlace(store, key) for key in chosen]
+
+
+@lru_cache(maxsize=64)
+def _store(url: str) -> Sink:
+    """Return the sink of a URL: to open one takes longer than to read a small archive."""
+    return open_sink(url)
 
 
 def stored_file(sink: Sink, key: str) -> ArchiveFile:

@@ -45,6 +45,15 @@ class ArchiveFile:
         return f"{self.base}#{offset}"
 
 
+class ArchivePlace(Struct, frozen=True):
+    """Where an archive is, as it is passed on to other processes."""
+
+    store: str
+    """URL of the store, with its options; empty for a path."""
+    key: str
+    """Key in the store, or path."""
+
+
 class Postponed(Struct, frozen=True):
     """A revisit record whose original may come later in these archives."""
 

@@ -55,7 +55,7 @@ class RevisitSchedule:
             self._report.of(source.id).skip_known(visit)
         return planned
 
-    def passed(self, page: Page) -> SkipReason | None:
+    def passed(self, page: Page | Fetch) -> SkipReason | None:
         """Return why an archived page is not read: it was erased, or fetched before its last
         visit."""
         if self._ledger.erased.has_page(page.url):

@@ -5,14 +5,10 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from urllib.parse import urlsplit
-
-from msgspec.structs import replace
 
 from crawler.archive.captures import postponed_revisits
 from crawler.archive.opening import entries_of
 from crawler.archive.originals import Originals
-from crawler.archive.pages import page_of
 from crawler.archive.values import (
     Accept,
     ArchiveFile,
@@ -23,14 +19,12 @@ from crawler.archive.values import (
 )
 from crawler.base.events import Event, log_event
 from crawler.base.text import counted
-from crawler.base.urls import without_user
-from crawler.discover import canonical
 from crawler.model import Batch, Page
+from crawler.run.archived_pages import page_in, source_of
 from crawler.run.latest_captures import LatestCaptures
 from crawler.run.replay_arguments import ReplayOrder
 from crawler.run.report import Crawled
 from crawler.run.run import Run
-from crawler.run.seeds import unlisted_source
 from crawler.sinks import SinkError, open_sink
 from crawler.sources import Source
 
@@ -86,44 +80,18 @@ class Replay:
                 case SkippedRecord():
                     self.passed[found.reason] += 1
                 case Capture():
-                    page = self._page(found)
+                    page = page_in(found, self._order.sources, self._order.is_limited)
                     if isinstance(page, str):
                         self.passed[page] += 1
-                    elif self._run.replay(page):
+                        continue
+                    self._begin(source_of(page, self._order.sources))
+                    if self._run.replay(page):
                         yield page
 
-    def _page(self, capture: Capture) -> Page | str:
-        """Return the page of a capture, or why it is not read."""
-        if capture.is_ours:
-            return self._own_page(capture)
-        url = canonical(capture.url, "")
-        if url is None:
-            return "no-url"
-        for source in self._order.sources.values():
-            if (path := source.path_of(url)) is not None:
-                if source.kind_of(path) != "story":
-                    return "no-story-address"
-                return page_of(capture, self._begin(source), source.url_of(path))
-        if self._order.is_limited:
-            return "other-source"
-        return page_of(capture, self._begin(_unlisted(url)), url)
-
-    def _own_page(self, capture: Capture) -> Page | str:
-        """Return the page of a capture that a crawl made, of the source that it had."""
-        name = capture.fields.get("source")
-        if name is None:
-            return "no-page"
-        source = self._order.sources.get(name)
-        if source is None and self._order.is_limited:
-            return "other-source"
-        source = source or replace(_unlisted(capture.url), id=name)
-        return page_of(capture, self._begin(source), capture.url)
-
-    def _begin(self, source: Source) -> Source:
+    def _begin(self, source: Source) -> None:
         if source.id not in self._begun:
             self._begun.add(source.id)
             self._run.begin(Crawled(source, "pages", source.id in self._order.accepted))
-        return source
 
     def _is_new(self, place: str) -> bool:
         return not self._run.session.ledger.replays.has(place)
@@ -147,8 +115,3 @@ def in_batches(pages: Iterator[Page]) -> Iterator[Batch]:
         raise
     if taken:
         yield Batch(tuple(taken))
-
-
-def _unlisted(url: str) -> Source:
-    parts = urlsplit(without_user(url))
-    return unlisted_source(f"{parts.scheme}://{parts.netloc}")

@@ -128,7 +128,7 @@ class Run:
         with self._keeping_errors():
             self._missing.found(fetch)
 
-    def replay(self, page: Page) -> bool:
+    def replay(self, page: Page | Fetch) -> bool:
         """Count an archived page; return whether it is to be read: not if it was fetched since, or
         erased."""
         report = self.report.of(page.source)

@@ -53,6 +53,10 @@ class Sink(Protocol):
         """Return the seconds since an object was written, by the store's clock; None if it does not
         exist."""
 
+    def fingerprint(self, key: str) -> str | None:
+        """Return a text that differs after an object was replaced, without reading it; None if it
+        does not exist."""
+
     def list(self, prefix: str) -> Iterator[str]:
         """Yield the keys under a prefix, sorted."""
 

@@ -97,6 +97,15 @@ class Local:
             except FileNotFoundError:
                 return None
 
+    def fingerprint(self, key: str) -> str | None:
+        """Implement Sink.fingerprint, by size and time of writing."""
+        with self._as_sink_error(key):
+            try:
+                found = self._path(key).stat()
+            except FileNotFoundError:
+                return None
+            return f"{found.st_size}-{found.st_mtime_ns}"
+
     def list(self, prefix: str) -> Iterator[str]:
         """Implement Sink.list. Hidden files do not belong to the dump."""
         with self._as_sink_error(prefix):

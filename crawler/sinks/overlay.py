@@ -49,6 +49,10 @@ class Overlay:
         """Implement Sink.age."""
         return self._of(key).age(key)
 
+    def fingerprint(self, key: str) -> str | None:
+        """Implement Sink.fingerprint."""
+        return self._of(key).fingerprint(key)
+
     def list(self, prefix: str) -> Iterator[str]:
         """Implement Sink.list."""
         below = (key for key in self._base.list(prefix) if key not in self._hidden)

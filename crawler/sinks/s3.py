@@ -158,25 +158,31 @@ class S3:
 
     def size(self, key: str) -> int | None:
         """Implement Sink.size."""
-        with self._as_sink_error(key):
-            try:
-                return self._head(key)["ContentLength"]
-            except ClientError as error:
-                if not is_missing(error):
-                    raise
-                return None
+        head = self._found(key)
+        return head["ContentLength"] if head else None
 
     def age(self, key: str) -> float | None:
         """Implement Sink.age, by the Date header of the store's response."""
+        head = self._found(key)
+        if head is None:
+            return None
+        now = parsedate_to_datetime(head["ResponseMetadata"]["HTTPHeaders"]["date"])
+        return (now - head["LastModified"]).total_seconds()
+
+    def fingerprint(self, key: str) -> str | None:
+        """Implement Sink.fingerprint, by the etag."""
+        head = self._found(key)
+        return head["ETag"] if head else None
+
+    def _found(self, key: str) -> "HeadObjectOutputTypeDef | None":
+        """Return what the store states on an object; None if it does not exist."""
         with self._as_sink_error(key):
             try:
-                head = self._head(key)
+                return self._head(key)
             except ClientError as error:
                 if not is_missing(error):
                     raise
                 return None
-            now = parsedate_to_datetime(head["ResponseMetadata"]["HTTPHeaders"]["date"])
-            return (now - head["LastModified"]).total_seconds()
 
     def list(self, prefix: str) -> Iterator[str]:
         """Implement Sink.list."""

@@ -43,6 +43,10 @@ class Watched:
         """Implement Sink.age."""
         return self._sink.age(key)
 
+    def fingerprint(self, key: str) -> str | None:
+        """Implement Sink.fingerprint."""
+        return self._sink.fingerprint(key)
+
     def list(self, prefix: str) -> Iterator[str]:
         """Implement Sink.list."""
         return self._sink.list(prefix)
