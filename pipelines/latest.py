@@ -1,15 +1,11 @@
 """The newest state of the dump as ready files, brought up to date once a run is published."""
 
-import logging
 from typing import Self
 
 from scrapy.crawler import Crawler
 
-from crawler.base.events import Event, log_event
+from crawler.run.aftermath import keep_latest
 from crawler.run.settings import read_settings
-from crawler.sinks import SinkError, open_sink
-
-logger = logging.getLogger(__name__)
 
 
 class Latest:
@@ -31,15 +27,4 @@ class Latest:
         logged: the next run makes up for it."""
         if self._dump is None:
             return None
-        from crawler.latest.keep import keep_latest
-
-        try:
-            keep_latest(open_sink(self._dump))
-        except (SinkError, OSError) as error:
-            log_event(logger, logging.ERROR, Event.LATEST_NOT_CURRENT, reason=error)
-            return f"latest not current: {error}"
-        except Exception as error:  # a bug here must not look like one of the crawl
-            reason = f"{type(error).__name__}: {error}"
-            logger.exception("%s: %s", Event.LATEST_NOT_CURRENT, reason, extra={"reason": reason})
-            return f"latest not current: {reason}"
-        return None
+        return keep_latest(self._dump)

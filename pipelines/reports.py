@@ -1,15 +1,11 @@
 """The report of a run, made once it is published."""
 
-import logging
 from typing import Self
 
 from scrapy.crawler import Crawler
 
-from crawler.base.events import Event, log_event
+from crawler.run.aftermath import make_reports
 from crawler.run.settings import read_settings
-from crawler.sinks import SinkError, open_sink
-
-logger = logging.getLogger(__name__)
 
 
 class Reports:
@@ -30,15 +26,4 @@ class Reports:
         if that failed, which is also logged."""
         if self._dump is None:
             return None
-        from crawler.reporting.publish import publish_reports  # loads the templates
-
-        try:
-            publish_reports(open_sink(self._dump))
-        except (SinkError, OSError) as error:
-            log_event(logger, logging.ERROR, Event.REPORT_NOT_MADE, reason=error)
-            return f"no report: {error}"
-        except Exception as error:  # a bug in the report must not look like one of the crawl
-            reason = f"{type(error).__name__}: {error}"
-            logger.exception("%s: %s", Event.REPORT_NOT_MADE, reason, extra={"reason": reason})
-            return f"no report: {reason}"
-        return None
+        return make_reports(self._dump)

@@ -56,7 +56,14 @@ STOREYS = [
     ("crawler.publishing", "crawler.sample"),
     ("crawler.erasing", "crawler.maintenance"),
     ("crawler.run.page_store", "crawler.run.log", "crawler.run.run"),
-    ("crawler.run.replay", "crawler.outcomes"),
+    (
+        "crawler.run.aftermath",
+        "crawler.run.json_log",
+        "crawler.run.metrics_of_run",
+        "crawler.run.summary",
+    ),
+    ("crawler.run.archived_pages", "crawler.run.replay", "crawler.outcomes"),
+    ("crawler.bulk",),
     ("crawler.cluster",),
     ("crawler.cli",),
 ]

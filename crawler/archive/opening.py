@@ -57,6 +57,16 @@ def open_place(place: ArchivePlace) -> ArchiveFile | Path:
     return path if (path / LIST).exists() else _local(path)
 
 
+def place_fingerprint(place: ArchivePlace) -> str | None:
+    """Return a text that differs after the archive was replaced, as `Sink.fingerprint` does; of a
+    folder, after its list was. Raises SinkError."""
+    if place.store:
+        return _store(place.store).fingerprint(place.key)
+    path = Path(place.key)
+    file = path / LIST if path.is_dir() else path
+    return open_sink(str(file.parent)).fingerprint(file.name)
+
+
 def _on_disk(place: str) -> list[ArchivePlace]:
     path = Path(place.removeprefix("file://"))
     wild = any(sign in place for sign in _WILD) and not path.exists()

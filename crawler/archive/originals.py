@@ -1,7 +1,7 @@
 """The captures that revisit records refer to, in a temporary SQLite table."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Self
 
 import msgspec
@@ -35,13 +35,14 @@ class Originals:
 
     def add(self, headers: Mapping[str, str], url: str, file: ArchiveFile, offset: int) -> None:
         """Add a capture, by the headers of its record; the first with a digest counts."""
+        self.add_keys([(keys_of(headers, url), offset)], file)
+
+    def add_keys(self, captures: Iterable[tuple[list[str], int]], file: ArchiveFile) -> None:
+        """Add captures of a file, each by its keys and its offset."""
         number = self._number(file)
-        keys = [f"{url} {headers.get('warc-date')}"]
-        if digest := headers.get("warc-payload-digest"):
-            keys.append(digest)
-        place = (number, offset)
         self._db.executemany(
-            "INSERT OR IGNORE INTO originals VALUES (?, ?, ?)", [(key, *place) for key in keys]
+            "INSERT OR IGNORE INTO originals VALUES (?, ?, ?)",
+            [(key, number, offset) for keys, offset in captures for key in keys],
         )
 
     def add_digest(self, digest: str, file: ArchiveFile, offset: int) -> None:
@@ -81,3 +82,9 @@ class Originals:
             if (found := row.fetchone()) is not None:
                 return self._files[found[0]], found[1]
         return None
+
+
+def keys_of(headers: Mapping[str, str], url: str) -> list[str]:
+    """Return the keys by which revisits find a capture, from the headers of its record."""
+    digest = headers.get("warc-payload-digest")
+    return [f"{url} {headers.get('warc-date')}", *([digest] if digest else [])]

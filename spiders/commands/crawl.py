@@ -15,21 +15,19 @@ from crawler.base.exits import Exit, Shortfall, exit_after, exit_of, exit_of_err
 from crawler.base.faults import UsageFault, printable
 from crawler.base.gc_tuning import collect_seldom
 from crawler.base.interrupts import StoppedError
-from crawler.base.verdicts import RunVerdict
 from crawler.run.crawl_plan import ARGUMENTS
-from crawler.run.progress import format_counts
+from crawler.run.json_log import one_line
+from crawler.run.metrics_of_run import Metrics
 from crawler.run.replay_arguments import ARGUMENTS as REPLAY_ARGUMENTS
 from crawler.run.run import Run
 from crawler.run.settings import read_settings
+from crawler.run.summary import ended_fields, summary_of
 from pipelines.run import CrawlRun
-from spiders.jsonlog import is_json, log_json, one_line
+from spiders.jsonlog import is_json, log_json
 from spiders.log import hush
-from spiders.metrics import Metrics
+from spiders.metrics import traffic_of
 from spiders.replay import conclude_dry_run
 from spiders.stopping import Stopping
-
-STOPPED_AT_ONCE = "stopped by a second signal"
-"""Reason for an unpublished run without an error."""
 
 logger = logging.getLogger(__name__)
 
@@ -78,7 +76,8 @@ class Command(CrawlCommand):
         collect_seldom()
         self.crawler_process.start(install_signal_handlers=False)
         code = conclude_dry_run(crawler.spider, _run_of(crawler, crawl), _conclude(crawler, crawl))
-        is_written = metrics.report(code, crawler, _run_of(crawler, crawl))
+        run = _run_of(crawler, crawl)
+        is_written = metrics.report(code, run, traffic_of(crawler.stats.get_stats() if run else {}))
         self.exitcode = int(exit_after(code, None if is_written else Shortfall.METRICS))
 
 
@@ -123,7 +122,7 @@ def _conclude(crawler: Crawler, crawl: "asyncio.Task[None]") -> Exit:
     run.shortfalls[Shortfall.FEED] = run.shortfalls.get(Shortfall.FEED) or _unstored(crawler)
     for shortfall, cause in run.shortfalls.items():
         code = exit_after(code, shortfall if cause else None)
-    summary = f"{crawler.spidercls.name}: {_summary(run, code, crawler.settings['WIRE_DUMP'])}"
+    summary = f"{crawler.spidercls.name}: {summary_of(run, code, crawler.settings['WIRE_DUMP'])}"
     _conclude_with(summary, code, run, crawler.settings)
     return code
 
@@ -136,17 +135,7 @@ def _conclude_with(summary: str, code: int, run: Run | None, settings: BaseSetti
     if not is_json(settings):
         print(summary)
         return
-    ended: dict[str, object] = {"exit_code": code}
-    if run:
-        done = run.published
-        ended |= {
-            "run": done.run if done else run.session.run,
-            "verdict": done.verdict if done else None,
-            "reason": _reason(run),
-            "version": done.version if done else None,
-            "counts": run.counts,
-        }
-    print(one_line(logging.INFO, logger.name, summary, ended))
+    print(one_line(logging.INFO, logger.name, summary, ended_fields(code, run)))
 
 
 def _error_of(crawl: "asyncio.Task[None]") -> BaseException | None:
@@ -169,27 +158,6 @@ def _refuse(settings: BaseSettings, fault: UsageFault) -> Exit:
     else:
         print(f"scrapy crawl: {printable(str(fault))}", file=sys.stderr)
     return code
-
-
-def _summary(run: Run, code: Exit, dump: str) -> str:
-    counts = format_counts(run.counts)
-    done = run.published
-    if done is None:
-        return f"{counts}; not published: {run.error or STOPPED_AT_ONCE}; exit code {code:d}"
-    version = f"version {done.version}" if done.version else "no version yet"
-    verdict = "partial" if done.verdict == RunVerdict.OK and code else done.verdict.value
-    why = _reason(run) or verdict
-    how = why if why.startswith(verdict) else f"{verdict}: {why}"
-    return f"{counts}; dump {dump} {version}; exit code {code:d}, {how}"
-
-
-def _reason(run: Run) -> str | None:
-    """Return the reason for a partial run, None if it is complete: the one in its manifest, and
-    the errors of its feeds, report and ready files, which follow after the manifest is written."""
-    if run.published is None:
-        return run.error or "ended at once"
-    reasons = (run.published.reason, *run.shortfalls.values())
-    return "; ".join(filter(None, reasons)) or None
 
 
 def _unstored(crawler: Crawler) -> str | None:

@@ -20,7 +20,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from crawler.model import Page
-from spiders.jsonlog import JsonFormatter
+from crawler.run.json_log import JsonFormatter
 from spiders.log import OneLine
 from spiders.terminal import LastLine
 from tests.support.archive import Answer, Archive

@@ -1,0 +1,43 @@
+"""What follows on publishing a run, while the dump is locked: its report and the ready files.
+
+The dump is whole without them, and the next run makes up for what failed.
+"""
+
+import logging
+from collections.abc import Callable
+
+from crawler.base.events import Event, log_event
+from crawler.sinks import Sink, SinkError, open_sink
+
+logger = logging.getLogger(__name__)
+
+
+def make_reports(dump: str) -> str | None:
+    """Publish the report of the last run, and those of killed runs before it. Return the error if
+    that failed, which is also logged."""
+    from crawler.reporting.publish import publish_reports  # loads the templates
+
+    error = _attempt(Event.REPORT_NOT_MADE, publish_reports, dump)
+    return f"no report: {error}" if error else None
+
+
+def keep_latest(dump: str) -> str | None:
+    """Bring `latest/` and `deltas/` up to date. Return the error if that failed, which is also
+    logged."""
+    from crawler.latest import keep
+
+    error = _attempt(Event.LATEST_NOT_CURRENT, keep.keep_latest, dump)
+    return f"latest not current: {error}" if error else None
+
+
+def _attempt(event: Event, work: Callable[[Sink], object], dump: str) -> str | None:
+    try:
+        work(open_sink(dump))
+    except (SinkError, OSError) as error:
+        log_event(logger, logging.ERROR, event, reason=error)
+        return str(error)
+    except Exception as error:  # a bug here must not look like one of the crawl
+        reason = f"{type(error).__name__}: {error}"
+        logger.exception("%s: %s", event, reason, extra={"reason": reason})
+        return reason
+    return None
