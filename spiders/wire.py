@@ -1,7 +1,5 @@
 """The crawl's spider: discovers stories, then fetches them newest first. Parses no stories."""
 
-import asyncio
-from collections import Counter, defaultdict, deque
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,7 +9,7 @@ from msgspec.structs import replace as struct_replace
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
-from twisted.python.failure import Failure
+from scrapy.http.request import NO_CALLBACK
 
 from crawler.archive.pages import fields_of
 from crawler.base.fault_kinds import BARRED, FaultKind
@@ -33,7 +31,6 @@ from spiders.answers import (
     REDIRECTS,
     fault_of,
     followed,
-    is_cancelled,
     is_conditional,
     page_of,
     story_moved_to,
@@ -41,6 +38,7 @@ from spiders.answers import (
 from spiders.handler import RECORDED
 from spiders.middlewares.archive import exchange_of
 from spiders.search import Search
+from spiders.stories import Stories
 
 
 class Wire(Spider):
@@ -61,9 +59,6 @@ class Wire(Spider):
         self._robots = robots
         self._requested: set[str] = set()
         """Requested URLs of listings and stories."""
-        self._open: Counter[str] = Counter()
-        """Stories in flight, by source."""
-        self._ended = asyncio.Event()
         self.search: Search | None = None
         """The discovery, once it has started."""
         self.arguments: dict[str, str] = {}
@@ -95,7 +90,8 @@ class Wire(Spider):
         return run_of(self.crawler)
 
     async def start(self) -> AsyncIterator[Request]:
-        """Yield requests for all listings, then for all stories: the newest are known only then."""
+        """Yield requests for all listings, then fetch all stories: the newest are known only
+        then."""
         for note in self.plan.notes:
             self.logger.info(note)
         for source in self.plan.sources:
@@ -105,30 +101,11 @@ class Wire(Spider):
         self.crawler.signals.connect(search.read_robots, signals.robots_parsed)
         async for request in search.requests():
             yield request
-        waiting: defaultdict[str, deque[StoryLink]] = defaultdict(deque)
-        for link in self._links():  # all of them, for the total in the progress line
-            waiting[link.source.id].append(link)
+        links = [*self._links()]  # all of them, for the total in the progress line
         self.run.phase = "fetching"
-        async for link in self._in_turn(waiting):
-            if (story_request := self._request(link)) is not None:
-                yield story_request
-            else:
-                await asyncio.sleep(0)  # there may be 100,000 that need no request
-
-    async def _in_turn(self, waiting: dict[str, deque[StoryLink]]) -> AsyncIterator[StoryLink]:
-        """Yield each link once its source has a free request, so no slow host delays another.
-
-        Links are queued by source instead of requests, which cost far more memory.
-        """
-        while waiting:
-            self._ended.clear()
-            for source, queue in [*waiting.items()]:
-                while queue and self._open[source] < concurrency_of(queue[0].source):
-                    yield queue.popleft()
-                if not queue:
-                    del waiting[source]
-            if waiting:
-                await self._ended.wait()
+        readers = read_settings(self.settings).readers
+        stories = Stories(self.crawler, readers, self._request, self.read_story, self.lose_story)
+        await stories.fetch(links)
 
     def _links(self) -> Iterator[StoryLink]:
         for link in self.plan.links:
@@ -155,11 +132,9 @@ class Wire(Spider):
         if headers is None:
             return None
         self._requested.add(link.url)
-        self._open[link.source.id] += 1
         return Request(
             link.url,
-            self.read_story,
-            errback=self.lose_story,
+            NO_CALLBACK,
             cb_kwargs={"link": link, "way": way},
             meta={**OUR_ANSWERS, "is_story": True},
             headers=headers,
@@ -169,7 +144,6 @@ class Wire(Spider):
         self, response: Response, link: StoryLink, way: tuple[str, ...]
     ) -> Page | Request | None:
         """Return the page for the pipelines, or follow a redirect; count everything else."""
-        self._end(link)
         page = page_of(link, response.url, self._robots, response, next(iter(way), None))
         try:
             if response.status in REDIRECTS:
@@ -198,14 +172,9 @@ class Wire(Spider):
         exchange = exchange_of(response, recorded, page.fetched_at, fields_of(page))
         return struct_replace(page, archive=self.run.archive(exchange))
 
-    def lose_story(self, failure: Failure) -> None:
+    def lose_story(self, link: StoryLink, url: str, error: BaseException) -> None:
         """Count a story that could not be fetched or is not allowed to be."""
-        request = failure.request  # type: ignore[attr-defined]
-        link: StoryLink = request.cb_kwargs["link"]
-        self._end(link)
-        if is_cancelled(failure.value):
-            return  # counted at the end, with those never requested
-        fault = fault_of(failure.value)
+        fault = fault_of(error)
         report = self.run.report.of(link.source.id)
         if fault.kind == FaultKind.ROBOTS:
             report.skip(SkipReason(fault.kind))
@@ -213,8 +182,4 @@ class Wire(Spider):
             report.skip(SkipReason(fault.kind))
             report.unread += 1
         else:
-            self.run.fail(page_of(link, request.url, self._robots), fault)
-
-    def _end(self, link: StoryLink) -> None:
-        self._open[link.source.id] -= 1
-        self._ended.set()
+            self.run.fail(page_of(link, url, self._robots), fault)

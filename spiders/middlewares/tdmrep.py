@@ -69,6 +69,8 @@ class TDMRep:
 
 def _is_silent(request: Request, response: Response) -> bool:
     """Return whether neither header nor page has a reservation, and the host may have rules."""
-    is_page = response.status == 200 and request.meta.get("has_general_rules", False)
-    is_stated = "TDM-Reservation" in response.headers or b"tdm-reservation" in response.body.lower()
-    return is_page and not is_stated
+    if response.status != 200 or not request.meta.get("has_general_rules", False):
+        return False
+    return not (
+        "TDM-Reservation" in response.headers or b"tdm-reservation" in response.body.lower()
+    )
