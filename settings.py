@@ -14,6 +14,7 @@ WIRE_STATE = os.environ.get("WIRE_STATE") or "state"
 WIRE_COMPRESSION = os.environ.get("WIRE_COMPRESSION") or "gzip"
 WIRE_RAW = os.environ.get("WIRE_RAW") or "off"
 WIRE_LATEST = os.environ.get("WIRE_LATEST") or "on"
+WIRE_VIEWS = os.environ.get("WIRE_VIEWS")
 WIRE_READERS = os.environ.get("WIRE_READERS")  # default: one per CPU available to us
 WIRE_SOURCES = os.environ.get("WIRE_SOURCES")
 WIRE_CONTACT = os.environ.get("WIRE_CONTACT")

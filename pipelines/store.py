@@ -19,6 +19,7 @@ from pipelines.feeds import Feeds
 from pipelines.latest import Latest
 from pipelines.reports import Reports
 from pipelines.run import run_of
+from pipelines.views import Views
 
 MOST = 256
 """Maximum pages that wait while others are stored."""
@@ -38,12 +39,19 @@ class Store:
     """Last pipeline. Items leave it at the end of the crawl: the records that were published."""
 
     def __init__(
-        self, run: Run, feeds: Feeds, reports: Reports, latest: Latest, stats: StatsCollector
+        self,
+        run: Run,
+        feeds: Feeds,
+        reports: Reports,
+        latest: Latest,
+        views: Views,
+        stats: StatsCollector,
     ) -> None:
         self._run = run
         self._feeds = feeds
         self._reports = reports
         self._latest = latest
+        self._views = views
         self._stats = stats
         self._waiting: deque[Outcome] = deque()
         self._is_storing = False
@@ -56,7 +64,8 @@ class Store:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Connect to the signals for pipeline errors and the end of the crawl."""
         reports, latest = Reports.from_crawler(crawler), Latest.from_crawler(crawler)
-        store = cls(run_of(crawler), Feeds(crawler), reports, latest, crawler.stats)
+        views = Views.from_crawler(crawler)
+        store = cls(run_of(crawler), Feeds(crawler), reports, latest, views, crawler.stats)
         crawler.signals.connect(store.quarantine, signals.item_error)
         # Not close_spider(): only the signal has the reason, and nothing else may close between
         # the upload and the ledger entry for it.
@@ -104,6 +113,7 @@ class Store:
             self._run.shortfalls[Shortfall.FEED] = error
 
     def _follow(self) -> None:
-        """Publish the report, and bring the dump's ready files up to date."""
+        """Publish the report, and bring the dump's ready files and their views up to date."""
         self._run.shortfalls[Shortfall.REPORT] = self._reports.publish()
         self._run.shortfalls[Shortfall.LATEST] = self._latest.keep()
+        self._run.shortfalls[Shortfall.VIEW] = self._views.keep()

@@ -52,7 +52,7 @@ STOREYS = [
     ("crawler.reading.page",),
     ("crawler.reading",),
     ("crawler.exports", "crawler.run", "crawler.tools", "crawler.reporting"),
-    ("crawler.inspector", "crawler.probing", "crawler.latest"),
+    ("crawler.inspector", "crawler.probing", "crawler.latest", "crawler.views"),
     ("crawler.publishing", "crawler.sample"),
     ("crawler.erasing", "crawler.maintenance"),
     ("crawler.run.page_store", "crawler.run.log", "crawler.run.run"),

@@ -1,13 +1,16 @@
 """Settings, and which are refused before anything is started."""
 
 import re
+import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 import settings
 from crawler.base.faults import UsageFault
-from crawler.run.settings import Settings, read_settings, usable_processors
+from crawler.run.settings import Settings, View, read_settings, usable_processors
+from crawler.views.keep import VIEWS
 
 DEFAULTS = {name: value for name, value in vars(settings).items() if name.startswith("WIRE_")}
 
@@ -37,6 +40,17 @@ def test_without_a_word_there_are_as_many_readers_as_processors() -> None:
     assert read(WIRE_READERS="").readers == usable_processors() >= 1
 
 
+def test_views_are_a_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert get_args(View) == tuple(VIEWS)
+    assert read(WIRE_VIEWS=" delta, ninjs,").views == ("delta", "ninjs")
+    assert read(WIRE_VIEWS="").views == read().views == ()
+
+    monkeypatch.setattr("sys.modules", {**sys.modules, "deltalake": None})
+    assert read(WIRE_VIEWS="ninjs").views == ("ninjs",)
+    with pytest.raises(UsageFault, match=r"^WIRE_VIEWS: delta needs deltalake: pip install"):
+        read(WIRE_VIEWS="ninjs,delta")
+
+
 @pytest.mark.parametrize("contact", ["a@b.example", "mailto:a@b.example", "https://b.example/us"])
 def test_a_contact_is_an_address(contact: str) -> None:
     assert read(WIRE_CONTACT=contact).contact == contact
@@ -54,6 +68,11 @@ def test_a_contact_is_an_address(contact: str) -> None:
         ({"WIRE_PROGRESS": "-1"}, "WIRE_PROGRESS: '-1' is not a number of seconds"),
         ({"WIRE_PROGRESS": "inf"}, "WIRE_PROGRESS: 'inf' is not a number of seconds"),
         ({"WIRE_CONTACT": "me"}, "WIRE_CONTACT: 'me' is not a mail address or URL"),
+        (
+            {"WIRE_VIEWS": "delta,iceberg"},
+            "WIRE_VIEWS: 'delta,iceberg' is not a list of croissant, datapackage, delta,",
+        ),
+        ({"WIRE_VIEWS": "ninjs", "WIRE_LATEST": "off"}, "WIRE_VIEWS: views are made of the newest"),
         ({"WIRE_DUMPS": "x"}, "WIRE_DUMPS: unknown setting (did you mean WIRE_DUMP?)"),
         ({"WIRE_COLOUR": "x"}, "WIRE_COLOUR: unknown setting (known: WIRE_DUMP, WIRE_S"),
         ({"WIRE_DUMP": "~/x"}, "WIRE_DUMP: '~/x': ~ was not expanded by a shell; did you mean /"),

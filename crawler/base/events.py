@@ -45,6 +45,7 @@ class Event(StrEnum):
     SKIPPED = "skipped"
     TRAP = "trap"
     TRIAL_ENDED = "trial ended"
+    VIEW_NOT_CURRENT = "view not current"
 
 
 def log_event(logger: logging.Logger, level: int, event: Event, **about: object) -> None:

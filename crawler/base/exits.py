@@ -24,6 +24,7 @@ class Shortfall(Enum):
     FEED = "a feed could not be filled or stored"
     REPORT = "the report could not be made"
     LATEST = "the newest state and the deltas could not be brought up to date"
+    VIEW = "a view of the newest state could not be brought up to date"
     DIFFERENCE = "the difference of a dry run could not be written"
     METRICS = "the metrics could not be written"
     MOST = "a dry run changed a larger share of stories than `most=`"

@@ -5,6 +5,7 @@ shard is a pair of files: the stories of one source in a range of days, as JSON 
 """
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,6 +18,8 @@ from crawler.sinks import Sink, SinkError
 LATEST_SCHEMA: Literal["wire-latest/1"] = "wire-latest/1"
 LATEST = "latest/"
 DELTAS = "deltas/"
+TABLE_LOG = f"{LATEST}_delta_log/"
+"""Key prefix of the log of a Delta table over these files (docs/views.md)."""
 _MARK = 12
 """Digits of an object's SHA-256 in its name."""
 
@@ -91,6 +94,12 @@ class Latest:
         """Return all files that it names."""
         pairs = (file for shard in self.shards for file in (shard.lines, shard.table))
         return (*pairs, *(delta.file for delta in self.deltas))
+
+
+def ready_keys(sink: Sink) -> Iterator[str]:
+    """Yield the keys of all ready files and manifests, named or not. Raises SinkError."""
+    keys = (key for prefix in (LATEST, DELTAS) for key in sink.list(prefix))
+    return (key for key in keys if not key.startswith(TABLE_LOG))
 
 
 def shard_stem(source: str, first_day: Day | None) -> str:

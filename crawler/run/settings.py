@@ -6,6 +6,7 @@ docs/operating.md documents them.
 import os
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -20,6 +21,7 @@ from crawler.sinks import misspelt_place
 _CONTACT = r"(?a)^(?:https?://|(?:mailto:)?[^@\s()]+@)[^@\s()]+\.[^@\s()]+\Z"
 
 Contact = Annotated[str, Meta(pattern=_CONTACT)]
+View = Literal["croissant", "datapackage", "delta", "newsarticle", "ninjs"]
 Processes = Annotated[int, Meta(ge=0)]
 Seconds = Annotated[float, Meta(ge=0, lt=1e9)]
 
@@ -32,9 +34,10 @@ _EXPECTED = {
     "progress": "a number of seconds",
     "raw": "off, on or zstd",
     "readers": "a number of processes",
+    "views": "a list of croissant, datapackage, delta, newsarticle, ninjs",
 }
 _PLACES = ("dump", "state", "sources", "metrics")
-_OPTIONAL = ("readers", "sources", "contact", "metrics")
+_OPTIONAL = ("readers", "sources", "contact", "metrics", "views")
 """Settings that may be empty."""
 
 
@@ -51,6 +54,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     """Whether answers are archived as fetched: `on` in gzip, or in zstd."""
     latest: Literal["off", "on"]
     """Whether the newest state of the dump is kept ready after each run."""
+    views: tuple[View, ...] = ()
+    """Views that are made of the newest state, for tools that know other formats."""
     readers: Processes
     """Number of processes that parse pages; 0 parses in the crawl's own process."""
     sources: Path | None = None
@@ -78,14 +83,29 @@ def read_settings(given: Mapping[str, Any]) -> Settings:
     read = _converted({"readers": usable_processors(), **named})
     if read.metrics:
         check(read.metrics)
+    if fault := _impossible_views(read):
+        raise UsageFault(f"WIRE_VIEWS: {fault}")
     return read
 
 
+def _impossible_views(settings: Settings) -> str | None:
+    """Return why the views cannot be made, if they cannot."""
+    if settings.views and settings.latest == "off":
+        return "views are made of the newest state, which WIRE_LATEST=off turns off"
+    if "delta" in settings.views and find_spec("deltalake") is None:
+        return "delta needs deltalake: pip install 'wirecrawl[delta]'"
+    return None
+
+
 def _converted(values: Mapping[str, Any]) -> Settings:
+    views = [each.strip() for each in values.get("views", "").split(",")]
+    lists = {"views": [each for each in views if each]}
     try:
-        return msgspec.convert(values, Settings, strict=False, dec_hook=lambda _, text: Path(text))
+        return msgspec.convert(
+            {**values, **lists}, Settings, strict=False, dec_hook=lambda _, text: Path(text)
+        )
     except msgspec.ValidationError as error:
-        name = str(error).rpartition("$.")[2].rstrip("`")
+        name = str(error).rpartition("$.")[2].rstrip("`").partition("[")[0]
         line = f"{_setting(name)}: {values[name]!r} is not {_EXPECTED[name]}"
     raise UsageFault(line)
 

@@ -55,6 +55,11 @@ class S3:
         endpoint = "" if is_amazon(client) else f"?endpoint={client.meta.endpoint_url}"
         self.url = f"s3://{bucket}/{prefix}".rstrip("/") + endpoint
 
+    @property
+    def client(self) -> "S3Client":
+        """Client for the bucket, for tools that need access of their own."""
+        return self._client
+
     def create(self, key: str, data: bytes | Path) -> None:
         """Implement Sink.create; checks the stored object after the upload."""
         with self._as_sink_error(key), _opened(data) as body:

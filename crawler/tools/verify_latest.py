@@ -9,7 +9,7 @@ from crawler.base.text import counted
 from crawler.dump.compression import PartError
 from crawler.dump.erasures import Erased, read_tombstones
 from crawler.dump.index import read_manifest
-from crawler.dump.latest import DELTAS, LATEST, Latest, Place, Shard, read_latest
+from crawler.dump.latest import LATEST, Latest, Place, Shard, read_latest, ready_keys
 from crawler.dump.manifest import Index
 from crawler.dump.reader import check, checked_lines, download, runs_between
 from crawler.dump.rows import lines
@@ -39,7 +39,7 @@ class _Checker:
         """What the next run or maintenance completes. Follows `problems`."""
         self._sink = sink
         self._index = index
-        self._keys = [*sink.list(LATEST), *sink.list(DELTAS)]
+        self._keys = [*ready_keys(sink)]
 
     def problems(self) -> Iterator[str]:
         """Yield each flaw, one line each, the object's key first."""

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,19 @@ def test_a_new_file(dump: str, tmp_path: Path, capfdbinary: pytest.CaptureFixtur
     assert b"exists already" in capfdbinary.readouterr().err
     assert main(["export", dump, "--as", "ninjs", "-o", f"{tmp_path}/plain.jsonl"]) == 0
     assert (tmp_path / "plain.jsonl").read_bytes() == written
+
+
+def test_the_documented_commands(
+    dump: str, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "exports.md").read_text("utf-8")
+    lines = re.findall(r"^python -m crawler (export .+?)(?: +#.*)?$", text, re.MULTILINE)
+    for line in lines:
+        file = line.replace("s3://bucket/news", str(tmp_path))
+        assert main([dump if each == "DUMP" else each for each in file.split()]) == 0, line
+
+    assert len(lines) == 4
+    assert gzip.decompress((tmp_path / "wire.jsonl.gz").read_bytes()).count(b"\n") == 1
 
 
 def test_bad_usage(tmp_path: Path, dump: str, capfdbinary: pytest.CaptureFixture[bytes]) -> None:

@@ -97,7 +97,7 @@ def test_an_error_in_the_buffer_is_not_the_fault_of_the_page_that_came_last(
 def test_while_a_batch_is_stored_the_crawl_goes_on(tmp_path: Path) -> None:
     dump = str(tmp_path / "dump")
     run = open_run(dump, tmp_path / "state")
-    store = Store(run, Mock(), Mock(), Mock(), Mock())
+    store = Store(run, *[Mock()] * 5)
     stored: list[int] = []
 
     async def take(page: Outcome) -> None:
