@@ -10,6 +10,7 @@ shard has a negative one, minus its estimated duration, so that the longest is t
 from bisect import bisect_right, insort
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import ceil
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,3 +127,13 @@ def score_of(seconds: float) -> int:
     (-2501, -1)
     """
     return -1 - int(seconds * 1000)
+
+
+def pause_of(seconds: float) -> int:
+    """Return the time between two requests as the table counts it, never shorter: its clock has
+    whole milliseconds, and may be almost one behind when the pause begins.
+
+    >>> pause_of(1.0), pause_of(0.0004)
+    (1001, 2)
+    """
+    return ceil(seconds * 1000) + 1
