@@ -7,12 +7,13 @@ from random import Random
 
 from simpy import Environment, Event
 
+from benchmarks.simulation.crawling import Clock
 from benchmarks.simulation.round_run import RoundRun
 from benchmarks.simulation.scenario import Failures
 from benchmarks.simulation.service import LONGEST_PAUSE, Service
 from benchmarks.simulation.worker import Worker
 
-MakeWorker = Callable[[RoundRun, str, float, float], Worker]
+MakeWorker = Callable[[RoundRun, str, Clock], Worker]
 Steps = Generator[Event, None, None]
 
 
@@ -34,8 +35,8 @@ class Machine:
         self._faults = faults
         self._started = 0
         self._rng = self._random("clock")
-        self._speed = 1 + self._rng.uniform(-1, 1) * self._failures.drift
-        self._zero = self._rng.uniform(0, 1e6)
+        speed = 1 + self._rng.uniform(-1, 1) * self._failures.drift
+        self._clock = Clock(self._rng.uniform(0, 1e6), speed)
         self.worker: Worker | None = None
         self._env.process(self._start(self._rng.random()))
         for act, mean in (
@@ -54,7 +55,7 @@ class Machine:
         yield self._env.timeout(delay)
         self._started += 1
         name = f"{self._name}, worker {self._started}"
-        worker = self._make_worker(self._round, name, self._zero, self._speed)
+        worker = self._make_worker(self._round, name, self._clock)
         if self._round.enter(worker):
             self.worker = worker
             self._round.settler.seek()

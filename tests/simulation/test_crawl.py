@@ -1,4 +1,4 @@
-"""The invariants of a crawl by many workers hold, whatever fails; and the check finds violations."""
+"""The invariants of a crawl hold, whatever fails, and the check finds violations."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -183,5 +183,5 @@ def test_the_check_finds_a_worker_that_ignores_its_deadline() -> None:
 def test_clocks_of_too_different_speed_are_found() -> None:
     """The margin of a lease allows a tenth."""
     fast = replace(ROUGH, drift=0.9, partition=120.0)
-    with pytest.raises(ViolationError, match="request|begins"):
+    with pytest.raises(ViolationError, match=r"request|begins"):
         simulate(replace(SMALL, failures=fast, underway=1000, ttl=10.0))
