@@ -8,13 +8,14 @@ from collections import Counter
 from collections.abc import Generator
 from dataclasses import dataclass
 from random import Random
+from typing import Any
 
 from simpy import Environment, Event, Interrupt, PriorityStore, Process
 
 from benchmarks.simulation.scenario import DAY
 from benchmarks.simulation.witness import ViolationError
 
-Steps = Generator[Event, None, None]
+Steps = Generator[Event, Any, None]
 
 
 @dataclass(frozen=True, kw_only=True)
