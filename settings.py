@@ -22,6 +22,7 @@ WIRE_DRAIN = os.environ.get("WIRE_DRAIN") or "60"
 WIRE_LOG = os.environ.get("WIRE_LOG") or "text"
 WIRE_METRICS = os.environ.get("WIRE_METRICS")
 WIRE_PROGRESS = os.environ.get("WIRE_PROGRESS") or "60"
+WIRE_CLUSTER = os.environ.get("WIRE_CLUSTER")
 
 # --- item pipelines, in the order that pages pass through them ---
 ITEM_PIPELINES = {

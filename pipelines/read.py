@@ -13,9 +13,9 @@ from crawler.base.faults import Fault
 from crawler.model import Batch, Outcome, Page
 from crawler.reading.screen import reject
 from crawler.reading.workers.pool import BrokeError, DroppedError, WorkerPool
-from crawler.run.run import Run
 from crawler.run.settings import read_settings
-from pipelines.run import run_of
+from crawler.run.spider_run import SpiderRun
+from pipelines.run import spider_run_of
 
 if TYPE_CHECKING:
     from crawler.reading.workers.in_process import InProcess
@@ -32,7 +32,7 @@ class Read:
     A replay of the crawl's archive then decides on them in the same order, with the same result.
     """
 
-    def __init__(self, run: Run, pool: "WorkerPool | InProcess") -> None:
+    def __init__(self, run: SpiderRun, pool: "WorkerPool | InProcess") -> None:
         self._run = run
         self._pool = pool
         self._last = asyncio.Event()
@@ -43,7 +43,7 @@ class Read:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Start WIRE_READERS workers; by default one per CPU."""
         count = read_settings(crawler.settings).readers
-        read = cls(run_of(crawler), WorkerPool(count) if count else _in_process())
+        read = cls(spider_run_of(crawler), WorkerPool(count) if count else _in_process())
         crawler.signals.connect(read.drop, OVERDUE)
         return read
 

@@ -1,9 +1,11 @@
 """The run of a crawl as a Scrapy extension, which spider and pipelines share."""
 
 import logging
+from collections.abc import AsyncIterator
 from socket import gethostname
-from typing import Self
+from typing import Generic, Self, TypeVar
 
+from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
@@ -14,15 +16,31 @@ from crawler.publishing.session import Session
 from crawler.run.dry_run import DryRun
 from crawler.run.run import Run
 from crawler.run.settings import read_settings
+from crawler.run.spider_run import SpiderRun
 
 logger = logging.getLogger(__name__)
 
 
-class CrawlRun:
-    """Opens the dump before anything is fetched."""
+R = TypeVar("R", bound=SpiderRun)
 
-    def __init__(self, run: Run) -> None:
+
+class RunExtension(Generic[R]):
+    """The extension that has the run of a crawl."""
+
+    def __init__(self, run: R) -> None:
         self.run = run
+
+
+class Cluster(RunExtension[SpiderRun]):
+    """The extension of a process that shares its crawl with others (WIRE_CLUSTER)."""
+
+    def requests(self, spider: Spider) -> AsyncIterator[Request]:
+        """Yield the requests of the shards that this process takes, until the round is over."""
+        raise NotImplementedError
+
+
+class CrawlRun(RunExtension[Run]):
+    """Opens the dump before anything is fetched."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -51,3 +69,12 @@ def run_of(crawler: Crawler) -> Run:
     if extension is None:
         raise NotConfigured  # no message: `scrapy shell` would log it for each pipeline
     return extension.run
+
+
+def spider_run_of(crawler: Crawler) -> SpiderRun:
+    """Return the run of a crawl as the spider sees it. Raises NotConfigured, as `run_of` does."""
+    extension = crawler.get_extension(RunExtension)
+    if extension is None:
+        raise NotConfigured
+    run: SpiderRun = extension.run
+    return run

@@ -27,6 +27,9 @@ OUR_ANSWERS = {"handle_httpstatus_all": True, "dont_redirect": True}
 _SECRETIVE = re.compile(r"([^?#;]*)(.*)", re.DOTALL)
 """A URL up to its query, fragment or parameters, and the rest; matches every text."""
 
+LEASE = "wirecrawl_lease"
+"""Request meta: token of the lease under which it was made, in a cluster."""
+
 MOST_HOPS = 5
 """Redirects followed for one URL."""
 
@@ -100,6 +103,8 @@ def moved_to(response: Response, source: Source, hops: int) -> str:
 def followed(response: Response, request: Request) -> Request:
     """Return the next request of a redirect, with the chain of URLs so far in its meta."""
     request.meta["trail"] = _trail(response)
+    if (token := response.meta.get(LEASE)) is not None:
+        request.meta[LEASE] = token
     return request
 
 
@@ -142,9 +147,13 @@ def _trail(response: Response) -> tuple[str, ...]:
     return (*before, response.url)
 
 
+class LeaseLostError(Exception):
+    """Another worker of the cluster crawls the host now."""
+
+
 def is_cancelled(error: BaseException | None) -> bool:
-    """Return whether a request was cancelled because the crawl is stopping."""
-    return isinstance(error, CancelledError)
+    """Return whether a request was cancelled: the crawl is stopping, or its lease is lost."""
+    return isinstance(error, CancelledError | LeaseLostError)
 
 
 def _validator(response: Response | None, name: str) -> str | None:

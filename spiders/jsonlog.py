@@ -11,7 +11,7 @@ from scrapy.settings import BaseSettings
 
 from crawler.base.events import Event
 from crawler.run.json_log import JsonFormatter
-from pipelines.run import run_of
+from pipelines.run import spider_run_of
 
 logger = logging.getLogger(__name__)
 
@@ -21,7 +21,7 @@ class ScrapyFormatter(JsonFormatter):
 
     def open(self, spider: Spider) -> None:
         """Add the run's name to each line from now on."""
-        self.name_run(run_of(spider.crawler))
+        self.name_run(spider_run_of(spider.crawler))
 
 
 def is_json(settings: BaseSettings) -> bool:

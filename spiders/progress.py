@@ -14,7 +14,7 @@ from crawler.base.events import Event
 from crawler.base.skips import SkipReason
 from crawler.run.progress import Figures, Pace, format_fitting, format_line
 from crawler.run.settings import read_settings
-from pipelines.run import run_of
+from pipelines.run import spider_run_of
 from spiders.jsonlog import is_json
 from spiders.wire import Wire
 
@@ -68,7 +68,7 @@ class Progress:
 
     def figures(self) -> Figures:
         """Return the current figures."""
-        run, now = run_of(self._crawler), time.monotonic()
+        run, now = spider_run_of(self._crawler), time.monotonic()
         counts, searching = run.counts, run.phase == "searching"
         same = run.report.skipped(SkipReason.NOT_MODIFIED)  # they were requested, too
         spider = self._crawler.spider

@@ -19,6 +19,7 @@ from crawler.run.replay import Replay, in_batches
 from crawler.run.replay_arguments import ReplayOrder, read_order
 from crawler.run.run import Run
 from crawler.run.settings import read_settings
+from crawler.run.spider_run import SpiderRun
 from crawler.sinks import SinkError
 from pipelines.run import run_of
 from spiders.jsonlog import is_json
@@ -114,7 +115,7 @@ class ReplaySpider(Spider):
             await asyncio.sleep(PAUSE)
 
 
-def conclude_dry_run(spider: object, run: Run | None, code: Exit) -> Exit:
+def conclude_dry_run(spider: object, run: SpiderRun | None, code: Exit) -> Exit:
     """Report what a dry run would have changed, and delete it; return the exit code.
 
     The code of the run itself takes precedence over that of the threshold.

@@ -21,7 +21,7 @@ from crawler.discover import Frontier, Link, canonical
 from crawler.model import Hint
 from crawler.politeness.pace import concurrency_of
 from crawler.run.deletions import GONE
-from crawler.run.run import Run
+from crawler.run.spider_run import SpiderRun
 from spiders.answers import (
     OUR_ANSWERS,
     REDIRECTS,
@@ -83,7 +83,9 @@ class Search:
     A round is read when it is complete, so the result does not depend on the order of responses.
     """
 
-    def __init__(self, frontiers: tuple[Frontier, ...], run: Run, requested: set[str]) -> None:
+    def __init__(
+        self, frontiers: tuple[Frontier, ...], run: SpiderRun, requested: set[str]
+    ) -> None:
         """`requested` holds the URLs requested by the crawl so far; those of listings are added."""
         self._quests = [_Quest(frontier, deque(frontier.starts())) for frontier in frontiers]
         self._run = run

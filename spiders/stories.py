@@ -18,6 +18,9 @@ from spiders.handover import Handover
 AT_ONCE = 64
 """Links that are skipped before other tasks get their turn: there may be 100,000."""
 
+PAUSE = 0.1
+"""Seconds between two looks for room, while none of its own requests makes some."""
+
 MakeRequest = Callable[[StoryLink], Request | None]
 Read = Callable[[Response, StoryLink, tuple[str, ...]], Page | Request | None]
 Lose = Callable[[StoryLink, str, BaseException], None]
@@ -59,8 +62,10 @@ class Stories:
                 await self._begin(source, queue)
                 if not queue:
                     del waiting[source]
-            if waiting or self._tasks:
+            if self._tasks:
                 await self._changed.wait()
+            elif waiting:
+                await asyncio.sleep(PAUSE)  # others use all that the engine or the pipelines take
 
     async def _begin(self, source: str, queue: deque[StoryLink]) -> None:
         """Request stories of a source while it has free requests, so that no slow host delays

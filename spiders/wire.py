@@ -1,6 +1,6 @@
 """The crawl's spider: discovers stories, then fetches them newest first. Parses no stories."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Self
@@ -23,12 +23,13 @@ from crawler.politeness.pace import concurrency_of, pace_of, total_concurrency
 from crawler.politeness.request_scope import RequestScope
 from crawler.run.crawl_plan import CrawlPlan, read_crawl_plan
 from crawler.run.report import Crawled
-from crawler.run.run import Run
 from crawler.run.settings import read_settings
-from pipelines.run import run_of
+from crawler.run.spider_run import SpiderRun
+from pipelines.run import Cluster, spider_run_of
 from spiders.answers import (
     OUR_ANSWERS,
     REDIRECTS,
+    LeaseLostError,
     fault_of,
     followed,
     is_conditional,
@@ -39,6 +40,12 @@ from spiders.handler import RECORDED
 from spiders.middlewares.archive import exchange_of
 from spiders.search import Search
 from spiders.stories import Stories
+
+Ahead = Callable[[list[StoryLink]], Awaitable[list[StoryLink]]]
+
+
+async def _all_of(links: list[StoryLink]) -> list[StoryLink]:
+    return links
 
 
 class Wire(Spider):
@@ -57,8 +64,8 @@ class Wire(Spider):
         self.plan = plan
         self.scope = scope
         self._robots = robots
-        self._requested: set[str] = set()
-        """Requested URLs of listings and stories."""
+        self._requested: dict[str, set[str]] = {}
+        """Requested URLs of listings and stories, by source."""
         self.search: Search | None = None
         """The discovery, once it has started."""
         self.arguments: dict[str, str] = {}
@@ -69,7 +76,12 @@ class Wire(Spider):
         """Create the spider. Raises UsageFault for invalid arguments."""
         settings, given = crawler.settings, read_settings(crawler.settings)
         today, contact = datetime.now(UTC).date(), given.contact
-        plan = read_crawl_plan(arguments, given.sources, contact, today)
+        if given.cluster:
+            from spiders.cluster import configure  # loads the client of the service
+
+            plan = configure(settings, given, arguments)
+        else:
+            plan = read_crawl_plan(arguments, given.sources, contact, today)
         paces = {source.host: pace_of(source) for source in plan.sources}
         settings.set("DOWNLOAD_SLOTS", paces, priority="spider")
         most = max(map(concurrency_of, plan.sources))  # also the number of connections kept open
@@ -85,33 +97,42 @@ class Wire(Spider):
         return spider
 
     @property
-    def run(self) -> Run:
+    def run(self) -> SpiderRun:
         """The run that counts the pages."""
-        return run_of(self.crawler)
+        return spider_run_of(self.crawler)
 
     async def start(self) -> AsyncIterator[Request]:
-        """Yield requests for all listings, then fetch all stories: the newest are known only
-        then."""
+        """Crawl everything; in a cluster, the shards that this process takes."""
         for note in self.plan.notes:
             self.logger.info(note)
-        for source in self.plan.sources:
-            accepted = source.id in self.plan.accepted
-            self.run.begin(Crawled(source, self.plan.extent, accepted))
-        self.search = search = Search(self.plan.frontiers, self.run, self._requested)
+        cluster = self.crawler.get_extension(Cluster)
+        async for request in cluster.requests(self) if cluster else self.crawl(self.plan):
+            yield request
+
+    async def crawl(self, plan: CrawlPlan, ahead: Ahead = _all_of) -> AsyncIterator[Request]:
+        """Yield requests for all listings, then fetch all stories: the newest are known only then.
+
+        `ahead` selects the stories that are requested.
+        """
+        requested: set[str] = set()
+        for source in plan.sources:
+            self._requested[source.id] = requested
+            self.run.begin(Crawled(source, plan.extent, source.id in plan.accepted))
+        self.search = search = Search(plan.frontiers, self.run, requested)
         self.crawler.signals.connect(search.read_robots, signals.robots_parsed)
         async for request in search.requests():
             yield request
-        links = [*self._links()]  # all of them, for the total in the progress line
+        links = await ahead([*self._links(plan)])  # all of them, for the total in the progress line
         self.run.phase = "fetching"
         readers = read_settings(self.settings).readers
         stories = Stories(self.crawler, readers, self._request, self.read_story, self.lose_story)
         await stories.fetch(links)
 
-    def _links(self) -> Iterator[StoryLink]:
-        for link in self.plan.links:
+    def _links(self, plan: CrawlPlan) -> Iterator[StoryLink]:
+        for link in plan.links:
             self.run.report.of(link.source.id).find(1)
             yield link
-        for frontier in self.plan.frontiers:
+        for frontier in plan.frontiers:
             yield from self._found(frontier)
 
     def _found(self, frontier: Frontier) -> list[StoryLink]:
@@ -125,13 +146,13 @@ class Wire(Spider):
 
     def _request(self, link: StoryLink, way: tuple[str, ...] = ()) -> Request | None:
         """Return the request for a story; None if none is needed. `way` is its redirect chain."""
-        if link.url in self._requested:
+        if link.url in (requested := self._requested[link.source.id]):
             self.run.report.of(link.source.id).skip(SkipReason.REDIRECTED)
             return None
         headers = {} if self.plan.rereads else self.run.plan(link)
         if headers is None:
             return None
-        self._requested.add(link.url)
+        requested.add(link.url)
         return Request(
             link.url,
             NO_CALLBACK,
@@ -174,6 +195,8 @@ class Wire(Spider):
 
     def lose_story(self, link: StoryLink, url: str, error: BaseException) -> None:
         """Count a story that could not be fetched or is not allowed to be."""
+        if isinstance(error, LeaseLostError):
+            return  # the next worker fetches it
         fault = fault_of(error)
         report = self.run.report.of(link.source.id)
         if fault.kind == FaultKind.ROBOTS:

@@ -55,7 +55,13 @@ STOREYS = [
     ("crawler.inspector", "crawler.probing", "crawler.latest", "crawler.views"),
     ("crawler.publishing", "crawler.sample"),
     ("crawler.erasing", "crawler.maintenance"),
-    ("crawler.run.page_store", "crawler.run.log", "crawler.run.run"),
+    (
+        "crawler.run.page_store",
+        "crawler.run.log",
+        "crawler.run.results",
+        "crawler.run.run",
+        "crawler.run.spider_run",
+    ),
     (
         "crawler.run.aftermath",
         "crawler.run.json_log",

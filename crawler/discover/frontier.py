@@ -39,6 +39,8 @@ class Frontier:
         self._traps = Traps(source.limits, source.begins, today)
         self._window = window
         self._topic = topic
+        self.terms = (window, topic, today)
+        """What it was created with, besides its source."""
         self._walked = window or Window(today - timedelta(days=source.newest.days - 1), today)
         self._budget = source.limits.listings if window else source.newest.listings
         self._seen: set[int] = set()

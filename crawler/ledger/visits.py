@@ -4,6 +4,7 @@ Safe to lose: all pages are then read again and recognized as known.
 """
 
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import fields, replace
 from operator import attrgetter
 
@@ -55,6 +56,16 @@ class Visits:
         *values, cycle = found
         row = (*values, cycle == self._cycles.get(values[0]))
         return Visit(*row)
+
+    def since(self, moment: int) -> Iterator[tuple[str, Visit]]:
+        """Yield the visits whose last response came at or after a Unix time, each with its URL
+        without scheme."""
+        rows = self._db.execute(
+            f"SELECT address, {_COLUMNS} FROM visits WHERE checked >= ?",  # noqa: S608
+            (moment,),
+        )
+        for address, *values in rows:
+            yield address, Visit(*values)
 
     def note(self, url: str, visit: Visit) -> None:
         """Store a visit in place of the previous one."""

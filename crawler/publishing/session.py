@@ -20,7 +20,7 @@ from crawler.dump.manifest import Invocation, Part
 from crawler.dump.schemas import put_schemas
 from crawler.ledger import Ledger, Visit
 from crawler.model import Outcome
-from crawler.publishing.lock import Lock, refused
+from crawler.publishing.lock import TIMEOUT, Lock, refused
 from crawler.publishing.orphaned_parts import Salvaged, salvage
 from crawler.publishing.recover import catch_up, recover
 from crawler.publishing.spool import Spool
@@ -87,12 +87,14 @@ class Session:
         compression: Compression = "gzip",
         invocation: Invocation = Invocation(),  # noqa: B008  # frozen
         warc: WarcCompression = "gzip",
+        lock_timeout: int = TIMEOUT,
     ) -> Self:
         """Open a dump for writing and recover from earlier runs.
 
         `dump` is its URL. `state_dir` holds ledger and spool; several dumps may share it.
         `compression` applies to the parts of this run, `warc` to its raw archive; `invocation` is
-        recorded in its manifest.
+        recorded in its manifest. `lock_timeout` is the seconds without a heartbeat after which
+        another run may take the dump's lock over.
         Raises UsageFault if dump or folder is not writable, and its subclass LockedError if another
         run is in progress.
         """
@@ -102,7 +104,7 @@ class Session:
             try:
                 ledger = Ledger(home / "ledger.sqlite")
                 undo.callback(ledger.close)
-                lock = Lock(sink, home, clock)
+                lock = Lock(sink, home, clock, lock_timeout)
                 undo.callback(lock.release)
                 lock.check_store()
                 spool = Spool(home / "spool", compression)

@@ -1,6 +1,6 @@
 """The spider's arguments, parsed and checked before anything is fetched."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
@@ -63,6 +63,15 @@ class CrawlPlan:
         given = (urlsplit(link.url).hostname or "" for link in self.links)
         searched = (frontier.source.host for frontier in self.frontiers)
         return [*dict.fromkeys(chain(given, searched))]
+
+    def of(self, sources: Collection[str]) -> "CrawlPlan":
+        """Return the part of some sources, whose frontiers begin anew."""
+        frontiers = (each for each in self.frontiers if each.source.id in sources)
+        return replace(
+            self,
+            frontiers=tuple(Frontier(each.source, *each.terms) for each in frontiers),
+            links=tuple(link for link in self.links if link.source.id in sources),
+        )
 
     def scope(self, contact: str | None) -> RequestScope:
         """Return the hosts that may be requested, including for redirects and robots.txt."""

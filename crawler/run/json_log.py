@@ -8,7 +8,7 @@ from typing import Any
 from pythonjsonlogger.core import RESERVED_ATTRS
 from pythonjsonlogger.msgspec import MsgspecFormatter
 
-from crawler.run.run import Run
+from crawler.run.spider_run import SpiderRun
 
 SCRAPYS_OWN = ("crawler", "item", "request", "response", "spider")
 """Live objects that Scrapy attaches to log records; an item is a whole page."""
@@ -27,9 +27,9 @@ class JsonFormatter(MsgspecFormatter):
             rename_fields={"levelname": "level", "name": "logger", "exc_info": "traceback"},
             reserved_attrs=[*RESERVED_ATTRS, *SCRAPYS_OWN],
         )
-        self._run: Run | None = None
+        self._run: SpiderRun | None = None
 
-    def name_run(self, run: Run) -> None:
+    def name_run(self, run: SpiderRun) -> None:
         """Add the run's name to each line from now on; the name may change until publishing."""
         self._run = run
 
@@ -41,7 +41,7 @@ class JsonFormatter(MsgspecFormatter):
         log_data["time"] = moment.replace("+00:00", "Z")
         super().add_fields(log_data, record, message_dict)
         if self._run:
-            log_data["run"] = self._run.session.run
+            log_data["run"] = self._run.name
         if hasattr(record, "item") and isinstance(record.args, Mapping):  # OneLine's, by Scrapy
             log_data |= record.args
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from crawler.base.events import Event, log_event
 from crawler.run.metrics import Crawl, Ended, Traffic
-from crawler.run.run import Run
+from crawler.run.spider_run import SpiderRun
 
 logger = logging.getLogger(__name__)
 
@@ -18,7 +18,7 @@ class Metrics:
         self._file = file
         self._began = time.monotonic()
 
-    def report(self, code: int, run: Run | None, traffic: Traffic) -> bool:
+    def report(self, code: int, run: SpiderRun | None, traffic: Traffic) -> bool:
         """Write the metrics of the finished run; log an error and return False on failure."""
         if not self._file:
             return True
@@ -35,10 +35,10 @@ class Metrics:
         return True
 
 
-def _crawl(run: Run, traffic: Traffic) -> Crawl:
+def _crawl(run: SpiderRun, traffic: Traffic) -> Crawl:
     done = run.published
     return Crawl(
-        run=done.run if done else run.session.run,
+        run=done.run if done else run.name,
         version=done.version if done else None,
         counts=run.by_source,
         skips={each.source: each.skips for each in run.report},

@@ -194,6 +194,10 @@ class Report:
             self._sources[source] = SourceReport(source)
         return self._sources[source]
 
+    def forget(self, source: str) -> None:
+        """Start the report of a source anew."""
+        self._sources.pop(source, None)
+
     def begin(self, crawled: Crawled) -> None:
         """Add a source that will be crawled."""
         self.of(crawled.source.id).crawled = crawled

@@ -6,13 +6,11 @@ from contextlib import contextmanager, suppress
 
 from crawler.archive.writer import Exchange
 from crawler.base.events import Event, log_bug, log_event
-from crawler.base.exits import Shortfall
 from crawler.base.fault_kinds import OURS, FaultKind
 from crawler.base.faults import Fault
 from crawler.base.skips import SkipReason
 from crawler.base.verdicts import PageVerdict, RunVerdict
 from crawler.discover import StoryLink
-from crawler.dump.manifest import Counts, total
 from crawler.model import Fetch, Outcome, Page
 from crawler.publishing.closing import publish
 from crawler.publishing.published import Published
@@ -24,7 +22,8 @@ from crawler.run.log import log_published, log_quarantined, log_skipped
 from crawler.run.page_store import PageStore
 from crawler.run.planned_visits import RevisitSchedule
 from crawler.run.progress import Phase
-from crawler.run.report import Crawled, Report
+from crawler.run.report import Crawled
+from crawler.run.results import Results
 from crawler.run.revisit_policy import Headers
 from crawler.run.verdict import Ending, counter_mismatches, judge_sources, why_failed, why_partial
 from crawler.sinks import SinkError
@@ -33,7 +32,7 @@ from crawler.sources import Source
 logger = logging.getLogger("crawler.run")
 
 
-class Run:
+class Run(Results):
     """One run into an open dump. Not thread-safe.
 
     Call in this order: `begin` for each source; for each story link `plan`, then `confirm`, `fail`
@@ -43,18 +42,18 @@ class Run:
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self.report = Report()
+        super().__init__()
         ledger = session.ledger
         self._buffer = PageBuffer(ledger, self.report, session.limits.seconds)
         self._revisits = RevisitSchedule(ledger, self._buffer, self.report)
         self._missing = MissingPages(ledger, self.report)
         self.page_store = PageStore(session, self._buffer, self._revisits, self.report)
         self.phase: Phase = "searching"
-        self.published: Published | None = None
-        self.error: str | None = None
-        """Why rows could not be written or published."""
-        self.shortfalls: dict[Shortfall, str | None] = {}
-        """What was done after the run was published, and why it failed; null if it did not."""
+
+    @property
+    def name(self) -> str:
+        """Its name; it changes if another run publishes first."""
+        return self.session.run
 
     # --- before a page is fetched ---
 
@@ -200,16 +199,6 @@ class Run:
             self.error = str(error)
 
     # --- at the end of the crawl ---
-
-    @property
-    def by_source(self) -> dict[str, Counts]:
-        """The counters of each source; after publishing, those in the manifest."""
-        return self.published.sources if self.published else self.report.by_source
-
-    @property
-    def counts(self) -> Counts:
-        """The counters over all sources."""
-        return total(self.by_source.values())
 
     def publish(
         self, reason: str, broken: int = 0, follow: Callable[[], None] | None = None

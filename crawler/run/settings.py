@@ -37,7 +37,7 @@ _EXPECTED = {
     "views": "a list of croissant, datapackage, delta, newsarticle, ninjs",
 }
 _PLACES = ("dump", "state", "sources", "metrics")
-_OPTIONAL = ("readers", "sources", "contact", "metrics", "views")
+_OPTIONAL = ("readers", "sources", "contact", "metrics", "views", "cluster")
 """Settings that may be empty."""
 
 
@@ -69,6 +69,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     """File for Prometheus metrics."""
     progress: Seconds
     """Seconds between two progress lines in the log; 0 for none."""
+    cluster: str | None = None
+    """URL of the service by which several machines share a crawl; may contain a password."""
 
 
 def read_settings(given: Mapping[str, Any]) -> Settings:

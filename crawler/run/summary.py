@@ -3,13 +3,13 @@
 from crawler.base.exits import Exit
 from crawler.base.verdicts import RunVerdict
 from crawler.run.progress import format_counts
-from crawler.run.run import Run
+from crawler.run.spider_run import SpiderRun
 
 STOPPED_AT_ONCE = "stopped by a second signal"
 """Reason for an unpublished run without an error."""
 
 
-def summary_of(run: Run, code: Exit, dump: str) -> str:
+def summary_of(run: SpiderRun, code: Exit, dump: str) -> str:
     """Return the summary line of a run: counters, version, exit code and verdict."""
     counts = format_counts(run.counts)
     done = run.published
@@ -22,13 +22,13 @@ def summary_of(run: Run, code: Exit, dump: str) -> str:
     return f"{counts}; dump {dump} {version}; exit code {code:d}, {how}"
 
 
-def ended_fields(code: int, run: Run | None) -> dict[str, object]:
+def ended_fields(code: int, run: SpiderRun | None) -> dict[str, object]:
     """Return the fields of the summary in a JSON log; `run` is null if nothing was crawled."""
     ended: dict[str, object] = {"exit_code": code}
     if run:
         done = run.published
         ended |= {
-            "run": done.run if done else run.session.run,
+            "run": done.run if done else run.name,
             "verdict": done.verdict if done else None,
             "reason": reason_of(run),
             "version": done.version if done else None,
@@ -37,7 +37,7 @@ def ended_fields(code: int, run: Run | None) -> dict[str, object]:
     return ended
 
 
-def reason_of(run: Run) -> str | None:
+def reason_of(run: SpiderRun) -> str | None:
     """Return the reason for a partial run, None if it is complete: the one in its manifest, and
     the errors of its feeds, report and ready files, which follow after the manifest is written."""
     if run.published is None:

@@ -19,10 +19,10 @@ from crawler.run.crawl_plan import ARGUMENTS
 from crawler.run.json_log import one_line
 from crawler.run.metrics_of_run import Metrics
 from crawler.run.replay_arguments import ARGUMENTS as REPLAY_ARGUMENTS
-from crawler.run.run import Run
 from crawler.run.settings import read_settings
+from crawler.run.spider_run import SpiderRun
 from crawler.run.summary import ended_fields, summary_of
-from pipelines.run import CrawlRun
+from pipelines.run import RunExtension
 from spiders.jsonlog import is_json, log_json
 from spiders.log import hush
 from spiders.metrics import traffic_of
@@ -118,7 +118,7 @@ def _conclude(crawler: Crawler, crawl: "asyncio.Task[None]") -> Exit:
     run = _run_of(crawler, crawl)
     if run is None:
         return exit_of(None)
-    code = run.published.exit_code if run.published else exit_of(None)
+    code = run.exit_code
     run.shortfalls[Shortfall.FEED] = run.shortfalls.get(Shortfall.FEED) or _unstored(crawler)
     for shortfall, cause in run.shortfalls.items():
         code = exit_after(code, shortfall if cause else None)
@@ -127,7 +127,7 @@ def _conclude(crawler: Crawler, crawl: "asyncio.Task[None]") -> Exit:
     return code
 
 
-def _conclude_with(summary: str, code: int, run: Run | None, settings: BaseSettings) -> None:
+def _conclude_with(summary: str, code: int, run: SpiderRun | None, settings: BaseSettings) -> None:
     """Print the summary line on stdout, as JSON if the log is JSON.
 
     Collectors that merge stdout and stderr (journald, containers) then get only JSON.
@@ -142,11 +142,11 @@ def _error_of(crawl: "asyncio.Task[None]") -> BaseException | None:
     return crawl.exception() if crawl.done() and not crawl.cancelled() else None
 
 
-def _run_of(crawler: Crawler, crawl: "asyncio.Task[None]") -> Run | None:
+def _run_of(crawler: Crawler, crawl: "asyncio.Task[None]") -> SpiderRun | None:
     """Return the run of a finished crawl; None if the crawl failed before it had one."""
     if _error_of(crawl):
         return None
-    extension = crawler.get_extension(CrawlRun)
+    extension = crawler.get_extension(RunExtension)
     return extension.run if extension else None
 
 

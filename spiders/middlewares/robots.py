@@ -2,9 +2,11 @@
 
 import hashlib
 import logging
+from collections.abc import Collection
 from datetime import UTC, datetime
 from time import monotonic
 from typing import Any, NoReturn, Self
+from urllib.parse import urlsplit
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
@@ -108,6 +110,12 @@ class Robots(RobotsTxtMiddleware):
             self._asked_at[host] = now
             self._parsers.pop(host, None)
         return await super().robot_parser(request)
+
+    def forget(self, hosts: Collection[str]) -> None:
+        """Fetch the rules of hosts again when they are requested next."""
+        for netloc in [*self._parsers]:
+            if urlsplit(f"//{netloc}").hostname in hosts:
+                del self._parsers[netloc]
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
         """Check a request against the rules.

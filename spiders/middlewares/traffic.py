@@ -7,7 +7,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from crawler.run.hosts import Hosts
-from pipelines.run import run_of
+from pipelines.run import spider_run_of
 
 
 class Traffic:
@@ -19,7 +19,7 @@ class Traffic:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Create the middleware. Raises NotConfigured without a run."""
-        return cls(run_of(crawler).report.hosts)
+        return cls(spider_run_of(crawler).report.hosts)
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Count an answer."""

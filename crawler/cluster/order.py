@@ -1,0 +1,41 @@
+"""What a settler is started with."""
+
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from crawler.cluster.rounds import Round
+from crawler.dump.compression import Compression
+
+
+class SettleOrder(Struct, frozen=True, kw_only=True):
+    """A round to settle, and where. Passed on the settler's standard input."""
+
+    cluster: str
+    """WIRE_CLUSTER, with its password."""
+    dump: str
+    state: Path
+    compression: Compression
+    sources: Path | None
+    contact: str | None
+    arguments: dict[str, str]
+    keeps_latest: bool
+    """Whether the dump's ready files are kept current."""
+    views: tuple[str, ...]
+    """Views of those that are kept current, too."""
+    worker: str
+    """Name of the process that started it."""
+    round: Round
+
+
+def _hook(_: type, text: str) -> Path:
+    return Path(text)
+
+
+def _write(path: object) -> str:
+    return str(path)
+
+
+encode_order = msgspec.json.Encoder(enc_hook=_write).encode
+decode_order = msgspec.json.Decoder(SettleOrder, dec_hook=_hook).decode

@@ -1,0 +1,220 @@
+"""The shards of this process, crawled at the same time: their requests, and their ends."""
+
+import asyncio
+import logging
+import os
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from functools import partial
+from socket import gethostname
+from typing import Any, Self
+
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+
+from crawler.base.events import Event, log_event
+from crawler.base.exits import Shortfall
+from crawler.base.faults import UsageFault
+from crawler.cluster.address import ClusterAddress
+from crawler.cluster.entries import ShardEnd
+from crawler.cluster.joining import Joined, published_in
+from crawler.cluster.order import SettleOrder
+from crawler.cluster.outbox import Outbox
+from crawler.cluster.process import SettlerFailedError, SettlerProcess
+from crawler.cluster.remote_run import RemoteRun
+from crawler.cluster.rounds import Round, RoundState
+from crawler.cluster.service import Service, ServiceLostError
+from crawler.cluster.shard_crawl import ShardCrawl
+from crawler.cluster.shards import Shard
+from crawler.cluster.tables import Table
+from crawler.cluster.watching import Watch
+from crawler.cluster.worker import Worker
+from crawler.run.settings import read_settings
+from pipelines.run import Cluster
+from spiders.answers import LEASE
+from spiders.cluster import JOINED
+from spiders.cluster.downloader import Leased
+from spiders.middlewares.robots import Robots
+from spiders.wire import Wire
+
+PAUSE = 0.1
+"""Seconds between two looks whether the last requests of a shard are answered."""
+PARTING = 10.0
+"""Seconds to wait for the service when leaving: what it does not get, others do again."""
+
+logger = logging.getLogger("crawler.cluster")
+
+
+class ClusterWorker(Cluster):
+    """Scrapy extension with the run of a worker."""
+
+    run: RemoteRun
+
+    def __init__(self, crawler: Crawler, joined: Joined) -> None:
+        super().__init__(RemoteRun(joined.round.id, joined.erased))
+        self._crawler = crawler
+        self._joined = joined
+        self._name = f"{gethostname()}-{os.getpid()}"
+        self._requests: asyncio.Queue[Request | BaseException | None] = asyncio.Queue(1)
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        """By shard."""
+        self._broken = 0
+        self._worker: Worker | None = None
+        self._settler: SettlerProcess | None = None
+        self._service: Service | None = None
+        self._others: list[asyncio.Task[Any]] = []
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Create the extension for the round that this process has joined."""
+        worker = cls(crawler, crawler.settings[JOINED])
+        crawler.signals.connect(worker.close, signals.spider_closed)
+        return worker
+
+    async def requests(self, spider: Spider) -> AsyncIterator[Request]:
+        """Yield the requests of the shards that this process takes, until the round is over."""
+        assert isinstance(spider, Wire)  # noqa: S101  # which has configured this
+        if self._joined.published:
+            self._end(self._joined.round)
+            return
+        try:
+            self._open(spider)
+            while (found := await self._requests.get()) is not None:
+                if isinstance(found, BaseException):
+                    raise found
+                yield found
+        except (ServiceLostError, SettlerFailedError, UsageFault) as error:
+            self.run.error = str(error)
+            log_event(logger, logging.ERROR, Event.CLUSTER, reason=error)
+        finally:
+            if self._worker:
+                self._worker.is_leaving = True
+            for task in self._tasks.values():
+                task.cancel()
+
+    def _open(self, spider: Wire) -> None:
+        given, joined = read_settings(self._crawler.settings), self._joined
+        address = ClusterAddress.of(given.cluster or "")
+        self._service = service = Service(address, joined.dump)
+        begin = partial(self._begin, spider)
+        self._worker = worker = Worker(
+            *(service, joined.round, joined.shards, self._name, begin, self._stop, self._pause_of)
+        )
+        self.run.outbox = Outbox(worker.table, worker.lose)
+        self._settler = SettlerProcess(
+            SettleOrder(
+                cluster=given.cluster or "",
+                dump=given.dump,
+                state=given.state,
+                compression=given.compression,
+                sources=given.sources,
+                contact=given.contact,
+                arguments=spider.arguments,
+                keeps_latest=given.latest == "on",
+                views=given.views,
+                worker=self._name,
+                round=joined.round,
+            )
+        )
+        settling = Table(service, service.keys.of_round(joined.round.id).settling, self._name)
+        watch = Watch(worker, settling, given.metrics)
+        work = (
+            self._settler.keep(),
+            self.run.outbox.deliver_all(),
+            self._work(worker),
+            watch.report_all(given.progress),
+        )
+        self._others = [*map(self._task, work)]
+
+    async def _work(self, worker: Worker) -> None:
+        self._end(await worker.work())
+        await self._requests.put(None)
+
+    def _task(self, work: Any) -> "asyncio.Task[Any]":
+        async def watched() -> None:
+            try:
+                await work
+            except Exception as error:  # must not pass unseen: raised where requests are taken
+                await self._requests.put(error)
+
+        return asyncio.create_task(watched())
+
+    # --- one shard ---
+
+    def _begin(self, spider: Wire, crawl: ShardCrawl) -> None:
+        self._tasks[crawl.shard.id] = self._task(self._crawl(spider, crawl))
+
+    async def _crawl(self, spider: Wire, crawl: ShardCrawl) -> None:
+        worker, shard = self._worker, crawl.shard
+        assert worker is not None  # noqa: S101  # it has begun this
+        await self._until_forgotten(shard)
+        self._downloader.crawls |= dict.fromkeys(shard.hosts, crawl)
+        self.run.start(crawl)
+        plan = self._joined.plan.of(shard.sources)
+        ahead = partial(self.run.ahead, crawl, visits=worker.visits)
+        async for request in spider.crawl(plan, ahead):
+            request.meta[LEASE] = crawl.lease.token
+            await self._requests.put(request)
+        await crawl.until_paid()
+        figures = {each: crawl.figures(self.run.report.of(each)) for each in shard.sources}
+        await worker.finish(crawl, ShardEnd(shard.id, self._name, figures, self._new_broken()))
+
+    async def _until_forgotten(self, shard: Shard) -> None:
+        """Wait until nothing is left of an earlier attempt of this process, which was lost."""
+        before = next(iter({self._downloader.crawls.get(host) for host in shard.hosts}))
+        if before is None:
+            return
+        while before.owed or self._downloader.is_busy(shard.hosts):
+            await asyncio.sleep(PAUSE)
+        if robots := self._crawler.get_downloader_middleware(Robots):
+            robots.forget(shard.hosts)
+
+    def _stop(self, crawl: ShardCrawl) -> None:
+        """Stop to crawl a shard that is lost."""
+        if task := self._tasks.get(crawl.shard.id):
+            task.cancel()
+        self._downloader.drop_hosts(crawl.shard.hosts)
+
+    def _new_broken(self) -> int:
+        assert self._crawler.stats is not None  # noqa: S101  # it exists while anything is crawled
+        broken = int(self._crawler.stats.get_value("spider_exceptions/count", 0))
+        new, self._broken = broken - self._broken, broken
+        return new
+
+    def _pause_of(self, shard: Shard) -> int:
+        return int(1000 * max(shard.delay, self._downloader.pause_of(shard.hosts))) + 1
+
+    @property
+    def _downloader(self) -> Leased:
+        engine = self._crawler.engine
+        assert engine is not None  # noqa: S101  # it exists while anything is fetched
+        assert isinstance(engine.downloader, Leased)  # noqa: S101  # as `configure` says
+        return engine.downloader
+
+    # --- the end ---
+
+    def _end(self, round_: Round) -> None:
+        self.run.published = published_in(round_)
+        if round_.state is RoundState.PUBLISHED:
+            self.run.shortfalls[Shortfall.REPORT] = round_.reason
+        else:
+            self.run.error = round_.reason or f"round {round_.id} was given up"
+
+    async def _leave(self, worker: Worker) -> None:
+        await self.run.outbox.until_empty()
+        await worker.leave()
+
+    async def close(self) -> None:
+        """Give back what this process has; the others go on."""
+        if self._worker and not self.run.published:
+            with suppress(TimeoutError, ServiceLostError):
+                await asyncio.wait_for(self._leave(self._worker), PARTING)
+            if self.run.error is None:
+                self.run.has_left = True
+                self.run.error = f"left round {self.run.name}, which stays open"
+        for task in self._others:
+            task.cancel()
+        if self._settler:
+            await self._settler.stop()
+        if self._service:
+            await self._service.close()

@@ -1,0 +1,69 @@
+"""A crawl by three machines: the settling one is killed, the next one is frozen and wakes, and the
+service is restarted."""
+
+import gzip
+import json
+import signal
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from crawler.sinks import open_sink
+from crawler.tools.verify import verify
+from tests.support.cluster import cluster, polling
+from tests.support.many_hosts import many_hosts
+from tests.support.valkey import valkey_server
+
+DELAY = 0.15
+"""Seconds between two requests to a host."""
+
+
+def records(dump: Path) -> Counter[str]:
+    """Return how often each story is in a dump."""
+    parts = (dump / "records").rglob("*.gz")
+    return Counter(json.loads(line)["url"] for part in parts for line in gzip.open(part))
+
+
+@pytest.mark.slow
+def test_machines_die_freeze_and_wake_and_nothing_is_lost_or_repeated(tmp_path: Path) -> None:
+    with (
+        valkey_server(tmp_path / "valkey") as valkey,
+        many_hosts(8, 25) as site,
+        cluster(tmp_path, valkey) as machines,
+        polling(machines.dump.as_uri()) as problems,
+    ):
+        site.write_sources(tmp_path, DELAY, concurrency=1)
+        for _ in range(3):
+            machines.start()
+        site.wait_for(30)
+        machines.settler().kill()
+        site.wait_for(60)
+        valkey.kill()
+        time.sleep(0.2)
+        valkey.start()
+        site.wait_for(90)
+        frozen = machines.settler()
+        frozen.signal(signal.SIGSTOP)
+        site.wait_until(lambda: not site.held_by(frozen.name))
+        frozen.signal(signal.SIGCONT)
+        ended = machines.end()
+
+    summaries = {out.partition("; dump")[0] for _, out in ended}
+    assert [code for code, _ in ended] == [0, 0], [
+        m.log.read_text()[-2000:] for m in machines.machines
+    ]
+    assert summaries == {
+        "wire: discovered 200 (skipped 0, failed 0), fetched 200 (published 200, unchanged 0, "
+        "duplicate 0, quarantined 0, not a story 0)"
+    }
+    assert records(machines.dump) == Counter(site.urls)
+    assert [*problems, *verify(machines.dump.as_uri()).problems] == []
+    index = json.loads((machines.dump / "index.json").read_text())
+    assert len(index["runs"]) == 1, "one version per round"
+    assert [*open_sink(machines.dump.as_uri()).list("rounds/")] == []
+    takeovers = site.takeovers()
+    assert takeovers, "nothing was taken over"
+    assert min(takeovers) >= DELAY
+    assert min(site.spaces()) >= DELAY / 4, "Scrapy halves a delay at random"
