@@ -1,8 +1,6 @@
 """A crawl by three machines: the settling one is killed, the next one is frozen and wakes, and the
 service is restarted."""
 
-import gzip
-import json
 import signal
 import time
 from collections import Counter
@@ -10,20 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from crawler.sinks import open_sink
-from crawler.tools.verify import verify
-from tests.support.cluster import cluster, polling
+from tests.support.cluster import cluster, polling, records
 from tests.support.many_hosts import many_hosts
 from tests.support.valkey import valkey_server
 
 DELAY = 0.15
 """Seconds between two requests to a host."""
-
-
-def records(dump: Path) -> Counter[str]:
-    """Return how often each story is in a dump."""
-    parts = (dump / "records").rglob("*.gz")
-    return Counter(json.loads(line)["url"] for part in parts for line in gzip.open(part))
 
 
 @pytest.mark.slow
@@ -59,10 +49,7 @@ def test_machines_die_freeze_and_wake_and_nothing_is_lost_or_repeated(tmp_path: 
         "duplicate 0, quarantined 0, not a story 0)"
     }
     assert records(machines.dump) == Counter(site.urls)
-    assert [*problems, *verify(machines.dump.as_uri()).problems] == []
-    index = json.loads((machines.dump / "index.json").read_text())
-    assert len(index["runs"]) == 1, "one version per round"
-    assert [*open_sink(machines.dump.as_uri()).list("rounds/")] == []
+    assert problems + machines.problems() == []
     takeovers = site.takeovers()
     assert takeovers, "nothing was taken over"
     assert min(takeovers) >= DELAY

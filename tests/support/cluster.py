@@ -1,11 +1,14 @@
 """Machines of a cluster: `scrapy crawl wire` in process groups of their own, and a reader."""
 
+import gzip
+import json
 import os
 import signal
 import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -101,12 +104,26 @@ class Cluster:
                 ended.append((machine.process.returncode, out))
         return ended
 
+    def problems(self) -> list[str]:
+        """Return what is wrong with the dump of one round, besides its records."""
+        found = [*verify(self.dump.as_uri()).problems]
+        runs = json.loads((self.dump / "index.json").read_text())["runs"]
+        if len(runs) != 1:
+            found.append(f"not one version but {len(runs)}")
+        return found + [f"left over: {key}" for key in open_sink(str(self.dump)).list("rounds/")]
+
     def stop_all(self) -> None:
         """Kill what is left."""
         for machine in self.machines:
             if machine.process.poll() is None:
                 machine.signal(signal.SIGKILL)
                 machine.process.wait()
+
+
+def records(dump: Path) -> Counter[str]:
+    """Return how often each story is in a dump."""
+    parts = (dump / "records").rglob("*.gz")
+    return Counter(json.loads(line)["url"] for part in parts for line in gzip.open(part))
 
 
 @contextmanager
