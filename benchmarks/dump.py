@@ -140,8 +140,8 @@ def _records(numbers: random.Random, stories: list[int], run: int, count: int) -
             stories.append(0)
         revision = abs(before) + 1
         stories[story] = -revision if gone else revision
-        made = _take(story, revision)
-        last = _take(story, revision - 1) if before else None
+        made = take(story, revision)
+        last = take(story, revision - 1) if before else None
         yield replace(
             made,
             op=op,
@@ -151,7 +151,7 @@ def _records(numbers: random.Random, stories: list[int], run: int, count: int) -
         )
 
 
-def _take(story: int, revision: int) -> Record:
+def take(story: int, revision: int) -> Record:
     """Return the record of a revision, deterministically."""
     words = random.Random(f"{story} {revision}").choices(_WORDS, k=WORDS)  # noqa: S311
     body = "\n\n".join(" ".join(words[at : at + 80]) for at in range(0, WORDS, 80))

@@ -1,9 +1,13 @@
 """How long a dump keeps what it holds, and what its maintenance has removed or put together."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from crawler.contract import Day, Sha256, UtcMoment
 from crawler.dump.freshness import Freshness
+
+GRACE = timedelta(hours=6)
+"""Time after which replaced objects are deleted: readers that began before have ended."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 
 from crawler.dump.compression import PartError
 from crawler.dump.erasures import Erased, read_tombstones
-from crawler.dump.index import read_manifest
+from crawler.dump.index import read_manifest, read_pointer
 from crawler.dump.keys import KINDS, WITHHELD, is_report_key, is_rewritten, mark_of, run_of
 from crawler.dump.manifest import Index
 from crawler.dump.named import is_replaced, named_keys
 from crawler.dump.rows import lines
 from crawler.erasing.snapshots import clean_snapshots
+from crawler.latest.keep import keep_latest
+from crawler.latest.sweep import left_files
 from crawler.sinks import Sink, SinkError
 
 
@@ -25,11 +27,21 @@ def clean(sink: Sink, index: Index) -> frozenset[str]:
         erasure = read_manifest(sink, named).erasure
         for key in erasure.deleted if erasure else ():
             sink.delete(key)
-    left = [*_left(sink, index, Erased.of(tombstones))]
+    left = [*_left_ready_files(sink), *_left(sink, index, Erased.of(tombstones))]
     for key in left:
         sink.delete(key)
     sink.discard_drafts()
     return frozenset(run_of(key) or "" for key in left if is_report_key(key))
+
+
+def _left_ready_files(sink: Sink) -> tuple[str, ...]:
+    """Write the ready files again without the erased stories, if the dump has any; return what is
+    left of the old ones."""
+    index = read_pointer(sink).index
+    if index and index.latest:
+        keep_latest(sink)
+        index = read_pointer(sink).index
+    return left_files(sink, index) if index else ()
 
 
 def _left(sink: Sink, index: Index, erased: Erased) -> Iterator[str]:

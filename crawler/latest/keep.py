@@ -16,6 +16,8 @@ from crawler.dump.index import Pointer, read_pointer
 from crawler.dump.keys import INDEX
 from crawler.dump.latest import LATEST, Latest, encode_latest, marked_key, read_latest
 from crawler.dump.manifest import Index, LatestRef, encode_page
+from crawler.dump.retention import GRACE
+from crawler.latest.sweep import delete_due
 from crawler.latest.update import Update, newest_erasure
 from crawler.sinks import Sink, SinkError
 from crawler.tools.scratch import scratch
@@ -37,7 +39,7 @@ def keep_latest(sink: Sink, now: datetime | None = None) -> LatestRef | None:
     old = _usable(sink, index)
     if old and is_current(index, old):
         return index.latest
-    moment = rfc3339(now or datetime.now(UTC))
+    moment = now or datetime.now(UTC)
     try:
         made = _updated(sink, index, old, moment)
     except SinkError as error:
@@ -45,7 +47,9 @@ def keep_latest(sink: Sink, now: datetime | None = None) -> LatestRef | None:
             raise
         log_event(logger, logging.WARNING, Event.LATEST_REBUILT, reason=error)
         made = _updated(sink, index, None, moment)
-    return _swap(sink, pointer, made)
+    index, ref = _swap(sink, pointer, made)
+    delete_due(sink, index, GRACE, moment)
+    return ref
 
 
 def is_current(index: Index, latest: Latest) -> bool:
@@ -69,13 +73,13 @@ def _usable(sink: Sink, index: Index) -> Latest | None:
     return latest if latest and any(named.run == latest.version for named in index.runs) else None
 
 
-def _updated(sink: Sink, index: Index, old: Latest | None, moment: str) -> Latest:
+def _updated(sink: Sink, index: Index, old: Latest | None, moment: datetime) -> Latest:
     previous = index.latest.manifest if index.latest else None
     with scratch() as folder:
-        return Update(sink, index, old, folder).latest(moment, previous)
+        return Update(sink, index, old, folder).latest(rfc3339(moment), previous)
 
 
-def _swap(sink: Sink, pointer: Pointer, made: Latest) -> LatestRef:
+def _swap(sink: Sink, pointer: Pointer, made: Latest) -> tuple[Index, LatestRef]:
     """Name the files in the index, only if it is still the one that they were made from."""
     page = encode_latest(made)
     sha256 = hashlib.sha256(page).hexdigest()
@@ -83,5 +87,6 @@ def _swap(sink: Sink, pointer: Pointer, made: Latest) -> LatestRef:
     sink.create(key, page)
     ref = LatestRef(made.version, key, len(page), sha256, made.rows)
     assert pointer.index is not None  # noqa: S101  # it was read
-    sink.replace(INDEX, encode_page(replace(pointer.index, latest=ref)), pointer.etag)
-    return ref
+    index = replace(pointer.index, latest=ref)
+    sink.replace(INDEX, encode_page(index), pointer.etag)
+    return index, ref

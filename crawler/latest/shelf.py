@@ -83,6 +83,6 @@ class Shelf:
 
         path = self._folder / "ids"
         download(self._sink, shard.table.key, shard.table.sha256, path)
-        ids: list[str] = parquet.read_table(path, columns=["id"])["id"].to_pylist()
+        ids: list[str] = parquet.ParquetFile(path).read(["id"])["id"].to_pylist()
         path.unlink()
         return set(ids)

@@ -19,7 +19,9 @@ from crawler.dump.index import Pointer, read_pointer
 from crawler.dump.keys import INDEX
 from crawler.dump.manifest import Index, encode_page
 from crawler.dump.named import kept_report
-from crawler.dump.retention import Days, Retention
+from crawler.dump.retention import GRACE, Days, Retention
+from crawler.latest.keep import keep_latest
+from crawler.latest.sweep import due_files, left_files
 from crawler.maintenance.expiry import Cutoffs
 from crawler.maintenance.fold import Terms
 from crawler.maintenance.rewriting import Rewriting
@@ -34,9 +36,6 @@ from crawler.publishing.recover import follow_maintenance
 from crawler.publishing.session import Clock, utc_now
 from crawler.sinks import ConflictError, Sink, SinkError, open_sink
 from crawler.tools.scratch import scratch
-
-GRACE = timedelta(hours=6)
-"""Time after which replaced objects are deleted: readers that began before have ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,7 @@ def rehearse(dump: str, choose: Choose, grace: timedelta = GRACE, clock: Clock =
         rewriting.survey(work.through, work.terms)
         expired = Counter(rewriting.expired)
         doomed = _doomed(sink, index, work, now, expired)
-        waiting = tuple(replaced_objects(sink, index)) if _is_due(index, grace, now) else ()
+        waiting = _due(sink, index, grace, now)
         return Done(
             *(dict(expired), rewriting.folded, len(index.runs) - rewriting.folded),
             *(rewriting.oldest, (rewriting.before, rewriting.before)),
@@ -112,17 +111,18 @@ def _maintain(sink: Sink, choose: Choose, grace: timedelta, clock: Clock) -> Don
     with scratch() as folder, closing(Rewriting(sink, index, work.days, now, folder)) as rewriting:
         rewriting.survey(work.through, work.terms)
         # Before anything is uploaded: what is not named later may be from this maintenance.
-        waiting = tuple(replaced_objects(sink, index)) if _is_due(index, grace, now) else ()
+        waiting = _due(sink, index, grace, now)
         new = rewriting.index(work.terms)
         expired = Counter(rewriting.expired)
         doomed = _doomed(sink, new, work, now, expired)
         if new != index or waiting or doomed:
             new = _swap(sink, pointer, new, work, now)
+        new = _with_ready_files(sink, new, now)
         if grace <= timedelta(0):
-            waiting = tuple(replaced_objects(sink, new))
+            waiting = _due(sink, new, grace, now)
         for key in (*waiting, *doomed):
             sink.delete(key)
-        left = sum(1 for _ in replaced_objects(sink, new))
+        left = len((*replaced_objects(sink, new), *left_files(sink, new)))
         return Done(
             *(dict(expired), rewriting.folded, len(new.runs)),
             *(rewriting.oldest, (rewriting.before, rewriting.after)),
@@ -140,6 +140,21 @@ def _doomed(
     runs = tuple(expired_runs(sink, index, cutoffs))
     expired.update(snapshots=len(snapshots), withheld=len(withheld), runs=len(runs))
     return (*snapshots, *withheld, *runs)
+
+
+def _with_ready_files(sink: Sink, index: Index, now: datetime) -> Index:
+    """Bring the ready files up to date, if the dump has any; return the index that names them."""
+    if index.latest is None:
+        return index
+    keep_latest(sink, now)
+    return _index(read_pointer(sink))
+
+
+def _due(sink: Sink, index: Index, grace: timedelta, now: datetime) -> tuple[str, ...]:
+    """Return the replaced objects whose grace period is over."""
+    is_due = _is_due(index, grace, now)
+    replaced = replaced_objects(sink, index) if is_due else ()
+    return (*replaced, *due_files(sink, index, grace, now))
 
 
 def _is_due(index: Index, grace: timedelta, now: datetime) -> bool:

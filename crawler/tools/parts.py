@@ -7,6 +7,7 @@ import msgspec
 
 from crawler.dump.index import read_manifest
 from crawler.dump.keys import PartKind, may_hold, part_place
+from crawler.dump.latest import Latest
 from crawler.dump.manifest import Part, RunRef
 from crawler.dump.reader import checked_lines
 from crawler.sinks import Sink, SinkError
@@ -37,19 +38,59 @@ class ListedPart(msgspec.Struct, frozen=True):
     @property
     def location(self) -> str:
         """Return the path of a file, the URL of any other object."""
-        parts = urlsplit(self.url)
-        return unquote(parts.path) if parts.scheme == "file" else self.url
+        return _location(self.url)
 
 
 def find_parts(sink: Sink, runs: Iterable[RunRef], wanted: PartFilter) -> Iterator[ListedPart]:
     """Yield the wanted parts of these runs, in their order. Raises SinkError for a missing or
     damaged manifest."""
-    root = sink.url.partition("?")[0].rstrip("/")
+    root = _root(sink)
     for run, day, part in _wanted_parts(sink, runs, wanted):
         yield ListedPart(
             *(part.kind, part.source, day, run, f"{root}/{part.key}"),
             *(part.rows, part.bytes, part.sha256),
         )
+
+
+class ListedShard(msgspec.Struct, frozen=True):
+    """One file of the newest state, and where it is."""
+
+    source: str
+    first_day: str | None
+    """Day of publication of its first story; null if that is undated."""
+    last_day: str | None
+    url: str
+    rows: int
+    bytes: int
+    sha256: str
+
+    @property
+    def location(self) -> str:
+        """Return the path of a file, the URL of any other object."""
+        return _location(self.url)
+
+
+def find_shards(
+    sink: Sink, latest: Latest, source: str | None, *, lines: bool
+) -> Iterator[ListedShard]:
+    """Yield the files of the newest state, of one source or all: as JSON lines, or as Parquet."""
+    root = _root(sink)
+    for shard in latest.shards:
+        if source in (None, shard.source):
+            file = shard.lines if lines else shard.table
+            yield ListedShard(
+                *(shard.source, shard.first_day, shard.last_day, f"{root}/{file.key}"),
+                *(shard.rows, file.bytes, file.sha256),
+            )
+
+
+def _root(sink: Sink) -> str:
+    return sink.url.partition("?")[0].rstrip("/")
+
+
+def _location(url: str) -> str:
+    parts = urlsplit(url)
+    return unquote(parts.path) if parts.scheme == "file" else url
 
 
 def rows_in_parts(sink: Sink, runs: Iterable[RunRef], wanted: PartFilter) -> Iterator[bytes]:

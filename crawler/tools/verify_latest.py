@@ -126,7 +126,7 @@ class _Checker:
             path = folder / "table"
             download(self._sink, shard.table.key, shard.table.sha256, path)
             expected = Table.from_batches(record_batches(rows), TYPED)
-            return bool(parquet.read_table(path).equals(expected))
+            return bool(parquet.ParquetFile(path).read().equals(expected))
 
     def _deltas(self, latest: Latest, key: str) -> Iterator[str]:
         """Compare the deltas with the runs that they lead to."""

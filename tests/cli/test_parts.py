@@ -7,6 +7,8 @@ import pytest
 
 from crawler.__main__ import main
 from crawler.dump.index import read_manifest, read_pointer
+from crawler.dump.reader import check
+from crawler.latest.keep import keep_latest
 from crawler.sinks import open_sink
 from tests.support.dumps import outcome, record, reject, run, story
 
@@ -51,6 +53,27 @@ def test_lines_are_what_readers_open(dump: str, capsys: pytest.CaptureFixture[st
     for line in listed(capsys, dump):
         assert line.startswith("s3://") or Path(line).is_file()
         assert "endpoint" not in line
+
+
+def test_the_files_of_the_newest_state(dump: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["parts", dump, "--latest"]) == 2
+    assert "has no ready files" in capsys.readouterr().err
+    sink = open_sink(dump)
+    keep_latest(sink)
+    (shard,) = [json.loads(line) for line in listed(capsys, dump, "--latest", "--json")]
+    (lines,) = [json.loads(line) for line in listed(capsys, dump, "--latest", "--lines", "--json")]
+
+    assert (shard["source"], shard["rows"], lines["rows"]) == ("wire", 2, 2)
+    assert shard["first_day"] == shard["last_day"] == "2026-02-28"
+    for file, suffix in ((shard, ".parquet"), (lines, ".jsonl.gz")):
+        key = file["url"].removeprefix(sink.url.partition("?")[0] + "/")
+        assert key.endswith(suffix)
+        check(sink, key, file["sha256"])
+        assert sink.size(key) == file["bytes"]
+    (location,) = listed(capsys, dump, "--latest", "--source", "w")
+    assert location == shard["url"].removeprefix("file://")
+    for wrong in (["--lines"], ["--latest", "--day", "2026"], ["--latest", "--kind", "removed"]):
+        assert main(["parts", dump, *wrong]) == 2
 
 
 @pytest.mark.parametrize(

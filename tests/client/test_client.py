@@ -13,7 +13,9 @@ from wirecrawl_client.extras import naming_extras
 from crawler.__main__ import main
 from crawler.contract import Record, encode
 from crawler.dump.index import read_pointer
+from crawler.latest.keep import keep_latest
 from crawler.sinks import open_sink
+from crawler.tools.deltas import apply, changes
 from crawler.tools.verify import verify
 from tests.support.dumps import counts, crawl, outcome, publish, record, rows, run, running, story
 
@@ -58,6 +60,34 @@ def test_it_reads_what_the_tools_read(url: str, capfdbinary: pytest.CaptureFixtu
     assert [part.location.encode() for part in dump.parts()] == printed(capfdbinary, "parts", url)
     assert dump.verify() == verify(url)
     assert dump.verify().problems == ()
+
+
+def test_it_reads_the_ready_files_of_a_dump(url: str, tmp_path: Path) -> None:
+    """It finds the same in them, also while they are behind, and notices damage."""
+    every, first = wirecrawl_client.open(url), versions(url)[0]
+    latest, since = list(every.latest()), list(every.since(first))
+    sink = open_sink(url)
+    keep_latest(sink)
+    ready = wirecrawl_client.open(url)
+
+    assert list(ready.latest()) == latest
+    assert list(ready.since(first)) == since
+    run(url, tmp_path / "state", story("one", "third take"), story("five"))
+    behind = wirecrawl_client.open(url)
+    assert behind.version != ready.version
+    assert [row["id"] for row in behind.latest()] == sorted(
+        {row["id"] for row in latest} | {record("five").id}
+    )
+    assert len(list(behind.since(first))) == len(since) + 1
+    assert list(behind.latest()) == [
+        json.loads(change.line) for change in apply(changes(sink, read_pointer(sink).named()))
+    ]
+    for key in sink.list("latest/wire/"):
+        if key.endswith(".gz") and url.startswith("file:"):
+            (tmp_path / "dump" / key).write_bytes(b"")
+            with pytest.raises(wirecrawl_client.SinkError, match="is damaged"):
+                list(behind.latest())
+            assert behind.verify().problems
 
 
 def test_records_of_a_source_a_day_and_a_version(url: str) -> None:

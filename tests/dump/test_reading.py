@@ -23,6 +23,7 @@ import pytest
 
 from crawler.contract import Candidate, Image, Moment, encode, field_sources
 from crawler.dump.index import read_pointer
+from crawler.latest.keep import keep_latest
 from crawler.sinks import open_sink
 from tests.support.dumps import counts, crawl, outcome, publish, record, rows, run, running
 
@@ -143,6 +144,22 @@ def test_parts_lists_what_the_index_names(folder: Path) -> None:
     assert len(list_parts(folder, "--day", "2026-03-01")) == len(every)
     assert list_parts(folder, "--day", "2026-03-02") == []
     list_parts(folder)
+
+
+def test_the_newest_state(folder: Path) -> None:
+    keep_latest(open_sink("dump"))
+    tables, lines = block_of("The newest state").splitlines()
+    shell(tables.partition("#")[0])
+    code = re.findall(r"```python\n(.*?)```", DOCS.read_text("utf-8"), re.DOTALL)[0]
+    found: dict[str, Any] = {}
+    exec(code, found)  # noqa: S102  # it is ours
+
+    assert same(found["relation"].to_arrow_table().to_pylist(), wanted())
+    assert same(found["pandas_frame"].to_dict("records"), wanted())
+    of_wire = [row for row in rows("dump") if row["source"] == "wire"]
+    assert {row["id"] for row in found["frame"].to_dicts()} < {row["id"] for row in of_wire}
+    assert {row["id"] for row in found["table"].to_pylist()} == {row[0] for row in wanted()}
+    assert int(shell(lines.partition("#")[0])) == len(wanted())
 
 
 def test_duckdb(folder: Path) -> None:

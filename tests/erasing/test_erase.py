@@ -46,7 +46,8 @@ def others(dump: Path, kind: str = "records") -> list[dict[str, object]]:
 
 @pytest.mark.parametrize("name", [DOOMED, url("doomed"), url("doomed").replace("https", "http")])
 def test_the_text_is_gone_and_the_rest_stays(dump: Path, state: Path, name: str) -> None:
-    assert len(holders(dump)) == 9  # records 2, removed 2, quarantine 1, snapshots 2 * 2
+    # Records 2, removed 2, quarantine 1, snapshots 2 * 2, shards 2 * 2, delta 1.
+    assert len(holders(dump)) == 14
     before = {kind: others(dump, kind) for kind in ("records", "removed", "quarantine")}
 
     assert erase(str(dump), state, name) == 0
@@ -248,7 +249,7 @@ def test_a_crawl_and_an_erasure_exclude_each_other(dump: Path, state: Path, tmp_
             args = ["erase", str(dump), DOOMED, "--reason", "x", "--state", str(home)]
             done = subprocess.run([sys.executable, "-m", "crawler", *args], check=False)
             assert done.returncode == 4
-    assert len(holders(dump)) == 9
+    assert len(holders(dump)) == 14
 
 
 def test_a_damaged_dump_is_left_alone(dump: Path, state: Path) -> None:

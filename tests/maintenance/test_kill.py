@@ -10,6 +10,7 @@ import pytest
 from crawler.__main__ import main
 from crawler.dump.index import read_manifest
 from crawler.dump.keys import KINDS
+from crawler.latest.keep import keep_latest
 from crawler.sinks import open_sink
 from crawler.tools.verify import verify
 from tests.support.dumps import at, counts, crawl, publish, reject, rows, running, story
@@ -38,6 +39,7 @@ def make(dump: str, state: Path) -> None:
             publish(opened, counts(crawl(opened, *takes)))
         if number in (1, 3):
             assert main(["snapshot", dump]) == 0
+            keep_latest(open_sink(dump), day(number))
     with running(dump, state, clock=at(day(4))) as opened:
         publish(opened, counts(crawl(opened, story("new 0"))))
 

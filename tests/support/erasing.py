@@ -9,7 +9,9 @@ from msgspec.structs import replace
 
 from crawler.__main__ import main
 from crawler.contract import Quarantined, RemovedText
+from crawler.latest.keep import keep_latest
 from crawler.model import Outcome
+from crawler.sinks import open_sink
 from tests.support.dumps import FETCHED, outcome, record, run, sha256, story, url
 
 TEXT = "the witness of pier nine"
@@ -32,12 +34,15 @@ def rejected() -> Outcome:
 
 
 def make(dump: str, state: Path) -> None:
-    """Publish four runs, with the story to erase in three of them, and two snapshots."""
+    """Publish four runs, with the story to erase in three of them, two snapshots, and ready files
+    of the last version but one and of an earlier one, which they have replaced."""
     run(dump, state, story("one"), doomed("first"))
     assert main(["snapshot", dump]) == 0
+    keep_latest(open_sink(dump))
     run(dump, state, story("one", "second"), rejected())
     run(dump, state, doomed("second"))
     assert main(["snapshot", dump]) == 0
+    keep_latest(open_sink(dump))
     run(dump, state, story("two"))
 
 

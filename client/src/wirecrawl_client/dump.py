@@ -7,8 +7,9 @@ from crawler.dump.keys import PartKind
 from crawler.dump.manifest import Index, RunRef
 from crawler.dump.reader import NOTHING, read_index, runs_between
 from crawler.sinks import Sink, open_sink
-from crawler.tools.deltas import Change, apply, changes
+from crawler.tools.deltas import Change
 from crawler.tools.filters import day_prefix
+from crawler.tools.latest import changed_since, newest_state
 from crawler.tools.names import only_one, version_named
 from crawler.tools.parts import ListedPart, PartFilter, find_parts, rows_in_parts
 from crawler.tools.verify import Findings, verify
@@ -48,15 +49,15 @@ class Dump:
 
     def latest(self) -> Rows:
         """Return the last revision of each story that is not deleted, by id."""
-        return Rows(lambda: _lines(apply(changes(self._sink, self._index.runs))))
+        return Rows(lambda: _lines(newest_state(self._sink, self._index)))
 
     def since(self, version: str) -> Rows:
         """Return the last revision of each story that changed after a version, by id.
 
         A record whose `op` is `delete` removes its story; any other replaces the story's record.
         """
-        runs = self._runs(version)
-        return Rows(lambda: _lines(changes(self._sink, runs)))
+        start = self._version(version)
+        return Rows(lambda: _lines(changed_since(self._sink, self._index, start)))
 
     def records(
         self, source: str | None = None, day: str | date | None = None, since: str | None = None
@@ -93,10 +94,12 @@ class Dump:
         )
 
     def _runs(self, since: str | None) -> tuple[RunRef, ...]:
+        return runs_between(self._index, self._version(since), None)
+
+    def _version(self, name: str | None) -> str | None:
+        """Return the version with this name; null for the one before the first."""
         with naming_extras():
-            now = datetime.now(UTC)
-            version = version_named(self._sink, self._index, since or NOTHING, now)
-            return runs_between(self._index, version, None)
+            return version_named(self._sink, self._index, name or NOTHING, datetime.now(UTC))
 
 
 def _lines(found: Iterable[Change]) -> Iterator[bytes]:
