@@ -29,7 +29,7 @@ from crawler.contract import Moment, Record, encode
 from crawler.dump.index import merge, read_pointer
 from crawler.dump.keys import INDEX, PartPlace, manifest_key, name_run
 from crawler.dump.latest import Latest, read_latest
-from crawler.dump.manifest import SCHEMA_ID, Index, Manifest, count_rows, encode_page
+from crawler.dump.manifest import SCHEMA_ID, Index, Manifest, Part, count_rows, encode_page
 from crawler.dump.schemas import put_schemas
 from crawler.latest.keep import keep_latest
 from crawler.publishing.session import utc_now
@@ -90,7 +90,7 @@ class Dump:
     def _publish(self, records: Sequence[Record]) -> Cost:
         pointer = read_pointer(self.sink)
         run = name_run(utc_now(), pointer.index.version if pointer.index else None)
-        parts = []
+        parts: list[Part] = []
         for source in sorted({each.source for each in records}):
             place = PartPlace("records", source, records[0].fetched_at[:10])
             part = Spool(self._folder).open(place, run, len(parts) + 1)

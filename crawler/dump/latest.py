@@ -20,6 +20,7 @@ LATEST = "latest/"
 DELTAS = "deltas/"
 TABLE_LOG = f"{LATEST}_delta_log/"
 """Key prefix of the log of a Delta table over these files (docs/views.md)."""
+LINES, TABLE = ".jsonl.gz", ".parquet"
 _MARK = 12
 """Digits of an object's SHA-256 in its name."""
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from crawler.dump.latest import DELTAS, LATEST, Latest, decode_latest, read_latest
+from crawler.dump.latest import Latest, decode_latest, read_latest, ready_keys
 from crawler.dump.manifest import Index
 from crawler.sinks import Sink, SinkError
 
@@ -67,5 +67,4 @@ def _replaced(sink: Sink, latest: Latest) -> Iterator[tuple[str, Latest]]:
 
 
 def _all_but(sink: Sink, named: set[str]) -> tuple[str, ...]:
-    keys = (key for prefix in (LATEST, DELTAS) for key in sink.list(prefix))
-    return tuple(key for key in keys if key not in named)
+    return tuple(key for key in ready_keys(sink) if key not in named)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from crawler.dump.compression import fast_packer
 from crawler.dump.latest import (
+    LINES,
+    TABLE,
     Place,
     Shard,
     StoredDelta,
@@ -16,7 +18,6 @@ from crawler.dump.latest import (
 )
 from crawler.sinks import Sink
 
-LINES, TABLE = ".jsonl.gz", ".parquet"
 FEWEST, MOST = 250, 2000
 """Rows of the largest shard of a small source, and of a large one."""
 BYTES = 16 << 20

@@ -9,7 +9,16 @@ from crawler.base.text import counted
 from crawler.dump.compression import PartError
 from crawler.dump.erasures import Erased, read_tombstones
 from crawler.dump.index import read_manifest
-from crawler.dump.latest import LATEST, Latest, Place, Shard, read_latest, ready_keys
+from crawler.dump.latest import (
+    LATEST,
+    LINES,
+    TABLE,
+    Latest,
+    Place,
+    Shard,
+    read_latest,
+    ready_keys,
+)
 from crawler.dump.manifest import Index
 from crawler.dump.reader import check, checked_lines, download, runs_between
 from crawler.dump.rows import lines
@@ -40,6 +49,7 @@ class _Checker:
         self._sink = sink
         self._index = index
         self._keys = [*ready_keys(sink)]
+        self._has_pyarrow = find_spec("pyarrow") is not None
 
     def problems(self) -> Iterator[str]:
         """Yield each flaw, one line each, the object's key first."""
@@ -96,8 +106,7 @@ class _Checker:
 
     def _rows(self, latest: Latest, flaws: list[str]) -> Iterator[bytes]:
         """Yield the rows of all shards; add what is wrong with these themselves to `flaws`."""
-        has_tables = find_spec("pyarrow") is not None
-        if not has_tables:
+        if not self._has_pyarrow:
             self.notes.append(f"{LATEST}: only checksums of the tables were checked: needs pyarrow")
         ends = ("", ("", ""))
         for shard in latest.shards:
@@ -108,13 +117,13 @@ class _Checker:
             elif not _is_as_stated(shard, places):
                 flaws.append(f"{shard.lines.key}: its rows differ from what the manifest states")
             ends = (shard.source, shard.last)
-            if not self._has_table(shard, rows, compares=has_tables):
+            if not self._has_table(shard, rows):
                 flaws.append(f"{shard.table.key}: its rows differ from the lines")
             yield from rows
 
-    def _has_table(self, shard: Shard, rows: list[bytes], *, compares: bool) -> bool:
+    def _has_table(self, shard: Shard, rows: list[bytes]) -> bool:
         """Return whether the table of a shard has these rows. Raises SinkError if it is damaged."""
-        if not compares:
+        if not self._has_pyarrow:
             check(self._sink, shard.table.key, shard.table.sha256)
             return True
         from pyarrow import Table, parquet
@@ -133,8 +142,11 @@ class _Checker:
         by_version = {delta.version: delta for delta in latest.deltas}
         runs = runs_between(self._index, None, latest.version)
         steps = [(since.run, named.run) for since, named in pairwise(runs)]
-        if [(each.since, each.version) for each in latest.deltas] != steps:
+        oldest = runs[0].run
+        if [(d.since, d.version) for d in latest.deltas if d.since >= oldest] != steps:
             yield f"{key}: its deltas are not those between the versions"
+        if any(delta.since < oldest for delta in latest.deltas):
+            self.notes.append(f"{key}: names deltas of versions that were folded")
         for named in runs[1:]:
             if (delta := by_version.get(named.run)) is None:
                 continue
@@ -155,14 +167,26 @@ class _Checker:
         if not erased.stories:
             return
         for key in keys:
-            if key.endswith(".jsonl.gz"):
-                try:
+            try:
+                if key.endswith(LINES):
                     is_left = any(map(erased.has_row, lines(key, self._sink.read(key))))
-                except PartError as error:
-                    yield f"{key} is damaged: {error}"
-                    continue
-                if is_left:
-                    yield f"{key}: holds an erased story: repeat the erasure"
+                else:
+                    is_left = key.endswith(TABLE) and not erased.stories.isdisjoint(self._ids(key))
+            except (PartError, ValueError) as error:
+                yield f"{key} is damaged: {error}"
+                continue
+            if is_left:
+                yield f"{key}: holds an erased story: repeat the erasure"
+
+    def _ids(self, key: str) -> list[str]:
+        """Return the ids in a table. Raises ValueError if it is damaged."""
+        if not self._has_pyarrow:
+            return []
+        from pyarrow import BufferReader, parquet
+
+        data = BufferReader(b"".join(self._sink.read(key)))
+        ids: list[str] = parquet.ParquetFile(data).read(["id"])["id"].to_pylist()
+        return ids
 
 
 def _is_as_stated(shard: Shard, places: list[tuple[str, Place]]) -> bool:

@@ -292,9 +292,15 @@ class TestVerify:
         assert "is still there: repeat the erasure" in self.problems()
 
     def test_a_file_of_a_snapshot_that_should_be_deleted(self) -> None:
-        left = next(path for path in self.old if path.suffix == ".parquet")
+        left = next(path for path in self.old if path.name == "records.parquet")
         left.write_bytes(self.old[left])
         assert "records.parquet: not part of the snapshot" in self.problems()
+
+    @pytest.mark.parametrize("name", ["latest/wire/*.parquet", "latest/wire/*.gz", "deltas/*"])
+    def test_a_ready_file_that_should_be_deleted(self, name: str) -> None:
+        left = next(path for path in self.old if path.match(name) and not path.exists())
+        left.write_bytes(self.old[left])
+        assert f"{left.name}: holds an erased story" in self.problems()
 
     def test_a_manifest_that_no_erasure_leads_to(self) -> None:
         self.edit(b'"by": "runs/', b'"by": "other/')
