@@ -8,7 +8,7 @@ from crawler.cli.main import run_verb
 VERBS = (
     *("read", "text", "inspect", "verify", "status", "runs", "stories", "quarantine", "log"),
     *("report", "parts", "export", "sources"),
-    *("snapshot", "delta", "apply", "erase", "expire", "compact", "demo", "crawl"),
+    *("snapshot", "delta", "apply", "erase", "expire", "compact", "demo", "crawl", "bulk"),
 )
 SCRIPT = "wirecrawl"
 """Name of the command that an installation has."""

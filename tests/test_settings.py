@@ -9,7 +9,13 @@ import pytest
 
 import settings
 from crawler.base.faults import UsageFault
-from crawler.run.settings import Settings, View, read_settings, usable_processors
+from crawler.run.settings import (
+    Settings,
+    View,
+    read_environment,
+    read_settings,
+    usable_processors,
+)
 from crawler.views.keep import VIEWS
 
 DEFAULTS = {name: value for name, value in vars(settings).items() if name.startswith("WIRE_")}
@@ -27,6 +33,15 @@ def test_the_table_has_all_of_them_and_no_other() -> None:
     assert sorted(documented) == sorted(
         f"WIRE_{name.upper()}" for name in Settings.__struct_fields__
     )
+
+
+def test_commands_outside_scrapy_have_the_same_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read_environment(DEFAULTS["WIRE_DUMP"]) == read_settings(DEFAULTS)
+
+    monkeypatch.setenv("WIRE_COMPRESSION", "zstd")
+
+    assert read_environment("/srv/dump").compression == "zstd"
+    assert read_environment("/srv/dump").dump == "/srv/dump"
 
 
 def test_none_and_zero_are_two_things() -> None:

@@ -11,6 +11,7 @@ class Event(StrEnum):
 
     ALARM = "alarm"
     ARCHIVE_DAMAGED = "archive damaged"
+    ARCHIVE_READ = "archive read"
     ARCHIVE_NOT_READ = "archive not read"
     ARCHIVES_READ = "archives read"
     BUG = "bug"
@@ -38,6 +39,7 @@ class Event(StrEnum):
     MISSING_LISTING = "missing listing"
     NOTHING_DUE = "nothing due"
     NOTHING_FOUND = "nothing found"
+    NOT_CLEARED = "not cleared"
     NOT_ARCHIVED = "not archived"
     NOT_STORED = "not stored"
     PROGRESS = "progress"
@@ -49,6 +51,7 @@ class Event(StrEnum):
     TRAP = "trap"
     TRIAL_ENDED = "trial ended"
     VIEW_NOT_CURRENT = "view not current"
+    WORKER_LOST = "worker lost"
 
 
 def log_event(logger: logging.Logger, level: int, event: Event, **about: object) -> None:

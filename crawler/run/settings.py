@@ -39,6 +39,16 @@ _EXPECTED = {
 _PLACES = ("dump", "state", "sources", "metrics")
 _OPTIONAL = ("readers", "sources", "contact", "metrics", "views", "cluster")
 """Settings that may be empty."""
+DEFAULTS: Mapping[str, str] = {
+    "state": "state",
+    "compression": "gzip",
+    "raw": "off",
+    "latest": "on",
+    "drain": "60",
+    "log": "text",
+    "progress": "60",
+}
+"""Those of commands that do not run in Scrapy, the same as in settings.py."""
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -97,6 +107,13 @@ def _impossible_views(settings: Settings) -> str | None:
     if "delta" in settings.views and find_spec("deltalake") is None:
         return "delta needs deltalake: pip install 'wirecrawl[delta]'"
     return None
+
+
+def read_environment(dump: str) -> Settings:
+    """Read the settings of a command that is given its dump. Raises UsageFault."""
+    names = (name for name in Settings.__struct_fields__ if name != "dump")
+    given = {_setting(n): os.environ.get(_setting(n)) or DEFAULTS.get(n) for n in names}
+    return read_settings({_setting("dump"): dump, **given})
 
 
 def _converted(values: Mapping[str, Any]) -> Settings:

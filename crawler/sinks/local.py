@@ -7,7 +7,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
@@ -122,6 +122,7 @@ class Local:
             path.unlink(missing_ok=True)
             if path.parent.is_dir():
                 flush_folder(path.parent)
+                self._prune(path.parent)
 
     def discard_drafts(self) -> None:
         """Implement Sink.discard_drafts. Nobody writes meanwhile, for the folder is locked."""
@@ -129,6 +130,13 @@ class Local:
             for draft in self._root.rglob(f".*{_DRAFT}"):
                 draft.unlink()
                 flush_folder(draft.parent)
+
+    def _prune(self, folder: Path) -> None:
+        """Delete folders that are empty now, up to the root. Nobody writes into them meanwhile."""
+        with suppress(OSError):  # not empty
+            while folder != self._root:
+                folder.rmdir()
+                folder = folder.parent
 
     def _path(self, key: str) -> Path:
         """Return the path of a key. Keys come from untrusted files: reject any that leaves the
