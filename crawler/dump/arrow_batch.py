@@ -19,6 +19,7 @@ _INEXACT = 1 << 53
 """From here on, not every integer is a floating point number."""
 _DATES = (Scalar.DAY, Scalar.MOMENT)
 _NAMES = frozenset(TYPED.names)
+_DATED = [at for at, field in enumerate(TYPED) if field.type != PLAIN.field(at).type]
 _rows = msgspec.json.Decoder(dict[str, Any])
 
 
@@ -28,7 +29,7 @@ def arrow_batch(lines: list[bytes]) -> pyarrow.RecordBatch:
     try:
         batch = _parsed(lines)
         if batch is not None:
-            return batch.cast(TYPED)
+            return _typed(batch)
     except pyarrow.ArrowException:
         pass  # the objects show what is wrong, if anything is
     return _from_objects(lines)
@@ -48,9 +49,18 @@ def _parsed(lines: list[bytes]) -> pyarrow.RecordBatch | None:
     if table.num_rows != len(lines):
         return None  # several objects in one line
     (batch,) = table.to_batches()
-    batch.validate(full=True)  # its UTF-8
+    if not text.isascii():
+        batch.validate(full=True)  # its UTF-8
     same = all(_reads_alike(kind, batch.column(at)) for at, kind in _UNLIKE)
     return batch if same else None
+
+
+def _typed(batch: pyarrow.RecordBatch) -> pyarrow.RecordBatch:
+    """Return a batch with days and moments in place of their texts."""
+    columns = batch.columns
+    for at in _DATED:
+        columns[at] = columns[at].cast(TYPED.field(at).type)
+    return pyarrow.RecordBatch.from_arrays(columns, schema=TYPED)
 
 
 def _reads_alike(kind: Kind, array: pyarrow.Array) -> bool:
@@ -94,6 +104,6 @@ def _from_objects(lines: list[bytes]) -> pyarrow.RecordBatch:
         if unknown := row.keys() - _NAMES:
             raise SinkError(f"records of another version: no column for {', '.join(unknown)}")
     try:
-        return pyarrow.RecordBatch.from_pylist(rows, PLAIN).cast(TYPED)
+        return _typed(pyarrow.RecordBatch.from_pylist(rows, PLAIN))
     except (pyarrow.ArrowException, OverflowError) as error:
         raise SinkError(f"records do not fit the table: {str(error)[:200]}") from error

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from typing import Literal, Protocol, cast
 
 import zstandard
+from isal import isal_zlib
+from isal.igzip_lib import IsalError
 
 Compression = Literal["gzip", "zstd"]
 
@@ -18,7 +20,7 @@ FAST_GZIP_LEVEL = 2
 ZSTD_LEVEL = 3
 """Output a fifth smaller than gzip level 4, in a third of the time. A compressor uses about 3
 MB."""
-STEP = 4 << 20
+STEP = 1 << 20
 """Maximum bytes decompressed per step, so a part of several gigabytes is never held in memory
 whole."""
 _SIP = 1 << 10
@@ -66,8 +68,6 @@ def fast_packer(compression: Compression) -> Packer:
     Its output depends on the pieces that it is given, not only on their bytes.
     """
     if compression == "gzip":
-        from isal import isal_zlib  # which readers of a dump need not have
-
         return isal_zlib.compressobj(FAST_GZIP_LEVEL, isal_zlib.DEFLATED, zlib.MAX_WBITS | 16)
     return packer(compression)
 
@@ -78,7 +78,7 @@ def unpacked(chunks: Iterable[bytes], compression: Compression) -> Iterator[byte
 
 
 def _gunzipped(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    inflater = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    inflater = isal_zlib.decompressobj(zlib.MAX_WBITS | 16)  # in half of zlib's time
     for chunk in chunks:
         packed = chunk
         while packed:
@@ -86,7 +86,7 @@ def _gunzipped(chunks: Iterable[bytes]) -> Iterator[bytes]:
                 raise PartError("multiple gzip members")
             try:
                 yield inflater.decompress(packed, STEP)
-            except zlib.error as error:
+            except IsalError as error:  # type: ignore[misc]  # its stub names no base class
                 raise PartError(f"invalid gzip data: {error}") from None
             packed = inflater.unconsumed_tail or inflater.unused_data
     if not inflater.eof:

@@ -9,9 +9,9 @@ import pyarrow.parquet
 from crawler.dump.arrow_batch import arrow_batch
 from crawler.dump.schemas.arrow import TYPED
 
-BATCH = 1 << 20
+BATCH = 2 << 20
 """Bytes of JSON per batch, which is at least one row."""
-GROUP = 32 << 20
+GROUP = 24 << 20
 """Bytes of JSON per row group: about a quarter of it as a file."""
 
 

@@ -18,13 +18,20 @@ def lines(key: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
 
     Raises PartError for invalid or truncated data.
     """
-    rest = b""
+    open_row: list[bytes] = []
+    size = 0
     for text in unpacked(chunks, compression_of(key)):
-        *whole, rest = (rest + text).split(b"\n")
-        yield from map(upgraded, whole)
-        if len(rest) > MAX_ROW:
+        first, *others = text.split(b"\n")
+        open_row.append(first)
+        size += len(first)
+        if others:
+            yield upgraded(b"".join(open_row))
+            open_row = [others.pop()]
+            size = len(open_row[0])
+            yield from map(upgraded, others)
+        if size > MAX_ROW:
             raise PartError(f"row longer than {MAX_ROW} bytes")
-    if rest:
+    if size:
         raise PartError("truncated: the last row has no newline")
 
 

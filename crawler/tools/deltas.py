@@ -5,7 +5,7 @@ import heapq
 from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import Annotated, Literal, NamedTuple
 
 import msgspec
@@ -14,11 +14,8 @@ from msgspec import Meta, Struct
 from crawler.dump.manifest import RunRef
 from crawler.dump.reader import rows_of
 from crawler.sinks import Sink, SinkError
+from crawler.tools.newest_rows import ID, Newest, NewestRows, Row
 from crawler.tools.scratch import scratch
-from crawler.tools.sorting import Sorter
-
-_ID = 32
-"""Length of an id."""
 
 
 class Change(NamedTuple):
@@ -40,14 +37,14 @@ class Span(NamedTuple):
 
 
 class _Key(Struct, frozen=True):
-    id: Annotated[str, Meta(pattern=rf"^[0-9a-f]{{{_ID}}}$")]
+    id: Annotated[str, Meta(pattern=rf"^[0-9a-f]{{{ID}}}$")]
     revision: Annotated[int, Meta(ge=1, lt=10**10)]
     op: Literal["add", "modify", "delete"]
 
 
 _keys = msgspec.json.Decoder(_Key)
-_ids = itemgetter(slice(_ID))
-_HEAD = len(f"{'':{_ID}} {0:010d} ")
+_FIRST, _ADD, _GONE = b" 0000000001 ", b" add", b" delete"
+"""Parts of keys by which rows are sorted."""
 
 
 def changes(sink: Sink, runs: Iterable[RunRef]) -> Iterator[Change]:
@@ -57,28 +54,27 @@ def changes(sink: Sink, runs: Iterable[RunRef]) -> Iterator[Change]:
     between two versions, the changes from one to the other. Nothing is yielded before everything is
     read and checked. Raises SinkError if the dump is damaged or the temporary folder is full.
     """
-    for revisions in _by_story(sink, runs):
-        yield read_change(deque(revisions, maxlen=1).pop()[_HEAD:])
+    for newest in _by_story(sink, runs):
+        yield _change(newest.row)
 
 
 def spans(sink: Sink, runs: Iterable[RunRef]) -> Iterator[Span]:
     """Yield what these runs did to each story, by id, like `changes`."""
-    for revisions in _by_story(sink, runs):
-        first = next(revisions)[_HEAD:]
-        later = deque(revisions, maxlen=1)
-        last = later.pop()[_HEAD:] if later else first
-        key = _keys.decode(first)
-        yield Span(key.op == "add" or key.revision == 1, read_change(last))
+    for newest in _by_story(sink, runs):
+        is_new = _FIRST in newest.first or newest.first.endswith(_ADD)
+        yield Span(is_new, _change(newest.row))
 
 
-def _by_story(sink: Sink, runs: Iterable[RunRef]) -> Iterator[Iterator[bytes]]:
-    """Yield the revisions of each story, oldest first, as sortable lines."""
+def _by_story(sink: Sink, runs: Iterable[RunRef]) -> Iterator[Newest]:
     with scratch() as folder:
-        sorter = Sorter(folder)
+        rows = NewestRows(folder)
         for _, part, line in rows_of(sink, runs, "records"):
-            sorter.add(_sortable(part.key, line))
-        for _, revisions in groupby(sorter, key=_ids):
-            yield revisions
+            rows.add(Row(_sort_key(part.key, line), line))
+        yield from rows
+
+
+def _change(row: Row) -> Change:
+    return Change(row.key[:ID].decode(), row.key.endswith(_GONE), row.line)
 
 
 def read_change(line: bytes) -> Change:
@@ -93,17 +89,21 @@ def apply(state: Iterable[Change], *deltas: Iterable[Change]) -> Iterator[Change
 
     A story deleted by a delta is dropped, whether it existed or not.
     """
-    by_id = attrgetter("id")
-    for _, revisions in groupby(heapq.merge(state, *deltas, key=by_id), key=by_id):
-        last = deque(revisions, maxlen=1).pop()
+    for last in _merged(state, *deltas) if deltas else state:
         if not last.gone:
             yield last
 
 
-def _sortable(part: str, line: bytes) -> bytes:
-    """Return a line prefixed with its id and revision, so that sorting bytes sorts by these."""
+def _merged(*states: Iterable[Change]) -> Iterator[Change]:
+    by_id = attrgetter("id")
+    for _, revisions in groupby(heapq.merge(*states, key=by_id), key=by_id):
+        yield deque(revisions, maxlen=1).pop()
+
+
+def _sort_key(part: str, line: bytes) -> bytes:
+    """Return a line's id, revision and operation, so that its bytes sort by these."""
     try:
         key = _keys.decode(line)
     except msgspec.DecodeError as error:
         raise SinkError(f"{part}: invalid record: {error}") from error
-    return f"{key.id} {key.revision:010d} ".encode() + line
+    return f"{key.id} {key.revision:010d} {key.op}".encode()

@@ -14,12 +14,11 @@ from crawler.dump.manifest import Index
 from crawler.dump.reader import checked_lines, runs_between
 from crawler.sinks import Sink, SinkError
 from crawler.tools.deltas import Change, apply, changes, read_change
+from crawler.tools.newest_rows import NewestRows, Row
 from crawler.tools.scratch import scratch
-from crawler.tools.sorting import Sorter
 
 MOST_DELTAS = 32
 """Deltas that are read at a time; between versions further apart, the parts are read."""
-_ID = 32
 
 
 class _Moment(msgspec.Struct, frozen=True):
@@ -71,11 +70,11 @@ def ready_lines(sink: Sink, latest: Latest) -> Iterator[bytes]:
 def by_id(lines: Iterable[bytes]) -> Iterator[Change]:
     """Yield stories by id, in little memory. Nothing is yielded before everything is read."""
     with scratch() as folder:
-        sorter = Sorter(folder)
+        rows = NewestRows(folder)
         for line in lines:
-            sorter.add(_change(line).id.encode() + line)
-        for entry in sorter:
-            yield Change(entry[:_ID].decode(), False, entry[_ID:])
+            rows.add(Row(_change(line).id.encode(), line))
+        for newest in rows:
+            yield Change(newest.row.key.decode(), False, newest.row.line)
 
 
 def source_and_place(line: bytes) -> tuple[str, Place]:

@@ -13,7 +13,7 @@ import msgspec
 
 from crawler.base.faults import UsageFault
 from crawler.contract import Sha256
-from crawler.dump.compression import packer
+from crawler.dump.compression import fast_packer
 from crawler.dump.keys import rewritten_key
 from crawler.dump.manifest import SCHEMA_ID
 from crawler.dump.reader import check, checked_lines
@@ -186,15 +186,27 @@ class _Lines:
     def __init__(self, path: Path) -> None:
         self.rows = 0
         self._file = path.open("wb")
-        self._packer = packer("gzip")
+        self._packer = fast_packer("gzip")
+        self._waiting: list[bytes] = []
+        self._size = 0
 
     def write(self, line: bytes) -> None:
-        self._file.write(self._packer.compress(line + b"\n"))
+        self._waiting.append(line)
+        self._size += len(line)
         self.rows += 1
+        if self._size >= _CHUNK:
+            self._pack()
 
     def close(self) -> None:
+        self._pack()
         self._file.write(self._packer.flush())
         self._file.close()
+
+    def _pack(self) -> None:
+        """Compress the lines that wait; in pieces that depend on the lines only, as their sizes
+        show in what comes out."""
+        self._file.write(self._packer.compress(b"\n".join([*self._waiting, b""])))
+        self._waiting, self._size = [], 0
 
 
 def _publish(

@@ -198,7 +198,7 @@ def test_row_groups_are_bounded(tmp_path: Path) -> None:
         table.close()
     groups = pyarrow.parquet.read_metadata(tmp_path / "one.parquet")
 
-    assert [groups.row_group(at).num_rows for at in range(groups.num_row_groups)] == [32, 32, 6]
+    assert [groups.row_group(at).num_rows for at in range(groups.num_row_groups)] == [24, 24, 22]
     assert (tmp_path / "one.parquet").read_bytes() == (tmp_path / "two.parquet").read_bytes()
 
 

@@ -65,7 +65,7 @@ def test_the_same_rows_give_the_same_bytes(
         (PART[:15], "truncated"),
         (PART + PART, "multiple gzip members"),
         (PART + b"\0", "multiple gzip members"),
-        (b'{"a":1}\n', "invalid gzip data"),
+        (ROWS, "invalid gzip data"),
         (PART[:-8] + b"\0" + PART[-7:], "invalid gzip data"),
         (gzip.compress(b'{"a":1}\n{"b"', mtime=0), "no newline"),
         (FRAME, "invalid gzip data"),

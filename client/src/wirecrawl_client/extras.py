@@ -6,7 +6,6 @@ from contextlib import contextmanager
 EXTRAS = {
     "boto3": "s3",
     "botocore": "s3",
-    "isal": "verify",
     "jsonschema_rs": "verify",
     "pandas": "pandas",
     "polars": "polars",
