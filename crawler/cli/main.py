@@ -16,7 +16,7 @@ def run_verb(prog: str, summary: str | None, verbs: Sequence[str], argv: Sequenc
     Bad usage gives 2 and one line on stderr; a dump that is damaged, unreadable or not writable
     gives 1 and one line.
     """
-    # Arrow's other allocators keep 25 MB more of what it has freed. It reads this when it is loaded.
+    # Read by Arrow when it is loaded: its other allocators keep 25 MB more of what it has freed.
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     named = [name for name in verbs if name in argv[:1]]  # a consumer's verb loads no reading
     parser = argparse.ArgumentParser(prog=prog, description=summary)
