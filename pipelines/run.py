@@ -38,6 +38,11 @@ class Cluster(RunExtension[SpiderRun]):
         """Yield the requests of the shards that this process takes, until the round is over."""
         raise NotImplementedError
 
+    async def until_may_send(self, host: str) -> None:
+        """Wait until a request may be sent to a host. Raises an exception if another process has
+        taken its shard."""
+        raise NotImplementedError
+
 
 class CrawlRun(RunExtension[Run]):
     """Opens the dump before anything is fetched."""

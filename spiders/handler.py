@@ -17,6 +17,7 @@ from scrapy.utils.ssl import _make_ssl_context
 from yarl import URL
 
 from crawler.run.settings import read_settings
+from pipelines.run import Cluster
 from spiders.connection import Answer, Connector, StaleConnectionError
 from spiders.download_errors import as_scrapy_errors
 from spiders.middlewares.guard import GuardedResolver
@@ -47,8 +48,10 @@ class Handler(BaseDownloadHandler):
         settings = crawler.settings
         self._most_bytes = settings.getint("DOWNLOAD_MAXSIZE")
         self._fails_on_loss = settings.getbool("DOWNLOAD_FAIL_ON_DATALOSS")
+        cluster = crawler.get_extension(Cluster)
         connector = Connector(
             read_settings(settings).raw != "off",
+            cluster.until_may_send if cluster else None,
             resolver=GuardedResolver(crawler),
             ssl=_make_ssl_context(settings),
             limit=0,  # Scrapy's slots limit the connections

@@ -202,6 +202,7 @@ def test_a_crawl_starts_without_what_only_some_crawls_need() -> None:
     late = [
         *("crawler.reading.page", "crawler.reading.classifier.extract", "crawler.reading.rules"),
         *("bs4", "feedparser", "ftfy", "prometheus_client", "requests", "rich", "surt"),
+        *("crawler.cluster", "spiders.cluster", "valkey"),
     ]
     assert "crawler.run.run" in loaded
     assert [name for name in loaded if any(is_in(name, each) for each in late)] == []

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from crawler.base.fault_kinds import FaultKind
 from crawler.cluster.accounts import SourceFigures
+from crawler.dump.observed import HostTraffic
 from crawler.ledger import Visit
 from crawler.model import Fetch, Page
 from crawler.outcomes.values import ReadPage
@@ -45,6 +46,8 @@ class ShardEnd(Struct, frozen=True, tag=True):
     sources: Mapping[str, SourceFigures]
     broken: int = 0
     """Responses on which the spider raised an exception."""
+    hosts: Mapping[str, HostTraffic] = {}
+    """Requests of this worker to the hosts of the shard."""
 
 
 Story = Read | Confirmed | Failed

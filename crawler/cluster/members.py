@@ -24,15 +24,15 @@ def _members(plan: CrawlPlan) -> Iterator[Member]:
     for link in plan.links:
         hosts[link.source.id].add(urlsplit(link.url).hostname or "")
     for source in plan.sources:
-        own = {source.host, *map(_name, source.hosts), *hosts[source.id]}
+        own = {source.host, *map(name_of, source.hosts), *hosts[source.id]}
         requests = links[source.id] or source.newest.stories
         yield Member(source.id, frozenset(own), pace_of(source)["delay"], requests)
 
 
-def _name(host: str) -> str:
+def name_of(host: str) -> str:
     """Return the name of a host that may have a port.
 
-    >>> _name("news.example:8080"), _name("news.example")
+    >>> name_of("news.example:8080"), name_of("news.example")
     ('news.example', 'news.example')
     """
     return urlsplit(f"//{host}").hostname or host

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from crawler.cluster.rounds import Round
 from crawler.dump.compression import Compression
+from crawler.run.settings import Settings
 
 
 class SettleOrder(Struct, frozen=True, kw_only=True):
@@ -27,6 +28,25 @@ class SettleOrder(Struct, frozen=True, kw_only=True):
     worker: str
     """Name of the process that started it."""
     round: Round
+
+
+def order_for(
+    settings: Settings, arguments: dict[str, str], worker: str, round_: Round
+) -> SettleOrder:
+    """Return the order for the settler of a worker."""
+    return SettleOrder(
+        cluster=settings.cluster or "",
+        dump=settings.dump,
+        state=settings.state,
+        compression=settings.compression,
+        sources=settings.sources,
+        contact=settings.contact,
+        arguments=arguments,
+        keeps_latest=settings.latest == "on",
+        views=settings.views,
+        worker=worker,
+        round=round_,
+    )
 
 
 def _hook(_: type, text: str) -> Path:

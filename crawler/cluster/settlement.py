@@ -84,6 +84,7 @@ class Settlement:
             return
         self._open.remove(end.shard)
         self.broken += end.broken
+        self._run.report.hosts.add(end.hosts)
         for source, figures in end.sources.items():
             self._add_figures(source, figures)
 

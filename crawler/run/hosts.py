@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -30,6 +30,11 @@ class Hosts:
 
     def __init__(self) -> None:
         self._hosts: dict[str, _Host] = {}
+        self._others: dict[str, HostTraffic] = {}
+
+    def add(self, traffic: Mapping[str, HostTraffic]) -> None:
+        """Add hosts that other processes have requested."""
+        self._others |= traffic
 
     def answer(self, url: str, status: int, seconds: float) -> None:
         """Count an answer, which has failed if its status says so."""
@@ -48,7 +53,8 @@ class Hosts:
 
     def traffic(self) -> dict[str, HostTraffic]:
         """Return the traffic by host."""
-        return {name: _traffic(host) for name, host in sorted(self._hosts.items())}
+        own = {name: _traffic(host) for name, host in self._hosts.items()}
+        return dict(sorted({**self._others, **own}.items())[:MOST_HOSTS])
 
     def _of(self, url: str) -> _Host | None:
         try:

@@ -10,6 +10,10 @@ from crawler.base.interrupts import interruptible
 from crawler.run.crawl_plan import CrawlPlan
 from crawler.run.settings import Settings
 
+MOST_BYTES = 1_000_000
+"""Bytes of pages of a shard that wait to be read. If this process is killed, others fetch them
+again."""
+
 JOINED = "WIRECRAWL_JOINED"
 """Scrapy setting: the round that this process takes part in."""
 
@@ -33,6 +37,7 @@ def configure(settings: BaseSettings, given: Settings, arguments: Mapping[str, s
         JOINED: joined,
         "DOWNLOADER": "spiders.cluster.downloader.Leased",
         "EXTENSIONS": {"spiders.cluster.worker.ClusterWorker": 0, "spiders.progress.Progress": 1},
+        "SCRAPER_SLOT_MAX_ACTIVE_SIZE": MOST_BYTES,
         "ITEM_PIPELINES": {"pipelines.read.Read": 100, "pipelines.deliver.Deliver": 200},
     }
     for name, value in changes.items():

@@ -18,7 +18,8 @@ from crawler.base.faults import UsageFault
 from crawler.cluster.address import ClusterAddress
 from crawler.cluster.entries import ShardEnd
 from crawler.cluster.joining import Joined, published_in
-from crawler.cluster.order import SettleOrder
+from crawler.cluster.members import name_of
+from crawler.cluster.order import order_for
 from crawler.cluster.outbox import Outbox
 from crawler.cluster.process import SettlerFailedError, SettlerProcess
 from crawler.cluster.remote_run import RemoteRun
@@ -31,7 +32,7 @@ from crawler.cluster.watching import Watch
 from crawler.cluster.worker import Worker
 from crawler.run.settings import read_settings
 from pipelines.run import Cluster
-from spiders.answers import LEASE
+from spiders.answers import LEASE, LeaseLostError
 from spiders.cluster import JOINED
 from spiders.cluster.downloader import Leased
 from spiders.middlewares.robots import Robots
@@ -101,21 +102,8 @@ class ClusterWorker(Cluster):
             *(service, joined.round, joined.shards, self._name, begin, self._stop, self._pause_of)
         )
         self.run.outbox = Outbox(worker.table, worker.lose)
-        self._settler = SettlerProcess(
-            SettleOrder(
-                cluster=given.cluster or "",
-                dump=given.dump,
-                state=given.state,
-                compression=given.compression,
-                sources=given.sources,
-                contact=given.contact,
-                arguments=spider.arguments,
-                keeps_latest=given.latest == "on",
-                views=given.views,
-                worker=self._name,
-                round=joined.round,
-            )
-        )
+        order = order_for(given, spider.arguments, self._name, joined.round)
+        self._settler = SettlerProcess(order)
         settling = Table(service, service.keys.of_round(joined.round.id).settling, self._name)
         watch = Watch(worker, settling, given.metrics)
         work = (
@@ -139,6 +127,14 @@ class ClusterWorker(Cluster):
 
         return asyncio.create_task(watched())
 
+    async def until_may_send(self, host: str) -> None:
+        """Implement Cluster.until_may_send: a process may be suspended while it connects."""
+        crawl = self._downloader.crawls.get(host)
+        while crawl is not None and not crawl.may_send():
+            if crawl.is_lost:
+                raise LeaseLostError(crawl.shard.id)
+            await asyncio.sleep(PAUSE)
+
     # --- one shard ---
 
     def _begin(self, spider: Wire, crawl: ShardCrawl) -> None:
@@ -157,7 +153,10 @@ class ClusterWorker(Cluster):
             await self._requests.put(request)
         await crawl.until_paid()
         figures = {each: crawl.figures(self.run.report.of(each)) for each in shard.sources}
-        await worker.finish(crawl, ShardEnd(shard.id, self._name, figures, self._new_broken()))
+        traffic = self.run.report.hosts.traffic().items()
+        hosts = {name: each for name, each in traffic if name_of(name) in shard.hosts}
+        end = ShardEnd(shard.id, self._name, figures, self._new_broken(), hosts)
+        await worker.finish(crawl, end)
 
     async def _until_forgotten(self, shard: Shard) -> None:
         """Wait until nothing is left of an earlier attempt of this process, which was lost."""
