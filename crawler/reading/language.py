@@ -56,6 +56,11 @@ def _is_english(sample: str) -> bool:
     return len(_ENGLISH.intersection(sample.split())) >= _ENOUGH
 
 
+def load_model() -> None:
+    """Load what detection needs, so that processes forked from this one share it."""
+    _identifier()
+
+
 @cache
 def _identifier() -> "LanguageIdentifier":
     """Return the model, loaded on first use: half a second and 75 MB."""

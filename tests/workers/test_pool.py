@@ -17,7 +17,7 @@ from crawler.base.faults import Fault
 from crawler.model import Page
 from crawler.reading.page import read_page
 from crawler.reading.workers.encoding import with_encoded_rows
-from crawler.reading.workers.pool import BrokeError, WorkerPool
+from crawler.reading.workers.pool import WARM, BrokeError, WorkerPool
 from tests.support.archive import STORY
 from tests.support.processes import command, readers_of
 
@@ -57,6 +57,12 @@ async def readers(most: int, seconds: float = 60) -> AsyncIterator[WorkerPool]:
 def running() -> list[int]:
     """The processes that are children of this one and read."""
     return readers_of(os.getpid())
+
+
+async def warm(pool: WorkerPool) -> None:
+    """Read pages until there are two readers."""
+    await asyncio.gather(*map(pool.read, map(story, range(WARM + 8))))
+    assert len(running()) == 2
 
 
 async def kill_all() -> None:
@@ -105,10 +111,10 @@ def test_pages_come_back_as_if_they_were_read_here() -> None:
 def test_a_crash_affects_only_its_page() -> None:
     async def read() -> None:
         async with readers(2) as pool:
-            await pool.read(story(1))
-            (first,) = running()
+            await warm(pool)
             long = asyncio.create_task(pool.read(LONG))
             await asyncio.sleep(0.1)
+            (first,) = (worker.pid for worker in pool._busy)
             for ignored in (signal.SIGINT, signal.SIGTERM):
                 os.kill(first, ignored)
             others = [asyncio.create_task(pool.read(story(number))) for number in range(5)]
@@ -192,10 +198,13 @@ def test_a_page_takes_no_more_memory_than_there_is(
 
 CRAWL = """
 import asyncio, sys
-from tests.workers.test_pool import LONG, WorkerPool, running, until
+from tests.workers.test_pool import HELD, WorkerPool, running, until, warm
 async def read():
     pool = WorkerPool(2)
-    pages = [asyncio.create_task(pool.read(LONG)) for _ in range(2)]
+    if sys.argv[1] == "fork":
+        await warm(pool)
+    pages = [asyncio.create_task(pool.read(HELD)) for _ in range(2)]
+    await until(lambda: len(pool._busy) == 2)
     await until(lambda: len(running()) == 2)
     print(*running(), flush=True)
     await asyncio.gather(*pages)
@@ -204,9 +213,11 @@ asyncio.run(read())
 
 
 @pytest.mark.slow
-def test_readers_end_when_their_crawl_is_killed() -> None:
+@pytest.mark.parametrize("way", ["fork", "start"])
+def test_readers_end_when_their_crawl_is_killed(way: str) -> None:
+    """Also a reader that is no fork because the first one takes too long."""
     with subprocess.Popen(
-        [sys.executable, "-c", CRAWL], stdout=subprocess.PIPE, text=True, cwd=ROOT
+        [sys.executable, "-c", CRAWL, way], stdout=subprocess.PIPE, text=True, cwd=ROOT
     ) as crawl:
         assert crawl.stdout is not None
         left = [int(pid) for pid in crawl.stdout.readline().split()]

@@ -13,6 +13,9 @@ from crawler.base.fault_kinds import FaultKind
 from crawler.model import Outcome, Page
 
 LENGTH = struct.Struct(">I")
+FORK = 0
+"""Length of the message that asks a worker to fork. A byte with the socket of the copy follows; the
+answer is the process id, or 0 if there is no copy."""
 
 
 class Done(Struct, frozen=True, tag=True):

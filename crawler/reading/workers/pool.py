@@ -1,19 +1,14 @@
 """Process pool that reads pages while the crawl fetches others."""
 
 import asyncio
-import os
 import signal
-import socket
-import subprocess
-import sys
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Self
 
 from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
 from crawler.model import Outcome, Page
-from crawler.reading.workers.frames import LENGTH, Answer, Broken, Refused, decode_answers, frame
+from crawler.reading.workers.frames import Answer, Broken, Refused, frame
+from crawler.reading.workers.process import CAN_FORK, EndedError, WorkerProcess
 
 TRIES = 2
 """Attempts per page, as a worker may have been killed for reasons other than the page."""
@@ -22,7 +17,10 @@ SECONDS = 60.0
 PAGES = 10_000
 """Pages after which a worker is replaced, to limit memory leaks."""
 
-_ROOT = Path(__file__).parents[3]
+WARM = 16
+"""Pages after which a worker has loaded most of what it loads on demand."""
+PATIENCE = 5.0
+"""Seconds without an answer of the first worker, after which others start without it."""
 
 
 class BrokeError(Exception):
@@ -33,12 +31,11 @@ class DroppedError(Exception):
     """The page was dropped because the crawl is stopping."""
 
 
-class _EndedError(Exception):
-    """A worker exited while it had a page; the argument is its exit code as in `subprocess`."""
-
-
 class WorkerPool:
     """Pool of worker processes, started on demand up to a maximum.
+
+    A start takes two seconds of CPU time until rules and models are loaded. So the first worker
+    is alone until it is warm, and the others are its forks.
 
     A worker reads one page at a time. If it crashes, the pages that it was given are read again one
     by one, so a crash affects no other page.
@@ -46,9 +43,14 @@ class WorkerPool:
 
     def __init__(self, most: int, seconds: float = SECONDS) -> None:
         self._seconds = seconds
-        self._turns = asyncio.Semaphore(most)
-        self._idle: list[_Worker] = []
-        self._busy: set[_Worker] = set()
+        self._missing = most - 1 if CAN_FORK else 0
+        """Workers that may be started once the first one is warm, or hangs."""
+        self._turns = asyncio.Semaphore(most - self._missing)
+        self._answered = 0.0
+        """Time of the last answer."""
+        self._watch: asyncio.TimerHandle | None = None
+        self._idle: list[WorkerProcess] = []
+        self._busy: set[WorkerProcess] = set()
         self._dropped = False
 
     async def read(self, page: Page) -> Outcome:
@@ -69,7 +71,7 @@ class WorkerPool:
         try:
             async with self._turns:
                 return [*map(_result, await self._ask(pages))]
-        except (Fault, DroppedError, OSError, _EndedError) as error:
+        except (Fault, DroppedError, OSError, EndedError) as error:
             if len(pages) == 1:
                 return [error]
         return [(await self.read_all([page]))[0] for page in pages]
@@ -82,12 +84,14 @@ class WorkerPool:
 
     def close(self) -> None:
         """Stop the workers, which must all be idle."""
+        if self._watch:
+            self._watch.cancel()
         while self._idle:
             self._idle.pop().close()
 
     async def _ask(self, pages: Sequence[Page]) -> list[Answer]:
         """Return the answers for pages. Raises Fault for a single page that cannot be read,
-        _EndedError for several of which one may be such a page."""
+        EndedError for several of which one may be such a page."""
         framed = frame(pages)
         for _ in range(TRIES):
             if self._dropped:
@@ -96,7 +100,9 @@ class WorkerPool:
             self._busy.add(worker)
             try:
                 answers = await worker.ask(framed)
-            except _EndedError as ended:
+                worker.pages += len(pages)
+                await self._grow(worker)
+            except EndedError as ended:
                 if self._dropped:
                     raise DroppedError from None
                 if len(pages) > 1:
@@ -112,7 +118,6 @@ class WorkerPool:
                 raise
             finally:
                 self._busy.discard(worker)
-            worker.pages += len(pages)
             if worker.pages < PAGES:
                 self._idle.append(worker)
             else:
@@ -120,76 +125,36 @@ class WorkerPool:
             return answers
         raise Fault(FaultKind.READER, f"crashed {TRIES} workers, last: {_named(code)}")
 
-    def _one(self) -> "_Worker":
+    def _one(self) -> WorkerProcess:
         """Return the most recently used live worker, whose caches are warm, or a new one."""
         while self._idle:
             worker = self._idle.pop()
             if worker.is_alive:
                 return worker
             worker.close()
-        return _Worker.start(self._seconds)
+        if self._watch is None and self._missing:
+            self._watch = asyncio.get_running_loop().call_later(PATIENCE, self._lose_patience)
+        return WorkerProcess.start(self._seconds)
 
+    async def _grow(self, worker: WorkerProcess) -> None:
+        """Fork a warm worker while pages wait and there are fewer workers than may be."""
+        self._answered = asyncio.get_running_loop().time()
+        worker.is_warm |= worker.pages >= WARM
+        if self._missing and worker.is_warm and self._turns.locked():
+            self._missing -= 1
+            if clone := await worker.fork():
+                self._idle.append(clone)
+            self._turns.release()
 
-class _Worker:
-    """A worker process and our end of its socket."""
-
-    def __init__(self, process: "subprocess.Popen[bytes]", end: socket.socket) -> None:
-        self._process = process
-        self._end = end
-        self.pages = 0
-
-    @classmethod
-    def start(cls, seconds: float) -> Self:
-        ours, theirs = socket.socketpair()
-        ours.setblocking(False)
-        path = os.pathsep.join(filter(None, [str(_ROOT), os.environ.get("PYTHONPATH")]))
-        # Its standard output is discarded: the crawl's must contain only the summary.
-        with theirs:
-            process = subprocess.Popen(  # noqa: S603  # our own command
-                [sys.executable, "-W", "ignore", "-m", "crawler.reading.workers", str(seconds)],
-                stdin=theirs.fileno(),
-                stdout=subprocess.DEVNULL,
-                env=os.environ | {"PYTHONPATH": path},
-            )
-        return cls(process, ours)
-
-    @property
-    def is_alive(self) -> bool:
-        return self._process.poll() is None
-
-    async def ask(self, framed: bytearray) -> list[Answer]:
-        """Send pages and return the answers. Raises _EndedError if the process exits first."""
+    def _lose_patience(self) -> None:
+        """Let the other workers start on their own if the first one hangs."""
         loop = asyncio.get_running_loop()
-        try:
-            await loop.sock_sendall(self._end, framed)
-            (size,) = LENGTH.unpack(await self._take(LENGTH.size))
-            return decode_answers(await self._take(size))
-        except (EOFError, ConnectionError):
-            self._end.close()
-            code = await asyncio.to_thread(self._process.wait)
-            raise _EndedError(code) from None
-
-    async def _take(self, size: int) -> bytearray:
-        taken = bytearray(size)
-        view, loop = memoryview(taken), asyncio.get_running_loop()
-        while view:
-            count = await loop.sock_recv_into(self._end, view)
-            if not count:
-                raise EOFError
-            view = view[count:]
-        return taken
-
-    def close(self) -> None:
-        self._end.close()
-        self._process.wait()
-
-    def end(self) -> None:
-        """Kill the process; a pending `ask` raises _EndedError."""
-        self._process.kill()
-
-    def kill(self) -> None:
-        self.end()
-        self.close()
+        if self._missing and self._busy and loop.time() - self._answered >= PATIENCE:
+            for _ in range(self._missing):
+                self._turns.release()
+            self._missing = 0
+        if self._missing:
+            self._watch = loop.call_later(PATIENCE, self._lose_patience)
 
 
 def _result(answer: Answer) -> Outcome | Exception:

@@ -1,5 +1,6 @@
 """Run the main loop of a worker process."""
 
+import gc
 import os
 import resource
 import signal
@@ -14,9 +15,11 @@ from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
 from crawler.base.gc_tuning import collect_seldom
 from crawler.model import Page
+from crawler.reading.language import load_model
 from crawler.reading.page import read_page
 from crawler.reading.workers.encoding import with_encoded_rows
 from crawler.reading.workers.frames import (
+    FORK,
     LENGTH,
     Answer,
     Broken,
@@ -39,6 +42,9 @@ def serve(seconds: float) -> None:
     with socket.socket(fileno=0) as crawl, suppress(EOFError, ConnectionError):
         while True:
             (size,) = LENGTH.unpack(_take(crawl, LENGTH.size))
+            if size == FORK:
+                fork(crawl)
+                continue
             pages = decode_pages(_take(crawl, size))
             answers: list[bytes] = []
             for page in pages:
@@ -53,6 +59,40 @@ def serve(seconds: float) -> None:
             if answers[-1] == exhausted:
                 break
     os._exit(0)  # nothing is open; an orderly interpreter shutdown takes longer than a page
+
+
+def fork(crawl: socket.socket) -> None:
+    """Fork off a copy of this process, and send its id; the copy returns with its own socket.
+
+    The process between them exits at once, so the crawl becomes the parent of the copy.
+    """
+    _, (end,), _, _ = socket.recv_fds(crawl, 1, 1)
+    load_model()  # once for all copies
+    gc.freeze()  # a collection would copy the memory that they share
+    answer, answering = os.pipe()
+    with suppress(OSError):  # too little memory for a process
+        if not (between := os.fork()):
+            _fork_and_exit(crawl, end, answering)
+            os.close(answer)
+            return
+        os.waitpid(between, 0)
+    os.close(answering)
+    os.close(end)
+    crawl.sendall(os.read(answer, LENGTH.size) or LENGTH.pack(0))
+    os.close(answer)
+
+
+def _fork_and_exit(crawl: socket.socket, end: int, answering: int) -> None:
+    """Fork, and return in the child, which reads pages from the socket `end`."""
+    try:
+        if pid := os.fork():
+            os.write(answering, LENGTH.pack(pid))
+            os._exit(0)
+    except BaseException:  # nothing may return from here but the child
+        os._exit(1)
+    os.close(answering)
+    os.dup2(end, crawl.fileno(), inheritable=False)
+    os.close(end)
 
 
 def answer_for(page: Page) -> bytes:

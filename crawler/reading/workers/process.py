@@ -1,0 +1,113 @@
+"""A worker process, as the crawl sees it."""
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Self
+
+from crawler.reading.workers.forked import Forked, adopt_orphans
+from crawler.reading.workers.frames import FORK, LENGTH, Answer, decode_answers
+
+CAN_FORK = sys.platform == "linux"
+"""Whether a worker can be forked into a child of the crawl."""
+
+_ROOT = Path(__file__).parents[3]
+
+
+class EndedError(Exception):
+    """A worker exited while it had a page; the argument is its exit code as in `subprocess`."""
+
+
+class WorkerProcess:
+    """A worker process and our end of its socket."""
+
+    def __init__(self, process: "subprocess.Popen[bytes] | Forked", end: socket.socket) -> None:
+        self._process = process
+        self._end = end
+        self.pages = 0
+        """Pages read so far."""
+        self.is_warm = isinstance(process, Forked)
+        """Whether it has loaded most of what it loads on demand."""
+
+    @classmethod
+    def start(cls, seconds: float) -> Self:
+        """Start a process; `seconds` is its time limit for one page."""
+        ours, theirs = socket.socketpair()
+        ours.setblocking(False)
+        path = os.pathsep.join(filter(None, [str(_ROOT), os.environ.get("PYTHONPATH")]))
+        # Its standard output is discarded: the crawl's must contain only the summary.
+        with theirs:
+            process = subprocess.Popen(  # noqa: S603  # our own command
+                [sys.executable, "-W", "ignore", "-m", "crawler.reading.workers", str(seconds)],
+                stdin=theirs.fileno(),
+                stdout=subprocess.DEVNULL,
+                env=os.environ | {"PYTHONPATH": path},
+            )
+        return cls(process, ours)
+
+    @property
+    def pid(self) -> int:
+        """The process id."""
+        return self._process.pid
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it has not exited."""
+        return self._process.poll() is None
+
+    async def ask(self, framed: bytearray) -> list[Answer]:
+        """Send pages and return the answers. Raises EndedError if the process exits first."""
+        loop = asyncio.get_running_loop()
+        try:
+            await loop.sock_sendall(self._end, framed)
+            (size,) = LENGTH.unpack(await self._take(LENGTH.size))
+            return decode_answers(await self._take(size))
+        except (EOFError, ConnectionError):
+            self._end.close()
+            code = await asyncio.to_thread(self._process.wait)
+            raise EndedError(code) from None
+
+    async def _take(self, size: int) -> bytearray:
+        taken = bytearray(size)
+        view, loop = memoryview(taken), asyncio.get_running_loop()
+        while view:
+            count = await loop.sock_recv_into(self._end, view)
+            if not count:
+                raise EOFError
+            view = view[count:]
+        return taken
+
+    async def fork(self) -> Self | None:
+        """Return a copy of the process, while it is idle; None if there cannot be one."""
+        if not adopt_orphans():
+            return None
+        ours, theirs = socket.socketpair()
+        ours.setblocking(False)
+        try:
+            with theirs:
+                await asyncio.get_running_loop().sock_sendall(self._end, LENGTH.pack(FORK))
+                socket.send_fds(self._end, [b"\0"], [theirs.fileno()])
+            (pid,) = LENGTH.unpack(await self._take(LENGTH.size))
+        except (EOFError, OSError):
+            pid = 0
+        if not pid:
+            ours.close()
+            return None
+        return type(self)(Forked(pid), ours)
+
+    def close(self) -> None:
+        """Let it exit, and wait for that."""
+        self._end.close()
+        self._process.wait()
+
+    def end(self) -> None:
+        """Kill the process; a pending `ask` raises EndedError."""
+        self._process.kill()
+
+    def kill(self) -> None:
+        """Kill the process, and wait for its exit."""
+        self.end()
+        self.close()
