@@ -48,6 +48,7 @@ class Chains:
     def __init__(self) -> None:
         self._db = sqlite3.connect("", isolation_level=None)
         self._db.executescript(_TABLES)
+        self._db.execute("BEGIN")  # one transaction: a commit takes longer than a row
         self.erased: dict[str, int] = {}
         """Erased story -> the last of its erased revisions."""
         self.expired = 0
