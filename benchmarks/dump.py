@@ -3,6 +3,7 @@
     python -m benchmarks.dump                         # 200,000 records in a temporary folder
     python -m benchmarks.dump 1000000 --folder DIR    # made in DIR, kept, and used again
     python -m benchmarks.dump 1000000 --maintenance   # only what rewrites a dump
+    python -m benchmarks.dump 20000 --beside 7c12356  # the tools of an earlier commit as well
 
 Exit code 0 if no tool exceeds the memory target, whatever the number of records, and applying a
 delta to a snapshot yields the later snapshot byte for byte.
@@ -13,9 +14,7 @@ import filecmp
 import os
 import random
 import shutil
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
@@ -24,7 +23,9 @@ from tempfile import TemporaryDirectory, mkdtemp
 
 from msgspec.structs import replace
 
+from benchmarks.beside import compare
 from benchmarks.pages import sample
+from benchmarks.processes import run_process
 from crawler.base.dates import rfc3339
 from crawler.base.verdicts import RunVerdict
 from crawler.contract import Record, digest_of, encode
@@ -60,12 +61,15 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument(
         "--maintenance", action="store_true", help="measure erase, compact and expire only"
     )
+    parser.add_argument("--beside", metavar="COMMIT", help="compare snapshot and verify only")
+    parser.add_argument("--rounds", type=int, default=1, help="of --beside (default 1)")
     options = parser.parse_args(argv)
-    measured = measure_maintenance if options.maintenance else measure_tools
-    if options.folder:
-        return measured(options.records, options.folder)
-    with TemporaryDirectory(prefix="wirecrawl-") as folder:
-        return measured(options.records, Path(folder))
+    with TemporaryDirectory(prefix="wirecrawl-") as temporary:
+        folder = (options.folder or Path(temporary)).resolve()
+        if options.beside:
+            return compare(options.beside, options.records, folder, options.rounds)
+        measured = measure_maintenance if options.maintenance else measure_tools
+        return measured(options.records, folder)
 
 
 def measure_tools(records: int, folder: Path) -> int:
@@ -229,17 +233,9 @@ def _copy(dump: Path, out: Path) -> Path:
 
 
 def _took(name: str, *arguments: str) -> float:
-    started = time.monotonic()
-    command = [sys.executable, "-m", "crawler", *arguments]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"{name} failed")
-    seconds = time.monotonic() - started
-    peak = used.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
-    print(f"{name:12}{seconds:9.1f}{used.ru_utime + used.ru_stime:9.1f}{peak:9.0f}", flush=True)
-    return peak
+    used = run_process([sys.executable, "-m", "crawler", *arguments])
+    print(f"{name:12}{used.seconds:9.1f}{used.cpu:9.1f}{used.peak:9.0f}", flush=True)
+    return used.peak
 
 
 if __name__ == "__main__":
