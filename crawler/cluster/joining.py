@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from crawler.base.faults import LockedError, UsageFault
 from crawler.cluster.address import ClusterAddress
+from crawler.cluster.journal import is_marked, mark_round
 from crawler.cluster.lease_table import score_of
 from crawler.cluster.members import fingerprint, shards_of
 from crawler.cluster.rounds import Entry, Round, RoundState, enter
@@ -22,7 +23,7 @@ from crawler.dump.erasures import Erased, read_tombstones
 from crawler.dump.index import read_pointer
 from crawler.publishing.published import Published
 from crawler.run.crawl_plan import CrawlPlan, read_crawl_plan
-from crawler.sinks import SinkError, open_sink
+from crawler.sinks import Sink, SinkError, open_sink
 
 if TYPE_CHECKING:
     from crawler.cluster.service import Service
@@ -88,32 +89,43 @@ async def _join(
         return read_crawl_plan(arguments, sources, contact, day)
 
     plan = plan_on(datetime.now(UTC).date())
-    found = await _enter(address, sink.url, plan, fingerprint(plan, arguments))
+    try:
+        found = await _enter(address, sink, plan, fingerprint(plan, arguments))
+    except SinkError as error:
+        raise UsageFault(str(error)) from error
     plan = plan_on(date.fromisoformat(found.day))
     shards = {shard.id: shard for shard in shards_of(plan)}
     return Joined(found, plan, shards, sink.url, erased)
 
 
-async def _enter(address: ClusterAddress, dump: str, plan: CrawlPlan, command: str) -> Round:
+async def _enter(address: ClusterAddress, sink: Sink, plan: CrawlPlan, command: str) -> Round:
     from crawler.cluster.service import Service  # loads the client
 
-    service = await Service.connect(address, dump)
+    service = await Service.connect(address, sink.url)
     grace = int(address.terms.grace * 1000)
     try:
         while True:
             now = await service.now()
             found, data = await service.round()
             match enter(found, command, now, grace):
-                case Entry.JOIN | Entry.LATE:
+                case Entry.LATE:
                     assert found is not None  # noqa: S101  # as `enter` has seen it
                     return found
+                case Entry.JOIN:
+                    assert found is not None  # noqa: S101  # likewise
+                    if is_marked(sink, found.id):
+                        return found
+                    if (await service.round())[1] == data:
+                        raise UsageFault(_no_dump(sink, found))
+                    continue  # it was published meanwhile
                 case Entry.REFUSED:
                     raise LockedError(_refusal(address, found))
                 case Entry.REOPEN:
                     assert found is not None  # noqa: S101  # likewise
-                    new = replace(found, state=RoundState.OPEN, reason=None)
+                    new = replace(found, state=RoundState.OPEN, reason=None, failures=0)
                 case Entry.OPEN:
                     new = await _offer(service, shards_of(plan), command, now)
+                    mark_round(sink, new.id)
             if await service.swap_round(data, new):
                 return new
     finally:
@@ -130,6 +142,13 @@ async def _offer(service: "Service", shards: tuple[Shard, ...], command: str, no
     await service.write_table(keys.shards.due, keys.shards.pauses, scores, pauses)
     await service.write_table(keys.settling.due, keys.settling.pauses, {SETTLER: -1}, {SETTLER: 0})
     return Round(name, command, moment.date().isoformat(), now, len(shards))
+
+
+def _no_dump(sink: Sink, found: Round) -> str:
+    return (
+        f"WIRE_DUMP: {sink.url} is not the dump of round {found.id}: all machines of a cluster must"
+        " reach the same store (S3, or a shared file system)"
+    )
 
 
 def _refusal(address: ClusterAddress, found: Round | None) -> str:

@@ -15,6 +15,7 @@ from crawler.sinks import ConflictError, Sink
 
 PREFIX = "rounds/"
 """Key prefix in the dump. No reader looks there."""
+_MARK = "open"
 
 
 class OvertakenError(Exception):
@@ -34,6 +35,8 @@ class Journal:
     def read(self) -> Iterator[list[Message]]:
         """Yield all segments, oldest first; the next one is appended after them."""
         for key in self._sink.list(self._prefix):
+            if key.endswith(_MARK):
+                continue
             packed = b"".join(self._sink.read(key))
             messages = _decode(zstandard.ZstdDecompressor().decompress(packed))
             self._number += 1
@@ -51,6 +54,16 @@ class Journal:
             raise OvertakenError(key) from None
         self._number += 1
         self.last = messages[-1][0]
+
+
+def mark_round(sink: Sink, round_id: str) -> None:
+    """Mark a round in its dump before it is opened. Raises SinkError."""
+    sink.replace(f"{PREFIX}{round_id}/{_MARK}", b"", None)
+
+
+def is_marked(sink: Sink, round_id: str) -> bool:
+    """Return whether a dump is the one of a round: every machine must reach the same."""
+    return sink.get(f"{PREFIX}{round_id}/{_MARK}") is not None
 
 
 def delete_rounds(sink: Sink, besides: str = "") -> None:

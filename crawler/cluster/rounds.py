@@ -31,8 +31,10 @@ class Round(Struct, frozen=True):
     opened: int
     shards: int
     state: RoundState = RoundState.OPEN
+    failures: int = 0
+    """Settlers that could not publish it."""
     reason: str | None = None
-    """Why it failed."""
+    """Why the last of them could not; of a published round, what could not be done afterwards."""
     published: bytes | None = None
     """The summary of its run, encoded."""
 

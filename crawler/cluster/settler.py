@@ -30,6 +30,8 @@ from crawler.sinks import SinkError, open_sink
 
 PAUSE = 0.5
 """Seconds between two attempts to become the settler."""
+TRIES = 3
+"""Settlers that fail before a round is given up."""
 KEPT = 3600
 """Seconds for which the service keeps the keys of a round that is over."""
 
@@ -61,16 +63,21 @@ class Settler:
         while not self._leaving.is_set() and await self._is_open():
             asked = clock()
             if (grant := await table.take()) is None:
-                await self._pause()
+                await self._pause(PAUSE)
                 continue
             async with held(table, grant, self._service.terms.lease, asked) as holding:
                 self._log("takes over the settling of" if grant.is_takeover else "settles")
                 try:
-                    await self._settle(holding)
+                    is_done = await self._settle(holding)
                 except (LeftError, OvertakenError):
+                    is_done = True
                     self._log("no longer settles")
+            if not is_done:
+                await self._pause(self._service.terms.lease)  # so that another one tries
 
-    async def _settle(self, holding: Holding) -> None:
+    async def _settle(self, holding: Holding) -> bool:
+        """Publish the round; return whether it could be."""
+
         def check() -> None:
             if self._leaving.is_set() or not holding.is_held:
                 raise LeftError
@@ -89,6 +96,8 @@ class Settler:
             await asyncio.to_thread(delete_rounds, self._sink)
         except (SinkError, UsageFault) as error:
             await self._fail(error)
+            return False
+        return True
 
     async def _share(self, settling: Settling) -> None:
         visits, notes = await asyncio.to_thread(settling.visits)
@@ -103,21 +112,27 @@ class Settler:
         await self._service.expire(self._keys.all(self._shards), KEPT)
 
     async def _fail(self, error: Exception) -> None:
-        await self._change(RoundState.FAILED, reason=str(error))
+        """Leave the round to others, whose disk or dump may be in order; give it up if they fail,
+        too."""
+        log_event(logger, logging.ERROR, Event.CLUSTER, reason=f"cannot settle: {error}")
+        found, _ = await self._service.round()
+        failures = found.failures + 1 if found else 1
+        state = RoundState.FAILED if failures >= TRIES else RoundState.OPEN
+        await self._change(state, reason=str(error), failures=failures)
 
-    async def _change(self, state: RoundState, **changes: bytes | str | None) -> None:
+    async def _change(self, state: RoundState, **changes: bytes | str | int | None) -> None:
         found, data = await self._service.round()
         if found is not None and found.id == self._round.id:
             await self._service.swap_round(data, replace(found, state=state, **changes))
-            self._log(f"has {state}")
+            self._log(f"sets {state}")
 
     async def _is_open(self) -> bool:
         found, _ = await self._service.round()
         return found is not None and found.id == self._round.id and found.state is RoundState.OPEN
 
-    async def _pause(self) -> None:
+    async def _pause(self, seconds: float) -> None:
         try:
-            await asyncio.wait_for(self._leaving.wait(), PAUSE)
+            await asyncio.wait_for(self._leaving.wait(), seconds)
         except TimeoutError:
             return
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from crawler.base.fault_kinds import FaultKind
+from crawler.base.faults import UsageFault
 from crawler.base.skips import SkipReason
 from crawler.cluster.accounts import SourceFigures
 from crawler.cluster.address import ClusterAddress
@@ -114,6 +115,14 @@ class OneShard:
         await Settler(order, service, asyncio.Event()).work()
         await service.close()
 
+    async def found(self, dump: str) -> Round:
+        """Return the round as it is."""
+        service = Service(ClusterAddress.of(self.url), open_sink(dump).url)
+        found, _ = await service.round()
+        await service.close()
+        assert found is not None
+        return found
+
     def state(self, dump: str) -> Round:
         return self.join(dump).round
 
@@ -213,3 +222,31 @@ def test_a_settler_that_slept_cannot_append(tmp_path: Path) -> None:
     assert [*Journal(sink, "r1").read()]
     delete_rounds(sink)
     assert not [*Journal(sink, "r1").read()]
+
+
+def test_a_round_that_nobody_can_settle_is_given_up(tmp_path: Path, valkey: ValkeyServer) -> None:
+    """After as many settlers have tried; the next start goes on with it."""
+    shard, dump, state = OneShard(valkey, tmp_path), str(tmp_path / "dump"), tmp_path / "file"
+    shard.deliver(dump, [*STORIES, end()])
+    state.write_text("not a folder")
+    order = shard.order(dump, state)
+
+    asyncio.run(shard._settle(order))
+
+    found = asyncio.run(shard.found(dump))
+    assert (found.state, found.failures) == (RoundState.FAILED, 3)
+    assert "file" in (found.reason or "")
+    assert shard.state(dump).state is RoundState.OPEN, "reopened by a start"
+    shard.settle(dump, tmp_path / "state")
+    assert shard.state(dump).state is RoundState.PUBLISHED
+    assert len(revisions(dump)) == 11
+
+
+def test_machines_with_dumps_of_their_own_are_refused(tmp_path: Path, valkey: ValkeyServer) -> None:
+    """A local folder has the same name on every machine, and is another one."""
+    shard, dump = OneShard(valkey, tmp_path), tmp_path / "dump"
+    shard.join(str(dump))
+    dump.rename(tmp_path / "elsewhere")
+
+    with pytest.raises(UsageFault, match="is not the dump of round"):
+        shard.join(str(dump))
