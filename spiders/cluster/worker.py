@@ -40,6 +40,8 @@ from spiders.wire import Wire
 
 PAUSE = 0.1
 """Seconds between two looks whether the last requests of a shard are answered."""
+AT_ONCE = 4
+"""Stories that are delivered at the same time: the service flushes them to its disk together."""
 PARTING = 10.0
 """Seconds to wait for the service when leaving: what it does not get, others do again."""
 
@@ -108,9 +110,9 @@ class ClusterWorker(Cluster):
         watch = Watch(worker, settling, given.metrics)
         work = (
             self._settler.keep(),
-            self.run.outbox.deliver_all(),
             self._work(worker),
             watch.report_all(given.progress),
+            *(self.run.outbox.deliver_all() for _ in range(AT_ONCE)),
         )
         self._others = [*map(self._task, work)]
 
