@@ -1,5 +1,5 @@
-"""A crawl by three machines: the settling one is killed, the next one is frozen and wakes, and the
-service is restarted."""
+"""A crawl by three machines: the settling one is killed, the next one is frozen and wakes, the
+settler of the last one is killed, and the service is restarted."""
 
 import signal
 import time
@@ -38,6 +38,7 @@ def test_machines_die_freeze_and_wake_and_nothing_is_lost_or_repeated(tmp_path: 
         frozen.signal(signal.SIGSTOP)
         site.wait_until(lambda: not site.held_by(frozen.name))
         frozen.signal(signal.SIGCONT)
+        machines.settler().kill_settler()
         ended = machines.end()
 
     summaries = {out.partition("; dump")[0] for _, out in ended}

@@ -17,6 +17,7 @@ from pathlib import Path
 from crawler.sinks import open_sink
 from crawler.tools.verify import verify
 from tests.support.crawl import HANGS, ROOT
+from tests.support.processes import command
 from tests.support.valkey import ValkeyServer
 
 
@@ -37,6 +38,12 @@ class Machine:
         """Kill it as a loss of power does."""
         self.killed = True
         self.signal(signal.SIGKILL)
+
+    def kill_settler(self) -> None:
+        """Kill its settler process only."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        (settler,) = (int(pid) for pid in children if b"crawler.cluster" in command(int(pid)))
+        os.kill(settler, signal.SIGKILL)
 
     @property
     def pid(self) -> int:
