@@ -15,10 +15,11 @@ from socket import gethostname
 import msgspec
 from msgspec import Struct
 
+from crawler.archive.writer import WarcCompression
 from crawler.base.faults import LockedError
 from crawler.dump.compression import Compression
 from crawler.dump.index import read_manifest, read_pointer
-from crawler.dump.keys import name_run
+from crawler.dump.keys import index_key, name_run
 from crawler.dump.manifest import Invocation
 from crawler.ledger import Ledger
 from crawler.ledger.store import lock
@@ -38,6 +39,7 @@ _NO_COUNTS = msgspec.msgpack.encode(Counts())
 
 class _Mark(Struct, frozen=True):
     round: str
+    opened: int
     counts: dict[str, bytes]
     """Counts of repeated texts when the round began, by source."""
 
@@ -79,18 +81,22 @@ def open_for_round(
     round_id: str,
     sources: Collection[str],
     *,
+    opened: int,
     compression: Compression,
+    warc: WarcCompression,
     arguments: dict[str, str],
     lock_timeout: int,
 ) -> Session:
-    """Open a dump for a round. Raises UsageFault, or its subclass LockedError."""
+    """Open a dump for a round, opened at a Unix time in milliseconds. Raises UsageFault, or its
+    subclass LockedError."""
     home = state_folder(sink, state)
     mark = home / _MARK
-    _forget(home, mark, round_id, sources)
+    _forget(sink, home, round_id, sources)
     session = Session.open(
         sink,
         state,
         compression=compression,
+        warc=warc,
         invocation=Invocation(gethostname(), {**arguments, ROUND: round_id}),
         lock_timeout=lock_timeout,
     )
@@ -98,21 +104,29 @@ def open_for_round(
         mark.unlink(missing_ok=True)  # these pages are in no journal
     else:
         counts = {each: found for each in sources if (found := session.ledger.sources.counts(each))}
-        mark.write_bytes(msgspec.msgpack.encode(_Mark(round_id, counts)))
+        mark.write_bytes(msgspec.msgpack.encode(_Mark(round_id, opened, counts)))
     return session
 
 
-def _forget(home: Path, mark: Path, round_id: str, sources: Collection[str]) -> None:
+def conclude_round(ledger: Path) -> None:
+    """Note that a round is published, whose ledger this is: nothing of it is to be forgotten."""
+    ledger.with_name(_MARK).unlink(missing_ok=True)
+
+
+def _forget(sink: Sink, home: Path, round_id: str, sources: Collection[str]) -> None:
+    """Forget what was settled here for this round, or for one that others have published."""
     try:
-        found = msgspec.msgpack.decode(mark.read_bytes(), type=_Mark)
+        found = msgspec.msgpack.decode((home / _MARK).read_bytes(), type=_Mark)
     except (FileNotFoundError, msgspec.DecodeError):
         return
-    if found.round != round_id:
+    if found.round != round_id and not published_by(sink, found.round, found.opened):
         return
     try:
         with closing(Ledger(home / LEDGER)) as ledger:
             for run in ledger.pending():
+                ledger.raw.done(run.run)
                 ledger.drop(run.run)
+            ledger.raw.clear()
             now = int(datetime.now(UTC).timestamp())
             for source in sources:
                 ledger.visits.begin(source, now)
@@ -123,3 +137,5 @@ def _forget(home: Path, mark: Path, round_id: str, sources: Collection[str]) -> 
         raise SinkError(f"{home}: {error}") from error
     spool = Spool(home / "spool")
     spool.remove(spool.sealed())
+    for key in spool.sealed_raw():
+        spool.remove([key, index_key(key)])

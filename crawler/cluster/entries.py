@@ -1,11 +1,13 @@
 """What workers deliver to the settler: one entry per story that was requested, and per shard."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import msgspec
 import zstandard
 from msgspec import Struct
 
+from crawler.archive.writer import Exchange
 from crawler.base.fault_kinds import FaultKind
 from crawler.cluster.accounts import SourceFigures
 from crawler.dump.observed import HostTraffic
@@ -20,6 +22,8 @@ class Read(Struct, frozen=True, tag=True):
     page: ReadPage
     visit: Visit | None = None
     """Its earlier visit, which the settler's ledger may not have."""
+    exchange: Exchange | None = None
+    """The answer as it came (WIRE_RAW)."""
 
 
 class Confirmed(Struct, frozen=True, tag=True):
@@ -38,6 +42,14 @@ class Failed(Struct, frozen=True, tag=True):
     visit: Visit | None = None
 
 
+class Answered(Struct, frozen=True, tag=True):
+    """An answer that is no page of a story, as it came (WIRE_RAW)."""
+
+    source: str
+    """One of the shard."""
+    exchange: Exchange
+
+
 class ShardEnd(Struct, frozen=True, tag=True):
     """The end of a shard; always its last entry."""
 
@@ -51,7 +63,7 @@ class ShardEnd(Struct, frozen=True, tag=True):
 
 
 Story = Read | Confirmed | Failed
-Entry = Read | Confirmed | Failed | ShardEnd
+Entry = Read | Confirmed | Failed | Answered | ShardEnd
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode: msgspec.msgpack.Decoder[Entry] = msgspec.msgpack.Decoder(Entry)
@@ -67,6 +79,11 @@ def encode_entry(entry: Entry) -> bytes:
 def decode_entry(data: bytes) -> Entry:
     """Return the entry in bytes; raises msgspec.ValidationError for those of another version."""
     return _decode.decode(_unpacker.decompress(data))
+
+
+def plain(exchange: Exchange) -> Exchange:
+    """Return an exchange that can be encoded."""
+    return replace(exchange, fields=dict(exchange.fields))
 
 
 def fetch_of(entry: Story) -> Fetch:

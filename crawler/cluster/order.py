@@ -5,6 +5,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from crawler.archive.writer import WarcCompression
 from crawler.cluster.rounds import Round
 from crawler.dump.compression import Compression
 from crawler.run.settings import Settings
@@ -18,6 +19,8 @@ class SettleOrder(Struct, frozen=True, kw_only=True):
     dump: str
     state: Path
     compression: Compression
+    warc: WarcCompression
+    """Compression of archived answers."""
     sources: Path | None
     contact: str | None
     arguments: dict[str, str]
@@ -39,6 +42,7 @@ def order_for(
         dump=settings.dump,
         state=settings.state,
         compression=settings.compression,
+        warc="zstd" if settings.raw == "zstd" else "gzip",
         sources=settings.sources,
         contact=settings.contact,
         arguments=arguments,

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-from crawler.cluster.entries import Story, encode_entry, fetch_of, story_url
+from crawler.cluster.entries import Answered, Story, encode_entry, fetch_of, story_url
 from crawler.cluster.keys import url_digest
 from crawler.cluster.shard_crawl import ShardCrawl
 from crawler.cluster.tables import Delivery, Shards
@@ -21,11 +21,11 @@ class Outbox:
         """`lose` is called for a shard that another worker has taken."""
         self._shards = shards
         self._lose = lose
-        self._waiting: asyncio.Queue[tuple[ShardCrawl, Story]] = asyncio.Queue()
+        self._waiting: asyncio.Queue[tuple[ShardCrawl, Story | Answered]] = asyncio.Queue()
         self._taken = asyncio.Event()
 
-    def put(self, crawl: ShardCrawl, story: Story) -> None:
-        """Add a story; its shard owes it until it is delivered."""
+    def put(self, crawl: ShardCrawl, story: Story | Answered) -> None:
+        """Add a story, or another answer; its shard owes it until it is delivered."""
         self._waiting.put_nowait((crawl, story))
 
     async def until_room(self) -> None:
@@ -44,13 +44,14 @@ class Outbox:
             crawl, story = await self._waiting.get()
             self._taken.set()
             is_delivered = not crawl.is_lost and await self._deliver(crawl, story)
-            crawl.settle(fetch_of(story).source, is_delivered=is_delivered)
+            if isinstance(story, Answered):
+                crawl.settle(story.source, is_delivered=False)
+            else:
+                crawl.settle(fetch_of(story).source, is_delivered=is_delivered)
             self._waiting.task_done()
 
-    async def _deliver(self, crawl: ShardCrawl, story: Story) -> bool:
-        fetch, entry = fetch_of(story), encode_entry(story)
-        name = url_digest(story_url(fetch))
-        target = url_digest(fetch.url) if fetch.requested_url else None
+    async def _deliver(self, crawl: ShardCrawl, story: Story | Answered) -> bool:
+        entry, (name, target) = encode_entry(story), _names(story)
         while not crawl.is_lost:
             shard, token = crawl.lease.shard, crawl.lease.token
             how = await self._shards.deliver(shard, token, entry, name, target)
@@ -61,3 +62,11 @@ class Outbox:
             else:
                 await asyncio.sleep(PAUSE)
         return False
+
+
+def _names(story: Story | Answered) -> tuple[str, str | None]:
+    """Return the digests of a story's URL, and of the one that it was redirected to."""
+    if isinstance(story, Answered):
+        return "", None
+    fetch = fetch_of(story)
+    return url_digest(story_url(fetch)), url_digest(fetch.url) if fetch.requested_url else None

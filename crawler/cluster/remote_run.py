@@ -2,13 +2,14 @@
 
 import logging
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from crawler.archive.writer import Exchange
 from crawler.base.events import Event, log_event
 from crawler.base.exits import Exit
 from crawler.base.faults import Fault
 from crawler.base.skips import SkipReason
-from crawler.cluster.entries import Confirmed, Failed, Read
+from crawler.cluster.entries import Answered, Confirmed, Failed, Read, plain
 from crawler.cluster.outbox import Outbox
 from crawler.cluster.shard_crawl import ShardCrawl
 from crawler.cluster.visits import SharedVisits, SourceNotes
@@ -39,12 +40,16 @@ class RemoteRun(Results):
         self._erased = erased
         self._crawls: dict[str, ShardCrawl] = {}
         """By source."""
+        self._hosts: dict[str, ShardCrawl] = {}
+        self._exchanges: dict[str, Exchange] = {}
+        """Answers of stories that are being read, by URL (WIRE_RAW)."""
 
     def start(self, crawl: ShardCrawl) -> None:
         """Crawl a shard from now on; forget the counters of an earlier attempt."""
         for source in crawl.shard.sources:
             self._crawls[source] = crawl
             self.report.forget(source)
+        self._hosts |= dict.fromkeys(crawl.shard.hosts, crawl)
 
     async def ahead(
         self, crawl: ShardCrawl, links: list[StoryLink], visits: SharedVisits
@@ -112,8 +117,17 @@ class RemoteRun(Results):
         visit = crawl.visit(page.url)
         self.outbox.put(crawl, Failed(page, fault.kind, fault.reason, visit))
 
-    def archive(self, exchange: Exchange) -> str | None:  # noqa: ARG002
-        """Implement SpiderRun.archive: a cluster keeps no answers."""
+    def archive(self, exchange: Exchange) -> str | None:
+        """Implement SpiderRun.archive: the settler archives it. The answer of a story goes with the
+        page; only that has fields."""
+        exchange = plain(exchange)
+        if exchange.fields:
+            self._exchanges[exchange.url] = exchange
+            return None
+        crawl = self._hosts.get(urlsplit(exchange.url).hostname or "")
+        if crawl is not None:
+            crawl.owe()
+            self.outbox.put(crawl, Answered(crawl.shard.sources[0], exchange))
         return None
 
     def receive(self, fetch: Fetch) -> None:
@@ -125,14 +139,16 @@ class RemoteRun(Results):
         """Send a story that was received and read; wait while the settler is behind."""
         fetch = page.outcome.fetch
         crawl = self._crawls[fetch.source]
-        self.outbox.put(crawl, Read(page, crawl.visit(fetch.url)))
+        exchange = self._exchanges.pop(fetch.url, None)
+        self.outbox.put(crawl, Read(page, crawl.visit(fetch.url), exchange))
         await self.outbox.until_room()
 
     def reject(self, page: ReadPage) -> None:
         """Send a story on which a pipeline failed."""
         fetch = page.outcome.fetch
         crawl = self._crawls[fetch.source]
-        self.outbox.put(crawl, Read(page, crawl.visit(fetch.url)))
+        exchange = self._exchanges.pop(fetch.url, None)
+        self.outbox.put(crawl, Read(page, crawl.visit(fetch.url), exchange))
 
     def _owing(self, fetch: Fetch) -> ShardCrawl:
         crawl = self._crawls[fetch.source]

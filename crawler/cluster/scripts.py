@@ -77,16 +77,17 @@ DELIVER = (
     _FENCE
     + """
 local most, entry, story = tonumber(ARGV[3]), ARGV[4], ARGV[5]
-if redis.call('HGET', KEYS[7], story) == 'own' then return 'repeated' end
+if story ~= '' and redis.call('HGET', KEYS[7], story) == 'own' then return 'repeated' end
 if redis.call('XLEN', KEYS[6]) >= most then return 'full' end
 redis.call('XADD', KEYS[6], '*', 'entry', entry)
-redis.call('HSET', KEYS[7], story, 'own')
+if story ~= '' then redis.call('HSET', KEYS[7], story, 'own') end
 if ARGV[6] then redis.call('HSETNX', KEYS[7], ARGV[6], 'target') end
 return 'ok'
 """
 )
-"""ARGV: shard, token, most entries, entry, digest of the story's URL, and of the URL that it was
-redirected to; KEYS[6]: the stream, KEYS[7]: what the shard has delivered."""
+"""ARGV: shard, token, most entries, entry, digest of the story's URL ('' for an answer that is
+none), and of the URL that it was redirected to; KEYS[6]: the stream, KEYS[7]: what the shard has
+delivered."""
 
 SWAP = """
 local found = redis.call('GET', KEYS[1]) or ''

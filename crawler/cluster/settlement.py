@@ -4,11 +4,14 @@ import logging
 from collections import Counter
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from crawler.base.faults import Fault
 from crawler.base.text import counted
 from crawler.base.urls import bare
 from crawler.cluster.accounts import SourceFigures, only_earlier
 from crawler.cluster.entries import (
+    Answered,
     Confirmed,
     Entry,
     Failed,
@@ -19,7 +22,9 @@ from crawler.cluster.entries import (
     story_url,
 )
 from crawler.cluster.keys import url_digest
+from crawler.contract import Record
 from crawler.outcomes.store import store
+from crawler.outcomes.values import ReadPage
 from crawler.run.crawl_plan import CrawlPlan
 from crawler.run.report import Crawled
 from crawler.run.run import Run
@@ -54,6 +59,9 @@ class Settlement:
         if isinstance(entry, ShardEnd):
             self._end(entry)
             return
+        if isinstance(entry, Answered):
+            self._run.archive(entry.exchange)
+            return
         fetch = fetch_of(entry)
         name = f"{fetch.source} {url_digest(story_url(fetch))}"
         if name in self._seen:
@@ -63,7 +71,9 @@ class Settlement:
         self._add_visit(entry)
         match entry:
             case Read(page=page):
-                self._run.receive(fetch)
+                if entry.exchange:
+                    page = archived(page, self._run.archive(entry.exchange))
+                self._run.receive(page.outcome.fetch)
                 store(self._run, page)
             case Confirmed():
                 self._run.confirm(fetch)
@@ -107,3 +117,22 @@ class Settlement:
         report.known_pages += figures.known_pages
         if figures.nothing_found and not self._settled[source]:
             self._run.find_nothing(self.sources[source], figures.nothing_found)
+
+
+def archived(page: ReadPage, place: str | None) -> ReadPage:
+    """Return a page whose answer was archived at a place after it was read."""
+    outcome = page.outcome
+
+    def placed(record: Record) -> Record:
+        return replace(record, raw=replace(record.raw, archive=place))
+
+    outcome = replace(
+        outcome,
+        fetch=replace(outcome.fetch, archive=place),
+        records=tuple(map(placed, outcome.records)),
+        quarantined=tuple(
+            replace(row, record=placed(row.record)) if row.record else row
+            for row in outcome.quarantined
+        ),
+    )
+    return replace(page, outcome=outcome)

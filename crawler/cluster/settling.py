@@ -8,7 +8,7 @@ from pathlib import Path
 from crawler.base.events import Event, log_event
 from crawler.base.faults import LockedError
 from crawler.base.text import counted
-from crawler.cluster.attempt import free_state, open_for_round
+from crawler.cluster.attempt import conclude_round, free_state, open_for_round
 from crawler.cluster.entries import decode_entry
 from crawler.cluster.holding import clock
 from crawler.cluster.journal import Journal, delete_rounds, is_after
@@ -74,6 +74,7 @@ class Settling:
         await asyncio.to_thread(run.publish, "finished", broken, self._follow)
         if run.published is None:
             raise SinkError(run.error or "not published")
+        conclude_round(self._file)
         return run.published
 
     def visits(self) -> tuple[list[tuple[str, Visit | None]], dict[str, SourceNotes]]:
@@ -106,7 +107,9 @@ class Settling:
             state,
             self._order.round.id,
             [source.id for source in self._plan.sources],
+            opened=self._order.round.opened,
             compression=self._order.compression,
+            warc=self._order.warc,
             arguments=self._order.arguments,
             lock_timeout=lock_timeout,
         )

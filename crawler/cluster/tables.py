@@ -95,8 +95,11 @@ class Shards(Table):
     async def deliver(
         self, shard: str, token: int, entry: bytes, story: str, target: str | None
     ) -> Delivery:
-        """Append an entry to the stream. `story` is the digest of the URL that was discovered,
-        `target` of the one that it was redirected to."""
+        """Append an entry to the stream.
+
+        `story` is the digest of the URL that was discovered, empty for another answer; `target` is
+        that of the URL that it was redirected to.
+        """
         keys = [*self._keys.all, self._round.entries, self._round.delivered(shard)]
         given: list[str | int | bytes] = [shard, token, MOST_ENTRIES, entry, story]
         given += [target] if target else []

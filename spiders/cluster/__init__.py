@@ -25,8 +25,6 @@ def configure(settings: BaseSettings, given: Settings, arguments: Mapping[str, s
     """
     if find_spec("valkey") is None:
         raise UsageFault("WIRE_CLUSTER: requires the package valkey (pip install valkey)")
-    if given.raw != "off":
-        raise UsageFault("WIRE_RAW: a cluster keeps no answers; set it to off")
     from crawler.cluster.address import ClusterAddress
     from crawler.cluster.joining import join
 

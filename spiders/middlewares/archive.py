@@ -12,7 +12,7 @@ from scrapy.http import Response
 
 from crawler.archive.writer import Exchange
 from crawler.run.settings import read_settings
-from pipelines.run import run_of
+from pipelines.run import spider_run_of
 from spiders.connection import Recorded
 from spiders.handler import RECORDED
 
@@ -38,7 +38,7 @@ class Archive:
         if recorded and not (request.meta.get("is_story") and response.status == 200):
             request.meta[RECORDED] = None
             exchange = exchange_of(response, recorded, datetime.now(UTC))
-            run_of(self._crawler).archive(exchange)
+            spider_run_of(self._crawler).archive(exchange)
         return response
 
 

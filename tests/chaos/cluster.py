@@ -14,7 +14,7 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.support.cluster import Cluster, cluster, polling, records
+from tests.support.cluster import Cluster, cluster, polling
 from tests.support.many_hosts import ManyHosts, many_hosts
 from tests.support.valkey import ValkeyServer, valkey_server
 
@@ -81,7 +81,7 @@ def problems(
     found = [f"exit code {code}: {out.strip()}" for code, out in ended if code]
     if len({out for _, out in ended}) != 1:
         found.append(f"machines differ: {[out for _, out in ended]}")
-    times = records(machines.dump)
+    times = machines.records()
     found += [f"lost: {url}" for url in sorted(site.urls - times.keys())]
     found += [f"invented: {url}" for url in sorted(times.keys() - site.urls)]
     found += [f"repeated: {url}" for url, number in sorted(times.items()) if number > 1]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.cluster import cluster, polling, records
+from tests.support.cluster import cluster, polling
 from tests.support.many_hosts import many_hosts
 from tests.support.valkey import valkey_server
 
@@ -49,7 +49,7 @@ def test_machines_die_freeze_and_wake_and_nothing_is_lost_or_repeated(tmp_path: 
         "wire: discovered 200 (skipped 0, failed 0), fetched 200 (published 200, unchanged 0, "
         "duplicate 0, quarantined 0, not a story 0)"
     }
-    assert records(machines.dump) == Counter(site.urls)
+    assert machines.records() == Counter(site.urls)
     assert problems + machines.problems() == []
     takeovers = site.takeovers()
     assert takeovers, "nothing was taken over"

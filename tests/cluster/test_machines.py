@@ -5,18 +5,11 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from scrapy.settings import BaseSettings
 
-import settings
-from crawler.base.faults import UsageFault
-from crawler.run.settings import read_settings
-from spiders.cluster import configure
-from tests.support.cluster import Cluster, Machine, cluster, records
+from tests.support.cluster import Cluster, Machine, cluster
 from tests.support.crawl import HANGS
 from tests.support.many_hosts import many_hosts
 from tests.support.valkey import ValkeyServer
-
-DEFAULTS = {name: value for name, value in vars(settings).items() if name.startswith("WIRE_")}
 
 
 def ended(machine: Machine) -> tuple[int, str]:
@@ -28,7 +21,7 @@ def ended(machine: Machine) -> tuple[int, str]:
 def test_machines_come_and_go(tmp_path: Path, valkey: ValkeyServer) -> None:
     with many_hosts(3, 15) as site, cluster(tmp_path, valkey, "lease=5") as machines:
         site.write_sources(tmp_path, 0.2, concurrency=1)
-        first = machines.start()
+        first = machines.start(WIRE_RAW="on")
         site.wait_for(9)
         other = machines.start("full=1")
         first.signal(signal.SIGTERM)
@@ -40,12 +33,14 @@ def test_machines_come_and_go(tmp_path: Path, valkey: ValkeyServer) -> None:
         assert "not published: left round" in out
 
         metrics = tmp_path / "wire.prom"
-        second = machines.start(WIRE_METRICS=str(metrics), WIRE_PROGRESS="0.5")
+        second = machines.start(WIRE_METRICS=str(metrics), WIRE_PROGRESS="0.5", WIRE_RAW="on")
         code, summary = ended(second)
         assert code == 0
         assert "discovered 45 (skipped 0, failed 0), fetched 45 (published 45," in summary
-        assert records(machines.dump) == Counter(site.urls)
+        assert machines.records() == Counter(site.urls)
         assert machines.problems() == []
+        places = [row["raw"]["archive"] for row in machines.rows()]
+        assert len({*places}) == 45, "each answer is archived"
         assert not site.repeated(), "what the first one delivered is not fetched again"
         watched = metrics.with_name("wire-cluster.prom").read_text()
         assert 'wirecrawl_cluster_shards{state="held"}' in watched
@@ -82,10 +77,3 @@ def test_a_service_that_is_not_there(tmp_path: Path, valkey: ValkeyServer) -> No
         (line,) = machine.log.read_text().splitlines()
         assert line.startswith("scrapy crawl: WIRE_CLUSTER: valkey://127.0.0.1:1: ")
         assert site.asked() == 0
-
-
-def test_answers_cannot_be_kept() -> None:
-    given = read_settings(DEFAULTS | {"WIRE_CLUSTER": "valkey://127.0.0.1:1", "WIRE_RAW": "on"})
-
-    with pytest.raises(UsageFault, match=r"^WIRE_RAW: a cluster keeps no answers"):
-        configure(BaseSettings(), given, {})

@@ -13,6 +13,7 @@ from crawler.base.skips import SkipReason
 from crawler.cluster.accounts import SourceFigures
 from crawler.cluster.address import ClusterAddress
 from crawler.cluster.entries import (
+    Answered,
     Entry,
     Failed,
     Read,
@@ -78,6 +79,7 @@ class OneShard:
             dump=dump,
             state=state,
             compression="gzip",
+            warc="gzip",
             sources=self.sources,
             contact="desk@wire.example",
             arguments=self.arguments,
@@ -103,6 +105,7 @@ class OneShard:
             if isinstance(entry, ShardEnd):
                 await shards.finish(grant.shard, grant.token, encode_entry(entry))
             else:
+                assert not isinstance(entry, Answered)
                 name = url_digest(story_url(fetch_of(entry)))
                 await shards.deliver(grant.shard, grant.token, encode_entry(entry), name, None)
         await service.close()

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from crawler.sinks import open_sink
 from crawler.tools.verify import verify
@@ -111,6 +112,15 @@ class Cluster:
                 ended.append((machine.process.returncode, out))
         return ended
 
+    def records(self) -> Counter[str]:
+        """Return how often each story is in the dump."""
+        return Counter(row["url"] for row in self.rows())
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return all records."""
+        parts = (self.dump / "records").rglob("*.gz")
+        return [json.loads(line) for part in parts for line in gzip.open(part)]
+
     def problems(self) -> list[str]:
         """Return what is wrong with the dump of one round, besides its records."""
         found = [*verify(self.dump.as_uri()).problems]
@@ -125,12 +135,6 @@ class Cluster:
             if machine.process.poll() is None:
                 machine.signal(signal.SIGKILL)
                 machine.process.wait()
-
-
-def records(dump: Path) -> Counter[str]:
-    """Return how often each story is in a dump."""
-    parts = (dump / "records").rglob("*.gz")
-    return Counter(json.loads(line)["url"] for part in parts for line in gzip.open(part))
 
 
 @contextmanager
