@@ -4,6 +4,7 @@ import gzip
 import io
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 from fastwarc.warc import WarcRecord, WarcRecordType
@@ -16,11 +17,11 @@ _ROUND = 2000
 _SINCE = datetime(2026, 1, 15, tzinfo=UTC)
 
 
-def make(path: Path, pages: int) -> int:
-    """Write so many responses; return their mean size in bytes."""
+def make(path: Path, pages: int, first: int = 0, total: int = 0) -> int:
+    """Write so many responses, from the `first` of a `total` on; return their mean size."""
     size = 0
     with path.open("wb") as file:
-        for number, (url, body) in enumerate(_pages(pages)):
+        for number, (url, body) in enumerate(_pages(pages, first, total or pages), first):
             size += len(body)
             record = WarcRecord()
             record.init_headers(WarcRecordType.response)
@@ -36,14 +37,19 @@ def make(path: Path, pages: int) -> int:
     return size // pages
 
 
-def _pages(count: int) -> Iterator[tuple[str, bytes]]:
-    """Yield addresses and bodies; no two bodies are the same."""
-    stories = [
+@lru_cache(maxsize=1)
+def _stories(count: int) -> list[tuple[str, bytes]]:
+    return [
         (path, b"".join(pieces))
-        for path, pieces in archive(min(count, _ROUND)).items()
+        for path, pieces in archive(count).items()
         if not path.startswith("/index-")
     ]
-    for number in range(count):
+
+
+def _pages(count: int, first: int, total: int) -> Iterator[tuple[str, bytes]]:
+    """Yield addresses and bodies; no two bodies are the same."""
+    stories = _stories(min(total, _ROUND))
+    for number in range(first, first + count):
         path, body = stories[number % len(stories)]
         turn = number // len(stories)
         if turn:

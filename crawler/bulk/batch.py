@@ -4,7 +4,7 @@ import logging
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from crawler.archive.captures import CaptureReader, postponed_revisits
 from crawler.archive.opening import open_place
@@ -64,6 +64,10 @@ class Batch:
         self._notice = notice
         self._conclude = conclude
         self._begun: set[str] = set()
+        self._names: set[str] = set()
+        self._is_first = True
+        """Whether no archive before has the same name: a place has no folder, so only the first
+        one can be resumed."""
         self._originals = BatchOriginals(work)
         self.figures = Figures(0)
 
@@ -77,7 +81,7 @@ class Batch:
                     self._store_archive(task, future)
                     self.figures.stored += 1
                     self._check()
-                report = ArchiveReport(None)
+                report, self._is_first = ArchiveReport(None), False
                 self._store_entries(report, self._postponed())
                 if report.pages or report.damaged or report.skipped:
                     self._end(report)
@@ -115,7 +119,9 @@ class Batch:
         self.figures.done += 1
 
     def _store_archive(self, task: Task, future: "Future[Done]") -> None:
-        report = ArchiveReport(_name(task.archive))
+        report, name = ArchiveReport(_name(task.archive)), PurePath(task.archive.key).name
+        self._is_first = name not in self._names
+        self._names.add(name)
         try:
             done = self._wait(future)
         except (KilledError, OSError, SinkError) as error:
@@ -168,7 +174,7 @@ class Batch:
         fetch, session = read.outcome.fetch, self._run.session
         report.pages += 1
         self.figures.pages += 1
-        if fetch.archive and session.ledger.replays.has(fetch.archive):
+        if self._is_first and fetch.archive and session.ledger.replays.has(fetch.archive):
             report.stored_before += 1
             return
         if fetch.source not in self._begun:

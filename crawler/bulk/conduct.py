@@ -66,9 +66,7 @@ class Conductor:
                 is_whole = self._store_all(run, engine, notice, conclude)
             except StopError:
                 reason = "shutdown"
-        run.publish(reason, follow=lambda: self._follow(run))
-        if run.published and reason == "finished" and not run.error and is_whole:
-            self._clear(None)
+        run.publish(reason, follow=lambda: self._follow(run, is_whole=is_whole))
 
     def _store_all(
         self,
@@ -98,7 +96,11 @@ class Conductor:
         except SinkError as error:
             log_event(logger, logging.WARNING, Event.NOT_CLEARED, reason=error)
 
-    def _follow(self, run: Run) -> None:
+    def _follow(self, run: Run, *, is_whole: bool) -> None:
+        """Do what follows a publication, while the dump is locked. The outcomes of a batch that
+        is not whole stay until it is run again."""
+        if is_whole and not run.error:
+            self._clear(None)
         run.shortfalls[Shortfall.REPORT] = make_reports(self._settings.dump)
         if self._settings.latest == "on":
             run.shortfalls[Shortfall.LATEST] = keep_latest(self._settings.dump)

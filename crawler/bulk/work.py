@@ -13,6 +13,7 @@ import hashlib
 import struct
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -29,6 +30,8 @@ STAGING = "staging/"
 """Key prefix in a dump."""
 LEVEL = 1
 """Of zstd: an outcome is read once and deleted."""
+DELETING = 16
+"""Requests at a time to delete objects of S3."""
 _LENGTH = struct.Struct(">I")
 
 Rows = list[tuple[list[str], int]]
@@ -122,9 +125,10 @@ def prefix_in(dump: str, is_apart: bool) -> str:
 
 def clear(sink: Sink, prefix: str, spared: str | None = None) -> None:
     """Delete the outcomes of all jobs with this prefix but one. Raises SinkError."""
-    for key in [*sink.list(prefix)]:
-        if spared is None or not key.startswith(spared):
-            sink.delete(key)
+    keys = (key for key in [*sink.list(prefix)] if spared is None or not key.startswith(spared))
+    with ThreadPoolExecutor(DELETING if sink.url.startswith("s3:") else 1) as pool:
+        for _ in pool.map(sink.delete, keys):
+            pass
 
 
 def _next_entry(stream: BinaryIO) -> Entry:

@@ -16,6 +16,7 @@ from crawler.archive.values import (
     Entries,
     SkippedRecord,
     UnreadableRecord,
+    accept_all,
 )
 from crawler.base.events import Event, log_event
 from crawler.base.text import counted
@@ -59,8 +60,13 @@ class Replay:
                 accept = self._new_and(latest)
             else:
                 archives = [*self._order.archives]
+            names: set[str] = set()
             for archive in archives:
-                yield from self._new_pages(entries_of(archive, originals, accept))
+                name = archive.name if isinstance(archive, Path) else archive.base
+                # A place has no folder: of archives with one name, only the first is resumed.
+                chosen = accept_all if name in names else accept
+                names.add(name)
+                yield from self._new_pages(entries_of(archive, originals, chosen))
             yield from self._new_pages(postponed_revisits(originals))
         passed = ", ".join(f"{count} {reason}" for reason, count in sorted(self.passed.items()))
         number = counted(len(archives), "archive")

@@ -1,13 +1,16 @@
 """Batches in this process: archives of all kinds, damage, other code, kills at any step."""
 
 import itertools
+import json
 import sys
-from collections.abc import Callable, Iterator
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+import zstandard
 from msgspec.structs import replace
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.utils import Digester
@@ -72,7 +75,7 @@ def folder(tmp_path: Path) -> Path:
 
 def batch(
     folder: Path,
-    archives: str,
+    archives: Sequence[str],
     run: Run,
     engine: Engine | None = None,
     work: str | None = None,
@@ -80,7 +83,7 @@ def batch(
     notice: Callable[[object], None] = lambda _: None,
 ) -> list[ArchiveReport]:
     """Run a batch into an open run; return the figures of its archives."""
-    order = read_order([archives], [], [], folder)
+    order = read_order(archives, [], [], folder)
     job = replace(order.job, code=code) if code else order.job
     run.session.ledger.replays.begin(order.name)
     work, reports = work or str(folder / "work"), list[ArchiveReport]()
@@ -93,18 +96,18 @@ def batch(
     return reports
 
 
-def bulk(folder: Path, archives: str, name: str = "bulk") -> tuple[Run, list[ArchiveReport]]:
+def bulk(folder: Path, *archives: str, name: str = "bulk") -> tuple[Run, list[ArchiveReport]]:
     run = open_run(str(folder / name), folder / f"{name} state")
     reports = batch(folder, archives, run)
     run.publish("finished")
     return run, reports
 
 
-def replay(folder: Path, archives: str, name: str = "replay") -> Run:
+def replay(folder: Path, *archives: str, name: str = "replay") -> Run:
     run = open_run(str(folder / name), folder / f"{name} state")
-    order = read_order([archives], [], [], folder)
+    order = read_order(archives, [], [], folder)
     opened = tuple(map(open_place, order.archives))
-    for page in Replay(ReplayOrder(order.job.sources, archives, opened), run).pages():
+    for page in Replay(ReplayOrder(order.job.sources, "all", opened), run).pages():
         (result,) = page_reader().read_all([page])
         store(run, read_page_of(page, result))
     run.publish("finished")
@@ -176,15 +179,43 @@ def test_damage_is_reported_with_file_and_byte_and_spares_the_rest(folder: Path)
     assert "truncated" in cut.cause
 
 
+def test_archives_of_all_kinds_and_of_one_name(folder: Path) -> None:
+    place, pages = folder / "archives", [story(f"number {n}") for n in range(8)]
+    for year in ("2020", "2021"):  # their first records are at the same place, a.warc.gz#0
+        (place / year).mkdir(parents=True)
+        write(place / year / "a.warc.gz", {f"/news/{year}": story(year), "/jobs": b"<html>"})
+    inner = [write(folder / f"{n}.warc.gz", {f"/news/i{n}": pages[n]}) for n in range(2)]
+    add_revisit(inner[1], "/news/again", pages[0], DATE)  # of the other file in the WACZ
+    with zipfile.ZipFile(place / "b.wacz", "w") as packed:
+        for file in inner:
+            packed.write(file, f"archive/{file.name}")
+    plain = write(folder / "c.warc", {f"/news/z{n}": pages[n] for n in (3, 4)}).read_bytes()
+    (place / "c.warc.zst").write_bytes(zstandard.compress(plain))
+    add_revisit(place / "d.warc.gz", "/news/outside", pages[1], DATE)  # of one in the WACZ
+    saved = place / "saved"
+    saved.mkdir()
+    (saved / "one.html").write_bytes(pages[5])
+    listed = {"path": "one.html", "url": f"{HOST}/news/saved", "fetched_at": DATE}
+    (saved / "pages.jsonl").write_text(f"{json.dumps(listed)}\n")
+    both = [str(place), str(saved)]
+
+    ours, reports = bulk(folder, *both)
+
+    is_equal(folder, ours, replay(folder, *both))
+    assert ours.counts.fetched == 8
+    assert ours.report.unread_records == 1
+    assert [each.pages for each in reports] == [1, 1, 3, 2, 0, 1, 0]
+
+
 def test_an_archive_that_is_replaced_is_read_again(folder: Path) -> None:
     path = write(folder / "a.warc.gz", {"/news/one": story("one")})
-    bulk(folder, str(path), "before")
+    bulk(folder, str(path), name="before")
     write(path, {"/news/two": story("two")})
 
     ours, (report,) = bulk(folder, str(path))
 
     assert (ours.counts.published, report.is_resumed) == (2, False)
-    _, (report,) = bulk(folder, str(path), "after")
+    _, (report,) = bulk(folder, str(path), name="after")
     assert report.is_resumed
 
 
@@ -193,7 +224,7 @@ def test_workers_with_other_code_end_the_batch(folder: Path) -> None:
     run = open_run(str(folder / "dump"), folder / "state")
 
     with closing(LocalEngine(1)) as engine:
-        batch(folder, str(path), run, engine, code="wirecrawl/0 (x)")
+        batch(folder, [str(path)], run, engine, code="wirecrawl/0 (x)")
     run.publish("finished")
 
     assert run.error
@@ -216,7 +247,7 @@ def test_an_archive_that_kills_its_workers_makes_the_run_partial(folder: Path) -
         write(folder / f"{name}.warc.gz", {f"/news/{name}": story(name)})
     run = open_run(str(folder / "dump"), folder / "state")
 
-    reports = batch(folder, str(folder / "*.warc.gz"), run, Deadly())
+    reports = batch(folder, [str(folder / "*.warc.gz")], run, Deadly())
     run.publish("finished")
 
     assert [each.error for each in reports] == [None, "ended 3 workers, last: exit code -9", None]
@@ -241,7 +272,7 @@ def test_kills_of_the_coordinator_lose_and_repeat_nothing(folder: Path) -> None:
             for released in run.page_store.release():
                 run.store(released)
 
-        reports = batch(folder, archives, run, notice=seal)
+        reports = batch(folder, [archives], run, notice=seal)
         run.publish("finished")
         assert run.error is None
         return reports
@@ -273,13 +304,13 @@ def test_a_stopped_batch_keeps_what_it_has_stored(folder: Path) -> None:
             raise StopError
 
     with pytest.raises(StopError):
-        batch(folder, str(folder / "*.warc.gz"), run, notice=stop)
+        batch(folder, [str(folder / "*.warc.gz")], run, notice=stop)
     run.publish("shutdown")
 
     assert run.published
     assert run.published.exit_code == 1
     assert 0 < run.counts.published < 18
-    bulk(folder, str(folder / "*.warc.gz"), "dump")
+    bulk(folder, str(folder / "*.warc.gz"), name="dump")
     assert len(revisions(str(folder / "dump"))) == 18
 
 
@@ -297,7 +328,7 @@ def test_archives_outcomes_and_dump_in_s3(
     place, _, query = url.partition("?")
     run = open_run(dump, folder / "state")
 
-    reports = batch(folder, f"{place}/2020/*.warc.gz?{query}", run, work=dump)
+    reports = batch(folder, [f"{place}/2020/*.warc.gz?{query}"], run, work=dump)
     run.publish("finished")
 
     assert run.error is None
