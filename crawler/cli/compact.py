@@ -4,8 +4,8 @@ The runs up to the oldest version that shall be readable become one. Earlier ver
 be read, and deltas start at this one or later. What is replaced is deleted by the first `expire`
 or `compact` after the grace period. Repeat the command if it was interrupted.
 
-Exit codes: 0, done, also if nothing is to do; 1, the dump is damaged or not writable; 2, bad
-usage, or no dump; 4, a run is writing the dump.
+Exit codes: 0, done, also if nothing is to do; 1, the dump is damaged or not writable, or a
+view of it is not current; 2, bad usage, or no dump; 4, a run is writing the dump.
 """
 
 from argparse import ArgumentParser, Namespace

@@ -7,8 +7,8 @@ Without revisions that have expired, earlier versions can no longer be read: the
 become one. What is replaced is deleted by the first `expire` or `compact` after the grace period.
 Repeat the command if it was interrupted.
 
-Exit codes: 0, done, also if nothing has expired; 1, the dump is damaged or not writable; 2, bad
-usage, or no dump; 4, a run is writing the dump.
+Exit codes: 0, done, also if nothing has expired; 1, the dump is damaged or not writable, or a
+view of it is not current; 2, bad usage, or no dump; 4, a run is writing the dump.
 """
 
 from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, Namespace

@@ -58,6 +58,8 @@ def run_maintenance(options: Namespace, choose: "Choose") -> int:
             _print(done)
             print(f"parts: {done.parts[0]} before, {done.parts[1]} now")
             print(f"{counted(done.waiting, 'object')} to be deleted after the grace period")
+            if done.views:
+                return Exit.PARTIAL
     except LockedError as error:
         print(printable(f"python -m crawler: {error}"), file=sys.stderr)
         return Exit.LOCKED

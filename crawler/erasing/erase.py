@@ -38,6 +38,7 @@ from crawler.publishing.session import Clock, utc_now
 from crawler.reporting.publish import publish_reports_again
 from crawler.sinks import ConflictError, Sink, SinkError, open_sink
 from crawler.tools.scratch import scratch
+from crawler.views.keep import keep_views
 
 
 def erase(dump: str, state: Path, order: Order, clock: Clock = utc_now) -> tuple[Tombstone, ...]:
@@ -67,6 +68,8 @@ def erase(dump: str, state: Path, order: Order, clock: Clock = utc_now) -> tuple
                 index = _swap(sink, pointer, made)
         stale = clean(sink, index)
         publish_reports_again(sink, stale)
+        if keep_views(sink):
+            raise SinkError(f"{sink.url}: a view may still have erased stories; repeat the erasure")
     return target.tombstones
 
 

@@ -36,6 +36,7 @@ from crawler.publishing.recover import follow_maintenance
 from crawler.publishing.session import Clock, utc_now
 from crawler.sinks import ConflictError, Sink, SinkError, open_sink
 from crawler.tools.scratch import scratch
+from crawler.views.keep import keep_views
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,8 @@ class Done:
     """Number of objects."""
     waiting: int
     """Number of objects that are deleted after the grace period."""
+    views: str | None = None
+    """Why views of the newest state could not be brought up to date, which is also logged."""
 
 
 def maintain(
@@ -84,7 +87,7 @@ def maintain(
         follow_maintenance(read_pointer(sink), sink, ledger)
         done = _maintain(sink, choose, grace, clock)
         follow_maintenance(read_pointer(sink), sink, ledger)
-    return done
+        return replace(done, views=keep_views(sink))
 
 
 def rehearse(dump: str, choose: Choose, grace: timedelta = GRACE, clock: Clock = utc_now) -> Done:

@@ -56,7 +56,7 @@ VIEWS: Mapping[str, View] = {
 }
 
 
-def keep_views(sink: Sink, wanted: Collection[str]) -> str | None:
+def keep_views(sink: Sink, wanted: Collection[str] = ()) -> str | None:
     """Bring the wanted views of a dump and those that it has to the files that `latest` in its
     index names. Return the errors, which are also logged; the next call makes up for them.
 

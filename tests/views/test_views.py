@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from deltalake import DeltaTable
 from frictionless import Package, validate
 
+from crawler.__main__ import main
 from crawler.contract import Image, Moment
 from crawler.dump.index import read_pointer
 from crawler.dump.latest import Latest, read_latest
@@ -20,6 +22,7 @@ from crawler.latest import writing
 from crawler.latest.keep import keep_latest
 from crawler.sinks import open_sink
 from crawler.tools.deltas import apply, changes
+from crawler.tools.verify import verify
 from crawler.views.delta_table import table_place
 from crawler.views.keep import VIEWS, keep_views
 from crawler.views.storage_options import storage_options
@@ -90,33 +93,42 @@ def table_of(dump: str) -> dict[str, dict[str, Any]]:
     return found
 
 
+def at_once(dump: str, times: int) -> list[str | None]:
+    """Bring the Delta table up to date in several threads at once; return their errors."""
+    with ThreadPoolExecutor(times) as threads:
+        updates = [threads.submit(keep_views, open_sink(dump), ["delta"]) for _ in range(times)]
+        return [update.result() for update in updates]
+
+
 def headlines(rows: dict[str, dict[str, Any]]) -> list[tuple[str, int, str]]:
     return sorted((row["headline"], row["revision"], row["body"]) for row in rows.values())
 
 
 def test_the_delta_table_has_the_newest_rows(dump_url: str, state: Path) -> None:
     fill(dump_url, state)
-    assert keep_views(open_sink(dump_url), ["delta"]) is None
+    assert at_once(dump_url, 3) == [None] * 3
     first = open_table(dump_url)
-    days = {row["headline"]: row["published"]["date"] for row in table_of(dump_url).values()}
+    rows = table_of(dump_url)
+    days = {row["headline"]: row["published"]["date"] for row in rows.values()}
 
-    assert headlines(table_of(dump_url)) == headlines(newest(dump_url))
+    assert headlines(rows) == headlines(newest(dump_url))
     assert str(days["THE OLD STORY"]) == "1969-07-20"
     assert days["THE UNDATED STORY"] is None
+    paths = first.get_add_actions()["path"].to_pylist()
+    assert len(paths) > 1
     assert {shard.table.key for shard in latest_of(dump_url).shards} == {
-        f"latest/{path}" for path in first.get_add_actions()["path"].to_pylist()
+        f"latest/{path}" for path in paths
     }
-    assert len(latest_of(dump_url).shards) > 1
 
     assert keep_views(open_sink(dump_url), ["delta"]) is None
-    assert open_table(dump_url).version() == 0  # nothing has changed
+    assert open_table(dump_url).version() == first.version()  # nothing has changed
 
     change(dump_url, state)
-    assert keep_views(open_sink(dump_url), []) is None  # a view that exists is kept current
-    table = open_table(dump_url)
-    assert headlines(table_of(dump_url)) == headlines(newest(dump_url))
-    assert "THE TWO STORY" not in str(headlines(table_of(dump_url)))
-    assert (table.version(), len(table.history())) == (1, 2)
+    assert at_once(dump_url, 3) == [None] * 3
+    table, rows = open_table(dump_url), table_of(dump_url)
+    assert headlines(rows) == headlines(newest(dump_url))
+    assert "THE TWO STORY" not in str(headlines(rows))
+    assert table.version() == first.version() + 1
     assert table.history(1)[0]["wirecrawl.version"] == latest_of(dump_url).version
     filtered = table.to_pyarrow_table(filters=[("source", "=", "wire"), ("revision", ">", 1)])
     assert filtered["headline"].to_pylist() == ["THE ONE STORY"]
@@ -129,7 +141,7 @@ def test_delta_of_overtaken_and_repeated_updates(tmp_path: Path, state: Path) ->
     old, sink = latest_of(dump), open_sink(dump)
     keep_views(open_sink(dump), ["delta"])
     change(dump, state)
-    keep_views(open_sink(dump), [])
+    keep_views(open_sink(dump))
     update = VIEWS["delta"].update
 
     update(sink, old)
@@ -248,7 +260,7 @@ def test_exports_follow_what_changes(dump_url: str, state: Path) -> None:
     sink = open_sink(dump_url)
     before = set(sink.list("exports/"))
     change(dump_url, state)
-    keep_views(open_sink(dump_url), [])
+    keep_views(open_sink(dump_url))
     after = set(sink.list("exports/"))
     content = [b"".join(sink.read(key)) for key in after if key.endswith(".gz")]
     texts = b"".join(map(gzip.decompress, content))
@@ -257,6 +269,41 @@ def test_exports_follow_what_changes(dump_url: str, state: Path) -> None:
     assert b"second take of one" in texts
     assert b"first take of one" not in texts
     assert b"first take of two" not in texts
+
+
+def test_erasing_and_compacting_keep_the_views(tmp_path: Path, state: Path) -> None:
+    dump = (tmp_path / "dump").as_uri()
+    fill(dump, state)
+    keep_views(open_sink(dump), ["delta", "ninjs"])
+
+    assert main(["erase", dump, record("one").id, "--reason", "order", "--state", str(state)]) == 0
+    exports = [*(tmp_path / "dump" / "exports").rglob("*.gz")]
+    assert headlines(table_of(dump)) == headlines(newest(dump))
+    assert "THE ONE STORY" not in str(headlines(table_of(dump)))
+    assert not any(b"of one" in gzip.decompress(file.read_bytes()) for file in exports)
+    with pytest.raises(FileNotFoundError):  # an earlier version of the table
+        DeltaTable(table_place(open_sink(dump)), version=0).to_pyarrow_table()
+
+    run(dump, state, story("three"))
+    assert main(["compact", dump, "--oldest=-1", "--grace", "0", "--state", str(state)]) == 0
+    assert headlines(table_of(dump)) == headlines(newest(dump))
+    assert "THE THREE STORY" in str(headlines(table_of(dump)))
+    assert (verify(dump).problems, verify(dump).notes) == ((), ())
+
+
+def test_commands_report_a_view_that_fails(
+    tmp_path: Path, state: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dump = (tmp_path / "dump").as_uri()
+    fill(dump, state)
+    (tmp_path / "dump" / "croissant.json").mkdir()
+    erase = ["erase", dump, record("one").id, "--reason", "order", "--state", str(state)]
+
+    assert main(erase) == 1
+    assert "repeat the erasure" in capsys.readouterr().err
+    assert main(["compact", dump, "--state", str(state)]) == 1
+    (tmp_path / "dump" / "croissant.json").rmdir()
+    assert main(erase) == 0
 
 
 def test_a_view_that_fails_stops_no_other(
