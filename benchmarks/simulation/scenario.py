@@ -55,9 +55,9 @@ class Scenario:
     delay: float = 1.0
     """Between two requests to a host."""
     slow: float = 0.05
-    """Share of hosts whose responses take longer than the delay."""
+    """Share of slow hosts among those of less than mean size."""
     latency: float = 2.0
-    """Mean seconds of such a response."""
+    """Mean seconds of the response of a slow host."""
     listing: int = 50
     """Stories for which a listing must be requested, again after each takeover."""
     misjudged: float = 0.7
@@ -68,7 +68,7 @@ class Scenario:
     """Most shards of a worker."""
     page: float = 0.005
     """CPU of a worker for a page."""
-    settle: float = 0.0008
+    settle: float = 0.0009
     """CPU of the settler for a story."""
     publish: float = 60.0
     """From the last story to the swapped pointer."""

@@ -52,7 +52,11 @@ def draw_sites(scenario: Scenario) -> list[Site]:
         names = [f"source-{number:05d}-{each}" for each in range(sources)]
         members += (Member(name, host, scenario.delay, estimate) for name in names)
         stories[names[0]] = size
-    return [Site(shard, stories[shard.id], _pace(scenario, rng)) for shard in group(members)]
+    sites = []
+    for shard in group(members):
+        size = stories[shard.id]
+        sites.append(Site(shard, size, _pace(scenario, size, rng)))
+    return sites
 
 
 def draw_sizes(scenario: Scenario, rng: Random) -> list[int]:
@@ -69,8 +73,9 @@ def draw_sizes(scenario: Scenario, rng: Random) -> list[int]:
     return [stop - start for start, stop in pairwise(bounds)]
 
 
-def _pace(scenario: Scenario, rng: Random) -> float:
-    latency = rng.expovariate(1 / scenario.latency) if rng.random() < scenario.slow else 0.0
+def _pace(scenario: Scenario, size: int, rng: Random) -> float:
+    is_slow = rng.random() < scenario.slow and size * scenario.hosts < scenario.addresses
+    latency = rng.expovariate(1 / scenario.latency) if is_slow else 0.0
     full = scenario.capacity * scenario.page  # a worker with all its shards is not faster
     return max(full, decrease_delay(scenario.delay, scenario.delay, latency))
 

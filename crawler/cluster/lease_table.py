@@ -7,7 +7,7 @@ The table is a queue ordered by time: a shard in it has the time from which it m
 shard has a negative one, minus its estimated duration, so that the longest is taken first.
 """
 
-from bisect import bisect_right, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil
@@ -93,7 +93,7 @@ class LeaseTable:
         """Remove a shard that is done."""
         if not self.is_holder(shard, token):
             return False
-        self._order.remove((self._due.pop(shard), shard))
+        self._remove(shard)
         return True
 
     def is_holder(self, shard: str, token: int) -> bool:
@@ -114,10 +114,13 @@ class LeaseTable:
         return max(now, self._order[0][0])
 
     def _set(self, shard: str, due: int) -> None:
-        old = (self._due[shard], shard)
-        del self._order[bisect_right(self._order, old) - 1]
+        self._remove(shard)
         self._due[shard] = due
         insort(self._order, (due, shard))
+
+    def _remove(self, shard: str) -> None:
+        place = (self._due.pop(shard), shard)
+        del self._order[bisect_left(self._order, place)]
 
 
 def score_of(seconds: float) -> int:
