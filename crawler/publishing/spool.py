@@ -10,11 +10,13 @@ import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from io import BufferedWriter
 from pathlib import Path
 
 from crawler.dump.compression import (
     STEP,
     Compression,
+    Packer,
     PartError,
     compression_of,
     fast_packer,
@@ -28,6 +30,9 @@ from crawler.sinks import SinkError
 from crawler.sinks.local import flush_folder, make_folder
 
 OPEN = ".open"
+HELD = 1 << 16
+"""Bytes of rows that a part holds in memory before it has a file: a crawl of thousands of hosts in
+turn has thousands of small parts open."""
 REMEDY = "remove the state folder; unpublished pages will be read again"
 
 
@@ -36,32 +41,45 @@ class OpenPart:
 
     def __init__(self, place: PartPlace, key: str, path: Path) -> None:
         self.rows = 0
+        self.held = 0
+        """Bytes of the rows in memory."""
         self._place = place
         self._key = key
         self._path = path
         self._newest: str | None = None
         self._bytes = 0
         self._sha256 = hashlib.sha256()
-        make_folder(path.parent)
-        self._file = path.with_name(path.name + OPEN).open("wb")
-        make = packer if place.kind == "records" else fast_packer
-        self._packer = make(compression_of(key))
+        self._lines: list[bytes] = []
+        self._file: BufferedWriter | None = None
+        self._packer: Packer
+
+    @property
+    def has_file(self) -> bool:
+        """Whether its rows are written to a file."""
+        return self._file is not None
 
     def write(self, line: bytes, story_day: str | None = None, count: int = 1) -> None:
         """Add one row, without newline, and its story's date; or several rows with newlines between
         them."""
-        self._put(self._packer.compress(line + b"\n"))
+        if self._file:
+            self._pack(self._file, line)
+        else:
+            self._lines.append(line)
+            self.held += len(line)
+            if self.held > HELD:
+                self._start()
         self.rows += count
         if story_day and (self._newest is None or story_day > self._newest):
             self._newest = story_day
 
     def seal(self) -> Part:
         """Flush the part to disk and rename it to its final name."""
-        self._put(self._packer.flush())
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self._file.close()
-        Path(self._file.name).replace(self._path)
+        file = self._file or self._start()
+        self._put(file, self._packer.flush())
+        file.flush()
+        os.fsync(file.fileno())
+        file.close()
+        Path(file.name).replace(self._path)
         flush_folder(self._path.parent)
         return Part(
             key=self._key,
@@ -75,14 +93,29 @@ class OpenPart:
 
     def discard(self) -> None:
         """Delete the part."""
-        with suppress(OSError):  # flushing buffered data fails on a full disk
-            self._file.close()
-        Path(self._file.name).unlink(missing_ok=True)
+        if self._file:
+            with suppress(OSError):  # flushing buffered data fails on a full disk
+                self._file.close()
+            Path(self._file.name).unlink(missing_ok=True)
 
-    def _put(self, packed: bytes) -> None:
+    def _start(self) -> BufferedWriter:
+        """Create the file, with the rows in memory."""
+        make_folder(self._path.parent)
+        self._file = file = self._path.with_name(self._path.name + OPEN).open("wb")
+        make = packer if self._place.kind == "records" else fast_packer
+        self._packer = make(compression_of(self._key))
+        for line in self._lines:
+            self._pack(file, line)
+        self._lines, self.held = [], 0
+        return file
+
+    def _pack(self, file: BufferedWriter, line: bytes) -> None:
+        self._put(file, self._packer.compress(line + b"\n"))
+
+    def _put(self, file: BufferedWriter, packed: bytes) -> None:
         if not packed:
             return
-        self._file.write(packed)
+        file.write(packed)
         self._sha256.update(packed)
         self._bytes += len(packed)
 

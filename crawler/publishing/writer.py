@@ -18,19 +18,16 @@ from crawler.archive.writer import SUFFIX as WARC_SUFFIX
 from crawler.archive.writer import Exchange, WarcCompression, payload_digest
 from crawler.base.verdicts import PageVerdict
 from crawler.contract import Quarantined, Record, RemovedText, encode
-from crawler.dump.keys import KINDS, PartPlace, raw_key
+from crawler.dump.keys import PartPlace, raw_key
 from crawler.ledger import Boilerplate, Ledger, Likeness, PartRef, Reject, Revision, Visit
 from crawler.model import Outcome
+from crawler.publishing.open_parts import OpenParts
 from crawler.publishing.raw_part import RawPart
 from crawler.publishing.spool import OpenPart, Spool
 from crawler.run.ledger_revision import as_revision
 from crawler.run.near_duplicates import likeness_of
 from crawler.run.repeated_texts import remembered_mark
 from crawler.sinks import SinkError
-
-OPEN_PARTS = 64
-"""Number of open parts that triggers a seal: each uses a file and 0.25 MB of memory (3 MB with
-zstd)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +64,7 @@ class Writer:
         self._ledger = ledger
         self._spool = spool
         self._limits = limits
-        self._open: dict[PartPlace, OpenPart] = {}
+        self._open = OpenParts()
         self._numbers: dict[PartPlace, int] = {}
         self._number = 0
         self._raw: RawPart | None = None
@@ -120,12 +117,11 @@ class Writer:
 
     def seal(self) -> None:
         """Close and flush all open parts, then commit the ledger. Raises SinkError."""
-        order = sorted(self._open, key=lambda place: KINDS.index(place.kind))
         try:
             if self._raw:  # before the records that refer to it
                 file = self._raw.seal()
                 self._ledger.raw.add(self.run, [(file.key, encode(file))])
-            parts = [self._open[place].seal() for place in order]
+            parts = self._open.seal()
             self._ledger.seal(self.run, [(part.key, encode(part)) for part in parts])
         except (OSError, sqlite3.Error) as error:
             self.discard()
@@ -134,8 +130,7 @@ class Writer:
 
     def discard(self) -> None:
         """Discard everything unsealed: its pages will be read again."""
-        for part in self._open.values():
-            part.discard()
+        self._open.discard()
         if self._raw:
             self._raw.discard()
             self._lost_raw.add(self._raw.name)
@@ -152,9 +147,9 @@ class Writer:
         if not self._open and not self._raw:
             return False
         return (
-            max((part.rows for part in self._open.values()), default=0) >= self._limits.rows
+            self._open.rows >= self._limits.rows
             or (self._raw is not None and self._raw.bytes >= self._limits.raw_bytes)
-            or len(self._open) >= OPEN_PARTS
+            or self._open.are_too_many
             or self.is_old
         )
 
@@ -176,7 +171,7 @@ class Writer:
                 self._ledger.sources.add_boilerplate(self.run, row.note)
         if row.likeness:
             self._ledger.likenesses.note(self.run, row.likeness)
-        part.write(row.line, row.story_day, row.count)
+        self._open.write(part, row.line, row.story_day, row.count)
 
     def _notes(self, visits: Mapping[str, Visit]) -> Iterator[Row]:
         """Record visits, and yield no rows: after a page's rows and before any seal, so that both
@@ -205,8 +200,7 @@ class Writer:
     def _start(self, place: PartPlace) -> OpenPart:
         self._number += 1
         self._numbers[place] = self._number
-        part = self._open[place] = self._spool.open(place, self.run, self._number)
-        return part
+        return self._open.add(place, self._spool.open(place, self.run, self._number))
 
 
 def record_row(record: Record) -> Row:
