@@ -25,8 +25,8 @@ class Assumptions:
     """Of a story in parts: record, removed texts (gzip)."""
     crawl_ms: float = 5.0
     replay_ms: float = 8.0
-    settle_ms: float = 0.9
-    """Of them in the settler, of few sources."""
+    settle_ms: float = 1.2
+    """Of them in the settler: 1.0 with one source, 1.6 with 300 in turn."""
     crawl_rate: float = 300
     """Pages per second of one machine of two processors."""
     replay_rate: float = 215
@@ -34,9 +34,9 @@ class Assumptions:
     """Pages in an archive of 1 GB."""
     segment: float = 256
     """Stories in a segment of the journal."""
-    rows: float = 100
-    """Stories in a part of records."""
-    ledger: float = 1_900
+    rows: float = 10
+    """Stories in a part of records, with 1,000 hosts in turn."""
+    ledger: float = 2_000
     """Of a story in the ledger of the settler."""
     seen: float = 116
     """Of a story in the settler's memory."""

@@ -30,7 +30,7 @@ class BatchScenario:
     """Sigma of the log-normal distribution of archives' sizes."""
     read: float = 0.006
     """CPU of a worker for a page."""
-    store: float = 0.0009
+    store: float = 0.0012
     """CPU of the coordinator for a page."""
     ahead: int = 2000
     """Tasks given to the workers beyond the one that is stored."""

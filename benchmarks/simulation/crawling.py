@@ -11,7 +11,6 @@ from benchmarks.simulation.sites import plan
 from benchmarks.simulation.tenure import Tenure
 from crawler.cluster.lease_table import Grant
 from crawler.cluster.leases import Lease, renewal_interval
-from crawler.cluster.scheduling import may_take
 
 if TYPE_CHECKING:
     from benchmarks.simulation.round_run import RoundRun
@@ -64,29 +63,37 @@ class Crawling:
         """Whether it runs and reaches the service."""
         return self.is_alive and not self._is_frozen and not self._cuts
 
-    def rouse(self) -> None:
-        """Look for shards if there is room for them."""
-        if self.is_online and not self._waking.triggered and self._has_room():
+    def rouse(self) -> bool:
+        """Look for shards, as far as this worker may take some; return whether it does."""
+        if not self.is_online or not self.has_room:
+            return False
+        if not self._waking.triggered:
             self._waking.succeed()
+        return True
 
-    def _has_room(self) -> bool:
+    @property
+    def has_room(self) -> bool:
+        """Whether it holds fewer shards than it can."""
         return len(self.held) < self._round.scenario.capacity
 
     def _work(self) -> Generator[Event, None, None]:
         while self.is_alive and not self._round.is_over:
-            if self.is_online and self._has_room() and self._round.is_anything_free():
+            if self.is_online and self._round.is_anything_free():
                 self._take_some()
                 yield self._env.timeout(STEP)
-            else:
+            if not self._goes_on():
                 yield self._waking
                 self._waking = self._env.event()
                 yield self._env.timeout(STEP * (1 - (self._env.now - self._renewed) % 1.0))
 
+    def _goes_on(self) -> bool:
+        run = self._round
+        is_able = self.is_online and self.has_room and run.is_anything_free()
+        return is_able and run.may_take(len(self.held)) > 0
+
     def _take_some(self) -> None:
         run = self._round
-        states = run.table.states(run.service.now)
-        most = may_take(len(self.held), states.open, run.alive(), run.scenario.capacity)
-        for _ in range(most):
+        for _ in range(run.may_take(len(self.held))):
             run.service.asked["take"] += 1
             grant = run.table.take(run.service.now, FOREVER)
             if grant is None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from simpy import Environment
 
+from benchmarks.simulation.crawling import STEP
 from benchmarks.simulation.flow import Flow
 from benchmarks.simulation.scenario import Scenario
 from benchmarks.simulation.service import MakeTable, Service, Table
@@ -13,7 +14,7 @@ from benchmarks.simulation.witness import Witness
 from benchmarks.simulation.worker import Worker
 from crawler.cluster.lease_table import pause_of
 from crawler.cluster.rounds import Entry, Round, RoundState, enter
-from crawler.cluster.scheduling import workers_alive
+from crawler.cluster.scheduling import may_take, workers_alive
 
 COMMAND = "the same for all"
 GRACE = 300_000
@@ -43,6 +44,8 @@ class RoundRun:
         )
         self.round: Round | None = None
         self.workers: list[Worker] = []
+        self.away: dict[str, Worker] = {}
+        """Those that do not reach the service, by name."""
         self.repeated = 0
         """Requests that are made again: stories that were fetched and not delivered, listings."""
         self.takeovers = 0
@@ -73,11 +76,14 @@ class RoundRun:
             case _:
                 return False
         self.workers.append(worker)
+        if not worker.is_online:
+            self.away[worker.name] = worker
         return True
 
     def retire(self, worker: Worker) -> None:
         """Note that a worker has ended."""
         self.workers.remove(worker)
+        self.away.pop(worker.name, None)
         self._gone[worker.name] = worker.beat
         self.announce()
 
@@ -90,10 +96,17 @@ class RoundRun:
         second = int(self.env.now)
         if self._alive[0] != second:
             now, ttl = self.service.now, int(self.scenario.ttl * 1000)
-            beats = {each.name: now if each.is_online else each.beat for each in self.workers}
             self._gone = {name: beat for name, beat in self._gone.items() if now - beat <= ttl}
-            self._alive = (second, workers_alive(self._gone | beats, now, ttl))
+            others = self._gone | {name: worker.beat for name, worker in self.away.items()}
+            online = len(self.workers) - len(self.away)
+            alive = workers_alive(others | {"": now}, now, ttl) - 1 + online  # "" is one more
+            self._alive = (second, max(1, alive))
         return self._alive[1]
+
+    def may_take(self, held: int) -> int:
+        """Return how many shards a worker may take now that holds so many."""
+        states = self.table.states(self.service.now)
+        return may_take(held, states.open, self.alive(), self.scenario.capacity)
 
     def is_anything_free(self) -> bool:
         """Return whether a shard could be taken now."""
@@ -106,19 +119,24 @@ class RoundRun:
         if due is None or not self.workers:
             return
         if due > self.service.now:
-            at = due / 1000 + 0.001
-            if at < self._alarm and due < self.service.now + 10**9:
-                self._alarm = at
-                self.env.timeout(at - self.env.now).callbacks.append(lambda _: self._ring(at))
+            if due < self.service.now + 10**9:
+                self._set_alarm(due / 1000 + 0.001)
             return
+        numbers = [self.may_take(held) for held in range(self.scenario.capacity)]
         for worker in self.workers:
-            worker.rouse()
+            if worker.has_room and not (numbers[len(worker.held)] and worker.rouse()):
+                self._set_alarm(self.env.now + STEP)  # its share may be larger by then
 
     def finish(self, site: Site) -> None:
         """Note that a shard is done."""
         site.is_done = True
         self._left -= 1
         self.settler.check()
+
+    def _set_alarm(self, at: float) -> None:
+        if at < self._alarm:
+            self._alarm = at
+            self.env.timeout(at - self.env.now).callbacks.append(lambda _: self._ring(at))
 
     def _ring(self, at: float) -> None:
         if at == self._alarm:  # else an earlier one was set since

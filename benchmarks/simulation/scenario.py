@@ -45,7 +45,7 @@ class Scenario:
     workers: int = 1000
     hosts: int = 50_000
     addresses: int = 1_000_000_000
-    dumps: int = 1
+    dumps: int = 40
     """Dumps among which hosts and workers are divided, each with a round and a settler."""
     seed: int = 1
     tail: float = 1.2
@@ -68,7 +68,7 @@ class Scenario:
     """Most shards of a worker."""
     page: float = 0.005
     """CPU of a worker for a page."""
-    settle: float = 0.0009
+    settle: float = 0.0012
     """CPU of the settler for a story."""
     publish: float = 60.0
     """From the last story to the swapped pointer."""

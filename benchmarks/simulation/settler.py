@@ -35,8 +35,9 @@ class Settler:
 
     def seek(self) -> None:
         """Let a worker take the settling, if it is free."""
-        found = self._round.online()
-        if self._worker or not found or not self._round.service.is_up or self._round.is_over:
+        if self._worker or not self._round.service.is_up or self._round.is_over:
+            return
+        if not (found := self._round.online()):
             return
         now = self._round.service.now
         if (grant := self._table.take(now, FOREVER)) is None:

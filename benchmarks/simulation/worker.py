@@ -109,6 +109,7 @@ class Worker(Crawling):
         last = self._env.now - (self._env.now - self._renewed) % self._interval
         self._first_try = last + self._interval
         run.settler.loses_touch(self)
+        run.away[self.name] = self
         run.service.workers.add(-1)
         run.service.held.add(-len(self.held))
         for tenure in self.held.values():
@@ -144,6 +145,7 @@ class Worker(Crawling):
     def _regain_touch(self) -> None:
         """Renew all leases, and give up the shards that others have taken."""
         run = self._round
+        run.away.pop(self.name, None)
         run.service.workers.add(1)
         run.service.held.add(len(self.held))
         self._changes += 1

@@ -16,7 +16,14 @@ from benchmarks.simulation.worker import Worker
 from crawler.cluster.lease_table import Grant, LeaseTable, States
 
 SMALL = Scenario(
-    workers=6, hosts=20, addresses=20_000, largest=3_000, publish=5.0, settle=0.001, capacity=8
+    dumps=1,
+    workers=6,
+    hosts=20,
+    addresses=20_000,
+    largest=3_000,
+    publish=5.0,
+    settle=0.001,
+    capacity=8,
 )
 ROUGH = Failures(
     kills=1200.0,
