@@ -14,6 +14,8 @@ from simpy import Environment, Event, Interrupt, PriorityStore, Process
 
 from benchmarks.simulation.scenario import DAY
 from benchmarks.simulation.witness import ViolationError
+from crawler.bulk.batch import AHEAD
+from crawler.bulk.engine import TRIES
 
 Steps = Generator[Event, Any, None]
 
@@ -32,9 +34,9 @@ class BatchScenario:
     """CPU of a worker for a page."""
     store: float = 0.0012
     """CPU of the coordinator for a page."""
-    ahead: int = 2000
+    ahead: int = AHEAD
     """Tasks given to the workers beyond the one that is stored."""
-    tries: int = 3
+    tries: int = TRIES
     """Workers that may die over one task."""
     kills: float = 10 * DAY
     """Between two kills of a worker."""

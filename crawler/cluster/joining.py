@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from crawler.base.faults import LockedError, UsageFault
 from crawler.cluster.address import ClusterAddress
 from crawler.cluster.journal import is_marked, mark_round
-from crawler.cluster.lease_table import score_of
+from crawler.cluster.lease_table import pause_of, score_of
 from crawler.cluster.members import fingerprint, shards_of
 from crawler.cluster.rounds import Entry, Round, RoundState, enter
 from crawler.cluster.shards import Shard
@@ -138,7 +138,7 @@ async def _offer(service: "Service", shards: tuple[Shard, ...], command: str, no
     name = f"{moment:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
     keys = service.keys.of_round(name)
     scores = {shard.id: score_of(shard.seconds) for shard in shards}
-    pauses = {shard.id: int(shard.delay * 1000) for shard in shards}
+    pauses = {shard.id: pause_of(shard.delay) for shard in shards}
     await service.write_table(keys.shards.due, keys.shards.pauses, scores, pauses)
     await service.write_table(keys.settling.due, keys.settling.pauses, {SETTLER: -1}, {SETTLER: 0})
     return Round(name, command, moment.date().isoformat(), now, len(shards))

@@ -18,6 +18,7 @@ from crawler.base.faults import UsageFault
 from crawler.cluster.address import ClusterAddress
 from crawler.cluster.entries import ShardEnd
 from crawler.cluster.joining import Joined, published_in
+from crawler.cluster.lease_table import pause_of
 from crawler.cluster.members import name_of
 from crawler.cluster.order import order_for
 from crawler.cluster.outbox import Outbox
@@ -183,7 +184,7 @@ class ClusterWorker(Cluster):
         return new
 
     def _pause_of(self, shard: Shard) -> int:
-        return int(1000 * max(shard.delay, self._downloader.pause_of(shard.hosts))) + 1
+        return pause_of(max(shard.delay, self._downloader.pause_of(shard.hosts)))
 
     @property
     def _downloader(self) -> Leased:
