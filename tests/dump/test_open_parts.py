@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from crawler.dump.compression import Compression
 from crawler.dump.keys import PartPlace
 from crawler.publishing import spool as spool_module
 from crawler.publishing.open_parts import FILES, HELD, PARTS, OpenParts
@@ -70,7 +71,7 @@ def test_rows_in_memory_are_bounded(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("compression", ["gzip", "zstd"])
 def test_a_part_is_the_same_whether_its_rows_were_in_memory(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, compression: spool_module.Compression
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, compression: Compression
 ) -> None:
     lines = [b'{"number":%d,"text":"%s"}' % (n, b"harbour " * (n % 50)) for n in range(500)]
 
