@@ -27,6 +27,7 @@ def scenarios() -> Iterator[tuple[str, Scenario]]:
     yield "as above", BASE
     yield "nothing fails", replace(BASE, failures=QUIET)
     yield "ten times the failures", replace(BASE, failures=_ROUGH)
+    yield "1 worker, 1 dump", replace(BASE, workers=1, dumps=1)
     for workers in (4, 8, 16, 32, 400, 1000):
         yield f"{workers:,} workers", replace(BASE, workers=workers)
     for dumps in (1, 2, 20):
@@ -44,7 +45,7 @@ def scenarios() -> Iterator[tuple[str, Scenario]]:
 
 def main() -> int:
     """Print a table, and return the exit code."""
-    print("| changed | days | beside ideal | waits for settler | repeated | commands/s |")
+    print("| changed | duration | beside ideal | waits for settler | repeated | commands/s |")
     print("|---|---|---|---|---|---|")
     for name, scenario in scenarios():
         result = simulate(scenario)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.simulation.__main__ import main
 from benchmarks.simulation.crawl import Result, simulate
 from benchmarks.simulation.scenario import QUIET, Failures, Scenario
 from benchmarks.simulation.service import FOREVER, MakeTable, make_table
@@ -86,6 +87,14 @@ def test_hosts_are_divided_among_dumps() -> None:
 
     assert result.stories == SMALL.addresses
     assert result.settlers >= 3
+
+
+def test_the_command_prints_figures(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main("--workers 4 --hosts 12 --addresses 5000 --dumps 2 --quiet".split()) == 0
+
+    shown = capsys.readouterr().out
+    assert "settled  5,000 stories of 12 hosts, each once" in shown
+    assert "takeovers  0 of 12 shards" in shown
 
 
 times = st.floats(600.0, 4_000.0)
