@@ -43,21 +43,26 @@ def scenarios() -> Iterator[tuple[str, Scenario]]:
     yield "16 workers, estimates without error", replace(BASE, workers=16, misjudged=0.0)
 
 
+def row(name: str, scenario: Scenario) -> str:
+    """Simulate, and return the row of the table."""
+    result = simulate(scenario)
+    cells = (
+        name,
+        days(result.seconds),
+        f"{result.seconds / result.bounds.ideal:.2f}",
+        f"{result.held_back:.1%}",
+        f"{result.repeated / result.requests:.2%}",
+        f"{result.commands / result.seconds:,.0f}, peak {result.peak:,.0f}",
+    )
+    return f"| {' | '.join(cells)} |"
+
+
 def main() -> int:
     """Print a table, and return the exit code."""
     print("| changed | duration | beside ideal | waits for settler | repeated | commands/s |")
     print("|---|---|---|---|---|---|")
     for name, scenario in scenarios():
-        result = simulate(scenario)
-        cells = (
-            name,
-            days(result.seconds),
-            f"{result.seconds / result.bounds.ideal:.2f}",
-            f"{result.held_back:.1%}",
-            f"{result.repeated / result.requests:.2%}",
-            f"{result.commands / result.seconds:,.0f}, peak {result.peak:,.0f}",
-        )
-        print(f"| {' | '.join(cells)} |", flush=True)
+        print(row(name, scenario), flush=True)
     return 0
 
 
