@@ -36,7 +36,8 @@ from crawler.dump.manifest import Counts
 from crawler.outcomes.values import ReadPage
 from crawler.sinks import open_sink
 from crawler.tools.verify import verify
-from tests.support.dumps import bannered, page, reject, revisions, story
+from tests.support.dumps import bannered, page, reject, revisions, rows, story
+from tests.support.exchanges import exchange
 from tests.support.kill import kill_at
 from tests.support.valkey import ValkeyServer
 
@@ -54,6 +55,10 @@ STORIES: tuple[Story, ...] = (
     Read(ReadPage(reject("twelve"))),
     Failed(page("thirteen"), FaultKind.HTTP, "HTTP 500"),
 )
+ANSWERS = (
+    Read(ReadPage(story("fourteen")), exchange=exchange("fourteen", "of a story")),
+    Answered("wire", exchange("list", "of stories")),
+)
 SKIPPED = 2
 
 
@@ -61,6 +66,9 @@ def end(delivered: int = len(STORIES), discovered: int = len(STORIES) + SKIPPED)
     skips = {SkipReason.NOT_DUE: SKIPPED}
     figures = SourceFigures(discovered=discovered, skips=skips, delivered=delivered, listings=1)
     return ShardEnd("wire", "one", {"wire": figures})
+
+
+ALL = (*STORIES, *ANSWERS, end(len(STORIES) + 1, len(STORIES) + 1 + SKIPPED))
 
 
 class OneShard:
@@ -105,8 +113,9 @@ class OneShard:
             if isinstance(entry, ShardEnd):
                 await shards.finish(grant.shard, grant.token, encode_entry(entry))
             else:
-                assert not isinstance(entry, Answered)
-                name = url_digest(story_url(fetch_of(entry)))
+                name = ""
+                if not isinstance(entry, Answered):
+                    name = url_digest(story_url(fetch_of(entry)))
                 await shards.deliver(grant.shard, grant.token, encode_entry(entry), name, None)
         await service.close()
 
@@ -133,7 +142,7 @@ class OneShard:
 def expected(tmp_path: Path, round_: OneShard) -> list[tuple[str, int, str]]:
     """What a settler that nobody kills publishes."""
     dump = str(tmp_path / "calm")
-    round_.deliver(dump, [*STORIES, end()])
+    round_.deliver(dump, ALL)
     round_.settle(dump, tmp_path / "calm-state")
     assert round_.state(dump).state is RoundState.PUBLISHED
     return revisions(dump)
@@ -145,10 +154,10 @@ def test_a_settler_killed_at_any_step_gives_one_version(
 ) -> None:
     round_ = OneShard(valkey, tmp_path)
     right = expected(tmp_path, round_)
-    assert len(right) == 11
+    assert len(right) == 12
     for step in itertools.count(1, 5):
         dump, state = str(tmp_path / f"dump-{step}"), tmp_path / f"state-{step}"
-        round_.deliver(dump, [*STORIES, end()])
+        round_.deliver(dump, ALL)
         if not kill_at(step, dump, state, round_.settle):
             break
         is_there = open_sink(dump).get("index.json") is not None
@@ -162,10 +171,13 @@ def test_a_settler_killed_at_any_step_gives_one_version(
         assert verify(dump).problems == ()
         pointer = read_pointer(open_sink(dump))
         (named,) = pointer.named()
-        counts = read_manifest(open_sink(dump), named).counts
-        assert counts == Counts(
-            discovered=15, skipped=2, fetched=12, failed=1, published=11, quarantined=1
+        manifest = read_manifest(open_sink(dump), named)
+        assert manifest.counts == Counts(
+            discovered=16, skipped=2, fetched=13, failed=1, published=12, quarantined=1
         ), step
+        assert sum(file.captures for file in manifest.raw) == 2, step
+        (place,) = {row["raw"]["archive"] for row in rows(dump)} - {None}
+        assert place.partition("#")[0] in manifest.raw[0].key
         assert was_over or [*open_sink(dump).list("rounds/")] == [], step
     assert step > 30
 
