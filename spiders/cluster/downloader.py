@@ -13,11 +13,15 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.cluster.holding import clock
 from crawler.cluster.shard_crawl import ShardCrawl
+from crawler.run.settings import read_settings
 from spiders.answers import LEASE, LeaseLostError
 from spiders.downloader import Draining
 
 PAUSE = 0.05
 """Seconds between two looks at a lease that has run out."""
+OWED = 16
+"""Pages of a shard, for each process that reads, that may wait to be read and delivered: if this
+process is killed, others fetch them again."""
 
 
 class Leased(Draining):
@@ -27,6 +31,7 @@ class Leased(Draining):
         super().__init__(crawler)
         self.crawls: dict[str, ShardCrawl] = {}
         """The shard that each host belongs to, of all hosts ever crawled here."""
+        self._most_owed = OWED * max(1, read_settings(crawler.settings).readers)
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._sent: dict[str, float] = {}
         """When the last request was sent, by host."""
@@ -47,11 +52,13 @@ class Leased(Draining):
         token = request.meta.get(LEASE, crawl.lease.token)
         if crawl.is_lost or token != crawl.lease.token:
             raise LeaseLostError(crawl.shard.id)
-        return crawl.may_send()
+        return crawl.may_send() and crawl.owed < self._most_owed
 
     async def _wait(self, crawl: ShardCrawl, request: Request, slot: Slot, host: str) -> None:
-        """Wait until a lease that has run out is renewed; those that waited follow one by one, at
-        the pace of their host."""
+        """Wait until a lease that has run out is renewed, and until pages of the shard are read.
+
+        Requests that waited follow one by one, at the pace of their host.
+        """
         async with self._turns[host]:
             while True:
                 is_held = self._may_send(crawl, request)
