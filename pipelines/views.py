@@ -4,8 +4,8 @@ from typing import Self
 
 from scrapy.crawler import Crawler
 
+from crawler.run.aftermath import keep_views
 from crawler.run.settings import read_settings
-from crawler.sinks import open_sink
 
 
 class Views:
@@ -28,6 +28,4 @@ class Views:
         up for them."""
         if self._dump is None:
             return None
-        from crawler.views.keep import keep_views
-
-        return keep_views(open_sink(self._dump), self._wanted)
+        return keep_views(self._dump, self._wanted)

@@ -17,7 +17,7 @@ from crawler.bulk.values import Task, WorkError
 from crawler.bulk.work import Work, clear, prefix_in
 from crawler.dump.manifest import Invocation
 from crawler.publishing.session import Session
-from crawler.run.aftermath import keep_latest, make_reports
+from crawler.run.aftermath import keep_latest, keep_views, make_reports
 from crawler.run.run import Run
 from crawler.run.settings import Settings
 from crawler.sinks import SinkError, open_sink
@@ -104,8 +104,5 @@ class Conductor:
         run.shortfalls[Shortfall.REPORT] = make_reports(self._settings.dump)
         if self._settings.latest == "on":
             run.shortfalls[Shortfall.LATEST] = keep_latest(self._settings.dump)
-        if self._settings.views:
-            from crawler.views.keep import keep_views
-
-            sink = open_sink(self._settings.dump)
-            run.shortfalls[Shortfall.VIEW] = keep_views(sink, self._settings.views)
+        error = keep_views(self._settings.dump, self._settings.views)
+        run.shortfalls[Shortfall.VIEW] = error

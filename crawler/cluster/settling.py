@@ -19,7 +19,7 @@ from crawler.cluster.visits import SourceNotes, visits_of_round
 from crawler.ledger import Visit
 from crawler.publishing.published import Published
 from crawler.publishing.session import Session
-from crawler.run.aftermath import keep_latest, make_reports
+from crawler.run.aftermath import keep_latest, keep_views, make_reports
 from crawler.run.crawl_plan import CrawlPlan
 from crawler.run.dry_run import LEDGER, state_folder
 from crawler.run.run import Run
@@ -157,8 +157,5 @@ class Settling:
         errors = [make_reports(self._order.dump)]
         if self._order.keeps_latest:
             errors.append(keep_latest(self._order.dump))
-        if self._order.views:
-            from crawler.views.keep import keep_views  # loads its tools
-
-            errors.append(keep_views(self._sink, self._order.views))
+        errors.append(keep_views(self._order.dump, self._order.views))
         self.shortfall = "; ".join(filter(None, errors)) or None

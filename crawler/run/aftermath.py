@@ -1,10 +1,10 @@
-"""What follows on publishing a run, while the dump is locked: its report and the ready files.
+"""What follows on publishing a run, while the dump is locked: its report, ready files and views.
 
 The dump is whole without them, and the next run makes up for what failed.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from crawler.base.events import Event, log_event
 from crawler.sinks import Sink, SinkError, open_sink
@@ -28,6 +28,14 @@ def keep_latest(dump: str) -> str | None:
 
     error = _attempt(Event.LATEST_NOT_CURRENT, keep.keep_latest, dump)
     return f"latest not current: {error}" if error else None
+
+
+def keep_views(dump: str, wanted: Collection[str]) -> str | None:
+    """Bring the wanted views, and those that the dump has, up to date. Return the errors, which are
+    also logged."""
+    from crawler.views import keep
+
+    return keep.keep_views(open_sink(dump), wanted)
 
 
 def _attempt(event: Event, work: Callable[[Sink], object], dump: str) -> str | None:

@@ -77,9 +77,9 @@ def keep_views(sink: Sink, wanted: Collection[str] = ()) -> str | None:
 
 def _failures(sink: Sink, wanted: Collection[str]) -> Iterator[tuple[str, Exception]]:
     try:
-        index = read_pointer(sink).index
-        latest = read_latest(sink, index) if index else None
         names = [name for name in VIEWS if name in wanted or _exists(sink, name)]
+        index = read_pointer(sink).index if names else None
+        latest = read_latest(sink, index) if index else None
     except (SinkError, OSError) as error:
         yield "all", error
         return
