@@ -55,3 +55,31 @@ def test_machines_die_freeze_and_wake_and_nothing_is_lost_or_repeated(tmp_path: 
     assert takeovers, "nothing was taken over"
     assert min(takeovers) >= DELAY
     assert min(site.spaces()) >= DELAY / 4, "Scrapy halves a delay at random"
+
+
+@pytest.mark.slow
+def test_an_outage_longer_than_the_lease_stops_requests_and_loses_nothing(tmp_path: Path) -> None:
+    lease = 1.5
+    with (
+        valkey_server(tmp_path / "valkey") as valkey,
+        many_hosts(3, 30) as site,
+        cluster(tmp_path, valkey, f"lease={lease}") as machines,
+    ):
+        site.write_sources(tmp_path, DELAY, concurrency=1)
+        machines.start()
+        site.wait_for(15)
+        valkey.kill()
+        away = time.monotonic()
+        time.sleep(2 * lease)
+        back = time.monotonic()
+        valkey.start()
+        ((code, out),) = machines.end()
+
+    moments = [each.moment for log in site.log.values() for each in log]
+    assert [each for each in moments if away + lease < each < back] == []
+    assert code == 0
+    assert "published 90," in out
+    assert machines.records() == Counter(site.urls)
+    assert machines.problems() == []
+    assert not site.repeated(), "its leases are renewed, and its shards go on"
+    assert min(site.spaces()) >= DELAY / 4
