@@ -39,9 +39,9 @@ class Assumptions:
     ledger: float = 2_000
     """Of a story in the ledger of the settler."""
     seen: float = 116
-    """Of a story in the settler's memory."""
+    """Of a story in the settler's memory, until its host is done."""
     delivered: float = 57
-    """Of a story in the service, while its round is open."""
+    """Of a story in the service, until its host is done."""
     visit: float = 430
     """Of a page in the service, for 60 days."""
     core_hour: float = 0.04

@@ -68,10 +68,12 @@ FINISH = (
     + """
 if KEYS[6] then redis.call('XADD', KEYS[6], '*', 'entry', ARGV[3]) end
 redis.call('ZREM', KEYS[1], shard)
+if KEYS[7] then redis.call('UNLINK', KEYS[7]) end
 return 'ok'
 """
 )
-"""ARGV: shard, token, last entry of the shard; KEYS[6]: the stream."""
+"""ARGV: shard, token, last entry of the shard; KEYS[6]: the stream, KEYS[7]: what the shard has
+delivered, which nobody asks for once it is done."""
 
 DELIVER = (
     _FENCE

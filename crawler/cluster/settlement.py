@@ -1,7 +1,7 @@
 """Settle the entries of a round: pass each story into an ordinary run, once."""
 
 import logging
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from msgspec.structs import replace
@@ -40,7 +40,8 @@ class Settlement:
         self._open = set(shards)
         self._settled: Counter[str] = Counter()
         """Stories settled, by source."""
-        self._seen: set[str] = set()
+        self._seen: defaultdict[str, set[str]] = defaultdict(set)
+        """Stories settled, by source, of shards that are not done."""
         self.known: set[str] = set()
         """URLs, without scheme, that had a visit before."""
         self.broken = 0
@@ -63,10 +64,10 @@ class Settlement:
             self._run.archive(entry.exchange)
             return
         fetch = fetch_of(entry)
-        name = f"{fetch.source} {url_digest(story_url(fetch))}"
-        if name in self._seen:
+        seen, story = self._seen[fetch.source], url_digest(story_url(fetch))
+        if story in seen:
             return
-        self._seen.add(name)
+        seen.add(story)
         self._settled[fetch.source] += 1
         self._add_visit(entry)
         match entry:
@@ -97,6 +98,7 @@ class Settlement:
         self._run.report.hosts.add(end.hosts)
         for source, figures in end.sources.items():
             self._add_figures(source, figures)
+            self._seen.pop(source, None)  # its end is the last entry of a shard
 
     def _add_figures(self, source: str, figures: SourceFigures) -> None:
         report = self._run.report.of(source)

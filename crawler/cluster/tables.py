@@ -114,7 +114,7 @@ class Shards(Table):
 
     async def finish(self, shard: str, token: int, entry: bytes) -> bool:
         """Deliver the last entry of a shard, and remove it from the table."""
-        keys = [*self._keys.all, self._round.entries]
+        keys = [*self._keys.all, self._round.entries, self._round.delivered(shard)]
         return bool(await self._service.run("FINISH", keys, shard, token, entry) == b"ok")
 
     async def status(self) -> Status:

@@ -106,6 +106,7 @@ def test_only_the_holder_delivers(valkey: ValkeyServer) -> None:
         assert not await first.finish(*given, b"end")
         assert await first.delivered(grant.shard) == {"u1": True, "u2": True, "u3": False}
         assert await first.finish(second.shard, second.token, b"end")
+        assert await first.delivered(grant.shard) == {}, "a done shard takes no memory"
         stream = Stream(service, service.keys.of_round("r1"), "settler")
         await stream.open()
         assert [entry for _, entry in await stream.new(9)] == [b"1", b"2", b"end"]
