@@ -8,6 +8,8 @@ _LETTER = re.compile(
     rb"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}"
 )
 _BEYOND_ASCII = bytes(range(0x80, 0x100))
+_BLANK_ASCII = b" " * 0x80 + _BEYOND_ASCII
+"""Translation of ASCII to spaces."""
 _ERRORS = "wirecrawl-stray-bytes"
 _ABOVE_DECLARED, _ABOVE = 1, 2
 """Minimum well-formed characters per stray byte, if the page declares UTF-8 and if it does not.
@@ -16,7 +18,8 @@ Text in other encodings has one per three stray bytes."""
 
 def is_nearly_utf8(body: bytes, declared: bool) -> bool:
     """Return whether nearly all non-ASCII characters are well-formed UTF-8."""
-    rest, letters = _LETTER.subn(b"", body)
+    beyond = b" ".join(body.translate(_BLANK_ASCII).split())  # a hundredth of the body
+    rest, letters = _LETTER.subn(b"", beyond)
     if not letters:
         return False
     stray = len(rest) - len(rest.translate(None, _BEYOND_ASCII))
