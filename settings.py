@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 BOT_NAME = "wirecrawl"
-SPIDER_MODULES = ["spiders"]
+SPIDER_MODULES = ["spiders.wire", "spiders.replay"]  # all of `spiders` would load its commands
 NEWSPIDER_MODULE = "spiders"
 COMMANDS_MODULE = "spiders.commands"
 
@@ -41,6 +41,14 @@ DOWNLOAD_DELAY = 1.0
 COOKIES_ENABLED = False
 CONCURRENT_ITEMS = 1  # Scrapy starts this many tasks per response; a response is one page
 RETRY_TIMES = 2
+RETRY_EXCEPTIONS = [  # those of our download handler; Scrapy's list loads its own handler
+    "scrapy.exceptions.CannotResolveHostError",
+    "scrapy.exceptions.DownloadConnectionRefusedError",
+    "scrapy.exceptions.DownloadFailedError",
+    "scrapy.exceptions.DownloadTimeoutError",
+    "scrapy.exceptions.ResponseDataLossError",
+    OSError,
+]
 RETRY_HTTP_CODES = [408, 429, 500, 502, 503, 504]
 DOWNLOAD_TIMEOUT = 60  # seconds until the last byte, for slow-drip responses too
 
@@ -60,6 +68,8 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    # Not used, and slow to load:
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
 }
 
 # --- safety ---

@@ -1,8 +1,10 @@
 """Download handler on aiohttp (docs/decisions/0025-fetching.md)."""
 
 import ipaddress
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cached_property
 from time import monotonic
 from urllib.parse import urldefrag
 
@@ -13,7 +15,6 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DownloadCancelledError, ResponseDataLossError, StopDownload
 from scrapy.http import Headers, Response
 from scrapy.utils._download_handlers import check_stop_download, get_maxsize_msg, make_response
-from scrapy.utils.ssl import _make_ssl_context
 from yarl import URL
 
 from crawler.run.settings import read_settings
@@ -53,7 +54,6 @@ class Handler(BaseDownloadHandler):
             read_settings(settings).raw != "off",
             cluster.until_may_send if cluster else None,
             resolver=GuardedResolver(crawler),
-            ssl=_make_ssl_context(settings),
             limit=0,  # Scrapy's slots limit the connections
             ttl_dns_cache=None,
             keepalive_timeout=KEPT_OPEN,
@@ -68,6 +68,12 @@ class Handler(BaseDownloadHandler):
         )
         # aiohttp would repeat a request on a new connection at once, whatever became of the first.
         self._session._retry_connection = False
+
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        from scrapy.utils.ssl import _make_ssl_context  # loads pyOpenSSL
+
+        return _make_ssl_context(self.crawler.settings)
 
     async def close(self) -> None:
         """Close all connections."""
@@ -117,6 +123,7 @@ class Handler(BaseDownloadHandler):
             headers=headers.to_tuple_list(),
             timeout=aiohttp.ClientTimeout(total=seconds or None),
             allow_redirects=False,
+            ssl=self._tls if url.startswith("https:") else True,
             proxy=proxy if not proxy or "://" in proxy else f"http://{proxy}",
             proxy_headers=tunnel or None,
         ) as answer:

@@ -133,7 +133,7 @@ def _replay(file: Path, pages: int, scratch: Path) -> tuple[float, float, float]
         "WIRE_PROGRESS": "0",
     }
     command = [sys.executable, "-m", "scrapy", "crawl", "replay", "-a", f"warc={file}"]
-    running = Running(command, environment, scratch / "replay.log")
+    running = Running(command, environment, scratch / "replay.log", Path.cwd())
     sizes: list[float] = []
     with ThreadPoolExecutor(1) as waiting:
         since, ended = time.monotonic(), waiting.submit(running.wait)
@@ -163,7 +163,7 @@ def _peer(file: Path, pages: int, scratch: Path, processes: int) -> tuple[float,
     for mine in range(processes):
         shared = [str(file), str(scratch / f"{mine}.jsonl"), str(mine), str(processes)]
         command = [sys.executable, "-m", "benchmarks.archive.peer", *shared]
-        each.append(Running(command, {}, scratch / f"peer{mine}.log"))
+        each.append(Running(command, {}, scratch / f"peer{mine}.log", Path.cwd()))
     for process in each:
         if (cost := process.wait()).code:
             sys.exit(f"FastWARC + trafilatura failed: {cost.log[-500:]}")

@@ -13,7 +13,6 @@ from time import monotonic
 _SUBREAPER = 36
 _EVERY = 0.25
 """Seconds between two memory samples."""
-_PAGE = os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +29,16 @@ class Cost:
     first: float
     """Peak MB of the process that was started."""
     all: float
-    """Peak MB of all its processes together. Shared memory counts in each."""
+    """Peak MB of all its processes together. Memory that several share counts once."""
 
 
 class Running:
     """A running command in its own session."""
 
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str], log: Path) -> None:
+    def __init__(
+        self, command: Sequence[str], environment: Mapping[str, str], log: Path, folder: Path
+    ) -> None:
+        """`folder` is the working directory."""
         # Adopt orphaned descendants, so that their CPU time can be read.
         ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
         self._log = log
@@ -45,10 +47,20 @@ class Running:
             self._process = subprocess.Popen(  # noqa: S603  # our own commands
                 command,
                 env=os.environ | environment,
+                cwd=folder,
                 stdout=file,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
+
+    @property
+    def pid(self) -> int:
+        """Process id of the command."""
+        return self._process.pid
+
+    def kill(self) -> None:
+        """End the command at once."""
+        self._process.kill()
 
     def memory(self) -> tuple[float, float]:
         """Return current MB of the first process, and of all."""
@@ -95,6 +107,9 @@ def _members(session: int) -> list[int]:
 
 
 def _resident(pid: int) -> float:
+    """Return the MB of a process; of what it shares with others, its part."""
     with suppress(OSError):
-        return int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1]) * _PAGE
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text("ascii").splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) / 1e3
     return 0.0
