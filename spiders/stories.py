@@ -41,6 +41,8 @@ class Stories:
         self._request = request
         self._read = read
         self._lose = lose
+        self._waiting: defaultdict[str, deque[StoryLink]] = defaultdict(deque)
+        """Links not requested yet, by source."""
         self._open: Counter[str] = Counter()
         """Requests in flight, by source."""
         self._tasks: set[asyncio.Task[None]] = set()
@@ -48,14 +50,17 @@ class Stories:
         """Set when a request, a story or a batch is done."""
         self._handover = Handover(crawler, readers, self._changed.set)
 
-    async def fetch(self, links: Iterable[StoryLink]) -> None:
+    def take(self, links: Iterable[StoryLink]) -> None:
+        """Add links to be fetched."""
+        for link in links:
+            self._waiting[link.source.id].append(link)
+
+    async def fetch(self) -> None:
         """Fetch all links; return when their pages have left the pipelines.
 
         If this is cancelled, requests in flight and their pages go on.
         """
-        waiting: defaultdict[str, deque[StoryLink]] = defaultdict(deque)
-        for link in links:
-            waiting[link.source.id].append(link)
+        waiting = self._waiting
         while waiting or self._tasks:
             self._changed.clear()
             for source, queue in [*waiting.items()]:

@@ -122,11 +122,12 @@ class Wire(Spider):
         self.crawler.signals.connect(search.read_robots, signals.robots_parsed)
         async for request in search.requests():
             yield request
-        links = await ahead([*self._links(plan)])  # all of them, for the total in the progress line
-        self.run.phase = "fetching"
         readers = read_settings(self.settings).readers
         stories = Stories(self.crawler, readers, self._request, self.read_story, self.lose_story)
-        await stories.fetch(links)
+        # All of them, for the total in the progress line; not kept here, as there may be 50,000.
+        stories.take(await ahead([*self._links(plan)]))
+        self.run.phase = "fetching"
+        await stories.fetch()
 
     def _links(self, plan: CrawlPlan) -> Iterator[StoryLink]:
         for link in plan.links:
