@@ -47,6 +47,12 @@ def _without(chatter: str | tuple[str, ...]) -> Callable[[logging.LogRecord], bo
 class OneLine(LogFormatter):
     """Log formatter that names items by URL; they are whole pages, too long to print."""
 
+    def crawled(self, *given: Any, **named: Any) -> Any:
+        """Format a line for each response only if it is logged: at level DEBUG."""
+        if not logging.getLogger("scrapy.core.engine").isEnabledFor(logging.DEBUG):
+            return None
+        return super().crawled(*given, **named)
+
     def scraped(self, *_: Any, **__: Any) -> Any:
         """Log nothing: the summary counts scraped items."""
         return None
