@@ -16,27 +16,20 @@ from crawler.base.events import Event, log_event
 from crawler.base.exits import Shortfall
 from crawler.base.faults import UsageFault
 from crawler.cluster.address import ClusterAddress
-from crawler.cluster.entries import ShardEnd
 from crawler.cluster.joining import Joined, published_in
-from crawler.cluster.lease_table import pause_of
-from crawler.cluster.members import name_of
 from crawler.cluster.order import order_for
 from crawler.cluster.outbox import Outbox
 from crawler.cluster.process import SettlerFailedError, SettlerProcess
 from crawler.cluster.remote_run import RemoteRun
 from crawler.cluster.rounds import Round, RoundState
 from crawler.cluster.service import Service, ServiceLostError
-from crawler.cluster.shard_crawl import ShardCrawl
-from crawler.cluster.shards import Shard
 from crawler.cluster.tables import Table
 from crawler.cluster.watching import Watch
 from crawler.cluster.worker import Worker
 from crawler.run.settings import read_settings
 from pipelines.run import Cluster
-from spiders.answers import LEASE, LeaseLostError
 from spiders.cluster import JOINED
-from spiders.cluster.downloader import Leased
-from spiders.middlewares.robots import Robots
+from spiders.cluster.shard_tasks import Requests, ShardTasks, watched
 from spiders.wire import Wire
 
 PAUSE = 0.1
@@ -59,10 +52,8 @@ class ClusterWorker(Cluster):
         self._crawler = crawler
         self._joined = joined
         self._name = f"{gethostname()}-{os.getpid()}"
-        self._requests: asyncio.Queue[Request | BaseException | None] = asyncio.Queue(1)
-        self._tasks: dict[str, asyncio.Task[None]] = {}
-        """By shard."""
-        self._broken = 0
+        self._requests: Requests = asyncio.Queue(1)
+        self._shards = ShardTasks(crawler, self.run, joined.plan, self._name, self._requests)
         self._worker: Worker | None = None
         self._settler: SettlerProcess | None = None
         self._service: Service | None = None
@@ -93,17 +84,18 @@ class ClusterWorker(Cluster):
         finally:
             if self._worker:
                 self._worker.is_leaving = True
-            for task in self._tasks.values():
-                task.cancel()
+            self._shards.cancel()
 
     def _open(self, spider: Wire) -> None:
         given, joined = read_settings(self._crawler.settings), self._joined
         address = ClusterAddress.of(given.cluster or "")
         self._service = service = Service(address, joined.dump)
-        begin = partial(self._begin, spider)
+        shards = self._shards
+        begin, stop, pause_of = partial(shards.begin, spider), shards.stop, shards.pause_of
         self._worker = worker = Worker(
-            *(service, joined.round, joined.shards, self._name, begin, self._stop, self._pause_of)
+            *(service, joined.round, joined.shards, self._name, begin, stop, pause_of)
         )
+        shards.worker = worker
         self.run.outbox = Outbox(worker.table, worker.lose)
         order = order_for(given, spider.arguments, self._name, joined.round)
         self._settler = SettlerProcess(order)
@@ -115,83 +107,15 @@ class ClusterWorker(Cluster):
             watch.report_all(given.progress),
             *(self.run.outbox.deliver_all() for _ in range(AT_ONCE)),
         )
-        self._others = [*map(self._task, work)]
+        self._others = [watched(each, self._requests) for each in work]
 
     async def _work(self, worker: Worker) -> None:
         self._end(await worker.work())
         await self._requests.put(None)
 
-    def _task(self, work: Any) -> "asyncio.Task[Any]":
-        async def watched() -> None:
-            try:
-                await work
-            except Exception as error:  # must not pass unseen: raised where requests are taken
-                await self._requests.put(error)
-
-        return asyncio.create_task(watched())
-
     async def until_may_send(self, host: str) -> None:
         """Implement Cluster.until_may_send: a process may be suspended while it connects."""
-        crawl = self._downloader.crawls.get(host)
-        while crawl is not None and not crawl.may_send():
-            if crawl.is_lost:
-                raise LeaseLostError(crawl.shard.id)
-            await asyncio.sleep(PAUSE)
-
-    # --- one shard ---
-
-    def _begin(self, spider: Wire, crawl: ShardCrawl) -> None:
-        self._tasks[crawl.shard.id] = self._task(self._crawl(spider, crawl))
-
-    async def _crawl(self, spider: Wire, crawl: ShardCrawl) -> None:
-        worker, shard = self._worker, crawl.shard
-        assert worker is not None  # noqa: S101  # it has begun this
-        await self._until_forgotten(shard)
-        self._downloader.crawls |= dict.fromkeys(shard.hosts, crawl)
-        self.run.start(crawl)
-        plan = self._joined.plan.of(shard.sources)
-        ahead = partial(self.run.ahead, crawl, visits=worker.visits)
-        async for request in spider.crawl(plan, ahead):
-            request.meta[LEASE] = crawl.lease.token
-            await self._requests.put(request)
-        await crawl.until_paid()
-        figures = {each: crawl.figures(self.run.report.of(each)) for each in shard.sources}
-        traffic = self.run.report.hosts.traffic().items()
-        hosts = {name: each for name, each in traffic if name_of(name) in shard.hosts}
-        end = ShardEnd(shard.id, self._name, figures, self._new_broken(), hosts)
-        await worker.finish(crawl, end)
-
-    async def _until_forgotten(self, shard: Shard) -> None:
-        """Wait until nothing is left of an earlier attempt of this process, which was lost."""
-        before = next(iter({self._downloader.crawls.get(host) for host in shard.hosts}))
-        if before is None:
-            return
-        while before.owed or self._downloader.is_busy(shard.hosts):
-            await asyncio.sleep(PAUSE)
-        if robots := self._crawler.get_downloader_middleware(Robots):
-            robots.forget(shard.hosts)
-
-    def _stop(self, crawl: ShardCrawl) -> None:
-        """Stop to crawl a shard that is lost."""
-        if task := self._tasks.get(crawl.shard.id):
-            task.cancel()
-        self._downloader.drop_hosts(crawl.shard.hosts)
-
-    def _new_broken(self) -> int:
-        assert self._crawler.stats is not None  # noqa: S101  # it exists while anything is crawled
-        broken = int(self._crawler.stats.get_value("spider_exceptions/count", 0))
-        new, self._broken = broken - self._broken, broken
-        return new
-
-    def _pause_of(self, shard: Shard) -> int:
-        return pause_of(max(shard.delay, self._downloader.pause_of(shard.hosts)))
-
-    @property
-    def _downloader(self) -> Leased:
-        engine = self._crawler.engine
-        assert engine is not None  # noqa: S101  # it exists while anything is fetched
-        assert isinstance(engine.downloader, Leased)  # noqa: S101  # as `configure` says
-        return engine.downloader
+        await self._shards.until_may_send(host)
 
     # --- the end ---
 

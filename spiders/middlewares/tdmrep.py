@@ -2,8 +2,10 @@
 
 import asyncio
 import hashlib
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import NamedTuple, Self
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -40,6 +42,12 @@ class TDMRep:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Create the middleware."""
         return cls(crawler)
+
+    def forget(self, hosts: Collection[str]) -> None:
+        """Fetch the rules of hosts again when a story needs them next."""
+        for netloc in [*self._rules]:
+            if urlsplit(f"//{netloc}").hostname in hosts:
+                del self._rules[netloc]
 
     async def process_response(self, request: Request, response: Response) -> Response:
         """Delay a story's response until the rules of its host are known."""
