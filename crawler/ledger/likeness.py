@@ -7,6 +7,8 @@ of it is in memory.
 
 import sqlite3
 import struct
+from collections.abc import Iterable
+from functools import lru_cache
 
 from crawler.ledger.values import Likeness, Signature
 
@@ -33,8 +35,8 @@ class Likenesses:
     def near(self, likeness: Likeness) -> tuple[Likeness, ...]:
         """Return candidates for similarity, published within a month of a likeness; at most
         `MOST`."""
-        month = _month(likeness)
-        keys = [key for near in (month - 1, month, month + 1) for key in _keys(likeness, near)]
+        month, bands = _month(likeness), _bands(likeness.signature.slots)
+        keys = [key for near in (month - 1, month, month + 1) for key in _keys(bands, near)]
         return tuple(_likeness(row) for row in self._db.execute(_NEAR, keys))
 
     def cluster(self, story: str) -> str | None:
@@ -65,7 +67,7 @@ class Likenesses:
             "INSERT INTO likenesses VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (*story, *page, *text, run),
         ).lastrowid
-        keys = _keys(likeness, _month(likeness))
+        keys = _keys(_bands(signature.slots), _month(likeness))
         self._db.executemany(
             "INSERT OR IGNORE INTO bands VALUES (?, ?)", [(key, noted) for key in keys]
         )
@@ -93,12 +95,16 @@ def _month(likeness: Likeness) -> int:
     return int(likeness.day[:4]) * 12 + int(likeness.day[5:7])
 
 
-def _keys(likeness: Likeness, month: int) -> list[int]:
-    """Return one key per band: 15 bits of the month, 48 bits hashed from the band's number and
-    slots."""
+@lru_cache(maxsize=4)  # called when a record is looked up, and again when it is noted
+def _bands(slots: bytes) -> tuple[int, ...]:
+    """Return 48 bits per band, hashed from its number and slots."""
+    return tuple(
+        ((slot + band) * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF) >> 16
+        for band, slot in enumerate(_READ.unpack_from(slots))
+    )
+
+
+def _keys(bands: Iterable[int], month: int) -> list[int]:
+    """Return one key per band: 15 bits of the month, and its hash."""
     base = month % (1 << 15) << 48
-    slots = _READ.unpack_from(likeness.signature.slots)
-    return [
-        base | ((slot + band) * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF) >> 16
-        for band, slot in enumerate(slots)
-    ]
+    return [base | band for band in bands]

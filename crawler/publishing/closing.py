@@ -13,8 +13,8 @@ from crawler.ledger import Run
 from crawler.publishing.orphaned_parts import Salvaged
 from crawler.publishing.publish import TRIES, OvertakenError, plan_run, publish_run, sealed_parts
 from crawler.publishing.published import Published
+from crawler.publishing.rows import record_row
 from crawler.publishing.session import Session
-from crawler.publishing.writer import record_row
 from crawler.run.deletions import deletions, gone_stories, vanished_alarm
 from crawler.run.report import Report, SourceReport
 from crawler.run.verdict import Ending, check_freshness, judge_run, withheld

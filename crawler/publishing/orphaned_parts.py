@@ -11,8 +11,9 @@ from crawler.dump.keys import KINDS, PartPlace, part_place, part_run
 from crawler.ledger import Ledger
 from crawler.publishing.ledger_rows import reject
 from crawler.publishing.raw_part import stored_raw_file
+from crawler.publishing.rows import Row, record_row, removed_row
 from crawler.publishing.spool import Spool
-from crawler.publishing.writer import Row, Writer, record_row, removed_row
+from crawler.publishing.writer import Writer
 from crawler.run.dedupe import decide_by_ledger, follows
 from crawler.run.near_duplicates import assign_cluster, neighbours
 

@@ -17,16 +17,14 @@ from msgspec.structs import replace
 from crawler.archive.writer import SUFFIX as WARC_SUFFIX
 from crawler.archive.writer import Exchange, WarcCompression, payload_digest
 from crawler.base.verdicts import PageVerdict
-from crawler.contract import Quarantined, Record, RemovedText, encode
+from crawler.contract import Record, encode
 from crawler.dump.keys import PartPlace, raw_key
-from crawler.ledger import Boilerplate, Ledger, Likeness, PartRef, Reject, Revision, Visit
+from crawler.ledger import Boilerplate, Ledger, PartRef, Reject, Revision, Visit
 from crawler.model import Outcome
 from crawler.publishing.open_parts import OpenParts
 from crawler.publishing.raw_part import RawPart
+from crawler.publishing.rows import Row, record_row, reject_row, removed_rows
 from crawler.publishing.spool import OpenPart, Spool
-from crawler.run.ledger_revision import as_revision
-from crawler.run.near_duplicates import likeness_of
-from crawler.run.repeated_texts import remembered_mark
 from crawler.sinks import SinkError
 
 
@@ -41,19 +39,6 @@ class PartLimits:
     """Seconds since the last seal."""
     raw_bytes: int = 1 << 30
     """Bytes of the largest WARC file, exceeded by one answer at most."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row, its part, and the ledger's entry for it."""
-
-    place: PartPlace
-    line: bytes
-    """Several lines, with newlines between them, if `count` is more than one."""
-    story_day: str | None = None
-    note: Revision | Reject | Boilerplate | None = None
-    likeness: Likeness | None = None
-    count: int = 1
 
 
 class Writer:
@@ -201,34 +186,3 @@ class Writer:
         self._number += 1
         self._numbers[place] = self._number
         return self._open.add(place, self._spool.open(place, self.run, self._number))
-
-
-def record_row(record: Record) -> Row:
-    """Return the row of a record."""
-    place = PartPlace("records", record.source, record.fetched_at[:10])
-    day, likeness = record.published.date, likeness_of(record)
-    return Row(place, encode(record), day, as_revision(record), likeness)
-
-
-def removed_rows(outcome: Outcome) -> list[Row]:
-    """Return the rows of the texts removed from one page."""
-    rows = [removed_row(text) for text in outcome.removed]
-    if (encoded := outcome.removed_rows) is None:
-        return rows
-    place = PartPlace("removed", encoded.source, encoded.day)
-    return [Row(place, encoded.lines, count=encoded.count), *rows]
-
-
-def removed_row(text: RemovedText) -> Row:
-    """Return the row of a removed text."""
-    place = PartPlace("removed", text.source, text.fetched_at[:10])
-    mark = remembered_mark(text)
-    boilerplate = None if mark is None else Boilerplate(text.source, mark)
-    return Row(place, encode(text), note=boilerplate)
-
-
-def reject_row(reject: Quarantined) -> Row:
-    """Return the row of a quarantined page or story; it is written once for the same bytes."""
-    place = PartPlace("quarantine", reject.source, reject.fetched_at[:10])
-    digest = reject.record.digest if reject.record else ""
-    return Row(place, encode(reject), note=Reject(reject.url, reject.sha256, reject.kind, digest))

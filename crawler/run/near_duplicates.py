@@ -56,7 +56,8 @@ def identify(record: Record, near: Iterable[Likeness], ledger: Ledger) -> tuple[
     It may be another URL of a known story, if that story had much the same words at this URL too,
     or on the same day in a file of the same name.
     """
-    mine = likeness_of(record)
+    near = tuple(near)
+    mine = likeness_of(record) if near else None
     if mine is None:
         return record, None
     copies = [other for other in near if _is_plain(record) and _is_exact_copy(mine, other)]
@@ -76,9 +77,8 @@ def assign_cluster(record: Record, near: Sequence[Likeness], ledger: Ledger) -> 
     A story stays in the cluster of its last revision while it resembles any story of it; else it
     joins the cluster of the most similar story.
     """
-    mine = likeness_of(record)
-    cluster = ledger.likenesses.cluster(record.id) if mine and near else None
-    similar = _similar(mine, near, cluster) if mine and near else []
+    mine = likeness_of(record) if near else None
+    similar = _similar(mine, near, ledger.likenesses.cluster(record.id)) if mine else []
     if mine is None or not similar:
         return replace(record, cluster=None)
     overlap, nearest = min(similar, key=lambda pair: (-pair[0], _age(pair[1])))
