@@ -89,12 +89,14 @@ def apply(state: Iterable[Change], *deltas: Iterable[Change]) -> Iterator[Change
 
     A story deleted by a delta is dropped, whether it existed or not.
     """
-    for last in _merged(state, *deltas) if deltas else state:
+    for last in combined(state, *deltas) if deltas else state:
         if not last.gone:
             yield last
 
 
-def _merged(*states: Iterable[Change]) -> Iterator[Change]:
+def combined(*states: Iterable[Change]) -> Iterator[Change]:
+    """Yield the last change of each story, of the last of these that has one; all are sorted by
+    id."""
     by_id = attrgetter("id")
     for _, revisions in groupby(heapq.merge(*states, key=by_id), key=by_id):
         yield deque(revisions, maxlen=1).pop()

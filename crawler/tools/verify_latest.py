@@ -97,11 +97,17 @@ class _Checker:
         runs = runs_between(self._index, None, latest.version)
         expected = apply(changes(self._sink, runs))
         flaws: list[str] = []
-        for ours, theirs in zip_longest(expected, by_id(self._rows(latest, flaws))):
-            if ours != theirs:
-                story = min(each.id for each in (ours, theirs) if each)
-                flaws.append(f"{LATEST}: {story} differs from version {latest.version}")
-                break
+        with scratch() as folder:
+            ready = by_id([self._rows(latest, flaws)], folder)
+            count = 0
+            for count, (ours, theirs) in enumerate(zip_longest(expected, ready), 1):  # noqa: B007
+                if ours != theirs:
+                    story = min(each.id for each in (ours, theirs) if each)
+                    flaws.append(f"{LATEST}: {story} differs from version {latest.version}")
+                    break
+            else:
+                if count != latest.rows:
+                    flaws.append(f"{LATEST}: {latest.rows} rows of {count} stories")
         yield from flaws
 
     def _rows(self, latest: Latest, flaws: list[str]) -> Iterator[bytes]:

@@ -17,16 +17,21 @@ from tests.support import dumps
 from tests.support.dumps import outcome, record, running
 
 State = dict[str, Record]
-Event = tuple[str, str | None] | tuple[str, str | None, str | None]
-"""A story, and its new text or None where it is deleted; and its day, if that is not the usual
-one."""
+Event = tuple[str, str | None] | tuple[str, str | None, str | None, str]
+"""A story, and its new text or None where it is deleted; and its day and source, if these are not
+the usual ones."""
 
 EVENTS = st.tuples(st.sampled_from("abcdefgh"), st.none() | st.sampled_from(["x", "y", "zz" * 99]))
 HISTORIES = st.lists(st.lists(EVENTS, max_size=8), min_size=1, max_size=4)
 
 
 def happen(
-    state: State, known: State, name: str, text: str | None, day: str | None = "2026-02-28"
+    state: State,
+    known: State,
+    name: str,
+    text: str | None,
+    day: str | None = "2026-02-28",
+    source: str | None = None,
 ) -> tuple[Record, ...]:
     """The revision that an event makes, none where it makes none; it changes the state. `day` is
     that of publication."""
@@ -40,7 +45,7 @@ def happen(
         name,
         text=body,
         op=op if text is not None else "delete",
-        source="wire" if ord(name) % 2 else "other",
+        source=source or ("wire" if ord(name) % 2 else "other"),
         revision=number,
         supersedes=before.digest if before else None,
         pubstatus="usable" if text is not None else "canceled",
@@ -67,7 +72,7 @@ def publish(
         made = [each for event in events for each in happen(state, known, *event)]
         for each in made:
             a_run.page_store.write(replace(outcome(each), verdict="published"))
-        pages = Counter(each.source for each in {each.id: each for each in made}.values())
+        pages = Counter(source for source, _ in {(each.source, each.id) for each in made})
         counted = {source: Counts(n, fetched=n, published=n) for source, n in pages.items()}
         return dumps.publish(a_run, counted).version
 
