@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 from itertools import pairwise, zip_longest
 
+import msgspec
+
 from crawler.base.faults import UsageFault
 from crawler.base.text import counted
 from crawler.dump.compression import PartError
-from crawler.dump.erasures import Erased, read_tombstones
+from crawler.dump.erasures import every_tombstone, last_erased
 from crawler.dump.index import read_manifest
 from crawler.dump.latest import (
     LATEST,
@@ -26,6 +28,14 @@ from crawler.sinks import Sink, SinkError
 from crawler.tools.deltas import apply, changes
 from crawler.tools.latest import by_id, source_and_place
 from crawler.tools.scratch import scratch
+
+
+class _Head(msgspec.Struct, frozen=True):
+    id: str
+    revision: int
+
+
+_heads = msgspec.json.Decoder(_Head)
 
 
 def check_latest(sink: Sink, index: Index) -> tuple[list[str], list[str]]:
@@ -168,31 +178,28 @@ class _Checker:
                     yield f"{delta.file.key}: {rows} rows, the manifest says {delta.rows}"
 
     def _erased_rows(self, keys: Iterable[str]) -> Iterator[str]:
-        """Yield those of these objects that hold an erased story."""
-        erased = Erased.of(read_tombstones(self._sink, self._index))
-        if not erased.stories:
-            return
-        for key in keys:
+        """Yield those of these objects that hold an erased revision."""
+        erased = last_erased(every_tombstone(self._sink, self._index))
+        for key in keys if erased else ():
             try:
-                if key.endswith(LINES):
-                    is_left = any(map(erased.has_row, lines(key, self._sink.read(key))))
-                else:
-                    is_left = key.endswith(TABLE) and not erased.stories.isdisjoint(self._ids(key))
+                is_left = any(each.revision <= erased.get(each.id, 0) for each in self._heads(key))
             except (PartError, ValueError) as error:
                 yield f"{key} is damaged: {error}"
                 continue
             if is_left:
                 yield f"{key}: holds an erased story: repeat the erasure"
 
-    def _ids(self, key: str) -> list[str]:
-        """Return the ids in a table. Raises ValueError if it is damaged."""
-        if not self._has_pyarrow:
-            return []
-        from pyarrow import BufferReader, parquet
+    def _heads(self, key: str) -> Iterator[_Head]:
+        """Yield what the rows of a file are. Raises PartError and ValueError if it is damaged."""
+        if key.endswith(LINES):
+            yield from map(_heads.decode, lines(key, self._sink.read(key)))
+        elif key.endswith(TABLE) and self._has_pyarrow:
+            from pyarrow import BufferReader, parquet
 
-        data = BufferReader(b"".join(self._sink.read(key)))
-        ids: list[str] = parquet.ParquetFile(data).read(["id"])["id"].to_pylist()
-        return ids
+            data = BufferReader(b"".join(self._sink.read(key)))
+            found = parquet.ParquetFile(data).read(["id", "revision"])
+            columns = (found[name].to_pylist() for name in ("id", "revision"))
+            yield from map(_Head, *columns)
 
 
 def _is_as_stated(shard: Shard, places: list[tuple[str, Place]]) -> bool:
