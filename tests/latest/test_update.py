@@ -24,8 +24,6 @@ from tests.support.histories import EVENTS, Event, State, publish
 from tests.support.histories import lines_of as lines_of_state
 from tests.support.maintaining import AT_ONCE, GRACE, compact, expire
 
-pytestmark = pytest.mark.slow
-
 DAYS = st.sampled_from([None, "1969-07-20", "2026-02-27", "2026-02-28"])
 SOURCES = st.sampled_from(["wire", "other", "third"])
 DATED: st.SearchStrategy[Event] = st.tuples(EVENTS, DAYS, SOURCES).map(
@@ -66,6 +64,7 @@ def is_right(sink: Sink, index: Index) -> bool:
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(st.lists(RUN, min_size=1, max_size=6))
 def test_the_ready_files_are_those_of_the_newest_version(
@@ -92,6 +91,7 @@ def test_the_ready_files_are_those_of_the_newest_version(
             assert verify(dump).problems == ()
 
 
+@pytest.mark.slow
 @settings(max_examples=12, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(st.lists(st.tuples(RUN, COMMANDS, st.booleans()), min_size=1, max_size=4))
 def test_commands_that_change_a_dump_leave_them_right(
