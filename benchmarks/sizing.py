@@ -23,11 +23,11 @@ class Assumptions:
     """Of a story on its way to the settler or coordinator (zstd)."""
     dumped: float = 3_200
     """Of a story in parts: record, removed texts (gzip)."""
-    crawl_ms: float = 5.0
+    crawl_ms: float = 7.2
     replay_ms: float = 8.0
     settle_ms: float = 1.2
     """Of them in the settler: 1.0 with one source, 1.6 with 300 in turn."""
-    crawl_rate: float = 300
+    crawl_rate: float = 210
     """Pages per second of one machine of two processors."""
     replay_rate: float = 215
     archive_pages: float = 40_000

@@ -66,7 +66,7 @@ class Scenario:
     """Lease."""
     capacity: int = 64
     """Most shards of a worker."""
-    page: float = 0.005
+    page: float = 0.0072
     """CPU of a worker for a page."""
     settle: float = 0.0012
     """CPU of the settler for a story."""

@@ -20,8 +20,8 @@ def test_the_tables_of_the_document() -> None:
 def test_twice_the_pages_take_twice_the_time_of_the_processors() -> None:
     once, twice = (next(resources(replace(Assumptions(), pages=n))) for n in (1e9, 2e9))
 
-    assert once[1] == "1,389 core hours, $56"
-    assert twice[1] == "2,778 core hours, $111"
+    assert once[1] == "2,000 core hours, $80"
+    assert twice[1] == "4,000 core hours, $160"
 
 
 def test_a_settler_bounds_any_number_of_machines() -> None:
@@ -39,4 +39,4 @@ def test_a_round_is_bounded_by_its_settler() -> None:
 def test_assumptions_are_options(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--core-hour", "1", "--pages", "3.6e6"]) == 0
 
-    assert "| processors | 5 core hours, $5.00 | 8 core hours, $8.00 |" in capsys.readouterr().out
+    assert "| processors | 7 core hours, $7.20 | 8 core hours, $8.00 |" in capsys.readouterr().out
