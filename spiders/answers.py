@@ -16,6 +16,7 @@ from crawler.base.urls import without_user
 from crawler.discover import StoryLink, canonical
 from crawler.model import Page
 from crawler.politeness.addresses import is_loopback
+from crawler.politeness.licences import licence_asked_for
 from crawler.politeness.stated_rights import response_rights
 from crawler.sources import Source
 
@@ -35,6 +36,14 @@ MOST_HOPS = 5
 
 MOST_CHARACTERS = 200
 """Longest ETag that is kept."""
+
+
+def refusal(response: Response) -> Fault:
+    """Return the fault of a response that is no page; with the licence that it asks for (RSL)."""
+    challenges = b",".join(response.headers.getlist("WWW-Authenticate")).decode("latin-1")
+    licence = licence_asked_for(challenges)
+    asked = f", WWW-Authenticate: {licence}" if licence else ""
+    return Fault(FaultKind.HTTP, f"HTTP {response.status}{asked}")
 
 
 def page_of(

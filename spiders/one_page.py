@@ -8,7 +8,6 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
 from crawler.cli.fetching import Fetched
 from crawler.discover import StoryLink
@@ -17,7 +16,15 @@ from crawler.politeness.request_scope import RequestScope, request_scope
 from crawler.run.seeds import read_seeds
 from crawler.run.settings import read_settings
 from crawler.sources import Source, find_source
-from spiders.answers import OUR_ANSWERS, REDIRECTS, fault_of, followed, moved_to, page_of
+from spiders.answers import (
+    OUR_ANSWERS,
+    REDIRECTS,
+    fault_of,
+    followed,
+    moved_to,
+    page_of,
+    refusal,
+)
 
 
 def link_of(url: str, named: Sequence[str], known: Mapping[str, Source]) -> StoryLink:
@@ -73,7 +80,7 @@ class OnePage(Spider):
                 url = moved_to(response, self._link.source, hops)
                 return followed(response, self._request(url, hops + 1))
             if response.status != 200:
-                raise Fault(FaultKind.HTTP, f"HTTP {response.status}")
+                raise refusal(response)
         except Fault as fault:
             self._keep(fault)
         else:

@@ -30,6 +30,7 @@ from spiders.answers import (
     followed,
     is_cancelled,
     moved_to,
+    refusal,
 )
 
 logger = logging.getLogger(__name__)
@@ -139,7 +140,7 @@ class Search:
                     return None
                 return followed(response, self._request(url, start, quest, place, hops + 1))
             if response.status != 200:
-                raise Fault(FaultKind.HTTP, f"HTTP {response.status}")
+                raise refusal(response)
             quest.answers.append((place, response))
         except Fault as fault:
             # Start pages may be missing, and old listings link to deleted ones.

@@ -34,6 +34,7 @@ from spiders.answers import (
     followed,
     is_conditional,
     page_of,
+    refusal,
     story_moved_to,
 )
 from spiders.handler import RECORDED
@@ -179,7 +180,7 @@ class Wire(Spider):
                 self.run.receive(page.fetch)
                 return page
             else:
-                self.run.fail(page, Fault(FaultKind.HTTP, f"HTTP {response.status}"))
+                self.run.fail(page, refusal(response))
         except Fault as fault:
             self.run.fail(page, fault)
         return None

@@ -58,8 +58,8 @@ class Rights(Struct, frozen=True):
     """Usage preferences (IETF aipref): those of robots.txt for this path and of the HTTP header,
     joined."""
     rsl_license: Text | None = None
-    """URL of the licence in RSL (rslstandard.org): from the page itself, else from the HTTP header
-    `Link`, else from robots.txt."""
+    """Licence in RSL (rslstandard.org): its URL, or its XML where the page contains it. From the
+    page itself, else from the HTTP header `Link`, else from robots.txt."""
     page_license: Text | None = None
     """Other licence that the page names with `rel=license` or in JSON-LD: a URL, or text."""
     license_links: tuple[Text, ...] = ()

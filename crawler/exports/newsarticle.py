@@ -6,7 +6,7 @@ from typing import Any
 from crawler.contract import Moment, Record
 from crawler.exports.terms import Term, filled, pubstatus, stated, urn
 from crawler.exports.uris import uri_of
-from crawler.exports.usage import licence_links, licence_texts, usage_terms
+from crawler.exports.usage import RSL, embedded_licence, licence_links, licence_texts, usage_terms
 
 _STATUSES = "http://cv.iptc.org/newscodes/pubstatusg2/"
 
@@ -85,6 +85,8 @@ def _status(record: Record) -> dict[str, Any]:
 
 def _licences(record: Record) -> Iterator[str | dict[str, Any]]:
     yield from licence_links(record.rights)
+    if licence := embedded_licence(record.rights):
+        yield {"@type": "CreativeWork", "encodingFormat": RSL, "text": licence}
     for text in licence_texts(record.rights):
         yield {"@type": "CreativeWork", "name": text}
 

@@ -6,7 +6,7 @@ from typing import Any
 from crawler.contract import Moment, Record
 from crawler.exports.terms import Term, filled, pubstatus, stated, urn
 from crawler.exports.uris import uri_of
-from crawler.exports.usage import licence_links, usage_terms
+from crawler.exports.usage import embedded_licence, licence_links, usage_terms
 
 _STANDARD = {
     "name": "ninjs",
@@ -88,8 +88,10 @@ def _associations(record: Record) -> list[dict[str, Any]]:
 
 
 def _rights_info(record: Record) -> dict[str, Any] | None:
-    """Return the link to a licence: one in RSL before any other, for machines read that."""
+    """Return a licence, or the link to one: RSL before any other, for machines read that."""
     links = licence_links(record.rights)
+    if licence := embedded_licence(record.rights):
+        return {"langId": _RSL, "encodedRights": licence}
     if not links:
         return None
     is_rsl = links[0] == uri_of(record.rights.rsl_license)

@@ -6,6 +6,9 @@ from typing import NamedTuple
 from crawler.contract import Rights
 from crawler.exports.uris import uri_of
 
+RSL = "application/rsl+xml"
+"""Media type of a licence in RSL."""
+
 
 class Usage(NamedTuple):
     """One statement, and the name under which a text lists it."""
@@ -18,7 +21,7 @@ USAGES = (
     Usage("Terms", lambda rights: rights.usage_info),
     Usage("Licence of the page", lambda rights: rights.page_license),
     Usage("Licence of the source", lambda rights: rights.licence),
-    Usage("RSL licence", lambda rights: rights.rsl_license),
+    Usage("RSL licence", lambda rights: " ".join((rights.rsl_license or "").split())),
     Usage("TDM reservation (TDMRep)", lambda rights: rights.tdm_reservation),
     Usage("TDM policy (TDMRep)", lambda rights: rights.tdm_policy),
     Usage("Content-Usage", lambda rights: rights.content_usage),
@@ -60,7 +63,17 @@ def licence_texts(rights: Rights) -> tuple[str, ...]:
     >>> licence_texts(Rights(None, None, None, None, "CC BY 4.0"))
     ('CC BY 4.0',)
     """
-    return tuple(dict.fromkeys(text for text in _licences(rights) if uri_of(text) is None))
+    found = (text for text in _licences(rights) if uri_of(text) is None)
+    return tuple(dict.fromkeys(text for text in found if text != embedded_licence(rights)))
+
+
+def embedded_licence(rights: Rights) -> str | None:
+    """Return the XML of an RSL licence that the page contains.
+
+    >>> embedded_licence(Rights(None, None, None, None, None, rsl_license="https://a.example/rsl"))
+    """
+    licence = rights.rsl_license
+    return licence if licence and licence.startswith("<") else None
 
 
 def _licences(rights: Rights) -> Iterator[str]:

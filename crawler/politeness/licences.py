@@ -7,6 +7,8 @@ RSL = "application/rsl+xml"
 
 _LINK = re.compile(r'<(?P<target>[^<>]*)>(?P<terms>(?:[^,"]|"[^"]*")*)')
 _TERM = re.compile(r';\s*(?P<name>[\w*-]+)\s*=\s*(?:"(?P<quoted>[^"]*)"|(?P<bare>[^\s;,"]+))')
+_CHALLENGE = re.compile(r"(?:(?<=,)|^)\s*License(?:\s.*)?$", re.IGNORECASE | re.DOTALL)
+_LONGEST = 200
 
 
 def linked_licences(link: str, url: str) -> tuple[str | None, str | None]:
@@ -30,6 +32,18 @@ def linked_licences(link: str, url: str) -> tuple[str | None, str | None]:
         if target and "license" in terms.get("rel", "").split():
             licences.setdefault(is_rsl, target)
     return licences.get(True), licences.get(False)
+
+
+def licence_asked_for(challenges: str) -> str | None:
+    """Return the challenge of RSL in the header `WWW-Authenticate` of a response, its lines joined
+    by commas; null without one.
+
+    >>> licence_asked_for('Basic realm="a", License error="invalid_request", error_uri="/rsl.xml"')
+    'License error="invalid_request", error_uri="/rsl.xml"'
+    >>> licence_asked_for('Basic realm="a License"')
+    """
+    found = _CHALLENGE.search(challenges)
+    return found[0].strip()[:_LONGEST] if found else None
 
 
 def absolute(target: str, url: str) -> str | None:

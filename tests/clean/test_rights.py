@@ -63,6 +63,18 @@ def test_linked_licences(link: str, rsl: str | None, license_: str | None) -> No
     assert (found.rsl_license, found.page_license) == (rsl, license_)
 
 
+def test_embedded_licences() -> None:
+    """The XML as in the page; the page's URL for one that is too long to be kept whole."""
+    xml = '<rsl xmlns="https://rslstandard.org/rsl"><content url="/"><license/></content></rsl>'
+    script = '<script type="application/rsl+xml">\n{}\n</script>'
+    link = f'<link rel="license" type="application/rsl+xml" href="{RSL}">'
+
+    assert rights(script.format(xml)).rsl_license == xml
+    assert rights(script.format(xml) + link).rsl_license == RSL
+    assert rights(script.format(xml + " " * 9000 + "<!-- -->" * 200)).rsl_license == URL
+    assert rights(script.format("")).rsl_license is None
+
+
 def test_a_licence_in_the_text_is_the_pages_and_one_of_a_picture_is_not() -> None:
     link = f'<a rel="license" href="{CC}">CC BY</a>'
     assert rights(body=f"<footer>{link}</footer>").page_license == CC

@@ -26,6 +26,7 @@ from crawler.exports import FORMATS
 from crawler.exports.newsarticle import news_article
 from crawler.exports.ninjs import ninjs
 from crawler.exports.uris import uri_of
+from crawler.exports.usage import RSL
 from tests.support.golden import goldens, read
 from tests.support.schema_org import PROPERTIES, faults
 
@@ -164,6 +165,15 @@ def test_urls_that_are_none() -> None:
     assert "Barred by robots.txt: GPTBot" in news["usageTerms"].splitlines()
     assert "url" not in article
     assert {"@type": "CreativeWork", "name": "All rights reserved"} in article["license"]
+
+
+def test_a_licence_in_the_page_itself() -> None:
+    xml = '<rsl xmlns="https://rslstandard.org/rsl">\n<content url="/"/></rsl>'
+    record = replace(EXAMPLE, rights=replace(EXAMPLE.rights, rsl_license=xml))
+    news, article = check(record)
+
+    assert news["rightsInfo"] == {"langId": "https://rslstandard.org/rsl", "encodedRights": xml}
+    assert {"@type": "CreativeWork", "encodingFormat": RSL, "text": xml} in article["license"]
 
 
 URLS = st.builds(

@@ -17,6 +17,7 @@ CREATIVE_WORK = {
     "dateline": ("Text",),
     "description": ("Text",),
     "digitalSourceType": ("IPTCDigitalSourceEnumeration",),
+    "encodingFormat": ("Text", "URL"),
     "genre": ("Text", "URL"),
     "headline": ("Text",),
     "identifier": ("PropertyValue", "Text", "URL"),

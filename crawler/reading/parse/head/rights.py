@@ -22,6 +22,8 @@ _OF_ARTICLE = {
 _SINGLE = (*_TDM.values(), "rsl_license", *_OF_ARTICLE.values())
 _MOST_LICENSES, _LONGEST = 8, 2000
 """Maximum licences per page; maximum length of a statement in characters."""
+_LONGEST_LICENSE = 10_000
+"""Maximum length of the XML of a licence in characters."""
 _RSL = "application/rsl+xml"
 """Media type of Really Simple Licensing (rslstandard.org)."""
 _DIRECTIVES = frozenset(
@@ -54,6 +56,8 @@ def read_rights(
     ]
     if b"license" in lower:
         found += [(key, link, "page") for key, link in _read_licenses(root, url)]
+    if _RSL.encode() in lower:
+        found += [("rsl_license", licence, "page") for licence in _read_embedded(root, url)]
     found += [(key, text, "json-ld") for key, text in _of_article(article, url)]
 
     def stated(key: str) -> str | None:
@@ -109,11 +113,25 @@ def _read_licenses(root: etree._Element, url: str) -> list[tuple[str, str]]:
             break
         if next(link.iterancestors("figure"), None) is not None:
             continue  # of a picture
-        is_rsl = (link.get("type") or "").partition(";")[0].strip().lower() == _RSL
+        is_rsl = _media_type(link) == _RSL
         base = base or base_of(root, url)
         if href := absolute(base, link.get("href", "")):
             found["rsl_license" if is_rsl else "page_license", href] = None
     return list(found)
+
+
+def _read_embedded(root: etree._Element, url: str) -> Iterator[str]:
+    """Yield the RSL licences in the page itself: their XML, or the page's URL for one that is too
+    long, because a part of a licence permits something else than the whole."""
+    scripts = (each for each in root.iter("script") if _media_type(each) == _RSL)
+    for script in islice(scripts, _MOST_LICENSES):
+        text = (script.text or "").strip()
+        if "<" in text:
+            yield text if len(text) <= _LONGEST_LICENSE else url
+
+
+def _media_type(element: etree._Element) -> str:
+    return (element.get("type") or "").partition(";")[0].strip().lower()
 
 
 def _of_article(article: Mapping[str, Any], url: str) -> Iterator[tuple[str, str]]:
