@@ -4,13 +4,16 @@ from traceback import format_exception
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault, printable
+from crawler.ledger import Signature
 from crawler.model import Outcome, Page
 from crawler.reading.screen import reject
 from crawler.reading.workers.frames import Broken
 from crawler.reading.workers.pool import BrokeError, DroppedError
+from crawler.run.near_duplicates import sign
 
 
 class ReadPage(Struct, frozen=True, tag=True):
@@ -19,6 +22,8 @@ class ReadPage(Struct, frozen=True, tag=True):
     outcome: Outcome
     broken: Broken | None = None
     """The exception of our own code on this page, to be logged where the run is."""
+    signatures: tuple[Signature | None, ...] = ()
+    """Those of the bodies of its records; empty if they are not computed yet."""
 
 
 encode = msgspec.msgpack.Encoder().encode
@@ -40,6 +45,12 @@ def read_page_of(page: Page, result: Outcome | Exception) -> ReadPage:
             raise result
     broken = _broken(result)
     return ReadPage(reject(page, Fault(FaultKind.BUG, broken.cause)), broken)
+
+
+def signed(read: ReadPage) -> ReadPage:
+    """Return a page with the signatures of its texts, which the run then need not compute."""
+    records = read.outcome.records
+    return replace(read, signatures=tuple(sign(each.body) for each in records)) if records else read
 
 
 def _broken(error: Exception) -> Broken:

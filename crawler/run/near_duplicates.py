@@ -29,6 +29,9 @@ JACCARD = 0.5
 """Minimum Jaccard similarity: a text is not similar to one of which it is a small part."""
 
 
+_computed: dict[str, Signature | None] = {}
+_MOST_COMPUTED = 2000
+"""More than the records of all pages that are buffered at a time."""
 _SLOTS = 128
 _SEED = 1
 _WHOLE_SLOTS = struct.Struct(f"<{_SLOTS}I")
@@ -112,9 +115,19 @@ def likeness_of(record: Record) -> Likeness | None:
     )
 
 
+def remember(body: str, signature: Signature | None) -> None:
+    """Keep the signature of a body that another process has computed, for the first call of
+    `sign`."""
+    if len(_computed) >= _MOST_COMPUTED:  # of bodies that have changed since
+        del _computed[next(iter(_computed))]
+    _computed[body] = signature
+
+
 @lru_cache(maxsize=16)  # called when a record is decided, and again when it is written
 def sign(body: str) -> Signature | None:
     """Return the signature of a body, ignoring case and punctuation; null for a short one."""
+    if body in _computed:
+        return _computed.pop(body)
     words = folded_words(body)
     if len(words) < FEWEST:
         return None

@@ -8,9 +8,10 @@ from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
 from crawler.model import Outcome, Page
 from crawler.outcomes.store import store
-from crawler.outcomes.values import ReadPage, decode, encode, read_page_of
+from crawler.outcomes.values import ReadPage, decode, encode, read_page_of, signed
 from crawler.reading.workers.in_process import read_in_process
 from crawler.reading.workers.pool import BrokeError, DroppedError
+from crawler.run.near_duplicates import remember, sign
 from crawler.run.run import Run
 from crawler.tools.verify import verify
 from tests.support.archives import HOST, story
@@ -34,17 +35,31 @@ def test_a_run_decides_on_pages_of_elsewhere_as_on_its_own(tmp_path: Path) -> No
             run.replay(page)
         for released in here.buffer(result):
             here.store(released)
-        data = encode(read_page_of(page, result))
+        data = encode(signed(read_page_of(page, result)))
         assert decode(data).outcome == result
         store(there, decode(data))
-    for run in (here, there):
-        run.publish("finished")
+    here.publish("finished")
+    sign.cache_clear()
+    there.publish("finished")
 
     assert here.error is there.error is None
     assert here.counts == there.counts
     assert revisions(str(tmp_path / "there")) == revisions(str(tmp_path / "here"))
     assert len(revisions(str(tmp_path / "there"))) == len(PAGES)
     assert verify(str(tmp_path / "there")).problems == ()
+
+
+def test_a_signature_that_came_with_a_page_is_used_once() -> None:
+    body, other = story("one").decode(), sign(story("two").decode())
+    right = sign(body)
+    assert right is not None
+    sign.cache_clear()
+
+    remember(body, other)
+
+    assert sign(body) == other
+    sign.cache_clear()
+    assert sign(body) == right
 
 
 def test_pages_that_cannot_be_read_are_quarantined_and_bugs_logged(
