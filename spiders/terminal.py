@@ -10,6 +10,8 @@ from rich.live import Live
 from rich.text import Text
 from scrapy.utils.log import get_scrapy_root_handler
 
+from crawler.cli.above import Above
+
 
 class LastLine:
     """Shows the text that `render` returns for a width in columns, refreshed four times a second.
@@ -45,20 +47,6 @@ class LastLine:
         if (handler := _on_terminal()) and self._log:
             handler.setStream(self._log)
         self._live.stop()
-
-
-class Above:
-    """Stream for the log that writes above the status line."""
-
-    def __init__(self, console: Console) -> None:
-        self._console = console
-
-    def write(self, text: str) -> None:
-        """Write text verbatim above the line: not wrapped, styled or interpreted."""
-        self._console.print(Text(text), end="", soft_wrap=True)
-
-    def flush(self) -> None:
-        """Do nothing: writes are not buffered."""
 
 
 def _on_terminal() -> "logging.StreamHandler[TextIO] | None":

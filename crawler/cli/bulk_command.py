@@ -67,7 +67,7 @@ class BulkCommand:
             arguments |= {n: v for n in ("source", "accept") if (v := getattr(options, n))}
             run = conductor.open_run(arguments)
             log.name_run(run)
-            with Watch(run, settings.progress, is_json=settings.log == "json") as watch:
+            with Watch(run, settings.progress, log) as watch:
                 try:
                     conductor.conduct(run, engine, watch.notice, figures.write)
                 except BaseException as error:

@@ -6,13 +6,17 @@ import sys
 import time
 from contextlib import ExitStack
 from types import FrameType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from crawler.base.events import Event, log_event
 from crawler.base.interrupts import SIGNALS
 from crawler.bulk.figures import Figures, StopError
+from crawler.cli.run_log import RunLog
 from crawler.run.progress import Pace
 from crawler.run.run import Run
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 logger = logging.getLogger(__name__)
 
@@ -27,15 +31,14 @@ class EndedAtOnce(BaseException):
 class Watch:
     """Watches over a batch. Use it as a context manager, in the main thread."""
 
-    def __init__(self, run: Run, seconds: float, *, is_json: bool) -> None:
+    def __init__(self, run: Run, seconds: float, log: RunLog) -> None:
         """`seconds` is the time between two lines in the log; 0 for none, and no bar."""
+        self._log = log
         self._run = run
         self._pace = Pace()
         self._is_stopping = False
         self._undo = ExitStack()
-        self._bar = None
-        if seconds and sys.stderr.isatty() and not is_json:
-            self._bar = _Bar()
+        self._bar = _bar() if seconds and not log.is_json else None
         self._every = REFRESH if self._bar else seconds
         self._next = time.monotonic() + self._every
 
@@ -46,6 +49,7 @@ class Watch:
                 self._undo.callback(signal.signal, number, signal.signal(number, self._hear))
         if self._bar:
             self._undo.enter_context(self._bar.shown)
+            self._undo.enter_context(self._log.above(self._bar.shown.console))
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -78,22 +82,35 @@ class Watch:
             log_event(logger, logging.INFO, Event.PROGRESS, reason=reason)
 
 
+def _bar() -> "_Bar | None":
+    """Return a bar; None if standard error is no terminal, or one that cannot draw it."""
+    if not sys.stderr.isatty():
+        return None
+    from rich.console import Console  # takes 50 ms
+
+    console = Console(stderr=True)
+    return _Bar(console) if console.is_interactive else None
+
+
 class _Bar:
     """A bar on the terminal, with the archives that are stored."""
 
-    def __init__(self) -> None:
-        from rich.console import Console  # takes 50 ms
-        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+    def __init__(self, console: "Console") -> None:
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+        from rich.progress import TimeElapsedColumn as Elapsed
         from rich.progress import TimeRemainingColumn as Left
 
         self.shown: Progress = Progress(
             TextColumn("archives"),
-            BarColumn(),
-            TextColumn("{task.completed}/{task.total}  {task.fields[rest]}"),
-            TimeElapsedColumn(),
+            BarColumn(bar_width=20),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[rest]}"),
+            Elapsed(),
             Left(),
-            console=Console(stderr=True),
+            console=console,
             transient=True,
+            redirect_stdout=False,
+            redirect_stderr=False,
         )
         self._task: Any = self.shown.add_task("", total=None, rest="")
 

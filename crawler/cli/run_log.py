@@ -1,11 +1,15 @@
 """The log of a command that is a run: on standard error, as text or as JSON (WIRE_LOG)."""
 
 import logging
-import sys
-from typing import TextIO
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TextIO, cast
 
 from crawler.run.json_log import JsonFormatter
 from crawler.run.run import Run
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 _TEXT = "%(asctime)s [%(name)s] %(levelname)s: %(message)s"
 """The form of Scrapy's log."""
@@ -16,8 +20,9 @@ class RunLog:
     """Sends the log to standard error."""
 
     def __init__(self, is_json: bool) -> None:
+        self.is_json = is_json
         self._json = JsonFormatter() if is_json else None
-        handler = _Handler()
+        self._handler = handler = logging.StreamHandler()
         handler.setFormatter(self._json or logging.Formatter(_TEXT, "%Y-%m-%d %H:%M:%S"))
         logging.root.handlers[:] = [handler]
         logging.root.setLevel(logging.INFO)
@@ -25,18 +30,18 @@ class RunLog:
         for name in _CHATTER:
             logging.getLogger(name).setLevel(logging.WARNING)
 
+    @contextmanager
+    def above(self, console: "Console") -> Iterator[None]:
+        """Write above what the console shows at the bottom of the terminal, within the block."""
+        from crawler.cli.above import Above
+
+        before = self._handler.setStream(cast("TextIO", Above(console)))
+        try:
+            yield
+        finally:
+            self._handler.setStream(cast("TextIO", before))
+
     def name_run(self, run: Run) -> None:
         """Add the run's name to each line of a JSON log from now on."""
         if self._json:
             self._json.name_run(run)
-
-
-class _Handler(logging.StreamHandler[TextIO]):
-    """Writes to what is standard error by then: above the progress on a terminal."""
-
-    def __init__(self) -> None:
-        logging.Handler.__init__(self)
-
-    @property
-    def stream(self) -> TextIO:  # type: ignore[override]
-        return sys.stderr

@@ -107,8 +107,9 @@ def test_a_killed_local_worker_and_a_signal_lose_and_repeat_nothing(
     folder: Path, replayed: Crawl
 ) -> None:
     bulk, archives = Bulk(folder, "local"), f"{folder}/*.warc.gz"
-    settings = {"WIRE_READERS": "2", "WIRE_LOG": "json", "WIRE_PROGRESS": "0.01"}
-    coordinator = bulk.begin(archives, str(bulk.dump), **settings)
+    coordinator = bulk.begin(
+        *(archives, str(bulk.dump)), WIRE_READERS="2", WIRE_LOG="json", WIRE_PROGRESS="0.01"
+    )
     wait_for(lambda: len(bulk.outcomes()) >= 2)
     os.kill(workers_of(coordinator.pid)[0], signal.SIGKILL)
     assert coordinator.stderr
@@ -127,9 +128,11 @@ def test_a_killed_local_worker_and_a_signal_lose_and_repeat_nothing(
     some = len(lines(bulk.dump, "records"))
     assert some < FILES * PAGES
 
-    ended = bulk(archives)
+    ended = bulk.on_terminal(archives)
 
     assert ended.code == 0, ended.log
+    assert f"/{FILES}" in ended.log  # the bar
+    assert "archive read: " in ended.log
     assert sorted(lines(bulk.dump, "records")) == sorted(lines(replayed.dump, "records"))
     assert verify(bulk.dump.as_uri()).problems == ()
 

@@ -3,11 +3,12 @@
 import gzip
 import json
 import os
+import pty
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,9 @@ class Bulk:
         self.dump = folder / dump
         self.report = folder / f"{dump}.jsonl"
 
-    def begin(self, *arguments: str, **settings: str) -> "subprocess.Popen[str]":
+    def begin(
+        self, *arguments: str, stderr: int = subprocess.PIPE, **settings: str
+    ) -> "subprocess.Popen[str]":
         environment = {k: v for k, v in os.environ.items() if not k.startswith("WIRE_")}
         environment |= {
             "WIRE_STATE": str(self.folder / f"{self.dump.name} state"),
@@ -49,17 +52,27 @@ class Bulk:
             cwd=ROOT,
             env=environment,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=stderr,
             text=True,
             preexec_fn=heed_interrupts,
         )
 
-    def __call__(self, archives: str, *options: str, **settings: str) -> Ended:
-        process = self.begin(
-            archives, str(self.dump), "--report", str(self.report), *options, **settings
-        )
+    def __call__(self, archives: str, *options: str) -> Ended:
+        process = self.begin(archives, str(self.dump), "--report", str(self.report), *options)
         out, log = process.communicate(timeout=HANGS)
         return Ended(process.returncode, out, log)
+
+    def on_terminal(self, archives: str) -> Ended:
+        """Run it with a terminal for its log."""
+        ours, theirs = pty.openpty()
+        process = self.begin(archives, str(self.dump), stderr=theirs, TERM="xterm")
+        os.close(theirs)
+        shown = b""
+        with os.fdopen(ours, "rb", buffering=0) as terminal, suppress(OSError):  # Linux: at its end
+            while data := terminal.read(1 << 16):
+                shown += data
+        out, _ = process.communicate(timeout=HANGS)
+        return Ended(process.returncode, out, shown.decode())
 
     def manifest(self) -> dict[str, Any]:
         """Return that of the newest run."""
