@@ -88,7 +88,7 @@ class Batch:
         except StopError:
             raise
         except (SinkError, MismatchError, CancelledError) as error:
-            self._fail(str(error) or "the engine has dropped the tasks")
+            self._fail(" ".join(str(error).split()) or "the engine has dropped the tasks")
         except Exception as error:
             self._run.error = reason = f"internal error: {type(error).__name__}: {error}"
             logger.exception("%s: %s", Event.BUG, reason, extra={"reason": reason})

@@ -13,7 +13,11 @@ if TYPE_CHECKING:
 
 _TEXT = "%(asctime)s [%(name)s] %(levelname)s: %(message)s"
 """The form of Scrapy's log."""
-_CHATTER = ("botocore", "boto3", "urllib3", "asyncio", "distributed", "tornado")
+_CHATTER = {
+    **dict.fromkeys(("botocore", "boto3", "urllib3", "asyncio", "tornado"), logging.WARNING),
+    "distributed": logging.CRITICAL,  # its failures reach us as exceptions
+}
+"""Logger -> level from which its lines are logged."""
 
 
 class RunLog:
@@ -27,8 +31,8 @@ class RunLog:
         logging.root.handlers[:] = [handler]
         logging.root.setLevel(logging.INFO)
         logging.captureWarnings(True)
-        for name in _CHATTER:
-            logging.getLogger(name).setLevel(logging.WARNING)
+        for name, level in _CHATTER.items():
+            logging.getLogger(name).setLevel(level)
 
     @contextmanager
     def above(self, console: "Console") -> Iterator[None]:
