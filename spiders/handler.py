@@ -22,6 +22,7 @@ from pipelines.run import Cluster
 from spiders.connection import Answer, Connector, StaleConnectionError
 from spiders.download_errors import as_scrapy_errors
 from spiders.middlewares.guard import GuardedResolver
+from spiders.middlewares.http_decompression import BEGINNING
 
 RECORDED = "wirecrawl_recorded"
 """Request meta: the bytes of the request and of its answer, with WIRE_RAW."""
@@ -135,6 +136,7 @@ class Handler(BaseDownloadHandler):
     ) -> tuple[bytes, StopDownload | None, list[str]]:
         """Return the body, why it was not read to its end, and Scrapy's flags for it."""
         most = request.meta.get("download_maxsize", self._most_bytes)
+        enough = request.meta.get(BEGINNING)
         length = answer.content_length
         if stop := check_stop_download(
             signals.headers_received, self.crawler, request, headers=headers, body_length=length
@@ -152,6 +154,8 @@ class Handler(BaseDownloadHandler):
                     signals.bytes_received, self.crawler, request, data=chunk
                 ):
                     return b"".join(chunks), stop, []
+                if enough is not None and size > enough:
+                    return b"".join(chunks), None, ["download_stopped"]
                 if most and size > most:
                     message = get_maxsize_msg(size, most, request, expected=False)
                     raise DownloadCancelledError(message)

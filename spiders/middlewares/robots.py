@@ -5,13 +5,13 @@ import logging
 from collections.abc import Collection
 from datetime import UTC, datetime
 from time import monotonic
-from typing import Any, NoReturn, Self
+from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
-from scrapy import Request, signals
+from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
-from scrapy.exceptions import IgnoreRequest, StopDownload
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
@@ -83,25 +83,11 @@ class Robots(RobotsTxtMiddleware):
         self._general: set[str] = set()
         """Hosts with rules for all crawlers and no group for ours."""
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Create the middleware. Raises NotConfigured if ROBOTSTXT_OBEY is off."""
-        robots = cls(crawler)
-        crawler.signals.connect(robots.stop_at_enough, signals.bytes_received)
-        return robots
-
     async def process_request(self, request: Request) -> None:  # type: ignore[override]
         """Wait for the rules of the request's host; limit the download of robots.txt itself."""
         if request.meta.get("dont_obey_robotstxt"):  # a request for robots.txt
             request.meta.update({BEGINNING: MOST_BYTES + 1, "download_maxsize": 0})
         await super().process_request(request)
-
-    def stop_at_enough(self, data: bytes, request: Request) -> None:
-        """Stop the download of a robots.txt after the bytes that are parsed."""
-        if BEGINNING in request.meta:
-            received = request.meta["received"] = request.meta.get("received", 0) + len(data)
-            if received > MOST_BYTES + 1:
-                raise StopDownload(fail=False)
 
     async def robot_parser(self, request: Request) -> RobotParser | None:
         """Return the rules of the request's host, fetched again after a day."""
