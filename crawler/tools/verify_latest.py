@@ -74,7 +74,7 @@ class _Checker:
         left = [key for key in self._keys if key not in named]
         yield from self._erased_rows(left)
         if left:
-            what = "to be deleted by the next `expire` or `compact`"
+            what = "to be deleted after the grace period"
             self.notes.append(f"{counted(len(left), 'replaced or left ready file')}, {what}")
 
     def _of(self, latest: Latest, key: str) -> Iterator[str]:
