@@ -121,7 +121,12 @@ def test_its_verbs_print_what_those_of_the_crawler_print(
     for command in (
         *(["parts", url], ["parts", url, "--json"], ["delta", url], ["verify", url]),
         *(["log", url, story_id], ["log", url, story_id, "--json"], ["runs", url]),
-        *(["stories", url], ["quarantine", url], ["stories", url, "--source", "none"]),
+        *(
+            ["export", url, "--as", "ninjs"],
+            ["stories", url],
+            ["quarantine", url],
+            ["stories", url, "--source", "none"],
+        ),
     ):
         done, code = execute(program, *command), main(command)
         ours = capfdbinary.readouterr()
