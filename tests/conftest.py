@@ -1,5 +1,9 @@
 """Fixtures of several test folders: a real S3 server, and a dump URL on disk and in S3."""
 
+import atexit
+import os
+import shutil
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +12,30 @@ import pytest
 from hypothesis import settings
 
 from tests.support.s3 import S3Server, s3_server
+
+MEMORY = Path("/dev/shm")  # noqa: S108
+"""File system in memory: there a flush to disk, of which tests do thousands, takes no time. What a
+killed process has written is kept all the same."""
+ROOM = 4 << 30
+"""Bytes that must be free there; all tests together write less than 1 GB."""
+
+
+def use_memory() -> None:
+    """Put the folders of tests into memory, and all temporary files that killed processes leave
+    into one folder there, which is deleted at the end."""
+    temporary = tempfile.mkdtemp(prefix="wirecrawl-tests-", dir=MEMORY)
+    os.environ["TMPDIR"] = tempfile.tempdir = temporary  # of the other processes, too
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+    atexit.register(_delete, temporary, os.getpid())
+
+
+def _delete(folder: str, owner: int) -> None:
+    if os.getpid() == owner:  # not a fork of it
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+    use_memory()
 
 settings.register_profile("suite", deadline=None)  # tests do not depend on seconds
 settings.load_profile("suite")
