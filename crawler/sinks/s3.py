@@ -76,28 +76,13 @@ class S3:
 
     def replace(self, key: str, data: bytes, expected: str | None) -> str:
         """Implement Sink.replace."""
-        bucket, name, put = self._bucket, self._prefix + key, self._client.put_object
+        bucket, name = self._bucket, self._prefix + key
         total = sum_of(hashlib.sha256(data).digest())
+        known: dict[str, Any] = {"IfNoneMatch": "*"} if expected is None else {"IfMatch": expected}
+        known |= {"ChecksumSHA256": total, "ContentType": media_type(name)}
 
         def swap() -> str:
-            if expected is None:
-                answer = put(
-                    Bucket=bucket,
-                    Key=name,
-                    Body=data,
-                    ChecksumSHA256=total,
-                    ContentType=media_type(name),
-                    IfNoneMatch="*",
-                )
-            else:
-                answer = put(
-                    Bucket=bucket,
-                    Key=name,
-                    Body=data,
-                    ChecksumSHA256=total,
-                    ContentType=media_type(name),
-                    IfMatch=expected,
-                )
+            answer = self._client.put_object(Bucket=bucket, Key=name, Body=data, **known)
             return answer["ETag"]
 
         with self._as_sink_error(key):
