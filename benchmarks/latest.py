@@ -5,7 +5,7 @@
 
 Runs are measured that add new stories of the last days, that revise stories of the last month, and
 that revise any: the worst case. CPU time, without the start of the program. Exit code 0 if an
-update costs at most TARGET milliseconds for each changed record, besides the rows of the shards
+update costs at most TARGET milliseconds for each changed record, besides the rows of the partitions
 that it had to read, and the result is what the parts give.
 """
 
@@ -48,7 +48,7 @@ CHANGES = (10, 100, 1000)
 
 @dataclass(frozen=True)
 class Cost:
-    """CPU seconds of an update, and the rows of the shards that it wrote."""
+    """CPU seconds of an update, and the rows of the partitions that it wrote."""
 
     seconds: float
     rows: int
@@ -111,12 +111,12 @@ class Dump:
         return self._keep()
 
     def _keep(self) -> Cost:
-        before = {shard.lines.key for shard in self._latest().shards}
+        before = {partition.lines.key for partition in self._latest().partitions}
         started = time.process_time()
         keep_latest(self.sink)
         seconds = time.process_time() - started
-        shards = self._latest().shards
-        return Cost(seconds, sum(each.rows for each in shards if each.lines.key not in before))
+        partitions = self._latest().partitions
+        return Cost(seconds, sum(each.rows for each in partitions if each.lines.key not in before))
 
     def _latest(self) -> Latest:
         index = self._index()

@@ -31,7 +31,7 @@ from crawler.dump.latest import read_latest
 from crawler.dump.manifest import Index
 from crawler.dump.reader import read_index
 from crawler.sinks import Sink, open_sink
-from crawler.tools.parts import ListedPart, ListedShard, PartFilter, find_parts, find_shards
+from crawler.tools.parts import ListedPart, ListedPartition, PartFilter, find_partitions, find_parts
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -57,7 +57,7 @@ def run(options: Namespace) -> int:
 
 def _files(
     options: Namespace, sink: Sink, index: Index
-) -> Iterator[ListedPart] | Iterator[ListedShard]:
+) -> Iterator[ListedPart] | Iterator[ListedPartition]:
     """Return the files to list. Raises UsageFault."""
     source = wanted_source(options, index)
     if not options.latest:
@@ -73,4 +73,4 @@ def _files(
     if latest.version != index.version:
         what = f"they hold version {latest.version}, the next run brings them up to date"
         print(f"python -m crawler parts: {what}", file=sys.stderr)
-    return find_shards(sink, latest, source, lines=options.lines)
+    return find_partitions(sink, latest, source, lines=options.lines)

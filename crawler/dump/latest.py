@@ -1,7 +1,8 @@
 """The newest state of a dump as ready files, and the deltas between its versions.
 
 `latest` in the index names one manifest with its checksum, which names the files with theirs. A
-shard is a pair of files: the stories of one source in a range of days, as JSON lines and Parquet.
+partition is a pair of files: the stories of one source in a range of days, as JSON lines and as
+Parquet.
 """
 
 import hashlib
@@ -38,7 +39,7 @@ class StoredFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Shard:
+class Partition:
     """Stories of one source, sorted by day of publication and id, undated ones first."""
 
     source: str
@@ -86,14 +87,16 @@ class Latest:
     previous: str | None
     """Key of the manifest in whose place it is; null if there is none."""
     rows: int
-    shards: tuple[Shard, ...]
+    partitions: tuple[Partition, ...]
     """Sorted by source, then by first story."""
     deltas: tuple[StoredDelta, ...]
     """Oldest first: one for each version that follows another one in the index."""
 
     def files(self) -> tuple[StoredFile, ...]:
         """Return all files that it names."""
-        pairs = (file for shard in self.shards for file in (shard.lines, shard.table))
+        pairs = (
+            file for partition in self.partitions for file in (partition.lines, partition.table)
+        )
         return (*pairs, *(delta.file for delta in self.deltas))
 
 
@@ -103,10 +106,10 @@ def ready_keys(sink: Sink) -> Iterator[str]:
     return (key for key in keys if not key.startswith(TABLE_LOG))
 
 
-def shard_stem(source: str, first_day: Day | None) -> str:
-    """Return the key of a shard's files before their mark.
+def partition_stem(source: str, first_day: Day | None) -> str:
+    """Return the key of a partition's files before their mark.
 
-    >>> shard_stem("wire", "1999-01-04")
+    >>> partition_stem("wire", "1999-01-04")
     'latest/wire/1999-01-04'
     """
     return f"{LATEST}{source}/{first_day or 'undated'}"
@@ -128,12 +131,12 @@ def marked_key(stem: str, sha256: Sha256, suffix: str) -> str:
 
 
 def encode_latest(latest: Latest) -> bytes:
-    """Encode the manifest, one line for each shard and delta."""
+    """Encode the manifest, one line for each partition and delta."""
     values = msgspec.to_builtins(latest)
-    heads = {key: value for key, value in values.items() if key not in ("shards", "deltas")}
+    heads = {key: value for key, value in values.items() if key not in ("partitions", "deltas")}
     lists = (
         b',\n "%s": [%s]' % (key.encode(), b",".join(b"\n  " + _json(each) for each in values[key]))
-        for key in ("shards", "deltas")
+        for key in ("partitions", "deltas")
     )
     return b"{\n %s%s\n}\n" % (_json(heads)[1:-1], b"".join(lists))
 

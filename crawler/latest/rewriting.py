@@ -1,4 +1,4 @@
-"""Shards written again: without the earlier revisions of what has changed, and with its last
+"""Partitions written again: without the earlier revisions of what has changed, and with its last
 ones."""
 
 from collections.abc import Iterable, Iterator, Mapping, Set
@@ -6,49 +6,49 @@ from heapq import merge
 from operator import itemgetter
 from pathlib import Path
 
-from crawler.dump.latest import Place, Shard
+from crawler.dump.latest import Partition, Place
 from crawler.dump.reader import checked_lines
 from crawler.latest.arrivals import Arrival
 from crawler.latest.shelf import Shelf
-from crawler.latest.writing import ShardWriter, shard_rows
+from crawler.latest.writing import PartitionWriter, partition_rows
 from crawler.sinks import Sink
 from crawler.tools.latest import source_and_place
 
-Holders = Mapping[Shard, Set[str]]
-"""Shard -> ids of the stories that it holds no longer, or in another revision."""
+Holders = Mapping[Partition, Set[str]]
+"""Partition -> ids of the stories that it holds no longer, or in another revision."""
 
 
 class Rewriter:
-    """Writes shards in place of others."""
+    """Writes partitions in place of others."""
 
     def __init__(self, sink: Sink, shelf: Shelf, new: Mapping[str, int], folder: Path) -> None:
         """`new` has the number of arrivals by source; `folder` is for temporary files."""
-        self.replaced: set[Shard] = set()
+        self.replaced: set[Partition] = set()
         self._sink = sink
         self._shelf = shelf
         self._new = new
         self._folder = folder
 
-    def with_arrivals(self, arrivals: Iterable[Arrival], holders: Holders) -> Iterator[Shard]:
-        """Yield the shards in place of those that stories arrive in. Raises SinkError."""
-        for shard, group in self._shelf.by_shard(arrivals):
+    def with_arrivals(self, arrivals: Iterable[Arrival], holders: Holders) -> Iterator[Partition]:
+        """Yield the partitions in place of those that stories arrive in. Raises SinkError."""
+        for partition, group in self._shelf.by_partition(arrivals):
             present = (each for each in group if not each.is_gone)
             first = next(present, None)
             if first:
                 added = _with_first(first, present)
-                yield from self._write(first.source, shard, holders, added)
+                yield from self._write(first.source, partition, holders, added)
 
-    def without(self, holders: Holders) -> Iterator[Shard]:
-        """Yield the shards in place of those that stories only leave."""
-        for shard in holders:
-            if shard not in self.replaced:
-                yield from self._write(shard.source, shard, holders, ())
+    def without(self, holders: Holders) -> Iterator[Partition]:
+        """Yield the partitions in place of those that stories only leave."""
+        for partition in holders:
+            if partition not in self.replaced:
+                yield from self._write(partition.source, partition, holders, ())
 
     def _write(
-        self, source: str, old: Shard | None, holders: Holders, added: Iterable[Arrival]
-    ) -> list[Shard]:
-        most = shard_rows(self._shelf.rows(source) + self._new.get(source, 0))
-        writer = ShardWriter(self._sink, source, most, self._folder)
+        self, source: str, old: Partition | None, holders: Holders, added: Iterable[Arrival]
+    ) -> list[Partition]:
+        most = partition_rows(self._shelf.rows(source) + self._new.get(source, 0))
+        writer = PartitionWriter(self._sink, source, most, self._folder)
         arriving = ((each.place, each.line) for each in added)
         staying = self._rows(old, holders.get(old, frozenset())) if old else ()
         for place, line in merge(staying, arriving, key=itemgetter(0)):
@@ -56,10 +56,10 @@ class Rewriter:
         writer.close()
         if old:
             self.replaced.add(old)
-        return writer.shards
+        return writer.partitions
 
-    def _rows(self, shard: Shard, without: Set[str]) -> Iterator[tuple[Place, bytes]]:
-        for line in checked_lines(self._sink, shard.lines.key, shard.lines.sha256):
+    def _rows(self, partition: Partition, without: Set[str]) -> Iterator[tuple[Place, bytes]]:
+        for line in checked_lines(self._sink, partition.lines.key, partition.lines.sha256):
             _, place = source_and_place(line)
             if place[1] not in without:
                 yield place, line

@@ -1,4 +1,4 @@
-"""One update of the ready files: the deltas that are missing, the shards with what has changed."""
+"""One update of the ready files: missing deltas, and the partitions with what has changed."""
 
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from crawler.contract import UtcMoment
 from crawler.dump.index import read_manifest
-from crawler.dump.latest import LATEST_SCHEMA, Latest, Shard, StoredDelta
+from crawler.dump.latest import LATEST_SCHEMA, Latest, Partition, StoredDelta
 from crawler.dump.manifest import Index, RunRef
 from crawler.latest.arrivals import Arrivals
 from crawler.latest.rewriting import Rewriter
@@ -32,7 +32,7 @@ class Update:
         """Upload what is new; return the manifest, which the index is to name. Raises SinkError."""
         assert self._index.version is not None  # noqa: S101  # else there is nothing to update
         self._deltas = {each.version: each for each in self._kept_deltas()}
-        shards = self._shards()
+        partitions = self._partitions()
         for since, named in pairwise(self._index.runs):
             if named.run not in self._deltas:
                 self._write_delta(since.run, named.run, changes(self._sink, [named]))
@@ -42,8 +42,8 @@ class Update:
             moment,
             newest_erasure(self._index),
             previous,
-            sum(shard.rows for shard in shards),
-            tuple(shards),
+            sum(partition.rows for partition in partitions),
+            tuple(partitions),
             tuple(self._deltas[named.run] for named in self._index.runs[1:]),
         )
 
@@ -63,8 +63,8 @@ class Update:
             made.add(change.line)
         self._deltas[version] = made.close()
 
-    def _shards(self) -> list[Shard]:
-        old = self._old.shards if self._old else ()
+    def _partitions(self) -> list[Partition]:
+        old = self._old.partitions if self._old else ()
         done = self._old.version if self._old else ""
         runs = tuple(named for named in self._index.runs if named.run > done)
         if not runs:
@@ -76,8 +76,8 @@ class Update:
         holders = shelf.holders(arrivals) if old else {}
         rewriter = Rewriter(self._sink, shelf, arrivals.new, self._folder)
         made = [*rewriter.with_arrivals(arrivals, holders), *rewriter.without(holders)]
-        kept = [shard for shard in old if shard not in rewriter.replaced]
-        return sorted((*kept, *made), key=lambda shard: (shard.source, shard.first))
+        kept = [partition for partition in old if partition not in rewriter.replaced]
+        return sorted((*kept, *made), key=lambda partition: (partition.source, partition.first))
 
     def _spans(self, runs: tuple[RunRef, ...]) -> Iterator[Span]:
         """Yield what the runs did to each story. If it is one run, its delta is the same lines, and

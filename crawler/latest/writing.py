@@ -1,4 +1,4 @@
-"""Writing of the files of the newest state: shards and deltas, named for their content."""
+"""Writing of the files of the newest state: partitions and deltas, named for their content."""
 
 import hashlib
 from math import isqrt
@@ -8,39 +8,39 @@ from crawler.dump.compression import fast_packer
 from crawler.dump.latest import (
     LINES,
     TABLE,
+    Partition,
     Place,
-    Shard,
     StoredDelta,
     StoredFile,
     delta_stem,
     marked_key,
-    shard_stem,
+    partition_stem,
 )
 from crawler.sinks import Sink
 
 FEWEST, MOST = 250, 2000
-"""Rows of the largest shard of a small source, and of a large one."""
+"""Rows of the largest partition of a small source, and of a large one."""
 BYTES = 16 << 20
-"""Bytes of a shard's lines before compression, exceeded by one line at most."""
+"""Bytes of a partition's lines before compression, exceeded by one line at most."""
 _CHUNK = 1 << 20
 
 
-def shard_rows(rows: int) -> int:
-    """Return the rows of the largest shard of a source with so many: what one changed story costs
-    grows slower than the source, and so does the number of its files.
+def partition_rows(rows: int) -> int:
+    """Return the rows of the largest partition of a source with so many: what one changed story
+    costs grows slower than the source, and so does the number of its files.
 
-    >>> shard_rows(100), shard_rows(5_000), shard_rows(1_000_000)
+    >>> partition_rows(100), partition_rows(5_000), partition_rows(1_000_000)
     (250, 560, 2000)
     """
     return min(max(8 * isqrt(rows), FEWEST), MOST)
 
 
-class ShardWriter:
-    """Writes the stories of one source, in order, as shards."""
+class PartitionWriter:
+    """Writes the stories of one source, in order, as partitions."""
 
     def __init__(self, sink: Sink, source: str, most: int, folder: Path) -> None:
-        """`most` is the number of rows of the largest shard; `folder` is for temporary files."""
-        self.shards: list[Shard] = []
+        """`most` is the rows of the largest partition; `folder` is for temporary files."""
+        self.partitions: list[Partition] = []
         self._sink = sink
         self._source = source
         self._most = most
@@ -56,7 +56,7 @@ class ShardWriter:
             self._write(self._full())
 
     def close(self) -> None:
-        """Write what is left: two halves if it is too much for one shard. Raises SinkError."""
+        """Write what is left: two halves if it is too much for one partition. Raises SinkError."""
         while self._rows:
             self._write((len(self._rows) + 1) // 2 if self._exceeds(1) else len(self._rows))
 
@@ -65,7 +65,7 @@ class ShardWriter:
         return is_over and len(self._rows) > 1
 
     def _full(self) -> int:
-        """Return the number of rows that fill a shard."""
+        """Return the number of rows that fill a partition."""
         count = size = 0
         while count < self._most and size < BYTES:
             size += len(self._rows[count][1])
@@ -84,20 +84,20 @@ class ShardWriter:
             table.write(line)
         table.close()
         (first, first_id), (last, last_id) = rows[0][0], rows[-1][0]
-        stem = shard_stem(self._source, first or None)
-        shard = Shard(
+        stem = partition_stem(self._source, first or None)
+        partition = Partition(
             *(self._source, first or None, first_id, last or None, last_id, len(rows)),
             lines=_store(self._sink, lines.close(), stem, LINES),
             table=_store(self._sink, path, stem, TABLE),
         )
-        self.shards.append(shard)
+        self.partitions.append(partition)
 
 
 class DeltaWriter:
     """Writes the delta from one version to the next."""
 
     def __init__(self, sink: Sink, since: str, version: str, folder: Path) -> None:
-        """`folder` is for temporary files."""
+        """`folder` is for files meanwhile."""
         self._sink = sink
         self._since = since
         self._version = version

@@ -32,9 +32,9 @@ def newest_state(sink: Sink, index: Index) -> Iterator[Change]:
     """Yield the last revision of each story that is not deleted, by id. Nothing is yielded before
     everything is read and checked. Raises SinkError if the dump is damaged."""
     latest = _ready(sink, index)
-    shards = [shard.lines for shard in latest.shards] if latest else []
+    partitions = [partition.lines for partition in latest.partitions] if latest else []
     with scratch() as folder:
-        ready = _sorted(sink, shards, folder) if latest else None
+        ready = _sorted(sink, partitions, folder) if latest else None
         if latest is None or ready is None:
             yield from apply(changes(sink, index.runs))
             return

@@ -52,7 +52,7 @@ def find_parts(sink: Sink, runs: Iterable[RunRef], wanted: PartFilter) -> Iterat
         )
 
 
-class ListedShard(msgspec.Struct, frozen=True):
+class ListedPartition(msgspec.Struct, frozen=True):
     """One file of the newest state, and where it is."""
 
     source: str
@@ -70,17 +70,17 @@ class ListedShard(msgspec.Struct, frozen=True):
         return _location(self.url)
 
 
-def find_shards(
+def find_partitions(
     sink: Sink, latest: Latest, source: str | None, *, lines: bool
-) -> Iterator[ListedShard]:
+) -> Iterator[ListedPartition]:
     """Yield the files of the newest state, of one source or all: as JSON lines, or as Parquet."""
     root = _root(sink)
-    for shard in latest.shards:
-        if source in (None, shard.source):
-            file = shard.lines if lines else shard.table
-            yield ListedShard(
-                *(shard.source, shard.first_day, shard.last_day, f"{root}/{file.key}"),
-                *(shard.rows, file.bytes, file.sha256),
+    for partition in latest.partitions:
+        if source in (None, partition.source):
+            file = partition.lines if lines else partition.table
+            yield ListedPartition(
+                *(partition.source, partition.first_day, partition.last_day, f"{root}/{file.key}"),
+                *(partition.rows, file.bytes, file.sha256),
             )
 
 

@@ -16,8 +16,8 @@ from crawler.dump.latest import (
     LINES,
     TABLE,
     Latest,
+    Partition,
     Place,
-    Shard,
     read_latest,
     ready_keys,
 )
@@ -81,8 +81,8 @@ class _Checker:
         index, ref = self._index, self._index.latest
         if ref and (latest.version, latest.rows) != (ref.version, ref.rows):
             yield f"{key}: {latest.rows} stories of {latest.version}, the index says otherwise"
-        if (rows := sum(shard.rows for shard in latest.shards)) != latest.rows:
-            yield f"{key}: {rows} rows in its shards, it says {latest.rows}"
+        if (rows := sum(partition.rows for partition in latest.partitions)) != latest.rows:
+            yield f"{key}: {rows} rows in its partitions, it says {latest.rows}"
         for file in latest.files():
             if (size := self._sink.size(file.key)) != file.bytes:
                 yield f"{file.key}: {size} bytes, expected {file.bytes}"
@@ -103,7 +103,7 @@ class _Checker:
         return any(each.erasure and each.erasure.rewritten for each in manifests)
 
     def _stories(self, latest: Latest) -> Iterator[str]:
-        """Compare the shards with the state that the parts give."""
+        """Compare the partitions with the state that the parts give."""
         runs = runs_between(self._index, None, latest.version)
         expected = apply(changes(self._sink, runs))
         flaws: list[str] = []
@@ -121,26 +121,28 @@ class _Checker:
         yield from flaws
 
     def _rows(self, latest: Latest, flaws: list[str]) -> Iterator[bytes]:
-        """Yield the rows of all shards; add what is wrong with these themselves to `flaws`."""
+        """Yield the rows of all partitions; add what is wrong with these themselves to `flaws`."""
         if not self._has_pyarrow:
             self.notes.append(f"{LATEST}: only checksums of the tables were checked: needs pyarrow")
         ends = ("", ("", ""))
-        for shard in latest.shards:
-            rows = [*checked_lines(self._sink, shard.lines.key, shard.lines.sha256)]
+        for partition in latest.partitions:
+            rows = [*checked_lines(self._sink, partition.lines.key, partition.lines.sha256)]
             places = [source_and_place(row) for row in rows]
             if not places or ends >= places[0] or any(a >= b for a, b in pairwise(places)):
-                flaws.append(f"{shard.lines.key}: its stories are out of order")
-            elif not _is_as_stated(shard, places):
-                flaws.append(f"{shard.lines.key}: its rows differ from what the manifest states")
-            ends = (shard.source, shard.last)
-            if not self._has_table(shard, rows):
-                flaws.append(f"{shard.table.key}: its rows differ from the lines")
+                flaws.append(f"{partition.lines.key}: its stories are out of order")
+            elif not _is_as_stated(partition, places):
+                flaws.append(
+                    f"{partition.lines.key}: its rows differ from what the manifest states"
+                )
+            ends = (partition.source, partition.last)
+            if not self._has_table(partition, rows):
+                flaws.append(f"{partition.table.key}: its rows differ from the lines")
             yield from rows
 
-    def _has_table(self, shard: Shard, rows: list[bytes]) -> bool:
-        """Return whether the table of a shard has these rows. Raises SinkError if it is damaged."""
+    def _has_table(self, partition: Partition, rows: list[bytes]) -> bool:
+        """Return whether the table of a partition has these rows. Raises SinkError if damaged."""
         if not self._has_pyarrow:
-            check(self._sink, shard.table.key, shard.table.sha256)
+            check(self._sink, partition.table.key, partition.table.sha256)
             return True
         from pyarrow import Table, parquet
 
@@ -149,7 +151,7 @@ class _Checker:
 
         with scratch() as folder:
             path = folder / "table"
-            download(self._sink, shard.table.key, shard.table.sha256, path)
+            download(self._sink, partition.table.key, partition.table.sha256, path)
             expected = Table.from_batches(record_batches(rows), TYPED)
             return bool(parquet.ParquetFile(path).read().equals(expected))
 
@@ -202,7 +204,7 @@ class _Checker:
             yield from map(_Head, *columns)
 
 
-def _is_as_stated(shard: Shard, places: list[tuple[str, Place]]) -> bool:
+def _is_as_stated(partition: Partition, places: list[tuple[str, Place]]) -> bool:
     (source, first), (last_source, last) = places[0], places[-1]
-    stated = (shard.source, shard.source, shard.first, shard.last, shard.rows)
+    stated = (partition.source, partition.source, partition.first, partition.last, partition.rows)
     return stated == (source, last_source, first, last, len(places))

@@ -43,16 +43,16 @@ def croissant(latest: Latest, dump: Described) -> bytes:
 
 
 def _distribution(latest: Latest) -> Iterator[dict[str, Any]]:
-    for shard in latest.shards:
-        yield _file(shard.table, _TABLE)
-        yield _file(shard.lines, _LINES)
+    for partition in latest.partitions:
+        yield _file(partition.table, _TABLE)
+        yield _file(partition.lines, _LINES)
     yield {
         "@type": "cr:FileSet",
         "@id": TABLES,
         "name": TABLES,
         "description": "The tables that hold all stories, and no others.",
         "encodingFormat": _TABLE,
-        "includes": [shard.table.key for shard in latest.shards],
+        "includes": [partition.table.key for partition in latest.partitions],
     }
 
 

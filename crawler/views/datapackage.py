@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from crawler.dump.keys import SCHEMA
-from crawler.dump.latest import Latest, Shard, StoredFile
+from crawler.dump.latest import Latest, Partition, StoredFile
 from crawler.views.described import Described
 
 NAME = "datapackage.json"
@@ -24,17 +24,17 @@ def datapackage(latest: Latest, dump: Described) -> bytes:
         "rights": dump.rights,
         "version": latest.version,
         "created": latest.at,
-        "resources": [each for shard in latest.shards for each in _resources(shard)],
+        "resources": [each for partition in latest.partitions for each in _resources(partition)],
     }
     return msgspec.json.format(msgspec.json.encode(made), indent=1) + b"\n"
 
 
-def _resources(shard: Shard) -> Iterator[dict[str, Any]]:
-    """Yield the lines of a shard with their fields, and the same rows as Parquet."""
-    days = f"{shard.first_day or 'undated'} to {shard.last_day or 'undated'}"
-    title = f"{shard.source}: {shard.rows} stories, {days}"
+def _resources(partition: Partition) -> Iterator[dict[str, Any]]:
+    """Yield the lines of a partition with their fields, and the same rows as Parquet."""
+    days = f"{partition.first_day or 'undated'} to {partition.last_day or 'undated'}"
+    title = f"{partition.source}: {partition.rows} stories, {days}"
     yield {
-        **_resource("lines", shard.lines, title),
+        **_resource("lines", partition.lines, title),
         "type": "table",
         "format": "jsonl",
         "mediatype": "application/jsonl",
@@ -43,7 +43,7 @@ def _resources(shard: Shard) -> Iterator[dict[str, Any]]:
         "schema": _SCHEMA,
     }
     yield {
-        **_resource("table", shard.table, f"{title}, as Parquet"),
+        **_resource("table", partition.table, f"{title}, as Parquet"),
         "type": "file",
         "format": "parquet",
         "mediatype": "application/vnd.apache.parquet",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from crawler.dump.keys import begun
-from crawler.dump.latest import LATEST, Latest, Shard
+from crawler.dump.latest import LATEST, Latest, Partition
 from crawler.sinks import Sink, SinkError
 from crawler.views.storage_options import storage_options
 
@@ -54,7 +54,9 @@ def _commit(place: str, options: dict[str, str], latest: Latest) -> None:
     from crawler.dump.schemas.arrow import TYPED
 
     schema = Schema.from_arrow(TYPED)
-    wanted = {shard.table.key.removeprefix(LATEST): shard for shard in latest.shards}
+    wanted = {
+        partition.table.key.removeprefix(LATEST): partition for partition in latest.partitions
+    }
     if not DeltaTable.is_deltatable(place, options):
         _create(place, options, schema, _added(wanted, latest), latest)
         return
@@ -128,13 +130,13 @@ def _number(latest: Latest) -> int:
     return int(begun(latest.version).timestamp())
 
 
-def _added(wanted: dict[str, Shard], latest: Latest) -> "list[AddAction]":
+def _added(wanted: dict[str, Partition], latest: Latest) -> "list[AddAction]":
     from deltalake.transaction import AddAction
 
     moment = int(datetime.fromisoformat(latest.at).timestamp() * 1000)
     return [
-        AddAction(path, shard.table.bytes, {}, moment, True, _STATISTICS % shard.rows)
-        for path, shard in sorted(wanted.items())
+        AddAction(path, partition.table.bytes, {}, moment, True, _STATISTICS % partition.rows)
+        for path, partition in sorted(wanted.items())
     ]
 
 

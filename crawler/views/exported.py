@@ -1,6 +1,6 @@
-"""The newest state in another format, as files under `exports/<format>/`, one for each shard.
+"""The newest state in another format, as files under `exports/<format>/`, one for each partition.
 
-`manifest.json` there names them; a shard that has not changed keeps its file.
+`manifest.json` there names them; a partition that has not changed keeps its file.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ from typing import Literal
 import msgspec
 
 from crawler import EXTRACTOR
-from crawler.dump.latest import LATEST, Latest, Shard, StoredFile, marked_key
+from crawler.dump.latest import LATEST, Latest, Partition, StoredFile, marked_key
 from crawler.dump.reader import checked_lines
 from crawler.exports.lines import exported
 from crawler.exports.output import write_lines
@@ -25,10 +25,10 @@ _SUFFIX = ".jsonl.gz"
 
 @dataclass(frozen=True, slots=True)
 class ExportedFile:
-    """The stories of one shard."""
+    """The stories of one partition."""
 
     of: str
-    """Key of the shard's lines."""
+    """Key of the partition's lines."""
     rows: int
     file: StoredFile
 
@@ -58,8 +58,8 @@ def update_exported(sink: Sink, name: str, latest: Latest) -> None:
     known = {each.of: each for each in _usable(found[0] if found else None)}
     with scratch() as folder:
         files = tuple(
-            known.get(shard.lines.key) or _write(sink, name, shard, folder)
-            for shard in latest.shards
+            known.get(partition.lines.key) or _write(sink, name, partition, folder)
+            for partition in latest.partitions
         )
     made = Exported("wire-export/1", name, latest.version, EXTRACTOR, latest.rows, files)
     page = msgspec.json.format(msgspec.json.encode(made), indent=1) + b"\n"
@@ -82,15 +82,15 @@ def _usable(page: bytes | None) -> Iterator[ExportedFile]:
         yield from found.files
 
 
-def _write(sink: Sink, name: str, shard: Shard, folder: Path) -> ExportedFile:
+def _write(sink: Sink, name: str, partition: Partition, folder: Path) -> ExportedFile:
     made = folder / "lines"
-    lines = checked_lines(sink, shard.lines.key, shard.lines.sha256)
+    lines = checked_lines(sink, partition.lines.key, partition.lines.sha256)
     rows = write_lines(made, exported(name, lines), _SUFFIX)
-    if rows != shard.rows:
-        raise SinkError(f"{shard.lines.key}: {rows} rows, the manifest says {shard.rows}")
+    if rows != partition.rows:
+        raise SinkError(f"{partition.lines.key}: {rows} rows, the manifest says {partition.rows}")
     with made.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    stem = shard.lines.key.removeprefix(LATEST).removesuffix(_SUFFIX).rpartition("-")[0]
+    stem = partition.lines.key.removeprefix(LATEST).removesuffix(_SUFFIX).rpartition("-")[0]
     key = marked_key(f"{EXPORTS}{name}/{stem}", sha256, _SUFFIX)
     sink.create(key, made)
-    return ExportedFile(shard.lines.key, rows, StoredFile(key, made.stat().st_size, sha256))
+    return ExportedFile(partition.lines.key, rows, StoredFile(key, made.stat().st_size, sha256))

@@ -60,18 +60,18 @@ def test_the_files_of_the_newest_state(dump: str, capsys: pytest.CaptureFixture[
     assert "has no ready files" in capsys.readouterr().err
     sink = open_sink(dump)
     keep_latest(sink)
-    (shard,) = [json.loads(line) for line in listed(capsys, dump, "--latest", "--json")]
+    (partition,) = [json.loads(line) for line in listed(capsys, dump, "--latest", "--json")]
     (lines,) = [json.loads(line) for line in listed(capsys, dump, "--latest", "--lines", "--json")]
 
-    assert (shard["source"], shard["rows"], lines["rows"]) == ("wire", 2, 2)
-    assert shard["first_day"] == shard["last_day"] == "2026-02-28"
-    for file, suffix in ((shard, ".parquet"), (lines, ".jsonl.gz")):
+    assert (partition["source"], partition["rows"], lines["rows"]) == ("wire", 2, 2)
+    assert partition["first_day"] == partition["last_day"] == "2026-02-28"
+    for file, suffix in ((partition, ".parquet"), (lines, ".jsonl.gz")):
         key = file["url"].removeprefix(sink.url.partition("?")[0] + "/")
         assert key.endswith(suffix)
         check(sink, key, file["sha256"])
         assert sink.size(key) == file["bytes"]
     (location,) = listed(capsys, dump, "--latest", "--source", "w")
-    assert location == shard["url"].removeprefix("file://")
+    assert location == partition["url"].removeprefix("file://")
     for wrong in (["--lines"], ["--latest", "--day", "2026"], ["--latest", "--kind", "removed"]):
         assert main(["parts", dump, *wrong]) == 2
 

@@ -46,7 +46,7 @@ def others(dump: Path, kind: str = "records") -> list[dict[str, object]]:
 
 @pytest.mark.parametrize("name", [DOOMED, url("doomed"), url("doomed").replace("https", "http")])
 def test_the_text_is_gone_and_the_rest_stays(dump: Path, state: Path, name: str) -> None:
-    # Records 2, removed 2, quarantine 1, snapshots 2 * 2, shards 2 * 2, delta 1.
+    # Records 2, removed 2, quarantine 1, snapshots 2 * 2, partitions 2 * 2, delta 1.
     assert len(holders(dump)) == 14
     before = {kind: others(dump, kind) for kind in ("records", "removed", "quarantine")}
 

@@ -1,4 +1,4 @@
-"""What an update writes: the shards with a changed story, whatever else the dump holds."""
+"""What an update writes: the partitions with a changed story, whatever else the dump holds."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -42,23 +42,23 @@ def latest_of(sink: Sink) -> Latest:
     return latest
 
 
-def test_ten_changes_rewrite_a_few_of_many_shards(dump: Path, state: Path) -> None:
+def test_ten_changes_rewrite_a_few_of_many_partitions(dump: Path, state: Path) -> None:
     sink = open_sink(str(dump))
     before = latest_of(sink)
     assert before.rows == STORIES
-    assert len(before.shards) > 15
-    assert all(shard.rows <= 400 for shard in before.shards)
+    assert len(before.partitions) > 15
+    assert all(partition.rows <= 400 for partition in before.partitions)
 
     run(str(dump), state, *(outcome(record(f"new {number}")) for number in range(10)))
     keep_latest(sink, NOON + timedelta(hours=1))
 
     after = latest_of(sink)
     assert after.rows == STORIES + 10
-    (replaced,) = set(before.shards) - set(after.shards)
-    made = set(after.shards) - set(before.shards)
-    assert {shard.source for shard in made} == {"wire"} == {replaced.source}
+    (replaced,) = set(before.partitions) - set(after.partitions)
+    made = set(after.partitions) - set(before.partitions)
+    assert {partition.source for partition in made} == {"wire"} == {replaced.source}
     assert len(made) <= 2
-    assert sum(shard.rows for shard in made) == replaced.rows + 10
+    assert sum(partition.rows for partition in made) == replaced.rows + 10
     assert [delta.rows for delta in after.deltas] == [10]
 
     index = read_pointer(sink).index

@@ -47,4 +47,4 @@ def test_a_kill_at_any_step_leaves_the_dump_as_it_was(dump_url: str, state: Path
     assert found and found.latest  # noqa: PT018  # for mypy
     assert found.latest.version == index.version
     left = [key for key in left_files(sink, found) if not key.endswith(".json")]
-    assert len(left) == 2  # the first shard; a repeated update writes the same files
+    assert len(left) == 2  # the first partition; a repeated update writes the same files

@@ -35,8 +35,8 @@ COMMANDS = st.sampled_from(["erase", "compact", "expire"])
 
 
 @pytest.fixture(autouse=True)
-def small_shards(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a shard have two rows, so that a few stories have many shards."""
+def small_partitions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a partition have two rows, so that a few stories have many partitions."""
     monkeypatch.setattr(writing, "FEWEST", 2)
     monkeypatch.setattr(writing, "MOST", 2)
 
@@ -48,11 +48,11 @@ def index_of(sink: Sink) -> Index | None:
 
 
 def ready(sink: Sink, index: Index) -> list[bytes]:
-    """Return the lines of all shards, in their order."""
+    """Return the lines of all partitions, in their order."""
     latest = read_latest(sink, index)
     assert latest
     assert latest.version == index.version
-    return [line for shard in latest.shards for line in lines_of(sink, shard.lines)]
+    return [line for partition in latest.partitions for line in lines_of(sink, partition.lines)]
 
 
 def is_right(sink: Sink, index: Index) -> bool:
@@ -137,9 +137,9 @@ def test_damaged_files_are_made_again(tmp_path: Path, caplog: pytest.LogCaptureF
     known: State = {}
     publish(dump, tmp_path, [("a", "x"), ("b", "x")], state, known)
     keep_latest(sink)
-    (shard,) = tmp_path.glob("dump/latest/wire/*.jsonl.gz")
-    shard.write_bytes(b"?")
-    assert f"{shard.name}: 1 bytes, expected" in "\n".join(verify(dump).problems)
+    (partition,) = tmp_path.glob("dump/latest/wire/*.jsonl.gz")
+    partition.write_bytes(b"?")
+    assert f"{partition.name}: 1 bytes, expected" in "\n".join(verify(dump).problems)
     publish(dump, tmp_path, [("a", "y")], state, known)
 
     keep_latest(sink)

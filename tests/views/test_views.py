@@ -30,8 +30,8 @@ from tests.support.dumps import counts, crawl, outcome, publish, record, run, ru
 
 
 @pytest.fixture(autouse=True)
-def _small_shards(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a shard have two rows, so that a few stories have several shards."""
+def _small_partitions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a partition have two rows, so that a few stories have several partitions."""
     monkeypatch.setattr(writing, "FEWEST", 2)
     monkeypatch.setattr(writing, "MOST", 2)
 
@@ -116,7 +116,7 @@ def test_the_delta_table_has_the_newest_rows(dump_url: str, state: Path) -> None
     assert days["THE UNDATED STORY"] is None
     paths = first.get_add_actions()["path"].to_pylist()
     assert len(paths) > 1
-    assert {shard.table.key for shard in latest_of(dump_url).shards} == {
+    assert {partition.table.key for partition in latest_of(dump_url).partitions} == {
         f"latest/{path}" for path in paths
     }
 
@@ -208,8 +208,8 @@ def test_descriptions_name_the_files_with_their_checksums(kept: str) -> None:
 
 
 def ready(dump: str) -> list[Any]:
-    shards = latest_of(dump).shards
-    return [file for shard in shards for file in (shard.lines, shard.table)]
+    partitions = latest_of(dump).partitions
+    return [file for partition in partitions for file in (partition.lines, partition.table)]
 
 
 def test_the_data_package_is_valid_and_loads(kept: str) -> None:
@@ -265,7 +265,7 @@ def test_exports_follow_what_changes(dump_url: str, state: Path) -> None:
     content = [b"".join(sink.read(key)) for key in after if key.endswith(".gz")]
     texts = b"".join(map(gzip.decompress, content))
 
-    assert before & after > {"exports/ninjs/manifest.json"}  # shards without a change stay
+    assert before & after > {"exports/ninjs/manifest.json"}  # partitions without a change stay
     assert b"second take of one" in texts
     assert b"first take of one" not in texts
     assert b"first take of two" not in texts
