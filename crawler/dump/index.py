@@ -71,6 +71,15 @@ def _decoded(sink: Sink, key: str, data: bytes) -> Manifest:
         raise SinkError(f"{sink.url}: invalid manifest {key}: {error}") from error
 
 
+def newest_name(sink: Sink, index: Index) -> str | None:
+    """Return the newest name of a run, an erasure, or a maintenance that has left a manifest; None
+    if there is none. Raises SinkError if a manifest is damaged."""
+    every = {named.manifest: named for named in (*index.runs, *index.raw, *index.erasures)}
+    left_by = (read_manifest(sink, named).maintenance for named in every.values())
+    names = [named.run for named in every.values()] + [each.name for each in left_by if each]
+    return max(names, default=None)
+
+
 def key_of(manifest: Manifest) -> str:
     """Return the key of a run's first manifest. That of an erasure has a mark, so that one that was
     killed is known by its name."""

@@ -16,7 +16,7 @@ from crawler.base.verdicts import RunVerdict
 from crawler.contract import Record
 from crawler.dump.erasures import every_tombstone, last_erased, read_tombstones
 from crawler.dump.freshness import Freshness
-from crawler.dump.index import Pointer, key_of, merge, read_manifest, read_pointer
+from crawler.dump.index import Pointer, key_of, merge, newest_name, read_manifest, read_pointer
 from crawler.dump.keys import INDEX, manifest_key, mark_of, name_run
 from crawler.dump.manifest import (
     SCHEMA_ID,
@@ -97,9 +97,7 @@ class _Erasing:
         clock: Clock,
     ) -> None:
         """`raw` are the keys of the WARC files that hold erased answers."""
-        named = (*index.runs, *index.raw, *index.erasures)
-        newest = max((each.run for each in named), default=None)
-        self._run = name_run(clock(), newest)
+        self._run = name_run(clock(), newest_name(sink, index))
         self._moment = rfc3339(clock())
         self._mark = mark_of(self._run)
         self._sink = sink

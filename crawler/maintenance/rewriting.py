@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from crawler.base.dates import rfc3339
 from crawler.contract import Day
-from crawler.dump.index import folded_index, read_manifest
+from crawler.dump.index import folded_index, newest_name, read_manifest
 from crawler.dump.keys import manifest_key, mark_of, name_run
 from crawler.dump.manifest import Index, Manifest, RunRef, encode_page
 from crawler.dump.retention import Days, Folded, Maintenance, Replaced, Retention
@@ -45,8 +45,7 @@ class Rewriting:
         self._index = index
         self._days = days
         self._moment = rfc3339(now)
-        named = (*index.runs, *index.raw, *index.erasures)
-        self._name = name_run(now, max(each.run for each in named))
+        self._name = name_run(now, newest_name(sink, index))
         self._folder = folder
         self._cutoffs = Cutoffs.of(days, now)
         self._raw = expired_raw(sink, index, self._cutoffs)
