@@ -22,6 +22,8 @@ start.sitemap = ["/map.xml"]
 newest.stories = 1000
 politeness = {{ delay = {delay}, concurrency = {concurrency} }}
 """
+WINDOW = 6
+"""Requests whose mean distance is looked at."""
 PAGE = """<html><head><title>{headline}</title></head><body>
 <h1>{headline}</h1><p>IRNA - Islamic Republic News Agency</p>
 {body}</body></html>
@@ -121,16 +123,18 @@ class ManyHosts:
         return [two.moment - one.moment for one, two in pairs if one.agent != two.agent]
 
     def spaces(self) -> list[float]:
-        """Return the seconds between two stories requested by one worker from the same host.
+        """Return the mean seconds between successive stories that one worker requested from one
+        host, for any WINDOW of them.
 
-        The first request of a process takes long to be sent, so the second follows at once.
+        A busy machine delivers single requests late, so that the next one seems to follow at once.
         """
-        pairs = [pair for log in self.log.values() for pair in pairwise(log)]
-        return [
-            two.moment - one.moment
-            for one, two in pairs
-            if one.agent == two.agent and "/archive/" in one.path
-        ]
+        found = []
+        for log in self.log.values():
+            for _, turn in groupby(log, lambda each: each.agent):
+                moments = [each.moment for each in turn if "/archive/" in each.path]
+                pairs = zip(moments, moments[WINDOW - 1 :], strict=False)
+                found += [(last - first) / (WINDOW - 1) for first, last in pairs]
+        return found
 
     def repeated(self) -> Counter[str]:
         """Return the stories that were requested more than once."""
