@@ -202,11 +202,11 @@ def faulty(crawl: Crawl) -> Iterator[str]:
 
 
 def test_faults_of_the_web(faulty: str, crawl: Crawl) -> None:
-    ended = crawl("source=faulty", "RETRY_TIMES=1", "DOWNLOAD_TIMEOUT=6")
+    ended = crawl("source=faulty", "RETRY_TIMES=1", "DOWNLOAD_TIMEOUT=10")
 
     assert ended.code == 1, ended.log
     bodies = {name_in(row["url"]): row["body"] for row in crawl.rows("records")}
-    assert bodies.keys() == {*GOOD}
+    assert bodies.keys() == {*GOOD}, ended.log
     assert "\u201ctired but content\u201d" in bodies["charset"]
     assert all("will meet again" in body for body in bodies.values())
     logged = {name_in(line): line for line in ended.warnings}
