@@ -49,12 +49,17 @@ def read_pointer(sink: Sink) -> Pointer:
 
 def read_manifest(sink: Sink, named: RunRef) -> Manifest:
     """Read a manifest named by the index; raise SinkError if it is missing, altered or invalid."""
-    found = sink.get(named.manifest)
+    return _decoded(sink, named.manifest, read_named(sink, named.manifest, named.sha256))
+
+
+def read_named(sink: Sink, key: str, sha256: str) -> bytes:
+    """Return an object that the index names; raise SinkError if it is missing or altered."""
+    found = sink.get(key)
     if found is None:
-        raise SinkError(f"{sink.url}: {named.manifest} is missing")
-    if hashlib.sha256(found[0]).hexdigest() != named.sha256:
-        raise SinkError(f"{sink.url}: {named.manifest}: checksum mismatch with the index")
-    return _decoded(sink, named.manifest, found[0])
+        raise SinkError(f"{sink.url}: {key} is missing")
+    if hashlib.sha256(found[0]).hexdigest() != sha256:
+        raise SinkError(f"{sink.url}: {key}: checksum mismatch with the index")
+    return found[0]
 
 
 def read_unnamed_manifest(sink: Sink, key: str) -> Manifest | None:

@@ -5,7 +5,6 @@ partition is a pair of files: the stories of one source in a range of days, as J
 Parquet.
 """
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -13,6 +12,7 @@ from typing import Literal
 import msgspec
 
 from crawler.contract import Day, Sha256, UtcMoment
+from crawler.dump.index import read_named
 from crawler.dump.manifest import Index, LatestRef
 from crawler.sinks import Sink, SinkError
 
@@ -149,12 +149,7 @@ def read_latest(sink: Sink, index: Index) -> Latest | None:
 
 def read_named_latest(sink: Sink, named: LatestRef) -> Latest:
     """Return a manifest that an index names, like `read_latest`."""
-    found = sink.get(named.manifest)
-    if found is None:
-        raise SinkError(f"{sink.url}: {named.manifest} is missing")
-    if hashlib.sha256(found[0]).hexdigest() != named.sha256:
-        raise SinkError(f"{sink.url}: {named.manifest}: checksum mismatch with the index")
-    return decode_latest(sink, named.manifest, found[0])
+    return decode_latest(sink, named.manifest, read_named(sink, named.manifest, named.sha256))
 
 
 def decode_latest(sink: Sink, key: str, data: bytes) -> Latest:
