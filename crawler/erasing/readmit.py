@@ -12,7 +12,7 @@ from crawler.base.urls import bare
 from crawler.base.verdicts import RunVerdict
 from crawler.contract import UtcMoment
 from crawler.dump.erasures import every_tombstone, read_tombstones
-from crawler.dump.index import key_of, merge, read_pointer
+from crawler.dump.index import key_of, merge, newest_name, read_pointer
 from crawler.dump.keys import INDEX, name_run
 from crawler.dump.manifest import SCHEMA_ID, Index, Manifest, Rows, encode_page
 from crawler.dump.tombstones import Erasure, Tombstone
@@ -47,7 +47,8 @@ def readmit(dump: str, state: Path, order: Order, clock: Clock = utc_now) -> tup
         _forget_visits(ledger, [stone for stone in every if _is_named(stone, order.names)])
         found = [stone for stone in read_tombstones(sink, index) if _is_named(stone, order.names)]
         if found:
-            manifest = _manifest(index, order.reason, tuple(found), rfc3339(clock()), clock)
+            newest = newest_name(sink, index)
+            manifest = _manifest(index, newest, order.reason, tuple(found), rfc3339(clock()), clock)
             page = encode_page(manifest)
             sink.create(key_of(manifest), page)
             new = merge(index, manifest, hashlib.sha256(page).hexdigest())
@@ -77,12 +78,16 @@ def _forget_visits(ledger: Ledger, stones: Iterable[Tombstone]) -> None:
 
 
 def _manifest(
-    index: Index, reason: str, stones: tuple[Tombstone, ...], moment: UtcMoment, clock: Clock
+    index: Index,
+    newest: str | None,
+    reason: str,
+    stones: tuple[Tombstone, ...],
+    moment: UtcMoment,
+    clock: Clock,
 ) -> Manifest:
-    named = (*index.runs, *index.raw, *index.erasures)
     return Manifest(
         schema=SCHEMA_ID,
-        run=name_run(clock(), max(each.run for each in named)),
+        run=name_run(clock(), newest),
         verdict=RunVerdict.ERASED,
         reason=reason,
         started_at=moment,
