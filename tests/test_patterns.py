@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from crawler.agencies import compiled, load_families
 from crawler.base.patterns import PatternIndex
 from crawler.base.patterns.firsts import first_characters
-from crawler.base.patterns.needed import needed_words
 from crawler.reading.rules import load_rules
 
 RULES = load_rules().lines
@@ -87,17 +86,3 @@ def test_first_characters(pattern: str, firsts: str) -> None:
 
 def test_patterns_that_may_be_empty_begin_with_anything() -> None:
     assert first_characters(re.compile("a*")) >= set(map(chr, range(128)))
-
-
-@pytest.mark.parametrize(
-    ("pattern", "words"),
-    [
-        (r".*\b[Aa]ll rights? kept", ("all right",)),
-        (r"(?i)\w+ (?:Staff )?(?:Writer|Editor)\b", ("editor", "writer")),
-        (r"(?:abc)?\d+|x.*", ()),
-        (r".*(?:copies)+ made(?=now)", ("copies",)),
-        (r".*(?!copies)..", ()),
-    ],
-)
-def test_needed_words(pattern: str, words: tuple[str, ...]) -> None:
-    assert needed_words(re.compile(pattern)) == words

@@ -13,6 +13,7 @@ LAST, BEYOND = "\x7f", "\u0100"
 _ANY = _ASCII | {BEYOND}
 
 
+@cache
 def first_characters(pattern: re.Pattern[str]) -> frozenset[str]:
     """Return the ASCII characters that matches may start with, plus BEYOND for non-ASCII ones.
 
