@@ -14,6 +14,8 @@ _LONGEST = 300
 """Maximum characters of a headline."""
 _LEAST = 12
 """Minimum letters to recognise a headline inside a longer title."""
+_MOST_FOLDED = 3
+"""Maximum letters that a single one has once its case is folded."""
 _WORDS = 3
 """Minimum words of a bold line that may be a headline although no title repeats it."""
 _NEAR = 6
@@ -39,17 +41,20 @@ def find_headline(
     """
     names = (head.metadata.publisher,)
     stated, title = bare(stated_headline(head)), bare(head.title)
-    words = [bare(block.text) if len(block.text) <= _LONGEST else "" for block in blocks]
-    able = [at for at, word in enumerate(words) if word and not is_label(blocks[at].text)]
     headings = [
-        at for at in able if blocks[at].heading and not is_nameplate(blocks[at].text, url, *names)
+        at
+        for at, block in enumerate(blocks)
+        if block.heading and _is_able(block.text) and not is_nameplate(block.text, url, *names)
     ]
     first = [at for at in headings if _H1.search(blocks[at].place)]
     foremost = {*first}
     marked = first + [at for at in headings if at not in foremost]
-    for at in (*marked, *able):
-        if words[at] == stated:
-            return at
+    words = {at: bare(blocks[at].text) for at in marked}
+    exact = next((at for at in marked if words[at] == stated), None)
+    if exact is None and stated:
+        exact = _repeating(blocks, stated)
+    if exact is not None:
+        return exact
     least = max(_LEAST, len(stated) // 2)
     held = [
         at
@@ -66,6 +71,21 @@ def find_headline(
         if text is not None and 0 < text - at <= _NEAR and count_words(blocks[at].text) >= _WORDS
     ]
     return next(iter((*holding, *above[-1:], *first[:1], *close[-1:])), None)
+
+
+def _is_able(text: str) -> bool:
+    """Return whether a text may be a headline."""
+    return len(text) <= _LONGEST and bool(bare(text)) and not is_label(text)
+
+
+def _repeating(blocks: Sequence[Block], stated: str) -> int | None:
+    """Return the index of the first block that repeats the stated headline, given as letters."""
+    least = len(stated) // _MOST_FOLDED
+    for at, block in enumerate(blocks):
+        text = block.text
+        if least <= len(text) <= _LONGEST and bare(text) == stated and not is_label(text):
+            return at
+    return None
 
 
 def printed_headline(block: Block, head: Head, above: Block | None = None) -> str:
