@@ -1,6 +1,8 @@
 """Find the words printed beside a date that mark it as the date of publication or change."""
 
 import re
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal
 
 Label = Literal["published", "changed"]
@@ -53,15 +55,36 @@ _CHANGED = (
     r"|cập nhật|อัปเดต|อัพเดท|แก้ไข|עודכן|עדכון|ažurirano|izmijenjeno|posodobljeno|uuendatud"
     r"|atnaujinta|atjaunots|uppfært"
 )
-_LABEL = re.compile(
-    rf"(?<![^\W\d_])(?:(?P<changed>{_CHANGED})|(?P<published>{_PUBLISHED}))(?![a-zà-ÿ])",
-    re.IGNORECASE,
-)
+_BRANCH = re.compile(r"\|(?![^(]*\))")
+"""A bar between two labels, and not within a group."""
+_WORD_START = re.compile(r"(?<![^\W\d_])[^\W\d_]")
 _NO_WORD_ENDS = re.compile(
     rf"(?:(?P<changed>{_CHANGED})|(?P<published>{_PUBLISHED}))", re.IGNORECASE
 )
 _UNPARTED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Scripts without spaces between words."""
+
+
+@lru_cache(maxsize=512)
+def _labels_from(letter: str) -> re.Pattern[str] | None:
+    """Return the pattern of the labels that start with a letter of any case; null if none does.
+
+    A line has few words, and few labels start like each: a tenth of the time of all labels.
+    """
+    changed, published = (
+        "|".join(
+            label
+            for label in _BRANCH.split(labels)
+            if re.match(re.escape(label[0]), letter, re.IGNORECASE)
+        )
+        for labels in (_CHANGED, _PUBLISHED)
+    )
+    if not changed and not published:
+        return None
+    return re.compile(
+        rf"(?:(?P<changed>{changed or '(?!)'})|(?P<published>{published or '(?!)'}))(?![a-zà-ÿ])",
+        re.IGNORECASE,
+    )
 
 
 def find_labels(text: str) -> list[tuple[Label, int, int]]:
@@ -70,8 +93,17 @@ def find_labels(text: str) -> list[tuple[Label, int, int]]:
     >>> find_labels("Zuletzt aktualisiert: 5. März 2024, veröffentlicht 4. März 2024")
     [('changed', 8, 20), ('published', 36, 50)]
     """
-    pattern = _NO_WORD_ENDS if _UNPARTED.search(text) else _LABEL
+    found = _NO_WORD_ENDS.finditer(text) if _UNPARTED.search(text) else _in_words(text)
     return [
-        ("changed" if found["changed"] else "published", found.start(), found.end())
-        for found in pattern.finditer(text)
+        ("changed" if each["changed"] else "published", each.start(), each.end()) for each in found
     ]
+
+
+def _in_words(text: str) -> Iterator[re.Match[str]]:
+    """Yield the labels that begin at the first letter of a word."""
+    end = 0
+    for start in _WORD_START.finditer(text):
+        pattern = _labels_from(start[0]) if start.start() >= end else None
+        if pattern and (found := pattern.match(text, start.start())):
+            yield found
+            end = found.end()

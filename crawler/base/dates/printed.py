@@ -47,9 +47,18 @@ FORMS = (
     (r"(?P<d>d) (?P<M>M) (?P<y>[dc])(?= [dc]:[dc])", "15 Jun 01 18:20"),
     (r"(?P<first>d)(?P<at>[-/.])(?P<second>d)(?P=at)(?P<y>[dc])(?![:\w])", "12/12/01"),
     (rf"{_MONTH}[ .]{_DAY}(?![:/]|[ ,.]*Y)", "Nov. 6"),
-    (rf"(?<!Y[ ,.])(?<![:/-]){_DAY}[ .]?(?:o )?{_MONTH}(?![ ,.]*Y)", "6 November"),
+    (rf"(?P<d>d)(?<!Y[ ,.]d)(?<![:/-]d)s?[ .]?(?:o )?{_MONTH}(?![ ,.]*Y)", "6 November"),
 )  # fmt: skip
-_FORMS = tuple(re.compile(rf"(?<![dYcn][-/.:])(?:{form})(?![-/][dYcn])") for form, _ in FORMS)
+def _apart(form: str) -> re.Pattern[str]:
+    """Return a form that matches only what is no part of a longer row of numbers.
+
+    What precedes is looked at after the first letter: an engine finds a letter many times faster.
+    """
+    first, rest = form.split(")", 1)
+    return re.compile(rf"{first})(?<![dYcn][-/.:].){rest}(?![-/][dYcn])")
+
+
+_FORMS = tuple(_apart(form) for form, _ in FORMS)
 _NEEDED = tuple(frozenset(re.findall(r">([A-Za-z])\)", form)) for form, _ in FORMS)
 """Letters that a shape must contain for each form to match."""
 _DIGIT = re.compile(r"\d")

@@ -1,6 +1,7 @@
 """Reduce a line to a shape for date matching: one letter per number, word and separator."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -80,7 +81,7 @@ def scan(text: str, language: str | None = None) -> Scan:
                     del shape[-2:], tokens[-2:]
             shape.append(letter)
             tokens.append(Token(start, end, era, 0, month))
-        elif separator := _separator(token):
+        elif separator := token if token == " " else _separator(token):
             shape.append(separator)
             tokens.append(None)
     return Scan("".join(shape), tuple(tokens))
@@ -95,6 +96,7 @@ def _number(digits: str) -> str:
     return {8: "E", 6: "S"}.get(width, "n")
 
 
+@lru_cache(maxsize=4096)
 def _word(word: str, language: str | None, after_number: bool) -> tuple[str, Month | None, int]:
     """Return the letter of a word, the month it names, and the year before its era."""
     if word in _SIGNS:
@@ -119,8 +121,6 @@ def _word(word: str, language: str | None, after_number: bool) -> tuple[str, Mon
 
 def _separator(text: str) -> str:
     """Return the letter of a separator; empty if it is invisible."""
-    if text == " ":
-        return text
     text = _INVISIBLE.sub("", text)
     bare = text.strip()
     if not bare:
