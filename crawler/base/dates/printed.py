@@ -49,6 +49,8 @@ FORMS = (
     (rf"{_MONTH}[ .]{_DAY}(?![:/]|[ ,.]*Y)", "Nov. 6"),
     (rf"(?P<d>d)(?<!Y[ ,.]d)(?<![:/-]d)s?[ .]?(?:o )?{_MONTH}(?![ ,.]*Y)", "6 November"),
 )  # fmt: skip
+
+
 def _apart(form: str) -> re.Pattern[str]:
     """Return a form that matches only what is no part of a longer row of numbers.
 

@@ -81,7 +81,7 @@ def scan(text: str, language: str | None = None) -> Scan:
                     del shape[-2:], tokens[-2:]
             shape.append(letter)
             tokens.append(Token(start, end, era, 0, month))
-        elif separator := token if token == " " else _separator(token):
+        elif separator := _separator(token):
             shape.append(separator)
             tokens.append(None)
     return Scan("".join(shape), tuple(tokens))
@@ -119,6 +119,7 @@ def _word(word: str, language: str | None, after_number: bool) -> tuple[str, Mon
     return "w", None, 0
 
 
+@lru_cache(maxsize=256)
 def _separator(text: str) -> str:
     """Return the letter of a separator; empty if it is invisible."""
     text = _INVISIBLE.sub("", text)
