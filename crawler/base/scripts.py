@@ -40,11 +40,10 @@ _FORM = re.compile(f"({_SELECTOR}(?!{_SELECTOR}))?([\u200c\u200d](?![\u200c\u200
 _FORMLESS = re.compile(
     "[\u00ad\u061c\u180e\u200b\u200e-\u200f\u202a-\u202e\u2060-\u206f\ufeff\\s]+"
 )
-INVISIBLE = (
-    "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
-    f"{_TAGS}\U000e0100-\U000e01ef"
-)
-"""Characters without a glyph, as the body of a regular expression's character set."""
+INVISIBLE_BMP = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+"""The characters up to U+FFFF that have no glyph, as the body of a regular expression's set."""
+INVISIBLE = f"{INVISIBLE_BMP}{_TAGS}\U000e0100-\U000e01ef"
+"""All characters without a glyph."""
 
 STOPS = frozenset(
     ".!?:;…"

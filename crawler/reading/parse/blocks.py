@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Mapping
+from itertools import chain
+from typing import Any
 
 from lxml import etree
 
 from crawler.base.scripts import join_wide
-from crawler.base.text import close_hyphens, fold, repair
 from crawler.model import Block
 from crawler.reading.parse.kickers import separate_kickers
+from crawler.reading.parse.marks import MARKS, MAY_MARK, mark_of
 from crawler.reading.parse.outline import Outline
+from crawler.reading.parse.printed import LABEL, print_label, print_line, print_parts
 from crawler.reading.parse.white_space import keeping_lines
 
 _BLOCK_TAGS = frozenset(
@@ -18,28 +21,18 @@ _BLOCK_TAGS = frozenset(
     " menu nav ol p plaintext pre search section summary table tbody td tfoot th thead tr ul xmp"
     " option iframe marquee".split()
 )
-_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
-_BOLD = frozenset("b strong big".split())
 _PRE = frozenset("pre listing plaintext xmp".split())
 _PARAGRAPHS = frozenset("p td div".split())
-_SMALL_SIZES = ("1", "-2", "-1")
-_MARKS = {
-    **dict.fromkeys(_HEADINGS, "heading"),
-    **dict.fromkeys(_BOLD, "bold"),
-    "small": "small",
-}
-_MARKING = frozenset(("a", "font", *_MARKS))
-_UNMARKED = (False, 0.0, False)
-_BOX, _MARK, _BREAK, _KEEP, _CELL = 1, 2, 4, 8, 16
-"""Effect of an element on its text: start a block, mark the text, break the line, keep source line
-breaks, count as an empty line if blank."""
+_BOX, _BREAK, _KEEP, _MAY_MARK, _MARKS = 1, 2, 4, 8, 4
+"""Effect of an element on its text: start a block, break the line, keep source line breaks, mark
+the text, depending on an attribute. The marks that its tag alone gives are in the higher bits."""
 _DOES: Mapping[object, int] = {
     tag: _BOX * (tag in _BLOCK_TAGS)
     | _BREAK * (tag == "br")
-    | _MARK * (tag in _MARKING)
     | _KEEP * (tag in _PRE)
-    | _CELL * (tag in _PARAGRAPHS)
-    for tag in _BLOCK_TAGS | _MARKING | {"br"}
+    | _MAY_MARK * (tag in MAY_MARK)
+    | MARKS.get(tag, 0) << _MARKS
+    for tag in {"br", *_BLOCK_TAGS, *MAY_MARK, *MARKS}
 }
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 
@@ -53,198 +46,141 @@ def outlined(root: etree._Element) -> tuple[list[Block], list[int], Outline]:
     """Return the blocks of a tree, the box number of each block, and the tree of boxes."""
     separate_kickers(root)
     run = _Run()
-    parts, opened = run.parts, run.outline.opened
-    begin, end, write = run.begin, run.end, run.write
-    keeping, does = keeping_lines(root), _DOES.get
+    parts, keeping, opened, write = run.parts, run.keeping, run.outline.opened, run.write
+    keepers, does = keeping_lines(root), _DOES.get
+    outside: Any = root.getparent()  # most often None, which closes all that is open
     if root.tag not in _BLOCK_TAGS:
         opened.append(root)
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        job = does(element.tag)
-        if event == "start":
-            if job == _BOX and not parts:
+    base = len(opened)
+    marks = 0
+    inner = box = marking = outside
+    """The innermost element that is open, that starts a block, and that marks its text."""
+    around: list[Any] = []
+    around_marking: list[tuple[etree._Element, int]] = []
+    for element in chain(root.iter(etree.Element), (None,)):
+        above = outside if element is None else element.getparent()
+        is_leaf = True
+        while inner is not above:
+            if inner is box:
+                if parts:
+                    run.flush()
+                elif is_leaf and not run.gap and _is_blank(inner):
+                    run.gap = True
+                run.outline.close()
+                box = opened[-1] if len(opened) > base else outside
+            if inner is marking:
+                marking, marks = around_marking.pop()
+            if keeping and inner is keeping[-1]:
+                keeping.pop()
+            text = inner.tail
+            inner = around.pop()
+            if text and (parts or not text.isspace()):
+                write(text, marks)
+            is_leaf = False
+        if element is None:
+            break
+        around.append(inner)
+        inner = element
+        if job := does(element.tag, 0):
+            if job & _BOX:
+                if parts:
+                    run.flush()
                 opened.append(element)
-            elif job:
-                begin(element, job)
-            if keeping and element in keeping:
-                run.pres += 1
-            text = element.text
-        else:
-            if job:
-                end(element, job)
-            if keeping and element in keeping:
-                run.pres -= 1
-            text = element.tail
-        if text:
-            if not text.isspace():
-                write(text)
-            elif parts:
-                run.write_blank(text)
+                box = element
+            elif job & _BREAK:
+                run.end_line()
+            if job >= _MAY_MARK and (mark := job >> _MARKS or mark_of(element)):
+                around_marking.append((marking, marks))
+                marking = element
+                marks |= mark
+        if job & _KEEP or (keepers and element in keepers):
+            keeping.append(element)
+        text = element.text
+        if text and (parts or not text.isspace()):
+            write(text, marks)
     run.flush()
     return run.done, run.boxes, run.outline
 
 
-def _mark(element: etree._Element) -> str | None:
-    """Return the mark that an element gives its text: linked, small, heading or bold."""
-    tag = str(element.tag)
-    if tag == "a":
-        return "linked" if element.get("href") is not None else None
-    if tag == "font":
-        return "small" if element.get("size") in _SMALL_SIZES else None
-    return _MARKS[tag]
-
-
 class _Run:
-    """Collect the text since the last block boundary, and how much is linked, bold and small."""
+    """Collect the text since the last block boundary, with its marks."""
 
     def __init__(self) -> None:
         self.done: list[Block] = []
-        self.parts: list[str] = []
-        """Text so far, as the parser returned it."""
         self.boxes: list[int] = []
         """Box number of each finished block."""
         self.outline = Outline()
-        self.pres = 0
-        """Number of open elements that preserve line breaks."""
-        self._marks: list[tuple[str, ...]] = [()]
-        """Marks in effect for each open formatting element, its own and those of its ancestors."""
-        self._marked: dict[str, int] = {}
-        """Letter count per enclosing formatting element."""
-        self._unmarked = False
-        """Whether some text so far is unmarked; its letters have not been counted."""
-        self._letters = 0
-        """Number of letters so far, if all have been counted."""
-        self._gap = self._pre = False
-        self._has_text = self._line_has_text = False
+        self.parts: list[str] = []
+        """Text so far, as the parser returned it."""
+        self.keeping: list[etree._Element] = []
+        """The open elements that keep line breaks."""
+        self.gap = False
+        """Whether an empty element or line precedes the next block."""
+        self._marks: list[int] = []
+        """Marks of each part of the text."""
+        self._keeps = self._has_text = self._line_has_text = False
 
-    def begin(self, element: etree._Element, job: int) -> None:
-        """Open an element that starts a block or marks its text."""
-        if job & _BOX:
-            if self.parts:
-                self.flush()
-            self.outline.opened.append(element)
-            if job & _KEEP:
-                self.pres += 1
-        elif job & _BREAK:
-            self._end_line()
-        if job & _MARK:
-            above, mark = self._marks[-1], _mark(element)
-            self._marks.append((*above, mark) if mark and mark not in above else above)
-
-    def end(self, element: etree._Element, job: int) -> None:
-        """Close an element opened by `begin`."""
-        if job & _BOX:
-            if self.parts:
-                self.flush()
-            elif job & _CELL and not self._gap and _is_blank(element):
-                self._gap = True
-            self.outline.close()
-            if job & _KEEP:
-                self.pres -= 1
-        if job & _MARK:
-            self._marks.pop()
-
-    def _end_line(self) -> None:
+    def end_line(self) -> None:
         """End the line at a `<br>`; end the block at a second one with nothing between."""
         if self._line_has_text:
-            self.parts.append("\n")
+            self._add_blank("\n")
             self._line_has_text = False
         elif self._has_text:
             self.flush()
 
-    def write(self, text: str) -> None:
-        """Add text, as the parser returns it, that is not only whitespace."""
-        if self.pres:
-            self._write_lines(text)
-        elif "\n" in text:
-            self._add(join_wide(text).replace("\n", " "))
+    def write(self, text: str, marks: int) -> None:
+        """Add text, as the parser returns it."""
+        if self.keeping:
+            self._write_lines(text, marks)
+        elif self.parts and text.isspace():
+            self._add_blank(text.replace("\n", " "))
         else:
-            self._add(text)
+            if "\n" in text:
+                text = join_wide(text).replace("\n", " ")
+            self.parts.append(text)
+            self._marks.append(marks)
+            self._has_text = self._line_has_text = True
 
-    def write_blank(self, text: str) -> None:
-        """Add whitespace as the parser returns it."""
-        if self.pres:
-            self._write_lines(text)
-        else:
-            self.parts.append(text.replace("\n", " "))
-
-    def _write_lines(self, text: str) -> None:
+    def _write_lines(self, text: str, marks: int) -> None:
         """Add text in `<pre>`, where an empty line ends the block."""
         for number, piece in enumerate(_EMPTY_LINE.split(text)):
             if number:
                 self.flush()
-            self._pre = True
+            self._keeps = True
             if not piece or piece.isspace():
-                self.parts.append(piece)
+                self._add_blank(piece)
             else:
-                self._add(piece)
+                self.parts.append(piece)
+                self._marks.append(marks)
+                self._has_text = self._line_has_text = True
 
-    def _add(self, text: str) -> None:
+    def _add_blank(self, text: str) -> None:
+        """Add whitespace; its marks do not matter, and most often the block has but one kind."""
         self.parts.append(text)
-        self._has_text = self._line_has_text = True
-        if marks := self._marks[-1]:
-            letters = _letters(text)
-            self._letters += letters
-            for mark in marks:
-                self._marked[mark] = self._marked.get(mark, 0) + letters
-        else:
-            self._unmarked = True
+        self._marks.append(self._marks[-1] if self._marks else 0)
 
     def flush(self) -> None:
         """Close the block, if it contains text."""
-        parts = self.parts
+        parts, marks = self.parts, self._marks
         if self._has_text:
-            text = parts[0] if len(parts) == 1 else "".join(parts)
-            if not text.isascii() or "&" in text:
-                text = repair(text)
-                self._unmarked = True  # repair may have changed the letter counts
-            if lines := _lines(text, self._pre):
+            if len(parts) > 1 or self._keeps:
+                lines, (heading, linked, small) = print_parts(parts, marks, self._keeps)
+            elif len(parts[0]) <= LABEL:
+                lines, (heading, linked, small) = print_label(parts[0], marks[0])
+            else:
+                lines, (heading, linked, small) = print_line(parts[0], marks[0])
+            if lines:
                 box = self.outline.here()
-                shares = self._shares(text) if self._marked else _UNMARKED
                 place, ordinal = self.outline.places[box], len(self.done)
-                self.done.append(Block(lines, place, *shares, self._gap, ordinal))
+                self.done.append(Block(lines, place, heading, linked, small, self.gap, ordinal))
                 self.boxes.append(box)
-                self._gap = False
-            if self._marked:
-                self._marked.clear()
-                self._letters = 0
-            self._unmarked = self._has_text = self._line_has_text = False
-        self._pre = False
+                self.gap = False
+            self._has_text = self._line_has_text = False
+        self._keeps = False
         parts.clear()
-
-    def _shares(self, text: str) -> tuple[bool, float, bool]:
-        """Return whether the block is a heading, its share of linked text, and whether it is
-        small."""
-        letters = _letters(text) if self._unmarked else self._letters
-        of = self._marked.get
-        heading = of("heading", 0) >= letters or of("bold", 0) >= letters
-        return heading, of("linked", 0) / letters, of("small", 0) >= letters
-
-
-def _letters(text: str) -> int:
-    """Return the number of non-whitespace characters."""
-    if text.isprintable():  # the only printable whitespace character is the space
-        return len(text) - text.count(" ")
-    return len("".join(text.split()))
+        marks.clear()
 
 
 def _is_blank(element: etree._Element) -> bool:
-    """Return whether a paragraph or cell is empty and so serves as an empty line."""
-    return len(element) == 0 and not (element.text or "").strip()
-
-
-def _lines(text: str, pre: bool) -> tuple[str, ...]:
-    """Return the printed lines. In `<pre>`, keep each line's indent, which may mark a paragraph."""
-    if "\n" not in text and not pre:
-        return (close_hyphens(words),) if (words := fold(text)) else ()
-    return tuple(
-        _indent(line) + words if pre else words
-        for line in text.split("\n")
-        if (words := close_hyphens(fold(line)))
-    )
-
-
-def _indent(line: str) -> str:
-    """Return the leading spaces of a line; ignore a single one."""
-    line = line.expandtabs(8)
-    blanks = len(line) - len(line.lstrip())
-    return " " * blanks if blanks > 1 else ""
+    """Return whether an element is an empty paragraph or cell and so serves as an empty line."""
+    return element.tag in _PARAGRAPHS and not len(element) and not (element.text or "").strip()

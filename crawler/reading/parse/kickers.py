@@ -11,23 +11,26 @@ def separate_kickers(root: etree._Element) -> None:
     apart from them, usually a kicker."""
     for heading in root.iter("h1", "h2", "h3"):
         for child in heading.iterchildren("span", "strong", "em", "small", "b", "i", "a"):
-            before = child.getprevious()
+            before, tail = child.getprevious(), child.tail
             if before is None:
-                if _shows_apart(heading.text or "", _text_of(child)):
-                    heading.text = f"{heading.text} "
-            elif not before.tail and _shows_apart(_text_of(before), _text_of(child)):
+                if (text := heading.text) and _ends(text) and _begins(_text_of(child)):
+                    heading.text = f"{text} "
+            elif not before.tail and _ends(_text_of(before)) and _begins(_text_of(child)):
                 before.tail = " "
-            if child.tail and _shows_apart(_text_of(child), child.tail):
-                child.tail = f" {child.tail}"
+            if tail and _begins(tail) and _ends(_text_of(child)):
+                child.tail = f" {tail}"
 
 
 def _text_of(element: etree._Element) -> str:
     return "".join(element.itertext())
 
 
-def _shows_apart(before: str, after: str) -> bool:
-    """Return whether two adjacent texts are separate words. Styled fragments of one word are single
-    letters (drop caps) or continue in lower case."""
-    if len(before) < _APART or len(after) < _APART or before[-1].isspace() or after[0].isspace():
-        return False
-    return before[-1] not in "-/(„“\"'«" and (after[0].isupper() or after[0] in "„“\"'«")
+def _ends(text: str) -> bool:
+    """Return whether text may be displayed apart from what follows. Styled fragments of one word
+    are single letters (drop caps) or continue in lower case."""
+    return len(text) >= _APART and not text[-1].isspace() and text[-1] not in "-/(„“\"'«"
+
+
+def _begins(text: str) -> bool:
+    """Return whether text may be displayed apart from what precedes."""
+    return len(text) >= _APART and (text[0].isupper() or text[0] in "„“\"'«")

@@ -1,5 +1,8 @@
 """Number the boxes of a page that contain text; record the parent of each."""
 
+from collections.abc import Sequence
+from functools import cached_property
+
 from lxml import etree
 
 
@@ -10,18 +13,34 @@ class Outline:
     def __init__(self) -> None:
         self.parents: list[int] = []
         """Number of each box's parent; -1 for the root."""
-        self.tags: list[str] = []
         self.places: list[str] = []
         """Path of each box as tags: `body/div#content/p`."""
-        self.kinds: list[int] = []
-        """Number of each box's path without ids, which would make each path unique."""
-        self.names: list[tuple[str, str]] = []
-        """Id and classes of each box."""
         self.opened: list[etree._Element] = []
         """The open elements, outermost first."""
         self._numbered: list[int] = []
         """Numbers of those that have one."""
-        self._kinds: dict[tuple[int, str], int] = {}
+        self._named: list[tuple[str, str, str | None, str | None]] = []
+        """Tag, last step of the path without id, id and classes of each box."""
+
+    @cached_property
+    def tags(self) -> Sequence[str]:
+        """Return the tag of each box."""
+        return [tag for tag, _, _, _ in self._named]
+
+    @cached_property
+    def names(self) -> Sequence[tuple[str, str]]:
+        """Return the id and the classes of each box."""
+        return [(own or "", classes or "") for _, _, own, classes in self._named]
+
+    @cached_property
+    def kinds(self) -> Sequence[int]:
+        """Return the number of each box's path without ids, which would make each path unique."""
+        numbers: dict[tuple[int, str], int] = {}
+        kinds: list[int] = []
+        for above, (_, step, _, _) in zip(self.parents, self._named, strict=True):
+            key = (kinds[above] if above >= 0 else -1, step)
+            kinds.append(numbers.setdefault(key, len(numbers)))
+        return kinds
 
     def close(self) -> None:
         """Close the innermost element."""
@@ -30,31 +49,21 @@ class Outline:
             self._numbered.pop()
 
     def here(self) -> int:
-        """Return the number of the innermost open element."""
-        numbered = self._numbered
-        if len(numbered) < len(self.opened):
-            self._number()
-        return numbered[-1] if numbered else -1
-
-    def _number(self) -> None:
-        """Number the open elements that are not yet numbered."""
-        numbered, places, kinds = self._numbered, self.places, self._kinds
-        above, kind, path = -1, -1, ""
-        if numbered:
-            above = numbered[-1]
-            kind, path = self.kinds[above], f"{places[above]}/"
+        """Return the number of the innermost open element; number those that have none."""
+        numbered, places = self._numbered, self.places
         for element in self.opened[len(numbered) :]:
-            tag = step = str(element.tag)
-            own, classes = element.get("id", ""), element.get("class", "")
+            tag: str = element.tag  # type: ignore[assignment]
+            own, classes = element.get("id"), element.get("class")
+            step = tag
             if classes and (first := classes.split(None, 1)):
                 step = f"{tag}.{first[0]}"
-            kind = kinds.setdefault((kind, step), len(kinds))
-            path = f"{path}{tag}#{own}" if own else f"{path}{step}"
+            last = f"{tag}#{own}" if own else step
+            above = -1
+            if numbered:
+                above = numbered[-1]
+                last = f"{places[above]}/{last}"
             self.parents.append(above)
-            self.tags.append(tag)
-            self.names.append((own, classes))
-            self.kinds.append(kind)
-            above = len(places)
-            numbered.append(above)
-            places.append(path)
-            path += "/"
+            self._named.append((tag, step, own, classes))
+            numbered.append(len(places))
+            places.append(last)
+        return numbered[-1] if numbered else -1

@@ -1,0 +1,55 @@
+"""Turn the text of a block, as parsed, into its printed lines and the shares of marked text."""
+
+from functools import lru_cache
+
+from crawler.base.text import close_hyphens, fold, repair
+from crawler.reading.parse.marks import Shares, shares_of
+
+Printed = tuple[tuple[str, ...], Shares]
+"""The printed lines of a block, none if it has no text, and its shares."""
+_NOTHING: Printed = ((), (False, 0.0, False))
+LABEL = 60
+"""Maximum length of a text that is remembered: menus recur on every page of a site."""
+
+
+def print_line(text: str, marks: int) -> Printed:
+    """Return a text of one part and one line, with its marks."""
+    repaired = _repaired(text)
+    words = close_hyphens(fold(repaired))
+    return (
+        ((words,), shares_of((text,), (marks,), repaired, repaired != text)) if words else _NOTHING
+    )
+
+
+print_label = lru_cache(maxsize=4096)(print_line)
+
+
+def print_parts(parts: list[str], marks: list[int], pre: bool) -> Printed:
+    """Return a text of several parts, each with its marks; `pre` if it keeps the line breaks and
+    the indents of the source."""
+    text = "".join(parts)
+    repaired = _repaired(text)
+    lines = _lines(repaired, pre)
+    return (lines, shares_of(parts, marks, repaired, repaired != text)) if lines else _NOTHING
+
+
+def _repaired(text: str) -> str:
+    return text if text.isascii() and "&" not in text else repair(text)
+
+
+def _lines(text: str, pre: bool) -> tuple[str, ...]:
+    """Return the printed lines. In `<pre>`, keep each line's indent, which may mark a paragraph."""
+    if "\n" not in text and not pre:
+        return (close_hyphens(words),) if (words := fold(text)) else ()
+    return tuple(
+        _indent(line) + words if pre else words
+        for line in text.split("\n")
+        if (words := close_hyphens(fold(line)))
+    )
+
+
+def _indent(line: str) -> str:
+    """Return the leading spaces of a line; ignore a single one."""
+    line = line.expandtabs(8)
+    blanks = len(line) - len(line.lstrip())
+    return " " * blanks if blanks > 1 else ""
