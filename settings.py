@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.request import getproxies
 
 BOT_NAME = "wirecrawl"
 SPIDER_MODULES = ["spiders.wire", "spiders.replay"]  # all of `spiders` would load its commands
@@ -39,6 +40,7 @@ CONCURRENT_REQUESTS = 8  # the spider sets it to the sum that its sources allow
 CONCURRENT_REQUESTS_PER_DOMAIN = 2  # the spider sets this and the delay per source
 DOWNLOAD_DELAY = 1.0
 COOKIES_ENABLED = False
+HTTPPROXY_ENABLED = bool(getproxies())  # those of the environment
 CONCURRENT_ITEMS = 1  # Scrapy starts this many tasks per response; a response is one page
 RETRY_TIMES = 2
 RETRY_EXCEPTIONS = [  # those of our download handler; Scrapy's list loads its own handler
@@ -56,6 +58,7 @@ DOWNLOAD_TIMEOUT = 60  # seconds until the last byte, for slow-drip responses to
 DOWNLOADER_MIDDLEWARES = {
     "spiders.middlewares.guard.Guard": 50,  # is the address allowed at all (SSRF)?
     "spiders.middlewares.robots.Robots": 100,  # is it allowed by robots.txt?
+    "spiders.middlewares.request_headers.RequestHeaders": 400,  # which headers do all have?
     "spiders.middlewares.tdmrep.TDMRep": 500,  # which rights does its host reserve (TDMRep)?
     "spiders.middlewares.circuit.Breaker": 540,  # is the host's circuit breaker open?
     "spiders.middlewares.retry.Retry": 550,  # retry, with back-off
@@ -66,10 +69,15 @@ DOWNLOADER_MIDDLEWARES = {
     # Replaced by the above:
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": None,
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": None,
+    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": None,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
-    # Not used, and slow to load:
+    "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
+    # Not used, and slow to load or to call:
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
 }
 
 # --- safety ---

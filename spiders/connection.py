@@ -69,21 +69,21 @@ class ClientConnection(ResponseHandler):
         elif end is None:
             self._head = received
         else:
-            self._pass_on(received[: end.end()], received[end.end() :])
+            self._pass_on(received, end.end())
 
-    def _pass_on(self, head: bytes, rest: bytes) -> None:
+    def _pass_on(self, received: bytes, end: int) -> None:
         try:
-            head = tidy(head)
+            head = tidy(received[:end])
         except BadHeadError as error:
             self._give_up(error)
             return
         self._head = None
         super().data_received(head)
-        if rest:
-            self._receive(rest)
+        if end < len(received):
+            self._receive(memoryview(received)[end:])  # without a copy
 
-    def _receive(self, data: bytes) -> None:
-        super().data_received(data)
+    def _receive(self, data: bytes | memoryview) -> None:
+        super().data_received(data)  # type: ignore[arg-type]  # any buffer
         # aiohttp does not end a body with invalid chunks whose head was passed on before.
         body = self._payload
         if self._exception is not None and body is not None and not body.is_eof():

@@ -2,19 +2,19 @@
 
 import ipaddress
 import ssl
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from functools import cached_property
+from functools import cached_property, lru_cache
 from time import monotonic
+from typing import Any
 from urllib.parse import urldefrag
 
 import aiohttp
-from scrapy import Request, signals
+from scrapy import Request
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DownloadCancelledError, ResponseDataLossError, StopDownload
+from scrapy.exceptions import DownloadCancelledError, ResponseDataLossError
 from scrapy.http import Headers, Response
-from scrapy.utils._download_handlers import check_stop_download, get_maxsize_msg, make_response
+from scrapy.responsetypes import responsetypes
+from scrapy.utils._download_handlers import get_maxsize_msg
 from yarl import URL
 
 from crawler.run.settings import read_settings
@@ -33,6 +33,9 @@ KEPT_OPEN = 240.0
 BUFFERED = 1 << 20
 """Bytes of a body that are received before they are read."""
 
+_timeout = lru_cache(maxsize=16)(lambda seconds: aiohttp.ClientTimeout(total=seconds or None))
+_address = lru_cache(maxsize=256)(ipaddress.ip_address)
+
 _FRAMING = frozenset((b"transfer-encoding", b"connection", b"keep-alive", b"trailer", b"upgrade"))
 """Headers about the connection, which are not part of a response."""
 
@@ -49,6 +52,7 @@ class Handler(BaseDownloadHandler):
         super().__init__(crawler)
         settings = crawler.settings
         self._most_bytes = settings.getint("DOWNLOAD_MAXSIZE")
+        self._seconds = settings.getfloat("DOWNLOAD_TIMEOUT")
         self._fails_on_loss = settings.getbool("DOWNLOAD_FAIL_ON_DATALOSS")
         cluster = crawler.get_extension(Cluster)
         connector = Connector(
@@ -82,7 +86,7 @@ class Handler(BaseDownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         """Download until the last byte. Raises the errors that Scrapy's own handlers raise."""
-        seconds = request.meta.get("download_timeout") or 0
+        seconds = request.meta.get("download_timeout", self._seconds) or 0
         with as_scrapy_errors(request.url, seconds):
             try:
                 return await self._download(request, seconds)
@@ -91,57 +95,37 @@ class Handler(BaseDownloadHandler):
 
     async def _download(self, request: Request, seconds: float) -> Response:
         began = monotonic()
-        async with self._send(request, seconds) as answer:
-            request.meta["download_latency"] = monotonic() - began
-            if answer.recorded:
-                request.meta[RECORDED] = answer.recorded
-            headers = _headers(answer)
-            body, stop, flags = await self._body(answer, headers, request)
-            version = answer.version
-            return make_response(
-                url=urldefrag(request.url)[0],
-                status=answer.status,
-                headers=headers,
-                body=body,
-                flags=flags,
-                ip_address=ipaddress.ip_address(answer.address) if answer.address else None,
-                protocol=f"HTTP/{version.major}.{version.minor}" if version else None,
-                stop_download=stop,
-            )
-
-    @asynccontextmanager
-    async def _send(self, request: Request, seconds: float) -> AsyncIterator[Answer]:
-        url, headers = urldefrag(request.url)[0], request.headers.copy()
-        proxy: str | None = request.meta.get("proxy")
-        tunnel = {}
-        if proxy and url.startswith("https:") and "Proxy-Authorization" in headers:
-            (value,) = headers.pop("Proxy-Authorization")
-            tunnel = {"Proxy-Authorization": value.decode()}
+        url = urldefrag(request.url)[0] if "#" in request.url else request.url
         async with self._session.request(
             request.method,
             URL(url, encoded=True),
             data=request.body or None,
-            headers=headers.to_tuple_list(),
-            timeout=aiohttp.ClientTimeout(total=seconds or None),
+            timeout=_timeout(seconds),
             allow_redirects=False,
             ssl=self._tls if url.startswith("https:") else True,
-            proxy=proxy if not proxy or "://" in proxy else f"http://{proxy}",
-            proxy_headers=tunnel or None,
+            **_headers_and_proxy(request),
         ) as answer:
             assert isinstance(answer, Answer)  # noqa: S101  # the session's class
-            yield answer
+            request.meta["download_latency"] = monotonic() - began
+            if answer.recorded:
+                request.meta[RECORDED] = answer.recorded
+            body, flags = await self._body(answer, request)
+            version = answer.version
+            return _class_of(answer, url, body, request)(
+                url,
+                status=answer.status,
+                headers=_headers(answer),
+                body=body,
+                flags=flags,
+                ip_address=_address(answer.address) if answer.address else None,
+                protocol=f"HTTP/{version.major}.{version.minor}" if version else None,
+            )
 
-    async def _body(
-        self, answer: Answer, headers: Headers, request: Request
-    ) -> tuple[bytes, StopDownload | None, list[str]]:
-        """Return the body, why it was not read to its end, and Scrapy's flags for it."""
+    async def _body(self, answer: Answer, request: Request) -> tuple[bytes, list[str]]:
+        """Return the body, and Scrapy's flags for why it was not read to its end."""
         most = request.meta.get("download_maxsize", self._most_bytes)
         enough = request.meta.get(BEGINNING)
         length = answer.content_length
-        if stop := check_stop_download(
-            signals.headers_received, self.crawler, request, headers=headers, body_length=length
-        ):
-            return b"", stop, []
         if most and length and length > most:
             raise DownloadCancelledError(get_maxsize_msg(length, most, request, expected=True))
         chunks: list[bytes] = []
@@ -150,20 +134,37 @@ class Handler(BaseDownloadHandler):
             async for chunk in answer.content.iter_any():
                 chunks.append(chunk)
                 size += len(chunk)
-                if stop := check_stop_download(
-                    signals.bytes_received, self.crawler, request, data=chunk
-                ):
-                    return b"".join(chunks), stop, []
                 if enough is not None and size > enough:
-                    return b"".join(chunks), None, ["download_stopped"]
+                    return b"".join(chunks), ["download_stopped"]
                 if most and size > most:
                     message = get_maxsize_msg(size, most, request, expected=False)
                     raise DownloadCancelledError(message)
         except aiohttp.ClientPayloadError as error:
             if request.meta.get("download_fail_on_dataloss", self._fails_on_loss):
                 raise ResponseDataLossError from error
-            return b"".join(chunks), None, ["dataloss"]
-        return b"".join(chunks), None, [] if _has_end(answer) else ["partial"]
+            return b"".join(chunks), ["dataloss"]
+        return b"".join(chunks), [] if _has_end(answer) else ["partial"]
+
+
+def _headers_and_proxy(request: Request) -> dict[str, Any]:
+    """Return the arguments for a request's headers, and for the proxy that it goes to."""
+    headers = request.headers.to_tuple_list()
+    proxy: str | None = request.meta.get("proxy")
+    if not proxy:
+        return {"headers": headers}
+    tunnel = None
+    if request.url.startswith("https:"):
+        tunnel = [each for each in headers if each[0] == "Proxy-Authorization"] or None
+        headers = [each for each in headers if each[0] != "Proxy-Authorization"]
+    to = proxy if "://" in proxy else f"http://{proxy}"
+    return {"headers": headers, "proxy": to, "proxy_headers": tunnel}
+
+
+def _class_of(answer: Answer, url: str, body: bytes, request: Request) -> type[Response]:
+    """Return the class of a response as Scrapy chooses it; that of a story is of no interest."""
+    if request.meta.get("is_story"):
+        return Response
+    return responsetypes.from_args(headers=_headers(answer), url=url, body=body)
 
 
 def _headers(answer: Answer) -> Headers:

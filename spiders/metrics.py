@@ -5,6 +5,7 @@ from typing import Any
 
 from crawler.run.metrics import Traffic
 
+BYTES = "downloader/response_bytes"
 STATUS = "downloader/response_status_count/"
 """Prefix of Scrapy's stats keys that end in an HTTP status."""
 
@@ -12,7 +13,7 @@ STATUS = "downloader/response_status_count/"
 def traffic_of(stats: Mapping[str, Any]) -> Traffic:
     """Return the traffic of a crawl with these stats."""
     return Traffic(
-        bytes=stats.get("downloader/response_bytes", 0),
+        bytes=stats.get(BYTES, 0),
         retries=stats.get("retry/count", 0),
         statuses={
             name.removeprefix(STATUS): number

@@ -13,6 +13,7 @@ from twisted.python.failure import Failure
 from crawler.discover import StoryLink
 from crawler.model import Page
 from crawler.politeness.pace import concurrency_of
+from spiders.downloader import Draining
 from spiders.handover import Handover
 
 AT_ONCE = 64
@@ -27,7 +28,7 @@ Lose = Callable[[StoryLink, str, BaseException], None]
 
 
 class Stories:
-    """Requests stories by `engine.download_async`, past Scrapy's scheduler and callbacks.
+    """Requests stories by the downloader, past Scrapy's engine, scheduler and callbacks.
 
     Those cost as much CPU time as all else that a page costs in the crawl's own process.
     """
@@ -112,7 +113,7 @@ class Stories:
         response: Response | None = None
         try:
             try:
-                response = await self._engine.download_async(request)
+                response = await self._downloader.download(request)
             finally:
                 self._open[link.source.id] -= 1
                 self._changed.set()
@@ -144,6 +145,12 @@ class Stories:
     def _engine(self) -> ExecutionEngine:
         assert self._crawler.engine is not None  # noqa: S101  # it exists while anything is fetched
         return self._crawler.engine
+
+    @property
+    def _downloader(self) -> Draining:
+        downloader = self._engine.downloader
+        assert isinstance(downloader, Draining)  # noqa: S101  # as settings.py says
+        return downloader
 
 
 def _is_ending(engine: ExecutionEngine) -> bool:

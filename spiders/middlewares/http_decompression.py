@@ -5,7 +5,6 @@ from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddlewa
 from scrapy.http import Response
 
 from crawler.politeness.http_decompression import (
-    ACCEPTED,
     content_encodings,
     decompress,
     decompress_beginning,
@@ -19,15 +18,16 @@ class HttpDecompression(HttpCompressionMiddleware):
     """Raises Fault `encoding` for a damaged body, `size` for one over the limit."""
 
     def process_request(self, request: Request) -> None:  # type: ignore[override]
-        """Set Accept-Encoding to the supported encodings."""
-        request.headers.setdefault("Accept-Encoding", ACCEPTED)
+        """Do nothing: RequestHeaders sets Accept-Encoding."""
 
     def process_response(  # type: ignore[override]
         self, request: Request, response: Response
     ) -> Request | Response:
         """Return the response with its body decompressed."""
+        if "Content-Encoding" not in response.headers:
+            return response
         most: int | None = request.meta.get(BEGINNING)
-        if most is None or "Content-Encoding" not in response.headers:
+        if most is None:
             return super().process_response(request, response)
         body = response.body
         for layer in _layers(response.headers.getlist("Content-Encoding")):

@@ -60,7 +60,7 @@ class Retry(RetryMiddleware):
         self, request: Request, response: Response
     ) -> Request | Response:
         """Retry, unless `Retry-After` is longer than LONGEST_WAIT."""
-        if wait_asked(response) > LONGEST_WAIT:
+        if response.status not in self.retry_http_codes or wait_asked(response) > LONGEST_WAIT:
             return response
         return super().process_response(request, response)
 

@@ -87,7 +87,8 @@ class Robots(RobotsTxtMiddleware):
         """Wait for the rules of the request's host; limit the download of robots.txt itself."""
         if request.meta.get("dont_obey_robotstxt"):  # a request for robots.txt
             request.meta.update({BEGINNING: MOST_BYTES + 1, "download_maxsize": 0})
-        await super().process_request(request)
+            return
+        self.process_request_2(await self.robot_parser(request), request)
 
     async def robot_parser(self, request: Request) -> RobotParser | None:
         """Return the rules of the request's host, fetched again after a day."""
@@ -95,7 +96,10 @@ class Robots(RobotsTxtMiddleware):
         if now - self._asked_at.setdefault(host, now) > LONGEST_KEPT:
             self._asked_at[host] = now
             self._parsers.pop(host, None)
-        return await super().robot_parser(request)
+        known = self._parsers.get(host)
+        if known is None or isinstance(known, Deferred):
+            return await super().robot_parser(request)
+        return known
 
     def forget(self, hosts: Collection[str]) -> None:
         """Fetch the rules of hosts again when they are requested next."""
