@@ -16,7 +16,7 @@ from statistics import median
 from typing import Literal
 
 from benchmarks.crawl.again import crawl_again, first_request
-from benchmarks.crawl.beside import checkout
+from benchmarks.crawl.beside import checkout, compile_modules
 from benchmarks.crawl.contestants import BARE, CONTESTANTS, OURS, ROOT, WITHOUT, run
 from benchmarks.crawl.memory import watch
 from benchmarks.crawl.server import serving
@@ -68,6 +68,7 @@ def main(argv: list[str] | None = None) -> int:
     names = options.only.split(",") if options.only else list(CONTESTANTS)
     if unknown := sorted({*names} - {*CONTESTANTS}):
         parser.error(f"--only: no such crawl: {unknown[0]}")
+    compile_modules(ROOT)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         if options.memory:
