@@ -1,11 +1,11 @@
 """When and how a known page is requested again, without a crawl."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from crawler.ledger import Visit
 from crawler.run.revisit_policy import (

@@ -128,7 +128,9 @@ def is_prose(text: str) -> bool:
 
 
 _WORD = re.compile(r"\w+")
-_ASCII_WORDS = bytes(code if code < 128 and _WORD.match(chr(code)) else 32 for code in range(256))
+_WORDS = bytes(code if code > 127 or _WORD.match(chr(code)) else 32 for code in range(256))
+"""Translation of UTF-8 in which all but words is blank, as far as it is ASCII."""
+_NO_WORD = re.compile(r"[^\x00-\x7f](?<!\w)")
 
 
 def folded_words(text: str) -> list[str]:
@@ -137,10 +139,9 @@ def folded_words(text: str) -> list[str]:
     >>> folded_words("The *State* (1903), no_name - Ünder")
     ['the', 'state', '1903', 'no_name', 'ünder']
     """
-    folded = text.casefold()
-    if folded.isascii():  # in half the time
-        return folded.encode().translate(_ASCII_WORDS).decode().split()
-    return _WORD.findall(folded)
+    folded = text.casefold().encode("utf-8", "surrogatepass").translate(_WORDS)
+    words = folded.decode("utf-8", "surrogatepass")  # in two thirds of the time of `findall`
+    return (words if words.isascii() else _NO_WORD.sub(" ", words)).split()
 
 
 def counted(number: int, what: str, several: str | None = None) -> str:

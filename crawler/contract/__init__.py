@@ -6,7 +6,15 @@ of example.json the examples. Field names follow IPTC ninjs 3.1 where it has one
 """
 
 from crawler.contract.empty import empty_record
-from crawler.contract.identity import CONTENT, content_of, digest_of, encode, id_of, place_of
+from crawler.contract.identity import (
+    CONTENT,
+    content_of,
+    content_values,
+    digest_of,
+    encode,
+    id_of,
+    place_of,
+)
 from crawler.contract.listed import (
     counts_by_rule,
     field_sources,
@@ -51,6 +59,7 @@ __all__ = [
     "Text",
     "UtcMoment",
     "content_of",
+    "content_values",
     "counts_by_rule",
     "digest_of",
     "empty_record",

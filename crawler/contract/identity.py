@@ -34,7 +34,12 @@ def digest_of(record: Record) -> str:
 
 def content_of(record: Record) -> dict[str, object]:
     """Return the content of a story, by record key, in `CONTENT` order."""
-    values = (
+    return dict(zip(CONTENT, content_values(record), strict=True))
+
+
+def content_values(record: Record) -> tuple[object, ...]:
+    """Return the content of a story, in `CONTENT` order."""
+    return (
         record.infosource.code,
         record.headline,
         record.slugline,
@@ -49,7 +54,6 @@ def content_of(record: Record) -> dict[str, object]:
         record.corrected,
         record.published.date,
     )
-    return dict(zip(CONTENT, values, strict=True))
 
 
 def id_of(key: str) -> str:
@@ -60,10 +64,10 @@ def id_of(key: str) -> str:
 @lru_cache(maxsize=16)  # called several times per record
 def place_of(source: str, url: str) -> str:
     """Return `source:path?query`, the canonical location of a URL within its source."""
-    if not _PLAIN.fullmatch(url):
-        from w3lib.url import canonicalize_url  # which readers of a dump need not have
+    if _PLAIN.fullmatch(url):
+        return f"{source}:/{url.split('/', 3)[3]}"
+    from w3lib.url import canonicalize_url  # which readers of a dump need not have
 
-        url = canonicalize_url(url)
-    parts = urlsplit(url)
+    parts = urlsplit(canonicalize_url(url))
     path = f"{parts.path}?{parts.query}" if parts.query else parts.path
     return f"{source}:{path}"

@@ -5,9 +5,10 @@ import struct
 import zlib
 from collections.abc import Sequence
 
-from crawler.contract import CONTENT, Record, content_of, encode
+from crawler.contract import CONTENT, Record, content_of, content_values, encode
 
 _MARKS = struct.Struct(f">{len(CONTENT)}I")
+_NULL = zlib.crc32(b"null")
 SIZE = 4
 """Bytes per mark: the CRC-32 of one key's content. Collision odds are 1 in 4 * 10^9 per key."""
 
@@ -35,4 +36,6 @@ def marks_of(record: Record) -> bytes:
 
     Changing the set of keys requires a new ledger version.
     """
-    return _MARKS.pack(*map(zlib.crc32, map(encode, content_of(record).values())))
+    return _MARKS.pack(
+        *(_NULL if value is None else zlib.crc32(encode(value)) for value in content_values(record))
+    )

@@ -96,12 +96,12 @@ def _month(likeness: Likeness) -> int:
 
 
 @lru_cache(maxsize=4)  # called when a record is looked up, and again when it is noted
-def _bands(slots: bytes) -> tuple[int, ...]:
+def _bands(slots: bytes) -> list[int]:
     """Return 48 bits per band, hashed from its number and slots."""
-    return tuple(
+    return [
         ((slot + band) * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF) >> 16
         for band, slot in enumerate(_READ.unpack_from(slots))
-    )
+    ]
 
 
 def _keys(bands: Iterable[int], month: int) -> list[int]:

@@ -1,15 +1,15 @@
 """Values stored in the ledger."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 State = Literal["plain", "corrected", "killed", "gone"]
 """State of a story after a revision. `killed` by its agency and `gone` from its archive are
 final."""
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(Struct, frozen=True, gc=False):
     """The part of a revision that later revisions are compared with."""
 
     id: str
@@ -32,8 +32,7 @@ class Revision:
         return self.state in ("corrected", "killed")
 
 
-@dataclass(frozen=True, slots=True)
-class PartRef:
+class PartRef(Struct, frozen=True, gc=False):
     """Reference to the part that holds a revision."""
 
     run: str
@@ -41,8 +40,7 @@ class PartRef:
     """Number of the part within the run."""
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(Struct, frozen=True, gc=False):
     """MinHash signature of a text."""
 
     text: bytes
@@ -54,8 +52,7 @@ class Signature:
     similarity."""
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
+class Likeness(Struct, frozen=True, gc=False):
     """The part of a revision that other stories are compared with for similarity."""
 
     id: str
@@ -71,8 +68,7 @@ class Likeness:
     signature: Signature
 
 
-@dataclass(frozen=True, slots=True)
-class Reject:
+class Reject(Struct, frozen=True, gc=False):
     """Identity of a quarantined page or story, to recognize it in the next run."""
 
     url: str
@@ -82,8 +78,7 @@ class Reject:
     """Digest of the story; empty for a page without one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True, gc=False):
     """A run that is not in the index yet."""
 
     run: str
@@ -91,16 +86,14 @@ class Run:
     manifest: bytes | None
 
 
-@dataclass(frozen=True, slots=True)
-class Boilerplate:
+class Boilerplate(Struct, frozen=True, gc=False):
     """A repeated text that was removed from a source's pages."""
 
     source: str
     mark: int
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(Struct, frozen=True, gc=False):
     """Result of the visits of one URL. Times are seconds since 1970, UTC."""
 
     source: str

@@ -5,8 +5,9 @@ Safe to lose: all pages are then read again and recognized as known.
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import fields, replace
 from operator import attrgetter
+
+from msgspec.structs import fields, replace
 
 from crawler.base.urls import bare
 from crawler.ledger.values import Visit

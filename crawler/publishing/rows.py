@@ -1,9 +1,9 @@
 """The rows of a page, each with its part and what the ledger notes of it."""
 
-from dataclasses import dataclass
 from itertools import groupby
 
 import msgspec
+from msgspec import Struct
 
 from crawler.contract import Quarantined, Record, RemovedText, encode
 from crawler.dump.keys import PartPlace
@@ -16,8 +16,7 @@ from crawler.run.repeated_texts import remembered_mark
 _encode_lines = msgspec.json.Encoder().encode_lines
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row, its part, and the ledger's entry for it."""
 
     place: PartPlace

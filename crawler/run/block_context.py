@@ -7,7 +7,7 @@ sentences around them.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import groupby
@@ -82,19 +82,23 @@ def line_mark(field: str, line: str) -> int:
     return int.from_bytes(blake2b(plain, digest_size=8).digest(), signed=True)
 
 
-def texts_of(blocks: Sequence[Block], body: str) -> list[Text]:
+Mark = Callable[[str], int]
+"""`mark_of`, or the same with a memory."""
+
+
+def texts_of(blocks: Sequence[Block], body: str, mark: Mark = mark_of) -> list[Text]:
     """Return the texts of the blocks in a body, in page order; an empty list for a page that is too
     long."""
     if len(blocks) > _MOST:
         return []
-    found = list(_found(blocks, body))
+    found = _found(blocks, body, mark)
     return [
-        Text(each.text, mark_of(each.text), each.box, context, each.joint)
+        Text(each.text, mark(each.text), each.box, context, each.joint)
         for each, context in zip(found, _contexts(found), strict=True)
     ]
 
 
-def structure_removed(outcome: Outcome) -> list[Text]:
+def structure_removed(outcome: Outcome, mark: Mark = mark_of) -> list[Text]:
     """Return the texts that structure alone removed from a page, as far as they may be boilerplate.
 
     A text that is removed from most pages of a source is not story text on the others either.
@@ -103,7 +107,7 @@ def structure_removed(outcome: Outcome) -> list[Text]:
     for each in outcome.aside or aside_of(outcome.removed):
         context: Context = "boxed" if ends_sentence(each.text) else "aside"
         if _may_remove(each.text, context):
-            found.append(Text(each.text, mark_of(each.text), _box(each.place), context))
+            found.append(Text(each.text, mark(each.text), _box(each.place), context))
     return found
 
 
@@ -136,14 +140,19 @@ class _Found(NamedTuple):
     joint: int | None
 
 
-def _found(blocks: Sequence[Block], body: str) -> Iterator[_Found]:
+def _found(blocks: Sequence[Block], body: str, mark: Mark) -> list[_Found]:
+    found: list[_Found] = []
     paragraphs = set(body.split("\n\n"))
     texts = [block.text for block in blocks]
-    for at, (block, text) in enumerate(zip(blocks, texts, strict=True)):
-        joined = None if text in paragraphs else joint(texts, at, body)
-        if joined or text in paragraphs:
-            neighbour = mark_of(texts[joined[1]]) if joined else None
-            yield _Found(block, text, _box(block.place), _is_phrase(block, text), neighbour)
+    for at, text in enumerate(texts):
+        block, neighbour = blocks[at], None
+        if text not in paragraphs:
+            joined = joint(texts, at, body) if text in body else None
+            if joined is None:
+                continue
+            neighbour = mark(texts[joined[1]])
+        found.append(_Found(block, text, _box(block.place), _is_phrase(block, text), neighbour))
+    return found
 
 
 @lru_cache(maxsize=1024)
@@ -193,19 +202,23 @@ def _phrases(found: list[_Found], among: list[int]) -> dict[int, Context]:
 
 def _addresses_reader(text: str) -> bool:
     """Return whether a sentence addresses the reader and contains no quotation."""
-    if len(text) > LONGEST or _QUOTE.search(text):
+    if len(text) > LONGEST:
         return False
-    return text.endswith("!") or not _READER.isdisjoint(text.lower().split())
+    if not text.endswith("!"):
+        lower = text.lower()
+        if ("you" not in lower and "our" not in lower) or _READER.isdisjoint(lower.split()):
+            return False
+    return _QUOTE.search(text) is None
 
 
 def _beside(found: list[_Found]) -> set[int]:
     """Return the texts in a box of their own, beside the box that holds most of the body."""
+    if len({each.box for each in found}) <= 1:
+        return set()
     room: Counter[str] = Counter()
     for each in found:
         room[each.box] += len(each.text)
-    if len(room) == 1:
-        return set()
-    story, number = max(room, key=room.__getitem__, default=""), Counter(each.box for each in found)
+    story, number = max(room, key=room.__getitem__), Counter(each.box for each in found)
     return {at for at, each in enumerate(found) if each.box != story and number[each.box] <= _FEW}
 
 

@@ -6,6 +6,7 @@ reading it is lost.
 
 import time
 from collections.abc import Iterator
+from functools import cache
 
 import msgspec
 from msgspec.structs import replace
@@ -15,7 +16,7 @@ from crawler.dump.health import Health
 from crawler.dump.manifest import SourceRun
 from crawler.ledger import Ledger
 from crawler.model import Outcome
-from crawler.run.block_context import Text, structure_removed, texts_of
+from crawler.run.block_context import Mark, Text, mark_of, structure_removed, texts_of
 from crawler.run.known_stories import KnownStories
 from crawler.run.nameplates import Nameplates, without_repeated_lines
 from crawler.run.repeat_counts import Counts
@@ -53,7 +54,7 @@ class PageBuffer:
         if not self._held:
             self._since = time.monotonic()
         self._held.append(outcome)
-        self._characters += sum(len(line) for block in outcome.blocks for line in block.lines)
+        self._characters += sum(sum(map(len, block.lines)) for block in outcome.blocks)
 
     @property
     def is_full(self) -> bool:
@@ -71,7 +72,7 @@ class PageBuffer:
 
         The counts are stored in the ledger after the last page is taken.
         """
-        known = KnownStories.of(self._held, self._ledger)
+        known, mark = KnownStories.of(self._held, self._ledger), cache(mark_of)
         for outcome in self._held:
             self._same_bodies.add(outcome, known)
         batch = [self._same_bodies.quarantine_notices(outcome, known) for outcome in self._held]
@@ -82,9 +83,9 @@ class PageBuffer:
             self._of(outcome.fetch.source).known.update(self._nameplates.repeated(outcome))
         sources = {outcome.fetch.source for outcome in batch}
         for source in sources:
-            self._of(source).learn(_new_stories(batch, source, known))
+            self._of(source).learn(_new_stories(batch, source, known, mark))
         for outcome in batch:
-            cleaned = remove_boilerplate(outcome, self._of(outcome.fetch.source).known)
+            cleaned = remove_boilerplate(outcome, self._of(outcome.fetch.source).known, mark)
             self._report.of(outcome.fetch.source).add_texts(cleaned)
             yield cleaned
         for source in sources:
@@ -127,7 +128,7 @@ class PageBuffer:
         return self._repetitions[source]
 
 
-def remove_boilerplate(outcome: Outcome, known: set[int]) -> Outcome:
+def remove_boilerplate(outcome: Outcome, known: set[int], mark: Mark = mark_of) -> Outcome:
     """Return the outcome without the texts that are known to be boilerplate of its source."""
     if not known:
         return outcome
@@ -135,7 +136,7 @@ def remove_boilerplate(outcome: Outcome, known: set[int]) -> Outcome:
     records: list[Record] = []
     removed: list[RemovedText] = []
     for record in outcome.records:
-        body, taken = strip_repeated(record.body, outcome.blocks, known)
+        body, taken = strip_repeated(record.body, outcome.blocks, known, mark)
         removed += [
             RemovedText(record.source, record.url, RULE, block.place, block.text, record.fetched_at)
             for block in taken
@@ -150,7 +151,9 @@ def remove_boilerplate(outcome: Outcome, known: set[int]) -> Outcome:
     return replace(outcome, records=tuple(records), removed=(*outcome.removed, *removed))
 
 
-def _new_stories(batch: list[Outcome], source: str, known: KnownStories) -> list[list[Text]]:
+def _new_stories(
+    batch: list[Outcome], source: str, known: KnownStories, mark: Mark
+) -> list[list[Text]]:
     """Return the texts of each new story of a source, in an order that depends only on the stories
     and not on when they were fetched."""
     stories: dict[str, tuple[str, Outcome, Record]] = {}
@@ -162,6 +165,6 @@ def _new_stories(batch: list[Outcome], source: str, known: KnownStories) -> list
                     stories[record.id] = (record.digest, outcome, record)
     ordered = (stories[name] for name in sorted(stories))
     return [
-        [*texts_of(outcome.blocks, record.body), *structure_removed(outcome)]
+        [*texts_of(outcome.blocks, record.body, mark), *structure_removed(outcome, mark)]
         for _, outcome, record in ordered
     ]

@@ -1,7 +1,6 @@
 """Detection of one headline or agency name on many stories of a source: the site's name or a page
 label read in place of the story's own."""
 
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
@@ -48,7 +47,7 @@ class Nameplates:
     """The headlines and agency names of the new stories of one run."""
 
     def __init__(self) -> None:
-        self._texts: defaultdict[_Line, set[bytes]] = defaultdict(set)
+        self._texts: defaultdict[_Line, set[int]] = defaultdict(set)
         """By line: hashes of its stories' texts, until the line is known to be repeated."""
         self._stories: Counter[str] = Counter()
         """By source: number of new stories."""
@@ -62,7 +61,7 @@ class Nameplates:
         for record in outcome.records:
             if record.op == "delete" or stories.has(record):
                 continue
-            text = hashlib.blake2b(record.body.encode("utf-8", "replace"), digest_size=16).digest()
+            text = hash(record.body)
             self._stories[record.source] += 1
             for field, printed in _lines_of(record):
                 line = _Line(record.source, field, bare(printed))

@@ -4,7 +4,6 @@ A signature is made of the four-word shingles of a body. Two stories are similar
 shorter text also occurs in the longer: takes, updates, reprints, mirrors.
 """
 
-import dataclasses
 import hashlib
 import re
 import struct
@@ -32,6 +31,8 @@ JACCARD = 0.5
 _computed: dict[str, Signature | None] = {}
 _MOST_COMPUTED = 2000
 """More than the records of all pages that are buffered at a time."""
+_SHORT = 20_000
+"""Characters of a body of which many are kept in memory."""
 _SLOTS = 128
 _SEED = 1
 _WHOLE_SLOTS = struct.Struct(f"<{_SLOTS}I")
@@ -87,7 +88,7 @@ def assign_cluster(record: Record, near: Sequence[Likeness], ledger: Ledger) -> 
     overlap, nearest = min(similar, key=lambda pair: (-pair[0], _age(pair[1])))
     group = nearest.cluster
     members = [other for _, other in similar if other.cluster == group]
-    joined = dataclasses.replace(mine, cluster=group)
+    joined = replace(mine, cluster=group)
     original = min((joined, *members, *ledger.likenesses.oldest(group)), key=_age)
     return replace(record, cluster=Cluster(group, original.id, round(overlap, 2)))
 
@@ -123,9 +124,12 @@ def remember(body: str, signature: Signature | None) -> None:
     _computed[body] = signature
 
 
-@lru_cache(maxsize=16)  # called when a record is decided, and again when it is written
 def sign(body: str) -> Signature | None:
     """Return the signature of a body, ignoring case and punctuation; null for a short one."""
+    return CACHES[len(body) > _SHORT](body)
+
+
+def _computed_of(body: str) -> Signature | None:
     if body in _computed:
         return _computed.pop(body)
     words = folded_words(body)
@@ -141,6 +145,11 @@ def sign(body: str) -> Signature | None:
     slots = memoryview(_WHOLE_SLOTS.pack(*sketch.digest())).cast("H")[::2].tobytes()
     text = hashlib.blake2b(" ".join(words).encode("utf-8", "replace"), digest_size=16).digest()
     return Signature(text, size, slots)
+
+
+CACHES = (lru_cache(maxsize=320)(_computed_of), lru_cache(maxsize=16)(_computed_of))
+"""Signatures of short and of long bodies: each is asked for as its page leaves the buffer, as it is
+decided, and as it is written."""
 
 
 def overlap_of(one: Signature, other: Signature) -> float:

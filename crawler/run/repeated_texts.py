@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 
 from crawler.contract import RemovedText
 from crawler.model import Block
-from crawler.run.block_context import LONGEST, joint, line_mark, mark_of
+from crawler.run.block_context import LONGEST, Mark, joint, line_mark, mark_of
 
 RULE = "repeated"
 """Used in place of a rule id for text removed because it is repeated."""
@@ -26,14 +26,14 @@ def remembered_mark(text: RemovedText) -> int | None:
 
 
 def strip_repeated(
-    body: str, blocks: Sequence[Block], known: Collection[int]
+    body: str, blocks: Sequence[Block], known: Collection[int], mark: Mark = mark_of
 ) -> tuple[str, list[Block]]:
     """Return a body without the blocks known to be boilerplate, and those blocks.
 
     A body that consists only of boilerplate is left unchanged.
     """
     texts = [block.text for block in blocks]
-    asked = [at for at, text in enumerate(texts) if len(text) <= LONGEST and mark_of(text) in known]
+    asked = [at for at, text in enumerate(texts) if len(text) <= LONGEST and mark(text) in known]
     left = Counter(texts[at] for at in asked)
     rest: list[str] = []
     for paragraph in body.split("\n\n") if asked else ():

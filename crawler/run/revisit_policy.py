@@ -8,10 +8,11 @@ entry that says a page is unchanged is ignored if the page's own Last-Modified i
 """
 
 import re
-from dataclasses import replace
 from datetime import UTC, datetime, time
 from email.utils import parsedate_to_datetime
 from typing import Literal
+
+from msgspec.structs import replace
 
 from crawler.base.dates import read_iso_day, read_rfc3339
 from crawler.base.skips import SkipReason

@@ -3,7 +3,6 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
@@ -12,6 +11,7 @@ from crawler.base.text import folded_words
 from crawler.contract import Quarantined, Record
 from crawler.model import Outcome
 from crawler.run.known_stories import KnownStories
+from crawler.run.near_duplicates import sign
 
 MANY = 5
 """New stories of a source that must have the same text."""
@@ -91,6 +91,8 @@ class SameBodyDetector:
 
 def _text_of(record: Record) -> tuple[str, bytes]:
     """Return a record's source and a hash of its text that ignores case and punctuation."""
+    if signature := sign(record.body):
+        return record.source, signature.text
     words = folded_words(record.body)
     if len(words) < _SAYS_ALL:
         words = [*folded_words(record.headline or ""), "", *words]
@@ -105,5 +107,7 @@ def _name(url: str) -> str:
     >>> _name("http://a.example/world/ferry/"), _name("http://a.example/news/ferry")
     ('ferry', 'ferry')
     """
-    parts = urlsplit(url)
-    return parts.path.rstrip("/").rpartition("/")[2] + (f"?{parts.query}" if parts.query else "")
+    place, _, query = url.partition("#")[0].partition("?")
+    path = place.partition("://")[2].partition("/")[2]
+    name = path.rstrip("/").rpartition("/")[2]
+    return f"{name}?{query}" if query else name

@@ -11,7 +11,7 @@ from crawler.outcomes.store import store
 from crawler.outcomes.values import ReadPage, decode, encode, read_page_of, signed
 from crawler.reading.workers.in_process import read_in_process
 from crawler.reading.workers.pool import BrokeError, DroppedError
-from crawler.run.near_duplicates import remember, sign
+from crawler.run.near_duplicates import CACHES, remember, sign
 from crawler.run.run import Run
 from crawler.tools.verify import verify
 from tests.support.archives import HOST, story
@@ -39,7 +39,7 @@ def test_a_run_decides_on_pages_of_elsewhere_as_on_its_own(tmp_path: Path) -> No
         assert decode(data).outcome == result
         store(there, decode(data))
     here.publish("finished")
-    sign.cache_clear()
+    forget_signatures()
     there.publish("finished")
 
     assert here.error is there.error is None
@@ -53,12 +53,12 @@ def test_a_signature_that_came_with_a_page_is_used_once() -> None:
     body, other = story("one").decode(), sign(story("two").decode())
     right = sign(body)
     assert right is not None
-    sign.cache_clear()
+    forget_signatures()
 
     remember(body, other)
 
     assert sign(body) == other
-    sign.cache_clear()
+    forget_signatures()
     assert sign(body) == right
 
 
@@ -94,3 +94,8 @@ def test_an_outcome_without_a_story_keeps_its_reason() -> None:
     assert result.reason
 
     assert decode(encode(read_page_of(page, result))) == ReadPage(result)
+
+
+def forget_signatures() -> None:
+    for each in CACHES:
+        each.cache_clear()
