@@ -58,7 +58,11 @@ def sample(truth: Truth, weight: float = 1) -> Sample:
     prune(root)
     page, why = shown(root, stated)
     measured = Traits(page, [reason is not None for reason in why])
-    numbers = [number for number in measured.candidates if not measured.is_appeal(number)]
+    quick = {
+        number: row
+        for number, row in zip(page.candidates, measured.rows, strict=True)
+        if not measured.is_appeal(number)
+    }
     true = words_of(truth.text)
     length = max(_SHORTEST, len(true)) ** 0.5
     words = [words_of(text) for text in page.texts]
@@ -68,10 +72,10 @@ def sample(truth: Truth, weight: float = 1) -> Sample:
         page=page,
         truth=true,
         words=words,
-        numbers=numbers,
-        rows=[(*measured.quick(number), *measured.slow(number)) for number in numbers],
-        labels=[labels[number] for number in numbers],
-        weights=[weight * min(max(_FEW, len(words[number])), _MANY) / length for number in numbers],
+        numbers=[*quick],
+        rows=[(*row, *measured.slow(number)) for number, row in quick.items()],
+        labels=[labels[number] for number in quick],
+        weights=[weight * min(max(_FEW, len(words[number])), _MANY) / length for number in quick],
     )
 
 

@@ -60,6 +60,8 @@ _ABBREVIATED = re.compile(
     r"(?:^|[\s(\"'])(?:[A-Z]|Mr|Mrs|Ms|Dr|Gen|Lt|Col|Maj|Capt|Sgt|Adm|Sen|Rep|Gov|Amb|St|No|Fort|Ft"
     r"|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|Lt\. Gen|Maj\. Gen)\.$"
 )
+_LONGEST = 4
+"""Maximum letters of an abbreviation."""
 
 
 _LETTERS = re.compile(r"(?:\b[A-Z]\.){2,}$")
@@ -77,7 +79,9 @@ def ends_sentence(text: str) -> bool:
     end = text[-24:].rstrip()
     if not (end.endswith(_CLOSING) or end.rstrip(scripts.CLOSERS)[-1:] in scripts.STOPS):
         return scripts.ends_unstopped(text)
-    return not (end.endswith(".") and _ABBREVIATED.search(end))
+    if not end.endswith(".") or (len(end) > _LONGEST + 1 and end[-_LONGEST - 2 : -1].isalpha()):
+        return True
+    return not _ABBREVIATED.search(end)
 
 
 def ends_in_letters(text: str) -> bool:

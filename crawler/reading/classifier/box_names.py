@@ -61,6 +61,6 @@ def _bits_of_word(word: str) -> int:
 
 
 @lru_cache(maxsize=16_384)
-def flags(found: int) -> tuple[float, ...]:
-    """Return the bits as one number per word list, 0.0 or 1.0."""
-    return tuple(float(found >> row & 1) for row in range(len(NAMES)))
+def flags(found: int) -> tuple[bool, ...]:
+    """Return whether each word list has its bit."""
+    return tuple(bool(found >> row & 1) for row in range(len(NAMES)))

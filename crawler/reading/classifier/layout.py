@@ -3,10 +3,10 @@ prose, or beside it; in which branch of the tree; and how often the page repeats
 cards, for example)."""
 
 from collections import Counter
-from collections.abc import Sequence
 from functools import lru_cache
 
 from crawler.reading.classifier.box_names import Names
+from crawler.reading.classifier.places import PLACES, Places
 from crawler.reading.classifier.sums import Sums
 from crawler.reading.parse.outline import Outline
 
@@ -15,25 +15,31 @@ _HELD = 0.6
 _STORY_WORDS, _TEXT_WORDS = 100, 40
 """Minimum prose words to count a subtree as a complete story, and as the start of another."""
 
+_TAGS = ("p", "li", "td", "div", "figcaption", "pre", "h2")
 _SECTIONS = {
     "aside": 0, "figure": 1, "table": 2, "form": 3, "nav": 3,
     "header": 4, "footer": 4, "ul": 5, "ol": 5, "dl": 5,
 }  # fmt: skip
 _IN = ("aside", "figure", "table", "form", "header", "list")
-_OF_BRANCH = ("blocks", "words", "prose", "linked", "headings", "story links")
 _OF_CONTAINER = ("blocks", "words", "prose", "linked")
+_OF_BRANCH = ("blocks", "words", "prose", "linked", "headings", "story links")
 LAYOUT = (
-    *("above main", "after main", "prose of main", "share of main"),
+    *(f"tag {tag}" for tag in _TAGS),
+    *PLACES,
     *(f"{name} of container" for name in _OF_CONTAINER),
     *("like container", "like outer container"),
-    *(f"{name} of branch" for name in _OF_BRANCH),
+    *("prose of main", "share of main"),
     *("inside main", "levels up", "levels down", "like it here", "like it", "most alike"),
     *(f"in {each}" for each in _IN),
+    *(f"{name} of branch" for name in _OF_BRANCH),
 )
 """Names of the traits in this module, in order. A branch is a subtree off the path from the root to
 the main box, or the main box itself; a container is the parent of the block's own box."""
 
-
+_Row = tuple[float, ...]
+_Likeness = tuple[int, int, str, int]
+"""Parent, kind and tag of a box, and its number if it is on the path to the main box, else -1: what
+boxes with the same traits have in common."""
 _TreePosition = tuple[int, int, int, int, int]
 """Position of a box: the branch that contains it (-1 on the path to the main box); its depth; the
 depth it shares with the path; bits of the branch's sections around it; and the number of boxes like
@@ -41,46 +47,57 @@ it, or like one of its ancestors in the branch."""
 
 
 class Layout:
-    """Box layout of a page. Values common to all blocks are computed once."""
+    """Box layout of a page. Values common to several boxes are computed once."""
 
-    def __init__(self, outline: Outline, boxes: Sequence[int], sums: Sums, names: Names) -> None:
-        """Take the box of each block as `boxes`."""
-        self._outline, self._boxes, self._sums, self._names = outline, boxes, sums, names
+    def __init__(self, outline: Outline, sums: Sums, places: Places, names: Names) -> None:
+        self._outline, self._sums, self._places, self._names = outline, sums, places, names
         self._path = _main_path(sums)
-        self._tree_positions: dict[int, _TreePosition] = {-1: (-1, 0, 0, 0, 0)}
-        for depth, box in enumerate(self._path, 1):
-            self._tree_positions[box] = -1, depth, depth, 0, 0
+        self._tree_positions: dict[int, _TreePosition] = {
+            box: (-1, depth, depth, 0, 0) for depth, box in enumerate(self._path, 1)
+        }
+        self._branch_names = dict.fromkeys(self._path, 0)
         self._alike = Counter(outline.kinds)
         self._children = Counter(zip(outline.parents, outline.kinds, strict=True))
-        self._branch_names: dict[int, int] = {}
-        self._of_containers: dict[int, tuple[float, ...]] = {}
-        self._of_branches: dict[int, tuple[float, ...]] = {}
+        self._on_path = frozenset(self._path)
+        self._of_alike: dict[_Likeness, tuple[int, _Row]] = {}
+        self._of_containers: dict[int, _Row] = {}
+        self._of_branches: dict[int, _Row] = {}
         main = self._path[-1]
         self._main, self._whole = sums.prose(main), sums.prose(0) or 1
-        self._start, self._end = sums.first[main], sums.after[main]
+        self.start, self.end = sums.first[main], sums.after[main]
+        """The first block of the main box, and the block after its last."""
 
-    def of(self, number: int) -> tuple[float, ...]:
-        """Return the traits of one block, as named by `LAYOUT`."""
-        box = self._boxes[number]
-        above, kind = self._outline.parents[box], self._outline.kinds[box]
-        branch, depth, shared, sections, alike = self._tree_positions.get(
-            box
-        ) or self._tree_position(box)
-        return (
-            number < self._start,
-            number >= self._end,
+    def of(self, box: int) -> _Row:
+        """Return the traits of the blocks of a box, as named by `LAYOUT`."""
+        outline, own = self._outline, box if box in self._on_path else -1
+        like = outline.parents[box], outline.kinds[box], outline.tags[box], own
+        branch, row = self._of_alike.get(like) or self._measure(box, like)
+        if branch < 0:
+            branch = box
+        return row + (self._of_branches.get(branch) or self._of_branch(branch))
+
+    def _measure(self, box: int, like: _Likeness) -> tuple[int, _Row]:
+        """Return the branch of similar boxes, -1 if each is one of its own, and their traits except
+        those of the branch."""
+        above, kind, tag, _ = like
+        _, depth, shared, sections, alike = self._tree_position(box)
+        row = (
+            *_tag_flags(tag),
+            *self._places.of(above),
+            *(self._of_containers.get(above) or self._of_container(above)),
             self._main,
             self._main / self._whole,
-            *(self._of_containers.get(above) or self._of_container(above)),
-            *self._of_branch(box if branch < 0 else branch, branch >= 0),
             shared == len(self._path),
             len(self._path) - shared,
             depth - shared,
             self._children[above, kind],
             self._alike[kind],
             alike,
-            *_flags(sections),
+            *_section_flags(sections),
         )
+        branch = self._tree_positions[above][0] if above >= 0 else -1
+        found = self._of_alike[like] = branch, row
+        return found
 
     def _tree_position(self, box: int) -> _TreePosition:
         """Return the position of a box, and cache it with those of its ancestors."""
@@ -104,13 +121,11 @@ class Layout:
 
     def names_of(self, box: int) -> int:
         """Return the combined name bits of a box and its ancestors in the branch."""
-        known, path = self._branch_names, []
-        while (
-            box not in known and (self._tree_positions.get(box) or self._tree_position(box))[0] >= 0
-        ):
+        known, parents, path = self._branch_names, self._outline.parents, []
+        while box not in known:
             path.append(box)
-            box = self._outline.parents[box]
-        names = known.get(box, 0)
+            box = parents[box]
+        names = known[box]
         for each in reversed(path):
             names |= self._names.of(each)
             known[each] = names
@@ -126,16 +141,15 @@ class Layout:
         return links > 1 and blocks <= 3 * links
 
     def opens_story(self, headline: int, other: int) -> bool:
-        """Return whether a heading below the page's headline opens another story: the two subtrees
-        where their paths diverge both contain text."""
-        mine, its = self._path_to(self._boxes[headline]), self._path_to(self._boxes[other])
-        for box, another in zip(mine, its, strict=False):
+        """Return whether the box of a heading below the page's headline opens another story: the
+        two subtrees where their paths diverge both contain text."""
+        for box, another in zip(self._path_to(headline), self._path_to(other), strict=False):
             if box != another:
                 prose = self._sums.prose
                 return prose(box) >= _STORY_WORDS and prose(another) >= _TEXT_WORDS
         return False
 
-    def _of_container(self, above: int) -> tuple[float, ...]:
+    def _of_container(self, above: int) -> _Row:
         box, alike, kinds = max(0, above), self._alike, self._outline.kinds
         blocks, words, prose, linked, _, _ = self._sums.of(box)
         row = self._of_containers[above] = (
@@ -148,13 +162,11 @@ class Layout:
         )
         return row
 
-    def _of_branch(self, box: int, is_beside: bool) -> tuple[float, ...]:
-        row = self._of_branches.get(box)
-        if row is None:
-            blocks, words, prose, linked, headings, links = self._sums.of(box)
-            share = prose / self._main if self._main and is_beside else 1.0
-            row = blocks, words, share, linked / (words or 1), headings, links
-            self._of_branches[box] = row
+    def _of_branch(self, box: int) -> _Row:
+        blocks, words, prose, linked, headings, links = self._sums.of(box)
+        share = prose / self._main if self._main and box not in self._on_path else 1.0
+        row = blocks, words, share, linked / (words or 1), headings, links
+        self._of_branches[box] = row
         return row
 
     def _path_to(self, box: int) -> list[int]:
@@ -164,18 +176,20 @@ class Layout:
         return path[::-1]
 
 
+@lru_cache(maxsize=256)
+def _tag_flags(tag: str) -> tuple[bool, ...]:
+    return tuple(tag == each for each in _TAGS)
+
+
 @lru_cache(maxsize=1 << len(_IN))
-def _flags(sections: int) -> tuple[float, ...]:
-    return tuple(float(sections >> bit & 1) for bit in range(len(_IN)))
+def _section_flags(sections: int) -> tuple[bool, ...]:
+    return tuple(bool(sections >> bit & 1) for bit in range(len(_IN)))
 
 
 def _main_path(sums: Sums) -> list[int]:
     """Return the path from the root to the smallest box that holds most of the prose and is more
     than a single paragraph."""
-    dominant = sums.dominant_children(_HELD)
-    path = [0]
-    while (child := dominant.get(path[-1])) is not None:
-        path.append(child)
+    path = sums.path_of_prose(_HELD)
     if len(path) > 1 and sums.of(path[-1])[0] == 1:
         path.pop()
     return path

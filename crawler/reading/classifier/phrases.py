@@ -6,13 +6,13 @@ the blocks below.
 """
 
 import re
+from bisect import bisect
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
 from crawler.base.toml import load_toml
-from crawler.model import Block
 
 PHRASES = ("appeals", "opens aside", "opens aside of heading", "from heading", "appeals by words")
 """Names of the traits in this module, in order."""
@@ -27,61 +27,77 @@ _APPEAL_WORDS = max(_MOST / share for _, share in _APPEALS)
 _HEADING_WORDS = 25
 _FAR = 60
 """Maximum distance to the heading, in blocks; greater distances are reduced to it."""
-_PhraseCounts = tuple[int, bool]
-"""Number of calls and disclaimers in a text, at most `_MOST`, and whether it opens an aside."""
 
 
 class Phrases:
     """Phrases of a page's blocks, searched on first use."""
 
-    def __init__(self, blocks: Sequence[Block], texts: Sequence[str], words: Sequence[int]) -> None:
-        """Take the text and the word count of each block."""
+    def __init__(
+        self, headings: Sequence[bool], texts: Sequence[str], words: Sequence[int]
+    ) -> None:
+        """Take whether each block is a heading, its text and its word count."""
         self._texts, self._words = texts, words
-        self._counted: dict[int, _PhraseCounts] = {}
-        self._heading_of: list[int] = []
-        """Index of the heading above each block, or of the block itself; negative without a
-        heading."""
-        heading = -_FAR
-        for number, (block, count) in enumerate(zip(blocks, words, strict=True)):
-            if block.heading and count < _HEADING_WORDS:
-                heading = number
-            self._heading_of.append(heading)
+        self._headings = [
+            number
+            for number, is_heading in enumerate(headings)
+            if is_heading and words[number] < _HEADING_WORDS
+        ]
+        self._appeals: dict[int, int] = {}
+        self._opening: dict[int, bool] = {}
 
     def is_appeal(self, number: int) -> bool:
         """Return whether a block consists mostly of calls to action or disclaimers."""
         words = self._words[number]
         if words > _APPEAL_WORDS:
             return False
-        appeals, _ = self._count_phrases(number)
+        appeals = self._count_appeals(number)
         return any(appeals >= least and appeals >= share * words for least, share in _APPEALS)
 
     def of(self, number: int) -> tuple[float, ...]:
         """Return the traits of one block, as named by `PHRASES`."""
-        heading = self._heading_of[number]
-        appeals, opens = self._count_phrases(number)
+        heading = self._heading_of(number)
+        appeals = self._count_appeals(number)
         return (
             appeals,
-            opens,
-            heading >= 0 and self._count_phrases(heading)[1],
+            self._opens_aside(number),
+            heading >= 0 and self._opens_aside(heading),
             min(_FAR, number - heading),
             appeals / self._words[number],
         )
 
-    def _count_phrases(self, number: int) -> _PhraseCounts:
-        counts = self._counted.get(number)
-        if counts is None:
-            counts = self._counted[number] = _count_phrases(self._texts[number].lower())
-        return counts
+    def _heading_of(self, number: int) -> int:
+        """Return the heading above a block, or the block itself; negative without a heading."""
+        at = bisect(self._headings, number)
+        return self._headings[at - 1] if at else -_FAR
+
+    def _count_appeals(self, number: int) -> int:
+        """Return the number of calls and disclaimers in a block, at most `_MOST`."""
+        count = self._appeals.get(number)
+        if count is None:
+            count = self._appeals[number] = _count_appeals(_sample(self._texts[number]))
+        return count
+
+    def _opens_aside(self, number: int) -> bool:
+        """Return whether a block opens an aside."""
+        opens = self._opening.get(number)
+        if opens is None:
+            text = _sample(self._texts[number])
+            opens = self._opening[number] = patterns().opens.match(text) is not None
+        return opens
 
 
-def _count_phrases(text: str) -> _PhraseCounts:
-    if len(text) > 2 * _SAMPLE:
-        text = text[:_SAMPLE] + text[-_SAMPLE:]
+def _sample(text: str) -> str:
+    """Return a text in lower case, without the middle if it is long."""
+    text = text.lower()
+    return text if len(text) <= 2 * _SAMPLE else text[:_SAMPLE] + text[-_SAMPLE:]
+
+
+def _count_appeals(text: str) -> int:
     pattern = patterns()
     appeals = len(pattern.anywhere.findall(f" {text}"))
     if not text.isascii():
         appeals += len(pattern.unspaced.findall(text))
-    return min(_MOST, appeals), pattern.opens.match(text) is not None
+    return min(_MOST, appeals)
 
 
 class Patterns(NamedTuple):

@@ -9,7 +9,7 @@ from crawler.reading.parse.outline import Outline
 
 STATED_PARTS = ("in stated part", "share of stated words")
 """Names of the traits in this module."""
-_UNKNOWN, _NOT_COUNTED = -1.0, -9.0
+_UNKNOWN, _NOT_COUNTED = -1, -9.0
 _FEW = 50
 """Minimum words of a stated length; a smaller one counts a teaser, or something else."""
 _SHOWN = 0.5
@@ -26,12 +26,19 @@ class _Compound(NamedTuple):
     id: str
     classes: frozenset[str]
 
-    def matches(self, tag: str, own: str, classes: str) -> bool:
-        return (
-            (not self.tag or self.tag == tag)
+    def boxes_in(self, outline: Outline) -> list[int]:
+        """Return the boxes that match."""
+        some = next(iter(self.classes), "")
+        return [
+            box
+            for box, (tag, (own, classes)) in enumerate(
+                zip(outline.tags, outline.names, strict=True)
+            )
+            if some in classes
             and (not self.id or self.id == own)
+            and (not self.tag or self.tag == tag)
             and self.classes <= set(classes.split())
-        )
+        ]
 
 
 def compounds(selectors: Sequence[str]) -> list[_Compound]:
@@ -71,17 +78,17 @@ class StatedParts:
         stated part (1 or 0; -1 if the page states or shows none); and the words between the first
         prose and the block, as a share of the stated number (-9 if that is unknown)."""
         return (
-            float(self._inside[box]) if self._inside else _UNKNOWN,
+            self._inside[box] if self._inside else _UNKNOWN,
             (self._before[number] - self._start) / self._count if self._count else _NOT_COUNTED,
         )
 
 
 def _inside(outline: Outline, parts: Sequence[_Compound]) -> list[bool]:
     """Return for each box whether it is in one of the parts; empty if none is."""
+    parts_of = {box for part in parts for box in part.boxes_in(outline)}
+    if not parts_of:
+        return []
     inside: list[bool] = []
-    for above, tag, (own, classes) in zip(
-        outline.parents, outline.tags, outline.names, strict=True
-    ):
-        is_part = any(part.matches(tag, own, classes) for part in parts)
-        inside.append(is_part or (above >= 0 and inside[above]))
-    return inside if any(inside) else []
+    for box, above in enumerate(outline.parents):
+        inside.append(box in parts_of or (above >= 0 and inside[above]))
+    return inside

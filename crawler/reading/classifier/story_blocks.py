@@ -34,14 +34,13 @@ def are_story(page: Surroundings, ruled: Sequence[bool]) -> list[bool]:
         raise UsageFault("story_trees.py: grown on other traits; run benchmarks.extraction.grow")
     measured = Traits(page, ruled)
     odds = [NEVER] * len(page.blocks)
-    for number in measured.candidates:
-        odds[number] = _log_odds(measured, number)
+    for number, quick in zip(page.candidates, measured.rows, strict=True):
+        odds[number] = _log_odds(measured, number, quick)
     return decide(odds, page)
 
 
-def _log_odds(measured: Traits, number: int) -> float:
-    """Return the log odds that a block is story."""
-    quick = measured.quick(number)
+def _log_odds(measured: Traits, number: int, quick: Sequence[float]) -> float:
+    """Return the log odds that a block with these quick traits is story."""
     odds = story_trees.first(*quick)
     if odds <= -DOUBT:
         return odds

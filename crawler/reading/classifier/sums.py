@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
+from operator import mul
 
-from crawler.model import Block
 from crawler.reading.parse.outline import Outline
 
 _LINK, _STORY_LINK_WORDS = 0.9, 4
@@ -18,18 +18,19 @@ class Sums:
         self,
         outline: Outline,
         boxes: Sequence[int],
-        blocks: Sequence[Block],
         words: Sequence[int],
         prose: Sequence[int],
+        linked: Sequence[float],
+        headings: Sequence[bool],
     ) -> None:
-        """Take the box, the word count and the count of running-text words of each block."""
+        """Take for each block its box, the count of its words and of those of running text, the
+        share of links, and whether it is a heading."""
         self._parents = outline.parents
         self.first, self.after = _spans(outline.parents, boxes)
         """The first block of each box, and the block after its last."""
-        linked = [block.linked for block in blocks]
         self._words, self._prose = _so_far(words), _so_far(prose)
-        self._linked = _so_far(share * count for share, count in zip(linked, words, strict=True))
-        self._headings = _so_far(block.heading for block in blocks)
+        self._linked = _so_far(map(mul, linked, words))
+        self._headings = _so_far(headings)
         self._links = _so_far(
             share >= _LINK and count >= _STORY_LINK_WORDS
             for share, count in zip(linked, words, strict=True)
@@ -54,18 +55,15 @@ class Sums:
         """Return the words of running text in a box."""
         return self._prose[self.after[box]] - self._prose[self.first[box]]
 
-    def dominant_children(self, share: float) -> dict[int, int]:
-        """Return for each box the child that holds at least this share of its prose; `share` is
-        greater than a half, so there is at most one."""
-        prose = self._prose
-        held = [
-            prose[end] - prose[start] for start, end in zip(self.first, self.after, strict=True)
-        ]
-        found: dict[int, int] = {}
-        for box, (above, amount) in enumerate(zip(self._parents, held, strict=True)):
-            if amount and above >= 0 and amount >= share * held[above]:
-                found[above] = box
-        return found
+    def path_of_prose(self, share: float) -> list[int]:
+        """Return the boxes from the root down that each hold at least this share of the prose of
+        the box before; `share` is greater than a half, so there is at most one path."""
+        path, here, held = [0], 0, self.prose(0)
+        for box, above in enumerate(self._parents):
+            if above == here and (amount := self.prose(box)) and amount >= share * held:
+                path.append(box)
+                here, held = box, amount
+        return path
 
 
 def _spans(parents: Sequence[int], boxes: Sequence[int]) -> tuple[list[int], list[int]]:

@@ -1,8 +1,8 @@
-"""Measure the surroundings of a block on the page: position, box and neighbours."""
+"""Measure the surroundings of a block on the page: its position and its neighbours."""
 
 from collections import Counter
-from collections.abc import Sequence
-from itertools import accumulate
+from collections.abc import Iterable, Sequence
+from itertools import accumulate, repeat
 
 from crawler.base.scripts import count_words
 from crawler.base.text import ends_sentence
@@ -10,6 +10,7 @@ from crawler.model import Block
 from crawler.reading.classifier.box_names import Names, bits_of
 from crawler.reading.classifier.head_statements import HeadStatements, MetadataMatch
 from crawler.reading.classifier.layout import Layout
+from crawler.reading.classifier.places import Places
 from crawler.reading.classifier.stated_parts import StatedParts
 from crawler.reading.classifier.sums import Sums
 from crawler.reading.parse.outline import Outline
@@ -23,26 +24,20 @@ _BESIDE = bits_of("comment", "consent", "unseen")
 _LINK, _LINK_WORDS, _TEASER_WORDS = 0.9, 12, 4
 """Minimum share of links in a block that is all link, the maximum words of such a block to be
 skipped, and the minimum words of a teaser headline."""
-_REACH = 2
 _HEADLINE = 8
 """Minimum characters of a heading that the title repeats."""
 _NOWHERE = -99
 """Distance from the headline if none is found, in blocks."""
 
-_OF_PLACE = (
-    *("prose of box", "prose of outer box", "in the box of most prose", "shared path"),
-    *("linked of box", "words of box"),
-)
-_OF_NEIGHBOUR = ("words", "linked", "sentence")
-_NOBODY = (0, 0.0, False)
+_STEPS = (-2, -1, 1, 2)
 AROUND = (
     *("from headline", "from first prose", "from last prose", "place in page"),
-    *("words before", "words after", "repeated"),
-    *_OF_PLACE,
-    *(f"{name} {step:+d}" for step in (-2, -1, 1, 2) for name in _OF_NEIGHBOUR),
+    *("words before", "words after", "repeated", "above main", "after main"),
+    *(f"words {step:+d}" for step in _STEPS),
+    *(f"linked {step:+d}" for step in _STEPS),
+    *(f"sentence {step:+d}" for step in _STEPS),
 )
-"""Names of the traits in this module, in order. Here a box is all elements with the same path, such
-as all cards of a list."""
+"""Names of the traits in this module, in order."""
 
 
 class Surroundings:
@@ -58,52 +53,45 @@ class Surroundings:
         """Take the outline's box number of each block as `boxes`."""
         self.blocks, self.boxes, self.outline = blocks, boxes, outline
         self.texts = [block.text for block in blocks]
-        self.words = [count_words(text) for text in self.texts]
-        self.ended = [ends_sentence(text) for text in self.texts]
+        self.words = list(map(count_words, self.texts))
+        self.ended = list(map(ends_sentence, self.texts))
+        self.linked = [block.linked for block in blocks]
+        self.headings = [block.heading for block in blocks]
         self.names = Names(outline)
         self._title = (stated.title or "").lower()
-        self._repeated = Counter(self.texts)
-        self._prose = self._find_prose()
-        self._sums = Sums(outline, boxes, blocks, self.words, self._prose)
-        self.layout = Layout(outline, boxes, self._sums, self.names)
-        outer = [outline.places[above] if above >= 0 else "" for above in outline.parents]
-        self._places = [outer[box] for box in boxes]
-        self._count()
-        self._near = self._neighbours()
+        prose = self._find_prose()
+        long = [number for number, count in enumerate(prose) if count >= _TEXT_WORDS]
+        self._first, self._last = (long[0], long[-1]) if long else (0, len(blocks) - 1)
+        sums = Sums(outline, boxes, self.words, prose, self.linked, self.headings)
+        places = Places(outline, boxes, self.words, prose, self.linked)
+        self.layout = Layout(outline, sums, places, self.names)
+        self._before = [0, *accumulate(self.words)]
+        """Words before each block."""
         self._headline = self._find_headline()
         self.candidates = self._find_candidates()
-        """Indices of the blocks that may be story."""
+        """Indices of the blocks that may be story. Short blocks that are all link, as most blocks
+        of a page are, teasers, and blocks of other stories are skipped."""
         self.metadata_match = MetadataMatch(self.texts, stated)
         self.stated_parts = StatedParts(outline, self._before, self._first, stated)
 
-    def of(self, number: int) -> tuple[float, ...]:
-        """Return the traits of one block, as named by `AROUND`."""
-        before, near, headline = self._before[number], self._near, self._headline
-        total = self._before[-1]
+    def columns(self) -> tuple[Iterable[float], ...]:
+        """Return the traits named by `AROUND`, each as a column with a row per block."""
+        count, headline, layout = len(self.texts), self._headline, self.layout
+        first, last, total = self._first, self._last, self._before[-1]
+        repeated = Counter(self.texts)
         return (
-            _NOWHERE if headline is None else number - headline,
-            number - self._first,
-            number - self._last,
-            number / len(self.texts),
-            before / total,
-            (total - before - self.words[number]) / total,
-            self._repeated[self.texts[number]],
-            *self._of_place(self._places[number]),
-            *near[number],
-            *near[number + 1],
-            *near[number + 3],
-            *near[number + 4],
-        )
-
-    def is_teaser(self, number: int) -> bool:
-        """Return whether a block follows a teaser headline in a box of teasers."""
-        if not number or self.blocks[number - 1].linked < _LINK:
-            return False
-        parents, container = self.outline.parents, self.layout.parent_of(self.boxes[number])
-        return (
-            self.words[number - 1] >= _TEASER_WORDS
-            and parents[self.boxes[number - 1]] == container
-            and self.layout.is_list_of_links(container)
+            repeat(_NOWHERE) if headline is None else range(-headline, count - headline),
+            range(-first, count - first),
+            range(-last, count - last),
+            [number / count for number in range(count)],
+            [before / total for before in self._before],
+            [(total - before) / total for before in self._before[1:]],
+            map(repeated.__getitem__, self.texts),
+            [True] * layout.start + [False] * (count - layout.start),
+            [False] * layout.end + [True] * (count - layout.end),
+            *_beside(self.words, 0),
+            *_beside(self.linked, 0.0),
+            *_beside(self.ended, False),
         )
 
     def are_siblings(self, number: int, other: int) -> bool:
@@ -116,8 +104,8 @@ class Surroundings:
     def _find_prose(self) -> list[int]:
         """Return the words of running text in each block that may be story."""
         prose = [
-            words if words >= _PROSE_WORDS and ended and block.linked < _PROSE_LINKED else 0
-            for words, ended, block in zip(self.words, self.ended, self.blocks, strict=True)
+            words if words >= _PROSE_WORDS and ended and linked < _PROSE_LINKED else 0
+            for words, ended, linked in zip(self.words, self.ended, self.linked, strict=True)
         ]
         beside: dict[int, bool] = {-1: False}
         some = [
@@ -138,28 +126,35 @@ class Surroundings:
         return beside
 
     def _find_candidates(self) -> list[int]:
+        linked, words = self.linked, self.words
         return [
             number
-            for number, (block, words) in enumerate(
-                zip(self.blocks[: self._find_end()], self.words, strict=False)
+            for number in range(self._find_end())
+            if (linked[number] < _LINK or words[number] > _LINK_WORDS)
+            and not (
+                number
+                and linked[number - 1] >= _LINK
+                and words[number - 1] >= _TEASER_WORDS
+                and self._is_teaser(number)
             )
-            if block.linked < _LINK or words > _LINK_WORDS
         ]
 
-    def _neighbours(self) -> tuple[tuple[float, ...], ...]:
-        beyond = (_NOBODY,) * _REACH
-        linked = [block.linked for block in self.blocks]
-        return (*beyond, *zip(self.words, linked, self.ended, strict=True), *beyond)
+    def _is_teaser(self, number: int) -> bool:
+        """Return whether a block after a teaser headline is in the same box of teasers."""
+        container = self.layout.parent_of(self.boxes[number])
+        return self.outline.parents[
+            self.boxes[number - 1]
+        ] == container and self.layout.is_list_of_links(container)
 
     def _find_headline(self) -> int | None:
         """Return the heading that the title repeats, else the only `<h1>`."""
-        tops = self._tops()
-        title = [number for number in tops if self.texts[number].lower() in self._title] or [
+        tops, texts = self._tops(), self.texts
+        title = [number for number in tops if texts[number].lower() in self._title] or [
             number
-            for number, block in enumerate(self.blocks)
-            if block.heading
-            and len(self.texts[number]) > _HEADLINE
-            and self.texts[number].lower() in self._title
+            for number, is_heading in enumerate(self.headings)
+            if is_heading
+            and len(texts[number]) > _HEADLINE
+            and texts[number].lower() in self._title
         ]
         if title:
             return title[-1]
@@ -177,62 +172,13 @@ class Surroundings:
         own = self.texts[headline].lower()
         for number in self._tops():
             is_other = number > headline and self.texts[number].lower() != own
-            if is_other and self.layout.opens_story(headline, number):
+            if is_other and self.layout.opens_story(self.boxes[headline], self.boxes[number]):
                 return number
         return len(self.blocks)
 
-    def _count(self) -> None:
-        """Count words and prose at each place."""
-        self._before = [0, *accumulate(self.words)]
-        """Words before each block."""
-        words_of, linked_of = Counter[str](), dict.fromkeys(self._places, 0.0)
-        self._words_of, self._linked_of = words_of, linked_of
-        for block, place, count in zip(self.blocks, self._places, self.words, strict=True):
-            words_of[place] += count
-            if block.linked:
-                linked_of[place] += block.linked * count
-        self._prose_of, self._prose_of_outer = Counter[str](), Counter[str]()
-        texts_at = []
-        for number, count in enumerate(self._prose):
-            if count:
-                place = self._places[number]
-                self._prose_of[place] += count
-                self._prose_of_outer[_outer(place)] += count
-                if count >= _TEXT_WORDS:
-                    texts_at.append(number)
-        self._first, self._last = (
-            (texts_at[0], texts_at[-1]) if texts_at else (0, len(self.blocks) - 1)
-        )
-        self._main = max(self._prose_of, key=self._prose_of.__getitem__, default="")
-        self._of_places: dict[str, tuple[float, ...]] = {}
 
-    def _of_place(self, place: str) -> tuple[float, ...]:
-        """Return the traits of one place, as named by `_OF_PLACE`."""
-        row = self._of_places.get(place)
-        if row is None:
-            prose, words = self._sums.prose(0) or 1, self._words_of[place]
-            row = self._of_places[place] = (
-                self._prose_of[place] / prose,
-                self._prose_of_outer[_outer(place)] / prose,
-                place == self._main,
-                _shared(place, self._main),
-                self._linked_of[place] / words,
-                min(words, 3000),
-            )
-        return row
-
-
-def _outer(place: str) -> str:
-    """Return the parent element's path."""
-    return place.rpartition("/")[0]
-
-
-def _shared(path: str, other: str) -> float:
-    """Return the share of two paths that is identical, counted from the root."""
-    mine, theirs = path.split("/"), other.split("/")
-    same = 0
-    for step, its in zip(mine, theirs, strict=False):
-        if step != its:
-            break
-        same += 1
-    return same / max(len(mine), len(theirs))
+def _beside(column: Sequence[float], beyond: float) -> list[Sequence[float]]:
+    """Return a column moved by each of `_STEPS`; it may be too long at the end."""
+    most = max(_STEPS)
+    padded = [*[beyond] * most, *column, *[beyond] * most]
+    return [padded[most + step :] for step in _STEPS]

@@ -3,38 +3,28 @@
 Every trait is a number; `TRAITS` names them in order. The word lists are data in `traits.toml`.
 """
 
-import re
 from collections.abc import Sequence
-from functools import lru_cache
+from operator import truediv
 
-from crawler.base.scripts import FULL_STOPS
 from crawler.reading.classifier.box_names import NAMES, flags
 from crawler.reading.classifier.head_statements import METADATA_MATCH
 from crawler.reading.classifier.layout import LAYOUT
+from crawler.reading.classifier.letters import LETTERS, count_letters
 from crawler.reading.classifier.phrases import PHRASES, Phrases
 from crawler.reading.classifier.stated_parts import STATED_PARTS
 from crawler.reading.classifier.surroundings import AROUND, Surroundings
 
-_CAPITAL = re.compile(r"[A-ZÀ-ÖØ-ÞΑ-ΩА-Я]")
-_DIGIT = re.compile(r"\d")
-_ENDS = re.compile(rf"[{re.escape(FULL_STOPS)}…](?:[\s\"'»”’)]|$)")
-_TAGS = ("p", "li", "td", "div", "figcaption", "pre", "h2")
-_SAMPLE, _LONG_SAMPLE = 100, 600
-"""Maximum characters of a block to examine."""
-
 QUICK = (
-    *(f"tag {tag}" for tag in _TAGS),
     *("words", "linked", "heading", "word length", "lines", "sentence", "ruled"),
     *AROUND,
     *LAYOUT,
 )
 """Traits measured for all scored blocks."""
-_OWN = ("digits", "capitals", "commas", "sentences")
 TRAITS = (
     *QUICK,
     *(f"branch {name}" for name in NAMES),
     *(f"own {name}" for name in NAMES),
-    *_OWN,
+    *LETTERS,
     *METADATA_MATCH,
     *STATED_PARTS,
     *PHRASES,
@@ -47,28 +37,28 @@ class Traits:
 
     def __init__(self, page: Surroundings, ruled: Sequence[bool]) -> None:
         """Take a flag per block, true if a rule removes it, as `ruled`."""
-        self._page, self._ruled = page, ruled
-        self._phrases = Phrases(page.blocks, page.texts, page.words)
-        self.candidates = [number for number in page.candidates if not page.is_teaser(number)]
-        """Indices of the blocks that may be story. Short blocks that are all link, as most blocks
-        of a page are, teasers, and blocks of other stories are skipped."""
+        self._page = page
+        self._phrases = Phrases(page.headings, page.texts, page.words)
+        self.rows = self._measure(ruled)
+        """Traits of each candidate, as named by `QUICK`."""
 
-    def quick(self, number: int) -> tuple[float, ...]:
-        """Return the traits of a block, as named by `QUICK`."""
+    def _measure(self, ruled: Sequence[bool]) -> list[tuple[float, ...]]:
         page = self._page
-        block, words, box = page.blocks[number], page.words[number], page.boxes[number]
-        return (
-            *_tag_flags(page.outline.tags[box]),
-            words,
-            block.linked,
-            block.heading,
-            len(page.texts[number]) / words,
-            len(block.lines),
-            page.ended[number],
-            self._ruled[number],
-            *page.of(number),
-            *page.layout.of(number),
+        of_blocks = list(
+            zip(
+                page.words,
+                page.linked,
+                page.headings,
+                map(truediv, map(len, page.texts), page.words),
+                [len(block.lines) for block in page.blocks],
+                page.ended,
+                ruled,
+                *page.columns(),
+                strict=False,
+            )
         )
+        boxes, of_box = page.boxes, page.layout.of
+        return [of_blocks[number] + of_box(boxes[number]) for number in page.candidates]
 
     def slow(self, number: int) -> tuple[float, ...]:
         """Return the remaining traits. Name bits come from the ancestors of the block up to the
@@ -78,7 +68,7 @@ class Traits:
         return (
             *flags(page.layout.names_of(box)),
             *flags(own),
-            *_own(page.texts[number], page.words[number]),
+            *count_letters(page.texts[number], page.words[number]),
             *page.metadata_match.of(number),
             *page.stated_parts.of(number, box),
             *self._phrases.of(number),
@@ -88,19 +78,3 @@ class Traits:
         """Return whether a block consists mostly of appeals to the reader, which are never
         story."""
         return self._phrases.is_appeal(number)
-
-
-@lru_cache(maxsize=256)
-def _tag_flags(tag: str) -> tuple[float, ...]:
-    return tuple(float(tag == each) for each in _TAGS)
-
-
-def _own(text: str, words: int) -> tuple[float, ...]:
-    sample = text[:_SAMPLE]
-    length = len(sample) or 1
-    return (
-        len(_DIGIT.findall(sample)) / length,
-        len(_CAPITAL.findall(sample)) / length,
-        (text.count(",") + text.count("，") + text.count("、")) / words,
-        len(_ENDS.findall(text[:_LONG_SAMPLE])),
-    )
