@@ -66,7 +66,7 @@ class Places:
         return row
 
     def _shared(self, place: str) -> float:
-        """Return the share of a path and of the main path that is identical, counted from the root."""
+        """Return the share of a path that is that of the main path, counted from the root."""
         starts, path = self._starts, f"{place}/"
         same = bisect(starts, False, key=lambda start: not path.startswith(start))
         return same / max(path.count("/"), len(starts))
