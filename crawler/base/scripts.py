@@ -91,9 +91,13 @@ def count_words(text: str) -> int:
 
 def is_unspaced(text: str) -> bool:
     """Return whether more than a third of a text is in scripts without blanks."""
-    if text.isascii() or not _UNSPACED.search(text):
+    if text.isascii():
         return False
-    return 3 * len(_UNSPACED.findall(text)) > len(text)
+    length = len(text)
+    more_bytes = len(text.encode("utf-8", "surrogatepass")) - length
+    if 3 * more_bytes <= 2 * length:  # each of their letters has two more bytes, or three
+        return False
+    return 3 * len(_UNSPACED.findall(text)) > length
 
 
 def is_unspaced_prose(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 import html
 import re
+from functools import lru_cache
 
 from crawler.base import scripts
 
@@ -90,8 +91,8 @@ def ends_in_letters(text: str) -> bool:
 
 
 _PROSE_WORDS = 8
-_PROSE_LEAST = 24
-"""Minimum length of eight words, in characters."""
+PROSE_LEAST = 24
+"""Minimum length of prose: eight words, in characters."""
 _PROSE_SMALL = 0.35
 """Minimum share of words in lower case, or in scripts without case."""
 _BARS = frozenset("|•»·/-–")
@@ -100,6 +101,8 @@ _PROSE_SAMPLE = 30
 """Words that are examined."""
 _PROSE_LINE = 52
 """Minimum length of a wrapped line, in characters."""
+_REMEMBERED = 1000
+"""Maximum length of a text whose verdict is kept, in characters."""
 
 
 def is_prose(text: str) -> bool:
@@ -112,11 +115,16 @@ def is_prose(text: str) -> bool:
     >>> is_prose("双方于星期日举行了闭门会谈，没有确定下一轮会谈的日期。")
     True
     """
-    if len(text) < _PROSE_LEAST:
+    if len(text) < PROSE_LEAST:
         return False
-    if len(text) < _PROSE_LINE and not (ends_sentence(text) or scripts.is_unspaced(text)):
+    return _is_prose(text) if len(text) > _REMEMBERED else _is_prose_line(text)
+
+
+def _is_prose(text: str) -> bool:
+    is_unspaced = not text.isascii() and scripts.is_unspaced(text)
+    if len(text) < _PROSE_LINE and not (is_unspaced or ends_sentence(text)):
         return False
-    if scripts.is_unspaced(text):
+    if is_unspaced:
         return scripts.count_words(text) >= _PROSE_WORDS and scripts.is_unspaced_prose(text)
     words = text.split(None, _PROSE_SAMPLE)[:_PROSE_SAMPLE]
     if len(words) < _PROSE_WORDS:
@@ -129,6 +137,9 @@ def is_prose(text: str) -> bool:
         and _BARS.isdisjoint(words)
         and sum(map(scripts.has_no_case, words)) >= least
     )
+
+
+_is_prose_line = lru_cache(maxsize=512)(_is_prose)  # several steps ask it of a page's texts
 
 
 _WORD = re.compile(r"\w+")

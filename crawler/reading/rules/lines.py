@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from crawler.base.scripts import count_words
-from crawler.base.text import ends_sentence, is_prose
+from crawler.base.text import PROSE_LEAST, ends_sentence, is_prose
 from crawler.model import Block, Removed
 from crawler.reading.rules import PagePart, Rules
 from crawler.reading.rules.story_end import find_story_end, is_sign_off
@@ -56,7 +56,8 @@ def reasons(
 def _prose(blocks: list[Block], texts: list[str]) -> list[bool]:
     """Return for each block whether it is running text."""
     return [
-        block.linked < _LINKED and is_prose(text) for block, text in zip(blocks, texts, strict=True)
+        len(text) >= PROSE_LEAST and block.linked < _LINKED and is_prose(text)
+        for block, text in zip(blocks, texts, strict=True)
     ]
 
 
@@ -68,8 +69,10 @@ def _reasons(
     is_small = True not in large  # the whole page is in small print
     first, last = _ends(_without_lines(texts, [*prose] if is_small else large, rules))
     why = [
-        _reason(block, texts[number], rules, _place(number, first, last), title, is_small)
-        for number, block in enumerate(blocks)
+        "link"  # most blocks of a page are menu items
+        if block.linked >= _LINKED and not block.heading
+        else _reason(block, text, rules, _place(number, first, last), title, is_small)
+        for number, (block, text) in enumerate(zip(blocks, texts, strict=True))
     ]
     for number in range(last + 1, len(blocks) - 1):
         if why[number] and not why[number + 1] and _goes_on(blocks, texts, number):

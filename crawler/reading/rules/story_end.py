@@ -6,7 +6,7 @@ page's running text, as on pages with badly nested tags, no end is reported.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from crawler.model import Block
 
@@ -25,54 +25,57 @@ _CREDITS = ("By ", "BY ", "Source", "SOURCE", "(", "[", "-", "#")
 def find_story_end(blocks: Sequence[Block], texts: Sequence[str], prose: Sequence[bool]) -> int:
     """Return the index of the first block after the story's element, or the number of blocks.
     `texts` are the texts of the blocks."""
-    lengths = [len(text) if is_text else 0 for text, is_text in zip(texts, prose, strict=True)]
+    lengths = {number: len(texts[number]) for number, is_text in enumerate(prose) if is_text}
     room: dict[str, int] = {}
-    for block, length in zip(blocks, lengths, strict=True):
-        if length:
-            box = block.place.rpartition("/")[0]
-            room[box] = room.get(box, 0) + length
+    for number, length in lengths.items():
+        box = blocks[number].place.rpartition("/")[0]
+        room[box] = room.get(box, 0) + length
     if end := _end_of_article(blocks, lengths):
         return end
     inside = max(room, key=room.__getitem__, default="")
     if inside.count("/") < 1:  # the box is the page itself
         return len(blocks)
-    within = [block.place.startswith(f"{inside}/") for block in blocks]
-    first = within.index(True)
-    total = held = 0
-    last = first
-    for number in range(first, len(blocks)):
-        total += lengths[number]
-        if within[number]:
-            held += lengths[number]
-            last = number
-    end = last + 1
+    first, end = _span(blocks, f"{inside}/")
+    total = sum(length for number, length in lengths.items() if number >= first)
+    held = _sum_inside(blocks, lengths, f"{inside}/")
     if end < len(blocks) and (blocks[end].heading or blocks[end].linked > 0):
         return end if held >= _SECTION * total else len(blocks)
     return end if held >= _MOST * total else len(blocks)
 
 
-def _end_of_article(blocks: Sequence[Block], lengths: Sequence[int]) -> int | None:
+def _span(blocks: Sequence[Block], box: str) -> tuple[int, int]:
+    """Return the indices of the first block in a box, and of the block after its last."""
+    numbers = range(len(blocks))
+    first = next(number for number in numbers if blocks[number].place.startswith(box))
+    last = next(number for number in reversed(numbers) if blocks[number].place.startswith(box))
+    return first, last + 1
+
+
+def _sum_inside(blocks: Sequence[Block], lengths: Mapping[int, int], box: str) -> int:
+    return sum(length for number, length in lengths.items() if blocks[number].place.startswith(box))
+
+
+def _end_of_article(blocks: Sequence[Block], lengths: Mapping[int, int]) -> int | None:
     """Return where the first `<article>` with running text ends, if it holds a story, however
     short: it has at least as much text as the blocks above it (usually a consent notice), and what
-    follows begins with a heading or a link and has no `<h1>`. `lengths` counts running text
-    only."""
+    follows begins with a heading or a link and has no `<h1>`. `lengths` are those of running text,
+    by the index of the block."""
     above, box = 0, ""
-    for block, length in zip(blocks, lengths, strict=True):
-        if length and "/article" in block.place and (found := _ARTICLE.match(block.place)):
+    for number, length in lengths.items():
+        place = blocks[number].place
+        if "/article" in place and (found := _ARTICLE.match(place)):
             box = f"{found[0]}/"
             break
         above += length
     if not box:
         return None
-    within = [block.place.startswith(box) for block in blocks]
-    end = len(within) - within[::-1].index(True)
+    _, end = _span(blocks, box)
     after = blocks[end:]
     if not after or not (after[0].heading or after[0].linked > 0):
         return None
     if any("/h1" in block.place for block in after):
         return None
-    held = sum(length for length, inside in zip(lengths, within, strict=True) if inside)
-    return end if above <= held else None
+    return end if above <= _sum_inside(blocks, lengths, box) else None
 
 
 def is_sign_off(block: Block) -> bool:
