@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 _SAMPLE = 16_384
 """Sample size in bytes, sufficient to detect an encoding."""
-_HIDDEN = (b"script", b"style", b"!--")
-_ENDS = {b"script": b"/script", b"style": b"/style"}
+_MAY_HIDE = (b"s", b"S", b"!--")
+_HIDDEN = (b"script", b"style")
 _RUN = re.compile(rb"[\x80-\xff]+")
 _LONG = 3
 """Length of a run, in bytes, typical of non-Latin scripts."""
@@ -27,31 +27,30 @@ def shown_bytes(body: bytes) -> bytes:
 
 
 def _texts(body: bytes) -> Iterator[bytes]:
-    """Yield the texts between the tags of a page, in linear time however tags are nested."""
-    end = b""
-    for number, piece in enumerate(body.split(b"<")):
-        if end == b"-->":
-            _, closed, text = piece.partition(b"-->")
-            if closed:
-                end = b""
-                yield text
-        elif end:
-            if piece[:8].lower().startswith(end):
-                end = b""
+    """Yield the texts between the tags of a page, in linear time however tags are nested; skip most
+    of those that are ASCII."""
+    pieces = iter(body.split(b"<"))
+    yield next(pieces)
+    for piece in pieces:
+        if not piece.startswith(_MAY_HIDE):
+            if not piece.isascii():
                 yield piece.partition(b">")[2]
-        elif not number:
-            yield piece
-        else:
-            name = piece[:6].lower()
-            hidden = next((each for each in _HIDDEN if name.startswith(each)), None)
-            if hidden is None:
-                yield piece.partition(b">")[2]
-            elif hidden != b"!--":
-                end = _ENDS[hidden]
-            elif b"-->" in piece:
+        elif piece.startswith(b"!--"):
+            if b"-->" in piece:
                 yield piece.rpartition(b"-->")[2]
             else:
-                end = b"-->"
+                yield next((each.partition(b"-->")[2] for each in pieces if b"-->" in each), b"")
+        elif name := _hidden(piece):
+            ends = (each for each in pieces if each[:8].lower().startswith(b"/" + name))
+            yield next(ends, b"").partition(b">")[2]
+        else:
+            yield piece.partition(b">")[2]
+
+
+def _hidden(piece: bytes) -> bytes | None:
+    """Return the name of the element that a piece opens, if its text is not shown."""
+    start = piece[:6].lower()
+    return next((name for name in _HIDDEN if start.startswith(name)), None)
 
 
 def share_in_runs(sample: bytes) -> float:
