@@ -103,14 +103,18 @@ def _is_utf8(body: bytes) -> bool:
 def _stateful(content_type: str | None, body: bytes) -> str | None:
     """Return the stateful encoding that is declared or implied by escape sequences."""
     escapes = b"\x1b" in body and b"\x1b$" in body
-    head = body[:_HEAD].lower() + (content_type or "").lower().encode()
-    if not escapes and not (b"hz" in head and _HZ.search(head)):
+    if not escapes and not (b"~" in body and _names_hz(content_type, body)):
         return None
     for label in labels(content_type, body):
         codec = codec_of(label)
         if (b"~{" in body) if codec == "hz" else (escapes and codec in STATEFUL):
             return codec
     return next((codec for form, codec in _ESCAPES if form.search(body)), None)
+
+
+def _names_hz(content_type: str | None, body: bytes) -> bool:
+    head = body[:_HEAD].lower() + (content_type or "").lower().encode()
+    return b"hz" in head and _HZ.search(head) is not None
 
 
 def _eight_bit(named: list[str], body: bytes) -> str | None:

@@ -23,10 +23,10 @@ def is_mhtml(page: Page) -> bool:
     if media_type in _TYPES:
         return True
     head = page.body[:_HEAD]
-    if b"ime-" not in head and b"IME-" not in head:
-        return False
     header = _HEADER.match(head)
-    return header is not None and len(_MIME.findall(header[0])) == 2
+    if header is None or (b"ime-" not in head and b"IME-" not in head):
+        return False
+    return len(_MIME.findall(header[0])) == 2
 
 
 def main_part(body: bytes) -> tuple[str | None, bytes]:
