@@ -62,6 +62,11 @@ def agrees(codec: str, sample: bytes) -> bool:
     return best < _SURE or found.get(name, 0.0) >= least
 
 
+def load_models() -> None:
+    """Load what detection needs, 24 MB, so that processes forked from this one share it."""
+    _confidences("é".encode("cp1252") * _FEW, _LATIN)
+
+
 def judge(sample: bytes) -> str | None:
     """Return the most likely encoding of the non-ASCII letters; null if undetermined."""
     if share_in_runs(sample) < _WORDS:
