@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter
 from datetime import UTC
+from operator import attrgetter
 from typing import Literal
 
 from msgspec.structs import replace
@@ -32,6 +33,8 @@ from crawler.reading.names import split_names
 from crawler.reading.publication_date import published, updated
 from crawler.reading.rights import rights_of
 
+_RULE = attrgetter("rule")
+
 
 def normalise(reading: Reading) -> Outcome:
     """Return the page's records, each with op `add` until compared with the dump's ledger."""
@@ -47,15 +50,14 @@ def normalise(reading: Reading) -> Outcome:
         )
     several = len(reading.stories) > 1
     taken = (*document.removed, *reading.removed)
-    counts = rule_counts(Counter(text.rule for text in taken))
+    counts = rule_counts(Counter(map(_RULE, taken)))
     records = tuple(
         _record(document, story, number if several else None, counts, sha256)
         for number, story in enumerate(reading.stories, start=1)
     )
-    fetched = rfc3339(page.fetched_at)
+    source, url, fetched = page.source, page.url, rfc3339(page.fetched_at)
     removed = tuple(
-        RemovedText(page.source, page.url, text.rule, text.place, text.text, fetched)
-        for text in taken
+        [RemovedText(source, url, each.rule, each.place, each.text, fetched) for each in taken]
     )
     days = (record.published.date for record in records)
     summary = PageSummary(sha256, len(records), max(filter(None, days), default=None))

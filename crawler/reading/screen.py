@@ -63,11 +63,18 @@ def _fault(record: Record) -> tuple[FaultKind, str] | None:
             FaultKind.NO_DATE,
             f"no certain date in metadata, text, URL or feed: {found or 'none found'}",
         )
-    if any(len(paragraph) > LONGEST_PARAGRAPH for paragraph in record.body.split("\n\n")):
+    if _is_run_on(record.body):
         return FaultKind.RUN_ON, f"a paragraph of more than {LONGEST_PARAGRAPH} characters"
     if record.body.count("\ufffd") > len(record.body) // 100:
         return FaultKind.CHARSET, "more than one character in a hundred could not be decoded"
     return None
+
+
+def _is_run_on(body: str) -> bool:
+    """Return whether a body has a paragraph that is too long."""
+    return len(body) > LONGEST_PARAGRAPH and any(
+        len(paragraph) > LONGEST_PARAGRAPH for paragraph in body.split("\n\n")
+    )
 
 
 def _quarantine(record: Record, kind: FaultKind, reason: str) -> Quarantined:

@@ -148,6 +148,7 @@ def as_rfc3339(text: str | None) -> str | None:
     return rfc3339(stated.moment) if stated.moment else stated.days[0].isoformat()
 
 
+@lru_cache(maxsize=64)  # a page's fetch is in its record several times
 def rfc3339(moment: datetime) -> str:
     """Return a moment in UTC to the second, with Z."""
     return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"

@@ -5,8 +5,9 @@ A day with two readings keeps both until `settle` resolves it.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -98,25 +99,37 @@ def find_dates(text: str, place: Locality = NOWHERE, near: date | None = None) -
     text = text[:_LONGEST]
     if not _DIGIT.search(text):
         return list(_in_hanzi(text))
-    scanned = scan(text, place.language)
+    shape, tokens = scan(text, place.language)
     taken: list[Printed] = []
-    letters = set(scanned.shape)
-    for form, needed in zip(_FORMS, _NEEDED, strict=True):
-        for found in form.finditer(scanned.shape) if needed <= letters else ():
-            parts = {
-                name: scanned.tokens[found.start(name)]
-                for name, value in found.groupdict().items()
-                if value and name != "at"
-            }
-            tokens = [token for token in scanned.tokens[found.start() : found.end()] if token]
-            start, end = tokens[0].start, tokens[-1].end
+    for form in _forms_for(frozenset(shape)):
+        for found in form.finditer(shape):
+            whole = [token for token in tokens[found.start() : found.end()] if token]
+            start, end = whole[0].start, whole[-1].end
             if any(start < other.end and other.start < end for other in taken):
                 continue
-            days = tuple(dict.fromkeys(_days({k: v for k, v in parts.items() if v}, place, near)))
+            parts = _parts(found, tokens)
+            days = tuple(dict.fromkeys(_days(parts, place, near)))
             if days:
                 zulu = text[start + 2 : start + 7] if "S" in parts else None
                 taken.append(Printed(days, text[start:end], start, end, zulu))
-    return sorted(taken, key=lambda each: each.start) or list(_in_hanzi(text))
+    if len(taken) > 1:
+        taken.sort(key=lambda each: each.start)
+    return taken or list(_in_hanzi(text))
+
+
+@lru_cache(maxsize=256)
+def _forms_for(letters: frozenset[str]) -> tuple[re.Pattern[str], ...]:
+    """Return the forms that a shape of these letters may match."""
+    return tuple(form for form, needed in zip(_FORMS, _NEEDED, strict=True) if needed <= letters)
+
+
+def _parts(found: re.Match[str], tokens: Sequence[Token | None]) -> dict[str, Token]:
+    """Return the tokens of a date by the names of their groups."""
+    parts = {}
+    for name, value in found.groupdict().items():
+        if value and name != "at" and (token := tokens[found.start(name)]):
+            parts[name] = token
+    return parts
 
 
 def _days(parts: dict[str, Token], place: Locality, near: date | None) -> Iterator[date]:

@@ -25,6 +25,7 @@ GAP = "\v\n\n"
 SPEAKER = re.compile(r"(?:Q|A|QUESTION|ANSWER|[A-Z][A-Z'.-]+(?: [A-Z][A-Z'.-]+){0,3}):\s")
 """A speaker's label in a transcript."""
 _ITEM = re.compile(r"(?:[-*•·o]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s")
+_EMPTY = re.compile(r"\n[ \t]*\n")
 _BARS = "| "
 """Leftover table bars; a line of them separates paragraphs."""
 _LOWER = frozenset("abcdefghijklmnopqrstuvwxyz0123456789,;)")
@@ -80,18 +81,20 @@ def paragraphs(text: str) -> tuple[str, ...]:
     lines = list(_lines(text))
     style = _style(lines)
     done: list[list[_Line]] = []
+    last: list[_Line] = []
     for line in lines:
-        if done and not line.sure and _continues(done[-1], line, style, first=len(done) == 1):
-            done[-1].append(line)
+        if done and not line.sure and _continues(last, line, style, first=len(done) == 1):
+            last.append(line)
         else:
-            done.append([line])
-    return tuple(_join(line.text for line in paragraph) for paragraph in done)
+            last = [line]
+            done.append(last)
+    return tuple([_join([line.text for line in paragraph]) for paragraph in done])
 
 
 def _lines(text: str) -> Iterator[_Line]:
     for piece in text.split(END):
         sure, gap = True, False
-        for block in re.split(r"\n[ \t]*\n", piece):
+        for block in _EMPTY.split(piece):
             apart = True
             gap = gap or "\v" in block
             for line in block.split("\n"):
@@ -111,28 +114,41 @@ def _lines(text: str) -> Iterator[_Line]:
 
 def _style(lines: list[_Line]) -> _Style:
     printed = [line.indent + len(line.text) for line in lines]
-    opening = [
-        line.indent
-        for line, after in pairwise(lines)
-        if line.indent > after.indent and not after.apart
-    ]
+    opening: list[int] = []
+    inside: list[_Line] = []
+    """Lines before a break within a block, unless the next line certainly starts a paragraph."""
+    outside: list[_Line] = []
+    """The same before the end of a block."""
+    whole = aparts = 0
+    for line, after in pairwise(lines):
+        aparts += line.apart
+        if after.apart:
+            if not after.sure:
+                outside.append(line)
+        else:
+            whole += line.apart
+            if line.indent > after.indent:
+                opening.append(line.indent)
+            if not after.sure:
+                inside.append(line)
+    if lines:
+        aparts += lines[-1].apart
     return _Style(
-        wrapped_in=_wrapped(lines, apart=False),
-        wrapped_apart=_wrapped(lines, apart=True),
-        blocks=sum(line.apart and not after.apart for line, after in pairwise(lines)) > 1,
-        narrow=max(printed, default=0) <= _WIDE and sum(line.apart for line in lines) > 1,
+        wrapped_in=_wrapped(inside, least=2),
+        wrapped_apart=_wrapped(outside, least=4),
+        blocks=whole > 1,
+        narrow=aparts > 1 and max(printed) <= _WIDE,
         indent=statistics.mode(opening) if opening else 0,
         width=max((length for length in printed if length <= _WIDE), default=_WIDE),
     )
 
 
-def _wrapped(lines: list[_Line], apart: bool) -> bool:
-    """Return whether breaks of this kind are hard wraps: lines of one width, cut mid-sentence."""
-    before = [line for line, after in pairwise(lines) if after.apart is apart and not after.sure]
-    open_ended = [line for line in before if not line.ended]
-    if len(open_ended) < max(2 if not apart else 4, 0.35 * len(before)):
+def _wrapped(before: list[_Line], least: int) -> bool:
+    """Return whether the breaks after these lines are hard wraps: lines of one width, cut
+    mid-sentence."""
+    lengths = [len(line.text) for line in before if not line.ended]
+    if len(lengths) < max(least, 0.35 * len(before)):
         return False
-    lengths = [len(line.text) for line in open_ended]
     # Removal of a cue may have joined two lines.
     too_wide = sum(length > _WIDE for length in lengths)
     return too_wide <= len(lengths) // 6 and statistics.median(lengths) >= _NARROW
@@ -194,5 +210,7 @@ def _has_words(paragraph: list[_Line], least: int) -> bool:
     return False
 
 
-def _join(lines: Iterable[str]) -> str:
+def _join(lines: list[str]) -> str:
+    if len(lines) == 1:
+        return close_hyphens(lines[0])
     return close_hyphens(join_wide("\n".join(lines)).replace("\n", " "))

@@ -77,16 +77,25 @@ class _Section:
 def _sections(text: str) -> Iterator[_Section]:
     """Yield the sections of a text; lines before the first label are ignored."""
     section: _Section | None = None
-    lines = [line for whole in text.split("\n") for line in _split_labels(whole)]
+    lines: list[str] = []
+    for whole in text.split("\n"):
+        if "=" in whole or ":" in whole:
+            lines += _split_labels(whole)
+        else:
+            lines.append(whole)
     at = 0
     while at < len(lines):
-        found = _label(lines[at]) or _digest_head(lines[at : at + 3])
+        line = lines[at]
+        if "=" in line or ":" in line:
+            found = _label(line) or _digest_head(lines, at)
+        else:
+            found = _digest_head(lines, at) if "[" in line else None
         if found and not (at and _is_cut(lines[at - 1], found)):
             if section:
                 yield section
             section = found
         elif section:
-            section.lines.append(lines[at])
+            section.lines.append(line)
         at += len(found.head.split("\n")) if found and found.head else 1
     if section:
         yield section
@@ -94,8 +103,6 @@ def _sections(text: str) -> Iterator[_Section]:
 
 def _split_labels(line: str) -> Sequence[str]:
     """Return a line split before each further label."""
-    if "=" not in line and ":" not in line:
-        return (line,)
     label = _LABEL.match(line)
     is_header = label is not None and label.lastgroup != "text"
     return (_RUN_TOGETHER if is_header else _AFTER_SENTENCE).sub("\n", line).split("\n")
@@ -111,18 +118,18 @@ def _is_cut(before: str, found: _Section) -> bool:
 
 def _label(line: str) -> _Section | None:
     """Return the section that starts with a line's label; None without a label."""
-    label = _LABEL.match(line) if "=" in line or ":" in line else None
+    label = _LABEL.match(line)
     if not label:
         return None
     kind = str(label.lastgroup)
     return _Section(label[kind].upper().replace("-", ""), kind, [line[label.end() :]])
 
 
-def _digest_head(lines: list[str]) -> _Section | None:
+def _digest_head(lines: list[str], at: int) -> _Section | None:
     """Return the section of a digest's headline, which has up to three lines; None without one."""
-    if lines[0].lstrip().startswith("["):
-        for reach in range(len(lines), 0, -1):
-            head = "\n".join(lines[:reach])
+    if lines[at].lstrip().startswith("["):
+        for end in range(min(at + 3, len(lines)), at, -1):
+            head = "\n".join(lines[at:end])
             if len(head) <= _HEAD_LONGEST and _DIGEST_HEAD.fullmatch(head):
                 return _Section("", "head", [], head)
     return None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from itertools import islice
+from operator import attrgetter
 
 import msgspec
 from msgspec.structs import replace
@@ -16,6 +17,7 @@ as for a line rule."""
 MOST_ASIDE = 40
 """Maximum number of such texts per page."""
 
+_RULE = attrgetter("rule")
 _encode_lines = msgspec.json.Encoder().encode_lines
 
 
@@ -27,14 +29,16 @@ def with_encoded_rows(outcome: Outcome) -> Outcome:
     removed = outcome.removed
     if not removed:
         return outcome
+    rules = {*map(_RULE, removed)}
     rows = EncodedRows(
         source=removed[0].source,
         day=removed[0].fetched_at[:10],
         count=len(removed),
         lines=_encode_lines(removed)[:-1],
-        rules=tuple(sorted({text.rule for text in removed})),
+        rules=tuple(sorted(rules)),
     )
-    return replace(outcome, removed=(), removed_rows=rows, aside=aside_of(removed))
+    aside = aside_of(removed) if STRUCTURE in rules else ()
+    return replace(outcome, removed=(), removed_rows=rows, aside=aside)
 
 
 def aside_of(removed: Iterable[RemovedText]) -> tuple[RemovedText, ...]:
