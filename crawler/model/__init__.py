@@ -55,9 +55,10 @@ class Block(Struct, frozen=True, gc=False):
     @property
     def text(self) -> str:
         """Return the text of the block on one line."""
-        if len(self.lines) == 1:
-            return self.lines[0].strip()
-        return " ".join(line.strip() for line in self.lines)
+        lines = self.lines
+        if len(lines) == 1:
+            return lines[0].strip()
+        return " ".join([line.strip() for line in lines])
 
 
 class Removed(Struct, frozen=True, gc=False):
@@ -82,7 +83,7 @@ class ClassifiedPage(Struct, frozen=True):
 
     def with_reason(self, why: str | None, ordinals: Container[int]) -> "ClassifiedPage":
         """Return the page with another reason for the blocks with these ordinals."""
-        blocks = [(block, why if block.ordinal in ordinals else own) for block, own in self.blocks]
+        blocks = [(each[0], why) if each[0].ordinal in ordinals else each for each in self.blocks]
         return ClassifiedPage(tuple(blocks), self.controls)
 
 

@@ -30,6 +30,8 @@ _NAME_WORDS, _NAME_LONGEST = 6, 80
 """Maximum words and characters of a paper's name."""
 _TITLE_LONGEST = 500
 """Maximum length of a title to examine, in characters."""
+_BEGINNING = 24
+"""Number of characters that are compared first."""
 _HOST_LEAST = 4
 """Minimum length of a host label that may be a paper's name."""
 
@@ -44,6 +46,16 @@ def bare(text: str | None) -> str:
     if folded.isascii():  # in a tenth of the time
         return folded.encode().translate(None, _ASCII_SIGNS).decode()
     return "".join(_LETTERS.findall(folded))
+
+
+def repeats(text: str, letters: str) -> bool:
+    """Return whether a text has exactly these letters, as `bare` returns them.
+
+    >>> repeats("Pier stays 'shut'", bare("PIER: Stays “Shut”")), repeats("Pier", "pierstaysshut")
+    (True, False)
+    """
+    # Each character is folded by itself, so the beginning shows most texts to be others.
+    return letters.startswith(bare(text[:_BEGINNING])) and bare(text) == letters
 
 
 def without_left_over(text: str) -> str:

@@ -52,7 +52,7 @@ _DAILY_INDEX = re.compile(r"/\d\d-\d\d_index\.\w+$")
 _ROOT = re.compile(r"\w+://[^/]*/?")
 _POST = re.compile(r"[?&](?:p|id|\w*id|article|story|page_id|site)=[\w.-]*\d", re.IGNORECASE)
 """A post number in the query of a URL whose path does not identify the post."""
-_FEW_WORDS = 20
+_FEW_WORDS, _MANY_WORDS = 20, 150
 _ROW_PARAGRAPHS, _ROW_WORDS = 2, 24
 """Minimum consecutive paragraphs and words on a story's page; index items do not reach them."""
 _LINKED = 0.6
@@ -69,7 +69,7 @@ def why_no_story(document: Document, stories: tuple[Story, ...]) -> str | None:
         return f"no running text: {_shown(document)}"
     if _DAILY_INDEX.search(url):
         return "index: URL is an archive's list of one day"
-    words = sum(count_words(paragraph) for story in stories for paragraph in story.body)
+    words = _count_words(stories, _MANY_WORDS)
     if any(_has_wire_evidence(story) for story in stories):
         return _too_little(words, _FEW_WORDS // 2)
     if reason := _service(stories[0], document, words) or _index(document, stories[0]):
@@ -78,10 +78,22 @@ def why_no_story(document: Document, stories: tuple[Story, ...]) -> str | None:
         return reason
     if document.head.metadata.is_article or is_dated(document, stories[:1]):
         return None
+    words = _count_words(stories)
     return (
         f"no date, agency, byline or dateline: {words} words of text, no date in metadata, text,"
         " URL or feed"
     )
+
+
+def _count_words(stories: Sequence[Story], most: int | None = None) -> int:
+    """Return the number of words of the stories, or the first that reaches `most`."""
+    words = 0
+    for story in stories:
+        for paragraph in story.body:
+            words += count_words(paragraph)
+            if most and words >= most:
+                return words
+    return words
 
 
 def _too_little(words: int, least: int) -> str | None:
@@ -92,7 +104,7 @@ def _service(story: Story, document: Document, words: int) -> str | None:
     """Return the reason if the page is a service page, or one that a host shows in its place."""
     headline = story.headline or document.head.title or ""
     opening = " ".join(story.body)[:300]
-    if words < 150 and (found := _NOT_FOUND.search(headline) or _NOT_FOUND.search(opening)):
+    if words < _MANY_WORDS and (found := _NOT_FOUND.search(headline) or _NOT_FOUND.search(opening)):
         return f"not found: text contains {found[0][:60]!r}"
     if _NOTICE.fullmatch(headline):
         return f"error or placeholder page: headline is {headline[:60]!r}"

@@ -19,7 +19,7 @@ from crawler.reading.article.signature import (
 )
 from crawler.reading.article.standfirst import find_text, is_standfirst
 from crawler.reading.classifier.extract import split_kept_removed
-from crawler.reading.headlines import bare
+from crawler.reading.headlines import bare, repeats
 from crawler.reading.wire.below import separate_credits
 from crawler.reading.wire.credit_below import take_credit_below
 from crawler.reading.wire.draft import Draft
@@ -82,8 +82,8 @@ def _take_fields(
     _take_headline(draft, head, None if headline is None else blocks[headline], above)
     again = bare(draft.fields.get("headline"))
     start = -1 if headline is None else headline
-    below = [at for at in story if at > start and bare(blocks[at].text) != again]
-    prose = [at for at in below if is_prose(blocks[at].text)]
+    below = [at for at in story if at > start and not repeats(blocks[at].text, again)]
+    prose = (at for at in below if is_prose(blocks[at].text))
     text = find_text(blocks, prose, metadata)
     fields = set() if headline is None else {headline}
     dated = take_printed_date(draft, blocks, headline, text, max(below, default=None))
@@ -91,7 +91,7 @@ def _take_fields(
         block = blocks[at]
         if text is None or min(at - start, text - at) > _FAR:
             continue
-        if bare(block.text) == again:
+        if repeats(block.text, again):
             fields.add(at)
         elif "intro" not in draft.fields and is_standfirst(block, metadata, blocks[text]):
             draft.set_if_empty("intro", block.text, "header")

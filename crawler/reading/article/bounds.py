@@ -32,8 +32,8 @@ def with_credit(classified: ClassifiedPage) -> ClassifiedPage:
     """Return a classified page whose story includes the credits directly below its last paragraph,
     in the same box. They are too short to be classified by structure."""
     judged = classified.blocks
-    text = (at for at, (block, why) in enumerate(judged) if not why and is_prose(block.text))
-    last = max(text, default=None)
+    ends = (at for at in reversed(range(len(judged))) if not judged[at][1])
+    last = next((at for at in ends if is_prose(judged[at][0].text)), None)
     if last is None:
         return classified
     box, end = _parent(judged[last][0]), last + 1

@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from crawler.base.dates import find_dates
 from crawler.base.scripts import count_words
 from crawler.model import Block, Head
-from crawler.reading.headlines import bare, is_nameplate, parts_of, without_left_over, without_site
+from crawler.reading.headlines import (
+    bare,
+    is_nameplate,
+    parts_of,
+    repeats,
+    without_left_over,
+    without_site,
+)
 from crawler.reading.labels import is_label
 from crawler.reading.wire.lines import without_photos
 
@@ -41,15 +48,16 @@ def find_headline(
     """
     names = (head.metadata.publisher,)
     stated, title = bare(stated_headline(head)), bare(head.title)
-    headings = [
-        at
+    words = {
+        at: word
         for at, block in enumerate(blocks)
-        if block.heading and _is_able(block.text) and not is_nameplate(block.text, url, *names)
-    ]
-    first = [at for at in headings if _H1.search(blocks[at].place)]
+        if block.heading
+        and (word := _letters(block.text))
+        and not is_nameplate(block.text, url, *names)
+    }
+    first = [at for at in words if _H1.search(blocks[at].place)]
     foremost = {*first}
-    marked = first + [at for at in headings if at not in foremost]
-    words = {at: bare(blocks[at].text) for at in marked}
+    marked = first + [at for at in words if at not in foremost]
     exact = next((at for at in marked if words[at] == stated), None)
     if exact is None and stated:
         exact = _repeating(blocks, stated)
@@ -67,15 +75,15 @@ def find_headline(
     above = [at for at in first if text is None or at < text]
     close = [
         at
-        for at in headings
+        for at in words
         if text is not None and 0 < text - at <= _NEAR and count_words(blocks[at].text) >= _WORDS
     ]
     return next(iter((*holding, *above[-1:], *first[:1], *close[-1:])), None)
 
 
-def _is_able(text: str) -> bool:
-    """Return whether a text may be a headline."""
-    return len(text) <= _LONGEST and bool(bare(text)) and not is_label(text)
+def _letters(text: str) -> str:
+    """Return the letters of a text that may be a headline; empty for all others."""
+    return bare(text) if len(text) <= _LONGEST and not is_label(text) else ""
 
 
 def _repeating(blocks: Sequence[Block], stated: str) -> int | None:
@@ -83,7 +91,7 @@ def _repeating(blocks: Sequence[Block], stated: str) -> int | None:
     least = len(stated) // _MOST_FOLDED
     for at, block in enumerate(blocks):
         text = block.text
-        if least <= len(text) <= _LONGEST and bare(text) == stated and not is_label(text):
+        if least <= len(text) <= _LONGEST and repeats(text, stated) and not is_label(text):
             return at
     return None
 

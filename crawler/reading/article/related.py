@@ -3,7 +3,7 @@ a heading followed by one title."""
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from msgspec import Struct
@@ -50,10 +50,12 @@ def is_related(line: str) -> bool:
     >>> is_related("READ ALSO:"), is_related("Read the report also")
     (True, False)
     """
-    if len(line) > _LONGEST:
-        return False
-    bare = line.strip(_AROUND).lower()
-    return _pattern().fullmatch(bare) is not None
+    return len(line) <= _LONGEST and _is_heading(line)
+
+
+@lru_cache(maxsize=1024)  # the lists of a site's menus are the same on all of its pages
+def _is_heading(line: str) -> bool:
+    return _pattern().fullmatch(line.strip(_AROUND).lower()) is not None
 
 
 def without_related(classified: ClassifiedPage) -> ClassifiedPage:
@@ -68,9 +70,13 @@ def _related(judged: Sequence[tuple[Block, str | None]]) -> Iterator[int]:
     them."""
     titles = latest = place = box = ""
     """Place of the current list of titles, and of the list around the previous block."""
+    boxes: dict[str, str] = {}
     for at, (block, why) in enumerate(judged):
         if block.place != place:
-            place, box = block.place, _list_of(block)
+            place = block.place
+            if place not in boxes:
+                boxes[place] = _list_of(place)
+            box = boxes[place]
         if box != latest and not (titles and box.startswith(titles)):
             titles = box if box and at and _opens(judged[at - 1][0], box) else ""
             if titles and not judged[at - 1][1]:
@@ -82,12 +88,14 @@ def _related(judged: Sequence[tuple[Block, str | None]]) -> Iterator[int]:
             yield at
 
 
-def _list_of(block: Block) -> str:
-    """Return the place of the innermost list around a block; empty if there is no list."""
-    if "/ul" not in block.place and "/ol" not in block.place and "/dl" not in block.place:
+def _list_of(place: str) -> str:
+    """Return the place of the innermost list around a place; empty if there is no list."""
+    if "/ul" not in place and "/ol" not in place and "/dl" not in place:
         return ""
-    end = max((found.end() for found in _LIST.finditer(f"{block.place}/")), default=0)
-    return block.place[:end]
+    end = 0
+    for found in _LIST.finditer(f"{place}/"):
+        end = found.end()
+    return place[:end]
 
 
 def _opens(above: Block, box: str) -> bool:

@@ -45,21 +45,20 @@ def take_labelled_writers(draft: Draft, blocks: Sequence[Block], last: int) -> N
     """Read the authors from a line below the text with a label such as `Author`, if exactly one
     byline is found. `last` is the index of the last block of the text."""
     after = range(last + 1, min(len(blocks), last + 1 + _AFTER))
-    lines = [line for at in after for line in _lines(blocks, at) if is_labelled(line)]
+    lines = [line for at in after for line in _labelled_lines(blocks, at)]
     found = dict.fromkeys(filter(None, map(byline_of, lines)))
     if len(found) == 1:
         ((byline, names),) = found
         _set_byline(draft, byline, names)
 
 
-def _lines(blocks: Sequence[Block], at: int) -> Iterator[str]:
-    """Yield the lines of a block; a label alone in its block is joined with the next block."""
+def _labelled_lines(blocks: Sequence[Block], at: int) -> Iterator[str]:
+    """Yield the lines of a block with a label; one alone in its block is joined with the next
+    block."""
     block = blocks[at]
-    if _COMMENT.search(block.place):
-        return
     for line in block.lines:
         text = line.strip()
-        if len(text) > _LONGEST:
+        if len(text) > _LONGEST or not is_labelled(text) or _COMMENT.search(block.place):
             continue
         label = text.rstrip(_LABEL_ENDS)
         if " " not in label and at + 1 < len(blocks) and is_labelled(label):

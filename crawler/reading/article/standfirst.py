@@ -1,11 +1,11 @@
 """Find the standfirst between a headline and its story, and where the story begins."""
 
 import re
-from collections.abc import Sequence
-from itertools import zip_longest
+from collections.abc import Iterable, Sequence
+from itertools import chain, pairwise
 
 from crawler.model import Block, Metadata
-from crawler.reading.headlines import bare
+from crawler.reading.headlines import bare, repeats
 
 _NAMES = (
     *("standfirst", "stand-first", "dek", "deck", "sub-?title", "sub-?head(?:line|ing)?"),
@@ -38,10 +38,12 @@ _LONGEST = 900
 """Maximum characters of a standfirst."""
 
 
-def find_text(blocks: Sequence[Block], prose: Sequence[int], metadata: Metadata) -> int | None:
+def find_text(blocks: Sequence[Block], prose: Iterable[int], metadata: Metadata) -> int | None:
     """Return the first of these running-text blocks that is not a standfirst."""
-    for at, after in zip_longest(prose, prose[1:]):
-        if not is_standfirst(blocks[at], metadata, None if after is None else blocks[after]):
+    for at, after in pairwise(chain(prose, (None,))):
+        if at is not None and not is_standfirst(
+            blocks[at], metadata, None if after is None else blocks[after]
+        ):
             return at
     return None
 
@@ -55,7 +57,7 @@ def is_standfirst(block: Block, metadata: Metadata, text: Block | None) -> bool:
     own = _own_place(block, text)
     if _STANDFIRST.search(_CAMEL_CASE.sub("-", own)):
         return True
-    if bare(block.text) != bare(metadata.description):
+    if not repeats(block.text, bare(metadata.description)):
         return False
     return _box(block) != _box(text) or (block.heading and not text.heading)
 

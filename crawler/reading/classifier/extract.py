@@ -50,13 +50,14 @@ def split_kept_removed(
     classified: ClassifiedPage, *spared: str
 ) -> tuple[tuple[Block, ...], tuple[Removed, ...]]:
     """Return the kept and removed blocks of a page; blocks with a spared reason are kept."""
-    kept = tuple(block for block, why in classified.blocks if not why or why in spared)
-    taken = (
-        Removed(why, block.text, block.place, block.ordinal)
-        for block, why in classified.blocks
-        if why and why not in spared
-    )
-    return kept, (*classified.controls, *taken)
+    kept: list[Block] = []
+    taken = [*classified.controls]
+    for block, why in classified.blocks:
+        if not why or why in spared:
+            kept.append(block)
+        else:
+            taken.append(Removed(why, block.text, block.place, block.ordinal))
+    return tuple(kept), tuple(taken)
 
 
 def without_surroundings(document: Document, classified: ClassifiedPage) -> Document:
