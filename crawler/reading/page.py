@@ -12,7 +12,7 @@ from crawler.reading.record import normalise
 from crawler.reading.reservations import refuse_reserved
 from crawler.reading.screen import screen
 from crawler.reading.story_or_not import is_dated, why_no_story
-from crawler.reading.wire import is_wire_copy, read_scripts, read_stories
+from crawler.reading.wire import has_wire_copy, is_wire_copy, read_scripts, read_stories
 from crawler.reading.wire.coverage import removed
 
 
@@ -71,7 +71,7 @@ def _read_article(
     """Return the article of a modern page, completed from the header of agency copy."""
     reduced = without_surroundings(document, classified)
     found, articles = read_article(document, classified)
-    if len(articles) == 1 and any(map(is_wire_copy, read_stories(head_of(reduced)))):
+    if len(articles) == 1 and has_wire_copy(head_of(reduced)):
         copies = read_stories(reduced)
         if len(copies) == 1 and is_wire_copy(copies[0]):
             return reduced, (with_header(articles[0], copies[0]),)

@@ -21,6 +21,13 @@ def read_scripts(document: Document) -> tuple[Story, ...]:
     return voa.read(document)
 
 
+def has_wire_copy(document: Document) -> bool:
+    """Return whether a page has agency copy, without reading more of its stories than that."""
+    if scripts := voa.read(document):
+        return any(map(is_wire_copy, scripts))
+    return general.has_wire_copy(document)
+
+
 def is_wire_copy(story: Story) -> bool:
     """Return whether a page's header has a story number, a slugline or a known agency.
 

@@ -14,7 +14,6 @@ from crawler.base.dates import (
     Order,
     locality,
     read_moment,
-    read_stated_date,
     rfc3339,
 )
 from crawler.contract import Candidate
@@ -44,8 +43,8 @@ class Draft:
     """Day of the fetch, which the page's clock shows."""
     place: Locality = NOWHERE
     """Date conventions of the page's locality."""
-    stated: tuple[date, ...] = ()
-    """Unambiguous days in the metadata."""
+    stated: tuple[str, ...] = ()
+    """Dates in the metadata, as printed."""
     is_article: bool = False
     """Whether dates are from lines near an article's headline."""
     fields: dict[str, str] = field(default_factory=dict)
@@ -68,14 +67,12 @@ class Draft:
     def of(cls, document: Document) -> "Draft":
         """Create an empty draft for a page."""
         page, metadata = document.page, document.head.metadata
-        texts = (*metadata.published, *metadata.marked, *metadata.dated)
-        stated = map(read_stated_date, texts)
         return cls(
             page.url,
             page.address,
             page.fetched_at.date(),
             locality(page.language or document.head.language, page.url),
-            tuple(each.days[0] for each in stated if each and len(each.days) == 1),
+            (*metadata.published, *metadata.marked, *metadata.dated),
         )
 
     def set_if_empty(self, name: str, value: str | None, where: str) -> None:
@@ -122,6 +119,11 @@ class Draft:
     def agency(self) -> str | None:
         """Return the agency's code; that of the URL takes precedence. None if it is unknown."""
         return self.address.code or self.fields.get("agency")
+
+    def is_wire_copy(self) -> bool:
+        """Return whether a story number, a slugline or a known agency was read."""
+        named = by_code(self.fields.get("agency", ""))
+        return named is not None or not self.fields.keys().isdisjoint(("story_number", "slugline"))
 
     def known_agency(self) -> Agency | None:
         """Return the agency, if it is defined in a family."""

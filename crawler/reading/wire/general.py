@@ -43,17 +43,31 @@ def read(document: Document) -> tuple[Story, ...]:
 def _read_story(document: Document, blocks: tuple[Block, ...]) -> Story | None:
     """Return the story in these blocks of a page; None without a body."""
     draft = Draft.of(document)
-    text = _read_header(blocks, draft, document.head.title or "")
-    body, clock = strip_ending(paragraphs(separate_credits(strip_cues(text))))
-    body = take_credit_below(draft, body)
+    body = _read_text(document, blocks, draft)
     draft.choose_headline(document.head)
-    draft.clock = clock or draft.clock
     if not (draft.printed or draft.address.day or document.head.modern):
         _take_labelled_date(draft, document.blocks)
     for logo in document.head.logos:
         if agency := by_line(logo):
             draft.set_if_empty("agency", agency.code, "logo")
     return draft.story(body) if body else None
+
+
+def has_wire_copy(document: Document) -> bool:
+    """Return whether a story of the page has a number, a slugline or a known agency."""
+    for part in parts_of(document.blocks):
+        draft = Draft.of(document)
+        if _read_text(document, part, draft) and draft.is_wire_copy():
+            return True
+    return False
+
+
+def _read_text(document: Document, blocks: tuple[Block, ...], draft: Draft) -> tuple[str, ...]:
+    """Set the draft's fields from the lines above and below the body; return the body."""
+    text = _read_header(blocks, draft, document.head.title or "")
+    body, clock = strip_ending(paragraphs(separate_credits(strip_cues(text))))
+    draft.clock = clock or draft.clock
+    return take_credit_below(draft, body)
 
 
 def _read_header(blocks: tuple[Block, ...], draft: Draft, title: str) -> str:

@@ -10,8 +10,10 @@ from crawler.base.dates import (
     Clock,
     Locality,
     Order,
+    Printed,
     find_dates,
     is_weekday,
+    read_stated_date,
     rfc3339,
     settle,
 )
@@ -48,22 +50,31 @@ def _is_page_clock(day: date, by_address: date | None, fetched: date, line: str)
     return is_weekday(first.strip(",.")) or abs(day - fetched) <= NEAR
 
 
+def _sure_days(
+    read: Sequence[tuple[PrintedDate, Printed]], near: date | None, stated: Sequence[str]
+) -> list[date]:
+    """Return the unambiguous days in the metadata, in the URL and among the printed dates."""
+    dates = map(read_stated_date, stated)
+    sure = [each.days[0] for each in dates if each and len(each.days) == 1]
+    sure += [near] if near else []
+    return sure + [found.day for _, found in read if found.day]
+
+
 def read_printed(
     printed: Sequence[PrintedDate],
     place: Locality,
     order: Order | None,
     near: date | None,
-    stated: Sequence[date],
+    stated: Sequence[str],
     fetched: date,
     has_clock: bool,
 ) -> list[Candidate]:
     """Return the printed dates that are valid and not the page's clock.
 
-    `near` is the day in the URL; `stated` are unambiguous days in the metadata.
+    `near` is the day in the URL; `stated` are the dates in the metadata.
     """
     read = [(each, dates[0]) for each in printed if (dates := find_dates(each.text, place, near))]
-    sure = [*stated, *([near] if near else [])]
-    sure += [found.day for _, found in read if found.day]
+    sure = _sure_days(read, near, stated) if any(not found.day for _, found in read) else []
     candidates = []
     for each, found in read:
         day = settle(found.days, order, sure, fetched)
