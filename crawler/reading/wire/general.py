@@ -105,10 +105,9 @@ def _take_forms(lines: list[Line], at: int, draft: Draft) -> int:
     is_byline = draft.address.day is None and read_byline(lines[at].text) is not None
     if is_byline and _take_dated_line(draft, lines[at]):
         return 1
-    for reach in (1, 2, 3):
-        text = " ".join(line.text for line in lines[at : at + reach])
-        if reach > 1 and not text.startswith(("(", "/")):
-            break
+    most = 3 if lines[at].text.startswith(("(", "/")) else 1
+    for reach in range(1, most + 1):
+        text = " ".join([line.text for line in lines[at : at + reach]])
         if opens_note(text):
             reach, text = _sentence(lines, at, text)
         if take_line(draft, text):
@@ -150,7 +149,7 @@ def _take_dated_line(draft: Draft, line: Line) -> bool:
 
 def _take_wrapped_agency(lines: list[Line], at: int, draft: Draft) -> int:
     """Consume an agency's name that is wrapped over two lines; return the number of lines."""
-    same = same_block(lines, at)[:2]
+    same = same_block(lines, at, 2)
     if len(same) < 2 or len(same[0].text) + len(same[1].text) > _NAME_LONGEST:
         return 0
     agency = by_line(f"{same[0].text} {same[1].text}")
@@ -163,7 +162,7 @@ def _take_wrapped_title(lines: list[Line], at: int, draft: Draft) -> int:
 
     It has a date at its end, or follows the words of a correction.
     """
-    same, form = same_block(lines, at)[:3], read_form(lines[at].text)
+    same, form = same_block(lines, at, 3), read_form(lines[at].text)
     if form and "correction" in form[1]:
         reach = 1
         while reach < len(same) and not is_known(same[reach].text):
@@ -194,17 +193,17 @@ def _sentence(lines: list[Line], at: int, text: str) -> tuple[int, str]:
 
 def _take_words(lines: list[Line], at: int, draft: Draft) -> int:
     """Consume lines without a form, the headline or a line below it; return their number."""
-    same = same_block(lines, at)
+    same = same_block(lines, at, 3)
     reach = 1
     while (
-        reach < min(len(same), 3)
+        reach < len(same)
         and not is_known(same[reach].text)
         and not RUN_IN.match(same[reach].text)
         and same[reach].heading == same[0].heading
         and not is_title(lines, at + reach - 1)
     ):
         reach += 1
-    text = without_photos(" ".join(line.text for line in same[:reach]))
+    text = without_photos(" ".join([line.text for line in same[:reach]]))
     draft.words.append(Words(text, lines[at].heading))
     return reach
 
@@ -215,7 +214,7 @@ def _take_correction(lines: list[Line], at: int, draft: Draft) -> int:
     found = read_dateline(lines[at].text)
     bare = draft.corrected and not is_known(lines[at].text)
     text = found.rest if found else lines[at].text if bare else ""
-    ahead = " ".join(line.text for line in lines[at + 1 : at + 2])
+    ahead = lines[at + 1].text if at + 1 < len(lines) else ""
     if not text or not _CORRECTION.match(f"{text} {ahead}"):
         return 0
     if found:

@@ -20,6 +20,8 @@ _WITHIN = 320
 """Longest title with dateline, in characters."""
 _LEAST, _LEAST_WORDS = 15, 3
 """Minimum characters and words of a title."""
+_BEGINNING = 16
+"""Number of characters in which a line is first compared with the page's title."""
 _FEW = 40
 """Maximum lines of a page to examine, up to its first dateline."""
 _LONG, _MOST_LONG = 200, 2
@@ -62,12 +64,15 @@ def split_titles(lines: list[Line], title: str) -> list[Line]:
     """
     long = 0
     title = _SITE.sub("", title)
+    plain = _plain(title) if title.count(" ") >= _LEAST_WORDS else ""
+    begun = min(len(title), _BEGINNING)
     for number, line in enumerate(lines[:_FEW]):
-        if title.count(" ") >= _LEAST_WORDS and _plain(line.text) == _plain(title):
-            heading = replace(line, heading=True)
-            return [*lines[:number], heading, *lines[number + 1 :]]
-        if end := _end_of_page_title(line.text, title):
-            return _part(lines, number, end)
+        if plain and plain.startswith(_plain(line.text[:begun])):
+            if _plain(line.text) == plain:
+                heading = replace(line, heading=True)
+                return [*lines[:number], heading, *lines[number + 1 :]]
+            if end := _end_of_page_title(line.text, title):
+                return _part(lines, number, end)
         found = read_dateline(line.text)
         if found and not found.located and len(found.rest) < _SENTENCE:
             continue  # a day and its clock
@@ -94,7 +99,7 @@ def _part(lines: list[Line], number: int, end: int) -> list[Line]:
 def _end_of_page_title(text: str, title: str) -> int:
     """Return the end of the page's title at the start of a line; 0 if the line has none."""
     end = len(title)
-    if title.count(" ") < _LEAST_WORDS or len(text) < end + _SENTENCE or text[end] != " ":
+    if len(text) < end + _SENTENCE or text[end] != " ":
         return 0
     rest = text[end + 1 :]
     return end if _plain(text[:end]) == _plain(title) and not rest[0].islower() else 0
@@ -115,7 +120,7 @@ def _may_hold_title(located: str) -> bool:
 def _end_of_title(text: str, title: str) -> int:
     """Return the start of the dateline after a title in a line; 0 without one."""
     head = text[:_WITHIN]
-    if len(head) < _LEAST * 2 or not any(sign in head[_LEAST:] for sign in _SIGNS):
+    if len(head) < _LEAST * 2 or not any(map(head[_LEAST:].__contains__, _SIGNS)):
         return 0
     for tail in _tail().finditer(head, _LEAST):
         starts = list(_starts(text, tail.start()))

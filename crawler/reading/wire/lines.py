@@ -26,14 +26,16 @@ def lines_of(blocks: tuple[Block, ...]) -> Iterator[Line]:
     for number, block in enumerate(blocks):
         heading = block.heading
         for place, line in enumerate(block.lines):
-            if text := without_photos(line).strip():
+            text = without_photos(line) if "photos" in line else line
+            if text := text.strip():
                 yield Line(text, number, place, heading)
 
 
-def same_block(lines: list[Line], at: int) -> list[Line]:
-    """Return the lines from one on to the end of its block."""
-    end = at
-    while end < len(lines) and lines[end].block == lines[at].block:
+def same_block(lines: list[Line], at: int, most: int | None = None) -> list[Line]:
+    """Return the lines from one on to the end of its block, or the first `most` of them."""
+    last = len(lines) if most is None else min(len(lines), at + most)
+    block, end = lines[at].block, at + 1
+    while end < last and lines[end].block == block:
         end += 1
     return lines[at:end]
 

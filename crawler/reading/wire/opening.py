@@ -177,9 +177,17 @@ def _is_in_title_case(text: str) -> bool:
 
 def _is_prose(lines: list[Line], at: int, draft: Draft) -> bool:
     """Return whether the body, and not another header line, starts here."""
-    if lines[at].heading or is_title(lines, at) or _header_follows(lines, at):
-        return False
-    text = " ".join(line.text for line in same_block(lines, at))
+    return (
+        not lines[at].heading
+        and _reads_as_prose(lines, at, draft)
+        and not is_title(lines, at)
+        and not _header_follows(lines, at)
+    )
+
+
+def _reads_as_prose(lines: list[Line], at: int, draft: Draft) -> bool:
+    """Return whether a line and the rest of its block have the words of a body's beginning."""
+    text = " ".join([line.text for line in same_block(lines, at)])
     words = count_words(text)
     if words >= 25 or (words >= 12 and ends_sentence(text)):
         return True
