@@ -2,6 +2,7 @@
 
 import compileall
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,10 +23,13 @@ def checkout(commit: str, folder: Path) -> Iterator[Path]:
 
 
 def compile_modules(root: Path) -> None:
-    """Compile a checkout as its installation does; else each process would compile 260 modules
-    where PYTHONDONTWRITEBYTECODE is set."""
+    """Compile a checkout as its installation does; else each process would compile 260 modules, and
+    the templates, where PYTHONDONTWRITEBYTECODE is set."""
     for room in ("benchmarks", "crawler", "pipelines", "spiders"):
         compileall.compile_dir(root / room, quiet=2)
+    if (root / "crawler/html/__main__.py").exists():  # earlier commits have none
+        command = [sys.executable, "-m", "crawler.html", "crawler.reporting"]
+        subprocess.run(command, cwd=root, check=True)  # noqa: S603
 
 
 def _git(*arguments: str) -> None:

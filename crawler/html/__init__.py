@@ -13,6 +13,8 @@ from importlib.resources import files
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from crawler.html.bytecode import TemplateBytecode
+
 LONGEST = 160
 """Default maximum characters of a text from a page."""
 LONGEST_LINK = 600
@@ -38,6 +40,7 @@ def environment(package: str) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=TemplateBytecode(),
     )
     made.filters |= {"short": short, "visible": visible, "web": web}
     made.filters |= {"number": number, "moment": moment, "size": size}
