@@ -1,7 +1,5 @@
 """Clean a page into a Document: possible story text, and every removed text with its reason."""
 
-from lxml import etree
-
 from crawler.model import Document, Page
 from crawler.reading.classifier import STRUCTURE
 from crawler.reading.classifier.extract import classify_blocks, split_kept_removed
@@ -10,7 +8,7 @@ from crawler.reading.parse.blocks import blocks
 from crawler.reading.parse.head import read_head
 from crawler.reading.parse.intake import decode
 from crawler.reading.parse.tree import parse
-from crawler.reading.parse.visible import named, prune
+from crawler.reading.parse.visible import prune
 from crawler.reading.rules import load_rules
 from crawler.reading.rules.adverts import strip_adverts
 from crawler.reading.rules.boxes import strip_boxes
@@ -32,7 +30,8 @@ def clean(page: Page) -> Document:
     head = read_head(root, page.url, lower)
     capture = strip_capture_head(root, text)
     stated = None if page.address.is_archived else read_head_statements(root)
-    controls = [*capture, *prune(root)]
+    pruned = prune(root)  # references its elements: lxml creates unreferenced ones again and again
+    controls = [*capture, *pruned.controls]
     classified = None
     if stated:
         classified = classify_blocks(root, stated, controls)
@@ -40,9 +39,7 @@ def clean(page: Page) -> Document:
             return Document(
                 page, head, *split_kept_removed(classified, STRUCTURE), charset, classified
             )
-    held = [*root.iter(etree.Element)]  # keep references: lxml recreates unreferenced elements
-    boxes = strip_boxes(named(root))
+    boxes = strip_boxes(root, pruned)
     adverts = strip_adverts(root, lower)
     kept, lines = strip_lines(blocks(root), load_rules(), head.title)
-    del held
     return Document(page, head, kept, (*controls, *boxes, *adverts, *lines), charset, classified)

@@ -42,8 +42,8 @@ def extract(page: Page) -> tuple[tuple[Block, ...], tuple[Removed, ...]]:
     parsed."""
     root = parse(decode(page).utf8)
     stated = read_head_statements(root)
-    controls = prune(root)
-    return split_kept_removed(classify_blocks(root, stated, controls))
+    pruned = prune(root)
+    return split_kept_removed(classify_blocks(root, stated, pruned.controls))
 
 
 def split_kept_removed(

@@ -22,7 +22,7 @@ from crawler.base.scripts import count_words
 from crawler.base.text import fold
 from crawler.base.toml import load_toml
 from crawler.reading.parse.tree import text_of
-from crawler.reading.parse.visible import named
+from crawler.reading.rules.element_names import names_of
 
 Where = Literal["top", "end", "edge", "anywhere"]
 PagePart = Literal["top", "middle", "end", "nowhere"]
@@ -58,8 +58,8 @@ class BoxRule(_Rule):
     linked: float = 0.0
 
     def may_match(self, name: str) -> bool:
-        """Return whether the rule applies to elements of this name. Layout classes are ignored:
-        `has-sidebar` names the page around the box."""
+        """Return whether the rule applies to elements with this name: a tag, an id, a role or
+        classes. Layout classes are ignored: `has-sidebar` names the page around the box."""
         return self.named.search(_LAYOUT.sub(" ", name)) is not None
 
     def matches(self, box: etree._Element) -> bool:
@@ -72,7 +72,7 @@ class BoxRule(_Rule):
     def matches_example(self, example: str) -> bool:
         """Return whether the rule matches the outermost element of an HTML fragment."""
         box = html.fragment_fromstring(example)
-        return self.may_match(dict(named(box)).get(box, "")) and self.matches(box)
+        return any(map(self.may_match, names_of(box))) and self.matches(box)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ page, so the result for each piece of markup is cached.
 """
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from bs4 import BeautifulSoup
@@ -19,6 +20,8 @@ from crawler.reading.rules import load_rules
 
 _SMALL = 240
 """Maximum characters of an advert; a larger element can only contain one."""
+_BETWEEN = "\0"
+"""Separator of texts; no page contains it."""
 _ATTRIBUTES = re.compile(r"(?<=\w)\s[^<>]*>")
 """Attributes, which differ between copies of an advert, as in click-counting links. No rule uses
 them."""
@@ -33,17 +36,8 @@ def strip_adverts(root: etree._Element, lower: bytes) -> list[Removed]:
 
     `lower` is the lower-case markup of the page. A trigger word must occur in it as written.
     """
-    texts = [
-        (element, text.lower())
-        for element in root.iter(etree.Element)
-        if (text := element.text) and len(text) <= _SMALL
-    ]
-    all_texts = "\n".join(text for _, text in texts)  # a tenth of the markup, so searched first
-    triggers = [
-        text for written, text in load_rules().triggers if text in all_texts and written in lower
-    ]
     removed: list[Removed] = []
-    for outer in _in_question(texts, triggers) if triggers else ():
+    for outer in _in_question(root, lower):
         written = etree.tostring(outer, encoding="unicode", with_tail=False)
         written = _ATTRIBUTES.sub(">", written)
         elements = list(outer.iter(etree.Element))
@@ -66,17 +60,25 @@ def _mark(element: etree._Element) -> None:
     element.tag, element.tail = "hr", tail
 
 
-def _in_question(
-    texts: list[tuple[etree._Element, str]], triggers: list[str]
-) -> list[etree._Element]:
+def _in_question(root: etree._Element, lower: bytes) -> list[etree._Element]:
     """Return the outermost small elements around each trigger word."""
-    found: dict[etree._Element, None] = {}
-    for element, text in texts:
-        for trigger in triggers:
-            if trigger in text:
-                found[_widest(element)] = None
-                break
-    return list(found)
+    elements = [*root.iter(etree.Element)]
+    small = [text if (text := each.text) and len(text) <= _SMALL else "" for each in elements]
+    texts = _BETWEEN.join(small).lower()  # a tenth of the markup, so searched first
+    numbers: set[int] = set()
+    for written, trigger in load_rules().triggers:
+        if trigger in texts and written in lower:
+            numbers.update(_containing(texts, trigger))
+    return list(dict.fromkeys(_widest(elements[number]) for number in sorted(numbers)))
+
+
+def _containing(texts: str, trigger: str) -> Iterator[int]:
+    """Yield the number of each text that contains a trigger word."""
+    number = start = 0
+    while (at := texts.find(trigger, start)) >= 0:
+        number += texts.count(_BETWEEN, start, at)
+        yield number
+        start = at + len(trigger)
 
 
 def _widest(element: etree._Element) -> etree._Element:

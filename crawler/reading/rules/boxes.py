@@ -1,67 +1,98 @@
 """Remove boxes that are named as boilerplate: footers, share bars, sign-up forms, sidebars.
 
 A box is matched in the lxml tree: first its tag, id, class and role, then its size and its share of
-links. The pages of an archive use the same few names, so the rules that apply to a name are cached.
+links. The pages of an archive use the same few names, so the rules that apply to a name are cached,
+and each distinct name of a page is matched once.
 An element that holds the story is kept, whatever its name.
 """
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import compress
+from operator import attrgetter
 
 from lxml import etree
 
-from crawler.base.text import fold, is_prose
+from crawler.base.text import PROSE_LEAST, fold, is_prose
 from crawler.model import Removed
 from crawler.reading.parse.tree import GONE, place, take_out, text_of
-from crawler.reading.parse.visible import NamedBox
-from crawler.reading.rules import BoxRule, load_rules
+from crawler.reading.parse.visible import Pruned
+from crawler.reading.rules import load_rules
+from crawler.reading.rules.element_names import OTHER_ATTRIBUTES, is_name, names_of
 
-_NEVER = frozenset("html body main article pre".split())
+_NEVER = frozenset(("button", "select", "textarea", GONE, *"html body main article pre".split()))
+"""Elements that are never boxes. A control that was not removed contains the story."""
+_TAG = attrgetter("tag")
+_OTHER_NAMES = tuple(etree.XPath(f"descendant-or-self::*/@{name}") for name in OTHER_ATTRIBUTES)
 _STORY_SHARE = 0.75
 """Minimum share of the page's running text in an element that is kept. Half is not enough: teasers
 or a consent notice can be longer than a short story."""
 
 
-def strip_boxes(named: list[NamedBox]) -> list[Removed]:
-    """Remove boilerplate boxes from their tree in place, and return what was removed."""
+def strip_boxes(root: etree._Element, pruned: Pruned) -> list[Removed]:
+    """Remove boilerplate boxes from the tree in place, and return what was removed. `pruned` is
+    what `prune` returned for this tree."""
     removed: list[Removed] = []
     running: int | None = None
-    for box, name in named:
-        rules = _may_match(name)
-        if not rules or box.tag in _NEVER or next(box.iterancestors(GONE), None) is not None:
+    found = False
+    for box in _named(root, pruned):
+        if box.tag in _NEVER or next(box.iterancestors(GONE), None) is not None:
             continue
+        numbers = {number for name in names_of(box) for number in _rules_for(name)}
+        rules = (load_rules().boxes[number] for number in sorted(numbers))
         rule = next((rule for rule in rules if rule.matches(box)), None)
         if rule is None:
             continue
         if inside := _running_text(box):
             if running is None:
-                running = _running_text(named[0][0].getroottree().getroot())
+                running = _running_text(root)
             if inside >= _STORY_SHARE * running:
                 continue
             running -= inside
         if text := text_of(box):
             removed.append(Removed(rule.id, text, place(box)))
         box.tag = GONE
-    if named:
-        take_out(named[0][0].getroottree().getroot())
+        found = True
+    if found:
+        take_out(root)
     return removed
 
 
+def _named(root: etree._Element, pruned: Pruned) -> Iterator[etree._Element]:
+    """Return the elements of a page with a name to which a rule applies, in page order. All loops
+    over elements are in C."""
+    elements = pruned.elements
+    found = {name.getparent() for names in _OTHER_NAMES for name in names(root) if _rules_for(name)}
+    tags = [tag for tag in {*map(_TAG, elements)} if is_name(tag) and _rules_for(tag)]
+    if tags:
+        found.update(root.iter(*tags))
+    classes = {*filter(_rules_for, pruned.distinct_classes)}
+    by_class = compress(elements, map(classes.__contains__, pruned.classes) if classes else ())
+    if not found:
+        return by_class
+    found.update(by_class)
+    return filter(found.__contains__, elements)
+
+
 @lru_cache(maxsize=4096)
-def _may_match(name: str) -> tuple[BoxRule, ...]:
-    """Return the rules that apply to boxes of this name."""
-    return tuple(rule for rule in load_rules().boxes if rule.may_match(name))
+def _rules_for(name: str | None) -> frozenset[int]:
+    """Return the numbers of the rules that apply to boxes with this name."""
+    if not name:
+        return frozenset()
+    boxes = enumerate(load_rules().boxes)
+    return frozenset(number for number, rule in boxes if rule.may_match(name))
 
 
 def _running_text(box: etree._Element) -> int:
     """Return the characters of running text in an element, excluding links."""
-    return sum(len(text) for text in map(fold, _texts(box)) if is_prose(text))
+    return sum(len(text) for text in map(fold, _long_texts(box)) if is_prose(text))
 
 
-def _texts(box: etree._Element) -> Iterator[str]:
-    """Yield the runs of text in an element, excluding links."""
+def _long_texts(box: etree._Element) -> Iterator[str]:
+    """Yield the runs of text in an element that are long enough for prose, excluding links."""
     for element in box.iter(etree.Element):
-        if element.text and element.tag != "a":
-            yield element.text
-        if element.tail and element is not box:
-            yield element.tail
+        text, tail = element.text, element.tail
+        if text and len(text) >= PROSE_LEAST and element.tag != "a":
+            yield text
+        if tail and len(tail) >= PROSE_LEAST and element is not box:
+            yield tail

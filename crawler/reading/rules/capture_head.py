@@ -8,7 +8,7 @@ import re
 from lxml import etree
 
 from crawler.model import Removed
-from crawler.reading.parse.tree import GONE, length_up_to, place, take_out, text_of
+from crawler.reading.parse.tree import GONE, place, take_out, text_of
 
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}:\d{2}:\d{2}(?!\d)")
 _SECOND = re.compile(r":\d\d:\d\d")
@@ -23,22 +23,35 @@ _NEVER = frozenset(("html", "body", "main", "article", "pre"))
 def strip_capture_head(root: etree._Element, markup: str) -> list[Removed]:
     """Remove such a banner from the tree in place, and return what was removed.
 
-    `markup` is the source of the tree; it is searched first because few pages print seconds.
+    `markup` is the source of the tree. The time of day must occur in it as written.
     """
-    if not _SECOND.search(markup):
-        return []
-    body = root.find("body")
+    body = next(root.iterchildren("body"), None)
     if body is None or (body.text or "").strip():
         return []
-    box: etree._Element | None = body
-    while box is not None and (box.tag in _NEVER or length_up_to(box, _LONGEST) > _LONGEST):
-        box = _first_with_text(box)
-    if box is None or not _is_head(box) or _is_page(box, body):
+    box = _first_short(body)
+    if box is None or not _SECOND.search(markup) or not _is_head(box) or _is_page(box, body):
         return []
     removed = Removed("capture-head", text_of(box), place(box))
     box.tag = GONE
     take_out(root)
     return [removed]
+
+
+def _first_short(body: etree._Element) -> etree._Element | None:
+    """Return the outermost short element among those that begin with the first visible text, if it
+    shows seconds. The innermost is measured first, because those around the page are long."""
+    path = [body]
+    while (inner := _first_with_text(path[-1])) is not None:
+        path.append(inner)
+    found, text = None, ""
+    for box in reversed(path):
+        if box.tag in _NEVER:
+            continue
+        inside = etree.tostring(box, encoding="unicode", method="text", with_tail=False)
+        if len(inside) > _LONGEST:
+            break
+        found, text = box, inside
+    return found if _SECOND.search(text) else None
 
 
 def _first_with_text(element: etree._Element) -> etree._Element | None:
