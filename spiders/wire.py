@@ -57,6 +57,7 @@ class Wire(Spider):
         "EXTENSIONS": {
             "pipelines.run.CrawlRun": 0,
             "spiders.progress.Progress": 1,
+            "scrapy.extensions.remote_control.RemoteControl": None,  # off, and slow to load
         }
     }
 

@@ -201,7 +201,7 @@ def test_a_crawl_starts_without_what_only_some_crawls_need() -> None:
 
     late = [
         *("crawler.reading.page", "crawler.reading.classifier.extract", "crawler.reading.rules"),
-        *("bs4", "feedparser", "ftfy", "prometheus_client", "requests", "rich", "surt"),
+        *("bs4", "chardet", "feedparser", "ftfy", "prometheus_client", "requests", "rich", "surt"),
         *("crawler.cluster", "spiders.cluster", "valkey"),
     ]
     assert "crawler.run.run" in loaded

@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-import chardet
-
 from crawler.reading.parse.intake.labels import widened
 from crawler.reading.parse.intake.visible_bytes import share_in_runs
 
@@ -71,6 +69,8 @@ def judge(sample: bytes) -> str | None:
     """Return the most likely encoding of the non-ASCII letters; null if undetermined."""
     if share_in_runs(sample) < _WORDS:
         return _judge_latin(sample)
+    import chardet
+
     found = chardet.detect(
         sample, compat_names=False, include_encodings=_OTHER, no_match_encoding="cp1251"
     )
@@ -116,6 +116,8 @@ def count_odd(text: str) -> int:
 
 def _confidences(sample: bytes, among: Sequence[str]) -> Mapping[str, float]:
     """Return the confidence of each encoding, highest first."""
+    import chardet  # most pages need it not, the crawl's own process almost never
+
     found: dict[str, float] = {}
     for each in chardet.detect_all(
         sample,
