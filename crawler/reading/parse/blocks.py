@@ -12,7 +12,7 @@ from crawler.model import Block
 from crawler.reading.parse.kickers import separate_kickers
 from crawler.reading.parse.marks import MARKS, MAY_MARK, mark_of
 from crawler.reading.parse.outline import Outline
-from crawler.reading.parse.printed import LABEL, print_label, print_line, print_parts
+from crawler.reading.parse.printed import LABEL, print_label, print_line, print_text
 from crawler.reading.parse.white_space import keeping_lines
 
 _BLOCK_TAGS = frozenset(
@@ -21,19 +21,19 @@ _BLOCK_TAGS = frozenset(
     " menu nav ol p plaintext pre search section summary table tbody td tfoot th thead tr ul xmp"
     " option iframe marquee".split()
 )
-_PRE = frozenset("pre listing plaintext xmp".split())
 _PARAGRAPHS = frozenset("p td div".split())
-_BOX, _BREAK, _KEEP, _MAY_MARK, _MARKS = 1, 2, 4, 8, 4
-"""Effect of an element on its text: start a block, break the line, keep source line breaks, mark
-the text, depending on an attribute. The marks that its tag alone gives are in the higher bits."""
+_BOX, _BREAK, _MAY_MARK, _MARKS = 1, 2, 4, 3
+"""Effect of an element on its text: start a block, break the line, mark the text, depending on an
+attribute. The marks that its tag alone gives are in the higher bits."""
 _DOES: Mapping[object, int] = {
     tag: _BOX * (tag in _BLOCK_TAGS)
     | _BREAK * (tag == "br")
-    | _KEEP * (tag in _PRE)
     | _MAY_MARK * (tag in MAY_MARK)
     | MARKS.get(tag, 0) << _MARKS
     for tag in {"br", *_BLOCK_TAGS, *MAY_MARK, *MARKS}
 }
+_END = etree.Element("end")
+"""Follows the last element of a page; as it has no parent, it closes all of them."""
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 
 
@@ -48,17 +48,18 @@ def outlined(root: etree._Element) -> tuple[list[Block], list[int], Outline]:
     run = _Run()
     parts, keeping, opened, write = run.parts, run.keeping, run.outline.opened, run.write
     keepers, does = keeping_lines(root), _DOES.get
-    outside: Any = root.getparent()  # most often None, which closes all that is open
     if root.tag not in _BLOCK_TAGS:
         opened.append(root)
     base = len(opened)
     marks = 0
-    inner = box = marking = outside
+    inner: Any = None
+    box: Any = None
+    marking: Any = None
     """The innermost element that is open, that starts a block, and that marks its text."""
     around: list[Any] = []
-    around_marking: list[tuple[etree._Element, int]] = []
-    for element in chain(root.iter(etree.Element), (None,)):
-        above = outside if element is None else element.getparent()
+    around_marking: list[tuple[Any, int]] = []
+    for element in chain(root.iter(etree.Element), (_END,)):
+        above = element.getparent()
         is_leaf = True
         while inner is not above:
             if inner is box:
@@ -67,7 +68,7 @@ def outlined(root: etree._Element) -> tuple[list[Block], list[int], Outline]:
                 elif is_leaf and not run.gap and _is_blank(inner):
                     run.gap = True
                 run.outline.close()
-                box = opened[-1] if len(opened) > base else outside
+                box = opened[-1] if len(opened) > base else None
             if inner is marking:
                 marking, marks = around_marking.pop()
             if keeping and inner is keeping[-1]:
@@ -77,8 +78,6 @@ def outlined(root: etree._Element) -> tuple[list[Block], list[int], Outline]:
             if text and (parts or not text.isspace()):
                 write(text, marks)
             is_leaf = False
-        if element is None:
-            break
         around.append(inner)
         inner = element
         if job := does(element.tag, 0):
@@ -93,7 +92,7 @@ def outlined(root: etree._Element) -> tuple[list[Block], list[int], Outline]:
                 around_marking.append((marking, marks))
                 marking = element
                 marks |= mark
-        if job & _KEEP or (keepers and element in keepers):
+        if keepers and element in keepers:
             keeping.append(element)
         text = element.text
         if text and (parts or not text.isspace()):
@@ -163,12 +162,13 @@ class _Run:
         """Close the block, if it contains text."""
         parts, marks = self.parts, self._marks
         if self._has_text:
-            if len(parts) > 1 or self._keeps:
-                lines, (heading, linked, small) = print_parts(parts, marks, self._keeps)
-            elif len(parts[0]) <= LABEL:
-                lines, (heading, linked, small) = print_label(parts[0], marks[0])
+            text, mark = parts[0] if len(parts) == 1 else "".join(parts), marks[0]
+            if self._keeps or "\n" in text or marks.count(mark) < len(marks):
+                lines, (heading, linked, small) = print_text(text, parts, marks, self._keeps)
+            elif len(text) <= LABEL:
+                lines, (heading, linked, small) = print_label(text, mark)
             else:
-                lines, (heading, linked, small) = print_line(parts[0], marks[0])
+                lines, (heading, linked, small) = print_line(text, mark)
             if lines:
                 box = self.outline.here()
                 place, ordinal = self.outline.places[box], len(self.done)

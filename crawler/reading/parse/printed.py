@@ -1,5 +1,6 @@
 """Turn the text of a block, as parsed, into its printed lines and the shares of marked text."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from crawler.base.text import close_hyphens, fold, repair
@@ -13,23 +14,22 @@ LABEL = 60
 
 
 def print_line(text: str, marks: int) -> Printed:
-    """Return a text of one part and one line, with its marks."""
+    """Return a text of one line that has the same marks everywhere."""
     repaired = _repaired(text)
     words = close_hyphens(fold(repaired))
-    return (
-        ((words,), shares_of((text,), (marks,), repaired, repaired != text)) if words else _NOTHING
-    )
+    if not words:
+        return _NOTHING
+    return (words,), shares_of((text,), (marks,), repaired, repaired != text)
 
 
 print_label = lru_cache(maxsize=4096)(print_line)
 
 
-def print_parts(parts: list[str], marks: list[int], pre: bool) -> Printed:
-    """Return a text of several parts, each with its marks; `pre` if it keeps the line breaks and
+def print_text(text: str, parts: Sequence[str], marks: Sequence[int], keeps: bool) -> Printed:
+    """Return a text of several parts, each with its marks; `keeps` if it keeps the line breaks and
     the indents of the source."""
-    text = "".join(parts)
     repaired = _repaired(text)
-    lines = _lines(repaired, pre)
+    lines = _lines(repaired, keeps)
     return (lines, shares_of(parts, marks, repaired, repaired != text)) if lines else _NOTHING
 
 
@@ -37,12 +37,12 @@ def _repaired(text: str) -> str:
     return text if text.isascii() and "&" not in text else repair(text)
 
 
-def _lines(text: str, pre: bool) -> tuple[str, ...]:
+def _lines(text: str, keeps: bool) -> tuple[str, ...]:
     """Return the printed lines. In `<pre>`, keep each line's indent, which may mark a paragraph."""
-    if "\n" not in text and not pre:
+    if not keeps and "\n" not in text:
         return (close_hyphens(words),) if (words := fold(text)) else ()
     return tuple(
-        _indent(line) + words if pre else words
+        _indent(line) + words if keeps else words
         for line in text.split("\n")
         if (words := close_hyphens(fold(line)))
     )
