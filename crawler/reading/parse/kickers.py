@@ -2,6 +2,7 @@
 
 from lxml import etree
 
+_INLINE = frozenset(("span", "strong", "em", "small", "b", "i", "a"))
 _APART = 3
 """Minimum length, in characters, of a kicker and of the headline after it."""
 
@@ -10,7 +11,9 @@ def separate_kickers(root: etree._Element) -> None:
     """Insert a space, in place, between a heading's words and an adjacent inline element displayed
     apart from them, usually a kicker."""
     for heading in root.iter("h1", "h2", "h3"):
-        for child in heading.iterchildren("span", "strong", "em", "small", "b", "i", "a"):
+        for child in heading:
+            if child.tag not in _INLINE:
+                continue
             before, tail = child.getprevious(), child.tail
             if before is None:
                 if (text := heading.text) and _ends(text) and _begins(_text_of(child)):

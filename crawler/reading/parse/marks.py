@@ -1,6 +1,6 @@
 """Measure how much of a block's text is linked, bold, small or a heading."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from lxml import etree
 
@@ -30,9 +30,11 @@ def mark_of(element: etree._Element) -> int:
     return _SMALL if element.get("size") in _SMALL_SIZES else 0
 
 
-def shares_of(parts: Sequence[str], marks: Sequence[int], text: str, is_repaired: bool) -> Shares:
-    """Return the shares of a block's text, which consists of parts, each with its marks, unless it
-    has been repaired."""
+def shares_of(
+    parts: Sequence[str], marks: Sequence[int], lines: Iterable[str], is_repaired: bool
+) -> Shares:
+    """Return the shares of a block of these lines. Its text consists of parts, each with its marks,
+    unless it has been repaired."""
     first = marks[0]
     if marks.count(first) == len(marks) and not (is_repaired and first):
         return _WHOLE[first]
@@ -40,7 +42,9 @@ def shares_of(parts: Sequence[str], marks: Sequence[int], text: str, is_repaired
     for part, each in zip(parts, marks, strict=True):
         if each:
             counts[each] = counts.get(each, 0) + _letters(part)
-    letters, heading, bold, linked, small = _letters(text), 0, 0, 0, 0
+    letters, heading, bold, linked, small = 0, 0, 0, 0, 0
+    for line in lines:
+        letters += len(line) - line.count(" ")  # a line has no other white space
     for each, count in counts.items():
         heading += count if each & _HEADING else 0
         bold += count if each & _BOLD else 0

@@ -16,10 +16,8 @@ LABEL = 60
 def print_line(text: str, marks: int) -> Printed:
     """Return a text of one line that has the same marks everywhere."""
     repaired = _repaired(text)
-    words = close_hyphens(fold(repaired))
-    if not words:
-        return _NOTHING
-    return (words,), shares_of((text,), (marks,), repaired, repaired != text)
+    lines = _lines(repaired, False)
+    return (lines, shares_of((text,), (marks,), lines, repaired != text)) if lines else _NOTHING
 
 
 print_label = lru_cache(maxsize=4096)(print_line)
@@ -30,7 +28,7 @@ def print_text(text: str, parts: Sequence[str], marks: Sequence[int], keeps: boo
     the indents of the source."""
     repaired = _repaired(text)
     lines = _lines(repaired, keeps)
-    return (lines, shares_of(parts, marks, repaired, repaired != text)) if lines else _NOTHING
+    return (lines, shares_of(parts, marks, lines, repaired != text)) if lines else _NOTHING
 
 
 def _repaired(text: str) -> str:

@@ -5,8 +5,8 @@ from collections.abc import Set
 
 from lxml import etree
 
-_STYLES = etree.XPath("//@style", smart_strings=False)
-_STYLED = etree.XPath("//*[@style]")
+_STYLES = etree.XPath("descendant-or-self::*/@style", smart_strings=False)
+_STYLED = etree.XPath("descendant-or-self::*[@style]")
 _PRE = ("pre", "listing", "plaintext", "xmp")
 _WHITE_SPACE = re.compile(r"white-space(?:-collapse)?\s*:\s*([\w-]+)", re.IGNORECASE)
 _KEEPING = ("pre", "break-spaces")
