@@ -58,10 +58,11 @@ def sample(truth: Truth, weight: float = 1) -> Sample:
     prune(root)
     page, why = shown(root, stated)
     measured = Traits(page, [reason is not None for reason in why])
+    appeals = measured.appeals_among(page.candidates)
     quick = {
         number: row
         for number, row in zip(page.candidates, measured.rows, strict=True)
-        if not measured.is_appeal(number)
+        if number not in appeals
     }
     true = words_of(truth.text)
     length = max(_SHORTEST, len(true)) ** 0.5

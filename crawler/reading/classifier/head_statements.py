@@ -12,7 +12,7 @@ from lxml import etree
 from crawler.reading.parse.head import read_title
 
 _DESCRIPTIONS = frozenset(("description", "og:description", "twitter:description"))
-_BODY = re.compile(r'"articleBody"\s*:\s*("(?:[^"\\]|\\.)*")')
+_BODY = re.compile(r'"articleBody"\s*:\s*("[^"\\]*+(?:\\.[^"\\]*+)*+")')
 _WORD_COUNT = re.compile(r'"wordCount"\s*:\s*"?(\d{2,6})\b')
 _SELECTOR = re.compile(r'"cssSelector"\s*:\s*(\[[^\]]*\]|"(?:[^"\\]|\\.)*")')
 _TAG = re.compile(r"<[^<>]*>")
@@ -105,7 +105,7 @@ def squeeze(text: str) -> str:
     """
     if text.isascii():  # in a third of the time
         return text.lower().encode().translate(None, _ASCII_NO_WORD).decode()
-    return _NO_WORD.sub("", text.lower())
+    return _NO_WORD.sub("", "".join(text.lower().split()))
 
 
 class MetadataMatch:

@@ -79,45 +79,49 @@ class Layout:
     def _measure(self, box: int, like: _Likeness) -> tuple[int, _Row]:
         """Return the branch of similar boxes, -1 if each is one of its own, and their traits except
         those of the branch."""
-        above, kind, tag, _ = like
-        _, depth, shared, sections, alike = self._tree_position(box)
-        row = (
-            *_tag_flags(tag),
-            *self._places.of(above),
-            *(self._of_containers.get(above) or self._of_container(above)),
-            self._main,
-            self._main / self._whole,
-            shared == len(self._path),
-            len(self._path) - shared,
-            depth - shared,
-            self._children[above, kind],
-            self._alike[kind],
-            alike,
-            *_section_flags(sections),
+        above, kind, tag, own = like
+        path, container = len(self._path), self._of_containers.get(above)
+        if own < 0:
+            outer = self._tree_position(above)
+            branch = outer[0]
+            _, depth, shared, sections, alike = self._below(outer, box)
+        else:
+            branch, depth, shared, sections, alike = self._tree_positions[box]
+        found = self._of_alike[like] = (
+            branch,
+            (
+                *_tag_flags(tag),
+                *(container or self._of_container(above)),
+                shared == path,
+                path - shared,
+                depth - shared,
+                self._children[above, kind],
+                self._alike[kind],
+                alike,
+                *_section_flags(sections),
+            ),
         )
-        branch = self._tree_positions[above][0] if above >= 0 else -1
-        found = self._of_alike[like] = branch, row
         return found
 
     def _tree_position(self, box: int) -> _TreePosition:
         """Return the position of a box, and cache it with those of its ancestors."""
-        positions, parents, tags, kinds = (
-            self._tree_positions, self._outline.parents, self._outline.tags, self._outline.kinds,
-        )  # fmt: skip
-        path = []
-        while box not in positions:
+        positions, parents, path = self._tree_positions, self._outline.parents, []
+        while (position := positions.get(box)) is None:
             path.append(box)
             box = parents[box]
-        position = positions[box]
         for each in reversed(path):
-            branch, depth, shared, sections, alike = position
-            if tags[each] in _SECTIONS:
-                sections |= 1 << _SECTIONS[tags[each]]
-            if tags[each] != "p":
-                alike = max(alike, self._alike[kinds[each]])
-            position = branch if branch >= 0 else each, depth + 1, shared, sections, alike
-            positions[each] = position
+            position = positions[each] = self._below(position, each)
         return position
+
+    def _below(self, outer: _TreePosition, box: int) -> _TreePosition:
+        """Return the position of a box whose parent has the outer one."""
+        branch, depth, shared, sections, alike = outer
+        tag = self._outline.tags[box]
+        if (section := _SECTIONS.get(tag)) is not None:
+            sections |= 1 << section
+        if tag != "p" and (count := self._alike[self._outline.kinds[box]]) > alike:
+            alike = count
+        return branch if branch >= 0 else box, depth + 1, shared, sections, alike
 
     def names_of(self, box: int) -> int:
         """Return the combined name bits of a box and its ancestors in the branch."""
@@ -153,12 +157,15 @@ class Layout:
         box, alike, kinds = max(0, above), self._alike, self._outline.kinds
         blocks, words, prose, linked, _, _ = self._sums.of(box)
         row = self._of_containers[above] = (
+            *self._places.of(above),
             blocks,
             words,
             prose / self._whole,
             linked / (words or 1),
             alike[kinds[box]],
-            alike[kinds[self.parent_of(box)]],
+            alike[kinds[max(0, self._outline.parents[box])]],
+            self._main,
+            self._main / self._whole,
         )
         return row
 

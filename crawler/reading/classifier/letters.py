@@ -28,10 +28,12 @@ _KINDS = "".join(map(_kind, range(256))).encode()
 
 def count_letters(text: str, words: int) -> tuple[float, ...]:
     """Return the traits of a text with so many words, as named by `LETTERS`."""
+    sample = text[:_LONG_SAMPLE]
     try:  # four times as fast for most texts
-        kinds = text[:_LONG_SAMPLE].encode(_WESTERN).translate(_KINDS)
+        letters = sample.encode() if sample.isascii() else sample.encode(_WESTERN)
     except UnicodeEncodeError:
         return _count_by_patterns(text, words)
+    kinds = letters.translate(_KINDS)
     length = min(len(text), _SAMPLE) or 1
     return (
         kinds.count(b"0", 0, _SAMPLE) / length,

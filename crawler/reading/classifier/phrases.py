@@ -10,6 +10,7 @@ from bisect import bisect
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import accumulate
 from typing import NamedTuple
 
 from crawler.base.toml import load_toml
@@ -45,13 +46,17 @@ class Phrases:
         self._appeals: dict[int, int] = {}
         self._opening: dict[int, bool] = {}
 
-    def is_appeal(self, number: int) -> bool:
-        """Return whether a block consists mostly of calls to action or disclaimers."""
-        words = self._words[number]
-        if words > _APPEAL_WORDS:
-            return False
-        appeals = self._count_appeals(number)
-        return any(appeals >= least and appeals >= share * words for least, share in _APPEALS)
+    def appeals_among(self, numbers: Sequence[int]) -> frozenset[int]:
+        """Return the blocks that consist mostly of calls to action or disclaimers."""
+        words = self._words
+        short = [number for number in numbers if words[number] <= _APPEAL_WORDS]
+        counts = _count_appeals([_sample(self._texts[number]) for number in short])
+        self._appeals.update(zip(short, counts, strict=True))
+        return frozenset(
+            number
+            for number, count in zip(short, counts, strict=True)
+            if any(count >= least and count >= share * words[number] for least, share in _APPEALS)
+        )
 
     def of(self, number: int) -> tuple[float, ...]:
         """Return the traits of one block, as named by `PHRASES`."""
@@ -74,7 +79,8 @@ class Phrases:
         """Return the number of calls and disclaimers in a block, at most `_MOST`."""
         count = self._appeals.get(number)
         if count is None:
-            count = self._appeals[number] = _count_appeals(_sample(self._texts[number]))
+            [count] = _count_appeals([_sample(self._texts[number])])
+            self._appeals[number] = count
         return count
 
     def _opens_aside(self, number: int) -> bool:
@@ -92,12 +98,18 @@ def _sample(text: str) -> str:
     return text if len(text) <= 2 * _SAMPLE else text[:_SAMPLE] + text[-_SAMPLE:]
 
 
-def _count_appeals(text: str) -> int:
-    pattern = patterns()
-    appeals = len(pattern.anywhere.findall(f" {text}"))
-    if not text.isascii():
-        appeals += len(pattern.unspaced.findall(text))
-    return min(_MOST, appeals)
+def _count_appeals(texts: Sequence[str]) -> list[int]:
+    """Return the number of calls and disclaimers in each text, at most `_MOST`."""
+    pattern, counts = patterns(), [0] * len(texts)
+    whole = " " + "\n ".join(texts)  # no phrase goes on in the next line
+    found = list(pattern.anywhere.finditer(whole))
+    if not whole.isascii():
+        found += pattern.unspaced.finditer(whole)
+    if found:
+        ends = list(accumulate(len(text) + 2 for text in texts))
+        for match in found:
+            counts[bisect(ends, match.start())] += 1
+    return [min(_MOST, count) for count in counts]
 
 
 class Patterns(NamedTuple):

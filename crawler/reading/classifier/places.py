@@ -1,9 +1,9 @@
 """Sum words and prose at each place of a page: in all boxes whose parents have the same path, such
 as all cards of a list."""
 
-from bisect import bisect
 from collections import defaultdict
 from collections.abc import Sequence
+from operator import ne
 
 from crawler.reading.parse.outline import Outline
 
@@ -42,9 +42,7 @@ class Places:
                 self._prose_of_outer[_outer(place)] += text
         self._main = max(self._prose, key=self._prose.__getitem__, default="")
         self._whole = sum(prose) or 1
-        steps = self._main.split("/")
-        self._starts = ["/".join((*steps[:count], "")) for count in range(1, len(steps) + 1)]
-        """The beginnings of the main path, each with one more step."""
+        self._steps = self._main.split("/")
         self._rows: dict[str, tuple[float, ...]] = {}
 
     def of(self, above: int) -> tuple[float, ...]:
@@ -67,9 +65,9 @@ class Places:
 
     def _shared(self, place: str) -> float:
         """Return the share of a path that is that of the main path, counted from the root."""
-        starts, path = self._starts, f"{place}/"
-        same = bisect(starts, False, key=lambda start: not path.startswith(start))
-        return same / max(path.count("/"), len(starts))
+        mine, main = place.split("/"), self._steps
+        same = [*map(ne, mine, main), True].index(True)
+        return same / max(len(mine), len(main))
 
 
 def _outer(place: str) -> str:

@@ -8,6 +8,7 @@ Python module, `story_trees.py`.
 """
 
 from collections.abc import Sequence
+from itertools import starmap
 
 from crawler.base.faults import UsageFault
 from crawler.base.text import is_prose
@@ -32,21 +33,24 @@ def are_story(page: Surroundings, ruled: Sequence[bool]) -> list[bool]:
     """
     if story_trees.TRAITS != TRAITS:
         raise UsageFault("story_trees.py: grown on other traits; run benchmarks.extraction.grow")
-    measured = Traits(page, ruled)
+    return decide(_log_odds(page, Traits(page, ruled)), page)
+
+
+def _log_odds(page: Surroundings, measured: Traits) -> list[float]:
+    """Return for each block the log odds that it is story."""
     odds = [NEVER] * len(page.blocks)
-    for number, quick in zip(page.candidates, measured.rows, strict=True):
-        odds[number] = _log_odds(measured, number, quick)
-    return decide(odds, page)
-
-
-def _log_odds(measured: Traits, number: int, quick: Sequence[float]) -> float:
-    """Return the log odds that a block with these quick traits is story."""
-    odds = story_trees.first(*quick)
-    if odds <= -DOUBT:
-        return odds
-    if measured.is_appeal(number):
-        return NEVER
-    return odds if odds >= DOUBT else odds + story_trees.rest(*quick, *measured.slow(number))
+    first = starmap(story_trees.first, measured.rows)
+    likely = {
+        number: (each, quick)
+        for number, each, quick in zip(page.candidates, first, measured.rows, strict=True)
+        if each > -DOUBT
+    }
+    for number in likely.keys() - measured.appeals_among(list(likely)):
+        each, quick = likely[number]
+        if each < DOUBT:
+            each += story_trees.rest(*quick, *measured.slow(number))
+        odds[number] = each
+    return odds
 
 
 def decide(odds: Sequence[float], page: Surroundings) -> list[bool]:

@@ -74,7 +74,6 @@ class Traits:
             *self._phrases.of(number),
         )
 
-    def is_appeal(self, number: int) -> bool:
-        """Return whether a block consists mostly of appeals to the reader, which are never
-        story."""
-        return self._phrases.is_appeal(number)
+    def appeals_among(self, numbers: Sequence[int]) -> frozenset[int]:
+        """Return the blocks that consist mostly of appeals to the reader, which are never story."""
+        return self._phrases.appeals_among(numbers)
