@@ -5,6 +5,7 @@ Character ranges are those of the Unicode blocks, sentence ends those of Unicode
 """
 
 import re
+from collections.abc import Sequence
 
 _IDEOGRAPHS = (
     "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3041-\u30ff\u3105-\u312f\u31a0-\u31bf\u31f0-\u31ff"
@@ -19,6 +20,8 @@ _PER_WORD = ((re.compile(f"[{_IDEOGRAPHS}]"), 2), (re.compile(f"[{_SOUTH_EAST}]"
 UNSPACED_LETTER = f"[{_IDEOGRAPHS}{_SOUTH_EAST}]"
 """Pattern of one letter of those scripts."""
 _UNSPACED = re.compile(UNSPACED_LETTER)
+_SPACED_ROWS = bytes((*range(0x0E), *range(0x20, 0x2E)))
+"""Upper bytes of the characters before U+0E00, and of punctuation and symbols before U+2E00."""
 _WIDE = f"{_IDEOGRAPHS}\u3000-\u3004\u3008-\u3020\u302a-\u3040\uff01-\uff65"
 _WIDE_BREAK = re.compile(rf"\n(?<=[{_WIDE}]\n)[ \t\r]*(?=[{_WIDE}])")
 _SPACED_WIDE = re.compile(rf"(?<=[{_WIDE}])[ \t\r]+\n")
@@ -87,6 +90,18 @@ def count_words(text: str) -> int:
     if text.isascii() or not _UNSPACED.search(text):
         return words
     return words + sum(len(letter.findall(text)) // length for letter, length in _PER_WORD)
+
+
+def count_all_words(texts: Sequence[str]) -> list[int]:
+    """Return the number of words of each text, in less time.
+
+    >>> count_all_words(["The two sides met.", "“No”, 双方星期日会面"])
+    [4, 5]
+    """
+    others = "".join([text for text in texts if not text.isascii()])
+    if others.encode("utf-16-le", "surrogatepass")[1::2].translate(None, _SPACED_ROWS):
+        return list(map(count_words, texts))
+    return [text.count(" ") + 1 for text in texts]
 
 
 def is_unspaced(text: str) -> bool:

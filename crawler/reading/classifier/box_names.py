@@ -9,12 +9,23 @@ from crawler.reading.parse.outline import Outline
 
 _ROWS = load_toml(files(__package__) / "traits.toml", dict[str, dict[str, str]])["named"]
 _NAMED = {name: frozenset(words.split()) for name, words in _ROWS.items()}
-_LONG = {
-    name: re.compile("|".join(sorted(word for word in words if len(word) >= 5)) or "(?!)")
-    for name, words in _NAMED.items()
-}
 NAMES = tuple(_NAMED)
+_LONG = 5
+"""Minimum letters of a listed word that counts inside a longer one."""
 _NAME_WORD = re.compile(r"[A-Z]?[a-z]+")
+
+
+def _listed() -> dict[str, int]:
+    bits: dict[str, int] = {}
+    for row, words in enumerate(_NAMED.values()):
+        for word in words:
+            bits[word] = bits.get(word, 0) | 1 << row
+    return bits
+
+
+_LISTED = _listed()
+_STARTS = frozenset(word[:_LONG] for word in _LISTED if len(word) >= _LONG)
+_LONGEST = max(map(len, _LISTED))
 
 
 class Names:
@@ -33,8 +44,10 @@ class Names:
 
     def _of(self, box: int) -> int:
         """Return the bits of a box's id and classes, and of a custom element's tag."""
-        tag = self._tags[box]
-        return bits_of_name(" ".join((*self._names[box], tag if "-" in tag else "")))
+        (own, classes), tag = self._names[box], self._tags[box]
+        if "-" in tag:
+            return bits_of_name(f"{own} {classes} {tag}")
+        return bits_of_name(f"{own} {classes}") if own or classes else 0
 
 
 @lru_cache(maxsize=16_384)
@@ -53,10 +66,11 @@ def bits_of(*rows: str) -> int:
 
 @lru_cache(maxsize=65_536)
 def _bits_of_word(word: str) -> int:
-    found = 0
-    for row, (name, words) in enumerate(_NAMED.items()):
-        if word in words or (len(word) > 5 and _LONG[name].search(word)):
-            found |= 1 << row
+    found, length = _LISTED.get(word, 0), len(word)
+    for start in range(length - _LONG + 1):
+        if word[start : start + _LONG] in _STARTS:
+            for end in range(start + _LONG, min(start + _LONGEST, length) + 1):
+                found |= _LISTED.get(word[start:end], 0)
     return found
 
 

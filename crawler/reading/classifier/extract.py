@@ -32,18 +32,21 @@ def main_text(html: bytes, url: str) -> str:
     `html` is the response body as fetched from `url`. Raises `Fault` for anything but a page: an
     empty body, a PDF, an image, or too many bytes.
     """
-    kept, _ = extract(Page(url, "", html, _NO_MOMENT))
-    return "\n\n".join(block.text for block in kept)
+    classified = _classify(Page(url, "", html, _NO_MOMENT))
+    return "\n\n".join(block.text for block, why in classified.blocks if not why)
 
 
 def extract(page: Page) -> tuple[tuple[Block, ...], tuple[Removed, ...]]:
     """Return the main-text blocks of a page, and the other blocks with the rule or `structure` as
     the reason. Together they hold all visible text of the page. Raises `Fault` if it cannot be
     parsed."""
+    return split_kept_removed(_classify(page))
+
+
+def _classify(page: Page) -> ClassifiedPage:
     root = parse(decode(page).utf8)
     stated = read_head_statements(root)
-    pruned = prune(root)
-    return split_kept_removed(classify_blocks(root, stated, pruned.controls))
+    return classify_blocks(root, stated, prune(root).controls)
 
 
 def split_kept_removed(

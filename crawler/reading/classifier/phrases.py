@@ -55,7 +55,8 @@ class Phrases:
         return frozenset(
             number
             for number, count in zip(short, counts, strict=True)
-            if any(count >= least and count >= share * words[number] for least, share in _APPEALS)
+            if count
+            and any(count >= least and count >= share * words[number] for least, share in _APPEALS)
         )
 
     def of(self, number: int) -> tuple[float, ...]:

@@ -56,13 +56,15 @@ def _log_odds(page: Surroundings, measured: Traits) -> list[float]:
 def decide(odds: Sequence[float], page: Surroundings) -> list[bool]:
     """Decide for each block by its log odds, and if they are uncertain, by its neighbours."""
     kept, latest = [each >= 0 for each in odds], -_NEAR
-    for number, each in enumerate(odds):
-        if not kept[number] and each > _NEXT and number - latest < _NEAR and latest >= 0:
-            kept[number] = _goes_on(page, latest, number, each)
+    possible = [number for number, each in enumerate(odds) if each > _NEXT]
+    for number in possible:
+        if not kept[number] and number - latest < _NEAR and latest >= 0:
+            kept[number] = _goes_on(page, latest, number, odds[number])
         if kept[number]:
             latest = number
-    for number in reversed(range(len(kept) - 1)):
-        if odds[number] > _HEADS and kept[number + 1] and not kept[number]:
+    for number in reversed(possible):
+        is_before = number + 1 < len(kept) and kept[number + 1]
+        if is_before and odds[number] > _HEADS and not kept[number]:
             boxes = page.boxes[max(0, number - 1) : number + 2]
             is_between = number > 0 and kept[number - 1] and len(set(boxes)) == 1
             kept[number] = is_between or page.blocks[number].heading

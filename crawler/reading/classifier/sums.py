@@ -32,8 +32,10 @@ class Sums:
         self._linked = _so_far(map(mul, linked, words))
         self._headings = _so_far(headings)
         self._links = _so_far(
-            share >= _LINK and count >= _STORY_LINK_WORDS
-            for share, count in zip(linked, words, strict=True)
+            [
+                share >= _LINK and count >= _STORY_LINK_WORDS
+                for share, count in zip(linked, words, strict=True)
+            ]
         )
 
     def of(self, box: int) -> tuple[int, float, float, float, float, float]:
@@ -76,9 +78,9 @@ def _spans(parents: Sequence[int], boxes: Sequence[int]) -> tuple[list[int], lis
             first += [number] * (box + 1 - len(first))
         after[box] = number + 1
     for box in range(len(parents) - 1, 0, -1):
-        above = parents[box]
-        if after[above] < after[box]:
-            after[above] = after[box]
+        end, above = after[box], parents[box]
+        if after[above] < end:
+            after[above] = end
     return first, after
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import accumulate, repeat
 
-from crawler.base.scripts import count_words
+from crawler.base.scripts import count_all_words
 from crawler.base.text import ends_sentence
 from crawler.model import Block
 from crawler.reading.classifier.box_names import Names, bits_of
@@ -53,7 +53,7 @@ class Surroundings:
         """Take the outline's box number of each block as `boxes`."""
         self.blocks, self.boxes, self.outline = blocks, boxes, outline
         self.texts = [block.text for block in blocks]
-        self.words = list(map(count_words, self.texts))
+        self.words = count_all_words(self.texts)
         self.ended = list(map(ends_sentence, self.texts))
         self.linked = [block.linked for block in blocks]
         self.headings = [block.heading for block in blocks]
@@ -67,6 +67,8 @@ class Surroundings:
         self.layout = Layout(outline, sums, places, self.names)
         self._before = [0, *accumulate(self.words)]
         """Words before each block."""
+        tags = outline.tags
+        self._tops = [number for number, box in enumerate(boxes) if tags[box] == "h1"]
         self._headline = self._find_headline()
         self.candidates = self._find_candidates()
         """Indices of the blocks that may be story. Short blocks that are all link, as most blocks
@@ -148,7 +150,7 @@ class Surroundings:
 
     def _find_headline(self) -> int | None:
         """Return the heading that the title repeats, else the only `<h1>`."""
-        tops, texts = self._tops(), self.texts
+        tops, texts = self._tops, self.texts
         title = [number for number in tops if texts[number].lower() in self._title] or [
             number
             for number, is_heading in enumerate(self.headings)
@@ -160,17 +162,13 @@ class Surroundings:
             return title[-1]
         return tops[0] if len(tops) == 1 else None
 
-    def _tops(self) -> list[int]:
-        tags = self.outline.tags
-        return [number for number, box in enumerate(self.boxes) if tags[box] == "h1"]
-
     def _find_end(self) -> int:
         """Return the first block of another story, or the number of blocks."""
         headline = self._headline
         if headline is None:
             return len(self.blocks)
         own = self.texts[headline].lower()
-        for number in self._tops():
+        for number in self._tops:
             is_other = number > headline and self.texts[number].lower() != own
             if is_other and self.layout.opens_story(self.boxes[headline], self.boxes[number]):
                 return number
