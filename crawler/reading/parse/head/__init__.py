@@ -43,13 +43,14 @@ def read_head(root: etree._Element, url: str, lower: bytes) -> Head:
     listed: list[tuple[str, str]] = []
     logos: list[str] = []
     scripts: list[etree._Element] = []
-    for element in root.iter("meta", "img", "script"):
+    links: list[etree._Element] = []
+    for element in root.iter("meta", "img", "script", "link"):
         if element.tag == "meta":
             listed.append((name_of(element), element.get("content") or ""))
         elif element.tag == "img":
             logos.extend(_logo(element))
         else:
-            scripts.append(element)
+            (links if element.tag == "link" else scripts).append(element)
     metas: dict[str, str] = {}
     for name, content in listed:
         metas.setdefault(name.lower(), content)
@@ -58,7 +59,7 @@ def read_head(root: etree._Element, url: str, lower: bytes) -> Head:
     article: Thing = {}
     if things:
         headings = _headings(root, metas, title)
-        article = choose_article(things, headings, _urls(root, metas, url))
+        article = choose_article(things, headings, _urls(links, metas, url))
     is_article = bool(article) or metas.get("og:type", "").lower() == "article"
     is_modern = is_article or "viewport" in metas
     found = survey(root) if is_modern else survey_dates(root, lower)
@@ -73,15 +74,15 @@ def read_head(root: etree._Element, url: str, lower: bytes) -> Head:
         marked=marked_dates(found, (title, metas.get("og:title"))),
         modified=changed_date(dates, article, pages),
         subjects=read_subjects(article, listed),
-        image=read_image(root, article, metas, base, lower),
+        image=read_image(root, article, metas, base),
         free_access=free_access((article, *pages), metas),
     )
     return Head(
         title=title,
         language=read_language(root, metas, article),
         logos=tuple(logos),
-        rights=read_rights(root, listed, metas, article, url, lower),
-        canonical_url=canonical_url(root, base, metas.get("og:url")),
+        rights=read_rights(listed, metas, article, found.licenses, scripts, url, base),
+        canonical_url=canonical_url(links, base, metas.get("og:url")),
         modern="viewport" in metas,
         metadata=metadata,
     )
@@ -94,10 +95,10 @@ def _headings(root: etree._Element, metas: Mapping[str, str], title: str | None)
     return [text[:_LONGEST_HEADING] for text in (*printed, *stated) if text]
 
 
-def _urls(root: etree._Element, metas: Mapping[str, str], url: str) -> list[str]:
+def _urls(links: Sequence[etree._Element], metas: Mapping[str, str], url: str) -> list[str]:
     """Return the URLs of the page itself."""
-    links = root.iterfind(".//link[@rel='canonical']")
-    return [url, metas.get("og:url", ""), *(link.get("href", "") for link in links)]
+    own = (link.get("href", "") for link in links if link.get("rel") == "canonical")
+    return [url, metas.get("og:url", ""), *own]
 
 
 def _authors(

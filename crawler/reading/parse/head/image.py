@@ -30,20 +30,17 @@ def read_image(
     article: Mapping[str, Any],
     metas: Mapping[str, str],
     base: str,
-    lower: bytes,
 ) -> Image | None:
     """Return the lead image of the article in JSON-LD, else of OpenGraph; null without one.
 
-    `metas` are by lower-case name, `base` is the base URL, `lower` the markup in lower case.
+    `metas` are by lower-case name, `base` is the base URL.
     """
     logo = next((url for url, _ in _images(_value(article.get("publisher"), "logo"), base)), None)
     named = (web_url(base, metas.get(name)) for name in _METAS)
     stated = (*_images(article.get("image"), base), *((url, None) for url in named if url))
     for url, credit in stated:
         if url != logo:
-            if credit is None and b"<figure" in lower:
-                credit = _shown_credit(root, url)
-            return Image(url, credit)
+            return Image(url, _shown_credit(root, url) if credit is None else credit)
     return None
 
 

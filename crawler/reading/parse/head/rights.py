@@ -1,6 +1,6 @@
 """Read a page's usage terms: robots metas, TDMRep, licences."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -8,7 +8,7 @@ from lxml import etree
 
 from crawler.contract import StatedIn
 from crawler.model import StatedRights
-from crawler.reading.parse.head.urls import absolute, base_of
+from crawler.reading.parse.head.urls import absolute
 from crawler.reading.parse.head.values import text_of_value
 
 _TDM = {"tdm-reservation": "tdm_reservation", "tdm-policy": "tdm_policy"}
@@ -40,24 +40,23 @@ _AGENTS = ("bot", "crawl", "spider", "slurp")
 
 
 def read_rights(
-    root: etree._Element,
     metas: Sequence[tuple[str, str]],
     first: Mapping[str, str],
     article: Mapping[str, Any],
+    licenses: Iterable[etree._Element],
+    scripts: Iterable[etree._Element],
     url: str,
-    lower: bytes,
+    base: str,
 ) -> StatedRights:
     """Return the usage terms of a page. `metas` are its metas as name and content, `first` the
-    first content of each lower-case name, `article` its JSON-LD article, `url` the base URL of its
-    links, `lower` its markup in lower case."""
+    first content of each lower-case name, `article` its JSON-LD article, `licenses` the links that
+    may be of a licence, `base` the base URL of links."""
     found: list[tuple[str, str, StatedIn]] = [
         *(("meta_robots", text, "page") for text in dict.fromkeys(_read_robots(metas))),
         *((key, first[name], "page") for name, key in _TDM.items() if first.get(name)),
     ]
-    if b"license" in lower:
-        found += [(key, link, "page") for key, link in _read_licenses(root, url)]
-    if _RSL.encode() in lower:
-        found += [("rsl_license", licence, "page") for licence in _read_embedded(root, url)]
+    found += [(key, link, "page") for key, link in _read_licenses(licenses, base)]
+    found += [("rsl_license", licence, "page") for licence in _read_embedded(scripts, url)]
     found += [(key, text, "json-ld") for key, text in _of_article(article, url)]
 
     def stated(key: str) -> str | None:
@@ -101,11 +100,10 @@ def _is_for_agent(name: str, content: str) -> bool:
     return words <= _DIRECTIVES and (is_agent or not words <= _COMMON)
 
 
-def _read_licenses(root: etree._Element, url: str) -> list[tuple[str, str]]:
+def _read_licenses(links: Iterable[etree._Element], base: str) -> list[tuple[str, str]]:
     """Return the URLs of linked licences, each with its key of `rights`."""
-    base: str | None = None
     found: dict[tuple[str, str], None] = {}
-    for link in root.iter("link", "a"):
+    for link in links:
         rel = (link.get("rel") or "").lower()
         if "license" not in rel or "license" not in rel.replace(":", " ").split():
             continue
@@ -114,17 +112,16 @@ def _read_licenses(root: etree._Element, url: str) -> list[tuple[str, str]]:
         if next(link.iterancestors("figure"), None) is not None:
             continue  # of a picture
         is_rsl = _media_type(link) == _RSL
-        base = base or base_of(root, url)
         if href := absolute(base, link.get("href", "")):
             found["rsl_license" if is_rsl else "page_license", href] = None
     return list(found)
 
 
-def _read_embedded(root: etree._Element, url: str) -> Iterator[str]:
+def _read_embedded(scripts: Iterable[etree._Element], url: str) -> Iterator[str]:
     """Yield the RSL licences in the page itself: their XML, or the page's URL for one that is too
     long, because a part of a licence permits something else than the whole."""
-    scripts = (each for each in root.iter("script") if _media_type(each) == _RSL)
-    for script in islice(scripts, _MOST_LICENSES):
+    embedded = (each for each in scripts if _media_type(each) == _RSL)
+    for script in islice(embedded, _MOST_LICENSES):
         text = (script.text or "").strip()
         if "<" in text:
             yield text if len(text) <= _LONGEST_LICENSE else url

@@ -22,6 +22,7 @@ _NAMES_WRITER = re.compile(
 _DATES = frozenset(("time", "abbr", "relative-time", "local-time", "time-ago"))
 _OF_DATES = frozenset(("itemprop", "property"))
 """Microdata and RDFa attributes that mark an element as a date."""
+_LINKS = ("link", "a")
 _NOT_MARKED = frozenset(("meta", "time"))
 
 
@@ -36,17 +37,20 @@ class Survey(NamedTuple):
     """`<time>`, `<abbr>` and custom elements that display times."""
     microdata: list[etree._Element]
     """Other elements marked as dates by microdata or RDFa."""
+    licenses: list[etree._Element]
+    """Links whose relation may be that of a licence."""
 
 
 def survey_dates(root: etree._Element, lower: bytes) -> Survey:
-    """Return the elements that may name a date, without writers: archive pages rarely need those.
-    `lower` is the markup in lower case; few of these pages have microdata or RDFa."""
+    """Return the elements that may name a date or a licence, without writers: archive pages rarely
+    need those. `lower` is the markup in lower case; few of these pages have microdata or RDFa."""
     headings: list[etree._Element] = []
     dates: list[etree._Element] = []
     for element in root.iter("h1", *_DATES):
         (headings if element.tag == "h1" else dates).append(element)
-    microdata = list(_microdata(root)) if b"itemprop" in lower or b"property" in lower else []
-    return Survey(headings, [], dates, microdata)
+    microdata = list(_microdata(root)) if b"prop" in lower else []  # itemprop, property
+    licenses = [*root.iter(*_LINKS)] if b"license" in lower else []
+    return Survey(headings, [], dates, microdata, licenses)
 
 
 def _microdata(root: etree._Element) -> Iterator[etree._Element]:
@@ -58,10 +62,10 @@ def _microdata(root: etree._Element) -> Iterator[etree._Element]:
 
 
 def survey(root: etree._Element) -> Survey:
-    """Return the elements that may name a writer or a date. Uses one pass: modern pages have
-    thousands of elements, and lxml recreates each on every pass."""
-    headings, writers, dates, microdata = found = Survey([], [], [], [])
-    for element in root.iter(etree.Element):
+    """Return the elements that may name a writer, a date or a licence. Uses one pass: modern pages
+    have thousands of elements, and lxml recreates each on every pass."""
+    headings, writers, dates, microdata, licenses = found = Survey([], [], [], [], [])
+    for element in root.iter():
         tag = element.tag
         is_writer = is_heading = tag == "h1"
         if is_heading:
@@ -69,28 +73,26 @@ def survey(root: etree._Element) -> Survey:
             writers.append(element)
         elif tag in _DATES:
             dates.append(element)
-        is_date = False
+        is_date = is_heading or tag in _NOT_MARKED
         for key, value in element.items():
-            if not is_writer and _is_of_writer(tag, key, value):
+            if key in _NAMING:
+                is_named = _names_writer(value)
+                if key == "rel" and tag in _LINKS and "license" in value.lower():
+                    licenses.append(element)
+            elif key == "href":
+                is_named = tag == "a" and LINK.search(value) is not None
+            else:
+                is_named = key in DATA
+            if is_named and not is_writer:
                 is_writer = True
                 writers.append(element)
-            if key in _OF_DATES and not is_date and tag not in _NOT_MARKED and _is_date(value):
+            if key in _OF_DATES and not is_date and _is_date(value):
                 is_date = True
-                if not is_heading:
-                    microdata.append(element)
+                microdata.append(element)
     return found
 
 
-def _is_of_writer(tag: object, key: str, value: str) -> bool:
-    """Return whether an attribute may mark its element as naming a writer."""
-    if key in _NAMING:
-        return _names_writer(value)
-    if key == "href":
-        return tag == "a" and LINK.search(value) is not None
-    return key in DATA
-
-
-@lru_cache(maxsize=4096)  # a page repeats its classes
+@lru_cache(maxsize=8192)  # the pages of a site repeat their classes
 def _names_writer(value: str) -> bool:
     return _NAMES_WRITER.search(value) is not None
 

@@ -1,5 +1,6 @@
 """Read URLs in a page's markup and metadata."""
 
+from collections.abc import Iterable
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
@@ -33,9 +34,10 @@ def web_url(url: str, href: str | None) -> str | None:
     return found if parts.scheme in ("http", "https") and parts.netloc else None
 
 
-def canonical_url(root: etree._Element, base: str, og_url: str | None) -> str | None:
-    """Return the URL that a page declares as its own: its first `rel=canonical`, else `og:url`."""
-    for link in root.iter("link"):
+def canonical_url(links: Iterable[etree._Element], base: str, og_url: str | None) -> str | None:
+    """Return the URL that a page declares as its own: of the first `rel=canonical` of its `<link>`
+    elements, else `og:url`."""
+    for link in links:
         if "canonical" in (link.get("rel") or "").lower().split():
             return web_url(base, link.get("href"))
     return web_url(base, og_url)
