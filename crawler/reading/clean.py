@@ -26,11 +26,12 @@ def clean(page: Page) -> Document:
     """
     text, utf8, charset = decode(page)
     root = parse(utf8)
+    elements = [*root.iter()]  # lxml creates unreferenced ones again and again
     lower = utf8.lower()  # bytes: a quarter of the cost of str
-    head = read_head(root, page.url, lower)
+    head = read_head(elements, page.url, lower)
     capture = strip_capture_head(root, text)
     stated = None if page.address.is_archived else read_head_statements(root)
-    pruned = prune(root)  # references its elements: lxml creates unreferenced ones again and again
+    pruned = prune(root)
     controls = [*capture, *pruned.controls]
     classified = None
     if stated:

@@ -37,9 +37,11 @@ _LONGEST_TITLE, _LONGEST_HEADING = 2000, 500
 heading, which is compared with each JSON-LD article."""
 
 
-def read_head(root: etree._Element, url: str, lower: bytes) -> Head:
-    """Read the metadata of the page at `url`; call before `prune`. `lower` is the markup in lower
-    case, used to skip searches for absent elements."""
+def read_head(elements: Sequence[etree._Element], url: str, lower: bytes) -> Head:
+    """Read the metadata of the page at `url`; call before `prune`. `elements` are those of its
+    tree, the root first. `lower` is the markup in lower case, used to skip searches for absent
+    elements."""
+    root = elements[0]
     listed: list[tuple[str, str]] = []
     logos: list[str] = []
     scripts: list[etree._Element] = []
@@ -62,7 +64,7 @@ def read_head(root: etree._Element, url: str, lower: bytes) -> Head:
         article = choose_article(things, headings, _urls(links, metas, url))
     is_article = bool(article) or metas.get("og:type", "").lower() == "article"
     is_modern = is_article or "viewport" in metas
-    found = survey(root) if is_modern else survey_dates(root, lower)
+    found = survey(elements) if is_modern else survey_dates(elements, lower)
     authors = _authors(found, listed, metas, article)
     dates = dates_of(listed)
     pages = [thing for thing in things if is_page(thing)]

@@ -1,7 +1,7 @@
 """Collect, in one pass, the elements that may name a writer or a date."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -41,31 +41,30 @@ class Survey(NamedTuple):
     """Links whose relation may be that of a licence."""
 
 
-def survey_dates(root: etree._Element, lower: bytes) -> Survey:
+def survey_dates(elements: Sequence[etree._Element], lower: bytes) -> Survey:
     """Return the elements that may name a date or a licence, without writers: archive pages rarely
     need those. `lower` is the markup in lower case; few of these pages have microdata or RDFa."""
     headings: list[etree._Element] = []
     dates: list[etree._Element] = []
-    for element in root.iter("h1", *_DATES):
+    for element in elements[0].iter("h1", *_DATES):
         (headings if element.tag == "h1" else dates).append(element)
-    microdata = list(_microdata(root)) if b"prop" in lower else []  # itemprop, property
-    licenses = [*root.iter(*_LINKS)] if b"license" in lower else []
+    microdata = list(_microdata(elements)) if b"prop" in lower else []  # itemprop, property
+    licenses = [*elements[0].iter(*_LINKS)] if b"license" in lower else []
     return Survey(headings, [], dates, microdata, licenses)
 
 
-def _microdata(root: etree._Element) -> Iterator[etree._Element]:
-    for element in root.iter(etree.Element):
+def _microdata(elements: Sequence[etree._Element]) -> Iterator[etree._Element]:
+    for element in elements:
         if element.tag == "h1" or element.tag in _NOT_MARKED:
             continue
         if any(_is_date(element.get(key, "")) for key in _OF_DATES):
             yield element
 
 
-def survey(root: etree._Element) -> Survey:
-    """Return the elements that may name a writer, a date or a licence. Uses one pass: modern pages
-    have thousands of elements, and lxml recreates each on every pass."""
+def survey(elements: Sequence[etree._Element]) -> Survey:
+    """Return the elements that may name a writer, a date or a licence."""
     headings, writers, dates, microdata, licenses = found = Survey([], [], [], [], [])
-    for element in root.iter():
+    for element in elements:
         tag = element.tag
         is_writer = is_heading = tag == "h1"
         if is_heading:
