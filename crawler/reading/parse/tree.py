@@ -71,6 +71,19 @@ def text_of(element: etree._Element) -> str:
     return fold(" ".join(element.itertext()))
 
 
+def text_up_to(element: etree._Element, most: int) -> str | None:
+    """Return all text in an element, on one line; null if it has more than `most` characters."""
+    pieces: list[str] = []
+    least = 0
+    for piece in element.itertext():
+        pieces.append(piece)
+        least += sum(map(len, piece.split()))
+        if least > most:
+            return None
+    text = fold(" ".join(pieces))
+    return text if len(text) <= most else None
+
+
 def length_up_to(element: etree._Element, most: int) -> int:
     """Return the number of characters in an element; stop counting once it exceeds `most`."""
     total = 0

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from lxml import etree
 
 from crawler.reading.names import bare, is_printed_name, split_names, strip_role
 from crawler.reading.parse.head.survey import DATA, LINK, TEST_IDS
-from crawler.reading.parse.tree import text_of
+from crawler.reading.parse.tree import text_of, text_up_to
 
 _NAME = re.compile(
     r"(?:^|[\s_-]|(?-i:(?<=[a-z])(?=[A-Z])))(?:authors?|by-?lines?|writers?|reporters?|journalists?"
@@ -62,8 +63,8 @@ def read_others(elements: Sequence[etree._Element]) -> frozenset[str]:
     for each in elements[:_MOST]:
         parent = each.getparent()
         for box in (each,) if parent is None else (each, parent):
-            text = text_of(box)
-            if len(text) <= _SHORT and (rest := strip_role(text)):
+            text = text_up_to(box, _SHORT)
+            if text and (rest := strip_role(text)):
                 found.update(map(bare, split_names(rest)))
     return frozenset(found)
 
@@ -74,7 +75,12 @@ def _names_writer(element: etree._Element) -> bool:
         return True
     if element.tag in ("html", "body", "meta", "link"):
         return False
-    return any(_NAME.search(element.get(key, "")) for key in _NAMED_BY)
+    return any(map(_is_writers, filter(None, map(element.get, _NAMED_BY))))
+
+
+@lru_cache(maxsize=1024)  # the pages of a site repeat their classes
+def _is_writers(names: str) -> bool:
+    return _NAME.search(names) is not None
 
 
 def _is_sure(element: etree._Element) -> bool:
@@ -101,9 +107,14 @@ def _is_aside(element: etree._Element, around: set[etree._Element]) -> bool:
         if step.tag in ("a", "button") and text_of(step) != text_of(element):
             return True
         name = " ".join(filter(None, map(step.get, _NAMED_BY)))
-        if step.tag != "article" and len(name) < 200 and _ASIDE.search(name):
+        if step.tag != "article" and len(name) < 200 and _is_of_others(name):
             return True
     return False
+
+
+@lru_cache(maxsize=1024)  # elements share their ancestors
+def _is_of_others(name: str) -> bool:
+    return _ASIDE.search(name) is not None
 
 
 def _has_value(element: etree._Element) -> bool:
@@ -125,14 +136,14 @@ def _shown(element: etree._Element) -> str:
 def _is_credit(aside: etree._Element) -> bool:
     """Return whether an aside contains only the story's credit: short, without a heading."""
     has_head = next(aside.iter("h2", "h3", "h4", "h5", "h6"), None) is not None
-    return not has_head and len(text_of(aside)) < _LONGEST
+    return not has_head and text_up_to(aside, _LONGEST - 1) is not None
 
 
 def _names_of(marked: list[etree._Element]) -> tuple[str, ...]:
     """Return the names in the box around the first of the marked elements."""
     box = marked[0]
     for step in box.iterancestors():
-        if step.tag in ("body", "main", "article", "html") or len(text_of(step)) > _LONGEST:
+        if step.tag in ("body", "main", "article", "html") or text_up_to(step, _LONGEST) is None:
             break
         box = step
     inside = [each for each in marked if each is box or box in each.iterancestors()]

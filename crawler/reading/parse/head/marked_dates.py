@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from functools import lru_cache
 from itertools import islice
 
 from lxml import etree
@@ -98,13 +99,18 @@ def _climb(element: etree._Element, around: dict[etree._Element, int]) -> int | 
         if box in around:
             return around[box]
         names = f"{box.get('class', '')} {box.get('id', '')}"
-        if box is not element and (box.tag in _FOREIGN_TAGS or _ELSEWHERE.search(names)):
+        if box is not element and (box.tag in _FOREIGN_TAGS or _is_elsewhere(names)):
             return None
         if around and box.tag == "article":
             return None
         if "comment" in box.get("itemtype", "").lower():
             return None
     return 99
+
+
+@lru_cache(maxsize=1024)  # elements share their ancestors
+def _is_elsewhere(names: str) -> bool:
+    return _ELSEWHERE.search(names) is not None
 
 
 def _is_first(element: etree._Element) -> bool:

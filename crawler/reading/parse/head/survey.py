@@ -49,7 +49,8 @@ def survey_dates(elements: Sequence[etree._Element], lower: bytes) -> Survey:
     for element in elements[0].iter("h1", *_DATES):
         (headings if element.tag == "h1" else dates).append(element)
     microdata = list(_microdata(elements)) if b"prop" in lower else []  # itemprop, property
-    licenses = [*elements[0].iter(*_LINKS)] if b"license" in lower else []
+    links = elements[0].iter(*_LINKS)
+    licenses = [each for each in links if "license" in each.get("rel", "").lower()]
     return Survey(headings, [], dates, microdata, licenses)
 
 
