@@ -3,11 +3,11 @@
 import re
 from asyncio import CancelledError
 from datetime import UTC, datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from scrapy import Request
-from scrapy.http import Response
+from scrapy.http import Headers, Response
 
 from crawler.base.dates import rfc3339
 from crawler.base.fault_kinds import FaultKind
@@ -173,8 +173,16 @@ def _validator(response: Response | None, name: str) -> str | None:
 
 def _header(response: Response | None, name: str) -> str | None:
     """Return a header; several lines are joined by commas (RFC 9110, 5.3)."""
-    lines = response.headers.getlist(name) if response else []
-    return ", ".join(line.decode("latin-1").strip() for line in lines) or None
+    lines = dict.get(response.headers, _key(name)) if response else None
+    if not lines:
+        return None
+    return ", ".join([line.decode("latin-1").strip() for line in lines]) or None
+
+
+@lru_cache(maxsize=64)
+def _key(name: str) -> bytes:
+    """Return the name of a header as Scrapy's headers have it, which they would make each time."""
+    return Headers().normkey(name)
 
 
 def _rights(response: Response, url: str, now: datetime) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from scrapy.utils.log import logformatter_adapter
 from twisted.internet.defer import Deferred
 
 from spiders.middlewares.chain import Chain
+from spiders.middlewares.retry import Retry
 
 logger = logging.getLogger("scrapy.core.engine")
 
@@ -31,6 +32,7 @@ class Draining(Downloader):
         super().__init__(crawler)
         self._answers: dict[Request, Deferred[Response | Request] | asyncio.Task[Any]] = {}
         self._chain = Chain(self.middleware)
+        self._paced = [each for each in self.middleware.middlewares if isinstance(each, Retry)]
 
     def fetch(  # type: ignore[override]  # Scrapy does not give the spider any more
         self, request: Request
@@ -104,7 +106,8 @@ class Draining(Downloader):
         slot.transferring.add(request)
         try:
             response = await self.handlers.download_request_async(request)
-            # Before the next request of the host: this one may slow it down.
+            for each in self._paced:  # before the host's next request
+                each.pace(response, request)
             self._signal(signals.response_downloaded, response=response, request=request)
             return response
         except Exception:
@@ -118,8 +121,7 @@ class Draining(Downloader):
 
     def _signal(self, signal: object, **named: object) -> None:
         """Send a signal if anybody listens to it."""
-        everybodys = dispatcher.connections.get(id(self.crawler), {})
-        if signal in everybodys:
+        if signal in dispatcher.connections.get(id(self.crawler), ()):
             self.signals.send_catch_log(signal, **named, spider=self.crawler.spider)
 
     def drop_waiting(self) -> None:

@@ -2,8 +2,9 @@
 
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Self
 
+from scrapy.crawler import Crawler
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 
 from crawler.model import Batch, Page
@@ -47,11 +48,21 @@ def _without(chatter: str | tuple[str, ...]) -> Callable[[logging.LogRecord], bo
 class OneLine(LogFormatter):
     """Log formatter that names items by URL; they are whole pages, too long to print."""
 
+    def __init__(self, level: int) -> None:
+        """`level` is the lowest one that is logged."""
+        self._level = level
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Create the formatter for LOG_LEVEL."""
+        handler = logging.NullHandler()
+        handler.setLevel(crawler.settings["LOG_LEVEL"])  # a name or a number
+        return cls(handler.level)
+
     def crawled(self, *given: Any, **named: Any) -> Any:
-        """Format a line for each response only if it is logged: at level DEBUG."""
-        if not logging.getLogger("scrapy.core.engine").isEnabledFor(logging.DEBUG):
-            return None
-        return super().crawled(*given, **named)
+        """Format a line for each response only if it is logged: at level DEBUG. Scrapy's loggers
+        would make a record for handlers that refuse it."""
+        return super().crawled(*given, **named) if self._level <= logging.DEBUG else None
 
     def scraped(self, *_: Any, **__: Any) -> Any:
         """Log nothing: the summary counts scraped items."""

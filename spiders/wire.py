@@ -56,6 +56,7 @@ class Wire(Spider):
     custom_settings = {  # noqa: RUF012  # Scrapy's form
         "EXTENSIONS": {
             "pipelines.run.CrawlRun": 0,
+            "scrapy.extensions.corestats.CoreStats": None,  # counts what the run counts
             "spiders.progress.Progress": 1,
             "scrapy.extensions.remote_control.RemoteControl": None,  # off, and slow to load
         }

@@ -1,5 +1,6 @@
 """Classification of IP addresses and host names: loopback, private or public."""
 
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from socket import inet_aton
 
@@ -59,6 +60,7 @@ def is_local(name: str) -> bool:
     return not dot or top in _LOCAL
 
 
+@lru_cache(maxsize=1024)
 def is_loopback(host: str) -> bool:
     """Return whether a host is a loopback address or name."""
     address = literal(host)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -56,6 +57,7 @@ def request_scope(urls: Iterable[str], private: Iterable[str], contact: bool) ->
     return RequestScope(frozenset(map(place, urls)), frozenset({*private, *internal}), contact)
 
 
+@lru_cache(maxsize=1024)
 def _is_internal_name(host: str) -> bool:
     address = literal(host)
     return is_local(host) if address is None else not is_public(address)

@@ -4,7 +4,7 @@ import logging
 from datetime import UTC, datetime
 from typing import Self
 
-from scrapy import Request, signals
+from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.exceptions import DownloadTimeoutError
@@ -38,14 +38,16 @@ class Retry(RetryMiddleware):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Connect to each response before Scrapy starts the host's next request."""
+        """Create the middleware."""
         retry = super().from_crawler(crawler)
         retry._slots = Slots(crawler)
-        crawler.signals.connect(retry.pace, signals.response_downloaded)
         return retry
 
     def pace(self, response: Response, request: Request) -> None:
-        """Raise or lower the host's delay after a response, or pause the host."""
+        """Raise or lower the host's delay after a response, or pause the host.
+
+        The downloader calls it before it starts the host's next request.
+        """
         if response.status in STRAINED:
             self._slow(request)
             wait = wait_asked(response)

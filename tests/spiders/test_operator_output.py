@@ -210,7 +210,7 @@ def test_json_keeps_a_traceback_in_its_field_and_pages_out() -> None:
     try:
         raise ValueError("bad")
     except ValueError as error:
-        line = OneLine().item_error(page, error)
+        line = OneLine(logging.INFO).item_error(page, error)
         record = logging.getLogger("x").makeRecord(
             "x", logging.ERROR, "f.py", 1, line["msg"], (line["args"],), (ValueError, error, None)
         )
