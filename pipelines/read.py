@@ -34,7 +34,8 @@ class Read:
 
     def __init__(self, run: SpiderRun, pool: "WorkerPool | InProcess") -> None:
         self._run = run
-        self._pool = pool
+        self.pool = pool
+        """The readers, which read listings as well."""
         self._last = asyncio.Event()
         """Set when the most recently queued pages are done."""
         self._last.set()
@@ -57,7 +58,7 @@ class Read:
         before, self._last = self._last, asyncio.Event()
         left = self._last
         try:
-            results = zip(pages, await self._pool.read_all(pages), strict=True)
+            results = zip(pages, await self.pool.read_all(pages), strict=True)
             outcomes = [found for each in results if (found := self._outcome(*each)) is not None]
             await before.wait()
         finally:
@@ -81,11 +82,11 @@ class Read:
 
     def drop(self) -> None:
         """Cancel the reading of all pages in progress."""
-        self._pool.drop()
+        self.pool.drop()
 
     def close_spider(self) -> None:
         """Stop the worker processes."""
-        self._pool.close()
+        self.pool.close()
 
 
 def _in_process() -> "InProcess":

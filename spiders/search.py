@@ -9,6 +9,7 @@ from typing import Any
 
 from protego import Protego
 from scrapy import Request
+from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.robotstxt import ProtegoRobotParser
 from twisted.python.failure import Failure
@@ -25,13 +26,13 @@ from crawler.run.spider_run import SpiderRun
 from spiders.answers import (
     OUR_ANSWERS,
     REDIRECTS,
-    content_type_of,
     fault_of,
     followed,
     is_cancelled,
     moved_to,
     refusal,
 )
+from spiders.listings import read_listing
 
 logger = logging.getLogger(__name__)
 
@@ -85,12 +86,17 @@ class Search:
     """
 
     def __init__(
-        self, frontiers: tuple[Frontier, ...], run: SpiderRun, requested: set[str]
+        self,
+        frontiers: tuple[Frontier, ...],
+        run: SpiderRun,
+        requested: set[str],
+        crawler: Crawler,
     ) -> None:
         """`requested` holds the URLs requested by the crawl so far; those of listings are added."""
         self._quests = [_Quest(frontier, deque(frontier.starts())) for frontier in frontiers]
         self._run = run
         self._requested = requested
+        self._crawler = crawler
         self._places = 0
         self._answered = asyncio.Event()
 
@@ -167,18 +173,14 @@ class Search:
         self._close(quest)
 
     async def _read_round(self, quest: _Quest) -> None:
-        """Pass the round's responses to the frontier.
-
-        Runs in a thread: a sitemap of 50,000 stories would block the reactor for two seconds.
-        """
+        """Pass the round's responses to the frontier."""
         frontier = quest.frontier
         frontier.take(quest.named)
         self._report(quest)
         quest.named.clear()
         for _, response in sorted(quest.answers, key=lambda answer: answer[0]):
             try:
-                answer = (response.body, response.url, content_type_of(response))
-                await asyncio.to_thread(frontier.read, *answer)
+                await read_listing(response, frontier, self._crawler)
                 self._run.report.of(frontier.source.id).listings += 1
             except Fault as fault:
                 self._run.miss_listing(frontier.source, response.url, str(fault))

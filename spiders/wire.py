@@ -121,7 +121,7 @@ class Wire(Spider):
         for source in plan.sources:
             self._requested[source.id] = requested
             self.run.begin(Crawled(source, plan.extent, source.id in plan.accepted))
-        self.search = search = Search(plan.frontiers, self.run, requested)
+        self.search = search = Search(plan.frontiers, self.run, requested, self.crawler)
         self.crawler.signals.connect(search.read_robots, signals.robots_parsed)
         async for request in search.requests():
             yield request

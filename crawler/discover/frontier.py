@@ -1,6 +1,5 @@
 """The frontier of one source in one crawl: stories to fetch and listings to read."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
@@ -8,10 +7,11 @@ from heapq import heappop, heappush
 
 from crawler.base.skips import SkipReason
 from crawler.discover.dated import expand_start_paths
-from crawler.discover.kinds import kind_of, links_in
+from crawler.discover.intake import Intake
 from crawler.discover.links import Link, merge_hints
+from crawler.discover.parts import FoundLink, classify, read_parts
 from crawler.discover.stories import Stories, StoryLink
-from crawler.discover.traps import Refused, Traps, series_of, without_order
+from crawler.discover.traps import Refused, Traps, without_order
 from crawler.discover.window import Window, day_of, last_day_of
 from crawler.model import Hint
 from crawler.sources import Source
@@ -99,43 +99,34 @@ class Frontier:
 
         Raises Fault if its bytes cannot be read, or if a start page has no known format.
         """
-        path, kind = self.source.path_of(url), kind_of(body, url, content_type)
-        is_copy = self._traps.is_copy(hashlib.sha256(body).digest())
-        # Start pages are named by the operator; sitemaps come from an index, which is finite.
-        if path is None or path in self._starts or kind == "sitemap":
-            for _ in self._taken(links_in(body, url, content_type)):
-                pass
-        elif is_copy:
-            self._traps.refuse(path, "copy")
-            self._traps.judge(path, (), leads_on=False)
-        else:
-            links = () if kind == "unknown" else links_in(body, url, content_type)
-            stories, listings = self.take(links)
-            leads_on = any(series_of(each) != series_of(path) for each in listings)
-            self._traps.judge(path, stories, leads_on)
+        intake = self.intake(url)
+        for part in read_parts(body, url, content_type, self.source):
+            if not intake.take(part):
+                break
+        intake.end()
 
-    def take(self, links: Iterable[Link]) -> tuple[list[str], list[str]]:
-        """Take links; return the paths of their stories and of new listings."""
-        stories: list[str] = []
-        listings: list[str] = []
-        for path, is_story in self._taken(links):
-            (stories if is_story else listings).append(path)
-        return stories, listings
+    def intake(self, url: str) -> Intake:
+        """Return what takes the parts of the listing at this URL."""
+        path = self.source.path_of(url)
+        is_start = path is None or path in self._starts
+        return Intake(path or "/", is_start, self._traps, self._taken)
 
-    def _taken(self, links: Iterable[Link]) -> Iterator[tuple[str, bool]]:
+    def take(self, links: Iterable[Link]) -> None:
+        """Take links."""
+        for _ in self._taken(filter(None, (classify(link, self.source) for link in links))):
+            pass
+
+    def _taken(self, links: Iterable[FoundLink]) -> Iterator[tuple[str, bool]]:
         """Take links; yield the path of each story or new listing, and whether it is a story."""
         for link in links:
-            path = self.source.path_of(link.url)
-            if path is None:
-                continue
             self._links += 1
-            kind = "listing" if link.leads_on else self.source.kind_of(path)
-            if kind is None and len(self._unmatched) < EXAMPLES:
-                self._unmatched[path] = None
-            if kind == "listing" and self._take_listing(path):
-                yield path, False
-            elif kind == "story":
-                yield self._take_story(path, link.hint), True
+            if link.kind is None and len(self._unmatched) < EXAMPLES:
+                self._unmatched[link.path] = None
+            if link.kind == "listing" and self._take_listing(link.path):
+                yield link.path, False
+            elif link.kind == "story":
+                self._take_story(link)
+                yield link.story, True
 
     def take_moved(self, url: str, listing: str, start: bool) -> bool:
         """Take the URL that a listing redirects to; return whether that is a story.
@@ -207,31 +198,31 @@ class Frontier:
             self._traps.refuse(path, reason)
         return reason is None
 
-    def _take_story(self, path: str, hint: Hint) -> str:
-        """Take a story and return its path; merge the hint into that of a known story."""
-        path = self.source.story_path(path)
-        url, mark = self.source.url_of(path), hash(path)
+    def _take_story(self, link: FoundLink) -> None:
+        """Take a story; merge the hint into that of a known story."""
+        url, mark = self.source.url_of(link.story), hash(link.story)
         if mark in self._seen:
-            return path
-        known = self._stories.get(url)
-        merged = merge_hints(known.hint, hint) if known and known.hint else hint
-        story = StoryLink(url, self.source, day_of(Link(url, merged), self.source), merged)
+            return
+        known, hint, day = self._stories.get(url), link.hint, link.day
+        if known and known.hint:
+            hint = merge_hints(known.hint, hint)
+            day = day_of(Link(url, hint), self.source)
+        story = StoryLink(url, self.source, day, hint)
         if mark not in self._found:
             self._found.add(mark)
             self._put(story)
         elif known:
-            if merged != known.hint:
+            if hint != known.hint:
                 self._put(story)
-        elif story.day and self._window is None and self._is_of_topic(path):
+        elif story.day and self._window is None and self._is_of_topic(link.story):
             self.skipped[SkipReason.LIMIT] -= 1  # it was dropped before, perhaps for lack of a date
             self._put(story)
-        return path
 
     def _put(self, story: StoryLink) -> None:
         """Keep a story or count it as skipped, as well as a story that it displaces."""
         found = len(self._stories) + (self._stories.get(story.url) is None)
         reason = SkipReason.LIMIT
-        if not self._is_of_topic(self.source.path_of(story.url) or ""):
+        if self._topic and not self._is_of_topic(self.source.path_of(story.url) or ""):
             reason = SkipReason.TOPIC
         elif not self._is_wanted(story):
             reason = SkipReason.WINDOW

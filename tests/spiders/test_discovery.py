@@ -233,3 +233,22 @@ def test_listings_that_lead_to_stories(archive: Archive, crawl: Crawl) -> None:
     assert crawl.paths(archive.base) == {first, second, third, fourth, fifth}
     assert "discovered 5 (skipped 0, failed 0), fetched 5" in ended.out
     assert {*archive.asked.values()} == {1}
+
+
+@pytest.mark.parametrize("readers", ["0", "1"])
+def test_a_listing_with_fifty_thousand_addresses(
+    archive: Archive, crawl: Crawl, readers: str
+) -> None:
+    """A reader reads it, if there are any, before there is a story to read."""
+    stories = [f"/s/2003-11-11/{number}" for number in range(2)]
+    paths = [*stories, *(f"/s/2003-11-10/{number}" for number in range(49_998))]
+    items = (f"<url><loc>{archive.base}{path}</loc></url>" for path in paths)
+    archive.page("/sitemap.xml", f"<urlset>{''.join(items)}</urlset>")
+    for path in stories:
+        archive.story(path)
+    terms = "story = ['^/s/']\nstart.sitemap = ['/sitemap.xml']\nnewest.stories = 2"
+
+    ended = crawl(crawl.source("harbor", archive.base, terms), WIRE_READERS=readers)
+
+    assert "discovered 50000 (skipped 49998, failed 0), fetched 2 (published 2," in ended.out
+    assert ended.code == 0, ended.log

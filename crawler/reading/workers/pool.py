@@ -2,12 +2,23 @@
 
 import asyncio
 import signal
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 
 from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
+from crawler.discover.parts import Links, ListingPart, Opening
 from crawler.model import Outcome, Page
-from crawler.reading.workers.frames import Answer, Broken, Refused, frame
+from crawler.reading.workers.frames import (
+    LENGTH,
+    LISTING,
+    Answer,
+    Broken,
+    Done,
+    Refused,
+    frame,
+)
+from crawler.reading.workers.listings import Ended, Listing
 from crawler.reading.workers.process import CAN_FORK, EndedError, WorkerProcess
 
 TRIES = 2
@@ -16,6 +27,11 @@ SECONDS = 60.0
 """Time limit for one page, in seconds. The largest page fetched (10 MB) takes at most 20 s."""
 PAGES = 10_000
 """Pages after which a worker is replaced, to limit memory leaks."""
+
+MOST_BESIDE = 1 << 16
+"""Longest listing, in bytes, that the crawl reads itself while a worker is running."""
+MOST_WITHOUT = 1 << 20
+"""Longest listing that is not worth the start of a worker."""
 
 WARM = 16
 """Pages after which a worker has loaded most of what it loads on demand."""
@@ -76,6 +92,37 @@ class WorkerPool:
                 return [error]
         return [(await self.read_all([page]))[0] for page in pages]
 
+    def takes(self, size: int) -> bool:
+        """Return whether a listing of so many bytes is better read in a worker than in a thread of
+        the crawl, which it would hold up: only a long one is worth the start of a worker."""
+        is_running = bool(self._idle or self._busy)
+        return size > (MOST_BESIDE if is_running else MOST_WITHOUT)
+
+    async def read_listing(self, listing: Listing) -> AsyncGenerator[ListingPart, None]:
+        """Yield the parts of a listing as `crawler.discover.parts.read_parts` does; again from the
+        first one on if a worker crashes.
+
+        Raises Fault, BrokeError, OSError and DroppedError as `read` does.
+        """
+        framed = bytearray(LENGTH.pack(LISTING)) + frame(listing)
+        async with self._turns:
+            for _ in range(TRIES):
+                try:
+                    async with self._lent() as worker:
+                        await worker.send(framed)
+                        while isinstance(part := await worker.next_part(), Opening | Links):
+                            self._answered = asyncio.get_running_loop().time()
+                            yield part
+                    break
+                except EndedError as ended:
+                    code = ended.args[0]
+                    if code == -signal.SIGALRM:
+                        raise self._timeout() from None
+            else:
+                raise _crashed(code)
+        if not isinstance(part, Ended):
+            raise _error(part)
+
     def drop(self) -> None:
         """Stop reading: kill busy workers, and refuse further pages."""
         self._dropped = True
@@ -94,36 +141,45 @@ class WorkerPool:
         EndedError for several of which one may be such a page."""
         framed = frame(pages)
         for _ in range(TRIES):
-            if self._dropped:
-                raise DroppedError
-            worker = self._one()
-            self._busy.add(worker)
             try:
-                answers = await worker.ask(framed)
-                worker.pages += len(pages)
-                await self._grow(worker)
+                async with self._lent() as worker:
+                    answers = await worker.ask(framed)
+                    worker.pages += len(pages)
+                    await self._grow(worker)
+                return answers
             except EndedError as ended:
-                if self._dropped:
-                    raise DroppedError from None
                 if len(pages) > 1:
                     raise
                 code = ended.args[0]
                 if code == -signal.SIGALRM:
-                    raise Fault(
-                        FaultKind.READER, f"timeout: not read within {self._seconds:g} s"
-                    ) from None
-                continue
-            except BaseException:
-                worker.kill()
-                raise
-            finally:
-                self._busy.discard(worker)
-            if worker.pages < PAGES:
-                self._idle.append(worker)
-            else:
-                worker.close()
-            return answers
-        raise Fault(FaultKind.READER, f"crashed {TRIES} workers, last: {_named(code)}")
+                    raise self._timeout() from None
+        raise _crashed(code)
+
+    @asynccontextmanager
+    async def _lent(self) -> AsyncIterator[WorkerProcess]:
+        """Lend a worker; kill it if the block fails. Raises DroppedError after `drop`."""
+        if self._dropped:
+            raise DroppedError
+        worker = self._one()
+        self._busy.add(worker)
+        try:
+            yield worker
+        except EndedError:
+            if self._dropped:
+                raise DroppedError from None
+            raise
+        except BaseException:
+            worker.kill()
+            raise
+        finally:
+            self._busy.discard(worker)
+        if worker.pages < PAGES:
+            self._idle.append(worker)
+        else:
+            worker.close()
+
+    def _timeout(self) -> Fault:
+        return Fault(FaultKind.READER, f"timeout: not read within {self._seconds:g} s")
 
     def _one(self) -> WorkerProcess:
         """Return the most recently used live worker, whose caches are warm, or a new one."""
@@ -158,13 +214,19 @@ class WorkerPool:
 
 
 def _result(answer: Answer) -> Outcome | Exception:
+    return answer.outcome if isinstance(answer, Done) else _error(answer)
+
+
+def _error(answer: Refused | Broken) -> Exception:
     if isinstance(answer, Refused):
         return Fault(answer.kind, answer.reason)
-    if isinstance(answer, Broken):
-        error = BrokeError(answer.cause)
-        error.add_note(answer.traceback)
-        return error
-    return answer.outcome
+    error = BrokeError(answer.cause)
+    error.add_note(answer.traceback)
+    return error
+
+
+def _crashed(code: int) -> Fault:
+    return Fault(FaultKind.READER, f"crashed {TRIES} workers, last: {_named(code)}")
 
 
 def _named(code: int) -> str:

@@ -10,6 +10,7 @@ from typing import Self
 
 from crawler.reading.workers.forked import Forked, adopt_orphans
 from crawler.reading.workers.frames import FORK, LENGTH, Answer, decode_answers
+from crawler.reading.workers.listings import PartAnswer, decode_part
 
 CAN_FORK = sys.platform == "linux"
 """Whether a worker can be forked into a child of the crawl."""
@@ -60,15 +61,31 @@ class WorkerProcess:
 
     async def ask(self, framed: bytearray) -> list[Answer]:
         """Send pages and return the answers. Raises EndedError if the process exits first."""
-        loop = asyncio.get_running_loop()
+        await self.send(framed)
+        return decode_answers(await self._receive())
+
+    async def next_part(self) -> PartAnswer:
+        """Return the next answer for a listing that was sent. Raises EndedError as `ask` does."""
+        return decode_part(await self._receive())
+
+    async def send(self, framed: bytearray) -> None:
+        """Send a message. Raises EndedError if the process has exited."""
         try:
-            await loop.sock_sendall(self._end, framed)
+            await asyncio.get_running_loop().sock_sendall(self._end, framed)
+        except ConnectionError:
+            raise await self._ended() from None
+
+    async def _receive(self) -> bytearray:
+        """Return the next message. Raises EndedError if the process exits first."""
+        try:
             (size,) = LENGTH.unpack(await self._take(LENGTH.size))
-            return decode_answers(await self._take(size))
+            return await self._take(size)
         except (EOFError, ConnectionError):
-            self._end.close()
-            code = await asyncio.to_thread(self._process.wait)
-            raise EndedError(code) from None
+            raise await self._ended() from None
+
+    async def _ended(self) -> EndedError:
+        self._end.close()
+        return EndedError(await asyncio.to_thread(self._process.wait))
 
     async def _take(self, size: int) -> bytearray:
         taken = bytearray(size)

@@ -5,7 +5,6 @@ import os
 import resource
 import signal
 import socket
-import traceback
 from contextlib import suppress
 
 from lxml.etree import XMLSyntaxError, XPathEvalError
@@ -21,6 +20,7 @@ from crawler.reading.workers.encoding import with_encoded_rows
 from crawler.reading.workers.frames import (
     FORK,
     LENGTH,
+    LISTING,
     Answer,
     Broken,
     Done,
@@ -35,7 +35,8 @@ MOST_MEMORY = 4 << 30
 
 
 def serve(seconds: float) -> None:
-    """Read pages until the crawl closes the socket or exits; `seconds` is the limit per page."""
+    """Read pages and listings until the crawl closes the socket or exits; `seconds` is the limit
+    per page."""
     _bound_memory()
     collect_seldom()
     exhausted = encode_answer(_exhausted())
@@ -44,6 +45,9 @@ def serve(seconds: float) -> None:
             (size,) = LENGTH.unpack(_take(crawl, LENGTH.size))
             if size == FORK:
                 fork(crawl)
+                continue
+            if size == LISTING:
+                _read_listing(crawl, seconds)
                 continue
             pages = decode_pages(_take(crawl, size))
             answers: list[bytes] = []
@@ -59,6 +63,13 @@ def serve(seconds: float) -> None:
             if answers[-1] == exhausted:
                 break
     os._exit(0)  # nothing is open; an orderly interpreter shutdown takes longer than a page
+
+
+def _read_listing(crawl: socket.socket, seconds: float) -> None:
+    from crawler.reading.workers.listings import send_parts  # few crawls have a long one
+
+    (size,) = LENGTH.unpack(_take(crawl, LENGTH.size))
+    send_parts(crawl, _take(crawl, size), seconds)
 
 
 def fork(crawl: socket.socket) -> None:
@@ -100,10 +111,7 @@ def answer_for(page: Page) -> bytes:
     try:
         return encode_answer(_read(page))
     except Exception as error:
-        texts = (f"{type(error).__name__}: {error}", traceback.format_exc())
-        # The page may have put lone surrogates into the message, which UTF-8 cannot encode.
-        clean = (text.encode(errors="backslashreplace").decode() for text in texts)
-        return encode_answer(Broken(*clean))
+        return encode_answer(Broken.by(error))
 
 
 def _read(page: Page) -> Answer:
