@@ -171,14 +171,16 @@ def _without_times(name: str) -> str:
     """Return a name without the part that begins with a number: `3 hours ago`, `5 min read`, a
     date."""
     words = name.split()
+    has_digit = any(map(str.isdigit, name))
+    after = load_words().no_name.after
     for at, word in enumerate(words):
-        if any(letter.isdigit() for letter in word):
+        if has_digit and any(map(str.isdigit, word)):
             rest, words = words[at:], words[:at]
             is_day = len(rest) == 1 or not rest[1].islower()
             while words and is_day and _DAY_WORD.fullmatch(words[-1]):
                 words.pop()
             return " ".join(_without_small_end(words))
-        if at and word.casefold().strip(_EDGES) in load_words().no_name.after:
+        if at and word.casefold().strip(_EDGES) in after:
             return " ".join(words[:at])
     return name
 
@@ -204,16 +206,22 @@ def _without_post(name: str) -> str:
     name = load_patterns().post_after.sub("", name)
     parts = _without_small_end(name.split())
     end = len(parts)
-    while end > 1 and _is_in(parts[end - 1], words.posts | words.of_posts):
+    while end > 1 and _is_of_post(parts[end - 1]):
         end -= 1
     if any(_is_in(part, words.posts) for part in parts[end:]):
         parts = parts[:end]
     start = 0
-    while start < len(parts) - 2 and _is_in(parts[start], words.posts | words.of_posts):
+    while start < len(parts) - 2 and _is_of_post(parts[start]):
         start += 1
     if any(_is_in(part, words.posts) for part in parts[:start]):
         parts = parts[start:]
     return " ".join(parts)
+
+
+def _is_of_post(word: str) -> bool:
+    """Return whether a word is a post, or occurs in the name of one."""
+    words, folded = load_words().no_name, word.casefold().strip(_EDGES + ".")
+    return folded in words.posts or folded in words.of_posts
 
 
 def _is_in(word: str, words: frozenset[str]) -> bool:

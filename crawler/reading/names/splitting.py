@@ -88,7 +88,8 @@ def _clean(text: str) -> str:
     text = fold(repair(text.replace("\n", "|")))
     if "@" in text or "/" in text or "www." in text:
         text = _HANDLE.sub("|", _MAIL.sub("|", text))
-    text = load_patterns().sign_slash.sub(r" \1：", text)
+    if "/" in text or "／" in text or "丨" in text:
+        text = load_patterns().sign_slash.sub(r" \1：", text)
     if "(" in text or "[" in text:
         roles = load_words().other.roles
         text = _ASIDE.sub(
