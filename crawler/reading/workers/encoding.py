@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from itertools import islice
-from operator import attrgetter
 
 import msgspec
 from msgspec.structs import replace
@@ -17,7 +16,6 @@ as for a line rule."""
 MOST_ASIDE = 40
 """Maximum number of such texts per page."""
 
-_RULE = attrgetter("rule")
 _encode_lines = msgspec.json.Encoder().encode_lines
 
 
@@ -29,7 +27,7 @@ def with_encoded_rows(outcome: Outcome) -> Outcome:
     removed = outcome.removed
     if not removed:
         return outcome
-    rules = {*map(_RULE, removed)}
+    rules = {text.rule for text in removed}
     rows = EncodedRows(
         source=removed[0].source,
         day=removed[0].fetched_at[:10],
