@@ -42,10 +42,14 @@ def bare(text: str | None) -> str:
     >>> bare("PIER: Stays “Shut”") == bare("Pier stays 'shut'")
     True
     """
-    folded = (text or "").casefold()
-    if folded.isascii():  # in a tenth of the time
-        return folded.encode().translate(None, _ASCII_SIGNS).decode()
-    return "".join(_LETTERS.findall(folded))
+    return letters_of((text or "").casefold())
+
+
+def letters_of(text: str) -> str:
+    """Return only the letters and digits of a text."""
+    if text.isascii():  # in a tenth of the time
+        return text.encode().translate(None, _ASCII_SIGNS).decode()
+    return "".join(_LETTERS.findall(text))
 
 
 def repeats(text: str, letters: str) -> bool:

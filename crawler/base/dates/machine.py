@@ -50,10 +50,16 @@ def read_stated_date(text: str | None, place: Locality = NOWHERE) -> StatedDate 
     [None, None, None]
     """
     text = (text or "").strip()
-    stated = _iso(text) or _counted(text) or _printed(text, place)
+    stated = _by_machine(text) or _printed(text, place)
     if not stated or any(day in _NO_DAYS for day in stated.days):
         return None
     return stated
+
+
+@lru_cache(maxsize=256)
+def _by_machine(text: str) -> StatedDate | None:
+    """Return a date in a form that is the same everywhere."""
+    return _iso(text) or _counted(text)
 
 
 def _iso(text: str) -> StatedDate | None:

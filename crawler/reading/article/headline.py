@@ -48,6 +48,8 @@ def find_headline(
     """
     names = (head.metadata.publisher,)
     stated, title = bare(stated_headline(head)), bare(head.title)
+    if stated and (exact := _repeating(blocks, stated, url, names)) is not None:
+        return exact
     words = {
         at: word
         for at, block in enumerate(blocks)
@@ -55,14 +57,9 @@ def find_headline(
         and (word := _letters(block.text))
         and not is_nameplate(block.text, url, *names)
     }
-    first = [at for at in words if _H1.search(blocks[at].place)]
+    first = [at for at in words if _is_first(blocks[at])]
     foremost = {*first}
     marked = first + [at for at in words if at not in foremost]
-    exact = next((at for at in marked if words[at] == stated), None)
-    if exact is None and stated:
-        exact = _repeating(blocks, stated)
-    if exact is not None:
-        return exact
     least = max(_LEAST, len(stated) // 2)
     held = [
         at
@@ -86,14 +83,32 @@ def _letters(text: str) -> str:
     return bare(text) if len(text) <= _LONGEST and not is_label(text) else ""
 
 
-def _repeating(blocks: Sequence[Block], stated: str) -> int | None:
-    """Return the index of the first block that repeats the stated headline, given as letters."""
+def _repeating(
+    blocks: Sequence[Block], stated: str, url: str, names: Sequence[str | None]
+) -> int | None:
+    """Return the index of the block that repeats the stated headline, given as letters: an `<h1>`,
+    else another heading, else any block."""
+    headings = [
+        at
+        for at, block in enumerate(blocks)
+        if block.heading
+        and _states(block.text, stated)
+        and not is_nameplate(block.text, url, *names)
+    ]
+    if headings:
+        return next((at for at in headings if _is_first(blocks[at])), headings[0])
+    return next((at for at, block in enumerate(blocks) if _states(block.text, stated)), None)
+
+
+def _states(text: str, stated: str) -> bool:
+    """Return whether a text is the stated headline, given as letters."""
     least = len(stated) // _MOST_FOLDED
-    for at, block in enumerate(blocks):
-        text = block.text
-        if least <= len(text) <= _LONGEST and repeats(text, stated) and not is_label(text):
-            return at
-    return None
+    return least <= len(text) <= _LONGEST and repeats(text, stated) and not is_label(text)
+
+
+def _is_first(block: Block) -> bool:
+    """Return whether a block is in an `<h1>`."""
+    return _H1.search(block.place) is not None
 
 
 def printed_headline(block: Block, head: Head, above: Block | None = None) -> str:

@@ -55,7 +55,7 @@ def is_standfirst(block: Block, metadata: Metadata, text: Block | None) -> bool:
     if text is None or len(block.text) > _LONGEST:
         return False
     own = _own_place(block, text)
-    if _STANDFIRST.search(_CAMEL_CASE.sub("-", own)):
+    if ("." in own or "#" in own) and _STANDFIRST.search(_CAMEL_CASE.sub("-", own)):
         return True
     if not repeats(block.text, bare(metadata.description)):
         return False

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from crawler.reading.headlines import letters_of
 from crawler.reading.names import bare, byline_of, printed_span, split_names
 from crawler.reading.wire.draft import Draft
 from crawler.reading.wire.header import read_byline
@@ -48,9 +49,15 @@ def _english(line: str) -> tuple[str, tuple[str, ...]] | None:
     return (byline, split_names(byline) or (byline,)) if byline else None
 
 
+def _may_be_in(name: str, letters: str) -> bool:
+    """Return whether a line has the words of a name, from its letters alone."""
+    return all(letters_of(word) in letters for word in name.casefold().split())
+
+
 def _prints_some(line: str, authors: Sequence[str]) -> bool:
     """Return whether a line names some of the authors and no other person."""
-    if not authors:
+    letters = letters_of(line.casefold())
+    if not any(_may_be_in(author, letters) for author in authors):  # true of most lines
         return False
     names = {bare(name) for name in split_names(line)}
     return bool(names) and names <= {bare(author) for author in authors}

@@ -5,6 +5,7 @@ import re
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
+from crawler.reading.headlines import letters_of
 from crawler.reading.names.words import load_patterns, load_words
 
 NameKind = Literal["person", "organisation"]
@@ -14,7 +15,6 @@ _MOST_WORDS = 6
 _FIRST_SIGN = "\u2e80"
 """First character of the scripts written without spaces."""
 _EDGES = " \t,;:|/•·●–—-=\"'“”„«»‹›*<>_()[]©^~+"
-_SIGNS = re.compile(r"[\W_]+")
 _PLACE = re.compile(
     r"\s+(?:in|from|at|for|of|aus|à|desde|из|bei|bij)\s+(?:[Tt]he\s+|den?\s+|la\s+|l')?(?P<place>\S).*$",
     re.IGNORECASE,
@@ -33,7 +33,7 @@ _WESTERN = re.compile(r"[A-Za-zÀ-ɏͰ-ϿЀ-ӿ԰-֏Ḁ-ỿἀ-῿]")
 
 def bare(name: str) -> str:
     """Return a name's letters without case and article, as a key to compare names."""
-    return _SIGNS.sub("", name.casefold().removeprefix("the "))
+    return letters_of(name.casefold().removeprefix("the "))
 
 
 def same_name(one: str, other: str | None) -> bool:

@@ -5,11 +5,11 @@ share a line, and may be missing except for INTRO: and TEXT:.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from crawler.base.text import ends_sentence, fold
-from crawler.model import Document, Story
+from crawler.model import Block, Document, Story
 from crawler.reading.wire.cues import desk_notes, strip_cues
 from crawler.reading.wire.draft import Draft
 from crawler.reading.wire.paragraphs import END, layout, paragraphs
@@ -24,6 +24,7 @@ _LABEL = re.compile(
 )
 _SIGNS = ("SLUG", "NUMBER", "VOICE", "INTRO", "Intro", "TEXT", "Text")
 """Every script without `KEY=` labels contains one of these."""
+_WORDS = ("slug", "number", "voice", "intro", "text")
 # Within a line only labels in capitals count, and in body text only those after a sentence or a
 # cue, so that "text:" in prose is not a label.
 _INSIDE = rf"(?:(?:{_KEYS})\s?=|(?:DATE|NOTE NUMBER|VOICED? AT|INTRO|TEXT):(?:\s|>|/|$))"
@@ -50,6 +51,8 @@ _SIGN_OFF = re.compile(
 
 def read(document: Document) -> tuple[Story, ...]:
     """Return the page's stories in page order; none if it is not a VOA script."""
+    if not _has_labels(document.blocks):
+        return ()
     text = layout(document.blocks)
     if "=" not in text and not any(sign in text for sign in _SIGNS):
         return ()
@@ -57,6 +60,13 @@ def read(document: Document) -> tuple[Story, ...]:
     if not _is_script(sections):
         return ()
     return tuple(story for part in _parts(sections) if (story := _story(document, part)))
+
+
+def _has_labels(blocks: Iterable[Block]) -> bool:
+    """Return whether lines with a colon or an equals sign have words of a script's labels."""
+    lines = (line for block in blocks for line in block.lines if ":" in line or "=" in line)
+    words = "\n".join(lines).lower()
+    return "=" in words or any(map(words.__contains__, _WORDS))
 
 
 @dataclass(slots=True)
