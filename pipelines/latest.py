@@ -1,9 +1,11 @@
 """The newest state of the dump as ready files, brought up to date once a run is published."""
 
+import sys
 from typing import Self
 
 from scrapy.crawler import Crawler
 
+from crawler.base.memory import return_freed
 from crawler.run.aftermath import keep_latest
 from crawler.run.settings import read_settings
 
@@ -27,4 +29,21 @@ class Latest:
         logged: the next run makes up for it."""
         if self._dump is None:
             return None
+        return_freed()  # pyarrow takes as much memory as a crawl has freed by now
+        _import_arrow()
         return keep_latest(self._dump)
+
+
+def _import_arrow() -> None:
+    """Import pyarrow without NumPy, which it needs only to exchange arrays with it: 15 MB and 0.1 s
+    of CPU less. Its allocations come from the memory that the crawl has freed."""
+    if "numpy" in sys.modules or "pyarrow" in sys.modules:
+        return
+    sys.modules["numpy"] = None  # type: ignore[assignment]  # so that its import fails
+    try:
+        import pyarrow.compute  # for casts
+        import pyarrow.json
+        import pyarrow.parquet
+    finally:
+        del sys.modules["numpy"]
+    pyarrow.set_memory_pool(pyarrow.system_memory_pool())

@@ -13,6 +13,37 @@ BATCH = 2 << 20
 """Bytes of JSON per batch, which is at least one row."""
 GROUP = 24 << 20
 """Bytes of JSON per row group: about a quarter of it as a file."""
+_UNIQUE = frozenset(
+    (
+        "id",
+        "supersedes",
+        "url",
+        "canonical_url",
+        "headline",
+        "intro",
+        "body",
+        "digest",
+        "raw.sha256",
+    )
+)
+"""Columns whose values hardly recur. A dictionary of them takes 10 MB of memory, and more of the
+file than their values do."""
+
+
+def _leaves(name: str, kind: pyarrow.DataType) -> Iterator[str]:
+    """Yield the paths of the columns within one, as in Parquet."""
+    if pyarrow.types.is_list(kind):
+        yield from _leaves(f"{name}.list.element", kind.value_type)
+    elif pyarrow.types.is_struct(kind):
+        for field in kind:
+            yield from _leaves(f"{name}.{field.name}", field.type)
+    else:
+        yield name
+
+
+_DICTIONARIES = [
+    path for field in TYPED for path in _leaves(field.name, field.type) if path not in _UNIQUE
+]
 
 
 def record_batches(lines: Iterable[bytes]) -> Iterator[pyarrow.RecordBatch]:
@@ -38,7 +69,9 @@ class Table:
         self._size = 0
         self._batches: list[pyarrow.RecordBatch] = []
         self._packed = 0
-        self._writer = pyarrow.parquet.ParquetWriter(path, TYPED, compression="zstd")
+        self._writer = pyarrow.parquet.ParquetWriter(
+            path, TYPED, compression="zstd", use_dictionary=_DICTIONARIES
+        )
 
     def write(self, line: bytes) -> None:
         """Add one record; raise SinkError, with this or a later one, if it does not fit."""

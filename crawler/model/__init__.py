@@ -6,6 +6,7 @@ value and never changes the last one. Field names follow IPTC ninjs 3.1 where it
 
 from collections.abc import Container, Mapping
 
+from isal import isal_zlib
 from msgspec import Struct, field
 
 from crawler.base.verdicts import PageVerdict
@@ -201,10 +202,15 @@ class EncodedRows(Struct, frozen=True):
     day: str
     """Day of the fetch."""
     count: int
-    lines: bytes
-    """JSON, with newlines between them."""
+    packed: bytes
+    """The rows, compressed: hundreds of pages wait in memory, most of which would be menus."""
     rules: tuple[str, ...]
     """Rules that removed them."""
+
+    @property
+    def lines(self) -> bytes:
+        """Return the rows: JSON, with newlines between them."""
+        return isal_zlib.decompress(self.packed)
 
 
 class Outcome(Struct, frozen=True):

@@ -84,7 +84,9 @@ class PageBuffer:
         sources = {outcome.fetch.source for outcome in batch}
         for source in sources:
             self._of(source).learn(_new_stories(batch, source, known, mark))
-        for outcome in batch:
+        batch.reverse()
+        while batch:  # pages that are stored make room for those that come in meanwhile
+            outcome = batch.pop()
             cleaned = remove_boilerplate(outcome, self._of(outcome.fetch.source).known, mark)
             self._report.of(outcome.fetch.source).add_texts(cleaned)
             yield cleaned

@@ -14,7 +14,7 @@ from msgspec import Meta, Struct
 from crawler.dump.manifest import RunRef
 from crawler.dump.reader import rows_of
 from crawler.sinks import Sink, SinkError
-from crawler.tools.newest_rows import ID, Newest, NewestRows, Row
+from crawler.tools.newest_rows import CHUNK, ID, Newest, NewestRows, Row
 from crawler.tools.scratch import scratch
 
 
@@ -42,6 +42,8 @@ class _Key(Struct, frozen=True):
     op: Literal["add", "modify", "delete"]
 
 
+_SMALL_CHUNK = 16 << 10
+"""For a crawl at its end: 4 MB in all, as the rows of a run are mostly few."""
 _keys = msgspec.json.Decoder(_Key)
 _FIRST, _ADD, _GONE = b" 0000000001 ", b" add", b" delete"
 """Parts of keys by which rows are sorted."""
@@ -60,14 +62,14 @@ def changes(sink: Sink, runs: Iterable[RunRef]) -> Iterator[Change]:
 
 def spans(sink: Sink, runs: Iterable[RunRef]) -> Iterator[Span]:
     """Yield what these runs did to each story, by id, like `changes`."""
-    for newest in _by_story(sink, runs):
+    for newest in _by_story(sink, runs, _SMALL_CHUNK):
         is_new = _FIRST in newest.first or newest.first.endswith(_ADD)
         yield Span(is_new, _change(newest.row))
 
 
-def _by_story(sink: Sink, runs: Iterable[RunRef]) -> Iterator[Newest]:
+def _by_story(sink: Sink, runs: Iterable[RunRef], chunk: int = CHUNK) -> Iterator[Newest]:
     with scratch() as folder:
-        rows = NewestRows(folder)
+        rows = NewestRows(folder, chunk)
         for _, part, line in rows_of(sink, runs, "records"):
             rows.add(Row(_sort_key(part.key, line), line))
         yield from rows

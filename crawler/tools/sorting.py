@@ -8,10 +8,14 @@ from typing import IO, cast
 
 import zstandard
 
-BUFFER = 64 << 20
+BUFFER = 8 << 20
 """Bytes of lines held in memory."""
 FAN_IN = 64
 """Maximum files merged at a time."""
+_HELD = 1 << 20
+"""Bytes of lines held in memory while they are read: what is done with them takes memory, too."""
+_LEVEL = -5
+"""Of zstd."""
 _OBJECT = 50
 """Memory overhead per line, in bytes."""
 
@@ -45,14 +49,17 @@ class Sorter:
                 file.unlink()
 
     def __iter__(self) -> Iterator[bytes]:
-        """Yield all lines in order; call once, after the last `add`."""
+        """Yield all lines in order, in little memory; call after the last `add`."""
         self._lines.sort()
+        if self._size > _HELD:
+            self._store(self._lines)
+            self._lines, self._size = [], 0
         return heapq.merge(self._lines, *map(_read, self._files))
 
     def _store(self, lines: Iterable[bytes]) -> None:
         file = self._folder / f"{self._made}.zst"
         self._made += 1
-        with zstandard.open(file, "wb", cctx=zstandard.ZstdCompressor(level=1)) as packed:
+        with zstandard.open(file, "wb", cctx=zstandard.ZstdCompressor(level=_LEVEL)) as packed:
             for line in lines:
                 packed.write(line + b"\n")
         self._files.append(file)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from itertools import islice
 
 import msgspec
+from isal import isal_zlib
 from msgspec.structs import replace
 
 from crawler.contract import RemovedText
@@ -16,6 +17,8 @@ as for a line rule."""
 MOST_ASIDE = 40
 """Maximum number of such texts per page."""
 
+_FASTEST = 0
+"""Level of ISA-L: a sixteenth of the size of a page's menus, in 7 µs."""
 _encode_lines = msgspec.json.Encoder().encode_lines
 
 
@@ -32,7 +35,7 @@ def with_encoded_rows(outcome: Outcome) -> Outcome:
         source=removed[0].source,
         day=removed[0].fetched_at[:10],
         count=len(removed),
-        lines=_encode_lines(removed)[:-1],
+        packed=isal_zlib.compress(_encode_lines(removed)[:-1], _FASTEST),
         rules=tuple(sorted(rules)),
     )
     aside = aside_of(removed) if STRUCTURE in rules else ()
