@@ -30,7 +30,7 @@ _NAME_WORDS, _NAME_LONGEST = 6, 80
 """Maximum words and characters of a paper's name."""
 _TITLE_LONGEST = 500
 """Maximum length of a title to examine, in characters."""
-_BEGINNING = 24
+_BEGINNING = 8
 """Number of characters that are compared first."""
 _HOST_LEAST = 4
 """Minimum length of a host label that may be a paper's name."""

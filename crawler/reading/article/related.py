@@ -71,7 +71,8 @@ def _related(judged: Sequence[tuple[Block, str | None]]) -> Iterator[int]:
     titles = latest = place = box = ""
     """Place of the current list of titles, and of the list around the previous block."""
     boxes: dict[str, str] = {}
-    for at, (block, why) in enumerate(judged):
+    for at in _around_story(judged):
+        block, why = judged[at]
         if block.place != place:
             place = block.place
             if place not in boxes:
@@ -86,6 +87,18 @@ def _related(judged: Sequence[tuple[Block, str | None]]) -> Iterator[int]:
             continue
         if titles or _is_lone(judged, at) or (block.linked and _names_another(block)):
             yield at
+
+
+def _around_story(judged: Sequence[tuple[Block, str | None]]) -> range:
+    """Return the indices of the story blocks, of those between them, of the lists around the first
+    one, and of the block below."""
+    story = [at for at, (_, why) in enumerate(judged) if not why]
+    if not story:
+        return range(0)
+    first = story[0]
+    while first and _list_of(judged[first][0].place):
+        first -= 1
+    return range(first, min(story[-1] + 2, len(judged)))
 
 
 def _list_of(place: str) -> str:

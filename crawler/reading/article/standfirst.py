@@ -57,9 +57,8 @@ def is_standfirst(block: Block, metadata: Metadata, text: Block | None) -> bool:
     own = _own_place(block, text)
     if ("." in own or "#" in own) and _STANDFIRST.search(_CAMEL_CASE.sub("-", own)):
         return True
-    if not repeats(block.text, bare(metadata.description)):
-        return False
-    return _box(block) != _box(text) or (block.heading and not text.heading)
+    is_apart = _box(block) != _box(text) or (block.heading and not text.heading)
+    return is_apart and repeats(block.text, bare(metadata.description))
 
 
 def _own_place(block: Block, text: Block) -> str:

@@ -40,9 +40,8 @@ _HEAD_LONGEST = 400
 """Longest headline of a digest, in characters."""
 _SLUG = re.compile(r"(?P<number>\d-\d{4,6}|\d{5,6})?\s*(?P<words>.*)")
 _SIGNED = re.compile(rf"\(signed\)[ \t]*(?=\n|{END}|\Z)", re.IGNORECASE)
-_LINE = re.compile(rf"(?<=[\n{END}])[^\n{END}]+")
 _SIGN_OFF = re.compile(
-    rf"""[ \t]*(?: [A-Z]{{2,4}}(?:/[A-Z&]{{2,4}})+\b
+    rf"""[\n{END}] [ \t]*(?: [A-Z]{{2,4}}(?:/[A-Z&]{{2,4}})+\b
         | \d{{1,2}}-\w{{3}}-\d{{2,4}}\s[^{END}]{{0,60}}UTC\)
         | NNNN\b | Source:\ Voice\ of\ America )""",
     re.VERBOSE | re.IGNORECASE,
@@ -242,8 +241,7 @@ def _split_sign_off(text: str) -> tuple[str, str]:
     """Return the text and its sign-off: `(SIGNED)`, desk initials, time stamp or `NNNN`."""
     signed = _SIGNED.search(text) if "(signed)" in text.lower() else None
     end = signed.start() if signed else len(text)
-    for line in _LINE.finditer(text, 0, end):
-        if _SIGN_OFF.match(text, line.start()):
-            end = line.start()
-            break
+    sign_off = _SIGN_OFF.search(text)
+    if sign_off and sign_off.start() + 1 < end:
+        end = sign_off.start() + 1
     return text[:end].rstrip(), text[end:]
