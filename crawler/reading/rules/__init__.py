@@ -62,9 +62,8 @@ class BoxRule(_Rule):
         classes. Layout classes are ignored: `has-sidebar` names the page around the box."""
         return self.named.search(_LAYOUT.sub(" ", name)) is not None
 
-    def matches(self, box: etree._Element) -> bool:
-        """Return whether the rule matches this element, to whose name it applies."""
-        text = text_of(box)
+    def matches(self, box: etree._Element, text: str) -> bool:
+        """Return whether the rule matches this element with its text, to whose name it applies."""
         if self.most_words is not None and count_words(text) > self.most_words:
             return False
         return not self.linked or _linked(box, text) >= self.linked
@@ -72,7 +71,7 @@ class BoxRule(_Rule):
     def matches_example(self, example: str) -> bool:
         """Return whether the rule matches the outermost element of an HTML fragment."""
         box = html.fragment_fromstring(example)
-        return any(map(self.may_match, names_of(box))) and self.matches(box)
+        return any(map(self.may_match, names_of(box))) and self.matches(box, text_of(box))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

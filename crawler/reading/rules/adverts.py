@@ -37,11 +37,13 @@ def strip_adverts(root: etree._Element, lower: bytes) -> list[Removed]:
     `lower` is the lower-case markup of the page. A trigger word must occur in it as written.
     """
     removed: list[Removed] = []
-    for outer in _in_question(root, lower):
+    for outer, triggers in _in_question(root).items():
         written = etree.tostring(outer, encoding="unicode", with_tail=False)
-        written = _ATTRIBUTES.sub(">", written)
+        adverts = _judge(_ATTRIBUTES.sub(">", written))
+        if not adverts or not any(trigger in lower for trigger in triggers):
+            continue
         elements = list(outer.iter(etree.Element))
-        for number, rule, text in _judge(written):
+        for number, rule, text in adverts:
             removed.append(Removed(rule, text, place(elements[number])))
             _mark(elements[number])
     if removed:
@@ -60,16 +62,22 @@ def _mark(element: etree._Element) -> None:
     element.tag, element.tail = "hr", tail
 
 
-def _in_question(root: etree._Element, lower: bytes) -> list[etree._Element]:
-    """Return the outermost small elements around each trigger word."""
+def _in_question(root: etree._Element) -> dict[etree._Element, list[bytes]]:
+    """Return the outermost small elements around each trigger word, in page order, with the words
+    as UTF-8."""
     elements = [*root.iter(etree.Element)]
     small = [text if (text := each.text) and len(text) <= _SMALL else "" for each in elements]
     texts = _BETWEEN.join(small).lower()  # a tenth of the markup, so searched first
-    numbers: set[int] = set()
-    for written, trigger in load_rules().triggers:
-        if trigger in texts and written in lower:
-            numbers.update(_containing(texts, trigger))
-    return list(dict.fromkeys(_widest(elements[number]) for number in sorted(numbers)))
+    found = [
+        (number, written)
+        for written, trigger in load_rules().triggers
+        if trigger in texts
+        for number in _containing(texts, trigger)
+    ]
+    triggers: dict[etree._Element, list[bytes]] = {}
+    for number, written in sorted(found):
+        triggers.setdefault(_widest(elements[number]), []).append(written)
+    return triggers
 
 
 def _containing(texts: str, trigger: str) -> Iterator[int]:

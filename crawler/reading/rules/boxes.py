@@ -40,7 +40,8 @@ def strip_boxes(root: etree._Element, pruned: Pruned) -> list[Removed]:
             continue
         numbers = {number for name in names_of(box) for number in _rules_for(name)}
         rules = (load_rules().boxes[number] for number in sorted(numbers))
-        rule = next((rule for rule in rules if rule.matches(box)), None)
+        text = text_of(box)
+        rule = next((rule for rule in rules if rule.matches(box, text)), None)
         if rule is None:
             continue
         if inside := _running_text(box):
@@ -49,7 +50,7 @@ def strip_boxes(root: etree._Element, pruned: Pruned) -> list[Removed]:
             if inside >= _STORY_SHARE * running:
                 continue
             running -= inside
-        if text := text_of(box):
+        if text:
             removed.append(Removed(rule.id, text, place(box)))
         box.tag = GONE
         found = True
