@@ -4,6 +4,8 @@ import os
 from pathlib import Path
 from urllib.request import getproxies
 
+from scrapy.settings import default_settings
+
 BOT_NAME = "wirecrawl"
 SPIDER_MODULES = ["spiders.wire", "spiders.replay"]  # all of `spiders` would load its commands
 NEWSPIDER_MODULE = "spiders"
@@ -66,18 +68,31 @@ DOWNLOADER_MIDDLEWARES = {
     "spiders.middlewares.http_decompression.HttpDecompression": 590,  # with a size limit
     "spiders.middlewares.archive.Archive": 595,  # keep the answer as it came (WIRE_RAW)
     "spiders.middlewares.traffic.Traffic": 598,  # count requests by host
+}
+_LEFT_OUT = {
     # Replaced by the above:
-    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
-    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": None,
-    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": None,
-    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": None,
-    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
-    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
-    "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware",
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware",
+    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware",
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware",
+    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware",
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware",
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware",
+    "scrapy.downloadermiddlewares.stats.DownloaderStats",
     # Not used, and slow to load or to call:
-    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
-    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware",
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware",
+    "scrapy.extensions.remote_control.RemoteControl",
+    "scrapy.extensions.telnet.TelnetConsole",
+}
+"""Components of Scrapy. It would load those that are only switched off, for 0.1 s."""
+DOWNLOADER_MIDDLEWARES_BASE = {
+    name: order
+    for name, order in default_settings.DOWNLOADER_MIDDLEWARES_BASE.items()
+    if name not in _LEFT_OUT
+}
+EXTENSIONS_BASE = {
+    name: order for name, order in default_settings.EXTENSIONS_BASE.items() if name not in _LEFT_OUT
 }
 
 # --- safety ---

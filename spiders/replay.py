@@ -40,7 +40,6 @@ class ReplaySpider(Spider):
         "EXTENSIONS": {
             "pipelines.run.CrawlRun": 0,
             "spiders.progress.Progress": 1,
-            "scrapy.extensions.remote_control.RemoteControl": None,  # off, and slow to load
         },
         "DOWNLOADER_MIDDLEWARES": {},
     }

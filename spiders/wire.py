@@ -58,7 +58,6 @@ class Wire(Spider):
             "pipelines.run.CrawlRun": 0,
             "scrapy.extensions.corestats.CoreStats": None,  # counts what the run counts
             "spiders.progress.Progress": 1,
-            "scrapy.extensions.remote_control.RemoteControl": None,  # off, and slow to load
         }
     }
 
