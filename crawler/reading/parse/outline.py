@@ -4,6 +4,17 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from lxml import etree
+from msgspec import Struct
+
+
+class Branch(Struct, frozen=True, gc=False):
+    """A numbered box with all boxes in it, to be put into the outlines of other pages."""
+
+    parents: Sequence[int]
+    """Number of each box's parent, counted from the first."""
+    places: Sequence[str]
+    """Path of each box, from the first on."""
+    named: Sequence[tuple[str, str, str | None, str | None]]
 
 
 class Outline:
@@ -41,6 +52,29 @@ class Outline:
             key = (kinds[above] if above >= 0 else -1, step)
             kinds.append(numbers.setdefault(key, len(numbers)))
         return kinds
+
+    def branch(self) -> tuple[int, Branch] | None:
+        """Return the number of the innermost open element and its branch; null if it has no text or
+        is the root."""
+        if len(self._numbered) < len(self.opened) or len(self._numbered) < 2:
+            return None
+        first = self._numbered[-1]
+        start = len(self.places[self.parents[first]]) + 1
+        return first, Branch(
+            [number - first for number in self.parents[first:]],
+            [place[start:] for place in self.places[first:]],
+            self._named[first:],
+        )
+
+    def graft(self, branch: Branch) -> int:
+        """Add a branch to the innermost open element; return the number of its first box."""
+        above, first = self.here(), len(self.places)
+        path = f"{self.places[above]}/"
+        self.parents += [first + number for number in branch.parents]
+        self.parents[first] = above
+        self.places += [path + place for place in branch.places]
+        self._named += branch.named
+        return first
 
     def close(self) -> None:
         """Close the innermost element."""
