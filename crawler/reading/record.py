@@ -1,9 +1,8 @@
 """Convert a Reading to an Outcome, with records in the form of the contract."""
 
 import hashlib
-from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC
-from operator import attrgetter
 from typing import Literal
 
 from msgspec.structs import replace
@@ -26,14 +25,12 @@ from crawler.contract import (
     place_of,
     rule_counts,
 )
-from crawler.model import Document, Metadata, Outcome, Page, PageSummary, Reading, Story
+from crawler.model import Document, Metadata, Outcome, Page, PageSummary, Reading, Removed, Story
 from crawler.reading.headlines import bare, without_site
 from crawler.reading.language import detect_language
 from crawler.reading.names import split_names
 from crawler.reading.publication_date import published, updated
 from crawler.reading.rights import rights_of
-
-_RULE = attrgetter("rule")
 
 
 def normalise(reading: Reading) -> Outcome:
@@ -50,7 +47,7 @@ def normalise(reading: Reading) -> Outcome:
         )
     several = len(reading.stories) > 1
     taken = (*document.removed, *reading.removed)
-    counts = rule_counts(Counter(map(_RULE, taken)))
+    counts = rule_counts(_count_rules(taken))
     records = tuple(
         _record(document, story, number if several else None, counts, sha256)
         for number, story in enumerate(reading.stories, start=1)
@@ -72,6 +69,14 @@ def normalise(reading: Reading) -> Outcome:
         title=None if is_archived else head.title,
         summary=summary,
     )
+
+
+def _count_rules(taken: Iterable[Removed]) -> dict[str, int]:
+    """Return the number of texts that each rule removed."""
+    counts: dict[str, int] = {}
+    for each in taken:
+        counts[each.rule] = counts.get(each.rule, 0) + 1
+    return counts
 
 
 def _record(

@@ -1,10 +1,11 @@
 """Determine how dates are written at a page's origin: their order and calendar."""
 
 from collections import Counter
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from crawler.base.dates.months import cldr
 
@@ -16,8 +17,7 @@ _GENERIC = frozenset("ac ag ai am as bz cc co dj fm gg gl im io la li ly me ms m
 _AMERICAN = ("gov", "mil", "us")
 
 
-@dataclass(frozen=True, slots=True)
-class Locality:
+class Locality(Struct, frozen=True, gc=False):
     """Known properties of the place that a page is written in and for."""
 
     language: str | None = None
@@ -60,9 +60,14 @@ def _locality(tag: str, country: str | None) -> Locality:
 def _country(url: str) -> str | None:
     """Return the country of a host's top-level domain."""
     try:
-        domain = (urlsplit(url).hostname or "").rpartition(".")[2]
+        return _country_at(urlsplit(url).netloc)
     except ValueError:
         return None
+
+
+@lru_cache(maxsize=256)
+def _country_at(netloc: str) -> str | None:
+    domain = (urlsplit(f"//{netloc}").hostname or "").rpartition(".")[2]
     if domain in _AMERICAN:
         return "US"
     if len(domain) != 2 or domain in _GENERIC:

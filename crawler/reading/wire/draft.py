@@ -1,8 +1,9 @@
 """Build a story from the fields read, with their evidence."""
 
 import re
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from crawler.addresses import Address
 from crawler.agencies import Agency
@@ -30,8 +31,7 @@ _CORRECTED = re.compile(r"\bRE-?SEND|\bCORRECT(?:S|ED|ION|ING)\b", re.IGNORECASE
 _KILLED = re.compile(r"\b(?:KILL(?:ED)?|WITHDRAWN?|WITHHOLD)\b", re.IGNORECASE)
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(Struct):
     """A story under construction: fields as printed, by their names in `Story`.
 
     The first value of a field is kept.

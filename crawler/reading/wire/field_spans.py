@@ -5,7 +5,8 @@ spans can be found by searching for the values in page order, independently of t
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from crawler.base.scripts import UNSPACED_FROM
 from crawler.model import Story
@@ -31,8 +32,7 @@ Span = tuple[int, int]
 """Start and end of a piece of text."""
 
 
-@dataclass(slots=True)
-class Gap:
+class Gap(Struct):
     """Text between two bodies. Spans taken by a field are overwritten with placeholders, so that no
     two fields get the same words."""
 
@@ -40,8 +40,7 @@ class Gap:
     text: str
 
 
-@dataclass(slots=True)
-class FieldSpans:
+class FieldSpans(Struct):
     """Spans of a page's text that are in its stories."""
 
     bodies: list[tuple[Story, list[Span]]] = field(default_factory=list)

@@ -6,7 +6,8 @@ share a line, and may be missing except for INTRO: and TEXT:.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from crawler.base.text import ends_sentence, fold
 from crawler.model import Block, Document, Story
@@ -68,8 +69,7 @@ def _has_labels(blocks: Iterable[Block]) -> bool:
     return "=" in words or any(map(words.__contains__, _WORDS))
 
 
-@dataclass(slots=True)
-class _Section:
+class _Section(Struct):
     """A label, or the headline of a digest's item, and the lines below it."""
 
     label: str
@@ -166,8 +166,7 @@ def _parts(sections: list[_Section]) -> Iterator[list[_Section]]:
     yield part
 
 
-@dataclass(slots=True)
-class _Header:
+class _Header(Struct):
     """Values of one story's labels, and the text below INTRO: and TEXT:."""
 
     values: dict[str, str] = field(default_factory=dict)
