@@ -60,7 +60,7 @@ def take_printed_date(
         found = _within(draft, blocks, text, last)
     if found:
         best = min(found, key=lambda each: each.rank)
-        draft.date(best.part.printed.raw, "date line", best.line, best.part.clock)
+        draft.add_date(best.part.printed, "date line", best.line, best.part.clock)
     else:
         titles = () if headline is None else (headline,)
         opening = () if text is None else (*below[-_LEADS:], *range(text, text + 2))
@@ -125,7 +125,7 @@ def _take_opening(draft: Draft, texts: Sequence[str]) -> None:
         if opens and (
             _CLOSES.match(text, found[0].end) or (alone and _STOPS.match(text, found[0].end))
         ):
-            draft.date(found[0].raw, "dateline", text[:_OPENING])
+            draft.add_date(found[0], "dateline", text[:_OPENING])
             return
 
 

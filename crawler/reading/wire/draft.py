@@ -13,6 +13,7 @@ from crawler.base.dates import (
     Clock,
     Locality,
     Order,
+    Printed,
     locality,
     read_moment,
     rfc3339,
@@ -129,10 +130,16 @@ class Draft(Struct):
         """Return the agency, if it is defined in a family."""
         return by_code(self.agency() or "")
 
-    def date(self, text: str, where: str, line: str = "", clock: Clock | None = None) -> None:
-        """Add a printed date. `line` is its whole line, `clock` the time of day in it."""
+    def date(self, text: str, where: str, line: str = "") -> None:
+        """Add a printed date. `line` is its whole line."""
         if text:
-            self.printed.append(PrintedDate(text, where, line, clock))
+            self.printed.append(PrintedDate(text, where, line))
+
+    def add_date(
+        self, found: Printed, where: str, line: str = "", clock: Clock | None = None
+    ) -> None:
+        """Add a printed date that is read already. `clock` is the time of day in its line."""
+        self.printed.append(PrintedDate(found.raw, where, line, clock, found.days))
 
     def _order(self) -> Order | None:
         """Return the order of day and month, by the agency or else the page's locality."""

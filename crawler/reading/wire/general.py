@@ -126,7 +126,7 @@ def _take_labelled_date(draft: Draft, blocks: tuple[Block, ...]) -> None:
                 found[part.printed.days] = (part, line)
     if len(found) == 1:
         ((part, line),) = found.values()
-        draft.date(part.printed.raw, "date line", line, part.clock)
+        draft.add_date(part.printed, "date line", line, part.clock)
 
 
 def _take_dated_line(draft: Draft, line: Line) -> bool:
@@ -141,7 +141,7 @@ def _take_dated_line(draft: Draft, line: Line) -> bool:
     if not dated or not dated.published or rank is None or rank > most:
         return False
     part = dated.published
-    draft.date(part.printed.raw, "date line", line.text, part.clock)
+    draft.add_date(part.printed, "date line", line.text, part.clock)
     if dated.rest:
         take_line(draft, dated.rest)
     return True

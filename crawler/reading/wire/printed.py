@@ -10,7 +10,6 @@ from crawler.base.dates import (
     Clock,
     Locality,
     Order,
-    Printed,
     find_dates,
     is_weekday,
     read_stated_date,
@@ -27,6 +26,8 @@ class PrintedDate(Struct, frozen=True, gc=False):
     where: str
     line: str
     clock: Clock | None = None
+    days: tuple[date, ...] = ()
+    """The days that it may name; empty if it was not read yet."""
 
 
 def _candidate(printed: PrintedDate, day: date) -> Candidate:
@@ -50,14 +51,20 @@ def _is_page_clock(day: date, by_address: date | None, fetched: date, line: str)
     return is_weekday(first.strip(",.")) or abs(day - fetched) <= NEAR
 
 
+def _read(printed: PrintedDate, place: Locality, near: date | None) -> tuple[date, ...]:
+    """Return the days that a printed date may name; empty without a date."""
+    found = find_dates(printed.text, place, near)
+    return found[0].days if found else ()
+
+
 def _sure_days(
-    read: Sequence[tuple[PrintedDate, Printed]], near: date | None, stated: Sequence[str]
+    read: Sequence[tuple[PrintedDate, tuple[date, ...]]], near: date | None, stated: Sequence[str]
 ) -> list[date]:
     """Return the unambiguous days in the metadata, in the URL and among the printed dates."""
     dates = map(read_stated_date, stated)
     sure = [each.days[0] for each in dates if each and len(each.days) == 1]
     sure += [near] if near else []
-    return sure + [found.day for _, found in read if found.day]
+    return sure + [days[0] for _, days in read if len(days) == 1]
 
 
 def read_printed(
@@ -73,11 +80,11 @@ def read_printed(
 
     `near` is the day in the URL; `stated` are the dates in the metadata.
     """
-    read = [(each, dates[0]) for each in printed if (dates := find_dates(each.text, place, near))]
-    sure = _sure_days(read, near, stated) if any(not found.day for _, found in read) else []
+    read = [(each, days) for each in printed if (days := each.days or _read(each, place, near))]
+    sure = _sure_days(read, near, stated) if any(len(days) > 1 for _, days in read) else []
     candidates = []
-    for each, found in read:
-        day = settle(found.days, order, sure, fetched)
+    for each, days in read:
+        day = settle(days, order, sure, fetched)
         if day and not (has_clock and _is_page_clock(day, near, fetched, each.line)):
             candidates.append(_candidate(each, day))
     return candidates
