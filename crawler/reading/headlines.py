@@ -91,7 +91,9 @@ def without_site(title: str | None, names: Iterable[str | None]) -> str | None:
     >>> without_site("Pier - who pays? - The Bay Courier", [None, "the bay courier"])
     'Pier - who pays?'
     """
-    title = (title or "")[:_TITLE_LONGEST]
+    if not title:
+        return None
+    title = title[:_TITLE_LONGEST]
     known = {bare(name) for name in names} - {""}
     separators = list(_PART.finditer(title))
     if separators and bare(title[separators[-1].end() :]) in known:

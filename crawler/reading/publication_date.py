@@ -1,12 +1,12 @@
 """Choose a story's dates of publication and change from those given by its page, URL and feed.
 `docs/dates.md` gives the policy as a table."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import compress, islice
 
 from crawler.addresses import Address
-from crawler.base.dates import NEAR, Locality, locality, read_stated_date, rfc3339, settle
+from crawler.base.dates import NEAR, NOWHERE, Locality, locality, read_stated_date, rfc3339, settle
 from crawler.contract import Candidate, Moment
 from crawler.model import Document, Story
 
@@ -52,7 +52,7 @@ def published(document: Document, story: Story, address: Address) -> Moment:
 
 def updated(text: str | None, first: Moment, today: date) -> Moment:
     """Return the modification date stated in the metadata, if later than publication."""
-    stated = next(_stated((text,) if text else (), "meta", Locality(), (), today), None)
+    stated = next(_stated((text,), "meta", NOWHERE, (), today), None) if text else None
     if not stated or not first.date or date.fromisoformat(stated.date) - today > _DAY:
         return Moment()
     if (stated.datetime or stated.date) <= (first.datetime or first.date):
@@ -77,8 +77,8 @@ def _candidates(
     sure = [_day(each) for each in story.dates]
     sure += [address.day] if address.day else []
 
-    def stated(texts: Sequence[str], evidence: str) -> Iterator[Candidate]:
-        return islice(_stated(texts, evidence, place, sure, today), _MOST)
+    def stated(texts: Sequence[str], evidence: str) -> Iterable[Candidate]:
+        return islice(_stated(texts, evidence, place, sure, today), _MOST) if texts else ()
 
     is_line = [each.evidence == "date line" for each in story.dates]
     is_last = [each.evidence in _LAST for each in story.dates]
