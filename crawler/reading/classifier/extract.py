@@ -73,9 +73,10 @@ def without_surroundings(document: Document, classified: ClassifiedPage) -> Docu
     kept: list[Block] = []
     removed: list[Removed] = []
     for block in reversed(document.blocks):
-        if refused[block.place, block.text] > 0:
-            refused[block.place, block.text] -= 1
-            removed.append(Removed(STRUCTURE, block.text, block.place, block.ordinal))
+        place, text = block.place, block.text
+        if refused.get((place, text)):
+            refused[place, text] -= 1
+            removed.append(Removed(STRUCTURE, text, place, block.ordinal))
         else:
             kept.append(block)
     taken = (*document.removed, *reversed(removed))
