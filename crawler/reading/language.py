@@ -70,7 +70,7 @@ def _is_english(sample: str) -> bool:
 
 @cache
 def _identifier() -> "LanguageIdentifier":
-    """Return the model, loaded on first use: half a second and 75 MB."""
-    from py3langid import langid
+    """Return the model, loaded on first use."""
+    from crawler.reading.language_model import load_identifier
 
-    return langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
+    return load_identifier()
