@@ -44,6 +44,20 @@ def test_boilerplate_is_removed(box: str) -> None:
     assert kept(html(PROSE) + box) == [PROSE]
 
 
+def test_boxes_are_found_by_role_class_id_and_tag_in_page_order() -> None:
+    boxes = [
+        '<div role="banner">Lamps of the coast</div>',
+        '<div class="box promo" id="n7"><a href="/1">Lamps</a></div>',
+        '<div class="box" id="cookie-notice">Your visit is counted.</div>',
+        "<amp-ad>Lamps of the quay</amp-ad>",
+        '<div hidden class="promo"><div class="promo"><a href="/2">Unseen</a></div></div>',
+        '<div class="promo"><a href="/3">Oil</a><div id="share"><a href="/4">More</a></div></div>',
+    ]
+    rules = [text.rule for text in clean(page(html(PROSE) + "".join(boxes))).removed]
+
+    assert rules == ["advertisement", "side", "consent", "advertisement", "side"]
+
+
 LINKS = "".join(f'<li><a href="/{at}">Berth number {at} was let again</a></li>' for at in range(9))
 
 

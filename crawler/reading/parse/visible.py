@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 from lxml import etree
 
@@ -66,9 +67,11 @@ def prune(root: etree._Element) -> Pruned:
     elements = [*root.iter(etree.Element)]
     classes = [element.get("class") for element in elements]
     pruned = Pruned(controls, elements, classes, {*classes})
-    for element in _for_screen_readers(pruned):
+    unshown = _for_screen_readers(pruned)
+    for element in unshown:
         element.tag = GONE
-    take_out(root)
+    if may_hide or special or unshown:
+        take_out(root)
     return pruned
 
 
@@ -88,11 +91,8 @@ def _for_screen_readers(page: Pruned) -> list[etree._Element]:
     if not _may_be_unshown("\n".join(distinct)):
         return []
     unshown = {named for named in distinct if _may_be_unshown(named) and _UNSHOWN.search(named)}
-    return [
-        element
-        for element, named in zip(page.elements, page.classes, strict=True)
-        if named in unshown and element.tag != "h1" and not _is_page(element)
-    ]
+    named = compress(page.elements, map(unshown.__contains__, page.classes))
+    return [element for element in named if element.tag != "h1" and not _is_page(element)]
 
 
 def _may_be_unshown(names: str) -> bool:
