@@ -24,6 +24,8 @@ _SIGNATURES = (
     (b"\x1f\x8b", "gzip data"),
     (b"\xd0\xcf\x11\xe0", "an old office document"),
 )
+_FEW = 12
+"""Number of `&` that are found faster one by one than by an expression."""
 _UNSEEN_BYTES = bytes((*range(9), 11, 12, *range(14, 32), 127))
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # The lookahead gives `re` a single-character prefix to search for; with `&#` as the prefix it would
@@ -69,10 +71,20 @@ def decode(page: Page) -> Markup:
 
 def _without_unseen(text: str, body: bytes) -> str:
     """Return the text without control characters, literal or as character references, which lxml
-    rejects. A byte check skips the substitution for most pages."""
+    rejects. Both substitutions are skipped for most pages."""
     if any(byte in body for byte in _UNSEEN_BYTES):
         text = _UNSEEN.sub(" ", text)
-    return _UNSEEN_REFERENCE.sub(" ", text)
+    return _UNSEEN_REFERENCE.sub(" ", text) if _may_have_references(text) else text
+
+
+def _may_have_references(text: str) -> bool:
+    """Return whether one of the first few `&` begins a reference by number, or there are more."""
+    at = -1
+    for _ in range(_FEW):
+        at = text.find("&", at + 1)
+        if at < 0 or text.startswith("#", at + 1):
+            return at >= 0
+    return True
 
 
 def _check_size(page: Page) -> None:
