@@ -1,11 +1,13 @@
 """The newest state of the dump as ready files, brought up to date once a run is published."""
 
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Self
 
 from scrapy.crawler import Crawler
 
-from crawler.base.memory import return_freed
 from crawler.run.aftermath import keep_latest
 from crawler.run.settings import read_settings
 
@@ -29,21 +31,20 @@ class Latest:
         logged: the next run makes up for it."""
         if self._dump is None:
             return None
-        return_freed()  # pyarrow takes as much memory as a crawl has freed by now
-        _import_arrow()
-        return keep_latest(self._dump)
+        with _lean_arrow():
+            return keep_latest(self._dump)
 
 
-def _import_arrow() -> None:
-    """Import pyarrow without NumPy, which it needs only to exchange arrays with it: 15 MB and 0.1 s
-    of CPU less. Its allocations come from the memory that the crawl has freed."""
+@contextmanager
+def _lean_arrow() -> Iterator[None]:
+    """Let pyarrow be imported without NumPy, which it needs only to exchange arrays with it (15 MB
+    and 0.1 s of CPU), and take its memory from what the crawl has freed."""
     if "numpy" in sys.modules or "pyarrow" in sys.modules:
+        yield
         return
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     sys.modules["numpy"] = None  # type: ignore[assignment]  # so that its import fails
     try:
-        import pyarrow.compute  # for casts
-        import pyarrow.json
-        import pyarrow.parquet
+        yield
     finally:
         del sys.modules["numpy"]
-    pyarrow.set_memory_pool(pyarrow.system_memory_pool())

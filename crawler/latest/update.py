@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
+from crawler.base.memory import return_freed
 from crawler.contract import UtcMoment
 from crawler.dump.index import read_manifest
 from crawler.dump.latest import LATEST_SCHEMA, Latest, Partition, StoredDelta
@@ -72,6 +73,7 @@ class Update:
         below = self._folder / "arrivals"
         below.mkdir()
         arrivals = Arrivals(self._spans(runs), below)
+        return_freed()  # pyarrow takes as much memory as a crawl has freed by now
         shelf = Shelf(self._sink, old, self._folder)
         holders = shelf.holders(arrivals) if old else {}
         rewriter = Rewriter(self._sink, shelf, arrivals.new, self._folder)

@@ -45,6 +45,7 @@ UNUSUAL = {
     "long number": overlap(b'"overlap":0.1000000000000000055511151231257827021181583404541}'),
     "no member of a revision": b'{"published":{},"updated":{}}',
     "part of a second": changed(fetched_at="2026-01-01T00:00:00.123Z"),
+    "day in a text": changed(headline='"date":"2026-01-01"', body='"date":1, "fetched_at":"x"'),
     "time zone": changed(fetched_at="2026-01-01T00:00:00+02:00"),
 }
 INVALID = {
@@ -68,6 +69,8 @@ INVALID = {
     "empty day": changed(published=PUBLISHED | {"date": ""}),
     "short day": changed(published=PUBLISHED | {"date": "2026-1-1"}),
     "moment for a day": changed(published=PUBLISHED | {"date": "2026-01-01T00:00:00Z"}),
+    "number for a day": changed(published=PUBLISHED | {"date": 1}),
+    "number for a moment": changed(fetched_at=1),
     "moment without zone": changed(fetched_at="2026-01-01T00:00:00"),
     "no moment": changed(fetched_at="2026-01-01T24:00:00Z"),
     "infinite number": overlap(b'"overlap":1e400}'),
