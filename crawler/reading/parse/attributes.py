@@ -1,10 +1,10 @@
-"""Limit the attributes per tag: parser time grows with the square of their number."""
+"""Limit the attributes of long tags: parser time grows with the square of their number."""
 
 import re
 from collections.abc import Iterator
 
 MOST = 1000
-"""Maximum attributes kept per element."""
+"""Maximum attributes kept of a long tag."""
 _SUSPECT = 10_000
 """Length of a tag, in characters, above which its attributes are counted."""
 _STRIDE, _WINDOW = 8000, 2000
