@@ -23,7 +23,7 @@ class Answers:
     def stories(self, url: str) -> set[str]:
         """Return the live stories found at this URL."""
         rows = self._db.execute(
-            "SELECT id FROM revisions WHERE substr(url, instr(url, '://')) = ?1 UNION "
+            "SELECT id FROM revisions WHERE substr(url, instr(url, '://')) = ?1 UNION ALL "
             "SELECT id FROM twins WHERE address = ?1",
             (bare(url),),
         )
