@@ -4,8 +4,6 @@ import os
 from pathlib import Path
 from urllib.request import getproxies
 
-from scrapy.settings import default_settings
-
 BOT_NAME = "wirecrawl"
 SPIDER_MODULES = ["spiders.wire", "spiders.replay"]  # all of `spiders` would load its commands
 NEWSPIDER_MODULE = "spiders"
@@ -69,30 +67,18 @@ DOWNLOADER_MIDDLEWARES = {
     "spiders.middlewares.archive.Archive": 595,  # keep the answer as it came (WIRE_RAW)
     "spiders.middlewares.traffic.Traffic": 598,  # count requests by host
 }
-_LEFT_OUT = {
-    # Replaced by the above:
-    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware",
-    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware",
-    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware",
-    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware",
-    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware",
-    "scrapy.downloadermiddlewares.retry.RetryMiddleware",
-    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware",
-    "scrapy.downloadermiddlewares.stats.DownloaderStats",
-    # Not used, and slow to load or to call:
-    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware",
-    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware",
-    "scrapy.extensions.remote_control.RemoteControl",
-    "scrapy.extensions.telnet.TelnetConsole",
-}
-"""Components of Scrapy. It would load those that are only switched off, for 0.1 s."""
+
+# Of Scrapy's own those that are used: it loads others even if they are off.
 DOWNLOADER_MIDDLEWARES_BASE = {
-    name: order
-    for name, order in default_settings.DOWNLOADER_MIDDLEWARES_BASE.items()
-    if name not in _LEFT_OUT
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": 600,  # for robots.txt
+    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": 750,
 }
 EXTENSIONS_BASE = {
-    name: order for name, order in default_settings.EXTENSIONS_BASE.items() if name not in _LEFT_OUT
+    "scrapy.extensions.closespider.CloseSpider": 0,
+    "scrapy.extensions.feedexport.FeedExporter": 0,
+    "scrapy.extensions.memusage.MemoryUsage": 0,
+    "scrapy.extensions.spiderstate.SpiderState": 0,
+    "scrapy.extensions.throttle.AutoThrottle": 0,
 }
 
 # --- safety ---

@@ -56,7 +56,6 @@ class Wire(Spider):
     custom_settings = {  # noqa: RUF012  # Scrapy's form
         "EXTENSIONS": {
             "pipelines.run.CrawlRun": 0,
-            "scrapy.extensions.corestats.CoreStats": None,  # counts what the run counts
             "spiders.progress.Progress": 1,
         }
     }
