@@ -50,7 +50,7 @@ class DroppedError(Exception):
 class WorkerPool:
     """Pool of worker processes, started on demand up to a maximum.
 
-    A start takes two seconds of CPU time until rules and models are loaded. So the first worker
+    A start takes half a second of CPU time until rules and models are loaded. So the first worker
     is alone until it is warm, and the others are its forks.
 
     A worker reads one page at a time. If it crashes, the pages that it was given are read again one
