@@ -21,6 +21,10 @@ _SECTIONS = {
     "header": 4, "footer": 4, "ul": 5, "ol": 5, "dl": 5,
 }  # fmt: skip
 _IN = ("aside", "figure", "table", "form", "header", "list")
+_FLAGS = [
+    tuple(bool(sections >> bit & 1) for bit in range(len(_IN))) for sections in range(1 << len(_IN))
+]
+"""Whether each section is among the bits."""
 _OF_CONTAINER = ("blocks", "words", "prose", "linked")
 _OF_BRANCH = ("blocks", "words", "prose", "linked", "headings", "story links")
 LAYOUT = (
@@ -87,19 +91,17 @@ class Layout:
             _, depth, shared, sections, alike = self._below(outer, box)
         else:
             branch, depth, shared, sections, alike = self._tree_positions[box]
+        row = (
+            shared == path,
+            path - shared,
+            depth - shared,
+            self._children[above, kind],
+            self._alike[kind],
+            alike,
+        )
         found = self._of_alike[like] = (
             branch,
-            (
-                *_tag_flags(tag),
-                *(container or self._of_container(above)),
-                shared == path,
-                path - shared,
-                depth - shared,
-                self._children[above, kind],
-                self._alike[kind],
-                alike,
-                *_section_flags(sections),
-            ),
+            _tag_flags(tag) + (container or self._of_container(above)) + row + _FLAGS[sections],
         )
         return found
 
@@ -186,11 +188,6 @@ class Layout:
 @lru_cache(maxsize=256)
 def _tag_flags(tag: str) -> tuple[bool, ...]:
     return tuple(tag == each for each in _TAGS)
-
-
-@lru_cache(maxsize=1 << len(_IN))
-def _section_flags(sections: int) -> tuple[bool, ...]:
-    return tuple(bool(sections >> bit & 1) for bit in range(len(_IN)))
 
 
 def _main_path(sums: Sums) -> list[int]:

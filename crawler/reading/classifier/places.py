@@ -3,7 +3,6 @@ as all cards of a list."""
 
 from collections import defaultdict
 from collections.abc import Sequence
-from operator import ne
 
 from crawler.reading.parse.outline import Outline
 
@@ -66,7 +65,11 @@ class Places:
     def _shared(self, place: str) -> float:
         """Return the share of a path that is that of the main path, counted from the root."""
         mine, main = place.split("/"), self._steps
-        same = [*map(ne, mine, main), True].index(True)
+        same = 0
+        for step, its in zip(mine, main, strict=False):
+            if step != its:
+                break
+            same += 1
         return same / max(len(mine), len(main))
 
 
