@@ -63,7 +63,12 @@ def _named(root: etree._Element, pruned: Pruned) -> Iterator[etree._Element]:
     """Return the elements of a page with a name to which a rule applies, in page order. All loops
     over elements are in C."""
     elements = pruned.elements
-    found = {name.getparent() for names in _OTHER_NAMES for name in names(root) if _rules_for(name)}
+    found = {
+        name.getparent()
+        for names in _OTHER_NAMES
+        for name in names(root)
+        if _rules_for(str(name))  # not lxml's, which keeps its page in memory, in the cache
+    }
     tags = [tag for tag in {*map(_TAG, elements)} if is_name(tag) and _rules_for(tag)]
     if tags:
         found.update(root.iter(*tags))
