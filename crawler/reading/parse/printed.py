@@ -7,7 +7,7 @@ from crawler.base.text import close_hyphens, fold, repair
 from crawler.reading.parse.marks import Shares, shares_of
 
 Printed = tuple[tuple[str, ...], Shares]
-"""The printed lines of a block, none if it has no text, and its shares."""
+"""The printed lines of a block, empty if it has no text, and its shares."""
 _NOTHING: Printed = ((), (False, 0.0, False))
 LABEL = 60
 """Maximum length of a text that is remembered: menus recur on every page of a site."""
@@ -15,9 +15,7 @@ LABEL = 60
 
 def print_line(text: str, marks: int) -> Printed:
     """Return a text of one line that has the same marks everywhere."""
-    repaired = _repaired(text)
-    lines = _lines(repaired, False)
-    return (lines, shares_of((text,), (marks,), lines, repaired != text)) if lines else _NOTHING
+    return print_text(text, (text,), (marks,), False)
 
 
 print_label = lru_cache(maxsize=4096)(print_line)
