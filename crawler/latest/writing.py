@@ -97,7 +97,7 @@ class DeltaWriter:
     """Writes the delta from one version to the next."""
 
     def __init__(self, sink: Sink, since: str, version: str, folder: Path) -> None:
-        """`folder` is for files meanwhile."""
+        """`folder` is for temporary files."""
         self._sink = sink
         self._since = since
         self._version = version
