@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from crawler.agencies import compiled, load_families
 from crawler.base.patterns import PatternIndex
-from crawler.base.patterns.firsts import first_characters
+from crawler.base.patterns.beginnings import second_characters
 from crawler.reading.rules import load_rules
 
 RULES = load_rules().lines
@@ -70,19 +70,27 @@ def test_patterns_of_many_makes(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("pattern", "firsts"),
+    ("pattern", "first", "seconds"),
     [
-        (r"(?:the )?[XY]|(?i:a)b?", "AXYat"),
-        (r"(?i)[b-c]", "BCbc"),
-        (r"\d\d", string.digits),
-        (r"(?<=x)-{2,}", "-"),
-        (r"(?>ab|c)d", "ac"),
+        (r"(?:the )?[XY]|(?i:a)b?", "t", "h"),
+        (r"(?i)[b-c]d", "C", "dD"),
+        (r"\d{2}", "1", string.digits),
+        (r"x\d*-?y", "x", string.digits + "-y"),
+        (r"(?:a?b)+", "b", "ab"),
+        (r"(?<=x)-{2,}", "-", "-"),
+        (r"(?>ab|c)d", "c", "d"),
+        (r"ab", "b", ""),
     ],
 )
-def test_first_characters(pattern: str, firsts: str) -> None:
-    found = first_characters(re.compile(pattern))
-    assert {each for each in found if each.isascii()} == set(firsts)
+def test_second_characters(pattern: str, first: str, seconds: str) -> None:
+    found = second_characters(re.compile(pattern), first)
+    assert {each for each in found if each.isascii()} - {""} == set(seconds)
 
 
-def test_patterns_that_may_be_empty_begin_with_anything() -> None:
-    assert first_characters(re.compile("a*")) >= set(map(chr, range(128)))
+@pytest.mark.parametrize(("pattern", "may_end"), [("ab", False), ("ab?", True), ("a{2}|a", True)])
+def test_the_first_character_may_be_the_only_one(pattern: str, may_end: bool) -> None:
+    assert ("" in second_characters(re.compile(pattern), "a")) == may_end
+
+
+def test_what_cannot_be_derived_may_have_any_second_character() -> None:
+    assert second_characters(re.compile("(a|)(?(1)b|c)"), "c") >= set(map(chr, range(128)))

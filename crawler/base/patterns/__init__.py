@@ -1,4 +1,4 @@
-"""Index of many patterns, by the characters that their matches may start with.
+"""Index of many patterns, by the two characters that their matches may start with.
 
 The regular expression engine takes as long to reject a text that starts with another letter as one
 that matches, so most of the time for a hundred patterns is spent on those. A union of the patterns
@@ -7,19 +7,22 @@ would be as slow, and takes milliseconds to compile.
 
 import re
 from collections.abc import Callable, Iterable
-from functools import cached_property
 
-from crawler.base.patterns.firsts import BEYOND, LAST, first_characters
+from crawler.base.patterns.beginnings import BEYOND, Characters, second_characters
 
 _Matcher = Callable[[str], re.Match[str] | None]
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
 class PatternIndex:
-    """Patterns, grouped by the first characters of the texts that they may match."""
+    """Patterns, grouped by the first two characters of the texts that they may match."""
 
     def __init__(self, patterns: Iterable[re.Pattern[str]]) -> None:
         self._patterns = tuple(patterns)
+        self._begun: dict[str, list[tuple[int, _Matcher, Characters]]] = {}
+        """Patterns by first character, each with the second characters of its matches."""
         self._groups: dict[str, tuple[tuple[int, _Matcher], ...]] = {}
+        """Patterns by both characters: at most 129² entries, as all beyond ASCII count as one."""
 
     def fullmatch(self, text: str) -> tuple[int, re.Match[str]] | None:
         """Return the number of the first pattern that matches the whole text, and the match.
@@ -28,30 +31,30 @@ class PatternIndex:
         >>> index.fullmatch("Back to TOP")[0], index.fullmatch("News")[0], index.fullmatch("back")
         (0, 1, None)
         """
-        first = text[:1]
-        if first > LAST:
-            first = BEYOND
-        try:
-            group = self._groups[first]
-        except KeyError:
-            group = self._groups[first] = self._group(first)
+        start = text[:2]
+        if not start.isascii():
+            start = _BEYOND_ASCII.sub(BEYOND, start)
+        group = self._groups.get(start)
+        if group is None:
+            group = self._groups[start] = self._group(start)
         for number, fullmatch in group:
             if found := fullmatch(text):
                 return number, found
         return None
 
-    @cached_property
-    def _firsts(self) -> list[frozenset[str]]:
-        return [*map(first_characters, self._patterns)]
-
-    def _group(self, first: str) -> tuple[tuple[int, _Matcher], ...]:
-        """Return the patterns for one first character; all patterns for an empty text."""
+    def _group(self, start: str) -> tuple[tuple[int, _Matcher], ...]:
+        """Return the patterns for texts with this start."""
+        first, second = start[:1], start[1:]
+        if first not in self._begun:
+            self._begun[first] = [
+                (number, pattern.fullmatch, seconds)
+                for number, pattern in enumerate(self._patterns)
+                if (seconds := second_characters(pattern, first))
+            ]
         return tuple(
-            (number, pattern.fullmatch)
-            for number, (pattern, firsts) in enumerate(
-                zip(self._patterns, self._firsts, strict=True)
-            )
-            if not first or first in firsts
+            (number, fullmatch)
+            for number, fullmatch, seconds in self._begun[first]
+            if second in seconds
         )
 
 
