@@ -20,6 +20,8 @@ MOST = 64
 
 _READ = struct.Struct(f"<{BANDS}Q")
 _FIELDS = "id, revision, cluster, day, seen, place, text, size, slots"
+_ROWS = ", ".join(f"(?{number}, ?{BANDS + 1})" for number in range(1, BANDS + 1))
+_ADD_BANDS = f"INSERT OR IGNORE INTO bands VALUES {_ROWS}"  # noqa: S608
 _NEAR = (
     f"SELECT {_FIELDS} FROM likenesses WHERE likeness IN (SELECT likeness FROM bands "  # noqa: S608
     f"WHERE key IN ({', '.join('?' * 3 * BANDS)}) LIMIT {MOST})"
@@ -68,9 +70,7 @@ class Likenesses:
             (*story, *page, *text, run),
         ).lastrowid
         keys = _keys(_bands(signature.slots), _month(likeness))
-        self._db.executemany(
-            "INSERT OR IGNORE INTO bands VALUES (?, ?)", [(key, noted) for key in keys]
-        )
+        self._db.execute(_ADD_BANDS, (*keys, noted))
 
     def drop(self, run: str) -> None:
         """Delete everything added for a run."""

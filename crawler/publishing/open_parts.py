@@ -20,8 +20,8 @@ class OpenParts:
     def __init__(self) -> None:
         self._parts: dict[PartPlace, OpenPart] = {}
         self._files = self._held = 0
-        self.rows = 0
-        """Rows of the largest part."""
+        self.writes = 0
+        """Most writes to one part: the rows of a page that come together are one."""
 
     def __len__(self) -> int:
         return len(self._parts)
@@ -47,7 +47,7 @@ class OpenParts:
         part.write(line, story_day, count)
         self._files += part.has_file
         self._held += part.held
-        self.rows = max(self.rows, part.rows)
+        self.writes = max(self.writes, part.writes)
 
     def seal(self) -> list[Part]:
         """Seal all parts, those of records last. Raises OSError."""
@@ -62,4 +62,4 @@ class OpenParts:
     def clear(self) -> None:
         """Forget all parts."""
         self._parts.clear()
-        self._files = self._held = self.rows = 0
+        self._files = self._held = self.writes = 0

@@ -41,6 +41,7 @@ class OpenPart:
 
     def __init__(self, place: PartPlace, key: str, path: Path) -> None:
         self.rows = 0
+        self.writes = 0
         self.held = 0
         """Bytes of the rows in memory."""
         self._place = place
@@ -69,6 +70,7 @@ class OpenPart:
             if self.held > HELD:
                 self._start()
         self.rows += count
+        self.writes += 1
         if story_day and (self._newest is None or story_day > self._newest):
             self._newest = story_day
 

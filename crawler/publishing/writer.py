@@ -34,7 +34,8 @@ class PartLimits:
     next."""
 
     rows: int = 5000
-    """Rows of the largest part."""
+    """Rows of the largest part, in which all texts that a worker removed from a page count as one:
+    with a hundred of them on each page, parts of fifty stories would be sealed all the time."""
     seconds: float = 300
     """Seconds since the last seal."""
     raw_bytes: int = 1 << 30
@@ -132,7 +133,7 @@ class Writer:
         if not self._open and not self._raw:
             return False
         return (
-            self._open.rows >= self._limits.rows
+            self._open.writes >= self._limits.rows
             or (self._raw is not None and self._raw.bytes >= self._limits.raw_bytes)
             or self._open.are_too_many
             or self.is_old

@@ -33,13 +33,23 @@ def test_hosts_in_turn_have_one_part_each(tmp_path: Path) -> None:
             write(parts, spool, number, b'{"turn":%d}' % turn)
 
     assert not parts.are_too_many
-    assert parts.rows == 3
+    assert parts.writes == 3
     assert files(tmp_path) == []
     sealed = parts.seal()
     assert [part.rows for part in sealed] == [3] * 200
     for part in sealed:
         spool.check(part.key, part.sha256)
         assert [*spool.lines(part.key)] == [b'{"turn":0}', b'{"turn":1}', b'{"turn":2}']
+
+
+def test_rows_of_a_page_that_come_together_are_one_write(tmp_path: Path) -> None:
+    parts, spool = OpenParts(), Spool(tmp_path)
+    part = parts.add(place(0), spool.open(place(0), RUN, 1))
+    for _ in range(2):
+        parts.write(part, b"1\n2\n3", None, 3)
+
+    assert (parts.writes, part.rows) == (2, 6)
+    assert parts.seal()[0].rows == 6
 
 
 def test_large_parts_have_files_and_are_few(tmp_path: Path) -> None:
