@@ -1,19 +1,27 @@
 """Charset detection, for every way of declaring a charset and any amount of markup."""
 
 import json
+import subprocess
+import sys
+import zlib
 from contextlib import suppress
 from itertools import product
 from pathlib import Path
 
+import chardet
 import pytest
 import webencodings.labels
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import msgpack
 
+from benchmarks.latin_models import latin_models
 from crawler.base.faults import Fault
 from crawler.reading.page import read_page
+from crawler.reading.parse.intake import latin
 from crawler.reading.parse.intake.charset import to_text
 from crawler.reading.parse.intake.labels import codec_of
+from crawler.reading.parse.intake.letters import LATIN
 from crawler.reading.parse.intake.utf8 import decode_nearly, is_nearly_utf8
 from tests.support.pages import page
 
@@ -199,3 +207,48 @@ FOREIGN_NAMES = (
 def test_a_few_foreign_names_do_not_make_a_page_of_dos(text: str, blank: str) -> None:
     text = text.replace(" the ", f"{blank}the{blank}").replace("'s", "’s")
     assert to_text(None, text.encode("cp1252"))[:2] == (text, "cp1252")
+
+
+def test_the_latin_models_are_those_of_chardet() -> None:
+    data = (Path(latin.__file__).parent / latin.FILE).read_bytes()
+
+    shipped = msgpack.decode(zlib.decompress(data), type=latin.LatinModels)
+
+    assert shipped == latin_models(), "run: python -m benchmarks.latin_models"
+
+
+@pytest.mark.parametrize("text", [row["text"] for row in ROWS], ids=[r["language"] for r in ROWS])
+@pytest.mark.parametrize("charset", ["cp1252", "cp1250", "iso8859-2", "cp1254", "mac-roman"])
+def test_a_latin_score_is_chardets_confidence(text: str, charset: str) -> None:
+    sample = f"{text} \r\n\n{text} “Kelm’s  café”".encode(charset, "ignore")
+
+    found = chardet.detect_all(
+        sample, ignore_threshold=True, compat_names=False, include_encodings=LATIN
+    )
+    scores = latin.latin_scores(sample)
+
+    # chardet corrects the ranks: one encoding rises to the best, cp1254 may fall behind all.
+    assert {each["encoding"] for each in found} == {*scores}
+    risen = [
+        each["confidence"]
+        for each in found
+        if scores[str(each["encoding"])] != each["confidence"] and each["encoding"] != "cp1254"
+    ]
+    assert risen in ([], [max(scores.values())])
+
+
+@pytest.mark.parametrize("declared", [None, "iso-8859-1"])
+@pytest.mark.parametrize("language", ["fr", "de", "es", "sv"])
+def test_a_western_page_does_not_load_chardet(language: str, declared: str | None) -> None:
+    text = next(row["text"] for row in ROWS if row["language"] == language)
+    script = (
+        "import sys\n"
+        "from crawler.reading.parse.intake.charset import to_text\n"
+        "text, charset, _ = to_text(None, sys.stdin.buffer.read())\n"
+        "print(charset, 'chardet' in sys.modules)"
+    )
+    body = markup(text, declared, MENU).encode("cp1252")
+
+    done = subprocess.run([sys.executable, "-c", script], input=body, capture_output=True)
+
+    assert done.stdout.split() == [b"cp1252", b"False"]

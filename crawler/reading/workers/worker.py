@@ -15,7 +15,6 @@ from crawler.base.faults import Fault
 from crawler.base.gc_tuning import collect_seldom
 from crawler.model import Page
 from crawler.reading.page import read_page
-from crawler.reading.parse.intake.letters import load_models
 from crawler.reading.workers.encoding import with_encoded_rows
 from crawler.reading.workers.frames import (
     FORK,
@@ -78,7 +77,6 @@ def fork(crawl: socket.socket) -> None:
     The process between them exits at once, so the crawl becomes the parent of the copy.
     """
     _, (end,), _, _ = socket.recv_fds(crawl, 1, 1)
-    load_models()  # once for all copies
     gc.freeze()  # a collection would copy the memory that they share
     answer, answering = os.pipe()
     with suppress(OSError):  # too little memory for a process

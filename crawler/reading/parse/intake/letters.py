@@ -1,16 +1,20 @@
 """Detect a page's encoding from its letters."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from crawler.reading.parse.intake.labels import widened
+from crawler.reading.parse.intake.latin import latin_scores
 from crawler.reading.parse.intake.visible_bytes import share_in_runs
 
-_LATIN = (
+LATIN = (
     "cp1252", "cp1250", "cp1254", "cp1257", "cp1258", "iso8859-2", "iso8859-16", "mac-roman",
     "cp850", "cp852",
 )  # fmt: skip
 _OF_MACHINES = frozenset(("mac-roman", "cp850", "cp852"))
 """Encodings of DOS and classic Mac OS, rare on the web."""
+_WESTERN = ("cp1252", "cp850", "mac-roman")
+"""Encodings of the same languages; chardet has models of each language in all three."""
 _OTHER = (
     "koi8-r", "koi8-u", "cp1251", "iso8859-5", "cp866", "mac-cyrillic", "cp1253", "iso8859-7",
     "cp1255", "iso8859-8", "cp1256", "iso8859-6", "cp874", "gb18030", "big5hkscs", "cp932",
@@ -23,6 +27,9 @@ _SAME = {
 }  # fmt: skip
 """Encodings with mostly the same letters, mapped to one name."""
 _ASCII = bytes(range(0x80))
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+_BINARY = re.compile(rb"[\x00-\x08\x0e-\x1f]")
+"""Characters of which chardet allows few."""
 _WORDS = 0.5
 """Share of runs from which a text is taken as non-Latin."""
 _ACCENTS = 0.2
@@ -36,6 +43,9 @@ _SURE = 0.2
 """Confidence from which the best candidate overrides the declared or usual encoding."""
 _LEAST = 0.12
 """Confidence of the best candidate below which the bytes are not taken as text."""
+_CORRECTED = 0.02
+"""Maximum distance from the best candidate, in confidence, at which chardet corrects ranks if that
+one is likely."""
 _IN_WORDS = "\u2019\u2011\u2013\u2014\xad\xb7"
 """Non-ASCII punctuation that may occur within a word."""
 _CLOSE = 0.9
@@ -46,7 +56,7 @@ names in English text score the same in similar encodings."""
 def agrees(codec: str, sample: bytes) -> bool:
     """Return whether the letters are consistent with a declared encoding."""
     name, amount = _SAME.get(codec, codec), _beyond_ascii(sample)
-    is_latin = name in _LATIN
+    is_latin = name in LATIN
     if amount < _FEW or not (is_latin or name in _OTHER or name in _SAME.values()):
         return True
     runs = share_in_runs(sample)
@@ -54,15 +64,12 @@ def agrees(codec: str, sample: bytes) -> bool:
         return _ACCENTS < runs < _WORDS
     if is_latin and amount < _ENOUGH:
         return True
-    found = _confidences(sample, _LATIN if is_latin else _OTHER)
+    if is_latin and name != "cp1254" and _may_have(name, sample):
+        return True
+    found = _confidences(sample, LATIN if is_latin else _OTHER)
     best = max(found.values(), default=0.0)
     least = best * (_LIKELY_LATIN if is_latin else _LIKELY)
     return best < _SURE or found.get(name, 0.0) >= least
-
-
-def load_models() -> None:
-    """Load what detection needs, 24 MB, so that processes forked from this one share it."""
-    _confidences("é".encode("cp1252") * _FEW, _LATIN)
 
 
 def judge(sample: bytes) -> str | None:
@@ -85,17 +92,44 @@ def _judge_latin(sample: bytes) -> str:
     sample = sample.replace(b"\xa0", b" ")
     if _beyond_ascii(sample) < _FEW:
         return "cp1252"
-    found = _confidences(sample, _LATIN)
-    best = max(found.values(), default=0.0)
-    if best < _SURE:
+    if _is_western(sample):
         return "cp1252"
-    close = [name for name in _LATIN if found.get(name, 0.0) >= _CLOSE * best]
+    found = _confidences(sample, LATIN)
+    best = max(found.values(), default=0.0)
+    close = [name for name in LATIN if found.get(name, 0.0) >= _CLOSE * best]
 
     def rank(name: str) -> tuple[int, bool, float]:
         odd = count_odd(sample.decode(name, "replace"))
         return odd, name in _OF_MACHINES, -round(found[name] / best, 2)
 
     return widened(min(close, key=rank, default="cp1252"))
+
+
+def _may_have(name: str, sample: bytes) -> bool:
+    """Return whether a Latin encoding is likely enough, or none is, by the scores alone: chardet
+    then corrects the ranks, which raises some confidences, but not the best one."""
+    scores = latin_scores(sample)
+    best = max(scores.values(), default=0.0)
+    if _BINARY.search(sample):
+        return False
+    score = max(scores.get(each, 0.0) for each in LATIN if _SAME.get(each, each) == name)
+    return best < _SURE or score >= _LIKELY_LATIN * best
+
+
+def _is_western(sample: bytes) -> bool:
+    """Return whether the scores alone select windows-1252: no encoding is likely, or the Western
+    ones are so much more likely than others that chardet corrects only the ranks among them, and
+    the text has no more odd characters in windows-1252."""
+    scores = {**latin_scores(sample)}
+    best = max(scores.values(), default=0.0)
+    if best < _SURE or _BINARY.search(sample):
+        return best < _SURE
+    western = [scores.pop(name, 0.0) for name in _WESTERN]
+    others = max(scores.values(), default=0.0)
+    if others >= min(*western, _CLOSE * best, best - _CORRECTED) or western[0] < _CLOSE * best:
+        return False
+    odd = [count_odd(sample.decode(name)) for name in _WESTERN]
+    return odd[0] == min(odd)
 
 
 def count_odd(text: str) -> int:
@@ -106,11 +140,12 @@ def count_odd(text: str) -> int:
     (0, 1, 1, 0)
     """
     odd = 0
-    for before, each, after in zip(f" {text}", text, f"{text[1:]} ", strict=False):
-        if each > "\x7f":
-            in_word = before.isalpha() and (after.isalpha() or each.isalpha())
-            is_sign = in_word and not (each.isalpha() or each in _IN_WORDS)
-            odd += each < "\xa0" or is_sign or (before.islower() and each.isupper())
+    text = f" {text} "
+    for found in _BEYOND_ASCII.finditer(text):
+        before, each, after = text[found.start() - 1], found[0], text[found.end()]
+        in_word = before.isalpha() and (after.isalpha() or each.isalpha())
+        is_sign = in_word and not (each.isalpha() or each in _IN_WORDS)
+        odd += each < "\xa0" or is_sign or (before.islower() and each.isupper())
     return odd
 
 
