@@ -20,7 +20,7 @@ _WORKER = "crawler.reading.workers.worker"
 STAGES = (
     Stage(_CLEAN, "decode"),
     Stage("crawler.reading.parse.tree", "bound_attributes"),
-    Stage(_CLEAN, "parse"),
+    Stage(_CLEAN, "parse_page"),
     Stage(_CLEAN, "read_head"),
     Stage(_CLEAN, "strip_capture_head"),
     Stage(_CLEAN, "read_head_statements"),

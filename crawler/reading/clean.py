@@ -4,10 +4,10 @@ from crawler.model import Document, Page
 from crawler.reading.classifier import STRUCTURE
 from crawler.reading.classifier.extract import classify_blocks, split_kept_removed
 from crawler.reading.classifier.head_statements import read_head_statements
+from crawler.reading.known_lists import parse_page
 from crawler.reading.parse.blocks import blocks
 from crawler.reading.parse.head import read_head
 from crawler.reading.parse.intake import decode
-from crawler.reading.parse.tree import parse
 from crawler.reading.parse.visible import prune
 from crawler.reading.rules import load_rules
 from crawler.reading.rules.adverts import strip_adverts
@@ -25,7 +25,7 @@ def clean(page: Page) -> Document:
     across a source's pages is found later, once several have been read (`crawler.run.repeats`).
     """
     text, utf8, charset = decode(page)
-    root = parse(utf8)
+    root = parse_page(utf8)
     elements = [*root.iter()]  # lxml creates unreferenced ones again and again
     lower = utf8.lower()  # bytes: a quarter of the cost of str
     head = read_head(elements, page.url, lower)

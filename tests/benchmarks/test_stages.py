@@ -38,7 +38,9 @@ def test_each_stage_is_timed(listing: Path, capsys: pytest.CaptureFixture[str]) 
     assert title.startswith("3 pages of ")
     figures = {row[:24].strip(): float(row[24:32]) for row in rows}
     assert [*figures] == NAMES
-    assert all(figures[name] > 0 for name in ("decode", "parse", "classify_blocks", "blocks", REST))
+    assert all(
+        figures[name] > 0 for name in ("decode", "parse_page", "classify_blocks", "blocks", REST)
+    )
     assert float(last[24:]) == pytest.approx(sum(figures.values()), abs=0.01)
     assert vars(clean)["decode"] is decode
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from itertools import chain, islice
+from itertools import chain
 from typing import Any
 
 from lxml import etree
@@ -10,7 +10,7 @@ from lxml import etree
 from crawler.base.scripts import join_wide
 from crawler.model import Block
 from crawler.reading.parse.kickers import separate_kickers
-from crawler.reading.parse.lists import Lists
+from crawler.reading.parse.lists import LIST, KnownList, known_list, repeat
 from crawler.reading.parse.marks import MARKS, MAY_MARK, mark_of
 from crawler.reading.parse.outline import Outline
 from crawler.reading.parse.printed import LABEL, print_label, print_line, print_text
@@ -24,16 +24,15 @@ _BLOCK_TAGS = frozenset(
 )
 _PARAGRAPHS = frozenset("p td div".split())
 _BOX, _BREAK, _LIST, _MAY_MARK, _MARKS = 1, 2, 4, 8, 4
-"""Effect of an element on its text: start a block, break the line, begin a list that may recur on
-other pages, mark the text, depending on an attribute. The marks that its tag alone gives are in the
-higher bits."""
+"""Effect of an element on its text: start a block, break the line, represent a known list, mark the
+text, depending on an attribute. The marks that its tag alone gives are in the higher bits."""
 _DOES: Mapping[object, int] = {
-    tag: _BOX * (tag in _BLOCK_TAGS)
+    tag: _BOX * (tag == LIST or tag in _BLOCK_TAGS)
     | _BREAK * (tag == "br")
-    | _LIST * (tag in ("ul", "ol"))
+    | _LIST * (tag == LIST)
     | _MAY_MARK * (tag in MAY_MARK)
     | MARKS.get(tag, 0) << _MARKS
-    for tag in {"br", *_BLOCK_TAGS, *MAY_MARK, *MARKS}
+    for tag in {"br", LIST, *_BLOCK_TAGS, *MAY_MARK, *MARKS}
 }
 _END = etree.Element("end")
 """Follows the last element of a page; as it has no parent, it closes all of them."""
@@ -51,7 +50,6 @@ def outlined(root: etree._Element) -> tuple[list[Block], list[int], Outline]:
     run = _Run()
     parts, keeping, opened, write = run.parts, run.keeping, run.outline.opened, run.write
     keepers, does = keeping_lines(root), _DOES.get
-    lists = Lists(run.done, run.boxes, run.outline)
     if root.tag not in _BLOCK_TAGS:
         opened.append(root)
     base = len(opened)
@@ -62,8 +60,7 @@ def outlined(root: etree._Element) -> tuple[list[Block], list[int], Outline]:
     """The innermost element that is open, that starts a block, and that marks its text."""
     around: list[Any] = []
     around_marking: list[tuple[Any, int]] = []
-    walk = root.iter(etree.Element)
-    for element in chain(walk, (_END,)):
+    for element in chain(root.iter(etree.Element), (_END,)):
         above = element.getparent()
         is_leaf = True
         while inner is not above:
@@ -72,8 +69,6 @@ def outlined(root: etree._Element) -> tuple[list[Block], list[int], Outline]:
                     run.flush()
                 elif is_leaf and not run.gap and _is_blank(inner):
                     run.gap = True
-                if inner is lists.recorded:
-                    lists.remember(gap=run.gap)
                 run.outline.close()
                 box = opened[-1] if len(opened) > base else None
             if inner is marking:
@@ -91,12 +86,9 @@ def outlined(root: etree._Element) -> tuple[list[Block], list[int], Outline]:
             if job & _BOX:
                 if parts:
                     run.flush()
-                if job & _LIST and not (marks or keepers):
-                    known = lists.find(element, gap=run.gap)
-                    if known:
-                        run.gap = lists.repeat(known, gap=run.gap)
-                        next(islice(walk, known.elements, known.elements), None)
-                        continue
+                if job & _LIST:
+                    run.repeat(known_list(element))
+                    continue
                 opened.append(element)
                 box = element
             elif job & _BREAK:
@@ -139,6 +131,10 @@ class _Run:
             self._line_has_text = False
         elif self._has_text:
             self.flush()
+
+    def repeat(self, known: KnownList) -> None:
+        """Add the blocks of a known list."""
+        self.gap = repeat(known, self.done, self.boxes, self.outline, gap=self.gap)
 
     def write(self, text: str, marks: int) -> None:
         """Add text, as the parser returns it."""

@@ -53,17 +53,18 @@ class Outline:
             kinds.append(numbers.setdefault(key, len(numbers)))
         return kinds
 
-    def branch(self) -> tuple[int, Branch] | None:
-        """Return the number of the innermost open element and its branch; null if it has no text or
-        is the root."""
-        if len(self._numbered) < len(self.opened) or len(self._numbered) < 2:
-            return None
-        first = self._numbered[-1]
-        start = len(self.places[self.parents[first]]) + 1
-        return first, Branch(
-            [number - first for number in self.parents[first:]],
-            [place[start:] for place in self.places[first:]],
-            self._named[first:],
+    def branch(self, first: int) -> Branch:
+        """Return a box with all boxes in it."""
+        above = self.parents[first]
+        end = next(
+            (n for n in range(first + 1, len(self.parents)) if self.parents[n] < first),
+            len(self.parents),
+        )
+        start = len(self.places[above]) + 1
+        return Branch(
+            [number - first for number in self.parents[first:end]],
+            [place[start:] for place in self.places[first:end]],
+            self._named[first:end],
         )
 
     def graft(self, branch: Branch) -> int:

@@ -9,7 +9,7 @@ _NAME = re.compile(r"[a-z_][\w.-]*", re.ASCII | re.IGNORECASE)
 _UNNAMED = re.compile(r"[^\w.-]", re.ASCII)
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters invalid in XML; unlike its parser, lxml's tree builder rejects them."""
-_DEEPEST = 200
+DEEPEST = 200
 """Maximum depth of a tree."""
 
 
@@ -36,7 +36,7 @@ class _Shallow:
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Open an element."""
         tag = _valid_tag(tag)
-        if len(self._open) >= _DEEPEST:
+        if len(self._open) >= DEEPEST:
             self._end_deep()
             self._deep = tag
         kept = {key: _valid(value) for key, value in attributes.items() if _NAME.fullmatch(key)}
@@ -46,7 +46,7 @@ class _Shallow:
     def end(self, tag: str) -> None:
         """Close an element; close the root only at the end, as content may follow it."""
         self._end_deep()
-        if 1 < len(self._open) <= _DEEPEST:
+        if 1 < len(self._open) <= DEEPEST:
             self._builder.end(_valid_tag(tag))
         if len(self._open) > 1:
             self._open.pop()
@@ -58,7 +58,7 @@ class _Shallow:
     def close(self) -> etree._Element:
         """Return the root."""
         self._end_deep()
-        for tag in reversed(self._open[:_DEEPEST]):
+        for tag in reversed(self._open[:DEEPEST]):
             self._builder.end(tag)
         return self._builder.close()
 

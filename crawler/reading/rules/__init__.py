@@ -21,6 +21,7 @@ from crawler.base.patterns import PatternIndex
 from crawler.base.scripts import count_words
 from crawler.base.text import fold
 from crawler.base.toml import load_toml
+from crawler.reading.parse.lists import LIST, known_list
 from crawler.reading.parse.tree import text_of
 from crawler.reading.rules.element_names import names_of
 
@@ -122,7 +123,10 @@ class Rules:
 
 
 def _linked(box: etree._Element, text: str) -> float:
-    return sum(len(text_of(link)) for link in box.iter("a")) / len(text) if text else 0.0
+    if not text:
+        return 0.0
+    linked = sum(len(text_of(link)) for link in box.iter("a"))
+    return (linked + sum(known_list(each).linked for each in box.iter(LIST))) / len(text)
 
 
 @cache

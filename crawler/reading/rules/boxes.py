@@ -15,6 +15,7 @@ from lxml import etree
 
 from crawler.base.text import PROSE_LEAST, fold, is_prose
 from crawler.model import Removed
+from crawler.reading.parse.lists import LIST
 from crawler.reading.parse.tree import GONE, place, take_out, text_of
 from crawler.reading.parse.visible import Pruned
 from crawler.reading.rules import load_rules
@@ -24,6 +25,7 @@ _NEVER = frozenset(("button", "select", "textarea", GONE, *"html body main artic
 """Elements that are never boxes. A control that was not removed contains the story."""
 _TAG = attrgetter("tag")
 _OTHER_NAMES = tuple(etree.XPath(f"descendant-or-self::*/@{name}") for name in OTHER_ATTRIBUTES)
+_NO_PROSE = frozenset(("a", LIST))
 _STORY_SHARE = 0.75
 """Minimum share of the page's running text in an element that is kept. Half is not enough: teasers
 or a consent notice can be longer than a short story."""
@@ -44,9 +46,9 @@ def strip_boxes(root: etree._Element, pruned: Pruned) -> list[Removed]:
         rule = next((rule for rule in rules if rule.matches(box, text)), None)
         if rule is None:
             continue
-        if inside := _running_text(box):
+        if inside := running_text(box):
             if running is None:
-                running = _running_text(root)
+                running = running_text(root)
             if inside >= _STORY_SHARE * running:
                 continue
             running -= inside
@@ -89,7 +91,7 @@ def _rules_for(name: str | None) -> frozenset[int]:
     return frozenset(number for number, rule in boxes if rule.may_match(name))
 
 
-def _running_text(box: etree._Element) -> int:
+def running_text(box: etree._Element) -> int:
     """Return the characters of running text in an element, excluding links."""
     return sum(len(text) for text in map(fold, _long_texts(box)) if is_prose(text))
 
@@ -98,7 +100,7 @@ def _long_texts(box: etree._Element) -> Iterator[str]:
     """Yield the runs of text in an element that are long enough for prose, excluding links."""
     for element in box.iter(etree.Element):
         text, tail = element.text, element.tail
-        if text and len(text) >= PROSE_LEAST and element.tag != "a":
+        if text and len(text) >= PROSE_LEAST and element.tag not in _NO_PROSE:
             yield text
         if tail and len(tail) >= PROSE_LEAST and element is not box:
             yield tail

@@ -8,10 +8,11 @@ import re
 from lxml import etree
 
 from crawler.model import Removed
+from crawler.reading.parse.lists import LIST, known_list
 from crawler.reading.parse.tree import GONE, place, take_out, text_of
 
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}:\d{2}:\d{2}(?!\d)")
-_SECOND = re.compile(r":\d\d:\d\d")
+SECOND = re.compile(r":\d\d:\d\d")
 """End of a time of day. It starts with a character that few texts contain."""
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"']{4,}", re.IGNORECASE)
 _LONGEST = 1200
@@ -29,7 +30,7 @@ def strip_capture_head(root: etree._Element, markup: str) -> list[Removed]:
     if body is None or (body.text or "").strip():
         return []
     box = _first_short(body)
-    if box is None or not _SECOND.search(markup) or not _is_head(box) or _is_page(box, body):
+    if box is None or not SECOND.search(markup) or not _is_head(box) or _is_page(box, body):
         return []
     removed = Removed("capture-head", text_of(box), place(box))
     box.tag = GONE
@@ -51,7 +52,7 @@ def _first_short(body: etree._Element) -> etree._Element | None:
         if len(inside) > _LONGEST:
             break
         found, text = box, inside
-    return found if _SECOND.search(text) else None
+    return found if SECOND.search(text) else None
 
 
 def _first_with_text(element: etree._Element) -> etree._Element | None:
@@ -77,15 +78,17 @@ def _is_head(box: etree._Element) -> bool:
 def _is_page(box: etree._Element, body: etree._Element) -> bool:
     """Return whether a box is a short page rather than a banner: it has more text than everything
     around it, which for a banner is the saved page."""
-    length = _shown(box)
-    return _shown(body) < 2 * length
+    length = shown_length(box)
+    return shown_length(body) < 2 * length
 
 
-def _shown(element: etree._Element) -> int:
+def shown_length(element: etree._Element) -> int:
     """Return the number of characters that an element shows, excluding scripts and styles."""
     length = 0
     for each in element.iter(etree.Element):
-        if each.tag not in _UNSEEN:
+        if each.tag == LIST:
+            length += known_list(each).shown
+        elif each.tag not in _UNSEEN:
             length += len((each.text or "").strip())
         if each is not element:
             length += len((each.tail or "").strip())

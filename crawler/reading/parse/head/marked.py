@@ -8,6 +8,7 @@ from lxml import etree
 
 from crawler.reading.names import bare, is_printed_name, split_names, strip_role
 from crawler.reading.parse.head.survey import DATA, LINK, TEST_IDS
+from crawler.reading.parse.lists import LIST, known_list
 from crawler.reading.parse.tree import text_of, text_up_to
 
 _NAME = re.compile(
@@ -129,7 +130,9 @@ def _stated(element: etree._Element) -> str | None:
 
 def _shown(element: etree._Element) -> str:
     """Return the text of an element, with list items separated."""
-    items = [text_of(item) for item in element.iter("li")]
+    items: list[str] = []
+    for item in element.iter("li", LIST):
+        items += known_list(item).items if item.tag == LIST else (text_of(item),)
     return "|".join(items) or text_of(element)
 
 

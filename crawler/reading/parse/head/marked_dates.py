@@ -11,6 +11,7 @@ from lxml import etree
 from crawler.base.dates import find_labels, read_stated_date
 from crawler.base.text import fold
 from crawler.reading.parse.head.survey import Survey
+from crawler.reading.parse.lists import LIST, known_list
 from crawler.reading.parse.tree import length_up_to, text_of
 
 _SIGNS = re.compile(r"[\W_]+")
@@ -158,8 +159,11 @@ def _able(survey: Survey, headline: etree._Element | None) -> Iterator[etree._El
 
 def _near(elements: Iterator[etree._Element]) -> Iterator[etree._Element]:
     """Yield elements outwards from the headline until the distance limit is reached."""
-    count = 0
-    for element in islice(elements, _REACH):
+    count, left = 0, _REACH
+    for element in elements:
+        left -= known_list(element).elements if element.tag == LIST else 1
+        if left < 0:
+            break
         yield element
         is_long = element.tag == "p" and length_up_to(element, _LONG) > _LONG
         count += element.tag in _HEADINGS or is_long
