@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from aiohttp import ClientPayloadError, ClientRequest, ClientResponse, ClientTimeout, TCPConnector
+from aiohttp import ClientPayloadError, ClientRequest, ClientTimeout, TCPConnector
 from aiohttp.client_proto import ResponseHandler
 from aiohttp.connector import Connection
 from aiohttp.helpers import set_exception
@@ -164,18 +164,3 @@ class Connector(TCPConnector):
                 connection.close()
                 raise
         return connection
-
-
-class Answer(ClientResponse):
-    """Response that knows its connection, which aiohttp releases with the last byte."""
-
-    address: str | None = None
-    """IP address of the host, or of the proxy."""
-    recorded: Recorded | None = None
-
-    async def start(self, connection: Connection) -> ClientResponse:
-        """Wait for the head of the response."""
-        if (transport := connection.transport) is not None:
-            self.address = transport.get_extra_info("peername")[0]
-        self.recorded = getattr(connection.protocol, "recorded", None)
-        return await super().start(connection)

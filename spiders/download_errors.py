@@ -2,10 +2,9 @@
 
 import errno
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import aiohttp
+from aiohttp.http_exceptions import HttpProcessingError
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadConnectionRefusedError,
@@ -22,32 +21,32 @@ _OPENSSL = re.compile(r"\[SSL: (\w+)\]")
 """The reason in a message of OpenSSL."""
 
 
-@contextmanager
-def as_scrapy_errors(url: str, seconds: float) -> Iterator[None]:
-    """Raise Scrapy's errors for those within the block, and Fault `size` for too many headers."""
-    try:
-        yield
-    except TimeoutError as error:
-        raise DownloadTimeoutError(f"Getting {url} took longer than {seconds} seconds.") from error
-    except LongHeadError:
-        raise Fault(FaultKind.SIZE, f"more than {MOST_BYTES} bytes of headers") from None
-    except aiohttp.ClientConnectorDNSError as error:
-        raise CannotResolveHostError(f"DNS lookup failed: {error.host}") from error
-    except aiohttp.ClientConnectorError as error:
-        if error.errno == errno.ECONNREFUSED:
-            raise DownloadConnectionRefusedError("connection refused") from error
-        raise DownloadFailedError(_reason(error.os_error)) from error
-    except aiohttp.ClientHttpProxyError as error:
-        raise DownloadFailedError(f"proxy: HTTP {error.status}") from error
-    except aiohttp.ClientResponseError as error:
-        what = error.message.partition("\n\n")[0]  # without the line and where in it
-        raise DownloadFailedError(f"invalid response: {what}") from error
-    except BadHeadError as error:
-        raise DownloadFailedError(f"invalid response: {error}") from error
-    except StaleConnectionError as error:
-        raise DownloadFailedError("connection lost") from error
-    except (aiohttp.ClientError, OSError) as error:
-        raise DownloadFailedError(_reason(error)) from error
+def as_scrapy_error(error: Exception, url: str, seconds: float) -> Exception:
+    """Return Scrapy's error for an error of a download, Fault `size` for too many headers, and any
+    other as it is."""
+    match error:
+        case TimeoutError():
+            return DownloadTimeoutError(f"Getting {url} took longer than {seconds} seconds.")
+        case LongHeadError():
+            return Fault(FaultKind.SIZE, f"more than {MOST_BYTES} bytes of headers")
+        case aiohttp.ClientConnectorDNSError():
+            return CannotResolveHostError(f"DNS lookup failed: {error.host}")
+        case aiohttp.ClientConnectorError() if error.errno == errno.ECONNREFUSED:
+            return DownloadConnectionRefusedError("connection refused")
+        case aiohttp.ClientConnectorError():
+            return DownloadFailedError(_reason(error.os_error))
+        case aiohttp.ClientHttpProxyError():
+            return DownloadFailedError(f"proxy: HTTP {error.status}")
+        case aiohttp.ClientResponseError() | HttpProcessingError():
+            what = error.message.partition("\n\n")[0]  # without the line and where in it
+            return DownloadFailedError(f"invalid response: {what}")
+        case BadHeadError():
+            return DownloadFailedError(f"invalid response: {error}")
+        case StaleConnectionError():
+            return DownloadFailedError("connection lost")
+        case aiohttp.ClientError() | OSError():
+            return DownloadFailedError(_reason(error))
+    return error
 
 
 def _reason(error: BaseException) -> str:

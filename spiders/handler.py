@@ -1,13 +1,16 @@
 """Download handler on aiohttp (docs/decisions/0025-fetching.md)."""
 
+import asyncio
 import ipaddress
 import ssl
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from time import monotonic
-from typing import Any
 from urllib.parse import urldefrag
 
 import aiohttp
+from aiohttp import StreamReader
+from aiohttp.connector import Connection
+from aiohttp.http_parser import RawResponseMessage
 from scrapy import Request
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.crawler import Crawler
@@ -15,12 +18,12 @@ from scrapy.exceptions import DownloadCancelledError, ResponseDataLossError
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 from scrapy.utils._download_handlers import get_maxsize_msg
-from yarl import URL
 
 from crawler.run.settings import read_settings
 from pipelines.run import Cluster
-from spiders.connection import Answer, Connector, StaleConnectionError
-from spiders.download_errors import as_scrapy_errors
+from spiders.connection import Connector, StaleConnectionError
+from spiders.download_errors import as_scrapy_error
+from spiders.exchange import Sender
 from spiders.middlewares.guard import GuardedResolver
 from spiders.middlewares.http_decompression import BEGINNING
 
@@ -30,13 +33,9 @@ RECORDED = "wirecrawl_recorded"
 KEPT_OPEN = 240.0
 """Seconds that an idle connection is kept."""
 
-BUFFERED = 1 << 20
-"""Bytes of a body that are received before they are read."""
-
-_timeout = lru_cache(maxsize=16)(lambda seconds: aiohttp.ClientTimeout(total=seconds or None))
 _address = lru_cache(maxsize=256)(ipaddress.ip_address)
 
-_FRAMING = frozenset((b"transfer-encoding", b"connection", b"keep-alive", b"trailer", b"upgrade"))
+_FRAMING = frozenset((b"Transfer-Encoding", b"Connection", b"Keep-Alive", b"Trailer", b"Upgrade"))
 """Headers about the connection, which are not part of a response."""
 
 
@@ -54,6 +53,7 @@ class Handler(BaseDownloadHandler):
         self._most_bytes = settings.getint("DOWNLOAD_MAXSIZE")
         self._seconds = settings.getfloat("DOWNLOAD_TIMEOUT")
         self._fails_on_loss = settings.getbool("DOWNLOAD_FAIL_ON_DATALOSS")
+        self._context: ssl.SSLContext | None = None
         cluster = crawler.get_extension(Cluster)
         connector = Connector(
             read_settings(settings).raw != "off",
@@ -63,75 +63,81 @@ class Handler(BaseDownloadHandler):
             ttl_dns_cache=None,
             keepalive_timeout=KEPT_OPEN,
         )
-        self._session = aiohttp.ClientSession(
-            connector=connector,
-            cookie_jar=aiohttp.DummyCookieJar(),
-            auto_decompress=False,
-            response_class=Answer,
-            read_bufsize=BUFFERED,
-            skip_auto_headers=("Accept", "Accept-Encoding", "Content-Type", "User-Agent"),
-        )
-        # aiohttp would repeat a request on a new connection at once, whatever became of the first.
-        self._session._retry_connection = False
+        self._sender = Sender(connector, self._tls)
 
-    @cached_property
     def _tls(self) -> ssl.SSLContext:
         from scrapy.utils.ssl import _make_ssl_context  # loads pyOpenSSL
 
-        return _make_ssl_context(self.crawler.settings)
+        self._context = self._context or _make_ssl_context(self.crawler.settings)
+        return self._context
 
     async def close(self) -> None:
         """Close all connections."""
-        await self._session.close()
+        await self._sender.close()
 
     async def download_request(self, request: Request) -> Response:
         """Download until the last byte. Raises the errors that Scrapy's own handlers raise."""
         seconds = request.meta.get("download_timeout", self._seconds) or 0
-        with as_scrapy_errors(request.url, seconds):
+        try:
             try:
                 return await self._download(request, seconds)
             except StaleConnectionError:  # it never read the request
                 return await self._download(request, seconds)
+        except Exception as error:
+            found = as_scrapy_error(error, request.url, seconds)
+            if found is error:
+                raise
+            raise found from error
 
     async def _download(self, request: Request, seconds: float) -> Response:
         began = monotonic()
         url = urldefrag(request.url)[0] if "#" in request.url else request.url
-        async with self._session.request(
-            request.method,
-            URL(url, encoded=True),
-            data=request.body or None,
-            timeout=_timeout(seconds),
-            allow_redirects=False,
-            ssl=self._tls if url.startswith("https:") else True,
-            **_headers_and_proxy(request),
-        ) as answer:
-            assert isinstance(answer, Answer)  # noqa: S101  # the session's class
-            request.meta["download_latency"] = monotonic() - began
-            if answer.recorded:
-                request.meta[RECORDED] = answer.recorded
-            body, flags = await self._body(answer, request)
-            version = answer.version
-            return _class_of(answer, url, body, request)(
-                url,
-                status=answer.status,
-                headers=_headers(answer),
-                body=body,
-                flags=flags,
-                ip_address=_address(answer.address) if answer.address else None,
-                protocol=f"HTTP/{version.major}.{version.minor}" if version else None,
-            )
+        async with asyncio.timeout(seconds or None):
+            connection = await self._sender.send(request, url)
+            try:
+                response = await self._receive(connection, request, url, began)
+            except BaseException:
+                connection.close()
+                raise
+            connection.release()  # kept open if the response has ended
+            return response
 
-    async def _body(self, answer: Answer, request: Request) -> tuple[bytes, list[str]]:
+    async def _receive(
+        self, connection: Connection, request: Request, url: str, began: float
+    ) -> Response:
+        protocol, transport = connection.protocol, connection.transport
+        assert protocol is not None  # noqa: S101  # nobody has released it
+        peer = transport.get_extra_info("peername") if transport else None
+        head, content = await protocol.read()
+        request.meta["download_latency"] = monotonic() - began
+        if recorded := getattr(protocol, "recorded", None):
+            request.meta[RECORDED] = recorded
+        body, flags = await self._body(head, content, request)
+        headers = _headers(head)
+        response = _class_of(headers, url, body, request)(
+            url,
+            status=head.code,
+            body=body,
+            flags=flags,
+            ip_address=_address(peer[0]) if peer else None,
+            protocol=f"HTTP/{head.version.major}.{head.version.minor}",
+        )
+        response.headers = headers  # it would copy them
+        return response
+
+    async def _body(
+        self, head: RawResponseMessage, content: StreamReader, request: Request
+    ) -> tuple[bytes, list[str]]:
         """Return the body, and Scrapy's flags for why it was not read to its end."""
         most = request.meta.get("download_maxsize", self._most_bytes)
         enough = request.meta.get(BEGINNING)
-        length = answer.content_length
-        if most and length and length > most:
+        length = int(head.headers.get("Content-Length") or 0)
+        if most and length > most:
             raise DownloadCancelledError(get_maxsize_msg(length, most, request, expected=True))
         chunks: list[bytes] = []
         size = 0
         try:
-            async for chunk in answer.content.iter_any():
+            while chunk := await content.readany():
                 chunks.append(chunk)
                 size += len(chunk)
                 if enough is not None and size > enough:
@@ -143,37 +149,33 @@ class Handler(BaseDownloadHandler):
             if request.meta.get("download_fail_on_dataloss", self._fails_on_loss):
                 raise ResponseDataLossError from error
             return b"".join(chunks), ["dataloss"]
-        return b"".join(chunks), [] if _has_end(answer) else ["partial"]
+        return b"".join(chunks), [] if _has_end(head) else ["partial"]
 
 
-def _headers_and_proxy(request: Request) -> dict[str, Any]:
-    """Return the arguments for a request's headers, and for the proxy that it goes to."""
-    headers = request.headers.to_tuple_list()
-    proxy: str | None = request.meta.get("proxy")
-    if not proxy:
-        return {"headers": headers}
-    tunnel = None
-    if request.url.startswith("https:"):
-        tunnel = [each for each in headers if each[0] == "Proxy-Authorization"] or None
-        headers = [each for each in headers if each[0] != "Proxy-Authorization"]
-    to = proxy if "://" in proxy else f"http://{proxy}"
-    return {"headers": headers, "proxy": to, "proxy_headers": tunnel}
-
-
-def _class_of(answer: Answer, url: str, body: bytes, request: Request) -> type[Response]:
+def _class_of(headers: Headers, url: str, body: bytes, request: Request) -> type[Response]:
     """Return the class of a response as Scrapy chooses it; that of a story is of no interest."""
     if request.meta.get("is_story"):
         return Response
-    return responsetypes.from_args(headers=_headers(answer), url=url, body=body)
+    return responsetypes.from_args(headers=headers, url=url, body=body)
 
 
-def _headers(answer: Answer) -> Headers:
+def _headers(head: RawResponseMessage) -> Headers:
     """Return the headers of a response without those of the connection."""
-    return Headers([each for each in answer.raw_headers if each[0].lower() not in _FRAMING])
+    headers = Headers()
+    for name, value in head.raw_headers:
+        if (key := _name_of(name)) not in _FRAMING:
+            dict.setdefault(headers, key, []).append(value)
+    return headers
 
 
-def _has_end(answer: Answer) -> bool:
+@lru_cache(maxsize=256)
+def _name_of(name: bytes) -> bytes:
+    """Return a header's name as Scrapy's headers have it."""
+    return Headers().normkey(name)
+
+
+def _has_end(head: RawResponseMessage) -> bool:
     """Return whether a response states where its body ends; else a broken connection looks like
     the end."""
-    states = "Content-Length" in answer.headers or "Transfer-Encoding" in answer.headers
-    return states or answer.status in (204, 304)
+    states = "Content-Length" in head.headers or "Transfer-Encoding" in head.headers
+    return states or head.code in (204, 304)

@@ -196,6 +196,52 @@ def test_an_exchange_is_recorded_as_it_is_on_the_wire() -> None:
         assert b"".join(recorded.answer) == raw
 
 
+def through(url: str, proxy: str = "127.0.0.1:{}", **given: Any) -> Callable[[int], Request]:
+    meta = {"download_timeout": 20}
+    return lambda port: Request(url, meta={**meta, "proxy": proxy.format(port)}, **given)
+
+
+def posted(port: int) -> Request:
+    return Request(f"http://127.0.0.1:{port}", method="POST", body=b"abc", headers={"Host": "x"})
+
+
+BASIC = "Proxy-Authorization: Basic "
+SENT = {
+    "GET http://news.example/a?b HTTP/1.1|Host: news.example|": through("http://news.example/a?b"),
+    f"GET http://news.example:81/?b HTTP/1.1|Host: news.example:81|{BASIC}Og==|": through(
+        "http://news.example:81?b", headers={"Proxy-Authorization": "Basic Og=="}
+    ),
+    f"GET http://news.example/ HTTP/1.1|Host: news.example|{BASIC}bWU6cHc=|": through(
+        "http://news.example", "http://me:pw@127.0.0.1:{}"
+    ),
+    "POST / HTTP/1.1|Host: x|Content-Length: 3|": posted,
+}
+
+
+def test_a_request_is_sent_as_a_host_or_a_proxy_reads_it() -> None:
+    asked: list[str] = []
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append((await reader.readuntil(b"\r\n\r\n")).decode())
+        writer.write(OK + b"Connection: close\r\n" + LENGTH + b"\r\nabc")
+        writer.close()
+
+    found = fetched(answer, *SENT.values())
+
+    assert [getattr(each, "body", each) for each in found] == [b"abc"] * len(SENT)
+    assert asked == [each.replace("|", "\r\n") + "\r\n" for each in SENT]
+
+
+@pytest.mark.parametrize("value", ["a\r\nX: b", "a\nX: b", "a\0"])
+def test_a_header_cannot_become_two(value: str) -> None:
+    def request(port: int) -> Request:
+        return Request(f"http://127.0.0.1:{port}", headers={"If-None-Match": value})
+
+    (found,) = fetched(sending(READ["plain"]), request)
+
+    assert isinstance(found, ValueError)
+
+
 @pytest.fixture
 def trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
     """The TLS of a server at news.example whose certificate this process trusts."""
