@@ -13,6 +13,7 @@ from crawler.base.faults import Fault
 from crawler.model import Batch, Outcome, Page
 from crawler.reading.screen import reject
 from crawler.reading.workers.pool import BrokeError, DroppedError, WorkerPool
+from crawler.reading.workers.spawning import take_ahead
 from crawler.run.settings import read_settings
 from crawler.run.spider_run import SpiderRun
 from pipelines.run import spider_run_of
@@ -42,9 +43,10 @@ class Read:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Start WIRE_READERS workers; by default one per CPU."""
+        """Read in WIRE_READERS workers; by default one per CPU."""
         count = read_settings(crawler.settings).readers
-        read = cls(spider_run_of(crawler), WorkerPool(count) if count else _in_process())
+        pool = WorkerPool(count, ahead=take_ahead()) if count else _in_process()
+        read = cls(spider_run_of(crawler), pool)
         crawler.signals.connect(read.drop, OVERDUE)
         return read
 

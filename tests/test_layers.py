@@ -192,7 +192,8 @@ def test_a_crawl_starts_without_what_only_some_crawls_need() -> None:
     """The processes that read pages load the reading; each of these takes 20 to 300 ms."""
     script = (
         "import pipelines.read, pipelines.store, spiders.progress, spiders.stopping, spiders.wire\n"
-        "import spiders.commands.check, spiders.commands.parse, spiders.commands.shell, sys\n"
+        "import spiders.commands.check, spiders.commands.parse, spiders.commands.shell\n"
+        "import spiders.crawling, sys\n"
         "print(*sys.modules)"
     )
     done = subprocess.run(
@@ -207,3 +208,25 @@ def test_a_crawl_starts_without_what_only_some_crawls_need() -> None:
     ]
     assert "crawler.run.run" in loaded
     assert [name for name in loaded if any(is_in(name, each) for each in late)] == []
+
+
+def test_the_first_reader_starts_before_a_crawl_is_loaded() -> None:
+    """Scrapy imports all commands before it calls the one that starts it."""
+    script = (
+        "from pkgutil import iter_modules; from importlib import import_module; import sys\n"
+        "import spiders.commands as commands\n"
+        "for each in iter_modules(commands.__path__, 'spiders.commands.'):\n"
+        "    import_module(each.name)\n"
+        "print(*sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    ours = {
+        name for name in done.stdout.split() if is_in(name, "crawler") or is_in(name, "spiders")
+    }
+
+    assert {each for each in ours if not is_in(each, "spiders.commands")} == {
+        *("crawler", "crawler.reading", "crawler.reading.workers"),
+        *("crawler.reading.workers.spawning", "crawler.run", "crawler.run.arguments", "spiders"),
+    }

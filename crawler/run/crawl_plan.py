@@ -12,21 +12,9 @@ from crawler.discover import Frontier, StoryLink, Window, read_window
 from crawler.dump.manifest import Extent
 from crawler.politeness.addresses import is_loopback
 from crawler.politeness.request_scope import RequestScope, request_scope
+from crawler.run.arguments import CRAWL
 from crawler.run.seeds import read_seeds
 from crawler.sources import Source, find_source, load_sources, with_base
-
-ARGUMENTS = {
-    "source": "ID[,ID]: only these sources, enabled or not",
-    "topic": "NAME: only stories of this topic",
-    "since": "DAY: only stories from this day on (2003-07-31, today, yesterday, -7d)",
-    "until": "DAY: only stories up to this day",
-    "url": "URL: only this page",
-    "urls": "FILE: only these pages, one URL per line, or a CDX, CDXJ or WARC file",
-    "base": "URL: read the source's archive from another base URL",
-    "accept": "ID[,ID]: publish these sources even if they fail a gate",
-    "full": "1: read all pages again, including known ones",
-}
-"""Spider argument (`-a`) -> help text."""
 
 EARLIEST = date(1990, 1, 1)
 """First date of dated start paths for a source that does not say when its archive begins."""
@@ -87,9 +75,9 @@ def read_crawl_plan(
 
     Raises UsageFault, on one line, for the first invalid argument.
     """
-    unknown = sorted({*arguments} - {*ARGUMENTS})
+    unknown = sorted({*arguments} - {*CRAWL})
     if unknown:
-        raise UsageFault(f"{unknown[0]}: unknown argument (known: {', '.join(ARGUMENTS)})")
+        raise UsageFault(f"{unknown[0]}: unknown argument (known: {', '.join(CRAWL)})")
     known = load_sources(sources_folder)
     if {"url", "urls"} & {*arguments}:
         plan = _of_urls(arguments, known)

@@ -12,19 +12,9 @@ from crawler.archive.opening import find_archives
 from crawler.archive.values import ArchiveFile
 from crawler.base.faults import UsageFault
 from crawler.dump.raw import raw_files
+from crawler.run.arguments import REPLAY
 from crawler.sinks import SinkError, open_sink
 from crawler.sources import Source, find_source, load_sources
-
-ARGUMENTS = {
-    "warc": "PATH|GLOB|FOLDER|s3://BUCKET/GLOB: read these archives",
-    "dump": "URL: read the latest answer of each page in this dump's raw archive",
-    "source": "ID[,ID]: only pages of these sources",
-    "accept": "ID[,ID]: publish these sources even if they fail a gate",
-    "publish": "0: publish nothing; report what would change",
-    "report": "FILE: where to write the difference (default: difference.json)",
-    "most": "SHARE: with publish=0, fail if a larger share of stories would change (default: 0.02)",
-}
-"""Spider argument (`-a`) -> help text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +45,9 @@ class ReplayOrder:
 
 def read_order(arguments: Mapping[str, str], sources_folder: Path | None) -> ReplayOrder:
     """Parse the arguments. Raises UsageFault, on one line, for the first invalid one."""
-    unknown = sorted({*arguments} - {*ARGUMENTS})
+    unknown = sorted({*arguments} - {*REPLAY})
     if unknown:
-        raise UsageFault(f"{unknown[0]}: unknown argument (known: {', '.join(ARGUMENTS)})")
+        raise UsageFault(f"{unknown[0]}: unknown argument (known: {', '.join(REPLAY)})")
     if ("warc" in arguments) == ("dump" in arguments):
         raise UsageFault("replay: needs either warc= or dump=")
     known = load_sources(sources_folder)

@@ -6,12 +6,6 @@ from typing import Any, ClassVar
 
 from scrapy.commands import ScrapyCommand
 
-from crawler.addresses.forms import load_grammars
-from crawler.agencies import load_families
-from crawler.base.faults import UsageFault, printable
-from crawler.run.settings import read_settings
-from crawler.sources import load_sources
-
 
 class Command(ScrapyCommand):
     """Replaces Scrapy's command, which runs contracts in docstrings.
@@ -28,8 +22,14 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002
         """Print one line; set exit code 2, as a crawl does, if a file or setting is invalid."""
-        from crawler.reading.rules import load_rules  # Scrapy imports this module for each command
+        # Scrapy imports this module for each command.
+        from crawler.addresses.forms import load_grammars
+        from crawler.agencies import load_families
+        from crawler.base.faults import UsageFault, printable
+        from crawler.reading.rules import load_rules
         from crawler.run.alarms.leaks import load_leaks
+        from crawler.run.settings import read_settings
+        from crawler.sources import load_sources
 
         try:
             settings = read_settings(self.settings or {})

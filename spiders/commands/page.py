@@ -4,14 +4,8 @@ import argparse
 from pathlib import Path
 from typing import Any, ClassVar
 
-import msgspec
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
-
-from crawler.base.faults import UsageFault
-from crawler.run.settings import read_settings
-from crawler.sources import load_sources
-from spiders.one_page import OnePage, link_of
 
 
 class Command(ScrapyCommand):
@@ -30,6 +24,13 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002
         """Fetch the page and write it to the file."""
+        import msgspec  # Scrapy imports this module for each command
+
+        from crawler.base.faults import UsageFault
+        from crawler.run.settings import read_settings
+        from crawler.sources import load_sources
+        from spiders.one_page import OnePage, link_of
+
         if len(args) not in (2, 3) or self.crawler_process is None or self.settings is None:
             raise UsageError("expected a URL and a file")
         try:

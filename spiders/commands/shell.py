@@ -2,13 +2,7 @@
 
 from typing import Any
 
-import msgspec
 from scrapy.commands.shell import Command as ShellCommand
-
-from crawler.contract import encode
-from crawler.discover import StoryLink
-from spiders.answers import page_of
-from spiders.one_page import link_of
 
 
 class Command(ShellCommand):
@@ -19,10 +13,15 @@ class Command(ShellCommand):
 
         def read() -> list[dict[str, Any]]:
             """Return the records of `response`. Raises Fault if the page cannot be read."""
-            from crawler.reading.page import read_page  # Scrapy imports this module each time
+            import msgspec  # Scrapy imports this module for each command
+
+            from crawler.contract import encode
+            from crawler.reading.page import read_page
+            from spiders.answers import page_of
+            from spiders.one_page import link_of
 
             response = vars["response"]
-            link: StoryLink = link_of(response.url, [], {})
+            link = link_of(response.url, [], {})
             page = page_of(link, response.url, False, response)
             return [msgspec.json.decode(encode(each)) for each in read_page(page).records]
 

@@ -8,12 +8,6 @@ from typing import Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.base.faults import UsageFault
-from crawler.run.settings import read_settings
-from crawler.sources import load_sources
-from spiders.one_page import link_of
-from spiders.visits import Visits
-
 
 class Command(ScrapyCommand):
     """Reads URLs from stdin and writes the pages to stdout; usage errors go to stderr."""
@@ -31,6 +25,13 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002
         """Fetch pages until stdin ends."""
+        # Scrapy imports this module for each command.
+        from crawler.base.faults import UsageFault
+        from crawler.run.settings import read_settings
+        from crawler.sources import load_sources
+        from spiders.one_page import link_of
+        from spiders.visits import Visits
+
         if len(args) not in (1, 2) or self.crawler_process is None or self.settings is None:
             raise UsageError("expected a URL of the host")
         try:

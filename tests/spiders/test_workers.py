@@ -22,16 +22,18 @@ def test_a_page_that_crashes_its_process_is_quarantined(archive: Archive, crawl:
         archive.story(path)
         archive.holds[path] = "/killed"  # so no reader has another page till then
     archive.page(LONG, "<html><body>" + "<p>- Aaa" * 800_000)  # takes some seconds
+    archive.holds[LONG] = "/begun"  # until the reader that waits for a page is killed
     archive.links("/", *stories, LONG)
     terms = "story = ['^/news/']\nstart.index = ['/']\npoliteness.concurrency = 1"
 
     process = crawl.begin(crawl.source("harbor", archive.base, terms), WIRE_READERS="1")
     killed: set[int] = set()
-    while len(killed) < 2 and process.poll() is None:
+    while len(killed) < 3 and process.poll() is None:
         time.sleep(0.02)
         for pid in {*readers_of(process.pid)} - killed:
             os.kill(pid, signal.SIGKILL)
             killed.add(pid)
+            archive.asked["/begun"] += 1
     archive.asked["/killed"] += 1
     out, log = process.communicate(timeout=HANGS)
 

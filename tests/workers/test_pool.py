@@ -17,7 +17,7 @@ from crawler.base.faults import Fault
 from crawler.model import Page
 from crawler.reading.page import read_page
 from crawler.reading.workers.encoding import with_encoded_rows
-from crawler.reading.workers.pool import WARM, BrokeError, WorkerPool
+from crawler.reading.workers.pool import BrokeError, WorkerPool
 from tests.support.archive import STORY
 from tests.support.processes import command, readers_of
 
@@ -61,7 +61,7 @@ def running() -> list[int]:
 
 async def warm(pool: WorkerPool) -> None:
     """Read pages until there are two readers."""
-    await asyncio.gather(*map(pool.read, map(story, range(WARM + 8))))
+    await asyncio.gather(*map(pool.read, map(story, range(24))))
     assert len(running()) == 2
 
 

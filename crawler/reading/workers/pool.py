@@ -20,21 +20,18 @@ from crawler.reading.workers.frames import (
 )
 from crawler.reading.workers.listings import Ended, Listing
 from crawler.reading.workers.process import CAN_FORK, EndedError, WorkerProcess
+from crawler.reading.workers.spawning import SECONDS, Spawned
 
 TRIES = 2
 """Attempts per page, as a worker may have been killed for reasons other than the page."""
-SECONDS = 60.0
-"""Time limit for one page, in seconds. The largest page fetched (10 MB) takes at most 20 s."""
 PAGES = 10_000
 """Pages after which a worker is replaced, to limit memory leaks."""
 
 MOST_BESIDE = 1 << 16
-"""Longest listing, in bytes, that the crawl reads itself while a worker is running."""
+"""Longest listing, in bytes, that the crawl reads itself once a worker has read a page."""
 MOST_WITHOUT = 1 << 20
-"""Longest listing that is not worth the start of a worker."""
+"""Longest listing that is not worth waiting until a worker has loaded its rules."""
 
-WARM = 16
-"""Pages after which a worker has loaded most of what it loads on demand."""
 PATIENCE = 5.0
 """Seconds without an answer of the first worker, after which others start without it."""
 
@@ -51,21 +48,22 @@ class WorkerPool:
     """Pool of worker processes, started on demand up to a maximum.
 
     A start takes half a second of CPU time until rules and models are loaded. So the first worker
-    is alone until it is warm, and the others are its forks.
+    is alone until it has read a page, and the others are its forks.
 
     A worker reads one page at a time. If it crashes, the pages that it was given are read again one
     by one, so a crash affects no other page.
     """
 
-    def __init__(self, most: int, seconds: float = SECONDS) -> None:
+    def __init__(self, most: int, seconds: float = SECONDS, ahead: Spawned | None = None) -> None:
+        """`ahead` is a worker that was started before the pool, with the same time limit."""
         self._seconds = seconds
         self._missing = most - 1 if CAN_FORK else 0
-        """Workers that may be started once the first one is warm, or hangs."""
+        """Workers that may be started once the first one has read a page, or hangs."""
         self._turns = asyncio.Semaphore(most - self._missing)
         self._answered = 0.0
         """Time of the last answer."""
         self._watch: asyncio.TimerHandle | None = None
-        self._idle: list[WorkerProcess] = []
+        self._idle = [WorkerProcess(*ahead)] if ahead else []
         self._busy: set[WorkerProcess] = set()
         self._dropped = False
 
@@ -94,9 +92,10 @@ class WorkerPool:
 
     def takes(self, size: int) -> bool:
         """Return whether a listing of so many bytes is better read in a worker than in a thread of
-        the crawl, which it would hold up: only a long one is worth the start of a worker."""
-        is_running = bool(self._idle or self._busy)
-        return size > (MOST_BESIDE if is_running else MOST_WITHOUT)
+        the crawl, which it would hold up: only a long one is worth the start of a worker, or the
+        wait for one that is starting."""
+        is_ready = any(worker.pages for worker in (*self._idle, *self._busy))
+        return size > (MOST_BESIDE if is_ready else MOST_WITHOUT)
 
     async def read_listing(self, listing: Listing) -> AsyncGenerator[ListingPart, None]:
         """Yield the parts of a listing as `crawler.discover.parts.read_parts` does; again from the
@@ -134,7 +133,11 @@ class WorkerPool:
         if self._watch:
             self._watch.cancel()
         while self._idle:
-            self._idle.pop().close()
+            worker = self._idle.pop()
+            if worker.pages:
+                worker.close()
+            else:  # it may still be loading its rules
+                worker.kill()
 
     async def _ask(self, pages: Sequence[Page]) -> list[Answer]:
         """Return the answers for pages. Raises Fault for a single page that cannot be read,
@@ -183,20 +186,19 @@ class WorkerPool:
 
     def _one(self) -> WorkerProcess:
         """Return the most recently used live worker, whose caches are warm, or a new one."""
+        if self._watch is None and self._missing:
+            self._watch = asyncio.get_running_loop().call_later(PATIENCE, self._lose_patience)
         while self._idle:
             worker = self._idle.pop()
             if worker.is_alive:
                 return worker
             worker.close()
-        if self._watch is None and self._missing:
-            self._watch = asyncio.get_running_loop().call_later(PATIENCE, self._lose_patience)
         return WorkerProcess.start(self._seconds)
 
     async def _grow(self, worker: WorkerProcess) -> None:
-        """Fork a warm worker while pages wait and there are fewer workers than may be."""
+        """Fork a worker while pages wait and there are fewer workers than may be."""
         self._answered = asyncio.get_running_loop().time()
-        worker.is_warm |= worker.pages >= WARM
-        if self._missing and worker.is_warm and self._turns.locked():
+        if self._missing and self._turns.locked():
             self._missing -= 1
             if clone := await worker.fork():
                 self._idle.append(clone)

@@ -1,21 +1,18 @@
 """A worker process, as the crawl sees it."""
 
 import asyncio
-import os
 import socket
 import subprocess
 import sys
-from pathlib import Path
 from typing import Self
 
 from crawler.reading.workers.forked import Forked, adopt_orphans
 from crawler.reading.workers.frames import FORK, LENGTH, Answer, decode_answers
 from crawler.reading.workers.listings import PartAnswer, decode_part
+from crawler.reading.workers.spawning import spawn
 
 CAN_FORK = sys.platform == "linux"
 """Whether a worker can be forked into a child of the crawl."""
-
-_ROOT = Path(__file__).parents[3]
 
 
 class EndedError(Exception):
@@ -30,24 +27,11 @@ class WorkerProcess:
         self._end = end
         self.pages = 0
         """Pages read so far."""
-        self.is_warm = isinstance(process, Forked)
-        """Whether it has loaded most of what it loads on demand."""
 
     @classmethod
     def start(cls, seconds: float) -> Self:
-        """Start a process; `seconds` is its time limit for one page."""
-        ours, theirs = socket.socketpair()
-        ours.setblocking(False)
-        path = os.pathsep.join(filter(None, [str(_ROOT), os.environ.get("PYTHONPATH")]))
-        # Its standard output is discarded: the crawl's must contain only the summary.
-        with theirs:
-            process = subprocess.Popen(  # noqa: S603  # our own command
-                [sys.executable, "-W", "ignore", "-m", "crawler.reading.workers", str(seconds)],
-                stdin=theirs.fileno(),
-                stdout=subprocess.DEVNULL,
-                env=os.environ | {"PYTHONPATH": path},
-            )
-        return cls(process, ours)
+        """Start a process; `seconds` is its time limit for one page. Raises OSError."""
+        return cls(*spawn(seconds))
 
     @property
     def pid(self) -> int:

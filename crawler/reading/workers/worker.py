@@ -28,6 +28,7 @@ from crawler.reading.workers.frames import (
     encode_answer,
     frame,
 )
+from crawler.reading.workers.warming import PAGES
 
 MOST_MEMORY = 4 << 30
 """Address space limit of a worker in bytes; a page of 10 MB needs a fraction of it."""
@@ -37,6 +38,7 @@ def serve(seconds: float) -> None:
     """Read pages and listings until the crawl closes the socket or exits; `seconds` is the limit
     per page."""
     _bound_memory()
+    _warm_up(seconds)
     collect_seldom()
     exhausted = encode_answer(_exhausted())
     with socket.socket(fileno=0) as crawl, suppress(EOFError, ConnectionError):
@@ -62,6 +64,15 @@ def serve(seconds: float) -> None:
             if answers[-1] == exhausted:
                 break
     os._exit(0)  # nothing is open; an orderly interpreter shutdown takes longer than a page
+
+
+def _warm_up(seconds: float) -> None:
+    """Load rules and patterns while the crawl has no page yet. A rule file that fails does so again
+    with each page, which is then reported."""
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    for page in PAGES:
+        answer_for(page)
+    signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def _read_listing(crawl: socket.socket, seconds: float) -> None:
