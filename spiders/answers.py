@@ -17,7 +17,7 @@ from crawler.discover import StoryLink, canonical
 from crawler.model import Page
 from crawler.politeness.addresses import is_loopback
 from crawler.politeness.licences import licence_asked_for
-from crawler.politeness.stated_rights import response_rights
+from crawler.politeness.stated_rights import HEADERS, response_rights, robots_rights
 from crawler.sources import Source
 
 REDIRECTS = {301, 302, 303, 307, 308}
@@ -25,6 +25,8 @@ REDIRECTS = {301, 302, 303, 307, 308}
 OUR_ANSWERS = {"handle_httpstatus_all": True, "dont_redirect": True}
 """Request meta: deliver every status to the spider, which decides on redirects itself."""
 
+_VERBATIM = re.compile(r"https?://[a-z0-9.-]+(?::[0-9]+)?/[\w./~-]*(?:\?[\w=&.-]+)?", re.ASCII)
+"""A URL in which Scrapy would encode nothing."""
 _SECRETIVE = re.compile(r"([^?#;]*)(.*)", re.DOTALL)
 """A URL up to its query, fragment or parameters, and the rest; matches every text."""
 
@@ -36,6 +38,12 @@ MOST_HOPS = 5
 
 MOST_CHARACTERS = 200
 """Longest ETag that is kept."""
+
+
+def story_meta(url: str) -> dict[str, Any]:
+    """Return the meta of a request for a story."""
+    is_verbatim = _VERBATIM.fullmatch(url) is not None  # then Scrapy does not look for itself
+    return {**OUR_ANSWERS, "is_story": True, "verbatim_url": is_verbatim}
 
 
 def refusal(response: Response) -> Fault:
@@ -185,7 +193,14 @@ def _key(name: str) -> bytes:
     return Headers().normkey(name)
 
 
+_STATING = frozenset(map(_key, HEADERS))
+"""Headers that may state rights."""
+
+
 def _rights(response: Response, url: str, now: datetime) -> dict[str, Any]:
     """Return the fields of a page that state rights."""
-    robots, host = response.meta.get("robots_rights"), response.meta.get("tdmrep")
+    meta = response.meta
+    robots, host = meta.get("robots_rights"), meta.get("tdmrep")
+    if host is None and _STATING.isdisjoint(response.headers):
+        return robots_rights(robots)
     return response_rights(partial(_header, response), url, rfc3339(now), robots, host)

@@ -17,13 +17,13 @@ from crawler.run.seeds import read_seeds
 from crawler.run.settings import read_settings
 from crawler.sources import Source, find_source
 from spiders.answers import (
-    OUR_ANSWERS,
     REDIRECTS,
     fault_of,
     followed,
     moved_to,
     page_of,
     refusal,
+    story_meta,
 )
 
 
@@ -93,8 +93,8 @@ class OnePage(Spider):
         self._keep(fault_of(failure.value))
 
     def _request(self, url: str, hops: int) -> Request:
-        meta = {**OUR_ANSWERS, "is_story": True}
-        return Request(url, self.read, errback=self.lose, cb_kwargs={"hops": hops}, meta=meta)
+        meta, arguments = story_meta(url), {"hops": hops}
+        return Request(url, self.read, errback=self.lose, cb_kwargs=arguments, meta=meta)
 
     def _keep(self, result: Fetched | Fault) -> None:
         if isinstance(result, Fault):

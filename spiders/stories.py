@@ -77,7 +77,8 @@ class Stories:
         """Request stories of a source while it has free requests, so that no slow host delays
         another."""
         skipped = 0
-        while queue and self._may_request(queue[0]):
+        most = concurrency_of(queue[0].source)
+        while queue and self._open[source] < most and self._has_room():
             request = self._request(queue.popleft())
             if request is None:
                 skipped += 1
@@ -89,12 +90,11 @@ class Stories:
             self._tasks.add(task)
             task.add_done_callback(self._finish)
 
-    def _may_request(self, link: StoryLink) -> bool:
-        is_free = (
-            self._open[link.source.id] < concurrency_of(link.source)
-            and self._open.total() < self._engine.downloader.total_concurrency
-        )
-        return is_free and not self._handover.is_full and not self._engine.needs_backout()
+    def _has_room(self) -> bool:
+        """Return whether one more story may be requested, of any source."""
+        engine = self._engine
+        is_free = self._open.total() < engine.downloader.total_concurrency
+        return is_free and not self._handover.is_full and not engine.needs_backout()
 
     async def _fetch(self, request: Request) -> None:
         following: Request | None = request

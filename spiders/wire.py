@@ -27,7 +27,6 @@ from crawler.run.settings import read_settings
 from crawler.run.spider_run import SpiderRun
 from pipelines.run import Cluster, spider_run_of
 from spiders.answers import (
-    OUR_ANSWERS,
     REDIRECTS,
     LeaseLostError,
     fault_of,
@@ -35,6 +34,7 @@ from spiders.answers import (
     is_conditional,
     page_of,
     refusal,
+    story_meta,
     story_moved_to,
 )
 from spiders.handler import RECORDED
@@ -159,7 +159,7 @@ class Wire(Spider):
             link.url,
             NO_CALLBACK,
             cb_kwargs={"link": link, "way": way},
-            meta={**OUR_ANSWERS, "is_story": True},
+            meta=story_meta(link.url),
             headers=headers,
         )
 

@@ -44,6 +44,9 @@ class AgentGroups:
                 parsers[key] = Protego.parse("\n".join(("User-agent: *", *key)))
             self._agents.append((agent, parsers[key]))
 
+    def __bool__(self) -> bool:
+        return bool(self._agents)
+
     def rules_for(self, url: str) -> tuple[AgentRule, ...]:
         """Return what the robots.txt rules for a page: first for all other crawlers, `*`, then for
         those that it names, in its order."""

@@ -1,5 +1,6 @@
 """Scope of a crawl: the hosts it may request (SSRF guard)."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -8,6 +9,9 @@ from urllib.parse import urlsplit
 
 from crawler.base.urls import place
 from crawler.politeness.addresses import is_local, is_loopback, is_public, literal
+
+_ORIGIN = re.compile(r"https?://[a-z0-9.:-]{1,253}(?=/)")
+"""The part of most URLs that alone decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,14 @@ class RequestScope:
 
     def refusal(self, url: str) -> str | None:
         """Return why a URL is refused, judged without resolving its host; None if it is allowed."""
+        origin = _ORIGIN.match(url)
+        return self._refusal_of_origin(origin[0]) if origin else self._refusal(url)
+
+    @lru_cache(maxsize=1024)  # noqa: B019  # a crawl has one scope, and few hosts
+    def _refusal_of_origin(self, origin: str) -> str | None:
+        return self._refusal(origin)
+
+    def _refusal(self, url: str) -> str | None:
         try:
             parts = urlsplit(url)
             host = parts.hostname or ""

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
@@ -21,6 +22,8 @@ _HEADERS = {
     "content_signal": ("Content-Signal", "Content-Signals"),
     "content_usage": ("Content-Usage",),
 }
+HEADERS = (*(each for names in _HEADERS.values() for each in names), "Link")
+"""Headers that may state rights."""
 _OF_ROBOTS = {SIGNAL: "content_signal", USAGE: "content_usage", LICENSE: "rsl_license"}
 
 
@@ -85,6 +88,13 @@ def response_rights(
         "ai_agents": robots.ai_agents if robots else (),
         "statements": tuple(stated),
     }
+
+
+@lru_cache(maxsize=256)
+def robots_rights(robots: RobotsRights | None) -> dict[str, Any]:
+    """Return these fields of a page of which only robots.txt states something; not to be changed,
+    as pages of a host share them."""
+    return response_rights(lambda _: None, "", "", robots)
 
 
 def _of_robots(robots: RobotsRights | None) -> Iterator[Statement]:

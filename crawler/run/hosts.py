@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -36,9 +37,9 @@ class Hosts:
         """Add hosts that other processes have requested."""
         self._others |= traffic
 
-    def answer(self, url: str, status: int, seconds: float) -> None:
-        """Count an answer, which has failed if its status says so."""
-        if (host := self._of(url)) is None:
+    def answer(self, netloc: str, status: int, seconds: float) -> None:
+        """Count an answer, which has failed if its status says so; `netloc` is that of the URL."""
+        if (host := self._of(netloc)) is None:
             return
         host.answers += 1
         host.slowest = max(host.slowest, seconds)
@@ -47,23 +48,22 @@ class Hosts:
             _count(host, f"HTTP {status}")
 
     def fail(self, url: str, cause: str) -> None:
-        """Count a request without an answer."""
-        if (host := self._of(url)) is not None:
-            _count(host, cause)
+        """Count a request without an answer; its URL may be invalid."""
+        with suppress(ValueError):
+            if (host := self._of(urlsplit(url).netloc)) is not None:
+                _count(host, cause)
 
     def traffic(self) -> dict[str, HostTraffic]:
         """Return the traffic by host."""
         own = {name: _traffic(host) for name, host in self._hosts.items()}
         return dict(sorted({**self._others, **own}.items())[:MOST_HOSTS])
 
-    def _of(self, url: str) -> _Host | None:
-        try:
-            name = urlsplit(url).netloc.rpartition("@")[2].lower()
-        except ValueError:
-            return None
-        if name not in self._hosts and len(self._hosts) >= MOST_HOSTS:
-            return None
-        return self._hosts.setdefault(name, _Host())
+    def _of(self, netloc: str) -> _Host | None:
+        name = netloc.rpartition("@")[2].lower()
+        host = self._hosts.get(name)
+        if host is None and len(self._hosts) < MOST_HOSTS:
+            host = self._hosts[name] = _Host()
+        return host
 
 
 def _count(host: _Host, cause: str) -> None:

@@ -43,6 +43,8 @@ class Chain:
     async def _after(self, request: Request, response: Response) -> Response | Request:
         for method in self._after_calls:
             answer = method(request=request, response=response)
+            if answer is response:
+                continue
             if not isinstance(answer, Response | Request):
                 answer = await ensure_awaitable(answer)
             if isinstance(answer, Request):

@@ -5,6 +5,7 @@ from typing import Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
+from scrapy.http import Headers
 
 from crawler.politeness.http_decompression import ACCEPTED
 
@@ -13,7 +14,7 @@ class RequestHeaders:
     """Adds headers that a request lacks; replaces two middlewares of Scrapy and half a third."""
 
     def __init__(self, headers: Iterable[tuple[str, str]]) -> None:
-        self._headers = tuple((name.title().encode(), value.encode()) for name, value in headers)
+        self._headers = tuple((Headers().normkey(name), value.encode()) for name, value in headers)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -29,4 +30,5 @@ class RequestHeaders:
         """Add the headers."""
         headers = request.headers
         for name, value in self._headers:
-            headers.setdefault(name, value)
+            if not dict.__contains__(headers, name):  # names are as in `headers` already
+                dict.__setitem__(headers, name, [value])

@@ -65,9 +65,13 @@ class _HostRights:
         self._origin = Origin("robots.txt", response.url, now, sha256)
         self._statements = statements_in(rules, agent)
         self._agents = AgentGroups(rules)
+        self._without = RobotsRights(self._origin, (), ())
+        """What it states if it names neither statements nor AI crawlers."""
 
     def of(self, url: str) -> RobotsRights:
         """Return what it states for one page."""
+        if not self._statements and not self._agents:
+            return self._without
         stated = applying(self._statements, url)
         return RobotsRights(self._origin, stated, self._agents.rules_for(url))
 

@@ -7,6 +7,7 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.statscollectors import StatsCollector
+from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.run.hosts import Hosts
 from pipelines.run import spider_run_of
@@ -33,7 +34,8 @@ class Traffic:
     def process_response(self, request: Request, response: Response) -> Response:
         """Count an answer."""
         status = response.status
-        self._hosts.answer(request.url, status, request.meta.get("download_latency", 0.0))
+        host = urlparse_cached(request).netloc
+        self._hosts.answer(host, status, request.meta.get("download_latency", 0.0))
         self._statuses[status] += 1
         self._bytes += len(response.body)
         return response

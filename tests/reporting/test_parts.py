@@ -11,8 +11,8 @@ from crawler.run.hosts import MOST_CAUSES, MOST_HOSTS, Hosts
 def test_hosts_have_their_median_and_their_failures() -> None:
     hosts = Hosts()
     for number in range(101):
-        hosts.answer("https://User:x@Wire.example/a?b", 200, number / 100)
-    hosts.answer("https://wire.example/b", 503, 7.25)
+        hosts.answer("User:x@Wire.example", 200, number / 100)
+    hosts.answer("wire.example", 503, 7.25)
     hosts.fail("https://wire.example/c", "DownloadTimeoutError")
     hosts.fail("https://dead.example/", "CannotResolveHostError")
     hosts.fail("http://[bad", "ValueError")
