@@ -38,6 +38,11 @@ def all_codes() -> Collection[str]:
     return _codes().keys()
 
 
+def all_marks() -> Collection[str]:
+    """Return the marks of all agencies in datelines, without brackets."""
+    return _marks().keys()
+
+
 def by_code(code: str) -> Agency | None:
     """Return the agency with this code in URLs; None if it is unknown."""
     return _codes().get(code)

@@ -14,14 +14,15 @@ from functools import cache, lru_cache
 from msgspec import Struct
 
 from crawler.agencies import Agency
-from crawler.agencies.lookup import by_mark, marks_pattern
-from crawler.base.dates import DATE, MONTH
+from crawler.agencies.lookup import all_marks, by_mark, marks_pattern
+from crawler.base.dates import DATE, MONTH, MONTHS
 from crawler.base.scripts import CAPITAL
 
 _DATE = DATE.replace(" ", "[ ]")
 _NO_PLACE = rf"{MONTH}\ \d|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
 _WORD = rf"(?!{_NO_PLACE}){CAPITAL}[\w.'’`-]*?"
-_PLACE = rf"{_WORD}(?:(?:,\ ?|\ |/|-)(?:{_WORD}|of|the|de|del|al|el|la|upon|and|on|au|es|sur))*?"
+_LINKS = "of|the|de|del|al|el|la|upon|and|on|au|es|sur"
+_PLACE = rf"{_WORD}(?:(?:,\ ?|\ |/|-)(?:{_WORD}|{_LINKS}))*?"
 
 _LONGEST = 250
 """Longest dateline, in characters; only these are examined."""
@@ -64,6 +65,21 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
+@cache
+def _prose() -> re.Pattern[str]:
+    """Return the pattern of most beginnings without a dateline: a quote, or words and numbers and
+    then a word in lower case that occurs in no place, date or mark.
+
+    It rejects a line of prose in a fraction of the time, and matches no dateline.
+    """
+    small = {word for mark in all_marks() for word in mark.split() if not word[0].isupper()}
+    known = "|".join((_LINKS, *map(re.escape, sorted(small))))
+    return re.compile(
+        rf"[\"'“”‘’]|(?:(?:[A-Z0-9][A-Za-z0-9.'’]*(?:-[A-Za-z0-9.'’]+)*|{known}),?\ )*+"
+        rf"(?!(?:{known})(?![a-z])|{'|'.join(MONTHS)})[a-z]"
+    )
+
+
 @lru_cache(maxsize=1024)
 def read_dateline(text: str) -> Dateline | None:
     """Return the dateline at the start of a text; None without one.
@@ -77,7 +93,7 @@ def read_dateline(text: str) -> Dateline | None:
     >>> found.located, found.date, found.agency.code, found.rest
     ('SEOUL', 'October 4', 'tass', 'The vote was put off.')
     """
-    if not _MARKED.search(text, 0, _PLACE_LONGEST + 4):
+    if _prose().match(text, 0, _LONGEST) or not _MARKED.search(text, 0, _PLACE_LONGEST + 4):
         return None
     found = _pattern().match(text, 0, _LONGEST)
     if not found:

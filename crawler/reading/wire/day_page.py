@@ -3,39 +3,52 @@
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from crawler.base.text import ends_sentence
 from crawler.model import Block
 from crawler.reading.wire.dateline import read_dateline
 from crawler.reading.wire.header import read_form
-from crawler.reading.wire.lines import Line, lines_of
+from crawler.reading.wire.lines import Line, first_lines, lines_of
 
-_MOST_LINES = 200
-"""Number of lines to search for the first dateline."""
 _MARK_WITHIN = 120
 """Number of characters at the start of a line to search for an agency's mark."""
 _TITLE_LONGEST = 160
 _MOSTLY_LINKED = 0.5
 
 
-def parts_of(blocks: tuple[Block, ...]) -> list[tuple[Block, ...]]:
-    """Return the blocks of each story of a page; a single part for a page with one story.
+class Part(Struct, frozen=True, gc=False):
+    """The part of a page with one story."""
+
+    blocks: tuple[Block, ...]
+    lines: list[Line]
+    """Its first lines."""
+
+
+def parts_of(blocks: tuple[Block, ...]) -> list[Part]:
+    """Return the part of each story of a page; a single one for a page with one story.
 
     A story starts at a title directly above a dateline with the same mark as the first dateline.
     """
-    seen: list[Line] = []
-    mark = None
-    lines = lines_of(blocks)
-    for line in islice(lines, _MOST_LINES):
-        seen.append(line)
+    lines = first_lines(blocks)
+    first, mark = _first_mark(lines)
+    if not mark or not _has_again(blocks, lines[first], mark):
+        return [Part(blocks, lines)]
+    if any(map(_corrects, lines[: first + 1])):
+        return [Part(blocks, lines)]
+    rest = list(islice(lines_of(blocks), first + 1, None))
+    titles = list(_titles(blocks, lines[first], rest, mark))
+    return [Part(part, first_lines(part)) for part in _cut(blocks, titles)]
+
+
+def _first_mark(lines: list[Line]) -> tuple[int, str | None]:
+    """Return the index of the first line with a dateline of an agency, and the agency's mark."""
+    for at, line in enumerate(lines):
         found = read_dateline(line.text)
         if found and found.mark and found.agency and not found.fills_line:
-            mark = found.mark
-            break
-    if not mark or not _has_again(blocks, seen[-1], mark) or any(map(_corrects, seen)):
-        return [blocks]
-    return list(_cut(blocks, list(_titles(blocks, seen[-1], list(lines), mark))))
+            return at, found.mark
+    return 0, None
 
 
 def _has_again(blocks: tuple[Block, ...], first: Line, mark: str) -> bool:

@@ -1,7 +1,6 @@
 """Read all wire pages except radio scripts: header lines, dateline, body, ending."""
 
 import re
-from itertools import islice
 
 from crawler.agencies.lookup import by_line
 from crawler.base.dates import rank_line, read_dated_line
@@ -10,13 +9,13 @@ from crawler.reading.wire.below import separate_credits
 from crawler.reading.wire.credit_below import take_credit_below
 from crawler.reading.wire.cues import strip_cues
 from crawler.reading.wire.dateline import read_dateline
-from crawler.reading.wire.day_page import parts_of
+from crawler.reading.wire.day_page import Part, parts_of
 from crawler.reading.wire.draft import Draft
 from crawler.reading.wire.ending import strip_ending
 from crawler.reading.wire.glued import split_titles
 from crawler.reading.wire.header import is_known, opens_note, read_byline, read_form, take_line
 from crawler.reading.wire.headline import Words
-from crawler.reading.wire.lines import Line, lines_of, same_block, without_photos
+from crawler.reading.wire.lines import Line, same_block, without_photos
 from crawler.reading.wire.opening import (
     RUN_IN,
     SENTENCE_END,
@@ -31,7 +30,7 @@ _CORRECTION = re.compile(r".{0,120}\bshould read\b|please replace\b", re.IGNOREC
 _NAME_LONGEST = 80
 """Longest wrapped agency name, in characters."""
 _MOST_LINES = 200
-"""Maximum lines above the body; with more the page is a list."""
+"""Maximum lines of a block with a labelled date; with more it is a list."""
 
 
 def read(document: Document) -> tuple[Story, ...]:
@@ -40,10 +39,10 @@ def read(document: Document) -> tuple[Story, ...]:
     return tuple(story for part in parts if (story := _read_story(document, part)))
 
 
-def _read_story(document: Document, blocks: tuple[Block, ...]) -> Story | None:
-    """Return the story in these blocks of a page; None without a body."""
+def _read_story(document: Document, part: Part) -> Story | None:
+    """Return the story in a part of a page; None without a body."""
     draft = Draft.of(document)
-    body = _read_text(document, blocks, draft)
+    body = _read_text(document, part, draft)
     draft.choose_headline(document.head)
     if not (draft.printed or draft.address.day or document.head.modern):
         _take_labelled_date(draft, document.blocks)
@@ -62,17 +61,17 @@ def has_wire_copy(document: Document) -> bool:
     return False
 
 
-def _read_text(document: Document, blocks: tuple[Block, ...], draft: Draft) -> tuple[str, ...]:
+def _read_text(document: Document, part: Part, draft: Draft) -> tuple[str, ...]:
     """Set the draft's fields from the lines above and below the body; return the body."""
-    text = _read_header(blocks, draft, document.head.title or "")
+    text = _read_header(part, draft, document.head.title or "")
     body, clock = strip_ending(paragraphs(separate_credits(strip_cues(text))))
     draft.clock = clock or draft.clock
     return take_credit_below(draft, body)
 
 
-def _read_header(blocks: tuple[Block, ...], draft: Draft, title: str) -> str:
+def _read_header(part: Part, draft: Draft, title: str) -> str:
     """Set the draft's fields from the lines above the body; return the laid-out body."""
-    lines = split_titles(list(islice(lines_of(blocks), _MOST_LINES)), title)
+    lines = split_titles(part.lines, title)
     at = 0
     while at < len(lines):
         if taken := _take_correction(lines, at, draft) or _take_forms(lines, at, draft):
@@ -80,7 +79,7 @@ def _read_header(blocks: tuple[Block, ...], draft: Draft, title: str) -> str:
             continue
         if begun := opening(lines, at, draft):
             first, last = begun
-            return _rest(blocks, lines[last], first)
+            return _rest(part.blocks, lines[last], first)
         at += _take_words(lines, at, draft)
     return ""
 

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from msgspec import Struct
 
 from crawler.base.text import fold
 from crawler.model import Block
 
+_FIRST = 200
+"""Maximum lines above the body of a story; with more the page is a list."""
 _PHOTOS = re.compile(r"\s*This story contains photos\.?\s*")
 
 
@@ -29,6 +32,11 @@ def lines_of(blocks: tuple[Block, ...]) -> Iterator[Line]:
             text = without_photos(line) if "photos" in line else line
             if text := text.strip():
                 yield Line(text, number, place, heading)
+
+
+def first_lines(blocks: tuple[Block, ...]) -> list[Line]:
+    """Return the lines of a page in which its header ends."""
+    return list(islice(lines_of(blocks), _FIRST))
 
 
 def same_block(lines: list[Line], at: int, most: int | None = None) -> list[Line]:

@@ -6,6 +6,7 @@ share a line, and may be missing except for INTRO: and TEXT:.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from msgspec import Struct, field
 
@@ -25,7 +26,6 @@ _LABEL = re.compile(
 )
 _SIGNS = ("SLUG", "NUMBER", "VOICE", "INTRO", "Intro", "TEXT", "Text")
 """Every script without `KEY=` labels contains one of these."""
-_WORDS = ("slug", "number", "voice", "intro", "text")
 # Within a line only labels in capitals count, and in body text only those after a sentence or a
 # cue, so that "text:" in prose is not a label.
 _INSIDE = rf"(?:(?:{_KEYS})\s?=|(?:DATE|NOTE NUMBER|VOICED? AT|INTRO|TEXT):(?:\s|>|/|$))"
@@ -51,22 +51,23 @@ _SIGN_OFF = re.compile(
 
 def read(document: Document) -> tuple[Story, ...]:
     """Return the page's stories in page order; none if it is not a VOA script."""
-    if not _has_labels(document.blocks):
+    if not _may_have_labels(document.blocks):
         return ()
-    text = layout(document.blocks)
-    if "=" not in text and not any(sign in text for sign in _SIGNS):
-        return ()
-    sections = list(_sections(text))
+    sections = list(_sections(layout(document.blocks)))
     if not _is_script(sections):
         return ()
     return tuple(story for part in _parts(sections) if (story := _story(document, part)))
 
 
-def _has_labels(blocks: Iterable[Block]) -> bool:
-    """Return whether lines with a colon or an equals sign have words of a script's labels."""
-    lines = (line for block in blocks for line in block.lines if ":" in line or "=" in line)
-    words = "\n".join(lines).lower()
-    return "=" in words or any(map(words.__contains__, _WORDS))
+def _may_have_labels(blocks: Iterable[Block]) -> bool:
+    """Return whether a page has the words of labels that make it a script."""
+    text = "\n".join(chain.from_iterable([block.lines for block in blocks]))
+    if "=" in text:
+        return True
+    if not any(map(text.__contains__, _SIGNS)):
+        return False
+    words = text.lower()
+    return "slug" in words or "voice" in words or ("intro" in words and "text" in words)
 
 
 class _Section(Struct):
