@@ -48,6 +48,7 @@ class EndingForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     inline: bool = False
     begins: str | None = None
     last: bool = False
+    words: tuple[str, ...] = ()
 
 
 class Family(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -78,6 +79,8 @@ def read_family(file: Traversable) -> Family:
             _prove(header.form, header.example, header.gives)
         for ending in family.ending:
             _prove(ending.form, ending.example, {})
+            if ending.last and not any(word in ending.example.lower() for word in ending.words):
+                raise ValueError(f"{ending.form}: none of its words in {ending.example!r}")
         for agency in family.agency:
             index(agency.lines)
     except ValueError as error:

@@ -57,7 +57,7 @@ _CHANGED = (
 )
 _BRANCH = re.compile(r"\|(?![^(]*\))")
 """A bar between two labels, and not within a group."""
-_WORD_START = re.compile(r"(?<![^\W\d_])[^\W\d_]")
+_WORD = re.compile(r"[^\W\d_]+")
 _NO_WORD_ENDS = re.compile(
     rf"(?:(?P<changed>{_CHANGED})|(?P<published>{_PUBLISHED}))", re.IGNORECASE
 )
@@ -93,7 +93,8 @@ def find_labels(text: str) -> list[tuple[Label, int, int]]:
     >>> find_labels("Zuletzt aktualisiert: 5. März 2024, veröffentlicht 4. März 2024")
     [('changed', 8, 20), ('published', 36, 50)]
     """
-    found = _NO_WORD_ENDS.finditer(text) if _UNPARTED.search(text) else _in_words(text)
+    is_unparted = not text.isascii() and _UNPARTED.search(text)
+    found = _NO_WORD_ENDS.finditer(text) if is_unparted else _in_words(text)
     return [
         ("changed" if each["changed"] else "published", each.start(), each.end()) for each in found
     ]
@@ -102,8 +103,9 @@ def find_labels(text: str) -> list[tuple[Label, int, int]]:
 def _in_words(text: str) -> Iterator[re.Match[str]]:
     """Yield the labels that begin at the first letter of a word."""
     end = 0
-    for start in _WORD_START.finditer(text):
-        pattern = _labels_from(start[0]) if start.start() >= end else None
-        if pattern and (found := pattern.match(text, start.start())):
+    for word in _WORD.finditer(text):
+        start = word.start()
+        pattern = _labels_from(text[start]) if start >= end else None
+        if pattern and (found := pattern.match(text, start)):
             yield found
             end = found.end()

@@ -5,7 +5,7 @@ A day with two readings keeps both until `settle` resolves it.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -101,20 +101,35 @@ def find_dates(text: str, place: Locality = NOWHERE, near: date | None = None) -
         return list(_in_hanzi(text))
     shape, tokens = scan(text, place.language)
     taken: list[Printed] = []
-    for form in _forms_for(frozenset(shape)):
-        for found in form.finditer(shape):
-            whole = [token for token in tokens[found.start() : found.end()] if token]
-            start, end = whole[0].start, whole[-1].end
-            if any(start < other.end and other.start < end for other in taken):
-                continue
-            parts = _parts(found, tokens)
-            days = tuple(dict.fromkeys(_days(parts, place, near)))
-            if days:
-                zulu = text[start + 2 : start + 7] if "S" in parts else None
-                taken.append(Printed(days, text[start:end], start, end, zulu))
+    for found in _dates_in(shape):
+        whole = [token for token in tokens[found.start : found.end] if token]
+        start, end = whole[0].start, whole[-1].end
+        if taken and any(start < other.end and other.start < end for other in taken):
+            continue
+        parts = {name: token for name, at in found.parts if (token := tokens[at])}
+        days = tuple(dict.fromkeys(_days(parts, place, near)))
+        if days:
+            zulu = text[start + 2 : start + 7] if "S" in parts else None
+            taken.append(Printed(days, text[start:end], start, end, zulu))
     if len(taken) > 1:
         taken.sort(key=lambda each: each.start)
     return taken or list(_in_hanzi(text))
+
+
+class _Shaped(Struct, frozen=True, gc=False):
+    """A date in a shape."""
+
+    start: int
+    end: int
+    parts: tuple[tuple[str, int], ...]
+    """The names of its groups, each with the index of its letter."""
+
+
+@lru_cache(maxsize=1024)  # dates are printed in few shapes
+def _dates_in(shape: str) -> tuple[_Shaped, ...]:
+    """Return the dates that a shape may have, by the order of the forms."""
+    matches = (found for form in _forms_for(frozenset(shape)) for found in form.finditer(shape))
+    return tuple(_Shaped(found.start(), found.end(), _parts(found)) for found in matches)
 
 
 @lru_cache(maxsize=256)
@@ -123,13 +138,9 @@ def _forms_for(letters: frozenset[str]) -> tuple[re.Pattern[str], ...]:
     return tuple(form for form, needed in zip(_FORMS, _NEEDED, strict=True) if needed <= letters)
 
 
-def _parts(found: re.Match[str], tokens: Sequence[Token | None]) -> dict[str, Token]:
-    """Return the tokens of a date by the names of their groups."""
-    parts = {}
-    for name, value in found.groupdict().items():
-        if value and name != "at" and (token := tokens[found.start(name)]):
-            parts[name] = token
-    return parts
+def _parts(found: re.Match[str]) -> tuple[tuple[str, int], ...]:
+    named = found.groupdict().items()
+    return tuple((name, found.start(name)) for name, value in named if value and name != "at")
 
 
 def _days(parts: dict[str, Token], place: Locality, near: date | None) -> Iterator[date]:

@@ -47,6 +47,12 @@ def _last() -> PatternIndex:
 
 
 @cache
+def _last_words() -> tuple[str, ...]:
+    """Return the words of which each of those notices contains one."""
+    return tuple({word: None for each in _forms() if each.last for word in each.words})
+
+
+@cache
 def _begun() -> tuple[tuple[EndingForm, re.Pattern[str]], ...]:
     """Return the forms with `begins`, which may be longer."""
     return tuple((each, compiled(each.form)) for each in _forms() if each.begins)
@@ -88,7 +94,16 @@ def is_ending(paragraph: str) -> bool:
 
 def _is_notice(paragraph: str) -> bool:
     """Return whether one of the last paragraphs is a notice of rights or of the text's source."""
-    return len(paragraph) <= _LAST_LONGEST and _last().fullmatch(paragraph) is not None
+    return (
+        len(paragraph) <= _LAST_LONGEST
+        and _has_last_words(paragraph)
+        and _last().fullmatch(paragraph) is not None
+    )
+
+
+def _has_last_words(text: str) -> bool:
+    """Return whether a text may be a notice, or end in one: a fraction of the time of the forms."""
+    return any(map(text.lower().__contains__, _last_words()))
 
 
 def _strip_tail(text: str) -> str:
@@ -99,7 +114,8 @@ def _strip_tail(text: str) -> str:
         while last and text[last - 1].isspace():
             last -= 1
     text = text[:last]
-    for end in _SENTENCE_END.finditer(text, max(0, len(text) - _LAST_LONGEST)):
+    begin = max(0, len(text) - _LAST_LONGEST)
+    for end in _SENTENCE_END.finditer(text, begin) if _has_last_words(text[begin:]) else ():
         if _is_notice(text[end.end() :]):
             return text[: end.start()].rstrip()
     for each, form in _begun():
