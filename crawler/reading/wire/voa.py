@@ -24,6 +24,8 @@ _LABEL = re.compile(
     r"|(?P<text>INTRO|TEXT|VOICE)\s*:)",
     re.IGNORECASE,
 )
+_LABEL_LONGEST = 100
+"""Longest label with the blanks before its colon, in characters."""
 _SIGNS = ("SLUG", "NUMBER", "VOICE", "INTRO", "Intro", "TEXT", "Text")
 """Every script without `KEY=` labels contains one of these."""
 # Within a line only labels in capitals count, and in body text only those after a sentence or a
@@ -64,10 +66,9 @@ def _may_have_labels(blocks: Iterable[Block]) -> bool:
     text = "\n".join(chain.from_iterable([block.lines for block in blocks]))
     if "=" in text:
         return True
-    if not any(map(text.__contains__, _SIGNS)):
-        return False
-    words = text.lower()
-    return "slug" in words or "voice" in words or ("intro" in words and "text" in words)
+    labels = "\n".join([part[-_LABEL_LONGEST:] for part in text.split(":")[:-1]]).lower()
+    is_script = "slug" in labels or "voice" in labels or ("intro" in labels and "text" in labels)
+    return is_script and any(map(text.__contains__, _SIGNS))
 
 
 class _Section(Struct):
