@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from w3lib.html import strip_html5_whitespace
@@ -39,7 +40,8 @@ _ABSOLUTE = re.compile(r"https?://", re.IGNORECASE)
 _NO_PART = dict.fromkeys(map(ord, "\t\n\r"))
 """Characters removed anywhere in a URL (WHATWG URL, 4.4)."""
 _CANONICAL = re.compile(
-    r"https?://(?:[a-z0-9-]{1,63}\.)*[a-z0-9-]{1,63}(?:/(?!\.)[\w.-]*)+(?:\?([\w-]+=[\w.-]+))?",
+    r"https?://(?:[a-z0-9-]{1,63}\.)*[a-z0-9-]{1,63}(?::(?:[1-5]\d{4}|[1-9]\d{0,3}))?"
+    r"(?:/(?!\.)[\w.-]*)+(?:\?([\w-]+=[\w.-]+))?",
     re.ASCII,
 )
 """A URL with one parameter at most and nothing to be encoded: it is canonical unless the parameter
@@ -56,9 +58,10 @@ def canonical(href: str, base: str, charset: str = "utf-8") -> str | None:
     >>> canonical(" ../a.htm?b=2&a=1&utm_source=x#top ", "HTTP://Example.org/news/")
     'http://example.org/a.htm?a=1&b=2'
     """
-    plain = _CANONICAL.fullmatch(href) if len(href) <= MOST_CHARACTERS else None
+    whole = _root(base) + href if href.startswith("/") and href[1:2] != "/" else href
+    plain = _CANONICAL.fullmatch(whole) if len(whole) <= MOST_CHARACTERS else None
     if plain and not (plain[1] and _TRACKING.fullmatch(plain[1])):
-        return href
+        return whole
     href = strip_html5_whitespace(href).translate(_NO_PART).replace("\\", "/")
     if not href or len(href) > _MOST_WRITTEN:
         return None
@@ -84,14 +87,23 @@ def _resolve(href: str, base: str) -> str:
     """
     if href.startswith("//") or _SCHEME.match(href):
         return urljoin(base, href)
-    parts = urlsplit(base)
-    root = f"{parts.scheme}://{parts.netloc}"
     if href.startswith("/"):
-        return root + href
+        return _root(base) + href
     if href.startswith("#"):
         return base
+    parts, root = urlsplit(base), _root(base)
     folder = parts.path if href.startswith("?") else parts.path[: parts.path.rfind("/") + 1]
     return f"{root}{folder or '/'}{href}"
+
+
+@lru_cache(maxsize=16)
+def _root(base: str) -> str:
+    """Return scheme and host of a URL; empty if it is malformed. All links of a page share it."""
+    try:
+        parts = urlsplit(base)
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def merge_hints(first: Hint, other: Hint) -> Hint:
