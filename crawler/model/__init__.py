@@ -237,6 +237,8 @@ class Outcome(Struct, frozen=True):
     title: str | None = None
     """The `<title>`."""
     summary: PageSummary | None = None
+    is_decoded: bool = False
+    """Whether its records were decoded by their schema, and so are known to fit it."""
 
     @property
     def sha256(self) -> str:

@@ -150,7 +150,8 @@ def remove_boilerplate(outcome: Outcome, known: set[int], mark: Mark = mark_of) 
         records.append(record)
     if not removed:
         return outcome
-    return replace(outcome, records=tuple(records), removed=(*outcome.removed, *removed))
+    removed = [*outcome.removed, *removed]
+    return replace(outcome, records=tuple(records), removed=tuple(removed), is_decoded=False)
 
 
 def _new_stories(

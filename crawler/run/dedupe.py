@@ -81,7 +81,8 @@ def deduplicate(outcome: Outcome, ledger: Ledger) -> Outcome:
         if is_copy or erased.has(record.id, record.url):
             known.append(PageVerdict.DUPLICATE)
             continue
-        if (flaw := _flaw(record, decided)) is not None:
+        flaw = None if outcome.is_decoded else _violation(record)
+        if flaw := flaw or _conflict(record, decided):
             rejects.append(flaw)
             continue
         decided[record.id] = record.digest
@@ -147,30 +148,34 @@ def _text_of_another(record: Record, ledger: Ledger) -> Quarantined | None:
         return None
     reason = f"the page now has the text of another story, {other.place}"
     kept = replace(record, op="add", revision=1, supersedes=None, changed=())
-    fetched_at, sha256 = record.fetched_at, record.raw.sha256
-    return Quarantined(
-        record.source, record.url, FaultKind.SAME_TEXT, reason, fetched_at, sha256, kept
-    )
+    return _quarantine(record, FaultKind.SAME_TEXT, reason, kept)
 
 
-def _flaw(record: Record, decided: dict[str, str]) -> Quarantined | None:
-    """Return a quarantine row for a record that must not be published although it passed the
-    screen.
+def _violation(record: Record) -> Quarantined | None:
+    """Return a quarantine row for a record that breaks the schema although it passed the screen.
 
     Consumers rely on the schema, so nothing that violates it is written.
     """
-    kept: Record | None = record
     try:
         _strict.decode(encode(record))
     except UnicodeEncodeError as error:
-        kind, reason, kept = FaultKind.SCHEMA, f"invalid Unicode text: {error.reason}", None
+        reason = f"invalid Unicode text: {error.reason}"
+        return _quarantine(record, FaultKind.SCHEMA, reason, None)
     except msgspec.ValidationError as error:
-        kind, reason = FaultKind.SCHEMA, str(error)
-    else:
-        if decided.get(record.id, record.digest) == record.digest:
-            return None
-        # Only their order could distinguish them, so each run would swap them.
-        kind, reason = FaultKind.ID, f"two stories of one page have the same id, {record.id}"
+        return _quarantine(record, FaultKind.SCHEMA, str(error), record)
+    return None
+
+
+def _conflict(record: Record, decided: dict[str, str]) -> Quarantined | None:
+    """Return a quarantine row for a record if another one of its page has its id: only their order
+    could distinguish them, so each run would swap them."""
+    if decided.get(record.id, record.digest) == record.digest:
+        return None
+    reason = f"two stories of one page have the same id, {record.id}"
+    return _quarantine(record, FaultKind.ID, reason, record)
+
+
+def _quarantine(record: Record, kind: FaultKind, reason: str, kept: Record | None) -> Quarantined:
     return Quarantined(
-        record.source, record.url, kind, reason, record.fetched_at, record.raw.sha256, kept
+        *(record.source, record.url, kind, reason, record.fetched_at, record.raw.sha256, kept)
     )

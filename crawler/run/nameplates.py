@@ -120,7 +120,8 @@ def without_repeated_lines(outcome: Outcome, known: Collection[int]) -> Outcome:
         records.append(record)
     if not removed:
         return outcome
-    return replace(outcome, records=tuple(records), removed=(*outcome.removed, *removed))
+    removed = [*outcome.removed, *removed]
+    return replace(outcome, records=tuple(records), removed=tuple(removed), is_decoded=False)
 
 
 def _lines_of(record: Record) -> Iterator[tuple[str, str]]:

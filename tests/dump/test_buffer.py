@@ -1,9 +1,11 @@
 """The buffer of pages, until repeated boilerplate is known; what was learnt is kept."""
 
 import random
+from itertools import repeat
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from crawler.base.verdicts import PageVerdict
 from crawler.dump.manifest import Counts
@@ -11,6 +13,8 @@ from crawler.model import Outcome
 from crawler.publishing.writer import PartLimits
 from crawler.reading.page import read_page
 from crawler.run import buffer as settle
+from crawler.run.block_context import mark_of
+from crawler.run.buffer import remove_boilerplate
 from crawler.tools.verify import verify
 from tests.support.dumps import bannered, counts, crawl, publish, rows, running, story
 from tests.support.pages import page
@@ -71,6 +75,16 @@ def test_what_is_no_story_does_not_wait(tmp_path: Path, state: Path) -> None:
     listing = Outcome(page("", f"{HOST}/list").fetch, verdict=PageVerdict.NOT_A_STORY)
     with running(str(tmp_path / "dump"), state) as a_run:
         assert list(a_run.page_store.buffer(listing)) == [listing]
+
+
+def test_only_a_page_that_was_changed_is_to_be_checked_again() -> None:
+    decoded = [replace(each, is_decoded=True) for each in outcomes(newspaper(5))]
+    cleaned = [remove_boilerplate(each, {mark_of(BANNER)}) for each in decoded]
+
+    has_banner = [BANNER in each.records[0].body for each in decoded]
+    assert [each.is_decoded for each in cleaned] == [not each for each in has_banner]
+    assert True in has_banner
+    assert all(each.is_decoded for each in map(remove_boilerplate, decoded, repeat({1})))
 
 
 def test_pages_do_not_wait_longer_than_parts(tmp_path: Path, state: Path) -> None:

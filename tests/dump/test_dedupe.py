@@ -131,8 +131,9 @@ def test_a_page_of_several_stories_is_published_if_any_is(ledger: Ledger) -> Non
     assert [each.headline for each in revised.records] == ["THE OTHER STORY"]
 
 
-def test_two_stories_of_one_page_with_one_id(ledger: Ledger) -> None:
-    revised = deduplicate(outcome(A, B), ledger)
+@pytest.mark.parametrize("is_decoded", [False, True])
+def test_two_stories_of_one_page_with_one_id(ledger: Ledger, is_decoded: bool) -> None:
+    revised = deduplicate(replace(outcome(A, B), is_decoded=is_decoded), ledger)
 
     assert [each.digest for each in revised.records] == [A.digest]
     assert [(each.kind, each.record) for each in revised.quarantined] == [("id", B)]

@@ -12,9 +12,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from crawler.base.faults import Fault
-from crawler.model import Page
+from crawler.model import Outcome, Page
 from crawler.reading.page import read_page
 from crawler.reading.workers.encoding import with_encoded_rows
 from crawler.reading.workers.pool import BrokeError, WorkerPool
@@ -80,13 +81,17 @@ async def until(reached: Callable[[], object]) -> None:
         await asyncio.sleep(0.02)
 
 
+def read_here(page: Page) -> Outcome:
+    return replace(with_encoded_rows(read_page(page)), is_decoded=True)
+
+
 def test_pages_come_back_as_if_they_were_read_here() -> None:
     odd = [page(""), page("%PDF-1.4", content_type="application/pdf")]
 
     async def read() -> None:
         async with readers(2) as pool:
             given = [story(number) for number in range(20)]
-            here = [with_encoded_rows(read_page(each)) for each in given]
+            here = [*map(read_here, given)]
             assert await asyncio.gather(*map(pool.read, given)) == here
             assert await pool.read_all(given) == here
             assert len(running()) == 2
@@ -131,8 +136,7 @@ def test_a_crash_affects_only_its_page() -> None:
             batch = asyncio.create_task(pool.read_all([story(4), LONG, story(5)]))
             await until(lambda: pool._busy)
             await kill_all()  # its pages are read again one by one
-            read_alone = [with_encoded_rows(read_page(p)) for p in (story(4), LONG, story(5))]
-            assert await batch == read_alone
+            assert await batch == [*map(read_here, (story(4), LONG, story(5)))]
 
             long = asyncio.create_task(pool.read(HELD))
             await asyncio.sleep(0.1)

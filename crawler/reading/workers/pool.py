@@ -5,6 +5,8 @@ import signal
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
+from msgspec.structs import replace
+
 from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
 from crawler.discover.parts import Links, ListingPart, Opening
@@ -216,7 +218,7 @@ class WorkerPool:
 
 
 def _result(answer: Answer) -> Outcome | Exception:
-    return answer.outcome if isinstance(answer, Done) else _error(answer)
+    return replace(answer.outcome, is_decoded=True) if isinstance(answer, Done) else _error(answer)
 
 
 def _error(answer: Refused | Broken) -> Exception:
