@@ -77,6 +77,8 @@ def ends_sentence(text: str) -> bool:
     last = text[-1:]
     if last.isalnum() and last < "\u0e00":  # true of most lines, such as those of menus
         return False
+    if last == "." and len(text) > _LONGEST + 1 and text[-_LONGEST - 2 : -1].isalpha():
+        return True  # as most paragraphs end
     end = text[-24:].rstrip()
     if not (end.endswith(_CLOSING) or end.rstrip(scripts.CLOSERS)[-1:] in scripts.STOPS):
         return scripts.ends_unstopped(text)
