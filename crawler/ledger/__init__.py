@@ -133,6 +133,10 @@ class Ledger:
         """Reserve a revision for a record that is about to be written."""
         self._claims.add(revision)
 
+    def claimed(self, story: str, revision: int) -> Revision | None:
+        """Return a revision that is claimed and not admitted yet."""
+        return self._claims.get(story, revision)
+
     def admit(self, part_ref: PartRef, revision: Revision) -> None:
         """Add a revision whose record is written; it counts from the next `seal` on."""
         row = _row(revision)

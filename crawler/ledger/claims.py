@@ -16,6 +16,10 @@ class Claims:
         """Return the claimed revisions of a story, in the order of the claims."""
         return tuple(self._by_story.get(story, {}).values())
 
+    def get(self, story: str, revision: int) -> Revision | None:
+        """Return the claim on a revision of a story, if there is one."""
+        return self._by_story.get(story, {}).get(revision)
+
     def holder(self, digest: str) -> str | None:
         """Return the id of the first story that claims this content."""
         return next(iter(self._by_digest.get(digest, {}).values()), None)

@@ -17,6 +17,13 @@ LONGEST = 7 * 86_400
 
 _COLUMNS = "source, sha256, checked, read, changed, stories, etag, last_modified, listed, furniture"
 
+_LAST = f"SELECT {_COLUMNS}, cycle FROM visits WHERE address = ?"  # noqa: S608
+_SINCE = f"SELECT address, {_COLUMNS} FROM visits WHERE checked >= ?"  # noqa: S608
+_NOTE = (
+    f"INSERT OR REPLACE INTO visits (address, {_COLUMNS}, cycle) "  # noqa: S608
+    f"VALUES ({', '.join('?' * (_COLUMNS.count(',') + 3))})"
+)
+
 _VALUES = attrgetter(*(each.name for each in fields(Visit) if each.name != "unfinished"))
 
 
@@ -48,10 +55,7 @@ class Visits:
 
     def last(self, url: str) -> Visit | None:
         """Return the last visit of a URL."""
-        found = self._db.execute(
-            f"SELECT {_COLUMNS}, cycle FROM visits WHERE address = ?",  # noqa: S608
-            (bare(url),),
-        ).fetchone()
+        found = self._db.execute(_LAST, (bare(url),)).fetchone()
         if found is None:
             return None
         *values, cycle = found
@@ -61,21 +65,13 @@ class Visits:
     def since(self, moment: int) -> Iterator[tuple[str, Visit]]:
         """Yield the visits whose last response came at or after a Unix time, each with its URL
         without scheme."""
-        rows = self._db.execute(
-            f"SELECT address, {_COLUMNS} FROM visits WHERE checked >= ?",  # noqa: S608
-            (moment,),
-        )
-        for address, *values in rows:
+        for address, *values in self._db.execute(_SINCE, (moment,)):
             yield address, Visit(*values)
 
     def note(self, url: str, visit: Visit) -> None:
         """Store a visit in place of the previous one."""
         row = (bare(url), *_VALUES(visit), self._cycles.get(visit.source, 0))
-        placeholders = ", ".join("?" * len(row))
-        self._db.execute(
-            f"INSERT OR REPLACE INTO visits (address, {_COLUMNS}, cycle) VALUES ({placeholders})",  # noqa: S608
-            row,
-        )
+        self._db.execute(_NOTE, row)
 
     def confirm(self, url: str, now: int, listed: str | None) -> Visit | None:
         """Record that a page has not changed and return its visit; `listed` as in `Visit`."""

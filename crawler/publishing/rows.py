@@ -28,11 +28,11 @@ class Row(Struct, frozen=True):
     count: int = 1
 
 
-def record_row(record: Record) -> Row:
-    """Return the row of a record."""
+def record_row(record: Record, claimed: Revision | None = None) -> Row:
+    """Return the row of a record, of which the ledger may have claimed the revision."""
     place = PartPlace("records", record.source, record.fetched_at[:10])
     day, likeness = record.published.date, likeness_of(record)
-    return Row(place, encode(record), day, as_revision(record), likeness)
+    return Row(place, encode(record), day, claimed or as_revision(record), likeness)
 
 
 def removed_rows(outcome: Outcome) -> list[Row]:

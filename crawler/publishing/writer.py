@@ -61,7 +61,11 @@ class Writer:
     def add(self, outcome: Outcome, visits: Mapping[str, Visit] = MappingProxyType({})) -> None:
         """Write all rows of a revised page and the visits of its URLs; raise SinkError if the disk
         fails."""
-        rows = [record_row(record) for record in self._with_raw(outcome.records)]
+        claimed = self._ledger.claimed
+        rows = [
+            record_row(record, claimed(record.id, record.revision))
+            for record in self._with_raw(outcome.records)
+        ]
         if outcome.verdict == PageVerdict.PUBLISHED:
             rows += removed_rows(outcome)
         rows += [reject_row(reject) for reject in outcome.quarantined]
