@@ -23,6 +23,8 @@ from pipelines.views import Views
 
 MOST = 256
 """Maximum pages that wait while others are stored."""
+AT_ONCE = 4
+"""Pages stored in a row, about 2 ms: a turn of the event loop costs a tenth of a page."""
 
 
 class Stored(DropItem):
@@ -93,9 +95,10 @@ class Store:
 
     async def _store_all(self) -> None:
         while self._waiting:
-            for released in self._run.buffer(self._waiting.popleft()):
+            for number, released in enumerate(self._run.buffer(self._waiting.popleft())):
                 self._run.store(released)
-                await asyncio.sleep(0)  # other pages come in meanwhile
+                if number % AT_ONCE == 0:
+                    await asyncio.sleep(0)  # other pages come in meanwhile
             self._has_room.set()
 
     def quarantine(self, item: Page | Batch, failure: Failure) -> None:
