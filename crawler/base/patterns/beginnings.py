@@ -140,15 +140,15 @@ _CLASSES = {
 }
 
 
+_SAME = ("iIİı", "kK\u212a", "sSſ")
+"""Letters that are the same if case is ignored, of which at least one is beyond ASCII."""
+
+
 @cache
 def _cases(code: int, flags: int) -> Characters:
     """Return a character and, if case is ignored, its case variants."""
-    if not flags & re.IGNORECASE:
-        return frozenset((chr(code) if code < 128 else BEYOND,))
-    same = re.compile(re.escape(chr(code)), re.IGNORECASE)
-    return frozenset(filter(same.fullmatch, _ASCII)) | ({BEYOND} if _has_variant(code) else set())
-
-
-def _has_variant(code: int) -> bool:
-    """Return whether a non-ASCII letter equals the character if case is ignored: `ſ` for `s`."""
-    return code >= 128 or chr(code).lower() in "iks"
+    same = letter = chr(code)
+    if flags & re.IGNORECASE:
+        variants = letter.lower() + letter.upper() if letter.isascii() else letter
+        same = next((letters for letters in _SAME if letter in letters), variants)
+    return frozenset(each if each.isascii() else BEYOND for each in same)

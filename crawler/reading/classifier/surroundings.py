@@ -6,7 +6,7 @@ from itertools import accumulate, repeat
 
 from crawler.base.scripts import count_all_words
 from crawler.base.text import ends_sentence
-from crawler.model import Block
+from crawler.model import Block, block_texts
 from crawler.reading.classifier.box_names import Names, bits_of
 from crawler.reading.classifier.head_statements import HeadStatements, MetadataMatch
 from crawler.reading.classifier.layout import Layout
@@ -52,7 +52,7 @@ class Surroundings:
     ) -> None:
         """Take the outline's box number of each block as `boxes`."""
         self.blocks, self.boxes, self.outline = blocks, boxes, outline
-        self.texts = [block.text for block in blocks]
+        self.texts = block_texts(blocks)
         self.words = count_all_words(self.texts)
         self.ended = list(map(ends_sentence, self.texts))
         self.linked = [block.linked for block in blocks]

@@ -37,15 +37,19 @@ def _lines(text: str, keeps: bool) -> tuple[str, ...]:
     """Return the printed lines. In `<pre>`, keep each line's indent, which may mark a paragraph."""
     if not keeps and "\n" not in text:
         return (close_hyphens(words),) if (words := fold(text)) else ()
+    lines = text.split("\n")
+    folded = map(close_hyphens, map(fold, lines))
+    if not keeps:
+        return tuple(filter(None, folded))
     return tuple(
-        _indent(line) + words if keeps else words
-        for line in text.split("\n")
-        if (words := close_hyphens(fold(line)))
+        [_indent(line) + words for line, words in zip(lines, folded, strict=True) if words]
     )
 
 
 def _indent(line: str) -> str:
     """Return the leading spaces of a line; ignore a single one."""
+    if not line[0].isspace():
+        return ""
     line = line.expandtabs(8)
     blanks = len(line) - len(line.lstrip())
     return " " * blanks if blanks > 1 else ""

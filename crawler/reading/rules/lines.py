@@ -1,12 +1,12 @@
 """Remove blocks that belong to the page rather than the story, by their text and position."""
 
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Mapping
 
 from crawler.base.scripts import count_words
 from crawler.base.text import PROSE_LEAST, ends_sentence, is_prose
-from crawler.model import Block, Removed
+from crawler.model import Block, Removed, block_texts
 from crawler.reading.rules import PagePart, Rules
 from crawler.reading.rules.story_end import find_story_end, is_sign_off
 
@@ -26,7 +26,7 @@ def strip_lines(
     blocks: list[Block], rules: Rules, title: str | None
 ) -> tuple[tuple[Block, ...], list[Removed]]:
     """Split the blocks into possible story text and boilerplate, by rules and share of links."""
-    texts = [block.text for block in blocks]
+    texts = block_texts(blocks)
     prose = _prose(blocks, texts)
     end = find_story_end(blocks, texts, prose)
     while end < len(blocks) and is_sign_off(blocks[end]):
@@ -35,14 +35,15 @@ def strip_lines(
         Removed("outside", text, block.place, block.ordinal)
         for block, text in zip(blocks[end:], texts[end:], strict=True)
     ]
-    blocks, texts, prose = blocks[:end], texts[:end], prose[:end]
-    why = _reasons(blocks, texts, prose, rules, title)
-    kept: list[tuple[Block, bool]] = []
-    for block, text, is_text, reason in zip(blocks, texts, prose, why, strict=True):
-        if reason:
-            removed.append(Removed(reason, text, block.place, block.ordinal))
-        else:
-            kept.append((block, is_text))
+    blocks, texts = blocks[:end], texts[:end]
+    running = {number for number in prose if number < end}
+    why = _reasons(blocks, texts, sorted(running), rules, title)
+    removed += [
+        Removed(reason, text, block.place, block.ordinal)
+        for reason, text, block in zip(why, texts, blocks, strict=True)
+        if reason
+    ]
+    kept = [(blocks[number], number in running) for number in range(end) if not why[number]]
     return _strip_outside(kept, removed), removed
 
 
@@ -53,27 +54,27 @@ def reasons(
     return _reasons(blocks, texts, _prose(blocks, texts), rules, title)
 
 
-def _prose(blocks: list[Block], texts: list[str]) -> list[bool]:
-    """Return for each block whether it is running text."""
+def _prose(blocks: list[Block], texts: list[str]) -> list[int]:
+    """Return the indices of the blocks of running text."""
     return [
-        len(text) >= PROSE_LEAST and block.linked < _LINKED and is_prose(text)
-        for block, text in zip(blocks, texts, strict=True)
+        number
+        for number, text in enumerate(texts)
+        if len(text) >= PROSE_LEAST and blocks[number].linked < _LINKED and is_prose(text)
     ]
 
 
 def _reasons(
-    blocks: list[Block], texts: list[str], prose: list[bool], rules: Rules, title: str | None
+    blocks: list[Block], texts: list[str], prose: list[int], rules: Rules, title: str | None
 ) -> list[str | None]:
     """Return for each block the reason to remove it, or None."""
-    large = [is_text and not block.small for is_text, block in zip(prose, blocks, strict=True)]
-    is_small = True not in large  # the whole page is in small print
-    first, last = _ends(_without_lines(texts, [*prose] if is_small else large, rules))
-    why = [
-        "link"  # most blocks of a page are menu items
-        if block.linked >= _LINKED and not block.heading
-        else _reason(block, text, rules, _place(number, first, last), title, is_small)
-        for number, (block, text) in enumerate(zip(blocks, texts, strict=True))
-    ]
+    large = [number for number in prose if not blocks[number].small]
+    is_small = not large  # the whole page is in small print
+    first, last = _ends(large or prose, texts, rules)
+    why: list[str | None] = ["link"] * len(blocks)  # most blocks of a page are menu items
+    for number, block in enumerate(blocks):
+        if block.linked < _LINKED or block.heading:
+            place = _place(number, first, last)
+            why[number] = _reason(block, texts[number], rules, place, title, is_small)
     for number in range(last + 1, len(blocks) - 1):
         if why[number] and not why[number + 1] and _goes_on(blocks, texts, number):
             why[number + 1] = why[number]
@@ -90,23 +91,20 @@ def _goes_on(blocks: list[Block], texts: list[str], number: int) -> bool:
     )
 
 
-def _without_lines(texts: list[str], prose: list[bool], rules: Rules) -> list[bool]:
-    """Return which blocks are running text, excluding those at either end that a rule matches."""
-    at = [number for number, is_text in enumerate(prose) if is_text]
-    ends: tuple[tuple[Iterable[int], PagePart], ...] = ((at, "top"), (reversed(at), "end"))
-    for numbers, place in ends:
-        for number in numbers:
-            if len(texts[number]) > _LONGEST or not rules.match_line(texts[number], place):
-                break
-            prose[number] = False
-    return prose
+def _ends(prose: Iterable[int], texts: list[str], rules: Rules) -> tuple[int, int]:
+    """Return the first and last block of running text, excluding those at either end that a rule
+    matches; blocks outside them are the edge."""
+    left = deque(prose)
 
+    def is_boilerplate(number: int, place: PagePart) -> bool:
+        text = texts[number]
+        return len(text) <= _LONGEST and rules.match_line(text, place) is not None
 
-def _ends(prose: list[bool]) -> tuple[int, int]:
-    """Return the first and last block of running text; blocks outside them are the edge."""
-    if True not in prose:
-        return len(prose), -1
-    return prose.index(True), len(prose) - 1 - prose[::-1].index(True)
+    while left and is_boilerplate(left[0], "top"):
+        left.popleft()
+    while left and is_boilerplate(left[-1], "end"):
+        left.pop()
+    return (left[0], left[-1]) if left else (len(texts), -1)
 
 
 def _strip_outside(kept: list[tuple[Block, bool]], removed: list[Removed]) -> tuple[Block, ...]:

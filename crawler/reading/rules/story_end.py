@@ -22,10 +22,10 @@ _MARK_WORDS = 3
 _CREDITS = ("By ", "BY ", "Source", "SOURCE", "(", "[", "-", "#")
 
 
-def find_story_end(blocks: Sequence[Block], texts: Sequence[str], prose: Sequence[bool]) -> int:
+def find_story_end(blocks: Sequence[Block], texts: Sequence[str], prose: Sequence[int]) -> int:
     """Return the index of the first block after the story's element, or the number of blocks.
-    `texts` are the texts of the blocks."""
-    lengths = {number: len(texts[number]) for number, is_text in enumerate(prose) if is_text}
+    `texts` are the texts of the blocks, `prose` the indices of those that are running text."""
+    lengths = {number: len(texts[number]) for number in prose}
     room: dict[str, int] = {}
     for number, length in lengths.items():
         box = blocks[number].place.rpartition("/")[0]
