@@ -8,7 +8,7 @@ outcome is the same as if the page were parsed whole.
 import re
 from collections import Counter
 from functools import cache
-from itertools import accumulate, count
+from itertools import accumulate, count, islice
 
 from lxml import etree
 
@@ -29,6 +29,8 @@ from crawler.reading.rules.capture_head import SECOND, shown_length
 
 _SHORTEST, _LONGEST = 500, 30_000
 """Minimum and maximum length of a list's markup."""
+_MOST_TAGS = 2000
+"""Tags of a page after which no more of its lists are looked up."""
 _MOST_EXAMINED, _LEAST_EXAMINED = 200_000, 2000
 """Bytes of a page after which no more of its lists are looked up, since they may be nested, and the
 bytes at which a short one is counted."""
@@ -36,11 +38,13 @@ _MOST_KNOWN, _MOST_SEEN = 200, 10_000
 _by_markup: dict[bytes, KnownList] = {}
 """Emptied when it is full, with `known_lists`: a crawl goes from site to site."""
 _seen: set[int] = set()
-"""Hashes of lists seen once: only those seen again are read. Emptied when it is full."""
+"""Hashes of lists seen: only those seen on another page are read. Emptied when it is full."""
 _unfit: set[int] = set()
 """Hashes of lists that have to be parsed with their page. Emptied when it is full."""
 _numbers = count(1)
-_OPENED, _CLOSED = b"<ul", b"</ul>"
+_NUMBER = NUMBER.encode()
+_LIST_TAG = re.compile(rb"<(?:ul|(?P<closed>/ul>))")
+"""Half as expensive as searches for both."""
 _FRAME = b"<html><body>%b<p>.</p></body></html>"
 """The paragraph shows whether a gap follows the list."""
 _ABOVE = 2
@@ -76,29 +80,31 @@ def _cut(markup: bytes) -> tuple[bytes, list[KnownList]]:
         _by_markup.clear()
     pieces: list[bytes] = []
     cut: list[KnownList] = []
+    fresh: list[int] = []
     done, left = 0, _MOST_EXAMINED
-    at = markup.find(_OPENED)
-    while at >= 0 and left > 0:
-        end = _end_of(markup, at)
-        left -= max((end or at + _LONGEST) - at, _LEAST_EXAMINED)
-        known = _known(markup[at:end]) if end and _follows_tag(markup, at) else None
-        if known:
-            pieces += (markup[done:at], b"<ul %b=%d></ul>" % (NUMBER.encode(), known.number))
-            cut.append(known)
-            done = end
-        at = markup.find(_OPENED, end if known else at + len(_OPENED))
+    for start, end in _lists(markup):
+        if start >= done and left > 0 and _follows_tag(markup, start):
+            left -= max(end - start, _LEAST_EXAMINED)
+            if known := _known(markup[start:end], fresh):
+                pieces += (markup[done:start], b"<ul %b=%d></ul>" % (_NUMBER, known.number))
+                cut.append(known)
+                done = end
+    for key in fresh:
+        _add(key, _seen)
     return b"".join((*pieces, markup[done:])), cut
 
 
-def _end_of(markup: bytes, at: int) -> int:
-    """Return the end of the list that begins at an offset; 0 if it is too long."""
-    until, depth = at + _LONGEST, 0
-    while (closed := markup.find(_CLOSED, at, until)) >= 0:
-        depth += markup.count(_OPENED, at, closed) - 1
-        at = closed + len(_CLOSED)
-        if not depth:
-            return at
-    return 0
+def _lists(markup: bytes) -> list[tuple[int, int]]:
+    """Return start and end of the lists of a page, except short and long ones, in page order."""
+    found: list[tuple[int, int]] = []
+    opened: list[int] = []
+    for tag in islice(_LIST_TAG.finditer(markup), _MOST_TAGS):
+        if tag.lastgroup is None:
+            opened.append(tag.start())
+        elif opened and _SHORTEST <= tag.end() - (start := opened.pop()) <= _LONGEST:
+            found.append((start, tag.end()))
+    found.sort()
+    return found
 
 
 def _follows_tag(markup: bytes, at: int) -> bool:
@@ -107,13 +113,14 @@ def _follows_tag(markup: bytes, at: int) -> bool:
     return markup[max(at - 80, 0) : at].rstrip().endswith(b">")
 
 
-def _known(markup: bytes) -> KnownList | None:
-    """Return the known list of this markup. Read it when it is seen for the second time."""
+def _known(markup: bytes, fresh: list[int]) -> KnownList | None:
+    """Return the known list of this markup. Read it if another page had it, too; else add its hash
+    to `fresh`."""
     known = _by_markup.get(markup)
-    if known or len(markup) < _SHORTEST or (key := hash(markup)) in _unfit:
+    if known or (key := hash(markup)) in _unfit:
         return known
     if key not in _seen:
-        _add(key, _seen)
+        fresh.append(key)
         return None
     known = _read(markup)
     if known:
@@ -131,11 +138,11 @@ def _add(key: int, keys: set[int]) -> None:
 
 def _read(markup: bytes) -> KnownList | None:
     """Read a list by itself; return null if it is not like that on every page."""
-    root = parse(_FRAME % markup)
-    if (element := root.find("body/ul")) is None:
+    tags = _tags(markup)
+    if not tags or (element := (root := parse(_FRAME % markup)).find("body/ul")) is None:
         return None
     steps = [(event, each.tag) for event, each in etree.iterwalk(element, ("start", "end"))]
-    if steps != _tags(markup) or not _TAGS.issuperset(tag for _, tag in steps):
+    if steps != tags:
         return None
     text, elements, shown = _text_of(element), len(steps) // 2, shown_length(element)
     if not _is_plain(text, element) or b"S:" in markup or _is_in_head(root, markup):
@@ -164,7 +171,7 @@ def _text_of(element: etree._Element) -> str:
 
 
 def _tags(markup: bytes) -> list[tuple[str, str]]:
-    """Return the tags of a list as events of a parser; nothing for unusual ones."""
+    """Return the tags of a list as events of a parser; none if others than usual ones are in it."""
     text = markup.decode(errors="replace")
     steps: list[tuple[str, str]] = []
     tags = [*_TAG.finditer(text)]
@@ -176,6 +183,8 @@ def _tags(markup: bytes) -> list[tuple[str, str]]:
             continue
         if not (name := tag["opened"]):
             continue
+        if name not in _TAGS:
+            return []
         steps.append(("start", name))
         if name in _VOID or (tag["empty"] and name in _PICTURES):
             steps.append(("end", name))
