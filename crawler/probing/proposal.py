@@ -101,7 +101,7 @@ def _stated(page: Page) -> tuple[str | None, str | None]:
     """Return the name and the language that a page states of its site."""
     try:
         markup = decode(page).utf8
-        head = read_head([*parse(markup).iter()], page.url, markup.lower())
+        head = read_head([*parse(markup).iter()], page.url, markup)
     except Fault:
         return None, None
     return head.metadata.publisher or head.title, head.language

@@ -27,8 +27,7 @@ def clean(page: Page) -> Document:
     text, utf8, charset = decode(page)
     root = parse_page(utf8)
     elements = [*root.iter()]  # lxml creates unreferenced ones again and again
-    lower = utf8.lower()  # bytes: a quarter of the cost of str
-    head = read_head(elements, page.url, lower)
+    head = read_head(elements, page.url, utf8)
     capture = strip_capture_head(root, text)
     stated = None if page.address.is_archived else read_head_statements(root)
     pruned = prune(root)
@@ -41,6 +40,6 @@ def clean(page: Page) -> Document:
                 page, head, *split_kept_removed(classified, STRUCTURE), charset, classified
             )
     boxes = strip_boxes(root, pruned)
-    adverts = strip_adverts(root, lower)
+    adverts = strip_adverts(root, utf8)
     kept, lines = strip_lines(blocks(root), load_rules(), head.title)
     return Document(page, head, kept, (*controls, *boxes, *adverts, *lines), charset, classified)

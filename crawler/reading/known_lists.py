@@ -206,7 +206,7 @@ def _is_plain(text: str, element: etree._Element) -> bool:
 def _is_in_head(root: etree._Element, markup: bytes) -> bool:
     """Return whether something of a list is read with the head of its page."""
     elements = [*root.iter()]
-    return any(survey(elements)) or read_head(elements, "", markup.lower()) != _empty_head()
+    return any(survey(elements)) or read_head(elements, "", markup) != _empty_head()
 
 
 @cache

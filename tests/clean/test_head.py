@@ -32,7 +32,7 @@ SCRIPT = '<script type="application/ld+json">{}</script>'
 def head_of(head: str = "", body: str = "", h1: str = f"<h1>{HEADLINE}</h1>") -> Head:
     viewport = '<meta name="viewport" content="width=device-width">'
     page = f"<html><head>{viewport}{head}</head><body>{h1}{body}</body></html>"
-    return read_head([*parse(page.encode()).iter()], URL, page.encode().lower())
+    return read_head([*parse(page.encode()).iter()], URL, page.encode())
 
 
 def authors(head: str = "", body: str = "") -> tuple[str, ...]:
@@ -381,6 +381,4 @@ def test_the_publisher_is_no_writer_where_somebody_is_named(name: str) -> None:
 )
 def test_the_language_that_a_page_states(attributes: str, head: str, language: str | None) -> None:
     page = f"<html {attributes}><head>{head}</head><body><h1>{HEADLINE}</h1></body></html>"
-    assert (
-        read_head([*parse(page.encode()).iter()], URL, page.encode().lower()).language == language
-    )
+    assert read_head([*parse(page.encode()).iter()], URL, page.encode()).language == language

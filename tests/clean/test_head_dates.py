@@ -23,7 +23,7 @@ def stated(
         f"<header><h1>The Post</h1></header><main><article>{article}<p>{LONG}</p></article>{after}"
         "</main></body></html>"
     )
-    return read_head([*document_fromstring(page).iter("*")], URL, page.encode().lower()).metadata
+    return read_head([*document_fromstring(page).iter("*")], URL, page.encode()).metadata
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ def rights(head: str = "", body: str = "", **article: object) -> StatedRights:
     script = json.dumps({"@type": "NewsArticle", **article})
     page = f'{head}<script type="application/ld+json">{script}</script>'
     whole = f"<html><head>{page}</head><body>{body}</body></html>"
-    return read_head([*parse(whole.encode()).iter()], URL, whole.encode().lower()).rights
+    return read_head([*parse(whole.encode()).iter()], URL, whole.encode()).rights
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def read_head_statements(root: etree._Element) -> HeadStatements:
         elif (element.get("name") or element.get("property") or "").lower() in _DESCRIPTIONS:
             description = max(description, element.get("content") or "", key=len)
     summary = squeeze(html.unescape(description))[:_LONGEST]
-    return HeadStatements(read_title(root), summary, body, count, tuple(selectors))
+    return HeadStatements(read_title(root.iter("title")), summary, body, count, tuple(selectors))
 
 
 def _read_body(script: str) -> str:

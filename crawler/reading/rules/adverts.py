@@ -31,16 +31,20 @@ _NEVER = frozenset("html body main article pre tr tbody thead h1 h2".split())
 """Elements that are never adverts; a headline may read like one."""
 
 
-def strip_adverts(root: etree._Element, lower: bytes) -> list[Removed]:
+def strip_adverts(root: etree._Element, markup: bytes) -> list[Removed]:
     """Remove adverts from the tree in place, and return what was removed.
 
-    `lower` is the lower-case markup of the page. A trigger word must occur in it as written.
+    `markup` is that of the page. A trigger word must occur in it as written, in any case.
     """
     removed: list[Removed] = []
+    lower = b""
     for outer, triggers in _in_question(root).items():
         written = etree.tostring(outer, encoding="unicode", with_tail=False)
         adverts = _judge(_ATTRIBUTES.sub(">", written))
-        if not adverts or not any(trigger in lower for trigger in triggers):
+        if not adverts:
+            continue
+        lower = lower or markup.lower()
+        if not any(trigger in lower for trigger in triggers):
             continue
         elements = list(outer.iter(etree.Element))
         for number, rule, text in adverts:

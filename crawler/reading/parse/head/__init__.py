@@ -1,7 +1,6 @@
 """Read a page's metadata from outside its visible text: title, metas, logos, JSON-LD, OpenGraph."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lxml import etree
 from msgspec.structs import replace
@@ -26,7 +25,7 @@ from crawler.reading.parse.head.stated_writers import (
     without_publisher,
 )
 from crawler.reading.parse.head.subjects import read_subjects
-from crawler.reading.parse.head.survey import Survey, survey, survey_dates
+from crawler.reading.parse.head.survey import Survey, by_tag, survey, survey_dates
 from crawler.reading.parse.head.urls import base_of, canonical_url
 from crawler.reading.parse.head.values import text_of_value
 from crawler.reading.parse.tree import text_of
@@ -37,34 +36,24 @@ _LONGEST_TITLE, _LONGEST_HEADING = 2000, 500
 heading, which is compared with each JSON-LD article."""
 
 
-def read_head(elements: Sequence[etree._Element], url: str, lower: bytes) -> Head:
+def read_head(elements: Sequence[etree._Element], url: str, markup: bytes) -> Head:
     """Read the metadata of the page at `url`; call before `prune`. `elements` are those of its
-    tree, the root first. `lower` is the markup in lower case, used to skip searches for absent
-    elements."""
-    root = elements[0]
-    listed: list[tuple[str, str]] = []
-    logos: list[str] = []
-    scripts: list[etree._Element] = []
-    links: list[etree._Element] = []
-    for element in root.iter("meta", "img", "script", "link"):
-        if element.tag == "meta":
-            listed.append((name_of(element), element.get("content") or ""))
-        elif element.tag == "img":
-            logos.extend(_logo(element))
-        else:
-            (links if element.tag == "link" else scripts).append(element)
+    tree, the root first. `markup` is searched for what few pages have."""
+    root, tagged = elements[0], by_tag(elements)
+    listed = [(name_of(meta), meta.get("content") or "") for meta in tagged["meta"]]
+    links = [each for each in tagged["link"] if each.tag == "link"]
     metas: dict[str, str] = {}
     for name, content in listed:
         metas.setdefault(name.lower(), content)
-    title = read_title(root)
-    things = read_things(scripts)
+    title = read_title(tagged["title"])
+    things = read_things(tagged["script"])
     article: Thing = {}
     if things:
-        headings = _headings(root, metas, title)
+        headings = _headings(tagged["h1"], metas, title)
         article = choose_article(things, headings, _urls(links, metas, url))
     is_article = bool(article) or metas.get("og:type", "").lower() == "article"
     is_modern = is_article or "viewport" in metas
-    found = survey(elements) if is_modern else survey_dates(elements, lower)
+    found = survey(elements) if is_modern else survey_dates(elements, tagged, markup)
     authors = _authors(found, listed, metas, article)
     dates = dates_of(listed)
     pages = [thing for thing in things if is_page(thing)]
@@ -82,19 +71,21 @@ def read_head(elements: Sequence[etree._Element], url: str, lower: bytes) -> Hea
     return Head(
         title=title,
         language=read_language(root, metas, article),
-        logos=tuple(logos),
-        rights=read_rights(listed, metas, article, found.licenses, scripts, url, base),
+        logos=tuple(alt for image in tagged["img"] for alt in _logo(image)),
+        rights=read_rights(listed, metas, article, found.licenses, tagged["script"], url, base),
         canonical_url=canonical_url(links, base, metas.get("og:url")),
         modern="viewport" in metas,
         metadata=metadata,
     )
 
 
-def _headings(root: etree._Element, metas: Mapping[str, str], title: str | None) -> list[str]:
+def _headings(
+    printed: Sequence[etree._Element], metas: Mapping[str, str], title: str | None
+) -> list[str]:
     """Return the texts that may be the headline of the page's article."""
-    printed = [text_of(heading) for heading in islice(root.iter("h1"), _MOST_HEADINGS)]
+    shown = map(text_of, printed[:_MOST_HEADINGS])
     stated = map(text_of_value, (metas.get("og:title"), metas.get("twitter:title"), title))
-    return [text[:_LONGEST_HEADING] for text in (*printed, *stated) if text]
+    return [text[:_LONGEST_HEADING] for text in (*shown, *stated) if text]
 
 
 def _urls(links: Sequence[etree._Element], metas: Mapping[str, str], url: str) -> list[str]:
@@ -121,9 +112,9 @@ def _authors(
     return chosen
 
 
-def read_title(root: etree._Element) -> str | None:
-    """Return the text of the first `<title>`."""
-    title = next(root.iter("title"), None)
+def read_title(titles: Iterable[etree._Element]) -> str | None:
+    """Return the text of the first of these `<title>`."""
+    title = next(iter(titles), None)
     return None if title is None else fold((title.text or "")[:_LONGEST_TITLE]) or None
 
 

@@ -1,7 +1,7 @@
 """Collect, in one pass, the elements that may name a writer or a date."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -22,6 +22,10 @@ _NAMES_WRITER = re.compile(
 _DATES = frozenset(("time", "abbr", "relative-time", "local-time", "time-ago"))
 _OF_DATES = frozenset(("itemprop", "property"))
 """Microdata and RDFa attributes that mark an element as a date."""
+_PROPERTIES = etree.XPath("descendant-or-self::*[@itemprop or @property]")
+_FEW = 200
+"""Number of elements up to which their attributes are read faster than the markup."""
+_STATING = ("meta", "img", "script", "link", "title", "h1", "time")
 _LINKS = ("link", "a")
 _NOT_MARKED = frozenset(("meta", "time"))
 
@@ -41,25 +45,34 @@ class Survey(NamedTuple):
     """Links whose relation may be that of a licence."""
 
 
-def survey_dates(elements: Sequence[etree._Element], lower: bytes) -> Survey:
-    """Return the elements that may name a date or a licence, without writers: archive pages rarely
-    need those. `lower` is the markup in lower case; few of these pages have microdata or RDFa."""
-    headings: list[etree._Element] = []
-    dates: list[etree._Element] = []
-    for element in elements[0].iter("h1", *_DATES):
-        (headings if element.tag == "h1" else dates).append(element)
-    microdata = list(_microdata(elements)) if b"prop" in lower else []  # itemprop, property
-    links = elements[0].iter(*_LINKS)
-    licenses = [each for each in links if "license" in each.get("rel", "").lower()]
-    return Survey(headings, [], dates, microdata, licenses)
-
-
-def _microdata(elements: Sequence[etree._Element]) -> Iterator[etree._Element]:
+def by_tag(elements: Sequence[etree._Element]) -> Mapping[str, list[etree._Element]]:
+    """Return the elements of the tags that state something, in page order: under `link` also `<a>`,
+    and under `time` all tags of dates."""
+    found: dict[str, list[etree._Element]] = {tag: [] for tag in _STATING}
+    found |= dict.fromkeys(_LINKS, found["link"]) | dict.fromkeys(_DATES, found["time"])
     for element in elements:
-        if element.tag == "h1" or element.tag in _NOT_MARKED:
-            continue
-        if any(_is_date(element.get(key, "")) for key in _OF_DATES):
-            yield element
+        if element.tag in found:
+            found[element.tag].append(element)
+    return found
+
+
+def survey_dates(
+    elements: Sequence[etree._Element], tagged: Mapping[str, list[etree._Element]], markup: bytes
+) -> Survey:
+    """Return the elements that may name a date or a licence, without writers: archive pages rarely
+    need those. `tagged` are the elements by tag. Few of these pages have microdata or RDFa."""
+    is_searched = len(elements) <= _FEW or b"prop" in markup.lower()  # itemprop, property
+    microdata = (
+        [each for each in _PROPERTIES(elements[0]) if _is_marked(each)] if is_searched else []
+    )
+    licenses = [each for each in tagged["link"] if "license" in each.get("rel", "").lower()]
+    return Survey(tagged["h1"], [], tagged["time"], microdata, licenses)
+
+
+def _is_marked(element: etree._Element) -> bool:
+    if element.tag == "h1" or element.tag in _NOT_MARKED:
+        return False
+    return any(_is_date(element.get(key, "")) for key in _OF_DATES)
 
 
 def survey(elements: Sequence[etree._Element]) -> Survey:
