@@ -9,24 +9,26 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+from msgspec import Raw
 from msgspec.structs import replace
 
 from benchmarks.pages import SEED, rendered
-from crawler.base.faults import Fault
 from crawler.base.gc_tuning import collect_seldom
 from crawler.base.verdicts import PageVerdict, RunVerdict
 from crawler.model import Outcome
 from crawler.publishing.session import Session
-from crawler.reading.page import read_page
+from crawler.reading.workers.frames import LENGTH, Answer, decode_answers, frame
+from crawler.reading.workers.pool import result_of
+from crawler.reading.workers.worker import answer_for
 from crawler.run.run import Run
 from crawler.tools.verify import verify
 
 FETCHED = datetime(2026, 11, 1, tzinfo=UTC)
-TARGET = 0.5
+TARGET = 0.35
 """CPU milliseconds per record."""
 
 
@@ -95,13 +97,18 @@ class _Clock:
 
 
 def _outcomes(count: int) -> list[Outcome]:
-    """Return the results of rendered pages that yield records, all fetched on one day as in a
-    crawl."""
-    outcomes = []
-    for page in rendered(count, SEED):
-        with suppress(Fault):
-            outcomes.append(read_page(replace(page, fetched_at=FETCHED)))
-    return [outcome for outcome in outcomes if outcome.records]
+    """Return the results of rendered pages that yield records, all fetched on one day and received
+    from a reader as in a crawl."""
+    results = [
+        result_of(answer)
+        for page in rendered(count, SEED)
+        for answer in _received(answer_for(replace(page, fetched_at=FETCHED)))
+    ]
+    return [result for result in results if isinstance(result, Outcome) and result.records]
+
+
+def _received(answer: bytes) -> list[Answer]:
+    return decode_answers(frame([Raw(answer)])[LENGTH.size :])
 
 
 if __name__ == "__main__":

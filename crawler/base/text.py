@@ -150,15 +150,18 @@ _WORDS = bytes(code if code > 127 or _WORD.match(chr(code)) else 32 for code in 
 _NO_WORD = re.compile(r"[^\x00-\x7f](?<!\w)")
 
 
-def folded_words(text: str) -> list[str]:
-    """Return the words of a text without case and punctuation.
+def folded_words(text: str) -> list[bytes]:
+    """Return the words of a text without case and punctuation, in UTF-8.
 
-    >>> folded_words("The *State* (1903), no_name - Ünder")
-    ['the', 'state', '1903', 'no_name', 'ünder']
+    >>> folded_words("The *State* (1903), no_name")
+    [b'the', b'state', b'1903', b'no_name']
+    >>> folded_words("Ünder")[0].decode()
+    'ünder'
     """
     folded = text.casefold().encode("utf-8", "surrogatepass").translate(_WORDS)
-    words = folded.decode("utf-8", "surrogatepass")  # in two thirds of the time of `findall`
-    return (words if words.isascii() else _NO_WORD.sub(" ", words)).split()
+    if not folded.isascii():
+        folded = _NO_WORD.sub(" ", folded.decode("utf-8", "surrogatepass")).encode()
+    return folded.split()  # in two thirds of the time of `findall`
 
 
 def counted(number: int, what: str, several: str | None = None) -> str:

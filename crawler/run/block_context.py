@@ -11,7 +11,9 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import groupby
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from msgspec import Struct
 
 from crawler.base.scripts import count_words
 from crawler.base.text import ends_sentence
@@ -47,7 +49,7 @@ _DIGITS = b"0123456789"
 _PARAGRAPH = re.compile(r"(?:/(?:p|h[1-6]))+$")
 
 
-class Text(NamedTuple):
+class Text(Struct, frozen=True, gc=False):
     """A block whose text is in a body, as a paragraph or as part of one."""
 
     text: str
@@ -132,7 +134,7 @@ def joint(texts: Sequence[str], at: int, paragraph: str) -> tuple[int, int] | No
     return None
 
 
-class _Found(NamedTuple):
+class _Found(Struct, frozen=True, gc=False):
     block: Block
     text: str
     box: str

@@ -5,7 +5,8 @@ reading it is lost.
 """
 
 import time
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 import msgspec
@@ -33,6 +34,9 @@ MOST_CHARACTERS = 8_000_000
 _counts = msgspec.msgpack.Decoder(Counts)
 _runs = msgspec.json.Decoder(SourceRun)
 
+_Story = tuple[Outcome, Record]
+"""A story and its page."""
+
 
 class PageBuffer:
     """The buffered pages of one run, and what the run has learnt about each source."""
@@ -54,7 +58,7 @@ class PageBuffer:
         if not self._held:
             self._since = time.monotonic()
         self._held.append(outcome)
-        self._characters += sum(sum(map(len, block.lines)) for block in outcome.blocks)
+        self._characters += sum([len(line) for block in outcome.blocks for line in block.lines])
 
     @property
     def is_full(self) -> bool:
@@ -82,8 +86,9 @@ class PageBuffer:
         for outcome in batch:
             self._of(outcome.fetch.source).known.update(self._nameplates.repeated(outcome))
         sources = {outcome.fetch.source for outcome in batch}
+        new = _new_stories(batch, known)
         for source in sources:
-            self._of(source).learn(_new_stories(batch, source, known, mark))
+            self._of(source).learn(_texts_of_all(new.get(source, ()), mark))
         batch.reverse()
         while batch:  # pages that are stored make room for those that come in meanwhile
             outcome = batch.pop()
@@ -154,20 +159,23 @@ def remove_boilerplate(outcome: Outcome, known: set[int], mark: Mark = mark_of) 
     return replace(outcome, records=tuple(records), removed=tuple(removed), is_decoded=False)
 
 
-def _new_stories(
-    batch: list[Outcome], source: str, known: KnownStories, mark: Mark
-) -> list[list[Text]]:
-    """Return the texts of each new story of a source, in an order that depends only on the stories
-    and not on when they were fetched."""
-    stories: dict[str, tuple[str, Outcome, Record]] = {}
+def _new_stories(batch: list[Outcome], known: KnownStories) -> dict[str, list[_Story]]:
+    """Return the new stories of each source, in an order that depends only on the stories and not
+    on when they were fetched."""
+    stories: defaultdict[str, dict[str, _Story]] = defaultdict(dict)
     for outcome in batch:
         for record in outcome.records:
-            if record.source == source and not known.has(record):
-                other = stories.get(record.id)
-                if other is None or record.digest < other[0]:
-                    stories[record.id] = (record.digest, outcome, record)
-    ordered = (stories[name] for name in sorted(stories))
+            if not known.has(record):
+                of_source = stories[record.source]
+                other = of_source.get(record.id)
+                if other is None or record.digest < other[1].digest:
+                    of_source[record.id] = (outcome, record)
+    return {source: [found[story] for story in sorted(found)] for source, found in stories.items()}
+
+
+def _texts_of_all(stories: Iterable[_Story], mark: Mark) -> list[list[Text]]:
+    """Return the texts of each story, those included that structure removed from its page."""
     return [
         [*texts_of(outcome.blocks, record.body, mark), *structure_removed(outcome, mark)]
-        for _, outcome, record in ordered
+        for outcome, record in stories
     ]

@@ -63,8 +63,7 @@ class Nameplates:
                 continue
             text = hash(record.body)
             self._stories[record.source] += 1
-            for field, printed in _lines_of(record):
-                line = _Line(record.source, field, bare(printed))
+            for line, _ in _lines_of(record):
                 if line in self._repeated:
                     self._repeated[line] += 1
                 else:
@@ -75,15 +74,14 @@ class Nameplates:
     def repeated(self, outcome: Outcome) -> Iterator[int]:
         """Yield the marks of a page's lines that are repeated so far."""
         for record in outcome.records:
-            for field, printed in _lines_of(record):
-                line = _Line(record.source, field, bare(printed))
+            for line, printed in _lines_of(record):
                 texts = len(self._texts.get(line, ()))
                 if texts >= MANY and texts > SHARE * self._stories[record.source]:
                     self._repeated[line] = texts
                     self._printed[line] = printed
                     del self._texts[line]
                 if line in self._repeated:
-                    yield line_mark(field, printed)
+                    yield line_mark(line.field, printed)
 
     def alarms(self) -> Iterator[tuple[str, str]]:
         """Yield alarms, each with its source."""
@@ -103,9 +101,9 @@ def without_repeated_lines(outcome: Outcome, known: Collection[int]) -> Outcome:
     removed: list[RemovedText] = []
     for record in outcome.records:
         taken = [
-            (field, printed)
-            for field, printed in _lines_of(record)
-            if line_mark(field, printed) in known
+            (line.field, printed)
+            for line, printed in _lines_of(record)
+            if line_mark(line.field, printed) in known
         ]
         for field, printed in taken:
             record = _without(record, field, outcome, known)
@@ -124,13 +122,14 @@ def without_repeated_lines(outcome: Outcome, known: Collection[int]) -> Outcome:
     return replace(outcome, records=tuple(records), removed=tuple(removed), is_decoded=False)
 
 
-def _lines_of(record: Record) -> Iterator[tuple[str, str]]:
-    """Yield a record's headline, and its agency name if only the page states it."""
-    if record.headline and bare(record.headline):
-        yield "headline", record.headline
+def _lines_of(record: Record) -> Iterator[tuple[_Line, str]]:
+    """Yield a record's headline, and its agency name if only the page states it; each also as
+    printed."""
+    if record.headline and (words := bare(record.headline)):
+        yield _Line(record.source, "headline", words), record.headline
     name = record.infosource.name
-    if name and record.infosource.code is None and bare(name):
-        yield "agency name", name
+    if name and record.infosource.code is None and (words := bare(name)):
+        yield _Line(record.source, "agency name", words), name
 
 
 def _without(record: Record, field: str, outcome: Outcome, known: Collection[int]) -> Record:

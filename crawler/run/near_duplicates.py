@@ -135,7 +135,7 @@ def _computed_of(body: str) -> Signature | None:
     words = folded_words(body)
     if len(words) < FEWEST:
         return None
-    runs = list(map(" ".join, zip(*(words[start:] for start in range(RUN)), strict=False)))
+    runs = list(map(b" ".join, zip(*(words[start:] for start in range(RUN)), strict=False)))
     size = len(set(runs))
     if size < FEWEST:
         return None
@@ -143,7 +143,7 @@ def _computed_of(body: str) -> Signature | None:
     sketch.update(runs)
     # The low half of a slot is enough: two that differ have it in common once in 65,536 cases.
     slots = memoryview(_WHOLE_SLOTS.pack(*sketch.digest())).cast("H")[::2].tobytes()
-    text = hashlib.blake2b(" ".join(words).encode("utf-8", "replace"), digest_size=16).digest()
+    text = hashlib.blake2b(b" ".join(words), digest_size=16).digest()
     return Signature(text, size, slots)
 
 

@@ -95,9 +95,8 @@ def _text_of(record: Record) -> tuple[str, bytes]:
         return record.source, signature.text
     words = folded_words(record.body)
     if len(words) < _SAYS_ALL:
-        words = [*folded_words(record.headline or ""), "", *words]
-    text = " ".join(words).encode("utf-8", "replace")
-    return record.source, hashlib.blake2b(text, digest_size=16).digest()
+        words = [*folded_words(record.headline or ""), b"", *words]
+    return record.source, hashlib.blake2b(b" ".join(words), digest_size=16).digest()
 
 
 def _name(url: str) -> str:

@@ -86,7 +86,7 @@ class WorkerPool:
         raises."""
         try:
             async with self._turns:
-                return [*map(_result, await self._ask(pages))]
+                return [*map(result_of, await self._ask(pages))]
         except (Fault, DroppedError, OSError, EndedError) as error:
             if len(pages) == 1:
                 return [error]
@@ -217,7 +217,9 @@ class WorkerPool:
             self._watch = loop.call_later(PATIENCE, self._lose_patience)
 
 
-def _result(answer: Answer) -> Outcome | Exception:
+def result_of(answer: Answer) -> Outcome | Exception:
+    """Return the outcome of a page, or what `WorkerPool.read` raises for it, from an answer that
+    was decoded."""
     return replace(answer.outcome, is_decoded=True) if isinstance(answer, Done) else _error(answer)
 
 
