@@ -12,7 +12,8 @@ from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
 from crawler.model import Batch, Outcome, Page
 from crawler.reading.screen import reject
-from crawler.reading.workers.pool import BrokeError, DroppedError, WorkerPool
+from crawler.reading.workers.lending import DroppedError
+from crawler.reading.workers.pool import BrokeError, WorkerPool
 from crawler.reading.workers.spawning import take_ahead
 from crawler.run.settings import read_settings
 from crawler.run.spider_run import SpiderRun

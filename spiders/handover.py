@@ -7,8 +7,8 @@ from scrapy.crawler import Crawler
 
 from crawler.model import Batch, Page
 
-AHEAD = 2
-"""Batches in the pipelines for each process that reads them."""
+AHEAD = 3
+"""Batches in the pipelines for each process that reads them: it has two, others are stored."""
 MOST_PAGES = 8
 """Maximum pages of a batch: as many are read again one by one if a worker crashes."""
 MOST_BYTES = 1 << 20

@@ -12,7 +12,8 @@ from crawler.ledger import Signature
 from crawler.model import Outcome, Page
 from crawler.reading.screen import reject
 from crawler.reading.workers.frames import Broken
-from crawler.reading.workers.pool import BrokeError, DroppedError
+from crawler.reading.workers.lending import DroppedError
+from crawler.reading.workers.pool import BrokeError
 from crawler.run.near_duplicates import sign
 
 

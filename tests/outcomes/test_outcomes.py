@@ -10,7 +10,8 @@ from crawler.model import Outcome, Page
 from crawler.outcomes.store import store
 from crawler.outcomes.values import ReadPage, decode, encode, read_page_of, signed
 from crawler.reading.workers.in_process import read_in_process
-from crawler.reading.workers.pool import BrokeError, DroppedError
+from crawler.reading.workers.lending import DroppedError
+from crawler.reading.workers.pool import BrokeError
 from crawler.run.near_duplicates import CACHES, remember, sign
 from crawler.run.run import Run
 from crawler.tools.verify import verify

@@ -119,11 +119,11 @@ def test_a_crash_affects_only_its_page() -> None:
             await warm(pool)
             long = asyncio.create_task(pool.read(LONG))
             await asyncio.sleep(0.1)
-            (first,) = (worker.pid for worker in pool._busy)
+            (first,) = (worker.pid for worker in pool._workers.busy)
             for ignored in (signal.SIGINT, signal.SIGTERM):
                 os.kill(first, ignored)
-            others = [asyncio.create_task(pool.read(story(number))) for number in range(5)]
-            await asyncio.gather(*others)
+            for number in range(5):  # the other reader has nothing to do
+                await pool.read(story(number))
             assert first in running()
 
             os.kill(first, signal.SIGKILL)  # is read again
@@ -134,7 +134,7 @@ def test_a_crash_affects_only_its_page() -> None:
             assert (await pool.read(story(2))).records
 
             batch = asyncio.create_task(pool.read_all([story(4), LONG, story(5)]))
-            await until(lambda: pool._busy)
+            await until(lambda: pool._workers.busy)
             await kill_all()  # its pages are read again one by one
             assert await batch == [*map(read_here, (story(4), LONG, story(5)))]
 
@@ -145,6 +145,34 @@ def test_a_crash_affects_only_its_page() -> None:
             with pytest.raises(Fault, match=r"^reader: .* last: SIGKILL"):
                 await long
             assert (await pool.read(story(3))).records
+
+    asyncio.run(read())
+
+
+@pytest.mark.slow
+def test_a_page_that_waits_behind_another_has_no_part_in_its_crash() -> None:
+    async def read() -> None:
+        async with readers(1) as pool:
+            await pool.read(story(1))
+            before = running()
+            held = asyncio.create_task(pool.read(HELD))
+            behind = asyncio.create_task(pool.read(story(2)))
+            await until(lambda: [worker.asked for worker in pool._workers.busy] == [2])
+            await kill_all()
+            await until(lambda: [worker.asked for worker in pool._workers.busy] == [2])
+            await kill_all()
+            with pytest.raises(Fault, match=r"^reader: crashed 2 workers, last: SIGKILL"):
+                await held
+            assert await behind == read_here(story(2))
+            assert len(running()) == 1
+            assert running() != before
+
+            held = asyncio.create_task(pool.read(HELD))
+            behind = asyncio.create_task(pool.read(story(3)))
+            await until(lambda: [worker.asked for worker in pool._workers.busy] == [2])
+            held.cancel()  # what the worker answers is not taken for the answer to the other
+            assert await behind == read_here(story(3))
+        assert running() == []
 
     asyncio.run(read())
 
@@ -208,7 +236,7 @@ async def read():
     if sys.argv[1] == "fork":
         await warm(pool)
     pages = [asyncio.create_task(pool.read(HELD)) for _ in range(2)]
-    await until(lambda: len(pool._busy) == 2)
+    await until(lambda: len(pool._workers.busy) == 2)
     await until(lambda: len(running()) == 2)
     print(*running(), flush=True)
     await asyncio.gather(*pages)

@@ -1,9 +1,7 @@
 """Process pool that reads pages while the crawl fetches others."""
 
-import asyncio
 import signal
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Sequence
 
 from msgspec.structs import replace
 
@@ -20,37 +18,25 @@ from crawler.reading.workers.frames import (
     Refused,
     frame,
 )
+from crawler.reading.workers.lending import DroppedError, Workers
 from crawler.reading.workers.listings import Ended, Listing
-from crawler.reading.workers.process import CAN_FORK, EndedError, WorkerProcess
+from crawler.reading.workers.process import EarlierError, EndedError
 from crawler.reading.workers.spawning import SECONDS, Spawned
 
 TRIES = 2
 """Attempts per page, as a worker may have been killed for reasons other than the page."""
-PAGES = 10_000
-"""Pages after which a worker is replaced, to limit memory leaks."""
-
 MOST_BESIDE = 1 << 16
 """Longest listing, in bytes, that the crawl reads itself once a worker has read a page."""
 MOST_WITHOUT = 1 << 20
 """Longest listing that is not worth waiting until a worker has loaded its rules."""
-
-PATIENCE = 5.0
-"""Seconds without an answer of the first worker, after which others start without it."""
 
 
 class BrokeError(Exception):
     """An exception in a worker. The message has its type and text, a note has the traceback."""
 
 
-class DroppedError(Exception):
-    """The page was dropped because the crawl is stopping."""
-
-
 class WorkerPool:
-    """Pool of worker processes, started on demand up to a maximum.
-
-    A start takes half a second of CPU time until rules and models are loaded. So the first worker
-    is alone until it has read a page, and the others are its forks.
+    """Reads pages and listings in worker processes.
 
     A worker reads one page at a time. If it crashes, the pages that it was given are read again one
     by one, so a crash affects no other page.
@@ -59,15 +45,7 @@ class WorkerPool:
     def __init__(self, most: int, seconds: float = SECONDS, ahead: Spawned | None = None) -> None:
         """`ahead` is a worker that was started before the pool, with the same time limit."""
         self._seconds = seconds
-        self._missing = most - 1 if CAN_FORK else 0
-        """Workers that may be started once the first one has read a page, or hangs."""
-        self._turns = asyncio.Semaphore(most - self._missing)
-        self._answered = 0.0
-        """Time of the last answer."""
-        self._watch: asyncio.TimerHandle | None = None
-        self._idle = [WorkerProcess(*ahead)] if ahead else []
-        self._busy: set[WorkerProcess] = set()
-        self._dropped = False
+        self._workers = Workers(most, seconds, ahead)
 
     async def read(self, page: Page) -> Outcome:
         """Read a page as `crawler.reading.page.read_page` does, in a worker.
@@ -85,7 +63,7 @@ class WorkerPool:
         """Read pages as `read` does, in one worker; return for each its outcome, or what `read`
         raises."""
         try:
-            async with self._turns:
+            async with self._workers.turns:
                 return [*map(result_of, await self._ask(pages))]
         except (Fault, DroppedError, OSError, EndedError) as error:
             if len(pages) == 1:
@@ -96,8 +74,7 @@ class WorkerPool:
         """Return whether a listing of so many bytes is better read in a worker than in a thread of
         the crawl, which it would hold up: only a long one is worth the start of a worker, or the
         wait for one that is starting."""
-        is_ready = any(worker.pages for worker in (*self._idle, *self._busy))
-        return size > (MOST_BESIDE if is_ready else MOST_WITHOUT)
+        return size > (MOST_BESIDE if self._workers.are_ready else MOST_WITHOUT)
 
     async def read_listing(self, listing: Listing) -> AsyncGenerator[ListingPart, None]:
         """Yield the parts of a listing as `crawler.discover.parts.read_parts` does; again from the
@@ -106,19 +83,20 @@ class WorkerPool:
         Raises Fault, BrokeError, OSError and DroppedError as `read` does.
         """
         framed = bytearray(LENGTH.pack(LISTING)) + frame(listing)
-        async with self._turns:
-            for _ in range(TRIES):
+        async with self._workers.turns:
+            tries = 0
+            while tries < TRIES:
                 try:
-                    async with self._lent() as worker:
-                        await worker.send(framed)
+                    async with self._workers.lent() as worker, worker.answering(framed):
                         while isinstance(part := await worker.next_part(), Opening | Links):
-                            self._answered = asyncio.get_running_loop().time()
+                            self._workers.note_answer()
                             yield part
                     break
+                except EarlierError:
+                    continue
                 except EndedError as ended:
-                    code = ended.args[0]
-                    if code == -signal.SIGALRM:
-                        raise self._timeout() from None
+                    tries += 1
+                    code = self._code_of(ended)
             else:
                 raise _crashed(code)
         if not isinstance(part, Ended):
@@ -126,95 +104,39 @@ class WorkerPool:
 
     def drop(self) -> None:
         """Stop reading: kill busy workers, and refuse further pages."""
-        self._dropped = True
-        for worker in self._busy:
-            worker.end()
+        self._workers.drop()
 
     def close(self) -> None:
         """Stop the workers, which must all be idle."""
-        if self._watch:
-            self._watch.cancel()
-        while self._idle:
-            worker = self._idle.pop()
-            if worker.pages:
-                worker.close()
-            else:  # it may still be loading its rules
-                worker.kill()
+        self._workers.close()
 
     async def _ask(self, pages: Sequence[Page]) -> list[Answer]:
         """Return the answers for pages. Raises Fault for a single page that cannot be read,
         EndedError for several of which one may be such a page."""
-        framed = frame(pages)
-        for _ in range(TRIES):
+        tries = 0
+        while tries < TRIES:
             try:
-                async with self._lent() as worker:
-                    answers = await worker.ask(framed)
+                async with self._workers.lent() as worker:
+                    answers = await worker.ask(pages)
                     worker.pages += len(pages)
-                    await self._grow(worker)
+                    await self._workers.grow(worker)
                 return answers
+            except EarlierError:
+                continue
             except EndedError as ended:
                 if len(pages) > 1:
                     raise
-                code = ended.args[0]
-                if code == -signal.SIGALRM:
-                    raise self._timeout() from None
+                code = self._code_of(ended)
+                tries += code != 0  # 0 after an earlier page that took too much memory
         raise _crashed(code)
 
-    @asynccontextmanager
-    async def _lent(self) -> AsyncIterator[WorkerProcess]:
-        """Lend a worker; kill it if the block fails. Raises DroppedError after `drop`."""
-        if self._dropped:
-            raise DroppedError
-        worker = self._one()
-        self._busy.add(worker)
-        try:
-            yield worker
-        except EndedError:
-            if self._dropped:
-                raise DroppedError from None
-            raise
-        except BaseException:
-            worker.kill()
-            raise
-        finally:
-            self._busy.discard(worker)
-        if worker.pages < PAGES:
-            self._idle.append(worker)
-        else:
-            worker.close()
-
-    def _timeout(self) -> Fault:
-        return Fault(FaultKind.READER, f"timeout: not read within {self._seconds:g} s")
-
-    def _one(self) -> WorkerProcess:
-        """Return the most recently used live worker, whose caches are warm, or a new one."""
-        if self._watch is None and self._missing:
-            self._watch = asyncio.get_running_loop().call_later(PATIENCE, self._lose_patience)
-        while self._idle:
-            worker = self._idle.pop()
-            if worker.is_alive:
-                return worker
-            worker.close()
-        return WorkerProcess.start(self._seconds)
-
-    async def _grow(self, worker: WorkerProcess) -> None:
-        """Fork a worker while pages wait and there are fewer workers than may be."""
-        self._answered = asyncio.get_running_loop().time()
-        if self._missing and self._turns.locked():
-            self._missing -= 1
-            if clone := await worker.fork():
-                self._idle.append(clone)
-            self._turns.release()
-
-    def _lose_patience(self) -> None:
-        """Let the other workers start on their own if the first one hangs."""
-        loop = asyncio.get_running_loop()
-        if self._missing and self._busy and loop.time() - self._answered >= PATIENCE:
-            for _ in range(self._missing):
-                self._turns.release()
-            self._missing = 0
-        if self._missing:
-            self._watch = loop.call_later(PATIENCE, self._lose_patience)
+    def _code_of(self, ended: EndedError) -> int:
+        """Return the exit code of a worker. Raises Fault if it exceeded the time limit."""
+        code: int = ended.args[0]
+        if code == -signal.SIGALRM:
+            reason = f"timeout: not read within {self._seconds:g} s"
+            raise Fault(FaultKind.READER, reason) from None
+        return code
 
 
 def result_of(answer: Answer) -> Outcome | Exception:

@@ -4,12 +4,15 @@ import asyncio
 import socket
 import subprocess
 import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from typing import Self
 
+from crawler.model import Page
 from crawler.reading.workers.forked import Forked, adopt_orphans
-from crawler.reading.workers.frames import FORK, LENGTH, Answer, decode_answers
+from crawler.reading.workers.frames import FORK, LENGTH, Answer, decode_answers, frame
 from crawler.reading.workers.listings import PartAnswer, decode_part
-from crawler.reading.workers.spawning import spawn
+from crawler.reading.workers.spawning import socket_pair, spawn
 
 CAN_FORK = sys.platform == "linux"
 """Whether a worker can be forked into a child of the crawl."""
@@ -19,14 +22,25 @@ class EndedError(Exception):
     """A worker exited while it had a page; the argument is its exit code as in `subprocess`."""
 
 
+class EarlierError(EndedError):
+    """It exited while it had an earlier page."""
+
+
 class WorkerProcess:
-    """A worker process and our end of its socket."""
+    """A worker process and our end of its socket. Messages are answered in their order."""
 
     def __init__(self, process: "subprocess.Popen[bytes] | Forked", end: socket.socket) -> None:
         self._process = process
         self._end = end
         self.pages = 0
         """Pages read so far."""
+        self.asked = 0
+        """Messages that it has been lent for, and that are not answered."""
+        self.has_ended = False
+        """Whether it has exited, or will."""
+        self._is_explained = False
+        """Whether it is known which message it had when it exited, or that we killed it."""
+        self._sending, self._receiving = asyncio.Lock(), asyncio.Lock()
 
     @classmethod
     def start(cls, seconds: float) -> Self:
@@ -43,33 +57,50 @@ class WorkerProcess:
         """Whether it has not exited."""
         return self._process.poll() is None
 
-    async def ask(self, framed: bytearray) -> list[Answer]:
-        """Send pages and return the answers. Raises EndedError if the process exits first."""
-        await self.send(framed)
-        return decode_answers(await self._receive())
+    async def ask(self, pages: Sequence[Page]) -> list[Answer]:
+        """Send pages, and return the answers. Raises EndedError if the process exits first."""
+        async with self.answering(frame(pages)):
+            return decode_answers(await self._receive())
+
+    @asynccontextmanager
+    async def answering(self, framed: bytearray) -> AsyncIterator[None]:
+        """Send a message, and run the block once its answer is the next. Raises EndedError if the
+        process exits first."""
+        async with self._sending:
+            try:
+                await asyncio.get_running_loop().sock_sendall(self._end, framed)
+            except ConnectionError:
+                raise await self._ended(self._receiving.locked()) from None
+            del framed  # memory for as long as the pages are read
+            await self._receiving.acquire()  # in the order of the messages
+        try:
+            yield
+        except BaseException:
+            self.end()  # what it may still send would be taken for the next answer
+            raise
+        finally:
+            self._receiving.release()
 
     async def next_part(self) -> PartAnswer:
-        """Return the next answer for a listing that was sent. Raises EndedError as `ask` does."""
+        """Return the next answer for a listing, within `answering`. Raises EndedError."""
         return decode_part(await self._receive())
-
-    async def send(self, framed: bytearray) -> None:
-        """Send a message. Raises EndedError if the process has exited."""
-        try:
-            await asyncio.get_running_loop().sock_sendall(self._end, framed)
-        except ConnectionError:
-            raise await self._ended() from None
 
     async def _receive(self) -> bytearray:
         """Return the next message. Raises EndedError if the process exits first."""
+        if self.has_ended:
+            raise await self._ended(True)
         try:
             (size,) = LENGTH.unpack(await self._take(LENGTH.size))
             return await self._take(size)
         except (EOFError, ConnectionError):
-            raise await self._ended() from None
+            raise await self._ended(False) from None
 
-    async def _ended(self) -> EndedError:
-        self._end.close()
-        return EndedError(await asyncio.to_thread(self._process.wait))
+    async def _ended(self, had_earlier: bool) -> EndedError:
+        had_earlier |= self._is_explained
+        self._is_explained |= not had_earlier
+        self.has_ended = True
+        code = await asyncio.to_thread(self._process.wait)
+        return EarlierError(code) if had_earlier else EndedError(code)
 
     async def _take(self, size: int) -> bytearray:
         taken = bytearray(size)
@@ -85,8 +116,7 @@ class WorkerProcess:
         """Return a copy of the process, while it is idle; None if there cannot be one."""
         if not adopt_orphans():
             return None
-        ours, theirs = socket.socketpair()
-        ours.setblocking(False)
+        ours, theirs = socket_pair()
         try:
             with theirs:
                 await asyncio.get_running_loop().sock_sendall(self._end, LENGTH.pack(FORK))
@@ -105,10 +135,6 @@ class WorkerProcess:
         self._process.wait()
 
     def end(self) -> None:
-        """Kill the process; a pending `ask` raises EndedError."""
+        """Kill the process; pending calls raise EarlierError."""
+        self.has_ended = self._is_explained = True
         self._process.kill()
-
-    def kill(self) -> None:
-        """Kill the process, and wait for its exit."""
-        self.end()
-        self.close()

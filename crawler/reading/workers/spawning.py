@@ -15,6 +15,9 @@ from typing import NamedTuple
 SECONDS = 60.0
 """Time limit for one page, in seconds. The largest page fetched (10 MB) takes at most 20 s."""
 
+BUFFERED = 1 << 20
+"""Bytes of a message that are sent before its receiver takes them."""
+
 _ROOT = Path(__file__).parents[3]
 
 
@@ -30,10 +33,19 @@ _ahead: list[Spawned] = []
 pipeline."""
 
 
-def spawn(seconds: float) -> Spawned:
-    """Start a process; `seconds` is its time limit for one page. Raises OSError."""
+def socket_pair() -> tuple[socket.socket, socket.socket]:
+    """Return the crawl's end of a socket and a worker's, with room for a message in each direction,
+    if the system allows so much."""
     ours, theirs = socket.socketpair()
     ours.setblocking(False)
+    for end in (ours, theirs):
+        end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFERED)
+    return ours, theirs
+
+
+def spawn(seconds: float) -> Spawned:
+    """Start a process; `seconds` is its time limit for one page. Raises OSError."""
+    ours, theirs = socket_pair()
     path = os.pathsep.join(filter(None, [str(_ROOT), os.environ.get("PYTHONPATH")]))
     # Its standard output is discarded: the crawl's must contain only the summary.
     with theirs:

@@ -1,0 +1,138 @@
+"""Worker processes and whom they are lent to."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from operator import attrgetter
+
+from crawler.reading.workers.process import CAN_FORK, EndedError, WorkerProcess
+from crawler.reading.workers.spawning import Spawned
+
+PAGES = 10_000
+"""Pages after which a worker is replaced, to limit memory leaks."""
+AHEAD = 2
+"""Messages that a worker has at a time, so that it need not wait for the crawl's process."""
+PATIENCE = 5.0
+"""Seconds without an answer of the first worker, after which others start without it."""
+
+
+class DroppedError(Exception):
+    """The page was dropped because the crawl is stopping."""
+
+
+class Workers:
+    """Worker processes, started on demand up to a maximum.
+
+    The first one is alone until it has read a page, and the others are its forks.
+    """
+
+    def __init__(self, most: int, seconds: float, ahead: Spawned | None) -> None:
+        """`seconds` is the time limit for a page, `ahead` a worker that was started before."""
+        self._most = most
+        self._seconds = seconds
+        self._missing = most - 1 if CAN_FORK else 0
+        """Workers that may be started once the first one has read a page, or hangs."""
+        self.turns = asyncio.Semaphore(1 if self._missing else AHEAD * most)
+        """To be held while a worker is lent: one for each message that may be sent."""
+        self._answered = 0.0
+        """Time of the last answer."""
+        self._watch: asyncio.TimerHandle | None = None
+        self._idle = [WorkerProcess(*ahead)] if ahead else []
+        self.busy: dict[WorkerProcess, None] = {}
+        """Those that have a message, the longest first."""
+        self._is_dropped = False
+
+    @property
+    def are_ready(self) -> bool:
+        """Whether one has read a page."""
+        return any(worker.pages for worker in (*self._idle, *self.busy))
+
+    @asynccontextmanager
+    async def lent(self) -> AsyncIterator[WorkerProcess]:
+        """Lend a worker for one message; kill it if the block fails. Raises DroppedError after
+        `drop`."""
+        if self._is_dropped:
+            raise DroppedError
+        worker = self._one()
+        worker.asked += 1
+        self.busy[worker] = None
+        try:
+            yield worker
+        except EndedError:
+            if self._is_dropped:
+                raise DroppedError from None
+            raise
+        except BaseException:
+            worker.end()
+            raise
+        finally:
+            worker.asked -= 1
+            if not worker.asked:
+                self._put_back(worker)
+
+    async def grow(self, worker: WorkerProcess) -> None:
+        """Fork a worker that has answered, while pages wait and there are fewer than may be."""
+        self.note_answer()
+        if self._missing and self.turns.locked():
+            self._missing -= 1
+            if clone := await worker.fork():
+                self._idle.append(clone)
+            self._add_turns(1)
+
+    def note_answer(self) -> None:
+        """Keep in mind that a worker has answered."""
+        self._answered = asyncio.get_running_loop().time()
+
+    def drop(self) -> None:
+        """Kill those that have a message, and lend no others."""
+        self._is_dropped = True
+        for worker in self.busy:
+            worker.end()
+
+    def close(self) -> None:
+        """Stop all, which must be idle."""
+        if self._watch:
+            self._watch.cancel()
+        while self._idle:
+            worker = self._idle.pop()
+            if not worker.pages:  # it may still be loading its rules
+                worker.end()
+            worker.close()
+
+    def _put_back(self, worker: WorkerProcess) -> None:
+        del self.busy[worker]
+        if worker.has_ended or worker.pages >= PAGES:
+            worker.close()
+        else:
+            self._idle.append(worker)
+
+    def _one(self) -> WorkerProcess:
+        """Return the most recently used live worker, whose caches are warm; a new one if there may
+        be more; else the one that has had its only message for the longest."""
+        if self._watch is None and self._missing:
+            self._watch = asyncio.get_running_loop().call_later(PATIENCE, self._lose_patience)
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.is_alive:
+                return worker
+            worker.close()
+        busy = [each for each in self.busy if not each.has_ended and each.pages < PAGES]
+        if len(busy) < self._most - self._missing:
+            return WorkerProcess.start(self._seconds)
+        return min(busy, key=attrgetter("asked"))
+
+    def _lose_patience(self) -> None:
+        """Let the other workers start on their own if the first one hangs."""
+        loop = asyncio.get_running_loop()
+        if self._missing and self.busy and loop.time() - self._answered >= PATIENCE:
+            missing, self._missing = self._missing, 0
+            self._add_turns(missing)
+        if self._missing:
+            self._watch = loop.call_later(PATIENCE, self._lose_patience)
+
+    def _add_turns(self, workers: int) -> None:
+        """Let messages be sent to more workers, and a second one to each once none is missing: a
+        worker that forks has no other message."""
+        second = 0 if self._missing else (AHEAD - 1) * self._most
+        for _ in range(workers + second):
+            self.turns.release()
