@@ -205,6 +205,7 @@ def test_a_crawl_starts_without_what_only_some_crawls_need() -> None:
         *("crawler.reading.page", "crawler.reading.classifier.extract", "crawler.reading.rules"),
         *("bs4", "chardet", "feedparser", "ftfy", "prometheus_client", "requests", "rich", "surt"),
         *("crawler.cluster", "spiders.cluster", "valkey"),
+        *("crawler.archive.captures", "crawler.archive.writer", "crawler.publishing.raw_part"),
     ]
     assert "crawler.run.run" in loaded
     assert [name for name in loaded if any(is_in(name, each) for each in late)] == []

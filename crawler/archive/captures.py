@@ -11,6 +11,7 @@ from crawler.archive.http import Head, decode_body, parse_head
 from crawler.archive.originals import Originals
 from crawler.archive.records import Record, records
 from crawler.archive.values import (
+    SOFTWARE,
     Accept,
     ArchiveFile,
     Capture,
@@ -23,9 +24,6 @@ from crawler.archive.values import (
 from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
 from crawler.base.media_types import PAGE_TYPES
-
-SOFTWARE = "wirecrawl"
-"""Start of the `software` field in the warcinfo record of a crawl's own files."""
 
 _UNKNOWN = ("", "-", "unk", "application/octet-stream")
 _PAGES = ("response", "resource", "conversion", "revisit")

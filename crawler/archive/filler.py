@@ -4,7 +4,7 @@ that the offsets of all others stay."""
 import uuid
 import zlib
 
-from crawler.archive.writer import WarcCompression
+from crawler.archive.exchange import WarcCompression
 
 _HEAD = (
     "WARC/1.1\r\nWARC-Type: metadata\r\nWARC-Record-ID: <urn:uuid:{id}>\r\nWARC-Date: {date}\r\n"

@@ -10,6 +10,9 @@ from msgspec import Struct
 
 from crawler.dump.keys import unmarked
 
+SOFTWARE = "wirecrawl"
+"""Start of the `software` field in the warcinfo record of a crawl's own files."""
+
 Opener = Callable[[int], BinaryIO]
 """Function that opens a file at a byte offset."""
 

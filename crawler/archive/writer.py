@@ -5,79 +5,25 @@ An exchange is three records: `request`, `metadata` with what the crawl knew bes
 the response, so that a reader of the stream knows them in time.
 """
 
-import base64
-import hashlib
 import io
 import re
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Literal
 
 import zstandard
 from fastwarc.warc import WarcRecord, WarcRecordType
 from isal import isal_zlib
 
 from crawler import EXTRACTOR
-from crawler.archive.captures import SOFTWARE
+from crawler.archive.exchange import Exchange, WarcCompression, Written, digest_of
 from crawler.archive.http import parse_head
-from crawler.archive.values import Original
+from crawler.archive.values import SOFTWARE, Original
 
-WarcCompression = Literal["gzip", "zstd"]
-SUFFIX: dict[WarcCompression, str] = {"gzip": ".warc.gz", "zstd": ".warc.zst"}
 GZIP_LEVEL = 2
 ZSTD_LEVEL = 3
-LEAST_REVISIT = 1024
-"""Bytes of a payload below which a revisit record would save nothing."""
 PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 _LINE_END = re.compile(r"[\r\n]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """A request and its answer, as they were on the wire."""
-
-    url: str
-    fetched_at: datetime
-    request: bytes
-    response: bytes
-    protocols: tuple[str, ...] = ("http/1.1",)
-    """`WARC-Protocol`, one header each."""
-    ip: str | None = None
-    is_truncated: bool = False
-    """Whether no more of the answer was wanted."""
-    fields: Mapping[str, str] = field(default_factory=dict)
-    """For the metadata record; written if there are any."""
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """An exchange as records, and what an index says of it."""
-
-    data: bytes
-    offset: int
-    """Of the response in `data`, and its length in the next field."""
-    length: int
-    record_id: str
-    url: str
-    date: str
-    digest: str
-    status: str
-    mime: str
-    is_revisit: bool
-
-    @property
-    def original(self) -> Original | None:
-        """Return what later revisits refer to; None for a revisit."""
-        return None if self.is_revisit else Original(self.record_id, self.url, self.date)
-
-
-def payload_digest(response: bytes) -> str | None:
-    """Return the digest of a response's body as it was sent; None if it is too short to be worth a
-    revisit."""
-    head, parted, body = response.partition(b"\r\n\r\n")
-    return _digest(body) if parted and head and len(body) >= LEAST_REVISIT else None
 
 
 class WarcEncoder:
@@ -110,7 +56,7 @@ class WarcEncoder:
         its own is a revisit. Raises Fault `warc` if the response has no HTTP header."""
         head = parse_head(exchange.response)
         payload = exchange.response[head.size :]
-        digest, date = _digest(payload), _date(exchange.fetched_at)
+        digest, date = digest_of(payload), _date(exchange.fetched_at)
         response_id = _new_id()
         common = {
             "WARC-Target-URI": exchange.url,
@@ -147,7 +93,7 @@ class WarcEncoder:
                 "WARC-Refers-To-Target-URI": earlier.url,
                 "WARC-Refers-To-Date": earlier.date,
             }
-        answer["WARC-Block-Digest"] = _digest(block)
+        answer["WARC-Block-Digest"] = digest_of(block)
         record = self._record(kind, answer, block, exchange.protocols)
         mime = head.header("content-type").partition(";")[0].strip().lower() or "unk"
         return Written(
@@ -180,10 +126,6 @@ class WarcEncoder:
 def _fields(fields: Mapping[str, str]) -> bytes:
     lines = (f"{name}: {_LINE_END.sub(' ', value)}\r\n" for name, value in fields.items())
     return "".join(lines).encode()
-
-
-def _digest(data: bytes) -> str:
-    return f"sha1:{base64.b32encode(hashlib.sha1(data, usedforsecurity=False).digest()).decode()}"
 
 
 def _date(moment: datetime) -> str:

@@ -15,7 +15,7 @@ from socket import gethostname
 import msgspec
 from msgspec import Struct
 
-from crawler.archive.writer import WarcCompression
+from crawler.archive.exchange import WarcCompression
 from crawler.base.faults import LockedError
 from crawler.dump.compression import Compression
 from crawler.dump.index import read_manifest, read_pointer

@@ -7,7 +7,7 @@ import msgspec
 import zstandard
 from msgspec import Struct
 
-from crawler.archive.writer import Exchange
+from crawler.archive.exchange import Exchange
 from crawler.base.fault_kinds import FaultKind
 from crawler.cluster.accounts import SourceFigures
 from crawler.dump.observed import HostTraffic

@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from crawler.archive.writer import WarcCompression
+from crawler.archive.exchange import WarcCompression
 from crawler.cluster.rounds import Round
 from crawler.dump.compression import Compression
 from crawler.run.settings import Settings

@@ -4,7 +4,7 @@ import logging
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from crawler.archive.writer import Exchange
+from crawler.archive.exchange import Exchange
 from crawler.base.events import Event, log_event
 from crawler.base.exits import Exit
 from crawler.base.faults import Fault

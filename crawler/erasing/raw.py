@@ -11,10 +11,10 @@ import msgspec
 
 from crawler.archive.cdxj import read_line
 from crawler.archive.decompression import Damage
+from crawler.archive.exchange import WarcCompression
 from crawler.archive.filler import filler
 from crawler.archive.opening import stored_file
 from crawler.archive.records import Record, records
-from crawler.archive.writer import WarcCompression
 from crawler.base.urls import bare
 from crawler.dump.keys import index_key, rewritten_key
 from crawler.dump.manifest import RawFile

@@ -1,16 +1,18 @@
 """Parts that no run has published: deduplicate their rows again, and write those still new."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import msgspec
 
 from crawler.contract import Record, RemovedText, encode
 from crawler.dump.index import Pointer
-from crawler.dump.keys import KINDS, PartPlace, part_place, part_run
+from crawler.dump.keys import KINDS, PartPlace, index_key, part_place, part_run
+from crawler.dump.manifest import RawFile
 from crawler.ledger import Ledger
 from crawler.publishing.ledger_rows import reject
-from crawler.publishing.raw_part import stored_raw_file
 from crawler.publishing.rows import Row, record_row, removed_row
 from crawler.publishing.spool import Spool
 from crawler.publishing.writer import Writer
@@ -62,8 +64,26 @@ def _adopt_raw(spool: Spool, ledger: Ledger, run: str) -> None:
     ledger.raw.adopt(run)
     known = ledger.raw.keys()
     lost = [key for key in spool.sealed_raw() if key not in known]
-    ledger.raw.add(run, [(key, encode(stored_raw_file(key, spool.path(key)))) for key in lost])
+    ledger.raw.add(run, [(key, encode(_stored_raw_file(key, spool.path(key)))) for key in lost])
     ledger.seal(run)
+
+
+def _stored_raw_file(key: str, path: Path) -> RawFile:
+    """Return the entry of a sealed file that the ledger has lost. Raises OSError."""
+    digest, size = hashlib.sha256(), 0
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            digest.update(chunk)
+            size += len(chunk)
+    index = path.with_name(index_key(path.name)).read_bytes()
+    return RawFile(
+        key=key,
+        index=index_key(key),
+        captures=index.count(b"\n"),
+        bytes=size,
+        sha256=digest.hexdigest(),
+        index_sha256=hashlib.sha256(index).hexdigest(),
+    )
 
 
 class _Deduplicator:

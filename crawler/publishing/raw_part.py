@@ -7,9 +7,10 @@ from datetime import datetime
 from pathlib import Path
 
 from crawler.archive.cdxj import index_of
+from crawler.archive.exchange import Exchange, WarcCompression, Written
 from crawler.archive.index_lines import index_line
 from crawler.archive.values import Original
-from crawler.archive.writer import Exchange, WarcCompression, WarcEncoder, Written
+from crawler.archive.writer import WarcEncoder
 from crawler.dump.keys import index_key
 from crawler.dump.manifest import RawFile
 from crawler.publishing.spool import OPEN
@@ -72,21 +73,3 @@ class RawPart:
         self._file.write(data)
         self._sha256.update(data)
         self.bytes += len(data)
-
-
-def stored_raw_file(key: str, path: Path) -> RawFile:
-    """Return the entry of a sealed file that the ledger has lost. Raises OSError."""
-    digest, size = hashlib.sha256(), 0
-    with path.open("rb") as file:
-        while chunk := file.read(1 << 20):
-            digest.update(chunk)
-            size += len(chunk)
-    index = path.with_name(index_key(path.name)).read_bytes()
-    return RawFile(
-        key=key,
-        index=index_key(key),
-        captures=index.count(b"\n"),
-        bytes=size,
-        sha256=digest.hexdigest(),
-        index_sha256=hashlib.sha256(index).hexdigest(),
-    )

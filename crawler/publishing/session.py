@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Self
 
-from crawler.archive.writer import Exchange, WarcCompression
+from crawler.archive.exchange import Exchange, WarcCompression
 from crawler.base.dates import rfc3339
 from crawler.base.faults import LockedError, UsageFault
 from crawler.dump.compression import Compression

@@ -11,21 +11,24 @@ from dataclasses import dataclass
 from datetime import UTC
 from itertools import chain
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from crawler.archive.writer import SUFFIX as WARC_SUFFIX
-from crawler.archive.writer import Exchange, WarcCompression, payload_digest
+from crawler.archive.exchange import SUFFIX as WARC_SUFFIX
+from crawler.archive.exchange import Exchange, WarcCompression, payload_digest
 from crawler.base.verdicts import PageVerdict
 from crawler.contract import Record, encode
 from crawler.dump.keys import PartPlace, raw_key
 from crawler.ledger import Boilerplate, Ledger, PartRef, Reject, Revision, Visit
 from crawler.model import Outcome
 from crawler.publishing.open_parts import OpenParts
-from crawler.publishing.raw_part import RawPart
 from crawler.publishing.rows import Row, record_row, reject_row, removed_rows
 from crawler.publishing.spool import OpenPart, Spool
 from crawler.sinks import SinkError
+
+if TYPE_CHECKING:
+    from crawler.publishing.raw_part import RawPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +184,9 @@ class Writer:
             for each in records
         )
 
-    def _start_raw(self, exchange: Exchange, compression: WarcCompression) -> RawPart:
+    def _start_raw(self, exchange: Exchange, compression: WarcCompression) -> "RawPart":
+        from crawler.publishing.raw_part import RawPart  # few crawls archive what they fetch
+
         self._number += 1
         day = exchange.fetched_at.astimezone(UTC).date().isoformat()
         key = raw_key(day, self.run, self._number, WARC_SUFFIX[compression])

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterator
 
-from crawler.archive.writer import Exchange
+from crawler.archive.exchange import Exchange
 from crawler.base.events import Event, log_event
 from crawler.base.faults import Fault
 from crawler.model import Outcome

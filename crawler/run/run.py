@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
-from crawler.archive.writer import Exchange
+from crawler.archive.exchange import Exchange
 from crawler.base.events import Event, log_bug, log_event
 from crawler.base.fault_kinds import OURS, FaultKind
 from crawler.base.faults import Fault

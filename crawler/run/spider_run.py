@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from crawler.archive.writer import Exchange
+from crawler.archive.exchange import Exchange
 from crawler.base.exits import Exit, Shortfall
 from crawler.base.faults import Fault
 from crawler.discover import StoryLink

@@ -10,7 +10,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 
-from crawler.archive.writer import Exchange
+from crawler.archive.exchange import Exchange
 from crawler.run.settings import read_settings
 from pipelines.run import spider_run_of
 from spiders.connection import Recorded

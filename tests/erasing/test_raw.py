@@ -12,10 +12,10 @@ from fastwarc.warc import ArchiveIterator
 
 from crawler.archive.cdxj import read_line
 from crawler.archive.decompression import Damage
+from crawler.archive.exchange import WarcCompression
 from crawler.archive.filler import filler
 from crawler.archive.opening import stored_file
 from crawler.archive.records import Record, records
-from crawler.archive.writer import WarcCompression
 from crawler.dump.index import read_pointer
 from crawler.dump.raw import raw_files
 from crawler.run.latest_captures import LatestCaptures

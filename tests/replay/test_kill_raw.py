@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from crawler.archive.cdxj import read_line
-from crawler.archive.writer import Exchange
+from crawler.archive.exchange import Exchange
 from crawler.dump.raw import raw_files
 from crawler.publishing.writer import PartLimits
 from crawler.sinks import open_sink

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.archive.writer import Exchange
+from crawler.archive.exchange import Exchange
 from crawler.tools.verify import verify
 from tests.support.dumps import open_run
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from crawler.archive.writer import Exchange
+from crawler.archive.exchange import Exchange
 from tests.support.dumps import url
 
 
