@@ -1,10 +1,13 @@
 """The spider of `scrapy crawl replay`: archived pages pass through the same pipelines as fetched
-ones."""
+ones.
+
+Scrapy loads all spiders whenever one starts, so what only this one needs is imported when it does.
+"""
 
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
@@ -13,16 +16,16 @@ from crawler.base.events import Event, log_event
 from crawler.base.exits import Exit, Shortfall, exit_after
 from crawler.base.urls import without_user
 from crawler.model import Batch
-from crawler.run.difference import difference
 from crawler.run.dry_run import DryRun
-from crawler.run.replay import Replay, in_batches
-from crawler.run.replay_arguments import ReplayOrder, read_order
 from crawler.run.run import Run
 from crawler.run.settings import read_settings
 from crawler.run.spider_run import SpiderRun
 from crawler.sinks import SinkError
 from pipelines.run import run_of
 from spiders.jsonlog import is_json
+
+if TYPE_CHECKING:
+    from crawler.run.replay_arguments import ReplayOrder
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +47,7 @@ class ReplaySpider(Spider):
         "DOWNLOADER_MIDDLEWARES": {},
     }
 
-    def __init__(self, order: ReplayOrder, readers: int) -> None:
+    def __init__(self, order: "ReplayOrder", readers: int) -> None:
         super().__init__()
         self.order = order
         self._most = AHEAD * max(1, readers)
@@ -59,6 +62,8 @@ class ReplaySpider(Spider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *_: Any, **arguments: Any) -> Self:
         """Create the spider. Raises UsageFault for invalid arguments."""
+        from crawler.run.replay_arguments import read_order
+
         given = read_settings(crawler.settings)
         spider = cls(read_order(arguments, given.sources), given.readers)
         if not spider.order.publishes:
@@ -76,6 +81,8 @@ class ReplaySpider(Spider):
 
     async def start(self) -> AsyncIterator[Batch]:
         """Yield the archived pages, no more at a time than the pipelines take."""
+        from crawler.run.replay import Replay, in_batches
+
         self.run.phase = "fetching"
         self._ending = asyncio.create_task(self._end_when_idle())
         try:
@@ -122,6 +129,8 @@ def conclude_dry_run(spider: object, run: SpiderRun | None, code: Exit) -> Exit:
     """
     if not isinstance(spider, ReplaySpider) or spider.dry_run is None:
         return code
+    from crawler.run.difference import difference
+
     try:
         if run is None or run.published is None:
             return code

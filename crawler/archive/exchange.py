@@ -1,4 +1,4 @@
-"""What a crawl archives: a request with its answer, and where they were written."""
+"""What a crawl archives: a request with its answer."""
 
 import base64
 import hashlib
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from crawler.archive.values import Original
+from msgspec import Struct
 
 WarcCompression = Literal["gzip", "zstd"]
 SUFFIX: dict[WarcCompression, str] = {"gzip": ".warc.gz", "zstd": ".warc.zst"}
@@ -32,26 +32,12 @@ class Exchange:
     """For the metadata record; written if there are any."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """An exchange as records, and what an index says of it."""
+class Original(Struct, frozen=True):
+    """An archived response that later ones can refer to."""
 
-    data: bytes
-    offset: int
-    """Of the response in `data`, and its length in the next field."""
-    length: int
     record_id: str
     url: str
     date: str
-    digest: str
-    status: str
-    mime: str
-    is_revisit: bool
-
-    @property
-    def original(self) -> Original | None:
-        """Return what later revisits refer to; None for a revisit."""
-        return None if self.is_revisit else Original(self.record_id, self.url, self.date)
 
 
 def payload_digest(response: bytes) -> str | None:
@@ -62,4 +48,5 @@ def payload_digest(response: bytes) -> str | None:
 
 
 def digest_of(data: bytes) -> str:
+    """Return the SHA-1 of a payload as WARC writes it."""
     return f"sha1:{base64.b32encode(hashlib.sha1(data, usedforsecurity=False).digest()).decode()}"

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from crawler.archive.cdxj import IndexEntry
-from crawler.archive.exchange import Written
+from crawler.archive.writer import Written
 
 _DIGITS = re.compile(r"\D")
 

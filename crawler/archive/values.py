@@ -121,14 +121,5 @@ class SkippedRecord:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Original:
-    """An archived response that later ones can refer to."""
-
-    record_id: str
-    url: str
-    date: str
-
-
 Found = Capture | SkippedRecord | UnreadableRecord
 Entries = Iterator[Found]

@@ -9,6 +9,7 @@ import io
 import re
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import zstandard
@@ -16,14 +17,36 @@ from fastwarc.warc import WarcRecord, WarcRecordType
 from isal import isal_zlib
 
 from crawler import EXTRACTOR
-from crawler.archive.exchange import Exchange, WarcCompression, Written, digest_of
+from crawler.archive.exchange import Exchange, Original, WarcCompression, digest_of
 from crawler.archive.http import parse_head
-from crawler.archive.values import SOFTWARE, Original
+from crawler.archive.values import SOFTWARE
 
 GZIP_LEVEL = 2
 ZSTD_LEVEL = 3
 PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 _LINE_END = re.compile(r"[\r\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An exchange as records, and what an index says of it."""
+
+    data: bytes
+    offset: int
+    """Of the response in `data`, and its length in the next field."""
+    length: int
+    record_id: str
+    url: str
+    date: str
+    digest: str
+    status: str
+    mime: str
+    is_revisit: bool
+
+    @property
+    def original(self) -> Original | None:
+        """Return what later revisits refer to; None for a revisit."""
+        return None if self.is_revisit else Original(self.record_id, self.url, self.date)
 
 
 class WarcEncoder:

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterable
 
-from crawler.archive.values import Original
+from crawler.archive.exchange import Original
 
 _TABLES = (
     """

@@ -7,10 +7,9 @@ from datetime import datetime
 from pathlib import Path
 
 from crawler.archive.cdxj import index_of
-from crawler.archive.exchange import Exchange, WarcCompression, Written
+from crawler.archive.exchange import Exchange, Original, WarcCompression
 from crawler.archive.index_lines import index_line
-from crawler.archive.values import Original
-from crawler.archive.writer import WarcEncoder
+from crawler.archive.writer import WarcEncoder, Written
 from crawler.dump.keys import index_key
 from crawler.dump.manifest import RawFile
 from crawler.publishing.spool import OPEN

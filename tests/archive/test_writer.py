@@ -14,14 +14,14 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
 from crawler.archive.cdxj import IndexEntry, index_of, read_line
-from crawler.archive.exchange import SUFFIX, Exchange, WarcCompression, Written
+from crawler.archive.exchange import SUFFIX, Exchange, WarcCompression
 from crawler.archive.index_lines import index_line
 from crawler.archive.opening import entries_of, find_archives
 from crawler.archive.originals import Originals
 from crawler.archive.pages import fields_of, page_of
 from crawler.archive.records import Record, records
 from crawler.archive.values import Capture
-from crawler.archive.writer import WarcEncoder
+from crawler.archive.writer import WarcEncoder, Written
 from crawler.model import Hint, Page
 from crawler.sources import Source, load_sources
 
