@@ -1,9 +1,8 @@
 """Remove, in place, everything from a page's tree that a reader does not see."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
-from itertools import compress
 
 from lxml import etree
 
@@ -20,6 +19,7 @@ _MAY_HIDE = tuple(
     etree.XPath(f"descendant-or-self::*/@{name}")  # select attributes: XPath deduplicates elements
     for name in ("hidden", "aria-hidden", "style")
 )
+_CLASSES = etree.XPath("descendant-or-self::*/@class", smart_strings=False)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 """In a style in lower case, which is several times faster to search than with `IGNORECASE`."""
 _UNSHOWN = re.compile(
@@ -46,9 +46,15 @@ class Pruned:
     elements: list[etree._Element]
     """The elements in page order, some of which were removed. While they are referenced, lxml need
     not create them again."""
-    classes: list[str | None]
-    """The classes of each element."""
-    distinct_classes: set[str | None]
+    classes: Set[str]
+    """The values of their attribute `class`."""
+
+    def of_classes(self, classes: Set[str]) -> Iterator[etree._Element]:
+        """Yield the elements of these classes, as they are written, in page order."""
+        if classes:
+            for element in self.elements:
+                if element.get("class") in classes:
+                    yield element
 
 
 def prune(root: etree._Element) -> Pruned:
@@ -64,9 +70,7 @@ def prune(root: etree._Element) -> Pruned:
     special = [*root.iter(*_SPECIAL)]
     sent = _sent(may_hide) if special else {}
     controls = [control for element in special for control in _take_out(element, sent)]
-    elements = [*root.iter(etree.Element)]
-    classes = [element.get("class") for element in elements]
-    pruned = Pruned(controls, elements, classes, {*classes})
+    pruned = Pruned(controls, [*root.iter(etree.Element)], {*_CLASSES(root)})
     unshown = _for_screen_readers(pruned)
     for element in unshown:
         element.tag = GONE
@@ -87,11 +91,10 @@ def _sent(elements: Sequence[etree._Element]) -> dict[str, list[etree._Element]]
 def _for_screen_readers(page: Pruned) -> list[etree._Element]:
     """Return screen-reader-only elements, by class; keep headlines, which may be shown as a
     picture."""
-    distinct = [named for named in page.distinct_classes if named]
-    if not _may_be_unshown("\n".join(distinct)):
+    if not _may_be_unshown("\n".join(page.classes)):
         return []
-    unshown = {named for named in distinct if _may_be_unshown(named) and _UNSHOWN.search(named)}
-    named = compress(page.elements, map(unshown.__contains__, page.classes))
+    unshown = {each for each in page.classes if _may_be_unshown(each) and _UNSHOWN.search(each)}
+    named = page.of_classes(unshown)
     return [element for element in named if element.tag != "h1" and not _is_page(element)]
 
 

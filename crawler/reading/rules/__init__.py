@@ -55,13 +55,9 @@ class BoxRule(_Rule):
     """Rule that removes a whole element by its name. Conditions that are null are always met."""
 
     named: re.Pattern[str]
+    """Found in an element's tag, id, role or classes, without those of its layout."""
     most_words: int | None = None
     linked: float = 0.0
-
-    def may_match(self, name: str) -> bool:
-        """Return whether the rule applies to elements with this name: a tag, an id, a role or
-        classes. Layout classes are ignored: `has-sidebar` names the page around the box."""
-        return self.named.search(_LAYOUT.sub(" ", name)) is not None
 
     def matches(self, box: etree._Element, text: str) -> bool:
         """Return whether the rule matches this element with its text, to whose name it applies."""
@@ -72,7 +68,8 @@ class BoxRule(_Rule):
     def matches_example(self, example: str) -> bool:
         """Return whether the rule matches the outermost element of an HTML fragment."""
         box = html.fragment_fromstring(example)
-        return any(map(self.may_match, names_of(box))) and self.matches(box, text_of(box))
+        names = map(without_layout, names_of(box))
+        return any(map(self.named.search, names)) and self.matches(box, text_of(box))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +117,12 @@ class Rules:
         ids, patterns = self.lines_in[place]
         found = patterns.fullmatch(text)
         return ids[found[0]] if found else None
+
+
+def without_layout(name: str) -> str:
+    """Return a name of an element without layout classes: `has-sidebar` names the page around the
+    box."""
+    return _LAYOUT.sub(" ", name)
 
 
 def _linked(box: etree._Element, text: str) -> float:

@@ -8,7 +8,6 @@ An element that holds the story is kept, whatever its name.
 
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import compress
 from operator import attrgetter
 
 from lxml import etree
@@ -18,7 +17,7 @@ from crawler.model import Removed
 from crawler.reading.parse.lists import LIST
 from crawler.reading.parse.tree import GONE, place, take_out, text_of
 from crawler.reading.parse.visible import Pruned
-from crawler.reading.rules import load_rules
+from crawler.reading.rules import load_rules, without_layout
 from crawler.reading.rules.element_names import OTHER_ATTRIBUTES, is_name, names_of
 
 _NEVER = frozenset(("button", "select", "textarea", GONE, *"html body main article pre".split()))
@@ -64,31 +63,27 @@ def strip_boxes(root: etree._Element, pruned: Pruned) -> list[Removed]:
 def _named(root: etree._Element, pruned: Pruned) -> Iterator[etree._Element]:
     """Return the elements of a page with a name to which a rule applies, in page order. All loops
     over elements are in C."""
-    elements = pruned.elements
     found = {
         name.getparent()
         for names in _OTHER_NAMES
         for name in names(root)
         if _rules_for(str(name))  # not lxml's, which keeps its page in memory, in the cache
     }
-    tags = [tag for tag in {*map(_TAG, elements)} if is_name(tag) and _rules_for(tag)]
+    tags = [tag for tag in {*map(_TAG, pruned.elements)} if is_name(tag) and _rules_for(tag)]
     if tags:
         found.update(root.iter(*tags))
-    classes = {*filter(_rules_for, pruned.distinct_classes)}
-    by_class = compress(elements, map(classes.__contains__, pruned.classes) if classes else ())
+    by_class = pruned.of_classes({*filter(_rules_for, pruned.classes)})
     if not found:
         return by_class
     found.update(by_class)
-    return filter(found.__contains__, elements)
+    return filter(found.__contains__, pruned.elements)
 
 
 @lru_cache(maxsize=4096)
-def _rules_for(name: str | None) -> frozenset[int]:
+def _rules_for(name: str) -> frozenset[int]:
     """Return the numbers of the rules that apply to boxes with this name."""
-    if not name:
-        return frozenset()
-    boxes = enumerate(load_rules().boxes)
-    return frozenset(number for number, rule in boxes if rule.may_match(name))
+    bare, boxes = without_layout(name), enumerate(load_rules().boxes)
+    return frozenset(number for number, rule in boxes if rule.named.search(bare))
 
 
 def running_text(box: etree._Element) -> int:
