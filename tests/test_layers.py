@@ -42,7 +42,12 @@ STOREYS = [
     ("crawler.reading.parse",),
     ("crawler.reading.rules", "crawler.reading.wire", "crawler.discover"),
     ("crawler.reading.classifier",),
-    ("crawler.reading.article", "crawler.reading.clean", "crawler.reading.known_lists"),
+    (
+        "crawler.reading.article",
+        "crawler.reading.clean",
+        "crawler.reading.known_lists",
+        "crawler.reading.read_list",
+    ),
     (
         "crawler.reading.publication_date",
         "crawler.reading.reservations",
