@@ -32,7 +32,7 @@ class Names:
     """Name bits of a page's boxes, computed on first use."""
 
     def __init__(self, outline: Outline) -> None:
-        self._names, self._tags = outline.names, outline.tags
+        self._outline = outline
         self._found: list[int | None] = [None] * len(outline.parents)
 
     def of(self, box: int) -> int:
@@ -44,7 +44,7 @@ class Names:
 
     def _of(self, box: int) -> int:
         """Return the bits of a box's id and classes, and of a custom element's tag."""
-        (own, classes), tag = self._names[box], self._tags[box]
+        (own, classes), tag = self._outline.name(box), self._outline.tags[box]
         if "-" in tag:
             return bits_of_name(f"{own} {classes} {tag}")
         return bits_of_name(f"{own} {classes}") if own or classes else 0

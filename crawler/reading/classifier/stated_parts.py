@@ -31,9 +31,8 @@ class _Compound(NamedTuple):
         some = next(iter(self.classes), "")
         return [
             box
-            for box, (tag, (own, classes)) in enumerate(
-                zip(outline.tags, outline.names, strict=True)
-            )
+            for box, tag in enumerate(outline.tags)
+            for own, classes in (outline.name(box),)
             if some in classes
             and (not self.id or self.id == own)
             and (not self.tag or self.tag == tag)

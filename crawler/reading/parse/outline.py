@@ -39,19 +39,24 @@ class Outline:
         return [tag for tag, _, _, _ in self._named]
 
     @cached_property
-    def names(self) -> Sequence[tuple[str, str]]:
-        """Return the id and the classes of each box."""
-        return [(own or "", classes or "") for _, _, own, classes in self._named]
-
-    @cached_property
     def kinds(self) -> Sequence[int]:
         """Return the number of each box's path without ids, which would make each path unique."""
-        numbers: dict[tuple[int, str], int] = {}
+        top: dict[str, int] = {}
+        inside: list[dict[str, int]] = []  # the kinds below each kind, by the last step
         kinds: list[int] = []
         for above, (_, step, _, _) in zip(self.parents, self._named, strict=True):
-            key = (kinds[above] if above >= 0 else -1, step)
-            kinds.append(numbers.setdefault(key, len(numbers)))
+            beside = inside[kinds[above]] if above >= 0 else top
+            kind = beside.get(step)
+            if kind is None:
+                kind = beside[step] = len(inside)
+                inside.append({})
+            kinds.append(kind)
         return kinds
+
+    def name(self, box: int) -> tuple[str, str]:
+        """Return the id and the classes of a box."""
+        _, _, own, classes = self._named[box]
+        return own or "", classes or ""
 
     def branch(self, first: int) -> Branch:
         """Return a box with all boxes in it."""
