@@ -103,9 +103,11 @@ def squeeze(text: str) -> str:
     >>> squeeze("The two sides, again: 12.")
     'thetwosidesagain12'
     """
-    if text.isascii():  # in a third of the time
-        return text.lower().encode().translate(None, _ASCII_NO_WORD).decode()
-    return _NO_WORD.sub("", "".join(text.lower().split()))
+    letters = text.lower().encode("utf-8", "surrogatepass").translate(None, _ASCII_NO_WORD)
+    squeezed = letters.decode("utf-8", "surrogatepass")  # in a third of the time of `_NO_WORD`
+    if squeezed.isascii() or squeezed.isalnum():
+        return squeezed
+    return _NO_WORD.sub("", squeezed)
 
 
 class MetadataMatch:
@@ -121,7 +123,7 @@ class MetadataMatch:
         contains it (1 or 0; -1 if the page does not state a body that it shows), and whether it is
         or begins with the summary."""
         in_body = _UNKNOWN
-        if self._shows_body:
+        if self._most and self._shows_body:
             in_body = int(number < self._most and self._length_in_body(number) > 1)
         summary = self._stated.description
         return in_body, bool(summary) and _is_summary(self._texts[number], summary)

@@ -3,6 +3,7 @@ prose, or beside it; in which branch of the tree; and how often the page repeats
 cards, for example)."""
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from crawler.reading.classifier.box_names import Names
@@ -63,7 +64,7 @@ class Layout:
         self._alike = Counter(outline.kinds)
         self._children = Counter(zip(outline.parents, outline.kinds, strict=True))
         self._on_path = frozenset(self._path)
-        self._of_alike: dict[_Likeness, tuple[int, _Row]] = {}
+        self._of_alike: dict[_Likeness, tuple[bool, _Row]] = {}
         self._of_containers: dict[int, _Row] = {}
         self._of_branches: dict[int, _Row] = {}
         main = self._path[-1]
@@ -71,38 +72,39 @@ class Layout:
         self.start, self.end = sums.first[main], sums.after[main]
         """The first block of the main box, and the block after its last."""
 
-    def of(self, box: int) -> _Row:
-        """Return the traits of the blocks of a box, as named by `LAYOUT`."""
-        outline, own = self._outline, box if box in self._on_path else -1
-        like = outline.parents[box], outline.kinds[box], outline.tags[box], own
-        branch, row = self._of_alike.get(like) or self._measure(box, like)
-        if branch < 0:
-            branch = box
-        return row + (self._of_branches.get(branch) or self._of_branch(branch))
+    def rows(self, boxes: Iterable[int]) -> Iterator[_Row]:
+        """Yield the traits of the blocks of each box, as named by `LAYOUT`."""
+        parents, kinds, tags = self._outline.parents, self._outline.kinds, self._outline.tags
+        on_path, of_alike, of_branch = self._on_path, self._of_alike, self._of_branch
+        for box in boxes:
+            like = parents[box], kinds[box], tags[box], box if box in on_path else -1
+            is_branch, row = of_alike.get(like) or self._measure(box, like)
+            yield row + of_branch(box) if is_branch else row
 
-    def _measure(self, box: int, like: _Likeness) -> tuple[int, _Row]:
-        """Return the branch of similar boxes, -1 if each is one of its own, and their traits except
-        those of the branch."""
+    def _measure(self, box: int, like: _Likeness) -> tuple[bool, _Row]:
+        """Return whether each of similar boxes is a branch of its own, and their traits, in that
+        case except those of the branch."""
         above, kind, tag, own = like
         path, container = len(self._path), self._of_containers.get(above)
-        if own < 0:
-            outer = self._tree_position(above)
-            branch = outer[0]
-            _, depth, shared, sections, alike = self._below(outer, box)
-        else:
-            branch, depth, shared, sections, alike = self._tree_positions[box]
+        outer = self._tree_position(above) if own < 0 else None
+        branch, depth, shared, sections, alike = (
+            self._below(outer, box) if outer else self._tree_positions[box]
+        )
         row = (
+            *_tag_flags(tag),
+            *(container or self._of_container(above)),
             shared == path,
             path - shared,
             depth - shared,
             self._children[above, kind],
             self._alike[kind],
             alike,
+            *_FLAGS[sections],
         )
-        found = self._of_alike[like] = (
-            branch,
-            _tag_flags(tag) + (container or self._of_container(above)) + row + _FLAGS[sections],
-        )
+        is_branch = outer is None or outer[0] < 0
+        if not is_branch:
+            row += self._of_branches.get(branch) or self._of_branch(branch)
+        found = self._of_alike[like] = is_branch, row
         return found
 
     def _tree_position(self, box: int) -> _TreePosition:

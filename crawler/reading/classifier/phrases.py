@@ -7,7 +7,7 @@ the blocks below.
 
 import re
 from bisect import bisect
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import accumulate
@@ -26,6 +26,8 @@ limits, 17 were story."""
 _APPEAL_WORDS = max(_MOST / share for _, share in _APPEALS)
 """Maximum words of an appeal, because at most `_MOST` phrases are counted."""
 _HEADING_WORDS = 25
+_LETTERS = 3
+"""First letters by which phrases are grouped."""
 _FAR = 60
 """Maximum distance to the heading, in blocks; greater distances are reduced to it."""
 
@@ -46,23 +48,27 @@ class Phrases:
         self._appeals: dict[int, int] = {}
         self._opening: dict[int, bool] = {}
 
-    def appeals_among(self, numbers: Sequence[int]) -> frozenset[int]:
-        """Return the blocks that consist mostly of calls to action or disclaimers."""
+    def appeals_among(self, numbers: Sequence[int], doubtful: Container[int]) -> frozenset[int]:
+        """Return the blocks that consist mostly of calls to action or disclaimers. Count those of
+        the doubtful ones too, for which `of` will be called."""
         words = self._words
-        short = [number for number in numbers if words[number] <= _APPEAL_WORDS]
-        counts = _count_appeals([_sample(self._texts[number]) for number in short])
-        self._appeals.update(zip(short, counts, strict=True))
+        some = [each for each in numbers if words[each] <= _APPEAL_WORDS or each in doubtful]
+        counts = _count_appeals([_sample(self._texts[number]) for number in some])
+        self._appeals.update(zip(some, counts, strict=True))
         return frozenset(
             number
-            for number, count in zip(short, counts, strict=True)
+            for number, count in zip(some, counts, strict=True)
             if count
             and any(count >= least and count >= share * words[number] for least, share in _APPEALS)
         )
 
     def of(self, number: int) -> tuple[float, ...]:
         """Return the traits of one block, as named by `PHRASES`."""
-        heading = self._heading_of(number)
-        appeals = self._count_appeals(number)
+        at = bisect(self._headings, number)
+        heading = self._headings[at - 1] if at else -_FAR
+        appeals = self._appeals.get(number)
+        if appeals is None:
+            [appeals] = _count_appeals([_sample(self._texts[number])])
         return (
             appeals,
             self._opens_aside(number),
@@ -70,19 +76,6 @@ class Phrases:
             min(_FAR, number - heading),
             appeals / self._words[number],
         )
-
-    def _heading_of(self, number: int) -> int:
-        """Return the heading above a block, or the block itself; negative without a heading."""
-        at = bisect(self._headings, number)
-        return self._headings[at - 1] if at else -_FAR
-
-    def _count_appeals(self, number: int) -> int:
-        """Return the number of calls and disclaimers in a block, at most `_MOST`."""
-        count = self._appeals.get(number)
-        if count is None:
-            [count] = _count_appeals([_sample(self._texts[number])])
-            self._appeals[number] = count
-        return count
 
     def _opens_aside(self, number: int) -> bool:
         """Return whether a block opens an aside."""
@@ -136,17 +129,20 @@ def patterns() -> Patterns:
     )
 
 
-def _either(phrases: Iterable[str]) -> str:
-    """Join patterns, grouped by their first letter so that `re` tries only the group that fits.
+def _either(phrases: Iterable[str], depth: int = _LETTERS) -> str:
+    """Join patterns, grouped by their first letters so that `re` tries only the group that fits.
 
-    >>> _either(["share", "save", "(?:to|in) print"])
-    '(?:to|in) print|s(?:hare|ave)'
+    >>> _either(["share", "save", "(?:to|in) print", "sharp"])
+    '(?:to|in) print|s(?:h(?:a(?:re|rp))|ave)'
     """
     plain, firsts = [], dict[str, list[str]]()
     for phrase in phrases:
-        if phrase[0].isalpha() and phrase[1:2] not in ("", "?", "*", "+", "{"):
+        if depth and phrase[:1].isalpha() and phrase[1:2] not in ("?", "*", "+", "{"):
             firsts.setdefault(phrase[0], []).append(phrase[1:])
         else:
             plain.append(phrase)
-    together = (f"{letter}(?:{'|'.join(rest)})" for letter, rest in firsts.items())
+    together = (
+        f"{letter}(?:{_either(rest, depth - 1)})" if len(rest) > 1 else letter + rest[0]
+        for letter, rest in firsts.items()
+    )
     return "|".join((*plain, *together))

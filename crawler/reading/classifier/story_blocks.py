@@ -39,17 +39,23 @@ def are_story(page: Surroundings, ruled: Sequence[bool]) -> list[bool]:
 def _log_odds(page: Surroundings, measured: Traits) -> list[float]:
     """Return for each block the log odds that it is story."""
     odds = [NEVER] * len(page.blocks)
-    first = starmap(story_trees.first, measured.rows)
-    likely = {
-        number: (each, quick)
-        for number, each, quick in zip(page.candidates, first, measured.rows, strict=True)
+    rows = measured.rows
+    likely = [
+        (number, each, quick)
+        for number, each, quick in zip(
+            page.candidates, starmap(story_trees.first, rows), rows, strict=True
+        )
         if each > -DOUBT
-    }
-    for number in likely.keys() - measured.appeals_among(list(likely)):
-        each, quick = likely[number]
-        if each < DOUBT:
-            each += story_trees.rest(*quick, *measured.slow(number))
-        odds[number] = each
+    ]
+    doubtful = {number for number, each, _ in likely if each < DOUBT}
+    appeals = measured.appeals_among([number for number, _, _ in likely], doubtful)
+    for number, each, quick in likely:
+        if number in appeals:
+            continue
+        if number in doubtful:
+            odds[number] = each + story_trees.rest(*quick, *measured.slow(number))
+        else:
+            odds[number] = each
     return odds
 
 

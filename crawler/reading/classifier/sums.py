@@ -73,9 +73,11 @@ def _spans(parents: Sequence[int], boxes: Sequence[int]) -> tuple[list[int], lis
     order of their first blocks."""
     first: list[int] = []
     after = [0] * len(parents)
+    known = 0
     for number, box in enumerate(boxes):
-        if box >= len(first):
-            first += [number] * (box + 1 - len(first))
+        if box >= known:
+            first += [number] * (box + 1 - known)
+            known = box + 1
         after[box] = number + 1
     for box in range(len(parents) - 1, 0, -1):
         end, above = after[box], parents[box]

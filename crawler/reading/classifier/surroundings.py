@@ -1,8 +1,10 @@
 """Measure the surroundings of a block on the page: its position and its neighbours."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate, repeat
+from operator import itemgetter
+from typing import Any
 
 from crawler.base.scripts import count_all_words
 from crawler.base.text import ends_sentence
@@ -73,27 +75,30 @@ class Surroundings:
         self.candidates = self._find_candidates()
         """Indices of the blocks that may be story. Short blocks that are all link, as most blocks
         of a page are, teasers, and blocks of other stories are skipped."""
+        self.choose = _chooser(self.candidates)
+        """Returns the items of the candidates from a column with a row per block."""
         self.metadata_match = MetadataMatch(self.texts, stated)
         self.stated_parts = StatedParts(outline, self._before, self._first, stated)
 
     def columns(self) -> tuple[Iterable[float], ...]:
-        """Return the traits named by `AROUND`, each as a column with a row per block."""
-        count, headline, layout = len(self.texts), self._headline, self.layout
+        """Return the traits named by `AROUND`, each as a column with a row per candidate."""
+        numbers, choose = self.candidates, self.choose
+        headline, layout, count = self._headline, self.layout, len(self.texts)
         first, last, total = self._first, self._last, self._before[-1]
         repeated = Counter(self.texts)
         return (
-            repeat(_NOWHERE) if headline is None else range(-headline, count - headline),
-            range(-first, count - first),
-            range(-last, count - last),
-            [number / count for number in range(count)],
-            [before / total for before in self._before],
-            [(total - before) / total for before in self._before[1:]],
-            map(repeated.__getitem__, self.texts),
-            [True] * layout.start + [False] * (count - layout.start),
-            [False] * layout.end + [True] * (count - layout.end),
-            *_beside(self.words, 0),
-            *_beside(self.linked, 0.0),
-            *_beside(self.ended, False),
+            repeat(_NOWHERE) if headline is None else [number - headline for number in numbers],
+            [number - first for number in numbers],
+            [number - last for number in numbers],
+            [number / count for number in numbers],
+            [before / total for before in choose(self._before)],
+            [(total - before) / total for before in choose(self._before[1:])],
+            map(repeated.__getitem__, choose(self.texts)),
+            [number < layout.start for number in numbers],
+            [number >= layout.end for number in numbers],
+            *map(choose, _beside(self.words, 0)),
+            *map(choose, _beside(self.linked, 0.0)),
+            *map(choose, _beside(self.ended, False)),
         )
 
     def are_siblings(self, number: int, other: int) -> bool:
@@ -173,6 +178,13 @@ class Surroundings:
             if is_other and self.layout.opens_story(self.boxes[headline], self.boxes[number]):
                 return number
         return len(self.blocks)
+
+
+def _chooser(numbers: Sequence[int]) -> Callable[[Sequence[Any]], Sequence[Any]]:
+    """Return a function that returns the items at these indices of a column."""
+    if len(numbers) > 1:  # of a single one, `itemgetter` makes no sequence
+        return itemgetter(*numbers)
+    return lambda column: [column[number] for number in numbers]
 
 
 def _beside(column: Sequence[float], beyond: float) -> list[Sequence[float]]:

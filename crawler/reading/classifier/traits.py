@@ -3,8 +3,8 @@
 Every trait is a number; `TRAITS` names them in order. The word lists are data in `traits.toml`.
 """
 
-from collections.abc import Sequence
-from operator import truediv
+from collections.abc import Container, Sequence
+from operator import add, truediv
 
 from crawler.reading.classifier.box_names import NAMES, flags
 from crawler.reading.classifier.head_statements import METADATA_MATCH
@@ -44,36 +44,38 @@ class Traits:
 
     def _measure(self, ruled: Sequence[bool]) -> list[tuple[float, ...]]:
         page = self._page
-        of_blocks = list(
-            zip(
-                page.words,
-                page.linked,
-                page.headings,
-                map(truediv, map(len, page.texts), page.words),
-                [len(block.lines) for block in page.blocks],
-                page.ended,
-                ruled,
-                *page.columns(),
-                strict=False,
-            )
+        choose = page.choose
+        words, texts = choose(page.words), choose(page.texts)
+        of_blocks = zip(
+            words,
+            choose(page.linked),
+            choose(page.headings),
+            map(truediv, map(len, texts), words),
+            [len(block.lines) for block in choose(page.blocks)],
+            choose(page.ended),
+            choose(ruled),
+            *page.columns(),
+            strict=False,
         )
-        boxes, of_box = page.boxes, page.layout.of
-        return [of_blocks[number] + of_box(boxes[number]) for number in page.candidates]
+        return list(map(add, of_blocks, page.layout.rows(choose(page.boxes))))
 
     def slow(self, number: int) -> tuple[float, ...]:
         """Return the remaining traits. Name bits come from the ancestors of the block up to the
         path to the main box, and from its two innermost boxes."""
         page, box = self._page, self._page.boxes[number]
-        own = page.names.of(box) | page.names.of(page.layout.parent_of(box))
+        layout, names = page.layout, page.names
         return (
-            *flags(page.layout.names_of(box)),
-            *flags(own),
+            *flags(layout.names_of(box)),
+            *flags(names.of(box) | names.of(layout.parent_of(box))),
             *count_letters(page.texts[number], page.words[number]),
             *page.metadata_match.of(number),
             *page.stated_parts.of(number, box),
             *self._phrases.of(number),
         )
 
-    def appeals_among(self, numbers: Sequence[int]) -> frozenset[int]:
-        """Return the blocks that consist mostly of appeals to the reader, which are never story."""
-        return self._phrases.appeals_among(numbers)
+    def appeals_among(
+        self, numbers: Sequence[int], doubtful: Container[int] = ()
+    ) -> frozenset[int]:
+        """Return the blocks that consist mostly of appeals to the reader, which are never story.
+        `slow` is faster for those blocks that are named as doubtful here."""
+        return self._phrases.appeals_among(numbers, doubtful)
