@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.reading.names import byline_of, printed_span, same_name, split_names
-from crawler.reading.names.words import By, load_words
+from crawler.reading.names.words import By, known_words, load_words
 
 WORDS = load_words()
 JOINED = {*WORDS.joined.always, *WORDS.joined.full_names, *WORDS.joined.glued, "、", "و", "ו"}
@@ -21,6 +21,13 @@ def test_the_word_in_front_of_a_writer(by: By) -> None:
     assert split_names(by.example) == by.gives
     for label in by.labels:
         assert split_names(f"{label}: {by.gives[0]}") == by.gives
+
+
+def test_plain_names_are_split_as_all_others() -> None:
+    """A second blank is folded, but makes a name take the long way."""
+    for word in sorted(known_words() | {"orr"}):
+        for name in (f"Ada {word.title()}", f"{word.title()} Lund", f"{word.title()} B. Lund"):
+            assert split_names(name) == split_names(name.replace(" ", "  "))
 
 
 @pytest.mark.parametrize("example", WORDS.other.examples)

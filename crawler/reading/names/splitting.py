@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from crawler.base.text import fold, repair
 from crawler.reading.names.judging import bare, has_case, is_organisation, judge
-from crawler.reading.names.words import load_patterns, load_words
+from crawler.reading.names.words import known_words, load_patterns, load_words
 
 _LONGEST = 300
 _MOST = 20
@@ -20,6 +20,8 @@ _AT = ("en", "in")
 """Words that also introduce a place: `Ana Ruiz en Madrid`."""
 _COMMA = re.compile(r"\s*[,，、،]\s*")
 _EDGES = " :|/•·●–—-="
+_PLAIN = re.compile(r"[A-Z][a-z]{1,20} (?:[A-Z]\. )?[A-Z][a-z]{1,20}")
+"""A name as most are printed."""
 
 
 @lru_cache(maxsize=1024)
@@ -31,6 +33,8 @@ def split_names(text: str) -> tuple[str, ...]:
     >>> split_names("Olsen, Mira; Berg, Jan"), split_names("Text: Ada Lund, Fotos: Bo Berg")
     (('Mira Olsen', 'Jan Berg'), ('Ada Lund',))
     """
+    if _PLAIN.fullmatch(text) and known_words().isdisjoint(text.casefold().split()):
+        return (text,)  # in a tenth of the time
     if len(text) > _LONGEST:
         return ()
     people: dict[str, str] = {}

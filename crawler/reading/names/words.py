@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
+import msgspec
 from msgspec import Struct
 
 from crawler.base.toml import load_toml
@@ -96,6 +97,13 @@ class Patterns(Struct, frozen=True):
 def load_words() -> Words:
     """Return the table of words."""
     return load_toml(files(__package__) / "words.toml", Words)
+
+
+@cache
+def known_words() -> frozenset[str]:
+    """Return all words of the table; any other word in a byline can only be part of a name."""
+    table = str(msgspec.to_builtins(load_words())).casefold()
+    return frozenset(re.findall(r"[^\W\d_]+", table))
 
 
 @cache
