@@ -80,11 +80,12 @@ def ends_sentence(text: str) -> bool:
     if last == "." and len(text) > _LONGEST + 1 and text[-_LONGEST - 2 : -1].isalpha():
         return True  # as most paragraphs end
     end = text[-24:].rstrip()
-    if not (end.endswith(_CLOSING) or end.rstrip(scripts.CLOSERS)[-1:] in scripts.STOPS):
-        return scripts.ends_unstopped(text)
-    if not end.endswith(".") or (len(end) > _LONGEST + 1 and end[-_LONGEST - 2 : -1].isalpha()):
+    stopped = end.endswith(".")
+    if stopped and len(end) > _LONGEST + 1 and end[-_LONGEST - 2 : -1].isalpha():
         return True
-    return not _ABBREVIATED.search(end)
+    if not (stopped or end.endswith(_CLOSING) or end.rstrip(scripts.CLOSERS)[-1:] in scripts.STOPS):
+        return scripts.ends_unstopped(text)
+    return not (stopped and _ABBREVIATED.search(end))
 
 
 def ends_in_letters(text: str) -> bool:

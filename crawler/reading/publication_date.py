@@ -3,7 +3,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
-from itertools import compress, islice
+from itertools import islice
 
 from crawler.addresses import Address
 from crawler.base.dates import NEAR, NOWHERE, Locality, locality, read_stated_date, rfc3339, settle
@@ -73,30 +73,30 @@ def _candidates(
     """Yield the dates given by page, URL and feed, strongest evidence first: metadata, elements
     near the headline, the date line printed there, other metas, the dateline, the URL, the feed."""
     page, metadata = document.page, document.head.metadata
-    place = locality(page.language or document.head.language, page.url)
-    sure = [_day(each) for each in story.dates]
-    sure += [address.day] if address.day else []
 
     def stated(texts: Sequence[str], evidence: str) -> Iterable[Candidate]:
-        return islice(_stated(texts, evidence, place, sure, today), _MOST) if texts else ()
+        if not texts:
+            return ()
+        place = locality(page.language or document.head.language, page.url)
+        sure = [*map(_day, story.dates), *([address.day] if address.day else ())]
+        return islice(_stated(texts, evidence, place, sure, today), _MOST)
 
-    is_line = [each.evidence == "date line" for each in story.dates]
-    is_last = [each.evidence in _LAST for each in story.dates]
+    printed = [each for each in story.dates if each.evidence not in _LAST]
+    lines = [each for each in printed if each.evidence == "date line"]
     if address.is_archived:
-        yield from (each for each, last in zip(story.dates, is_last, strict=True) if not last)
+        yield from printed
     yield from stated(metadata.published, "meta")
     yield from stated(metadata.marked, "markup")
     if not address.is_archived:
-        yield from compress(story.dates, is_line)
+        yield from lines
     yield from stated(metadata.dated, "meta")
     if not address.is_archived:
-        others = zip(story.dates, is_line, is_last, strict=True)
-        yield from (each for each, line, last in others if not line and not last)
+        yield from (each for each in printed if each.evidence != "date line")
     if address.day:
         yield Candidate(address.day.isoformat(), "url", address.raw_day or "")
     if page.hint and page.hint.date:
         yield from stated((page.hint.date,), "feed")
-    yield from compress(story.dates, is_last)
+    yield from (each for each in story.dates if each.evidence in _LAST)
 
 
 def _stated(
@@ -115,9 +115,9 @@ def _by_address(candidates: Sequence[Candidate], address: Address) -> tuple[Cand
     """Choose the date on a wire archive with dated URLs: the printed day if near the URL's, else
     the URL's, with a conflict if the page prints another."""
     printed = [each for each in candidates if each.evidence not in _UNPRINTED]
-    near = [each for each in printed if _is_near(each, address)]
+    near = next((each for each in printed if _is_near(each, address)), None)
     if near:
-        return near[0], False
+        return near, False
     return next((each for each in candidates if each.evidence == "url"), None), bool(printed)
 
 

@@ -74,7 +74,7 @@ class DatedLine(Struct, frozen=True):
         return next(labelled, None) or next(plain, None)
 
 
-@lru_cache(maxsize=1024)  # header, credit and date each read the same line
+@lru_cache(maxsize=256)  # header, credit and date each read the same line
 def read_dated_line(text: str, place: Locality = NOWHERE) -> DatedLine | None:
     """Return the dates of a line; null if the line has no date, is too long, or gives a date range.
 

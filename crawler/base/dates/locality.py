@@ -1,5 +1,6 @@
 """Determine how dates are written at a page's origin: their order and calendar."""
 
+import re
 from collections import Counter
 from functools import lru_cache
 from typing import Literal
@@ -15,6 +16,8 @@ _GENERIC = frozenset("ac ag ai am as bz cc co dj fm gg gl im io la li ly me ms m
                      "sh so st tk to tv vc vg ws".split())  # fmt: skip
 """Country domains used by sites of all countries."""
 _AMERICAN = ("gov", "mil", "us")
+_HOST = re.compile(r"https?://([\w.-]+)/", re.ASCII)
+"""The start of most URLs."""
 
 
 class Locality(Struct, frozen=True, gc=False):
@@ -59,6 +62,8 @@ def _locality(tag: str, country: str | None) -> Locality:
 
 def _country(url: str) -> str | None:
     """Return the country of a host's top-level domain."""
+    if host := _HOST.match(url):
+        return _country_at(host[1])
     try:
         return _country_at(urlsplit(url).netloc)
     except ValueError:

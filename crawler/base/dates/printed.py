@@ -20,6 +20,8 @@ _LONGEST = 400
 NEAR = timedelta(days=2)
 """Maximum distance between a printed day and the URL's for the printed one to be believed."""
 
+_AHEAD = timedelta(days=1)
+"""How far a day may be in the future, which is today elsewhere."""
 _FIRST_GLUED = 1990
 """Earliest year printed right after its day: styled boxes for each came with the web."""
 
@@ -230,7 +232,7 @@ def settle(
     >>> settle(either), settle(either, "dmy"), settle(either, None, [date(2024, 3, 5)])
     (None, datetime.date(2024, 5, 3), datetime.date(2024, 3, 5))
     """
-    left = [day for day in days if today is None or day - today <= timedelta(days=1)]
+    left = [day for day in days if today is None or day - today <= _AHEAD]
     if len(left) == 2:
         known = tuple(sure)
         near = [day for day in left if any(abs(day - each) <= NEAR for each in known)]
