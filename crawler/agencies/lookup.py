@@ -53,7 +53,7 @@ def by_mark(mark: str) -> Agency | None:
     return _marks().get(mark.strip("()[]{}/ ."))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def by_line(line: str) -> Agency | None:
     """Return the agency of an agency line; the word Logo at its end is ignored.
 

@@ -9,8 +9,9 @@ from crawler.reading.wire.paragraphs import END
 _CUE = re.compile(r"(?<![:/\w])/(?:[ ]?/){1,2}\s*([^/]{2,100}?)\s*/(?:[ ]?/){1,2}")
 _NOTE = re.compile(_CUE.pattern.replace("{2,100}", "{2,600}"))
 _TAPE_LINE = re.compile(
-    r"^[ \t]*(?:ACT ?\d+|TAPE:? ?(?:CUT )?\w+|CUT \w+)\b[^\n.]*\d:\d\d[ \t]*$", re.MULTILINE
+    r"\n[ \t]*(?:ACT ?\d+|TAPE:? ?(?:CUT )?\w+|CUT \w+)\b[^\n.]*\d:\d\d[ \t]*$", re.MULTILINE
 )
+"""A line with the break before it, which an engine finds many times faster than a line's start."""
 _PRONOUNCER = re.compile(r"\s*\((?:pron|pronounced)\b[.:]?[^()]*\)", re.IGNORECASE)
 _PRONOUNCED = ("(pron", "(Pron", "(PRON")
 _OPTIONAL = re.compile(
@@ -25,7 +26,7 @@ def strip_cues(text: str) -> str:
     A cue on its own line ends the paragraph before it; a cue inside a line leaves no trace.
     """
     if "ACT" in text or "TAPE" in text or "CUT" in text:
-        text = _TAPE_LINE.sub(END, text)
+        text = _TAPE_LINE.sub(f"\n{END}", f"\n{text}")[1:]
     if "/" in text and ("//" in text or "/ /" in text):
         text = "".join(_without_cues(text))
     if "(" in text and any(sign in text for sign in _PRONOUNCED):

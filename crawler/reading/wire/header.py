@@ -40,7 +40,7 @@ _POST_WORDS = 2
 """Most lower-case words in a writer's post; a line with more is prose."""
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def read_byline(line: str) -> str | None:
     """Return the name in a `By` line, without post and agency; None if it is not a byline.
 
@@ -70,7 +70,7 @@ def _post() -> re.Pattern[str]:
     )
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def read_form(line: str) -> tuple[str | None, dict[str, str]] | None:
     """Return the agency that a line's form implies, and the line's fields; None if it has no form.
 
@@ -91,7 +91,7 @@ def opens_note(line: str) -> bool:
     return form is not None and "note" in form[1]
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def is_known(line: str) -> bool:
     """Return whether a line is a header line of a known form or starts with a dateline."""
     return bool(

@@ -115,6 +115,9 @@ def _sections(text: str) -> Iterator[_Section]:
 def _split_labels(line: str) -> Sequence[str]:
     """Return a line split before each further label."""
     label = _LABEL.match(line)
+    rest = line[label.end() :] if label else line
+    if ":" not in rest and "=" not in rest:
+        return (line,)
     is_header = label is not None and label.lastgroup != "text"
     return (_RUN_TOGETHER if is_header else _AFTER_SENTENCE).sub("\n", line).split("\n")
 
