@@ -26,7 +26,14 @@ def second_characters(pattern: re.Pattern[str], first: str) -> Characters:
     found = _of_pattern(pattern)
     is_end = found.may_be_empty if first == "" else first in found.last
     seconds = (second for firsts, second in found.pairs if first in firsts)
-    return _NONE.union(*seconds, ("",) if is_end else ())
+    return _shared(_NONE.union(*seconds, ("",) if is_end else ()))
+
+
+@cache
+def _shared(characters: Characters) -> Characters:
+    """Return the same set for equal ones: a hundred patterns have a dozen different ones, of up to
+    8 kB."""
+    return characters
 
 
 @cache
