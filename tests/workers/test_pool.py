@@ -19,6 +19,7 @@ from crawler.model import Outcome, Page
 from crawler.reading.page import read_page
 from crawler.reading.workers.encoding import with_encoded_rows
 from crawler.reading.workers.pool import BrokeError, WorkerPool
+from crawler.reading.workers.warming import PAGES
 from tests.support.archive import STORY
 from tests.support.processes import command, readers_of
 
@@ -257,3 +258,19 @@ def test_readers_end_when_their_crawl_is_killed(way: str) -> None:
     assert len(left) == 2
 
     asyncio.run(until(lambda: not any(map(command, left))))
+
+
+def test_a_worker_loads_its_rules_but_no_model_before_its_first_page() -> None:
+    script = (
+        "import sys, crawler.reading.workers.worker as worker\n"
+        "from crawler.reading.rules import load_rules\n"
+        "worker._warm_up(60)\n"
+        "print(load_rules.cache_info().currsize, 'ftfy' in sys.modules, 'numpy' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT)
+
+    assert done.stdout == "1 True False\n", done.stderr
+
+
+def test_what_a_worker_reads_ahead_are_stories() -> None:
+    assert [len(read_page(each).records) for each in PAGES] == [1, 1]

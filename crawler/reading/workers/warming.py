@@ -30,7 +30,8 @@ _WIRE = """<html><head><title>Harbor talks end</title></head><body>
 <p>Xinhua<br>Harbor talks end<br>2000-10-03 12:30:00</p>
 <p>KELM, October 3 (Xinhua) -- Talks on the harbor of Kelm ended on Tuesday, officials here said,
 after the two ministers had met for six hours.</p><p>They would not say when there will be other
-talks, but that they have agreed about the pier. Enditem</p><p>Join the mailing list</p></body></html>"""
+talks, but that they have agreed about the pier. Enditem</p>
+<p>Join the mailing list</p></body></html>"""
 
 _FETCHED = datetime(2026, 1, 15, tzinfo=UTC)
 
@@ -38,5 +39,5 @@ PAGES = tuple(
     Page(f"https://ledger.example/{path}", "ledger", text.encode(), _FETCHED)
     for path, text in (("2026/01/15/ferry-late", _ARTICLE), ("2000/harbor.htm", _WIRE))
 )
-"""Pages which together need most of what the reading loads on demand, but for the model that detects
-languages other than English."""
+"""Pages which together need most of what the reading loads on demand, but for the model that
+detects languages other than English."""
