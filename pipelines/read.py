@@ -10,6 +10,7 @@ from scrapy.exceptions import DropItem
 from crawler.base.events import log_bug
 from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
+from crawler.base.heap import give_back
 from crawler.model import Batch, Outcome, Page
 from crawler.reading.screen import reject
 from crawler.reading.workers.lending import DroppedError
@@ -26,6 +27,8 @@ logger = logging.getLogger(__name__)
 
 OVERDUE = object()
 """Signal: the crawl is stopping and its drain time is over."""
+OFTEN = 64
+"""Pages after which the memory that earlier ones took is given back to the system."""
 
 
 class Read:
@@ -41,6 +44,8 @@ class Read:
         self._last = asyncio.Event()
         """Set when the most recently queued pages are done."""
         self._last.set()
+        self._pages = 0
+        """Pages read since memory was given back."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -66,6 +71,10 @@ class Read:
             await before.wait()
         finally:
             left.set()
+        self._pages += len(pages)
+        if self._pages >= OFTEN:
+            self._pages = 0
+            give_back()
         if not outcomes:
             raise DropItem("not read: the crawl is stopping")
         return outcomes
