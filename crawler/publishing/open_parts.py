@@ -2,6 +2,7 @@
 
 from crawler.dump.keys import KINDS, PartPlace
 from crawler.dump.manifest import Part
+from crawler.model import EncodedRows
 from crawler.publishing.spool import OpenPart
 
 FILES = 64
@@ -40,7 +41,9 @@ class OpenParts:
         self._parts[place] = part
         return part
 
-    def write(self, part: OpenPart, line: bytes, story_day: str | None, count: int) -> None:
+    def write(
+        self, part: OpenPart, line: bytes | EncodedRows, story_day: str | None, count: int
+    ) -> None:
         """Write rows to one of the parts, as `OpenPart.write` does. Raises OSError."""
         self._files -= part.has_file
         self._held -= part.held

@@ -8,7 +8,7 @@ from msgspec import Struct
 from crawler.contract import Quarantined, Record, RemovedText, encode
 from crawler.dump.keys import PartPlace
 from crawler.ledger import Boilerplate, Likeness, Reject, Revision
-from crawler.model import Outcome
+from crawler.model import EncodedRows, Outcome
 from crawler.run.ledger_revision import as_revision
 from crawler.run.near_duplicates import likeness_of
 from crawler.run.repeated_texts import remembered_mark
@@ -20,7 +20,7 @@ class Row(Struct, frozen=True):
     """A row, its part, and the ledger's entry for it."""
 
     place: PartPlace
-    line: bytes
+    line: bytes | EncodedRows
     """Several lines, with newlines between them, if `count` is more than one."""
     story_day: str | None = None
     note: Revision | Reject | Boilerplate | None = None
@@ -41,7 +41,7 @@ def removed_rows(outcome: Outcome) -> list[Row]:
     rows: list[Row] = []
     if (encoded := outcome.removed_rows) is not None:
         place = PartPlace("removed", encoded.source, encoded.day)
-        rows.append(Row(place, encoded.lines, count=encoded.count))
+        rows.append(Row(place, encoded, count=encoded.count))
     for is_noted, group in groupby(outcome.removed, key=_is_noted):
         texts = list(group)
         if is_noted:

@@ -26,6 +26,7 @@ from crawler.dump.compression import (
 from crawler.dump.keys import WITHHELD, PartPlace, is_raw_key, part_key, part_place
 from crawler.dump.manifest import Part
 from crawler.dump.rows import lines
+from crawler.model import EncodedRows
 from crawler.sinks import SinkError
 from crawler.sinks.local import flush_folder, make_folder
 
@@ -50,7 +51,7 @@ class OpenPart:
         self._newest: str | None = None
         self._bytes = 0
         self._sha256 = hashlib.sha256()
-        self._lines: list[bytes] = []
+        self._lines: list[bytes | EncodedRows] = []
         self._file: BufferedWriter | None = None
         self._packer: Packer
 
@@ -59,14 +60,16 @@ class OpenPart:
         """Whether its rows are written to a file."""
         return self._file is not None
 
-    def write(self, line: bytes, story_day: str | None = None, count: int = 1) -> None:
+    def write(
+        self, line: bytes | EncodedRows, story_day: str | None = None, count: int = 1
+    ) -> None:
         """Add one row, without newline, and its story's date; or several rows with newlines between
-        them."""
+        them. Rows that a worker has encoded stay compressed while they are in memory."""
         if self._file:
             self._pack(self._file, line)
         else:
             self._lines.append(line)
-            self.held += len(line)
+            self.held += len(line.packed if isinstance(line, EncodedRows) else line)
             if self.held > HELD:
                 self._start()
         self.rows += count
@@ -111,8 +114,9 @@ class OpenPart:
         self._lines, self.held = [], 0
         return file
 
-    def _pack(self, file: BufferedWriter, line: bytes) -> None:
-        self._put(file, self._packer.compress(line + b"\n"))
+    def _pack(self, file: BufferedWriter, line: bytes | EncodedRows) -> None:
+        text = line.lines if isinstance(line, EncodedRows) else line
+        self._put(file, self._packer.compress(text + b"\n"))
 
     def _put(self, file: BufferedWriter, packed: bytes) -> None:
         if not packed:

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+from isal import isal_zlib
 
 from crawler.dump.compression import Compression
 from crawler.dump.keys import PartPlace
+from crawler.model import EncodedRows
 from crawler.publishing import spool as spool_module
 from crawler.publishing.open_parts import FILES, HELD, PARTS, OpenParts
 from crawler.publishing.spool import Spool
@@ -50,6 +52,23 @@ def test_rows_of_a_page_that_come_together_are_one_write(tmp_path: Path) -> None
 
     assert (parts.writes, part.rows) == (2, 6)
     assert parts.seal()[0].rows == 6
+
+
+def test_rows_that_a_worker_has_encoded_wait_compressed(tmp_path: Path) -> None:
+    """A page has 30 kB of menus: two of each host would not fit into memory otherwise."""
+    parts, spool = OpenParts(), Spool(tmp_path)
+    menu = [b'{"text":"Harbor %d"}' % item for item in range(2000)]
+    rows = EncodedRows("wire", "2026-03-01", len(menu), isal_zlib.compress(b"\n".join(menu), 0), ())
+    for number in [*range(FILES + 1)] * 2:
+        part = parts.get(place(number)) or parts.add(
+            place(number), spool.open(place(number), RUN, 1)
+        )
+        parts.write(part, rows, None, rows.count)
+
+    assert not parts.are_too_many
+    assert files(tmp_path) == []
+    for sealed in parts.seal():
+        assert (sealed.rows, [*spool.lines(sealed.key)]) == (2 * len(menu), menu * 2)
 
 
 def test_large_parts_have_files_and_are_few(tmp_path: Path) -> None:
