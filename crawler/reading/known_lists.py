@@ -7,6 +7,7 @@ outcome is the same as if the page were parsed whole.
 
 import re
 from collections import Counter
+from itertools import count
 
 from lxml import etree
 
@@ -24,15 +25,20 @@ _MOST_TAGS = 2000
 _MOST_EXAMINED, _LEAST_EXAMINED = 200_000, 2000
 """Bytes of a page after which no more of its lists are looked up, since they may be nested, and the
 bytes at which a short one is counted."""
-_MOST_KNOWN, _MOST_SEEN = 200, 10_000
+_MOST_KNOWN, _MOST_SEEN = 300, 10_000
+_RECENT = 1000
+"""Pages after which a list that is on none of them may be replaced by another. A crawl of many
+sites would else read their lists again and again."""
 _START = 200
 """Bytes of a list's markup by which known ones are found. Few have the same."""
 _by_start: dict[bytes, list[KnownList]] = {}
 _seen: set[int] = set()
 """Hashes of lists seen: only those seen on another page are read."""
 _read_before: set[int] = set()
-"""Hashes of lists that have been read, and are known or not. All are emptied when they are full: a
-crawl goes from site to site."""
+"""Hashes of lists that have been read, fit or not. Both are emptied when they are full."""
+_used: dict[int, int] = {}
+"""Number of the last page of each known list, in this order."""
+_pages = count()
 _NUMBER = NUMBER.encode()
 _LIST_TAG = re.compile(rb"<(?:ul|(?P<closed>/ul>))")
 """Half as expensive as searches for both."""
@@ -53,9 +59,7 @@ def parse_page(markup: bytes) -> etree._Element:
 
 def _cut(markup: bytes) -> tuple[bytes, list[KnownList]]:
     """Return a page with an empty list for each known one, and these."""
-    if len(known_lists) >= _MOST_KNOWN:
-        for known in (known_lists, _by_start, _read_before):
-            known.clear()
+    page = next(_pages)
     pieces: list[bytes] = []
     cut: list[KnownList] = []
     others: list[tuple[int, int]] = []
@@ -69,6 +73,7 @@ def _cut(markup: bytes) -> tuple[bytes, list[KnownList]]:
             if found := _find(markup, start):
                 pieces += (markup[done:start], b"<ul %b=%d></ul>" % (_NUMBER, found.number))
                 cut.append(found)
+                _use(found, page)
                 done = at = start + len(found.markup)
             else:
                 opened.append(start)
@@ -76,7 +81,7 @@ def _cut(markup: bytes) -> tuple[bytes, list[KnownList]]:
             others.append((start, at))
         tag = _LIST_TAG.search(markup, at)
     if others:
-        _learn(markup, others)
+        _learn(markup, others, page)
     return (b"".join((*pieces, markup[done:])), cut) if cut else (markup, cut)
 
 
@@ -90,7 +95,12 @@ def _find(markup: bytes, start: int) -> KnownList | None:
     return None
 
 
-def _learn(markup: bytes, lists: list[tuple[int, int]]) -> None:
+def _use(known: KnownList, page: int) -> None:
+    _used.pop(known.number, None)
+    _used[known.number] = page
+
+
+def _learn(markup: bytes, lists: list[tuple[int, int]], page: int) -> None:
     """Read the lists of a page that another page had, too; remember the others. Of nested ones,
     prefer the outer."""
     fresh: list[int] = []
@@ -101,14 +111,36 @@ def _learn(markup: bytes, lists: list[tuple[int, int]]) -> None:
         left -= max(end - start, _LEAST_EXAMINED)
         if (key := hash(markup[start:end])) not in _seen:
             fresh.append(key)
-        elif key not in _read_before:
+        elif key not in _read_before and _has_room(page):
             _add(key, _read_before)
             if known := read_list(markup[start:end]):
-                known_lists[known.number] = known
-                _by_start.setdefault(known.markup[:_START], []).append(known)
+                _remember(known, page)
                 done = end
     for key in fresh:
         _add(key, _seen)
+
+
+def _has_room(page: int) -> bool:
+    """Return whether one more list can be known, perhaps instead of the least recently used one."""
+    return len(known_lists) < _MOST_KNOWN or page - next(iter(_used.values())) >= _RECENT
+
+
+def _remember(known: KnownList, page: int) -> None:
+    if len(known_lists) >= _MOST_KNOWN:
+        oldest = known_lists[next(iter(_used))]
+        _forget(oldest)
+        _read_before.discard(hash(oldest.markup))
+    known_lists[known.number] = known
+    _by_start.setdefault(known.markup[:_START], []).append(known)
+    _use(known, page)
+
+
+def _forget(known: KnownList) -> None:
+    del known_lists[known.number], _used[known.number]
+    same = _by_start[known.markup[:_START]]
+    same.remove(known)
+    if not same:
+        del _by_start[known.markup[:_START]]
 
 
 def _add(key: int, keys: set[int]) -> None:
@@ -129,9 +161,8 @@ def _insert(root: etree._Element, cut: list[KnownList]) -> bool:
         if not _may_be_in(each, known.depth):
             times[number] = -1
     missing = {known.number: known for known in cut if times[known.number]}
-    for number, known in missing.items():
-        del known_lists[number]
-        _by_start[known.markup[:_START]].remove(known)
+    for known in missing.values():
+        _forget(known)
     return not missing
 
 

@@ -70,7 +70,13 @@ def nothing_known() -> Iterator[None]:
 
 
 def forget() -> None:
-    for each in (known, known_lists._by_start, known_lists._seen, known_lists._read_before):
+    for each in (
+        known,
+        known_lists._by_start,
+        known_lists._seen,
+        known_lists._read_before,
+        known_lists._used,
+    ):
         each.clear()
 
 
@@ -156,9 +162,28 @@ def test_a_list_that_is_written_in_a_script_is_given_up() -> None:
 def test_what_is_known_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(known_lists, "_MOST_KNOWN", 3)
     monkeypatch.setattr(known_lists, "_MOST_SEEN", 4)
+    monkeypatch.setattr(known_lists, "_RECENT", 0)
     for number in range(10):
         assert know(MENU.replace("</ul>", f"<li>{number}</li> </ul>"))
         assert not know(MENU.replace("</ul>", f"<li>{number}</li></ul></ul>"))
         assert len(known) == sum(map(len, known_lists._by_start.values())) <= 3
+        assert [*known] == [*known_lists._used]
         assert len(known_lists._seen) <= 4
         assert len(known_lists._read_before) <= 4
+
+
+def test_a_list_that_was_used_recently_is_not_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(known_lists, "_MOST_KNOWN", 1)
+    monkeypatch.setattr(known_lists, "_RECENT", 5)
+    assert know(MENU)
+    other = MENU.replace("id=top", "id=low")
+    assert not know(other)
+    assert not know(other)
+    assert know(MENU)
+    for _ in range(5):
+        read(STORY)
+    assert know(other)
+    assert not know(MENU)
+    for _ in range(5):
+        read(STORY)
+    assert know(MENU)

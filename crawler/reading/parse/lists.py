@@ -40,8 +40,8 @@ class KnownList(Struct, frozen=True, gc=False):
 
 
 known_lists: dict[int, KnownList] = {}
-"""Lists by the number of their representatives. `crawler.reading.known_lists` adds them, and bounds
-their number."""
+"""Lists by the number of their representatives. `crawler.reading.known_lists` adds them and bounds
+their number; those of a page stay for hundreds of pages."""
 
 
 def known_list(element: etree._Element) -> KnownList:
