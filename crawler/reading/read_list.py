@@ -11,7 +11,7 @@ from crawler.model import Head
 from crawler.reading.parse.blocks import outlined
 from crawler.reading.parse.head import read_head
 from crawler.reading.parse.head.survey import survey
-from crawler.reading.parse.lists import KnownList
+from crawler.reading.parse.lists import COLUMNS, KnownList
 from crawler.reading.parse.tree import parse, text_of
 from crawler.reading.parse.visible import prune
 from crawler.reading.rules import load_rules
@@ -57,7 +57,7 @@ def read_list(markup: bytes) -> KnownList | None:
         linked=sum(len(text_of(link)) for link in element.iter("a")),
         shown=shown,
         items=[text_of(item) for item in element.iter("li")],
-        blocks=blocks[:-1],
+        columns=tuple([getattr(each, name) for each in blocks[:-1]] for name in COLUMNS),
         boxes=[box - _ABOVE for box in boxes[:-1]],
         branch=outline.branch(_ABOVE),
         gap=blocks[-1].gap,

@@ -1,10 +1,13 @@
 """Insert the blocks of lists that recur, such as a site's menus, which are most of its pages."""
 
 from collections.abc import Sequence
+from itertools import count
 from secrets import token_hex
+from typing import Any
 
 from lxml import etree
 from msgspec import Struct
+from msgspec.structs import replace
 
 from crawler.model import Block
 from crawler.reading.parse.outline import Branch, Outline
@@ -13,6 +16,10 @@ LIST = "LIST"
 """Tag of an element that represents a known list. HTML parsers return tags in lower case."""
 NUMBER = f"list-{token_hex(8)}"
 """Its attribute, which no page can contain."""
+
+
+COLUMNS = ("lines", "heading", "linked", "small", "gap")
+"""Fields of a block that do not depend on its position."""
 
 
 class KnownList(Struct, frozen=True, gc=False):
@@ -31,7 +38,8 @@ class KnownList(Struct, frozen=True, gc=False):
     """Characters of its texts, each without white space around it."""
     items: Sequence[str]
     """Text of each item."""
-    blocks: Sequence[Block]
+    columns: tuple[Sequence[Any], ...]
+    """What its blocks have on every page, in the order of `COLUMNS`."""
     boxes: Sequence[int]
     """Box of each block, by its number in the branch."""
     branch: Branch
@@ -54,19 +62,12 @@ def repeat(
 ) -> bool:
     """Add the blocks of a known list to those of a page. Take and return whether a gap precedes the
     next block."""
-    first, places = outline.graft(known.branch), outline.places
-    for each, box in zip(known.blocks, known.boxes, strict=True):
-        number = first + box
-        block = Block(
-            each.lines,
-            places[number],
-            each.heading,
-            each.linked,
-            each.small,
-            each.gap or gap,
-            len(done),
-        )
-        gap = False
-        done.append(block)
-        boxes.append(number)
+    first, number = outline.graft(known.branch), len(done)
+    inside = [first + box for box in known.boxes]
+    boxes += inside
+    lines, heading, linked, small, gaps = known.columns
+    places = map(outline.places.__getitem__, inside)
+    done += map(Block, lines, places, heading, linked, small, gaps, count(number))
+    if gap:
+        done[number] = replace(done[number], gap=True)
     return known.gap
