@@ -196,7 +196,7 @@ def test_a_consumers_verb_loads_nothing_of_a_crawl(verb: str) -> None:
 def test_a_crawl_starts_without_what_only_some_crawls_need() -> None:
     """The processes that read pages load the reading; each of these takes 20 to 300 ms."""
     script = (
-        "import pipelines.read, pipelines.store, spiders.progress, spiders.stopping, spiders.wire\n"
+        "import settings, pipelines.read, pipelines.store, spiders.progress, spiders.wire\n"
         "import spiders.commands.check, spiders.commands.parse, spiders.commands.shell\n"
         "import spiders.crawling, sys\n"
         "print(*sys.modules)"

@@ -12,15 +12,17 @@ WARC: ISO 28500, https://iipc.github.io/warc-specifications/
 import re
 from collections.abc import Mapping
 from io import BufferedReader
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
 from crawler.discover.lines import Entries, numbered_lines
 from crawler.discover.listing_decompression import MOST_BYTES
+
+if TYPE_CHECKING:
+    from fastwarc.warc import WarcRecord
 
 _HTML = ("text/html", "application/xhtml+xml")
 _UNKNOWN = ("", "-", "unk")
@@ -78,12 +80,15 @@ def in_rows(lines: BufferedReader, name: str) -> Entries:
 
 def in_warc(archive: BufferedReader, name: str) -> Entries:
     """Yield the URLs of responses and resources in a WARC file, compressed or not."""
+    from fastwarc.warc import ArchiveIterator, WarcRecordType  # few crawls read an archive
+
     kinds = WarcRecordType.response | WarcRecordType.resource
     try:
         for number, record in enumerate(ArchiveIterator(archive, record_types=kinds), 1):
             # WARC 1.0 has the URL in angle brackets.
             address = (record.headers.get("WARC-Target-URI") or "").strip("<>")
-            if _is_page(address, _status(record), _media_type(record)):
+            is_resource = record.record_type == WarcRecordType.resource
+            if _is_page(address, _status(record, is_resource), _media_type(record, is_resource)):
                 yield number, address
     except (OSError, UnicodeError) as error:
         raise Fault(FaultKind.WARC, f"{name}: {error}") from None
@@ -105,15 +110,15 @@ def _first(capture: Mapping[str, Any], *keys: str) -> str | None:
     return next((str(capture[key]) for key in keys if capture.get(key) is not None), None)
 
 
-def _status(record: WarcRecord) -> str | None:
-    if record.record_type == WarcRecordType.resource:
+def _status(record: "WarcRecord", is_resource: bool) -> str | None:
+    if is_resource:
         return None
     return str(record.http_headers.status_code) if record.http_headers else "-"
 
 
-def _media_type(record: WarcRecord) -> str | None:
+def _media_type(record: "WarcRecord", is_resource: bool) -> str | None:
     """Return the media type: that of the HTTP response, or of the record for a resource."""
-    if record.record_type == WarcRecordType.resource:
+    if is_resource:
         return record.headers.get("Content-Type")
     return record.http_content_type
 

@@ -19,14 +19,10 @@ if hasattr(os, "SCHED_BATCH"):  # Linux
     with suppress(OSError):  # a container may forbid it; it only affects speed
         os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
-# BeautifulSoup is used with Python's own parser. What else it would load, if it is installed, takes
-# 0.05 s and up to 5 MB.
-for _each in ("html5lib", "soupsieve"):
-    sys.modules[_each] = None  # type: ignore[assignment]  # so that its import fails
+from crawler.base.lean import without  # noqa: E402
 
-from crawler.reading.workers.worker import serve  # noqa: E402  # slow import, so after the signals
-
-for _each in ("html5lib", "soupsieve"):
-    del sys.modules[_each]
+# BeautifulSoup is used with Python's own parser. What else it would load takes up to 5 MB.
+with without("html5lib", "soupsieve"):
+    from crawler.reading.workers.worker import serve  # slow import, so after the signals
 
 serve(float(sys.argv[1]))
