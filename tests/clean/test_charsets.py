@@ -23,6 +23,7 @@ from crawler.reading.parse.intake.charset import to_text
 from crawler.reading.parse.intake.labels import codec_of
 from crawler.reading.parse.intake.letters import LATIN
 from crawler.reading.parse.intake.utf8 import decode_nearly, is_nearly_utf8
+from crawler.reading.parse.intake.visible_bytes import shown_bytes
 from tests.support.pages import page
 
 ROWS = json.loads((Path(__file__).parent / "languages.json").read_text("utf-8"))
@@ -252,3 +253,21 @@ def test_a_western_page_does_not_load_chardet(language: str, declared: str | Non
     done = subprocess.run([sys.executable, "-c", script], input=body, capture_output=True)
 
     assert done.stdout.split() == [b"cp1252", b"False"]
+
+
+@pytest.mark.parametrize(
+    ("markup", "shown"),
+    [
+        ("é<p>è</p>ê<b>e</b>", ["é", "è", "ê"]),
+        ("<Script>é<p>é</SCRIPT x>è<style>é</style>ê<span é>ì", ["è", "ê", "ì"]),
+        (
+            "<!-- é > é -->è<!-->ê<!-- <p>é</p> -->ì<script>é<!-- </script>ò --> ù",
+            ["è", "ê", "ì", "ò --> ù"],
+        ),
+        ("è<script>é</script", ["è"]),
+        ("è<!-- é <p>é", ["è"]),
+        ("è</script>ê</script <p>ì<p é", ["è", "ê", "ì"]),
+    ],
+)
+def test_only_shown_text_is_evidence(markup: str, shown: list[str]) -> None:
+    assert shown_bytes(markup.encode("cp1252")) == "\n".join(shown).encode("cp1252")

@@ -22,7 +22,9 @@ _NAMES_WRITER = re.compile(
 _DATES = frozenset(("time", "abbr", "relative-time", "local-time", "time-ago"))
 _OF_DATES = frozenset(("itemprop", "property"))
 """Microdata and RDFa attributes that mark an element as a date."""
-_PROPERTIES = etree.XPath("descendant-or-self::*[@itemprop or @property]")
+_PROPERTIES = etree.XPath(
+    "descendant-or-self::*/@itemprop | descendant-or-self::*/@property", smart_strings=False
+)
 _FEW = 200
 """Number of elements up to which their attributes are read faster than the markup."""
 _STATING = ("meta", "img", "script", "link", "title", "h1", "time")
@@ -62,9 +64,8 @@ def survey_dates(
     """Return the elements that may name a date or a licence, without writers: archive pages rarely
     need those. `tagged` are the elements by tag. Few of these pages have microdata or RDFa."""
     is_searched = len(elements) <= _FEW or b"prop" in markup.lower()  # itemprop, property
-    microdata = (
-        [each for each in _PROPERTIES(elements[0]) if _is_marked(each)] if is_searched else []
-    )
+    is_found = is_searched and any(map(_is_date, _PROPERTIES(elements[0])))
+    microdata = [*filter(_is_marked, elements)] if is_found else []
     licenses = [each for each in tagged["link"] if "license" in each.get("rel", "").lower()]
     return Survey(tagged["h1"], [], tagged["time"], microdata, licenses)
 

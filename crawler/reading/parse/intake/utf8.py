@@ -7,6 +7,8 @@ _LETTER = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xef][\x80-\xbf]{2}"
     rb"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}"
 )
+_SURROGATE = re.compile(rb"\xed[\xa0-\xbf]")
+"""Start of half a UTF-16 pair, which UTF-8 does not allow."""
 _BEYOND_ASCII = bytes(range(0x80, 0x100))
 _BLANK_ASCII = b" " * 0x80 + _BEYOND_ASCII
 """Translation of ASCII to spaces."""
@@ -18,6 +20,8 @@ Text in other encodings has one per three stray bytes."""
 
 def is_nearly_utf8(body: bytes, declared: bool) -> bool:
     """Return whether nearly all non-ASCII characters are well-formed UTF-8."""
+    if not _SURROGATE.search(body) and body.decode("utf-8", "ignore").isascii():
+        return False  # none is, as in most pages of other encodings
     beyond = b" ".join(body.translate(_BLANK_ASCII).split())  # a hundredth of the body
     rest, letters = _LETTER.subn(b"", beyond)
     if not letters:

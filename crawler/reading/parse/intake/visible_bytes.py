@@ -5,8 +5,11 @@ from collections.abc import Iterator
 
 _SAMPLE = 16_384
 """Sample size in bytes, sufficient to detect an encoding."""
-_MAY_HIDE = (b"s", b"S", b"!--")
-_HIDDEN = (b"script", b"style")
+_HIDDEN = re.compile(rb"<(?=[sS!])(?:!--|(?i:(?P<script>script)|(?P<style>style)))")
+"""Start of a comment, or of an element whose text is not shown."""
+_CLOSED = {
+    name: re.compile(rb"<(?=/)(?i:/%b)[^<>]*+>?" % name.encode()) for name in ("script", "style")
+}
 _RUN = re.compile(rb"[\x80-\xff]+")
 _LONG = 3
 """Length of a run, in bytes, typical of non-Latin scripts."""
@@ -29,28 +32,38 @@ def shown_bytes(body: bytes) -> bytes:
 def _texts(body: bytes) -> Iterator[bytes]:
     """Yield the texts between the tags of a page, in linear time however tags are nested; skip most
     of those that are ASCII."""
-    pieces = iter(body.split(b"<"))
-    yield next(pieces)
-    for piece in pieces:
-        if not piece.startswith(_MAY_HIDE):
+    at = _next_tag(body, 0)
+    yield body[:at]
+    while hidden := _HIDDEN.search(body, at):
+        yield from _between_tags(body[at : hidden.start()])
+        start = _end_of_hidden(body, hidden)
+        at = _next_tag(body, start)
+        yield body[start:at]
+    yield from _between_tags(body[at:])
+
+
+def _between_tags(markup: bytes) -> Iterator[bytes]:
+    if not markup.isascii():
+        for piece in markup.split(b"<"):
             if not piece.isascii():
                 yield piece.partition(b">")[2]
-        elif piece.startswith(b"!--"):
-            if b"-->" in piece:
-                yield piece.rpartition(b"-->")[2]
-            else:
-                yield next((each.partition(b"-->")[2] for each in pieces if b"-->" in each), b"")
-        elif name := _hidden(piece):
-            ends = (each for each in pieces if each[:8].lower().startswith(b"/" + name))
-            yield next(ends, b"").partition(b">")[2]
-        else:
-            yield piece.partition(b">")[2]
 
 
-def _hidden(piece: bytes) -> bytes | None:
-    """Return the name of the element that a piece opens, if its text is not shown."""
-    start = piece[:6].lower()
-    return next((name for name in _HIDDEN if start.startswith(name)), None)
+def _end_of_hidden(body: bytes, hidden: re.Match[bytes]) -> int:
+    """Return where the text after a hidden one starts."""
+    if hidden.lastgroup:
+        closed = _CLOSED[hidden.lastgroup].search(body, hidden.end())
+        return closed.end() if closed else len(body)
+    until = _next_tag(body, hidden.end())
+    closing = body.rfind(b"-->", hidden.start(), until)
+    if closing < 0:
+        closing = body.find(b"-->", until)
+    return closing + 3 if closing >= 0 else len(body)
+
+
+def _next_tag(body: bytes, at: int) -> int:
+    found = body.find(b"<", at)
+    return found if found >= 0 else len(body)
 
 
 def share_in_runs(sample: bytes) -> float:
