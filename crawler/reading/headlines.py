@@ -148,8 +148,8 @@ def looks_like_nameplate(line: str) -> bool:
     words = _EDITION.sub("", line).split()
     return (
         len(words) < _NAME_WORDS
-        and _PAPER.search(line) is not None
         and all(word[:1].isupper() or word.lower() in ("of", "the", "and") for word in words)
+        and _PAPER.search(line) is not None  # takes as long as all others
     )
 
 

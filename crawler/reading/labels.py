@@ -5,6 +5,8 @@ Each pattern matches a whole line. Patterns are data; the examples in `is_label`
 
 import re
 
+from crawler.base.patterns import PatternIndex
+
 _RELEASE = (
     r"(?:for )?immediate release",
     r"(?:for|not for) (?:immediate )?(?:release|publication|broadcast)"
@@ -40,12 +42,16 @@ _PAGE = (
     r"(?:advertisements?|sponsored|anzeigen?|werbung|publicit[ée]|publicidad|pubblicit[àa]"
     r"|publicidade|advertentie|reklama?|annonse?|mainos|реклама|reklam|广告|広告|광고|إعلان)",
 )
-_LABEL = re.compile(
-    "|".join(f"(?:{form})" for form in (*_RELEASE, *_RUBRIC, *_PAGE)), re.IGNORECASE
-)
-_RELEASE_LABEL = re.compile("|".join(f"(?:{form})" for form in _RELEASE), re.IGNORECASE)
 _AROUND = " *:|•·–—-_=#.!>»[]()"
 _LONGEST = 90
+
+
+def _index(*forms: str) -> PatternIndex:
+    return PatternIndex([re.compile(form, re.IGNORECASE) for form in forms])
+
+
+_LABELS = _index(*_RELEASE, *_RUBRIC, *_PAGE)
+_RELEASE_LABELS = _index(*_RELEASE)
 
 
 def is_label(line: str) -> bool:
@@ -57,7 +63,7 @@ def is_label(line: str) -> bool:
     >>> [is_label(line) for line in ("Search goes on for lost map", "Press release row ends mayor")]
     [False, False]
     """
-    return len(line) <= _LONGEST and _LABEL.fullmatch(line.strip(_AROUND)) is not None
+    return len(line) <= _LONGEST and _LABELS.fullmatch(line.strip(_AROUND)) is not None
 
 
 def is_release_label(line: str) -> bool:
@@ -66,4 +72,4 @@ def is_release_label(line: str) -> bool:
     >>> is_release_label("COMUNICADO DE PRENSA"), is_release_label("News")
     (True, False)
     """
-    return len(line) <= _LONGEST and _RELEASE_LABEL.fullmatch(line.strip(_AROUND)) is not None
+    return len(line) <= _LONGEST and _RELEASE_LABELS.fullmatch(line.strip(_AROUND)) is not None
