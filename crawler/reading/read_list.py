@@ -48,6 +48,8 @@ def read_list(markup: bytes) -> KnownList | None:
     if not _stays_whole(root) or _text_of(element) != text:
         return None
     blocks, boxes, outline = outlined(root)
+    if len(blocks) < 2:  # none but that of the frame: its characters are invisible
+        return None
     return KnownList(
         number=next(_numbers),
         markup=markup,

@@ -58,6 +58,7 @@ PLACES = (
     f"<time>May 4, 2004</time>{f'<div>{MENU}</div>' * 30}{STORY}",
     f"<div>{MENU.replace('top', 'S:1')}</div>{STORY}",
     f"<LIST list=1>{STORY}</LIST><div>{MENU}</div>",
+    f"<p></p>{MENU}{STORY}<p></p>{MENU}",
 )
 VIEWPORTS = ("", "<meta name=viewport content=x>")
 
@@ -141,8 +142,10 @@ def test_a_list_that_depends_on_its_page_is_never_known(item: str) -> None:
     assert know(MENU)
 
 
-def test_a_list_without_text_is_never_known() -> None:
-    assert not know(f"<ul>{'<li><img src=x></li>' * 50}</ul>")
+@pytest.mark.parametrize("text", ["<img src=x>", "<a href=x>&#8203;</a>"])
+def test_a_list_without_visible_text_is_never_known(text: str) -> None:
+    item = f"<li>{text}</li>\n"
+    assert not know(f"<ul>{item * 50}</ul>")
 
 
 def test_a_list_of_another_markup_is_another() -> None:
