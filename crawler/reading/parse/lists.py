@@ -1,6 +1,7 @@
 """Insert the blocks of lists that recur, such as a site's menus, which are most of its pages."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import count
 from secrets import token_hex
 from typing import Any
@@ -22,7 +23,7 @@ COLUMNS = ("lines", "heading", "linked", "small", "gap")
 """Fields of a block that do not depend on its position."""
 
 
-class KnownList(Struct, frozen=True, gc=False):
+class KnownList(Struct, frozen=True, eq=False, gc=False):
     """A list that was read before. Its representative has no elements, but all of its text."""
 
     number: int
@@ -62,12 +63,24 @@ def repeat(
 ) -> bool:
     """Add the blocks of a known list to those of a page. Take and return whether a gap precedes the
     next block."""
-    first, number = outline.graft(known.branch), len(done)
-    inside = [first + box for box in known.boxes]
-    boxes += inside
-    lines, heading, linked, small, gaps = known.columns
-    places = map(outline.places.__getitem__, inside)
-    done += map(Block, lines, places, heading, linked, small, gaps, count(number))
-    if gap:
-        done[number] = replace(done[number], gap=True)
+    path = outline.places[outline.here()]
+    places, blocks = _placed(known, path, len(done), gap)
+    first = outline.graft(known.branch, places)
+    boxes += [first + box for box in known.boxes]
+    done += blocks
     return known.gap
+
+
+@lru_cache(maxsize=64)
+def _placed(
+    known: KnownList, path: str, first: int, gap: bool
+) -> tuple[Sequence[str], Sequence[Block]]:
+    """Return the paths of a list's boxes in an element with this path, and its blocks, the first of
+    which has this ordinal. On a site they are remembered for menus at the top of its pages."""
+    places = [f"{path}/{place}" for place in known.branch.places]
+    lines, heading, linked, small, gaps = known.columns
+    inside = map(places.__getitem__, known.boxes)
+    blocks = [*map(Block, lines, inside, heading, linked, small, gaps, count(first))]
+    if gap:
+        blocks[0] = replace(blocks[0], gap=True)
+    return places, blocks

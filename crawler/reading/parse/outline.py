@@ -72,13 +72,13 @@ class Outline:
             self._named[first:end],
         )
 
-    def graft(self, branch: Branch) -> int:
-        """Add a branch to the innermost open element; return the number of its first box."""
+    def graft(self, branch: Branch, places: Sequence[str]) -> int:
+        """Add a branch, whose boxes have these paths, to the innermost open element; return the
+        number of its first box."""
         above, first = self.here(), len(self.places)
-        path = f"{self.places[above]}/"
         self.parents += [first + number for number in branch.parents]
         self.parents[first] = above
-        self.places += [path + place for place in branch.places]
+        self.places += places
         self._named += branch.named
         return first
 
