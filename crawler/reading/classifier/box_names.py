@@ -54,8 +54,8 @@ class Names:
 def bits_of_name(name: str) -> int:
     """Return the combined bits of all words in a name."""
     found = 0
-    for word in _NAME_WORD.findall(name):
-        found |= _bits_of_word(word.lower())
+    for bits in map(_bits_of_word, _NAME_WORD.findall(name)):
+        found |= bits
     return found
 
 
@@ -66,6 +66,7 @@ def bits_of(*rows: str) -> int:
 
 @lru_cache(maxsize=65_536)
 def _bits_of_word(word: str) -> int:
+    word = word.lower()
     found, length = _LISTED.get(word, 0), len(word)
     for start in range(length - _LONG + 1):
         if word[start : start + _LONG] in _STARTS:

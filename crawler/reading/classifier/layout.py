@@ -18,8 +18,8 @@ _STORY_WORDS, _TEXT_WORDS = 100, 40
 
 _TAGS = ("p", "li", "td", "div", "figcaption", "pre", "h2")
 _SECTIONS = {
-    "aside": 0, "figure": 1, "table": 2, "form": 3, "nav": 3,
-    "header": 4, "footer": 4, "ul": 5, "ol": 5, "dl": 5,
+    "aside": 1, "figure": 2, "table": 4, "form": 8, "nav": 8,
+    "header": 16, "footer": 16, "ul": 32, "ol": 32, "dl": 32,
 }  # fmt: skip
 _IN = ("aside", "figure", "table", "form", "header", "list")
 _FLAGS = [
@@ -86,10 +86,13 @@ class Layout:
         case except those of the branch."""
         above, kind, tag, own = like
         path, container = len(self._path), self._of_containers.get(above)
-        outer = self._tree_position(above) if own < 0 else None
-        branch, depth, shared, sections, alike = (
-            self._below(outer, box) if outer else self._tree_positions[box]
-        )
+        branch, depth, shared, sections, alike = self._tree_position(box if own >= 0 else above)
+        is_branch, count = branch < 0, self._alike[kind]
+        if own < 0:
+            depth += 1
+            sections |= _SECTIONS.get(tag, 0)
+            if tag != "p" and count > alike:
+                alike = count
         row = (
             *_tag_flags(tag),
             *(container or self._of_container(above)),
@@ -97,11 +100,10 @@ class Layout:
             path - shared,
             depth - shared,
             self._children[above, kind],
-            self._alike[kind],
+            count,
             alike,
             *_FLAGS[sections],
         )
-        is_branch = outer is None or outer[0] < 0
         if not is_branch:
             row += self._of_branches.get(branch) or self._of_branch(branch)
         found = self._of_alike[like] = is_branch, row
@@ -109,23 +111,23 @@ class Layout:
 
     def _tree_position(self, box: int) -> _TreePosition:
         """Return the position of a box, and cache it with those of its ancestors."""
-        positions, parents, path = self._tree_positions, self._outline.parents, []
+        positions, outline, path = self._tree_positions, self._outline, []
         while (position := positions.get(box)) is None:
             path.append(box)
-            box = parents[box]
-        for each in reversed(path):
-            position = positions[each] = self._below(position, each)
+            box = outline.parents[box]
+        if path:
+            tags, kinds = outline.tags, outline.kinds
+            branch, depth, shared, sections, alike = position
+            for each in reversed(path):
+                tag = tags[each]
+                sections |= _SECTIONS.get(tag, 0)
+                if tag != "p" and (count := self._alike[kinds[each]]) > alike:
+                    alike = count
+                if branch < 0:
+                    branch = each
+                depth += 1
+                position = positions[each] = branch, depth, shared, sections, alike
         return position
-
-    def _below(self, outer: _TreePosition, box: int) -> _TreePosition:
-        """Return the position of a box whose parent has the outer one."""
-        branch, depth, shared, sections, alike = outer
-        tag = self._outline.tags[box]
-        if (section := _SECTIONS.get(tag)) is not None:
-            sections |= 1 << section
-        if tag != "p" and (count := self._alike[self._outline.kinds[box]]) > alike:
-            alike = count
-        return branch if branch >= 0 else box, depth + 1, shared, sections, alike
 
     def names_of(self, box: int) -> int:
         """Return the combined name bits of a box and its ancestors in the branch."""
