@@ -11,7 +11,7 @@ from scrapy.settings import BaseSettings
 from crawler.base.events import Event
 from crawler.base.exits import Exit, Shortfall, exit_after, exit_of, exit_of_error
 from crawler.base.faults import UsageFault, printable
-from crawler.base.gc_tuning import collect_seldom
+from crawler.base.gc_tuning import collect_no_more, collect_seldom
 from crawler.base.interrupts import StoppedError
 from crawler.run.json_log import one_line
 from crawler.run.metrics_of_run import Metrics
@@ -43,6 +43,7 @@ def run_crawl(process: AsyncCrawlerProcess, crawler: Crawler, arguments: Mapping
     code = conclude_dry_run(crawler.spider, _run_of(crawler, crawl), _conclude(crawler, crawl))
     run = _run_of(crawler, crawl)
     is_written = metrics.report(code, run, traffic_of(crawler.stats.get_stats() if run else {}))
+    collect_no_more()
     return int(exit_after(code, None if is_written else Shortfall.METRICS))
 
 

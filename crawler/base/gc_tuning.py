@@ -10,3 +10,8 @@ def collect_seldom() -> None:
     """
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+
+
+def collect_no_more() -> None:
+    """Let the process exit without a search for cycles, which takes longer the more is loaded."""
+    gc.freeze()

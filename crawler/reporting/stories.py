@@ -10,7 +10,7 @@ import msgspec
 from crawler.contract import Cluster, Infosource, Moment
 from crawler.dump.compression import PartError
 from crawler.html import short
-from crawler.reporting.tallies import Tally
+from crawler.reporting.tallies import Place, Tally
 from crawler.reporting.values import DELAYS, Group, Repeated, StoryRef
 
 NEWEST, REPEATS, GROUPS, MEMBERS, DELETIONS = 10, 12, 10, 3, 10
@@ -102,16 +102,15 @@ class Stories:
                 self.deletions.append(story.ref)
             return
         _cover(of, story)
-        ref = story.ref
-        self._count_texts(story, ref)
+        self._count_texts(story)
         if story.cluster:
-            self._group(ref, story.cluster)
+            self._group(story, story.cluster)
         day = story.published.datetime or story.published.date or ""
         key = (day, story.fetched_at, story.id, story.revision)
         if len(self._newest) < NEWEST:
-            heapq.heappush(self._newest, (*key, ref))
+            heapq.heappush(self._newest, (*key, story.ref))
         elif key > self._newest[0][:-1]:
-            heapq.heapreplace(self._newest, (*key, ref))
+            heapq.heapreplace(self._newest, (*key, story.ref))
 
     @property
     def newest(self) -> tuple[StoryRef, ...]:
@@ -144,17 +143,16 @@ class Stories:
             for name, group in ranked[:GROUPS]
         )
 
-    def _count_texts(self, story: Story, ref: StoryRef) -> None:
+    def _count_texts(self, story: Story) -> None:
+        seen = Place(story.id, story.source, story.url)
         if story.headline:
-            self._headlines.add(" ".join(story.headline.split()), ref)
-        self._agencies.add(story.infosource.name or story.infosource.code or "none", ref)
-        paragraphs = story.body.split("\n\n")
-        edges = paragraphs if len(paragraphs) < 4 else (*paragraphs[:2], *paragraphs[-2:])
-        for text in set(edges):
+            self._headlines.add(" ".join(story.headline.split()), seen)
+        self._agencies.add(story.infosource.name or story.infosource.code or "none", seen)
+        for text in _edges(story.body):
             if len(text) >= 20:
-                self._texts.add(text[:200], ref)
+                self._texts.add(text[:200], seen)
 
-    def _group(self, ref: StoryRef, cluster: Cluster) -> None:
+    def _group(self, story: Story, cluster: Cluster) -> None:
         self.grouped += 1
         group = self._groups.get(cluster.id)
         if group is None:
@@ -164,7 +162,17 @@ class Stories:
         group.stories += 1
         group.overlap = max(group.overlap, cluster.overlap)
         if len(group.members) < MEMBERS:
-            group.members.append(ref)
+            group.members.append(story.ref)
+
+
+def _edges(body: str) -> set[str]:
+    """Return the first and last two paragraphs.
+
+    >>> sorted(_edges("a\\n\\nb\\n\\nc\\n\\nd\\n\\ne")), sorted(_edges("a\\n\\nb\\n\\nc"))
+    (['a', 'b', 'd', 'e'], ['a', 'b', 'c'])
+    """
+    first = body.split("\n\n", 3)
+    return {*first} if len(first) < 4 else {*first[:2], *body.rsplit("\n\n", 2)[1:]}
 
 
 def _cover(of: OfSource, story: Story) -> None:
@@ -180,7 +188,9 @@ def _cover(of: OfSource, story: Story) -> None:
         "language": story.language,
         "subjects": story.subjects,
     }
-    of.coverage.update(name for name, value in has.items() if value)
+    for name, value in has.items():
+        if value:
+            of.coverage[name] += 1
     if published.date is None:
         of.undated += 1
     elif published.date in of.days or len(of.days) < MOST_DAYS:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from crawler.html import short
-from crawler.reporting.values import Repeated, StoryRef
+from crawler.reporting.values import Repeated
 
 MOST_TEXTS = 50_000
 """Different texts that are counted. Beyond it, those seen least are forgotten, so that
@@ -12,10 +13,18 @@ counts may be too low."""
 _MOST_SOURCES = 3
 
 
+class Place(NamedTuple):
+    """A story in which a text occurs."""
+
+    id: str
+    source: str
+    url: str
+
+
 @dataclass(slots=True)
 class _Seen:
     count: int
-    story: StoryRef
+    story: Place
     sources: list[str]
 
 
@@ -24,11 +33,11 @@ class Tally:
 
     def __init__(self, most: int = MOST_TEXTS) -> None:
         self._most = most
-        self._once: dict[str, StoryRef] = {}
+        self._once: dict[str, Place] = {}
         """Texts seen in one story: most are."""
         self._seen: dict[str, _Seen] = {}
 
-    def add(self, text: str, story: StoryRef) -> None:
+    def add(self, text: str, story: Place) -> None:
         """Count a text of a story. A story that is revised in the same run may count twice."""
         seen = self._seen.get(text)
         if seen is not None:

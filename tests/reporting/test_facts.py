@@ -12,8 +12,8 @@ from crawler.reporting.facts import gather
 from crawler.reporting.history import known_runs
 from crawler.reporting.publish import publish_reports
 from crawler.reporting.stories import Stories, decode_story
-from crawler.reporting.tallies import Tally
-from crawler.reporting.values import DELAYS, RunReport, StoryRef
+from crawler.reporting.tallies import Place, Tally
+from crawler.reporting.values import DELAYS, RunReport
 from crawler.sinks import SinkError, open_sink
 from tests.support.dumps import outcome, record, reject, run, story, url
 
@@ -76,16 +76,16 @@ def test_a_source_is_compared_with_the_reports_of_earlier_runs(tmp_path: Path) -
     assert wire.past.coverage["headline"] == 1.0
 
 
-def story_ref(name: str) -> StoryRef:
-    return StoryRef(name, "wire", url(name), None, None)
+def place(name: str) -> Place:
+    return Place(name, "wire", url(name))
 
 
 def test_repeated_headlines_do_not_count_the_same_story_twice() -> None:
     tally = Tally()
     for name in ("a", "a", "b", "c"):
-        tally.add("THE SITE", story_ref(name))
-    tally.add("Of one only", story_ref("a"))
-    tally.add("Of one only", story_ref("a"))
+        tally.add("THE SITE", place(name))
+    tally.add("Of one only", place("a"))
+    tally.add("Of one only", place("a"))
 
     assert [(each.text, each.count, each.url) for each in tally.top(5)] == [
         ("THE SITE", 3, url("a"))
@@ -95,8 +95,8 @@ def test_repeated_headlines_do_not_count_the_same_story_twice() -> None:
 def test_a_tally_keeps_what_is_frequent_and_not_all_texts() -> None:
     tally = Tally(most=100)
     for number in range(5000):
-        tally.add(f"headline {number}", story_ref(str(number)))
-        tally.add("THE SITE", story_ref(str(number)))
+        tally.add(f"headline {number}", place(str(number)))
+        tally.add("THE SITE", place(str(number)))
 
     assert [(each.text, each.count) for each in tally.top(5)] == [("THE SITE", 5000)]
     assert len(tally._once) <= 101
