@@ -21,8 +21,8 @@ if hasattr(os, "SCHED_BATCH"):  # Linux
 
 from crawler.base.lean import without  # noqa: E402
 
-# BeautifulSoup is used with Python's own parser. What else it would load takes up to 5 MB.
-with without("html5lib", "soupsieve"):
+# BeautifulSoup is given text, for Python's own parser. What else it would load takes up to 7 MB.
+with without("html5lib", "soupsieve", "cchardet", "chardet", "charset_normalizer"):
     from crawler.reading.workers.worker import serve  # slow import, so after the signals
 
 serve(float(sys.argv[1]))
