@@ -85,10 +85,8 @@ class PageBuffer:
             self._nameplates.see(outcome, known)
         for outcome in batch:
             self._of(outcome.fetch.source).known.update(self._nameplates.repeated(outcome))
+        self._learn(_new_stories(batch, known), mark)
         sources = {outcome.fetch.source for outcome in batch}
-        new = _new_stories(batch, known)
-        for source in sources:
-            self._of(source).learn(_texts_of_all(new.get(source, ()), mark))
         batch.reverse()
         while batch:  # pages that are stored make room for those that come in meanwhile
             outcome = batch.pop()
@@ -98,6 +96,13 @@ class PageBuffer:
         for source in sources:
             counts = msgspec.msgpack.encode(self._of(source).counts)
             self._ledger.sources.keep_counts(source, counts)
+
+    def _learn(self, stories: dict[str, list[_Story]], mark: Mark) -> None:
+        """Learn from the new stories of each source, and release them: their pages are still to be
+        stored, one by one."""
+        while stories:
+            source, found = stories.popitem()
+            self._of(source).learn(_texts_of_all(found, mark))
 
     def health(self, report: SourceReport) -> Health | None:
         """Return the text statistics of a source, with alarms by comparison with earlier runs;

@@ -1,5 +1,6 @@
 """The buffer of pages, until repeated boilerplate is known; what was learnt is kept."""
 
+import gc
 import random
 from itertools import repeat
 from pathlib import Path
@@ -75,6 +76,20 @@ def test_what_is_no_story_does_not_wait(tmp_path: Path, state: Path) -> None:
     listing = Outcome(page("", f"{HOST}/list").fetch, verdict=PageVerdict.NOT_A_STORY)
     with running(str(tmp_path / "dump"), state) as a_run:
         assert list(a_run.page_store.buffer(listing)) == [listing]
+
+
+def test_pages_make_room_as_they_are_stored(tmp_path: Path, state: Path) -> None:
+    def live() -> int:
+        return sum(isinstance(each, Outcome) for each in gc.get_objects())
+
+    with running(str(tmp_path / "dump"), state) as a_run:
+        before = live()
+        for each in newspaper(20):
+            assert not [*a_run.page_store.buffer(read_page(page(each.html, HOST + each.path)))]
+        left = [live() - before for _ in a_run.page_store.release()]
+
+    assert left == sorted(left, reverse=True)
+    assert left[0] - left[-1] >= 18
 
 
 def test_only_a_page_that_was_changed_is_to_be_checked_again() -> None:
