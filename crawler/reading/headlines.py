@@ -59,6 +59,9 @@ def repeats(text: str, letters: str) -> bool:
     (True, False)
     """
     # Each character is folded by itself, so the beginning shows most texts to be others.
+    first = text[:1]
+    if first.isascii() and first.isalnum() and first.lower() != letters[:1]:
+        return False
     return letters.startswith(bare(text[:_BEGINNING])) and bare(text) == letters
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import chain, pairwise
 
 from crawler.model import Block, Metadata
@@ -55,10 +56,15 @@ def is_standfirst(block: Block, metadata: Metadata, text: Block | None) -> bool:
     if text is None or len(block.text) > _LONGEST:
         return False
     own = _own_place(block, text)
-    if ("." in own or "#" in own) and _STANDFIRST.search(_CAMEL_CASE.sub("-", own)):
+    if ("." in own or "#" in own) and _has_standfirst_name(own):
         return True
     is_apart = _box(block) != _box(text) or (block.heading and not text.heading)
     return is_apart and repeats(block.text, bare(metadata.description))
+
+
+@lru_cache(maxsize=256)  # the stories of a site have the same boxes
+def _has_standfirst_name(place: str) -> bool:
+    return _STANDFIRST.search(_CAMEL_CASE.sub("-", place)) is not None
 
 
 def _own_place(block: Block, text: Block) -> str:
