@@ -155,10 +155,11 @@ def _insert(root: etree._Element, cut: list[KnownList]) -> bool:
     found = [(each, int(at)) for each in root.iter("ul") if (at := each.get(NUMBER))]
     times = Counter(number for _, number in found)
     times.subtract(known.number for known in cut)
+    levels: dict[etree._Element, int] = {}
     for each, number in found:
         known = known_lists[number]
         each.tag, each.text = LIST, known.text
-        if not _may_be_in(each, known.depth):
+        if _level(each, levels) + known.depth > DEEPEST:
             times[number] = -1
     missing = {known.number: known for known in cut if times[known.number]}
     for known in missing.values():
@@ -166,9 +167,17 @@ def _insert(root: etree._Element, cut: list[KnownList]) -> bool:
     return not missing
 
 
-def _may_be_in(element: etree._Element, depth: int) -> bool:
-    """Return whether a list of this depth is read at its place as it is by itself."""
-    above = [*element.iterancestors()]
-    return len(above) + depth <= DEEPEST and not any(
-        each.tag in _ELSEWHERE or keeps_lines(each.get("style", "")) for each in above
-    )
+def _level(element: etree._Element, levels: dict[etree._Element, int]) -> int:
+    """Return the number of elements around a list; too many if it is read with one of them.
+    `levels` are those of elements around others."""
+    path: list[etree._Element] = []
+    above = element.getparent()
+    while above is not None and above not in levels:
+        path.append(above)
+        above = above.getparent()
+    level = 0 if above is None else levels[above]
+    for each in reversed(path):
+        apart = each.tag in _ELSEWHERE or keeps_lines(each.get("style", ""))
+        level += DEEPEST if apart else 1
+        levels[each] = level
+    return level
