@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
+from functools import cached_property
 
 from lxml import etree
 
@@ -37,17 +38,21 @@ id `S:` plus the same number, and is hidden until a script moves it (react-dom/s
 `renderToPipeableStream`)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pruned:
     """What was read of a page's elements while it was pruned."""
 
+    root: etree._Element
     controls: list[Removed]
     """The words of the form controls."""
-    elements: list[etree._Element]
-    """The elements in page order, some of which were removed. While they are referenced, lxml need
-    not create them again."""
     classes: Set[str]
-    """The values of their attribute `class`."""
+    """The values of the attribute `class`, some of elements that were removed."""
+
+    @cached_property
+    def elements(self) -> Sequence[etree._Element]:
+        """Return the elements in page order. While they are referenced, lxml need not create them
+        again."""
+        return [*self.root.iter(etree.Element)]
 
     def of_classes(self, classes: Set[str]) -> Iterator[etree._Element]:
         """Yield the elements of these classes, as they are written, in page order."""
@@ -70,7 +75,7 @@ def prune(root: etree._Element) -> Pruned:
     special = [*root.iter(*_SPECIAL)]
     sent = _sent(may_hide) if special else {}
     controls = [control for element in special for control in _take_out(element, sent)]
-    pruned = Pruned(controls, [*root.iter(etree.Element)], {*_CLASSES(root)})
+    pruned = Pruned(root, controls, {*_CLASSES(root)})
     unshown = _for_screen_readers(pruned)
     for element in unshown:
         element.tag = GONE
