@@ -159,6 +159,8 @@ def forms_in(found: re.Match[str]) -> str:
     selectors is hidden data (C2PA 2.4, A.7), as are tags that do not spell a flag.
     """
     run, start = found[0], found.start()
+    if _FORMLESS.fullmatch(run):
+        return ""
     before, after = found.string[start - 1 : start], found.string[found.end() : found.end() + 1]
     if before == _FLAG and (tags := _FLAG_TAGS.match(run)):
         return tags[0]
