@@ -65,7 +65,7 @@ def read_head(elements: Sequence[etree._Element], url: str, markup: bytes) -> He
         marked=marked_dates(found, (title, metas.get("og:title"))),
         modified=changed_date(dates, article, pages),
         subjects=read_subjects(article, listed),
-        image=read_image(root, article, metas, base),
+        image=read_image(tagged["figure"], article, metas, base),
         free_access=free_access((article, *pages), metas),
     )
     return Head(

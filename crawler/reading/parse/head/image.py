@@ -1,7 +1,6 @@
 """Read an article's lead image and its credit from metadata."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -26,21 +25,21 @@ _LONGEST = 300
 
 
 def read_image(
-    root: etree._Element,
+    figures: Sequence[etree._Element],
     article: Mapping[str, Any],
     metas: Mapping[str, str],
     base: str,
 ) -> Image | None:
     """Return the lead image of the article in JSON-LD, else of OpenGraph; null without one.
 
-    `metas` are by lower-case name, `base` is the base URL.
+    `figures` are the page's; `metas` are by lower-case name, `base` is the base URL.
     """
     logo = next((url for url, _ in _images(_value(article.get("publisher"), "logo"), base)), None)
-    named = (web_url(base, metas.get(name)) for name in _METAS)
+    named = (web_url(base, metas[name]) for name in _METAS if name in metas)
     stated = (*_images(article.get("image"), base), *((url, None) for url in named if url))
     for url, credit in stated:
         if url != logo:
-            return Image(url, _shown_credit(root, url) if credit is None else credit)
+            return Image(url, _shown_credit(figures, url) if credit is None else credit)
     return None
 
 
@@ -71,10 +70,10 @@ def _value(thing: Any, key: str) -> Any:
     return None
 
 
-def _shown_credit(root: etree._Element, url: str) -> str | None:
+def _shown_credit(figures: Sequence[etree._Element], url: str) -> str | None:
     """Return the credit printed in the figure that shows an image."""
     name = _file_name(url)
-    for figure in islice(root.iter("figure"), _FIGURES):
+    for figure in figures[:_FIGURES]:
         shown = (
             image.get(key) or "" for image in figure.iter("img") for key in ("src", "data-src")
         )

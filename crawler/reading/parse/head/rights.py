@@ -57,7 +57,8 @@ def read_rights(
     ]
     found += [(key, link, "page") for key, link in _read_licenses(licenses, base)]
     found += [("rsl_license", licence, "page") for licence in _read_embedded(scripts, url)]
-    found += [(key, text, "json-ld") for key, text in _of_article(article, url)]
+    if article:
+        found += [(key, text, "json-ld") for key, text in _of_article(article, url)]
     if not found:
         return StatedRights()
 
