@@ -10,7 +10,7 @@ from scrapy.exceptions import DropItem
 from crawler.base.events import log_bug
 from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
-from crawler.base.heap import give_back
+from crawler.base.heap import OFTEN, give_back
 from crawler.model import Batch, Outcome, Page
 from crawler.reading.screen import reject
 from crawler.reading.workers.lending import DroppedError
@@ -27,8 +27,6 @@ logger = logging.getLogger(__name__)
 
 OVERDUE = object()
 """Signal: the crawl is stopping and its drain time is over."""
-OFTEN = 64
-"""Pages after which the memory that earlier ones took is given back to the system."""
 
 
 class Read:

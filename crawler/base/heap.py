@@ -4,6 +4,9 @@ import ctypes
 from collections.abc import Callable
 from functools import cache
 
+OFTEN = 32
+"""Pages of a crawl after which it is given back."""
+
 
 def give_back() -> None:
     """Give unused memory back to the system, in half a millisecond; do nothing but with glibc.

@@ -13,6 +13,7 @@ from msgspec import Raw
 from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
 from crawler.base.gc_tuning import collect_seldom
+from crawler.base.heap import OFTEN, give_back
 from crawler.model import Page
 from crawler.reading.page import read_page
 from crawler.reading.workers.encoding import with_encoded_rows
@@ -41,6 +42,7 @@ def serve(seconds: float) -> None:
     _warm_up(seconds)
     collect_seldom()
     exhausted = encode_answer(_exhausted())
+    unreturned = 0  # pages read since memory was given back
     with socket.socket(fileno=0) as crawl, suppress(EOFError, ConnectionError):
         while True:
             (size,) = LENGTH.unpack(_take(crawl, LENGTH.size))
@@ -63,6 +65,10 @@ def serve(seconds: float) -> None:
                 crawl.sendall(frame([*map(Raw, answers)]))
             if answers[-1] == exhausted:
                 break
+            unreturned += len(pages)
+            if unreturned >= OFTEN:
+                unreturned = 0
+                give_back()
     os._exit(0)  # nothing is open; an orderly interpreter shutdown takes longer than a page
 
 
