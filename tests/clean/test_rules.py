@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from crawler.base.faults import UsageFault
+from crawler.reading.parse.tree import parse, text_of
 from crawler.reading.rules import load_rules, read_rules
+from crawler.reading.rules.adverts import strip_adverts
 
 LINE = """
 [[line]]
@@ -75,3 +77,14 @@ def test_an_invalid_file_is_reported_in_one_line(tmp_path: Path, text: str) -> N
 
     assert str(caught.value).startswith(str(tmp_path / "own.toml"))
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("written", ["", "<span class=icon></span>", "<br clear=all>"])
+def test_an_advert_is_found_in_markup_that_is_no_xml_without_attributes(written: str) -> None:
+    body = f"<p>It rained.</p><p class=a>Join the mailing list{written}</p>"
+    root = parse(body.encode())
+    removed = strip_adverts(root, body.encode())
+    assert [(each.rule, each.text) for each in removed] == [
+        ("gs-mailing-list", "Join the mailing list")
+    ]
+    assert text_of(root) == "It rained."

@@ -1,9 +1,9 @@
-"""Remove text addressed to the reader with BeautifulSoup: newsletter boxes, job ads, appeals.
+"""Remove text addressed to the reader: newsletter boxes, job ads, appeals.
 
 Adverts are recognised by their text alone, regardless of markup, so the text of a whole element is
-matched. Building a BeautifulSoup tree of a whole page takes ten times as long as with lxml, so only
-small elements that contain a trigger word and most likely match are converted. An archive repeats
-them on page after page, so the result for each piece of markup is cached.
+matched. Only small elements that contain a trigger word are looked at, without their attributes;
+BeautifulSoup reads those that are then no XML. An archive repeats them on page after page, so the
+result for each piece of markup is cached.
 """
 
 import re
@@ -16,7 +16,7 @@ from lxml import etree
 from crawler.base.text import fold
 from crawler.model import Removed
 from crawler.reading.parse.tree import GONE, length_up_to, place, take_out, text_of
-from crawler.reading.rules import AdvertRule, load_rules
+from crawler.reading.rules import load_rules
 
 _SMALL = 240
 """Maximum characters of an advert; a larger element can only contain one."""
@@ -25,8 +25,8 @@ _BETWEEN = "\0"
 _ATTRIBUTES = re.compile(r"(?<=\w)\s[^<>]*>")
 """Attributes, which differ between copies of an advert, as in click-counting links. No rule uses
 them."""
-_ODD = re.compile(r"<(?!(?:br|hr|img|input|wbr)\b)[\w-]+\s[^<>]*/>|<r[tp]\b")
-"""Empty elements and annotations, of which BeautifulSoup may read another text than lxml."""
+_ANNOTATED = "<r"
+"""Begin of the parts of annotations (`<rt>`), whose text BeautifulSoup leaves out."""
 _APART = frozenset("center div p table ul ol dl h1 h2 h3 h4 h5 h6 section aside".split())
 """Block elements that leave a boundary when they are removed."""
 _NEVER = frozenset("html body main article pre tr tbody thead h1 h2".split())
@@ -42,8 +42,6 @@ def strip_adverts(root: etree._Element, markup: bytes) -> list[Removed]:
     lower = b""
     for outer, triggers in _in_question(root).items():
         written = etree.tostring(outer, encoding="unicode", with_tail=False)
-        if not (_ODD.search(written) or _has_advert(outer)):
-            continue
         adverts = _judge(_ATTRIBUTES.sub(">", written))
         if not adverts:
             continue
@@ -57,11 +55,6 @@ def strip_adverts(root: etree._Element, markup: bytes) -> list[Removed]:
     if removed:
         take_out(root)
     return removed
-
-
-def _has_advert(element: etree._Element) -> bool:
-    """Return whether a rule matches the text of an element or of one in it."""
-    return any(_rule_for(text_of(each)) for each in element.iter(etree.Element))
 
 
 def _mark(element: etree._Element) -> None:
@@ -116,19 +109,28 @@ def _widest(element: etree._Element) -> etree._Element:
 def _judge(markup: str) -> tuple[tuple[int, str, str], ...]:
     """Return the outermost elements that a rule matches: index in document order, rule id, text."""
     taken: list[tuple[int, str, str]] = []
-    inside: set[int] = set()
-    soup = BeautifulSoup(markup, "html.parser")
-    for number, tag in enumerate(soup.find_all(True)):
-        if id(tag.parent) in inside:
-            inside.add(id(tag))
+    inside: set[object] = set()
+    for number, (tag, parent, name, text) in enumerate(_elements(markup)):
+        if parent in inside:
+            inside.add(tag)
             continue
-        text = fold(tag.get_text(" "))
-        rule = _rule_for(text)
-        if rule and tag.name not in _NEVER:
+        rule = next((rule for rule in load_rules().adverts if rule.text.fullmatch(text)), None)
+        if rule and name not in _NEVER:
             taken.append((number, rule.id, text))
-            inside.add(id(tag))
+            inside.add(tag)
     return tuple(taken)
 
 
-def _rule_for(text: str) -> AdvertRule | None:
-    return next((rule for rule in load_rules().adverts if rule.text.fullmatch(text)), None)
+def _elements(markup: str) -> Iterator[tuple[object, object, str, str]]:
+    """Yield the elements in page order: identity, that of the parent, tag and text."""
+    try:
+        root = None if _ANNOTATED in markup else etree.fromstring(markup)
+    except etree.XMLSyntaxError:
+        root = None
+    if root is not None:
+        for element in root.iter(etree.Element):
+            yield element, element.getparent(), str(element.tag), text_of(element)
+        return
+    soup = BeautifulSoup(markup, "html.parser")
+    for tag in soup.find_all(True):
+        yield id(tag), id(tag.parent), tag.name, fold(tag.get_text(" "))
