@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.base.dates import find_dates, locality, read_day, settle
-from crawler.base.dates.printed import FORMS
+from crawler.base.dates.shapes import FORMS
 
 NEAR = date(2001, 1, 1)
 LANGUAGES = (
