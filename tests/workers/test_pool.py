@@ -18,6 +18,7 @@ from crawler.base.faults import Fault
 from crawler.model import Outcome, Page
 from crawler.reading.page import read_page
 from crawler.reading.workers.encoding import with_encoded_rows
+from crawler.reading.workers.lending import AHEAD
 from crawler.reading.workers.pool import BrokeError, WorkerPool
 from crawler.reading.workers.warming import PAGES
 from tests.support.archive import STORY
@@ -110,6 +111,33 @@ def test_pages_come_back_as_if_they_were_read_here() -> None:
             assert (await pool.read(given[0])).fetch == given[0].fetch
         assert running() == []
 
+    asyncio.run(read())
+
+
+@pytest.mark.slow
+def test_many_readers_read_all_pages() -> None:
+    """Several fork at once, while others have a message and a second one."""
+    stories = [*map(story, range(60))]
+
+    async def read() -> None:
+        async with readers(4) as pool, asyncio.timeout(HANGS):
+            assert await asyncio.gather(*map(pool.read, stories)) == [*map(read_here, stories)]
+            assert len(running()) == 4
+            assert pool._workers.turns._value == 4 * AHEAD
+
+    asyncio.run(read())
+
+
+@pytest.mark.slow
+def test_a_reader_that_ends_by_itself_is_not_started_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def read() -> None:
+        async with readers(1) as pool, asyncio.timeout(HANGS):
+            with pytest.raises(Fault, match=r"^reader: crashed 2 workers, last: exit code 0"):
+                await pool.read(story(1))
+
+    monkeypatch.setattr(sys, "executable", "/bin/true")
     asyncio.run(read())
 
 

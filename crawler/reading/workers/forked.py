@@ -3,6 +3,7 @@
 import ctypes
 import os
 import signal
+import threading
 from contextlib import suppress
 from functools import cache
 
@@ -22,11 +23,13 @@ class Forked:
     def __init__(self, pid: int) -> None:
         self.pid = pid
         self._code: int | None = None
+        self._reaping = threading.Lock()
+        """Held until the exit code of the process that was reaped is kept."""
 
     def poll(self) -> int | None:
         """Return the exit code; None while the process is running."""
-        if self._code is None:
-            with suppress(ChildProcessError):  # another thread was faster
+        with self._reaping, suppress(ChildProcessError):
+            if self._code is None:
                 pid, status = os.waitpid(self.pid, os.WNOHANG)
                 if pid:
                     self._code = os.waitstatus_to_exitcode(status)

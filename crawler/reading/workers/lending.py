@@ -32,6 +32,8 @@ class Workers:
         self._seconds = seconds
         self._missing = most - 1 if CAN_FORK else 0
         """Workers that may be started once the first one has read a page, or hangs."""
+        self._forking = 0
+        """Workers that are forking another one."""
         self.turns = asyncio.Semaphore(1 if self._missing else AHEAD * most)
         """To be held while a worker is lent: one for each message that may be sent."""
         self._answered = 0.0
@@ -75,9 +77,13 @@ class Workers:
         self.note_answer()
         if self._missing and self.turns.locked():
             self._missing -= 1
-            if clone := await worker.fork():
-                self._idle.append(clone)
-            self._add_turns(1)
+            self._forking += 1
+            try:
+                if clone := await worker.fork():
+                    self._idle.append(clone)
+            finally:
+                self._forking -= 1
+                self._add_turns(1)
 
     def note_answer(self) -> None:
         """Keep in mind that a worker has answered."""
@@ -131,8 +137,8 @@ class Workers:
             self._watch = loop.call_later(PATIENCE, self._lose_patience)
 
     def _add_turns(self, workers: int) -> None:
-        """Let messages be sent to more workers, and a second one to each once none is missing: a
+        """Let messages be sent to more workers, and a second one to each once all are there: a
         worker that forks has no other message."""
-        second = 0 if self._missing else (AHEAD - 1) * self._most
+        second = 0 if self._missing or self._forking else (AHEAD - 1) * self._most
         for _ in range(workers + second):
             self.turns.release()

@@ -20,7 +20,7 @@ from crawler.reading.workers.frames import (
 )
 from crawler.reading.workers.lending import DroppedError, Workers
 from crawler.reading.workers.listings import Ended, Listing
-from crawler.reading.workers.process import EarlierError, EndedError
+from crawler.reading.workers.process import EarlierError, EndedError, WorkerProcess
 from crawler.reading.workers.spawning import SECONDS, Spawned
 
 TRIES = 2
@@ -95,8 +95,8 @@ class WorkerPool:
                 except EarlierError:
                     continue
                 except EndedError as ended:
-                    tries += 1
                     code = self._code_of(ended)
+                    tries += _has_crashed(worker, code)
             else:
                 raise _crashed(code)
         if not isinstance(part, Ended):
@@ -127,7 +127,7 @@ class WorkerPool:
                 if len(pages) > 1:
                     raise
                 code = self._code_of(ended)
-                tries += code != 0  # 0 after an earlier page that took too much memory
+                tries += _has_crashed(worker, code)
         raise _crashed(code)
 
     def _code_of(self, ended: EndedError) -> int:
@@ -151,6 +151,12 @@ def _error(answer: Refused | Broken) -> Exception:
     error = BrokeError(answer.cause)
     error.add_note(answer.traceback)
     return error
+
+
+def _has_crashed(worker: WorkerProcess, code: int) -> bool:
+    """Return whether a worker ended because of the message it had: it exits by itself, with 0,
+    after an earlier page that took too much memory."""
+    return code != 0 or not worker.pages
 
 
 def _crashed(code: int) -> Fault:

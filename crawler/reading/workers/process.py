@@ -113,15 +113,16 @@ class WorkerProcess:
         return taken
 
     async def fork(self) -> Self | None:
-        """Return a copy of the process, while it is idle; None if there cannot be one."""
+        """Return a copy of the process; None if there cannot be one."""
         if not adopt_orphans():
             return None
         ours, theirs = socket_pair()
         try:
-            with theirs:
-                await asyncio.get_running_loop().sock_sendall(self._end, LENGTH.pack(FORK))
-                socket.send_fds(self._end, [b"\0"], [theirs.fileno()])
-            (pid,) = LENGTH.unpack(await self._take(LENGTH.size))
+            async with self._sending, self._receiving:
+                with theirs:
+                    await asyncio.get_running_loop().sock_sendall(self._end, LENGTH.pack(FORK))
+                    socket.send_fds(self._end, [b"\0"], [theirs.fileno()])
+                (pid,) = LENGTH.unpack(await self._take(LENGTH.size))
         except (EOFError, OSError):
             pid = 0
         if not pid:
