@@ -47,17 +47,24 @@ class ClientConnection(ResponseHandler):
     """Start of a response whose head is not complete; null while a body is received."""
     _uses = 0
     """Number of requests so far."""
+    _is_silent = True
+    """Whether the host has sent nothing since the request."""
 
     def set_response_params(self, **given: Any) -> None:
         """Expect a response."""
         self._head = b""
         self._uses += 1
+        self._is_silent = True
         super().set_response_params(**{**given, **_LIMITS})
 
     def data_received(self, data: bytes) -> None:
         """Pass a head on once it is complete, and a body as it comes."""
+        self._is_silent = False
         if self._parser is None or self._head is None:
-            self._receive(data)
+            if self._is_unasked(data):
+                self.abort()
+            else:
+                self._receive(data)
             return
         received = self._head + data
         end = END.search(received, max(0, len(self._head) - 3))
@@ -70,6 +77,17 @@ class ClientConnection(ResponseHandler):
             self._head = received
         else:
             self._pass_on(received, end.end())
+
+    def _is_unasked(self, data: bytes) -> bool:
+        """Return whether nothing is expected: it would be taken for the next response."""
+        body = self._payload
+        return bool(data) and self._parser is not None and (body is None or body.is_eof())
+
+    def abort(self) -> None:
+        """Close the connection, without waiting until what was written is sent."""
+        self.force_close()
+        if self.transport is not None:
+            self.transport.abort()
 
     def _pass_on(self, received: bytes, end: int) -> None:
         try:
@@ -96,7 +114,7 @@ class ClientConnection(ResponseHandler):
 
     def connection_lost(self, exc: BaseException | None) -> None:
         """Name the reason if the host had closed a connection that was kept open."""
-        if self._uses > 1 and self._head == b"" and not self.is_eof():
+        if self._uses > 1 and self._is_silent and not self.is_eof():
             self.set_exception(StaleConnectionError())
         super().connection_lost(exc)
 

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from functools import lru_cache
 from ssl import SSLContext
 
-from aiohttp import ClientConnectionResetError, ClientRequest, ClientTimeout
+from aiohttp import ClientRequest, ClientTimeout
 from aiohttp.connector import Connection
 from scrapy import Request
 from yarl import URL
 
-from spiders.connection import Connector
+from spiders.connection import Connector, StaleConnectionError
 
 BUFFERED = 1 << 20
 """Bytes of a body that are received before they are read."""
@@ -49,12 +49,11 @@ class Sender:
         if not place.startswith("/"):
             place = f"/{place}"
         proxy: str | None = request.meta.get("proxy") or None
-        credentials = None
-        if proxy and origin.startswith("https:"):
-            credentials = request.headers.get(_PROXY_AUTHORIZATION)
-        elif proxy:
-            place = origin + place
+        is_tunnel = proxy and origin.startswith("https:")
+        credentials = request.headers.get(_PROXY_AUTHORIZATION) if is_tunnel else None
         route = self._route(origin, proxy, credentials)
+        if proxy and not is_tunnel:
+            place = f"http://{route.headers['Host']}{place}"
         connection = await self._connector.connect(route, [], _UNLIMITED)
         try:
             message = _message(request, place, route)
@@ -71,28 +70,36 @@ class Sender:
         tunnel."""
         if proxy and "://" not in proxy:
             proxy = f"http://{proxy}"
+        target = URL(origin, encoded=True)
+        to_proxy = {"Host": target.host_port_subcomponent or ""}  # aiohttp would add it later
+        if credentials:
+            to_proxy["Proxy-Authorization"] = credentials.decode()
         return ClientRequest(
             "GET",
-            URL(origin, encoded=True),
+            target,
             skip_auto_headers=_ADDED,
             ssl=self._tls() if origin.startswith("https:") else True,
             proxy=URL(proxy) if proxy else None,
-            proxy_headers={"Proxy-Authorization": credentials.decode()} if credentials else None,
+            proxy_headers=to_proxy if credentials else None,
         )
 
 
 def _message(request: Request, place: str, route: ClientRequest) -> bytes:
     """Return a request as it is sent. Raises ValueError for control characters in its head."""
-    headers: dict[bytes, list[bytes]] = dict(dict.items(request.headers))
+    stated = dict.items(request.headers)
+    headers: dict[bytes, list[bytes]] = {name: values for name, values in stated if values}
+    if b"Host" in headers:
+        headers[b"Host"] = headers[b"Host"][-1:]
     lines = [f"{request.method} {place} HTTP/1.1".encode()]
     for name, value in route.headers.items():  # Host, and passwords in the URL or the proxy
         if name.encode() not in headers:
             lines.append(f"{name}: {value}".encode())
     if route.proxy and route.is_ssl():
         headers.pop(_PROXY_AUTHORIZATION, None)
+    headers.pop(b"Content-Length", None)
     lines += [b"%b: %b" % (name, value) for name, values in headers.items() for value in values]
     body = request.body
-    if (body or request.method not in _WITHOUT_BODY) and b"Content-Length" not in headers:
+    if body or request.method not in _WITHOUT_BODY:
         lines.append(b"Content-Length: %d" % len(body))
     if _CONTROL.search(b"".join(lines)):
         raise ValueError("control character in a request's headers")
@@ -102,7 +109,7 @@ def _message(request: Request, place: str, route: ClientRequest) -> bytes:
 def _write(connection: Connection, message: bytes, method: str) -> None:
     protocol, transport = connection.protocol, connection.transport
     if protocol is None or transport is None or transport.is_closing():
-        raise ClientConnectionResetError("Cannot write to closing transport")
+        raise StaleConnectionError
     protocol.set_response_params(
         skip_payload=method == "HEAD",
         read_until_eof=True,

@@ -21,7 +21,7 @@ from scrapy.utils._download_handlers import get_maxsize_msg
 
 from crawler.run.settings import read_settings
 from pipelines.run import Cluster
-from spiders.connection import Connector, StaleConnectionError
+from spiders.connection import ClientConnection, Connector, StaleConnectionError
 from spiders.download_errors import as_scrapy_error
 from spiders.exchange import Sender
 from spiders.middlewares.guard import GuardedResolver
@@ -81,7 +81,7 @@ class Handler(BaseDownloadHandler):
         try:
             try:
                 return await self._download(request, seconds)
-            except StaleConnectionError:  # it never read the request
+            except StaleConnectionError:  # closed while idle, so it has not read the request
                 return await self._download(request, seconds)
         except Exception as error:
             found = as_scrapy_error(error, request.url, seconds)
@@ -97,9 +97,13 @@ class Handler(BaseDownloadHandler):
             try:
                 response = await self._receive(connection, request, url, began)
             except BaseException:
-                connection.close()
+                _abort(connection)
                 raise
-            connection.release()  # kept open if the response has ended
+            transport = connection.transport
+            if transport and transport.get_write_buffer_size():
+                _abort(connection)  # answered before it has read the request
+            else:
+                connection.release()  # kept open if the response has ended
             return response
 
     async def _receive(
@@ -150,6 +154,13 @@ class Handler(BaseDownloadHandler):
                 raise ResponseDataLossError from error
             return b"".join(chunks), ["dataloss"]
         return b"".join(chunks), [] if _has_end(head) else ["partial"]
+
+
+def _abort(connection: Connection) -> None:
+    """Close a connection at once."""
+    if isinstance(protocol := connection.protocol, ClientConnection):
+        protocol.abort()
+    connection.close()
 
 
 def _class_of(headers: Headers, url: str, body: bytes, request: Request) -> type[Response]:

@@ -167,6 +167,58 @@ def test_a_connection_is_kept_and_replaced_once_the_host_closes_it() -> None:
     assert [*map(len, connections)] == [3, 2]
 
 
+def test_what_a_host_sends_unasked_is_not_the_next_response() -> None:
+    writers: list[asyncio.StreamWriter] = []
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writers.append(writer)
+        while not reader.at_eof():
+            try:
+                await reader.readuntil(b"\r\n\r\n")
+            except (asyncio.IncompleteReadError, ConnectionError):
+                break
+            if len(writers) == 2:  # the first connection is idle
+                writers[0].write(OK + LENGTH + b"\r\nbad")
+            writer.write(OK + LENGTH + b"\r\nabc")
+        writer.close()
+
+    found = fetched(answer, at, through("http://news.example/"), at, at)
+
+    assert [getattr(each, "body", each) for each in found] == [b"abc"] * 4
+
+
+def test_a_request_that_a_host_has_read_is_not_repeated() -> None:
+    asked: list[bytes] = []
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        for response in (OK + LENGTH + b"\r\nabc", b"HTTP/1.1 103 Early Hints\r\n\r\n"):
+            asked.append(await reader.readuntil(b"\r\n\r\n"))
+            writer.write(response)
+        writer.close()
+
+    _, found = fetched(answer, at, at)
+
+    assert isinstance(found, DownloadFailedError), found
+    assert len(asked) == 2
+
+
+def test_a_connection_whose_request_is_not_read_is_not_used_again() -> None:
+    connections: list[asyncio.StreamReader] = []
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connections.append(reader)
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(OK + LENGTH + b"\r\nabc")
+
+    def long(port: int) -> Request:
+        return at(port).replace(method="POST", body=b"a" * 20_000_000)
+
+    found = fetched(answer, long, at)
+
+    assert [getattr(each, "body", each) for each in found] == [b"abc"] * 2
+    assert len(connections) == 2
+
+
 def test_an_exchange_is_recorded_as_it_is_on_the_wire() -> None:
     raw = READ["length and chunks"]
     asked: list[bytes] = []
@@ -202,7 +254,8 @@ def through(url: str, proxy: str = "127.0.0.1:{}", **given: Any) -> Callable[[in
 
 
 def posted(port: int) -> Request:
-    return Request(f"http://127.0.0.1:{port}", method="POST", body=b"abc", headers={"Host": "x"})
+    headers: dict[str, Any] = {"Host": ["w", "x"], "Content-Length": "x", "Accept": None}
+    return Request(f"http://127.0.0.1:{port}", method="POST", body=b"abc", headers=headers)
 
 
 BASIC = "Proxy-Authorization: Basic "
@@ -213,6 +266,9 @@ SENT = {
     ),
     f"GET http://news.example/ HTTP/1.1|Host: news.example|{BASIC}bWU6cHc=|": through(
         "http://news.example", "http://me:pw@127.0.0.1:{}"
+    ),
+    "GET http://news.example/b HTTP/1.1|Host: news.example|Authorization: Basic bWU6cHc=|": through(
+        "http://me:pw@news.example:80/b"
     ),
     "POST / HTTP/1.1|Host: x|Content-Length: 3|": posted,
 }
@@ -303,3 +359,25 @@ def test_https_through_a_proxy(
     assert not any(b"Basic" in each for each in seen[1:])
     if outcome is DownloadFailedError:
         assert str(found).endswith("certificate verify failed')]")
+
+
+def test_a_tunnel_is_kept_open(trusted: ssl.SSLContext) -> None:
+    connections: list[bytes] = []
+
+    async def tunnel(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connections.append(await reader.readuntil(b"\r\n\r\n"))
+        writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        await writer.start_tls(trusted)
+        while not reader.at_eof():
+            try:
+                await reader.readuntil(b"\r\n\r\n")
+            except asyncio.IncompleteReadError:
+                break
+            writer.write(OK + LENGTH + b"\r\nabc")
+        writer.close()
+
+    request = through("https://news.example/a", headers={"Proxy-Authorization": "Basic c2VjcmV0"})
+    found = fetched(tunnel, request, request, request)
+
+    assert [getattr(each, "body", each) for each in found] == [b"abc"] * 3
+    assert len(connections) == 1
