@@ -1,5 +1,6 @@
 """Parse markup into an lxml tree, once and leniently."""
 
+from collections.abc import Sequence
 from functools import cache
 
 from lxml import etree
@@ -106,6 +107,30 @@ GONE = "wirecrawl-gone"
 to the preceding text repeatedly."""
 
 
-def take_out(root: etree._Element) -> None:
-    """Remove the elements tagged `GONE` from a tree, keeping the text that follows them."""
-    etree.strip_elements(root, GONE, with_tail=False)
+_MANY = 1000
+"""Removed elements above which the texts after them are joined."""
+
+
+def take_out(root: etree._Element, *tags: str) -> None:
+    """Remove the elements of these tags from a tree, `GONE` by default, keeping the text that
+    follows them."""
+    tags = tags or (GONE,)
+    removed = [*root.iter(*tags)]
+    if len(removed) > _MANY:
+        _join_tails(removed)
+    etree.strip_elements(root, *tags, with_tail=False)
+
+
+def _join_tails(elements: Sequence[etree._Element]) -> None:
+    """Move the texts after adjacent elements, in page order, to the last of them. They remain
+    separate nodes else, and lxml reads many adjacent ones in quadratic time."""
+    run: list[etree._Element] = []
+    for element in (*elements, None):
+        if run and (element is None or element.getprevious() is not run[-1]):
+            text = "".join([each.tail or "" for each in run])
+            for each in run:
+                each.tail = None
+            run[-1].tail = text or None
+            run.clear()
+        if element is not None:
+            run.append(element)

@@ -65,7 +65,7 @@ class Pruned:
 def prune(root: etree._Element) -> Pruned:
     """Remove, in place, what no reader sees (scripts, styles, hidden elements, the head) and form
     controls."""
-    etree.strip_elements(root, *_INVISIBLE, with_tail=False)
+    take_out(root, *_INVISIBLE)
     may_hide = [value.getparent() for path in _MAY_HIDE for value in path(root)]
     for element in may_hide:
         if element is root or element.tag in _SPECIAL:
