@@ -12,6 +12,7 @@ from crawler.base.events import Event
 from crawler.base.exits import Exit, Shortfall, exit_after, exit_of, exit_of_error
 from crawler.base.faults import UsageFault, printable
 from crawler.base.gc_tuning import collect_no_more, collect_seldom
+from crawler.base.heap import use_one_arena
 from crawler.base.interrupts import StoppedError
 from crawler.run.json_log import one_line
 from crawler.run.metrics_of_run import Metrics
@@ -39,6 +40,7 @@ def run_crawl(process: AsyncCrawlerProcess, crawler: Crawler, arguments: Mapping
     crawl = process.crawl(crawler, **arguments)
     Stopping(process, crawler, crawl, settings.drain).listen()
     collect_seldom()
+    use_one_arena()
     process.start(install_signal_handlers=False)
     code = conclude_dry_run(crawler.spider, _run_of(crawler, crawl), _conclude(crawler, crawl))
     run = _run_of(crawler, crawl)
