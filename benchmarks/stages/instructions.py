@@ -55,11 +55,13 @@ def _total(file: Path) -> int:
 
 
 def count(pages: Sequence[Page]) -> None:
-    """Read the pages once, and in a fork for each stage up to its end. Print their number and the
-    ids of the forks, the first of which reads nothing."""
+    """Read the pages three times, after which lists that recur are known, and in a fork for each
+    stage up to its end. Print their number and the ids of the forks, the first of which reads
+    nothing."""
     steps = Steps()
     with observed(steps.observe):
-        ended = [steps.read(page) for page in pages]
+        for _ in range(3):
+            ended = [steps.read(page) for page in pages]
         gc.collect()
         gc.disable()  # a collection would count for the stage in which it happens
         processes = [_fork(steps, pages, ended, place) for place in range(-1, len(_NAMES))]
