@@ -4,7 +4,7 @@ import ctypes
 from collections.abc import Callable
 from functools import cache
 
-OFTEN = 16
+OFTEN = 32
 """Pages of a crawl after which unused memory is given back."""
 _ARENA_MAX = -8
 """M_ARENA_MAX of mallopt(3)."""
