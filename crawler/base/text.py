@@ -77,15 +77,13 @@ def ends_sentence(text: str) -> bool:
     last = text[-1:]
     if last.isalnum() and last < "\u0e00":  # true of most lines, such as those of menus
         return False
-    if last == "." and len(text) > _LONGEST + 1 and text[-_LONGEST - 2 : -1].isalpha():
-        return True  # as most paragraphs end
     end = text[-24:].rstrip()
-    stopped = end.endswith(".")
-    if stopped and len(end) > _LONGEST + 1 and end[-_LONGEST - 2 : -1].isalpha():
+    if end.endswith("."):  # as most paragraphs, after a word that is no abbreviation
+        is_long = len(end) > _LONGEST + 1 and end[-_LONGEST - 2 : -1].isalpha()
+        return is_long or not _ABBREVIATED.search(end)
+    if end.endswith(_CLOSING) or end.rstrip(scripts.CLOSERS)[-1:] in scripts.STOPS:
         return True
-    if not (stopped or end.endswith(_CLOSING) or end.rstrip(scripts.CLOSERS)[-1:] in scripts.STOPS):
-        return scripts.ends_unstopped(text)
-    return not (stopped and _ABBREVIATED.search(end))
+    return scripts.ends_unstopped(text)
 
 
 def ends_in_letters(text: str) -> bool:
