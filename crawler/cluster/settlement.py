@@ -136,5 +136,6 @@ def archived(page: ReadPage, place: str | None) -> ReadPage:
             replace(row, record=placed(row.record)) if row.record else row
             for row in outcome.quarantined
         ),
+        is_decoded=False,
     )
     return replace(page, outcome=outcome)

@@ -4,10 +4,11 @@ Page -> Document -> Reading -> Outcome (with Records). All are frozen: each stag
 value and never changes the last one. Field names follow IPTC ninjs 3.1 where it has one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from isal import isal_zlib
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from crawler.base.verdicts import PageVerdict
 from crawler.contract import Candidate, Image, Quarantined, Record, RemovedText
@@ -187,6 +188,16 @@ class Outcome(Struct, frozen=True):
     summary: PageSummary | None = None
     is_decoded: bool = False
     """Whether its records were decoded by their schema, and so are known to fit it."""
+
+    def without(self, removed: Iterable[RemovedText], records: Iterable[Record]) -> "Outcome":
+        """Return the outcome without further removed texts, with the records that are left. They
+        are to be checked by the schema again."""
+        return replace(
+            self,
+            records=tuple(records),
+            removed=(*self.removed, *removed),
+            is_decoded=False,
+        )
 
     @property
     def sha256(self) -> str:

@@ -158,10 +158,7 @@ def remove_boilerplate(outcome: Outcome, known: set[int], mark: Mark = mark_of) 
             record = replace(record, body=body, removed=rule_counts(counts))
             record = replace(record, digest=digest_of(record))
         records.append(record)
-    if not removed:
-        return outcome
-    removed = [*outcome.removed, *removed]
-    return replace(outcome, records=tuple(records), removed=tuple(removed), is_decoded=False)
+    return outcome.without(removed, records) if removed else outcome
 
 
 def _new_stories(batch: list[Outcome], known: KnownStories) -> dict[str, list[_Story]]:

@@ -116,10 +116,7 @@ def without_repeated_lines(outcome: Outcome, known: Collection[int]) -> Outcome:
             counts = counts_by_rule(record.removed) | {LINE_RULE: len(taken)}
             record = replace(record, removed=rule_counts(counts), digest=digest_of(record))
         records.append(record)
-    if not removed:
-        return outcome
-    removed = [*outcome.removed, *removed]
-    return replace(outcome, records=tuple(records), removed=tuple(removed), is_decoded=False)
+    return outcome.without(removed, records) if removed else outcome
 
 
 def _lines_of(record: Record) -> Iterator[tuple[_Line, str]]:
