@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from crawler.base.scripts import count_words
 from crawler.base.text import ends_sentence
-from crawler.model import Block, Outcome
+from crawler.model import Block, Outcome, block_texts
 from crawler.reading.headlines import bare
 from crawler.reading.workers.encoding import aside_of
 
@@ -145,7 +145,7 @@ class _Found(Struct, frozen=True, gc=False):
 def _found(blocks: Sequence[Block], body: str, mark: Mark) -> list[_Found]:
     found: list[_Found] = []
     paragraphs = set(body.split("\n\n"))
-    texts = [block.text for block in blocks]
+    texts = block_texts(blocks)
     for at, text in enumerate(texts):
         block, neighbour = blocks[at], None
         if text not in paragraphs:

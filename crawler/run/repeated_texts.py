@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 
 from crawler.contract import RemovedText
-from crawler.model import Block
+from crawler.model import Block, block_texts
 from crawler.run.block_context import LONGEST, Mark, joint, line_mark, mark_of
 
 RULE = "repeated"
@@ -32,7 +32,7 @@ def strip_repeated(
 
     A body that consists only of boilerplate is left unchanged.
     """
-    texts = [block.text for block in blocks]
+    texts = block_texts(blocks)
     asked = [at for at, text in enumerate(texts) if len(text) <= LONGEST and mark(text) in known]
     left = Counter(texts[at] for at in asked)
     rest: list[str] = []
