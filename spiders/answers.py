@@ -3,11 +3,11 @@
 import re
 from asyncio import CancelledError
 from datetime import UTC, datetime
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 from scrapy import Request
-from scrapy.http import Headers, Response
+from scrapy.http import Response
 
 from crawler.base.dates import rfc3339
 from crawler.base.fault_kinds import FaultKind
@@ -19,6 +19,7 @@ from crawler.politeness.addresses import is_loopback
 from crawler.politeness.licences import licence_asked_for
 from crawler.politeness.stated_rights import HEADERS, response_rights, robots_rights
 from crawler.sources import Source
+from spiders.header_names import header_key
 
 REDIRECTS = {301, 302, 303, 307, 308}
 
@@ -181,19 +182,13 @@ def _validator(response: Response | None, name: str) -> str | None:
 
 def _header(response: Response | None, name: str) -> str | None:
     """Return a header; several lines are joined by commas (RFC 9110, 5.3)."""
-    lines = dict.get(response.headers, _key(name)) if response else None
+    lines = dict.get(response.headers, header_key(name)) if response else None
     if not lines:
         return None
     return ", ".join([line.decode("latin-1").strip() for line in lines]) or None
 
 
-@lru_cache(maxsize=64)
-def _key(name: str) -> bytes:
-    """Return the name of a header as Scrapy's headers have it, which they would make each time."""
-    return Headers().normkey(name)
-
-
-_STATING = frozenset(map(_key, HEADERS))
+_STATING = frozenset(map(header_key, HEADERS))
 """Headers that may state rights."""
 
 

@@ -109,8 +109,7 @@ class ClientConnection(ResponseHandler):
 
     def _give_up(self, error: Exception) -> None:
         self.set_exception(error)
-        if self.transport is not None:
-            self.transport.abort()
+        self.abort()
 
     def connection_lost(self, exc: BaseException | None) -> None:
         """Name the reason if the host had closed a connection that was kept open."""

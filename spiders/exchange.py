@@ -70,17 +70,17 @@ class Sender:
         tunnel."""
         if proxy and "://" not in proxy:
             proxy = f"http://{proxy}"
-        target = URL(origin, encoded=True)
-        to_proxy = {"Host": target.host_port_subcomponent or ""}  # aiohttp would add it later
+        target, to_proxy = URL(origin, encoded=True), None
         if credentials:
-            to_proxy["Proxy-Authorization"] = credentials.decode()
+            host = target.host_port_subcomponent or ""  # aiohttp would add it later
+            to_proxy = {"Host": host, "Proxy-Authorization": credentials.decode()}
         return ClientRequest(
             "GET",
             target,
             skip_auto_headers=_ADDED,
             ssl=self._tls() if origin.startswith("https:") else True,
             proxy=URL(proxy) if proxy else None,
-            proxy_headers=to_proxy if credentials else None,
+            proxy_headers=to_proxy,
         )
 
 

@@ -24,6 +24,7 @@ from pipelines.run import Cluster
 from spiders.connection import ClientConnection, Connector, StaleConnectionError
 from spiders.download_errors import as_scrapy_error
 from spiders.exchange import Sender
+from spiders.header_names import header_key
 from spiders.middlewares.guard import GuardedResolver
 from spiders.middlewares.http_decompression import BEGINNING
 
@@ -174,15 +175,9 @@ def _headers(head: RawResponseMessage) -> Headers:
     """Return the headers of a response without those of the connection."""
     headers = Headers()
     for name, value in head.raw_headers:
-        if (key := _name_of(name)) not in _FRAMING:
+        if (key := header_key(name)) not in _FRAMING:
             dict.setdefault(headers, key, []).append(value)
     return headers
-
-
-@lru_cache(maxsize=256)
-def _name_of(name: bytes) -> bytes:
-    """Return a header's name as Scrapy's headers have it."""
-    return Headers().normkey(name)
 
 
 def _has_end(head: RawResponseMessage) -> bool:

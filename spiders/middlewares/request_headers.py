@@ -5,16 +5,16 @@ from typing import Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.http import Headers
 
 from crawler.politeness.http_decompression import ACCEPTED
+from spiders.header_names import header_key
 
 
 class RequestHeaders:
     """Adds headers that a request lacks; replaces two middlewares of Scrapy and half a third."""
 
     def __init__(self, headers: Iterable[tuple[str, str]]) -> None:
-        self._headers = tuple((Headers().normkey(name), value.encode()) for name, value in headers)
+        self._headers = tuple((header_key(name), value.encode()) for name, value in headers)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
