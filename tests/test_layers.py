@@ -105,6 +105,13 @@ def imports(file: Path) -> Iterator[str]:
             yield node.module
 
 
+def run_alone(script: str) -> "subprocess.CompletedProcess[str]":
+    """Run a script in a process that has loaded nothing."""
+    return subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+
+
 def is_in(module: str, room: str) -> bool:
     return module == room or module.startswith(f"{room}.")
 
@@ -163,9 +170,7 @@ def test_the_help_of_a_verb_loads_nothing_of_its_work(verb: str) -> None:
         "verb.arguments(ArgumentParser())\n"
         "print(*sys.modules, sep='\\n')"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    done = run_alone(script)
 
     loaded = done.stdout.splitlines()
     assert [name for name in loaded if any(is_in(name, heavy) for heavy in HEAVY)] == []
@@ -183,9 +188,7 @@ def test_a_consumers_verb_loads_nothing_of_a_crawl(verb: str) -> None:
         f"try: main([{verb!r}, '--help'])\n"
         "except SystemExit: print(*sys.modules, sep='\\n', file=sys.stderr)"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    done = run_alone(script)
     loaded = done.stderr.splitlines()
 
     assert f"crawler.cli.{verb}" in loaded
@@ -201,9 +204,7 @@ def test_a_crawl_starts_without_what_only_some_crawls_need() -> None:
         "import spiders.crawling, sys\n"
         "print(*sys.modules)"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    done = run_alone(script)
     loaded = done.stdout.split()
 
     late = [
@@ -225,9 +226,7 @@ def test_the_first_reader_starts_before_a_crawl_is_loaded() -> None:
         "    import_module(each.name)\n"
         "print(*sys.modules)"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    done = run_alone(script)
     ours = {
         name for name in done.stdout.split() if is_in(name, "crawler") or is_in(name, "spiders")
     }
