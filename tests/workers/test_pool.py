@@ -62,6 +62,10 @@ def running() -> list[int]:
     return readers_of(os.getpid())
 
 
+def niceness(process: int) -> int:
+    return os.getpriority(os.PRIO_PROCESS, process)
+
+
 async def warm(pool: WorkerPool) -> None:
     """Read pages until there are two readers."""
     await asyncio.gather(*map(pool.read, map(story, range(24))))
@@ -124,6 +128,7 @@ def test_many_readers_read_all_pages() -> None:
             assert await asyncio.gather(*map(pool.read, stories)) == [*map(read_here, stories)]
             assert len(running()) == 4
             assert pool._workers.turns._value == 4 * AHEAD
+            assert min(map(niceness, running())) > niceness(os.getpid())
 
     asyncio.run(read())
 

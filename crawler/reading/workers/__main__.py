@@ -14,7 +14,9 @@ from contextlib import suppress
 for _signal in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
     signal.signal(_signal, signal.SIG_IGN)
 
-# Batch scheduling: a worker that is woken does not preempt the crawl.
+# The crawl feeds all workers, so it comes before them: a worker that is woken does not preempt it,
+# and one that reads makes room for it at once.
+os.nice(5)
 if hasattr(os, "SCHED_BATCH"):  # Linux
     with suppress(OSError):  # a container may forbid it; it only affects speed
         os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
