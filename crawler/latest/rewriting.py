@@ -4,11 +4,11 @@ ones."""
 from collections.abc import Iterable, Iterator, Mapping, Set
 from heapq import merge
 from operator import itemgetter
-from pathlib import Path
 
 from crawler.dump.latest import Partition, Place
 from crawler.dump.reader import checked_lines
 from crawler.latest.arrivals import Arrival
+from crawler.latest.files import PartitionFiles
 from crawler.latest.shelf import Shelf
 from crawler.latest.writing import PartitionWriter, partition_rows
 from crawler.sinks import Sink
@@ -21,34 +21,33 @@ Holders = Mapping[Partition, Set[str]]
 class Rewriter:
     """Writes partitions in place of others."""
 
-    def __init__(self, sink: Sink, shelf: Shelf, new: Mapping[str, int], folder: Path) -> None:
-        """`new` has the number of arrivals by source; `folder` is for temporary files."""
+    def __init__(
+        self, sink: Sink, shelf: Shelf, new: Mapping[str, int], files: PartitionFiles
+    ) -> None:
+        """`new` has the number of arrivals by source."""
         self.replaced: set[Partition] = set()
         self._sink = sink
         self._shelf = shelf
         self._new = new
-        self._folder = folder
+        self._files = files
 
-    def with_arrivals(self, arrivals: Iterable[Arrival], holders: Holders) -> Iterator[Partition]:
-        """Yield the partitions in place of those that stories arrive in. Raises SinkError."""
+    def rewrite(self, arrivals: Iterable[Arrival], holders: Holders) -> None:
+        """Write partitions in place of those that stories arrive in, or only leave. Raises
+        SinkError."""
         for partition, group in self._shelf.by_partition(arrivals):
             present = (each for each in group if not each.is_gone)
             first = next(present, None)
             if first:
-                added = _with_first(first, present)
-                yield from self._write(first.source, partition, holders, added)
-
-    def without(self, holders: Holders) -> Iterator[Partition]:
-        """Yield the partitions in place of those that stories only leave."""
+                self._write(first.source, partition, holders, _with_first(first, present))
         for partition in holders:
             if partition not in self.replaced:
-                yield from self._write(partition.source, partition, holders, ())
+                self._write(partition.source, partition, holders, ())
 
     def _write(
         self, source: str, old: Partition | None, holders: Holders, added: Iterable[Arrival]
-    ) -> list[Partition]:
+    ) -> None:
         most = partition_rows(self._shelf.rows(source) + self._new.get(source, 0))
-        writer = PartitionWriter(self._sink, source, most, self._folder)
+        writer = PartitionWriter(self._files, source, most)
         arriving = ((each.place, each.line) for each in added)
         staying = self._rows(old, holders.get(old, frozenset())) if old else ()
         for place, line in merge(staying, arriving, key=itemgetter(0)):
@@ -56,7 +55,6 @@ class Rewriter:
         writer.close()
         if old:
             self.replaced.add(old)
-        return writer.partitions
 
     def _rows(self, partition: Partition, without: Set[str]) -> Iterator[tuple[Place, bytes]]:
         for line in checked_lines(self._sink, partition.lines.key, partition.lines.sha256):

@@ -10,6 +10,7 @@ from crawler.dump.index import read_manifest
 from crawler.dump.latest import LATEST_SCHEMA, Latest, Partition, StoredDelta
 from crawler.dump.manifest import Index, RunRef
 from crawler.latest.arrivals import Arrivals
+from crawler.latest.files import PartitionFiles
 from crawler.latest.rewriting import Rewriter
 from crawler.latest.shelf import Shelf
 from crawler.latest.writing import DeltaWriter
@@ -76,8 +77,10 @@ class Update:
         return_freed()  # pyarrow takes as much memory as a crawl has freed by now
         shelf = Shelf(self._sink, old, self._folder)
         holders = shelf.holders(arrivals) if old else {}
-        rewriter = Rewriter(self._sink, shelf, arrivals.new, self._folder)
-        made = [*rewriter.with_arrivals(arrivals, holders), *rewriter.without(holders)]
+        with PartitionFiles(self._sink, self._folder) as files:
+            rewriter = Rewriter(self._sink, shelf, arrivals.new, files)
+            rewriter.rewrite(arrivals, holders)
+            made = files.finish()
         kept = [partition for partition in old if partition not in rewriter.replaced]
         return sorted((*kept, *made), key=lambda partition: (partition.source, partition.first))
 

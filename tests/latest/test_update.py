@@ -1,5 +1,7 @@
 """`latest/` and `deltas/`: after any history they hold what a snapshot and a delta would."""
 
+from errno import ENOSPC
+from os import strerror
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,7 +16,7 @@ from crawler.latest import writing
 from crawler.latest.keep import keep_latest
 from crawler.latest.sweep import left_files
 from crawler.publishing.session import utc_now
-from crawler.sinks import Sink, open_sink
+from crawler.sinks import Sink, SinkError, open_sink
 from crawler.tools.deltas import apply, changes
 from crawler.tools.latest import changed_since, lines_of, newest_state
 from crawler.tools.verify import verify
@@ -148,6 +150,31 @@ def test_damaged_files_are_made_again(tmp_path: Path, caplog: pytest.LogCaptureF
     index = index_of(sink)
     assert index
     assert sorted(ready(sink, index)) == lines_of_state(state).splitlines()
+    assert verify(dump).problems == ()
+
+
+def test_a_table_that_cannot_be_written_leaves_the_files_as_they_were(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from crawler.dump.parquet import Table
+
+    dump = str(tmp_path / "dump")
+    sink = open_sink(dump)
+    publish(dump, tmp_path, [("a", "x"), ("b", "x"), ("c", "x"), ("d", "x"), ("e", "x")], {}, {})
+    before = index_of(sink)
+
+    def close(_: Table) -> None:
+        raise OSError(ENOSPC, strerror(ENOSPC))
+
+    with monkeypatch.context() as full:
+        full.setattr(Table, "close", close)
+        with pytest.raises(SinkError, match=strerror(ENOSPC)):
+            keep_latest(sink)
+    assert index_of(sink) == before
+
+    ref = keep_latest(sink)
+    assert ref
+    assert ref.rows == 5
     assert verify(dump).problems == ()
 
 

@@ -1,0 +1,140 @@
+"""Files of the newest state, named for their content: lines, and a table of each partition's."""
+
+import hashlib
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import NamedTuple, Self
+
+from crawler.dump.compression import fast_packer
+from crawler.dump.latest import (
+    LINES,
+    TABLE,
+    Partition,
+    Place,
+    StoredFile,
+    marked_key,
+    partition_stem,
+)
+from crawler.sinks import Sink
+
+_CHUNK = 1 << 20
+
+Rows = list[tuple[Place, bytes]]
+"""Stories with their lines, in order."""
+
+
+class PartitionFiles:
+    """Writes the files of partitions, the tables in a thread of its own: most of that is Arrow's,
+    and takes as long as all the rest. A context manager, which waits for the thread."""
+
+    def __init__(self, sink: Sink, folder: Path) -> None:
+        """`folder` is for temporary files."""
+        self.partitions: list[Partition] = []
+        """Those whose files are uploaded."""
+        self._sink = sink
+        self._folder = folder
+        self._thread = ThreadPoolExecutor(1)
+        self._begun: _Begun | None = None
+        """The last partition."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._thread.shutdown(cancel_futures=True)
+
+    def write(self, source: str, rows: Rows) -> None:
+        """Begin the next partition, and upload the one before. Raises SinkError."""
+        before, number = self._begun, len(self.partitions) + bool(self._begun)
+        lines = [line for _, line in rows]
+        table = self._thread.submit(_write_table, self._folder / f"table-{number}", lines)
+        file = Lines(self._folder / "lines")
+        for line in lines:
+            file.add(line)
+        stem = partition_stem(source, rows[0][0][0] or None)
+        stored = store(self._sink, file.close(), stem, LINES)
+        self._begun = _Begun(source, rows[0][0], rows[-1][0], len(rows), stored, table)
+        if before:
+            self._upload(before)
+
+    def finish(self) -> list[Partition]:
+        """Upload the last partition; return all. Raises SinkError."""
+        if self._begun:
+            self._upload(self._begun)
+            self._begun = None
+        return self.partitions
+
+    def _upload(self, begun: "_Begun") -> None:
+        (first, first_id), (last, last_id) = begun.first, begun.last
+        stem = partition_stem(begun.source, first or None)
+        self.partitions.append(
+            Partition(
+                *(begun.source, first or None, first_id, last or None, last_id, begun.rows),
+                lines=begun.lines,
+                table=store(self._sink, begun.table.result(), stem, TABLE),
+            )
+        )
+
+
+class _Begun(NamedTuple):
+    """A partition whose table is perhaps still being written."""
+
+    source: str
+    first: Place
+    last: Place
+    rows: int
+    lines: StoredFile
+    table: "Future[Path]"
+
+
+class Lines:
+    """Writer of compressed lines."""
+
+    def __init__(self, path: Path) -> None:
+        self.rows = 0
+        self._path = path
+        self._file = path.open("wb")
+        self._packer = fast_packer("gzip")
+        self._waiting: list[bytes] = []
+        self._size = 0
+
+    def add(self, line: bytes) -> None:
+        """Add a line, without newline."""
+        self.rows += 1
+        self._waiting.append(line)
+        self._size += len(line)
+        if self._size >= _CHUNK:
+            self._pack()
+
+    def close(self) -> Path:
+        """Return the path of the file, which is complete."""
+        self._pack()
+        self._file.write(self._packer.flush())
+        self._file.close()
+        return self._path
+
+    def _pack(self) -> None:
+        if self._waiting:
+            self._file.write(self._packer.compress(b"\n".join(self._waiting) + b"\n"))
+        self._waiting, self._size = [], 0
+
+
+def store(sink: Sink, path: Path, stem: str, suffix: str) -> StoredFile:
+    """Upload a file, and delete it here. Raises SinkError."""
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    key = marked_key(stem, sha256, suffix)
+    stored = StoredFile(key, path.stat().st_size, sha256)
+    sink.create(key, path)
+    path.unlink()
+    return stored
+
+
+def _write_table(path: Path, lines: list[bytes]) -> Path:
+    from crawler.dump.parquet import Table  # pyarrow takes half a second to import
+
+    table = Table(path)
+    for line in lines:
+        table.write(line)
+    table.close()
+    return path
