@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from crawler.base.text_diff import excerpts, text_edits
 from crawler.dump.manifest import Manifest
 from crawler.dump.reader import checked_lines
 from crawler.reporting.stories import Story, decode_story
@@ -68,6 +67,8 @@ def _previous(sink: Sink, runs: Sequence[Manifest], stories: Iterable[Story]) ->
 
 
 def _revision(old: Story | None, new: Story) -> Revision:
+    from crawler.base.text_diff import excerpts, text_edits  # most crawls revise nothing
+
     edits = {}
     for name in _TEXTS if old else ():
         was, now = getattr(old, name) or "", getattr(new, name) or ""
