@@ -1,12 +1,15 @@
 """The S3 client for a dump URL: endpoint, region, addressing style, timeouts."""
 
 import logging
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import parse_qsl, urlsplit
 
 import boto3
+import botocore.session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError
+from botocore.loaders import Loader, create_loader
 
 from crawler.base.faults import UsageFault
 from crawler.sinks.s3_faults import cause_of
@@ -61,18 +64,37 @@ def client_of(url: str) -> "tuple[S3Client, str, str]":
 
 def is_amazon(client: "S3Client") -> bool:
     """Return whether a client connects to Amazon itself."""
-    host = urlsplit(client.meta.endpoint_url).hostname or ""
-    return host.endswith((".amazonaws.com", ".amazonaws.com.cn"))
+    return _is_amazon(client.meta.endpoint_url)
+
+
+def _is_amazon(endpoint: str) -> bool:
+    return (urlsplit(endpoint).hostname or "").endswith((".amazonaws.com", ".amazonaws.com.cn"))
 
 
 def _client(query: dict[str, str]) -> "S3Client":
-    session = boto3.session.Session()
-    style = query.get("style")
+    session = _session()
+    style, endpoint = query.get("style"), query.get("endpoint")
+    # Few stores other than Amazon's support virtual-hosted buckets.
+    if style is None and endpoint and not _is_amazon(endpoint):
+        style = "path"
     client = _connect(session, query, style)
-    if style is None and not is_amazon(client):
-        # Few stores other than Amazon's support virtual-hosted buckets.
+    if style is None and not is_amazon(client):  # by the environment or the profile
         client = _connect(session, query, "path")
     return client
+
+
+def _session() -> boto3.session.Session:
+    """Return a session of its own, which reads environment and profile now."""
+    core = botocore.session.get_session()
+    core.register_component("data_loader", _loader(core.get_config_variable("data_path")))
+    return boto3.session.Session(botocore_session=core)
+
+
+@cache
+def _loader(path: str | None) -> Loader:
+    """Return the loader of botocore's descriptions of services, which it keeps: reading those of S3
+    takes seven times as long as making a client."""
+    return create_loader(path)
 
 
 def _connect(
