@@ -25,7 +25,6 @@ from crawler.ledger.values import (
     Reject,
     Revision,
     Run,
-    Signature,
     State,
     Visit,
 )
@@ -40,7 +39,6 @@ __all__ = [
     "Reject",
     "Revision",
     "Run",
-    "Signature",
     "State",
     "Visit",
 ]

@@ -10,7 +10,8 @@ import struct
 from collections.abc import Iterable
 from functools import lru_cache
 
-from crawler.ledger.values import Likeness, Signature
+from crawler.ledger.values import Likeness
+from crawler.model import Signature
 
 BANDS = 20
 """Bands of four slots: texts with a Jaccard similarity of 0.7 share a band in 996 of 1,000 cases,

@@ -4,6 +4,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from crawler.model import Signature
+
 State = Literal["plain", "corrected", "killed", "gone"]
 """State of a story after a revision. `killed` by its agency and `gone` from its archive are
 final."""
@@ -38,18 +40,6 @@ class PartRef(Struct, frozen=True, gc=False):
     run: str
     part: int
     """Number of the part within the run."""
-
-
-class Signature(Struct, frozen=True, gc=False):
-    """MinHash signature of a text."""
-
-    text: bytes
-    """Hash of the words in their order."""
-    size: int
-    """Number of distinct word shingles."""
-    slots: bytes
-    """MinHash of the shingles, 16 bits per slot: the share of equal slots estimates the Jaccard
-    similarity."""
 
 
 class Likeness(Struct, frozen=True, gc=False):

@@ -15,6 +15,7 @@ from crawler.contract import Candidate, Image, Quarantined, Record, RemovedText
 from crawler.model.blocks import Block, ClassifiedPage, Removed, block_texts
 from crawler.model.page import Batch, Fetch, Hint, Page
 from crawler.model.rights import StatedRights
+from crawler.model.signature import Signature
 
 __all__ = [
     "Batch",
@@ -31,6 +32,7 @@ __all__ = [
     "PageSummary",
     "Reading",
     "Removed",
+    "Signature",
     "StatedRights",
     "Story",
     "block_texts",
@@ -167,6 +169,8 @@ class Outcome(Struct, frozen=True):
 
     fetch: Fetch
     records: tuple[Record, ...] = ()
+    signatures: tuple[Signature | None, ...] = ()
+    """Those of the bodies of its records as they were read; empty if they are not computed yet."""
     quarantined: tuple[Quarantined, ...] = ()
     removed: tuple[RemovedText, ...] = ()
     """Texts removed from the page; of a page that a worker has read, only those removed since."""
@@ -195,6 +199,7 @@ class Outcome(Struct, frozen=True):
         return replace(
             self,
             records=tuple(records),
+            signatures=(),
             removed=(*self.removed, *removed),
             is_decoded=False,
         )

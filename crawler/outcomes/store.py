@@ -5,7 +5,6 @@ import logging
 from crawler.base.events import log_bug
 from crawler.outcomes.values import ReadPage
 from crawler.reading.workers.pool import BrokeError
-from crawler.run.near_duplicates import remember
 from crawler.run.run import Run
 
 logger = logging.getLogger(__name__)
@@ -22,7 +21,5 @@ def store(run: Run, read: ReadPage) -> None:
         fetch, error = read.outcome.fetch, BrokeError(read.broken.cause)
         error.add_note(read.broken.traceback)
         log_bug(logger, fetch.source, fetch.url, error, read.broken.cause)
-    for record, signature in zip(read.outcome.records, read.signatures, strict=False):
-        remember(record.body, signature)
     for released in run.buffer(read.outcome):
         run.store(released)

@@ -8,13 +8,12 @@ from msgspec.structs import replace
 
 from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault, printable
-from crawler.ledger import Signature
 from crawler.model import Outcome, Page
+from crawler.reading import min_hash
 from crawler.reading.screen import reject
 from crawler.reading.workers.frames import Broken
 from crawler.reading.workers.lending import DroppedError
 from crawler.reading.workers.pool import BrokeError
-from crawler.run.near_duplicates import sign
 
 
 class ReadPage(Struct, frozen=True, tag=True):
@@ -23,8 +22,6 @@ class ReadPage(Struct, frozen=True, tag=True):
     outcome: Outcome
     broken: Broken | None = None
     """The exception of our own code on this page, to be logged where the run is."""
-    signatures: tuple[Signature | None, ...] = ()
-    """Those of the bodies of its records; empty if they are not computed yet."""
 
 
 encode = msgspec.msgpack.Encoder().encode
@@ -50,8 +47,7 @@ def read_page_of(page: Page, result: Outcome | Exception) -> ReadPage:
 
 def signed(read: ReadPage) -> ReadPage:
     """Return a page with the signatures of its texts, which the run then need not compute."""
-    records = read.outcome.records
-    return replace(read, signatures=tuple(sign(each.body) for each in records)) if records else read
+    return replace(read, outcome=min_hash.signed(read.outcome))
 
 
 def _broken(error: Exception) -> Broken:

@@ -4,23 +4,17 @@ A signature is made of the four-word shingles of a body. Two stories are similar
 shorter text also occurs in the longer: takes, updates, reprints, mirrors.
 """
 
-import hashlib
 import re
-import struct
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from msgspec.structs import replace
-from rensa import RMinHash
 
-from crawler.base.text import folded_words
 from crawler.contract import Cluster, Record, id_of, place_of
-from crawler.ledger import Ledger, Likeness, Signature
+from crawler.ledger import Ledger, Likeness
+from crawler.model import Signature
+from crawler.reading.min_hash import SLOTS, signature_of
 
-RUN = 4
-"""Words per shingle: one damaged word spoils more of longer ones; shorter ones occur everywhere."""
-FEWEST = 40
-"""Minimum number of distinct shingles: shorter texts resemble each other by their form."""
 OVERLAP = 0.8
 """Minimum share of the shorter text's shingles that occur in the longer: 0.67 Jaccard at equal
 length."""
@@ -29,14 +23,10 @@ JACCARD = 0.5
 
 
 _computed: dict[str, Signature | None] = {}
-_MOST_COMPUTED = 2000
-"""More than the records of all pages that are buffered at a time."""
+"""The last one that another process has computed."""
 _SHORT = 20_000
 """Characters of a body of which many are kept in memory."""
-_SLOTS = 128
-_SEED = 1
-_WHOLE_SLOTS = struct.Struct(f"<{_SLOTS}I")
-_LOWEST_BITS = int.from_bytes(b"\1\0" * _SLOTS, "little")
+_LOWEST_BITS = int.from_bytes(b"\1\0" * SLOTS, "little")
 _DATED = re.compile(r"\d{4}")
 """A file name without a date or number may belong to any story."""
 
@@ -117,10 +107,9 @@ def likeness_of(record: Record) -> Likeness | None:
 
 
 def remember(body: str, signature: Signature | None) -> None:
-    """Keep the signature of a body that another process has computed, for the first call of
-    `sign`."""
-    if len(_computed) >= _MOST_COMPUTED:  # of bodies that have changed since
-        del _computed[next(iter(_computed))]
+    """Take the signature of a body that another process has computed, for the call of `sign` that
+    follows."""
+    _computed.clear()
     _computed[body] = signature
 
 
@@ -130,21 +119,7 @@ def sign(body: str) -> Signature | None:
 
 
 def _computed_of(body: str) -> Signature | None:
-    if body in _computed:
-        return _computed.pop(body)
-    words = folded_words(body)
-    if len(words) < FEWEST:
-        return None
-    runs = list(map(b" ".join, zip(*(words[start:] for start in range(RUN)), strict=False)))
-    size = len(set(runs))
-    if size < FEWEST:
-        return None
-    sketch = RMinHash(num_perm=_SLOTS, seed=_SEED)
-    sketch.update(runs)
-    # The low half of a slot is enough: two that differ have it in common once in 65,536 cases.
-    slots = memoryview(_WHOLE_SLOTS.pack(*sketch.digest())).cast("H")[::2].tobytes()
-    text = hashlib.blake2b(b" ".join(words), digest_size=16).digest()
-    return Signature(text, size, slots)
+    return _computed.pop(body) if body in _computed else signature_of(body)
 
 
 CACHES = (lru_cache(maxsize=320)(_computed_of), lru_cache(maxsize=16)(_computed_of))
@@ -155,7 +130,7 @@ decided, and as it is written."""
 def overlap_of(one: Signature, other: Signature) -> float:
     """Estimate the share of the shorter text's shingles that are in the longer; 0.0 if not
     similar."""
-    jaccard = _equal_slots(one.slots, other.slots) / _SLOTS
+    jaccard = _equal_slots(one.slots, other.slots) / SLOTS
     shared = jaccard * (one.size + other.size) / (1 + jaccard)
     overlap = min(shared / min(one.size, other.size), 1.0)
     return overlap if jaccard >= JACCARD and overlap >= OVERLAP else 0.0
@@ -170,7 +145,7 @@ def _equal_slots(one: bytes, other: bytes) -> int:
     differing = int.from_bytes(one, "little") ^ int.from_bytes(other, "little")
     for half in (8, 4, 2, 1):  # until the lowest bit of a slot is set if any of its bits is
         differing |= differing >> half
-    return _SLOTS - (differing & _LOWEST_BITS).bit_count()
+    return SLOTS - (differing & _LOWEST_BITS).bit_count()
 
 
 def _similar(

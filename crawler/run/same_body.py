@@ -11,7 +11,7 @@ from crawler.base.text import folded_words
 from crawler.contract import Quarantined, Record
 from crawler.model import Outcome
 from crawler.run.known_stories import KnownStories
-from crawler.run.near_duplicates import sign
+from crawler.run.near_duplicates import remember, sign
 
 MANY = 5
 """New stories of a source that must have the same text."""
@@ -36,8 +36,10 @@ class SameBodyDetector:
 
     def add(self, outcome: Outcome, known: KnownStories) -> None:
         """Add the new stories of a page."""
-        for record in outcome.records:
+        for at, record in enumerate(outcome.records):
             if known.is_new(record):
+                if outcome.signatures:
+                    remember(record.body, outcome.signatures[at])
                 stories = self._stories[_text_of(record)]
                 stories.setdefault((_name(record.url), record.published.date), record.url)
                 self._has_notices |= len(stories) >= MANY
@@ -62,6 +64,7 @@ class SameBodyDetector:
         return replace(
             outcome,
             records=left,
+            signatures=(),
             quarantined=(*outcome.quarantined, *map(self._quarantine, notices)),
             summary=outcome.summary if left else None,
         )

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from benchmarks.rendering.stories import Teller
 from crawler.contract import Moment, Record, digest_of, id_of, place_of
-from crawler.ledger import Signature
+from crawler.model import Signature
 from crawler.publishing.writer import PartLimits
 from crawler.run.near_duplicates import overlap_of, sign
 from crawler.tools.verify import verify

@@ -37,7 +37,9 @@ def test_a_run_decides_on_pages_of_elsewhere_as_on_its_own(tmp_path: Path) -> No
         for released in here.buffer(result):
             here.store(released)
         data = encode(signed(read_page_of(page, result)))
-        assert decode(data).outcome == result
+        decoded = decode(data).outcome
+        assert decoded == signed(ReadPage(result)).outcome
+        assert decoded.signatures == tuple(sign(each.body) for each in result.records)
         store(there, decode(data))
     here.publish("finished")
     forget_signatures()
