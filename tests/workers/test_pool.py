@@ -242,7 +242,7 @@ def test_a_page_that_holds_its_reader_up_is_ended(
 
 SMALL = """
 import crawler.reading.workers.worker
-crawler.reading.workers.worker.MOST_MEMORY = 350 << 20
+crawler.reading.workers.worker.MOST_MEMORY = 300 << 20
 """
 """Python runs this in a reader before all else."""
 

@@ -6,6 +6,7 @@ import resource
 import signal
 import socket
 from contextlib import suppress
+from pathlib import Path
 
 from lxml.etree import XMLSyntaxError, XPathEvalError
 from msgspec import Raw
@@ -33,7 +34,8 @@ from crawler.reading.workers.frames import (
 from crawler.reading.workers.warming import PAGES
 
 MOST_MEMORY = 4 << 30
-"""Address space limit of a worker in bytes; a page of 10 MB needs a fraction of it."""
+"""Maximum address space of a worker in bytes, beside what is mapped when it starts; a page of 10 MB
+needs a fraction of it."""
 
 
 def serve(seconds: float) -> None:
@@ -147,9 +149,18 @@ def _exhausted() -> Refused:
 def _bound_memory() -> None:
     """Limit the address space, where the system supports it (not on macOS)."""
     _, most = resource.getrlimit(resource.RLIMIT_AS)
-    bound = MOST_MEMORY if most == resource.RLIM_INFINITY else min(MOST_MEMORY, most)
+    bound = _mapped() + MOST_MEMORY
+    bound = bound if most == resource.RLIM_INFINITY else min(bound, most)
     with suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_AS, (bound, most))
+
+
+def _mapped() -> int:
+    """Return the size of the address space in bytes: a library may reserve a gigabyte of it that it
+    never uses. Zero where it is not known (only Linux states it)."""
+    with suppress(OSError):
+        return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    return 0
 
 
 def _take(crawl: socket.socket, size: int) -> bytes:
