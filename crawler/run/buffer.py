@@ -75,8 +75,8 @@ class PageBuffer:
         texts: dict[str, list[Text]] = {}
         for record in outcome.records:
             if record.id not in known:
-                if len(outcome.records) == 1:  # signatures of more would not be kept till release
-                    sign(record.body)
+                if len(outcome.records) == 1 and not outcome.signatures:
+                    sign(record.body)  # signatures of more would not be kept till release
                 texts[record.digest] = _texts_of(outcome, record, self._mark)
         self._held.append(_Held(outcome, texts))
         self._characters += sum([len(line) for block in outcome.blocks for line in block.lines])
