@@ -1,6 +1,6 @@
 """Verification of a dump: reads all of it, in little memory."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -117,7 +117,7 @@ class _Check:
                 claims.add(named, manifest)
         for named, manifest in erasures.manifests:
             claims.add_erasure(named, manifest)
-        self._check_snapshots(index)
+        self._check_snapshots(index, erasures.through)
         problems, notes = check_latest(self._sink, index)
         self.problems += problems
         self._notes += notes
@@ -146,9 +146,9 @@ class _Check:
             elif named.manifest != keys[named.run]:
                 self._report(named.manifest, f"is not the last manifest of run {named.run}")
 
-    def _check_snapshots(self, index: Index) -> None:
+    def _check_snapshots(self, index: Index, erased: Collection[str]) -> None:
         """Check the snapshots, if there are any."""
-        snapshots = SnapshotChecker(self._sink, index)
+        snapshots = SnapshotChecker(self._sink, index, erased)
         try:
             self.problems.extend(snapshots.problems())
             left = snapshots.left()

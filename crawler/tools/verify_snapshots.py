@@ -1,7 +1,7 @@
 """Verification of the snapshots in a dump: each is rebuilt from the previous one."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import zip_longest
 
 from crawler.base.faults import UsageFault
@@ -28,13 +28,15 @@ class SnapshotChecker:
     require reading the dump once.
     """
 
-    def __init__(self, sink: Sink, index: Index) -> None:
+    def __init__(self, sink: Sink, index: Index, erased: Collection[str]) -> None:
+        """`erased` are the ids of stories that were erased."""
         self.count = 0
         """Snapshots found, good or not."""
         self.unchecked: list[str] = []
         """Those of versions that have expired: only their files can be checked."""
         self._sink = sink
         self._index = index
+        self._erased = erased
         self._base: str | None = None
 
     def problems(self) -> Iterator[str]:
@@ -80,7 +82,9 @@ class SnapshotChecker:
         for ours, theirs in zip_longest(now, read_changes(place, bundle)):
             if ours != theirs:
                 story = min(each.id for each in (ours, theirs) if each)
-                yield f"{place.folder}: {story} differs from version {version}"
+                what = f"{place.folder}: {story} differs from version {version}"
+                is_left = story in self._erased
+                yield f"{what}: repeat the erasure, which was interrupted" if is_left else what
                 return
         self._base = version
 
