@@ -1,7 +1,8 @@
 """Detect the language of a text whose page does not state it."""
 
-from functools import cache
 from typing import TYPE_CHECKING
+
+from crawler.base.on_demand import OnDemand
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -46,7 +47,7 @@ def detect_language(text: str) -> str | None:
         return None
     if size <= _FOREIGN * len(sample) and _is_english(sample):
         return "en"
-    language, probability = _identifier().classify(sample)
+    language, probability = _identifier.get().classify(sample)
     return None if probability < _SURE or language in _NONE else str(language)
 
 
@@ -68,9 +69,11 @@ def _is_english(sample: str) -> bool:
     return sure > 0 and sure + len(_COMMON.intersection(words)) >= _ENOUGH_IN_ALL
 
 
-@cache
-def _identifier() -> "LanguageIdentifier":
-    """Return the model, loaded on first use."""
+def _load() -> "LanguageIdentifier":
     from crawler.reading.language_model import load_identifier
 
     return load_identifier()
+
+
+_identifier = OnDemand(_load)
+"""The model: 6 MB, and up to 60 of a file that all processes map."""

@@ -38,17 +38,20 @@ def load_identifier() -> langid.LanguageIdentifier:
     except (OSError, RuntimeError, ValueError):  # no home, no space, read-only, incomplete
         parts = [*load_model(_MODEL)]
     ptc, pc, classes, *tables = parts
+    nextmove, rows, output = map(np.asarray, tables)
     # Items of a memoryview are integers of Python, those of an array are not.
-    nextmove, row, output = (np.asarray(table).data for table in tables)
-    return langid.LanguageIdentifier(
+    identifier = langid.LanguageIdentifier(
         np.asarray(ptc),
         np.asarray(pc),
         [*map(str, classes)],
-        nextmove,
-        output,
+        nextmove.data,
+        output.data,
         norm_probs=True,
-        tk_row=row,
+        tk_row=(),
     )
+    # What it makes of `tk_row` itself is a list of as many integers, which takes 4 MB.
+    identifier._rowbase = (rows.astype(np.uint32) << 8).data
+    return identifier
 
 
 def _mapped(file: Path) -> Any:

@@ -2,10 +2,15 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
+from crawler.base.on_demand import OnDemand
 from crawler.reading.parse.intake.labels import widened
 from crawler.reading.parse.intake.latin import latin_scores
 from crawler.reading.parse.intake.visible_bytes import share_in_runs
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 LATIN = (
     "cp1252", "cp1250", "cp1254", "cp1257", "cp1258", "iso8859-2", "iso8859-16", "mac-roman",
@@ -76,9 +81,7 @@ def judge(sample: bytes) -> str | None:
     """Return the most likely encoding of the non-ASCII letters; null if undetermined."""
     if share_in_runs(sample) < _WORDS:
         return _judge_latin(sample)
-    import chardet
-
-    found = chardet.detect(
+    found = _detector.get().detect(
         sample, compat_names=False, include_encodings=_OTHER, no_match_encoding="cp1251"
     )
     name, confidence = found["encoding"], found["confidence"]
@@ -151,10 +154,8 @@ def count_odd(text: str) -> int:
 
 def _confidences(sample: bytes, among: Sequence[str]) -> Mapping[str, float]:
     """Return the confidence of each encoding, highest first."""
-    import chardet  # most pages need it not, the crawl's own process almost never
-
     found: dict[str, float] = {}
-    for each in chardet.detect_all(
+    for each in _detector.get().detect_all(
         sample,
         ignore_threshold=True,
         compat_names=False,
@@ -169,3 +170,20 @@ def _confidences(sample: bytes, among: Sequence[str]) -> Mapping[str, float]:
 def _beyond_ascii(sample: bytes) -> int:
     """Return the number of non-ASCII bytes."""
     return len(sample.translate(None, _ASCII))
+
+
+def _load() -> "ModuleType":
+    import chardet  # most pages need it not, the crawl's own process almost never
+
+    return chardet
+
+
+def _unload() -> None:
+    from chardet.models import _load_models_data, get_enc_index
+
+    get_enc_index.cache_clear()
+    _load_models_data.cache_clear()
+
+
+_detector = OnDemand(_load, _unload)
+"""chardet, whose models take 24 MB and 60 ms to load."""

@@ -1,0 +1,86 @@
+"""Models that few pages need leave memory once no page needs them any more."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from crawler.base.heap import OFTEN
+from crawler.base.on_demand import OnDemand
+from crawler.model import Page
+from crawler.reading.workers.process import WorkerProcess
+from tests.support.pages import ARTICLE, html, page
+
+RUSSIAN = html(
+    "КЕЛЬМ (ИТАР-ТАСС) -- Ночной паром остаётся.",
+    "Совет проголосовал во вторник восемью голосами против семи за ночной паром.",
+    "Решение положило конец спору, который разделял город два года.",
+)
+"""Its encoding and its language are stated nowhere: both need a model."""
+MODELS = 20
+"""MB that these take at least."""
+
+
+@pytest.mark.parametrize(
+    ("turns", "expected"),
+    [
+        ("...", "..."),
+        ("++.", "+l+.r"),
+        ("+....", "+l.r..."),
+        ("+.+..+...", "+l.r+l..r+l..."),
+        ("+.+..+.....", "+l.r+l..r+l....r."),
+    ],
+)
+def test_a_model_is_kept_twice_as_long_each_time_it_is_loaded(turns: str, expected: str) -> None:
+    events: list[str] = []
+
+    def load() -> str:
+        events.append("l")
+        return "model"
+
+    model = OnDemand(load, lambda: events.append("r"))
+
+    for turn in turns:  # with and without use
+        events.append(turn)
+        if turn == "+":
+            assert model.get() == "model"
+        model.end_turn()
+
+    assert "".join(events) == expected
+
+
+@pytest.mark.slow
+def test_a_worker_releases_the_models_that_a_page_needed() -> None:
+    async def sizes() -> list[tuple[float, bool]]:
+        worker = WorkerProcess.start(60)
+        found = []
+        for pages in (
+            [english(0)],
+            [page(RUSSIAN.encode("cp1251"))],
+            [*map(english, range(OFTEN))],
+        ):
+            for _ in range(3):
+                await worker.ask(pages)
+            found.append(memory(worker.pid))
+        worker.close()
+        return found
+
+    (before, _), (loaded, is_mapped), (after, is_still_mapped) = asyncio.run(sizes())
+
+    assert loaded > before + MODELS
+    assert is_mapped
+    assert after < loaded - MODELS
+    assert not is_still_mapped
+
+
+def english(number: int) -> Page:
+    return page(html("By Ana Orr", f"KELM (AP) -- Talks {number} ended.", *ARTICLE))
+
+
+def memory(pid: int) -> tuple[float, bool]:
+    """The MB that a process alone has, and whether the model of languages is mapped."""
+    rollup = dict(
+        line.split(":") for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
+    )
+    mapped = "nextmove.npy" in Path(f"/proc/{pid}/maps").read_text()
+    return int(rollup["Private_Dirty"].split()[0]) / 1e3, mapped
