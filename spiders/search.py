@@ -89,10 +89,11 @@ class Search:
         self,
         frontiers: tuple[Frontier, ...],
         run: SpiderRun,
-        requested: set[str],
+        requested: set[int],
         crawler: Crawler,
     ) -> None:
-        """`requested` holds the URLs requested by the crawl so far; those of listings are added."""
+        """`requested` holds hashes of the URLs requested by the crawl so far; those of listings are
+        added."""
         self._quests = [_Quest(frontier, deque(frontier.starts())) for frontier in frontiers]
         self._run = run
         self._requested = requested
@@ -142,7 +143,7 @@ class Search:
                 url = moved_to(response, frontier.source, hops)
                 if url == response.url:
                     raise Fault(FaultKind.HTTP, "redirected to itself")
-                if frontier.take_moved(url, response.url, start) or url in self._requested:
+                if frontier.take_moved(url, response.url, start) or hash(url) in self._requested:
                     return None
                 return followed(response, self._request(url, start, quest, place, hops + 1))
             if response.status != 200:
@@ -210,7 +211,7 @@ class Search:
     ) -> Request:
         quest.open += 1
         self._places += 1
-        self._requested.add(url)
+        self._requested.add(hash(url))
         place = self._places if place is None else place
         arguments = {"quest": quest, "place": place, "start": start, "hops": hops}
         return Request(

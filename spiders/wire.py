@@ -65,8 +65,8 @@ class Wire(Spider):
         self.plan = plan
         self.scope = scope
         self._robots = robots
-        self._requested: dict[str, set[str]] = {}
-        """Requested URLs of listings and stories, by source."""
+        self._requested: dict[str, set[int]] = {}
+        """Hashes of requested URLs of listings and stories, by source."""
         self.search: Search | None = None
         """The discovery, once it has started."""
         self.arguments: dict[str, str] = {}
@@ -115,7 +115,7 @@ class Wire(Spider):
 
         `ahead` selects the stories that are requested.
         """
-        requested: set[str] = set()
+        requested: set[int] = set()
         for source in plan.sources:
             self._requested[source.id] = requested
             self.run.begin(Crawled(source, plan.extent, source.id in plan.accepted))
@@ -148,13 +148,13 @@ class Wire(Spider):
 
     def _request(self, link: StoryLink, way: tuple[str, ...] = ()) -> Request | None:
         """Return the request for a story; None if none is needed. `way` is its redirect chain."""
-        if link.url in (requested := self._requested[link.source.id]):
+        if hash(link.url) in (requested := self._requested[link.source.id]):
             self.run.report.of(link.source.id).skip(SkipReason.REDIRECTED)
             return None
         headers = {} if self.plan.rereads else self.run.plan(link)
         if headers is None:
             return None
-        requested.add(link.url)
+        requested.add(hash(link.url))
         return Request(
             link.url,
             NO_CALLBACK,

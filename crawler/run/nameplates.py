@@ -1,7 +1,7 @@
 """Detection of one headline or agency name on many stories of a source: the site's name or a page
 label read in place of the story's own."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ from crawler.contract import (
 from crawler.model import Outcome
 from crawler.reading.headlines import bare, parts_of, without_site
 from crawler.run.block_context import line_mark
+from crawler.run.distinct import Distinct, add, count
 from crawler.run.known_stories import KnownStories
 from crawler.run.repeated_texts import LINE_RULE
 
@@ -47,8 +48,8 @@ class Nameplates:
     """The headlines and agency names of the new stories of one run."""
 
     def __init__(self) -> None:
-        self._texts: defaultdict[_Line, set[int]] = defaultdict(set)
-        """By line: hashes of its stories' texts, until the line is known to be repeated."""
+        self._texts: dict[int, Distinct] = {}
+        """By hash of a line: hashes of its stories' texts, until it is known to be repeated."""
         self._stories: Counter[str] = Counter()
         """By source: number of new stories."""
         self._repeated: Counter[_Line] = Counter()
@@ -67,7 +68,8 @@ class Nameplates:
                 if line in self._repeated:
                     self._repeated[line] += 1
                 else:
-                    self._texts[line].add(text)
+                    key = hash(line)
+                    self._texts[key] = add(self._texts.get(key), text)
         while len(self._texts) > MOST:
             del self._texts[next(iter(self._texts))]
 
@@ -75,11 +77,11 @@ class Nameplates:
         """Yield the marks of a page's lines that are repeated so far."""
         for record in outcome.records:
             for line, printed in _lines_of(record):
-                texts = len(self._texts.get(line, ()))
+                texts = count(self._texts.get(hash(line)))
                 if texts >= MANY and texts > SHARE * self._stories[record.source]:
                     self._repeated[line] = texts
                     self._printed[line] = printed
-                    del self._texts[line]
+                    del self._texts[hash(line)]
                 if line in self._repeated:
                     yield line_mark(line.field, printed)
 

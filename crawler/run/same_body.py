@@ -1,15 +1,15 @@
 """Detection of the same body at many new URLs of a run: a placeholder page no rule recognises."""
 
-import hashlib
-from collections import defaultdict
 from collections.abc import Iterator
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from crawler.base.fault_kinds import FaultKind
 from crawler.base.text import folded_words
 from crawler.contract import Quarantined, Record
 from crawler.model import Outcome
+from crawler.run.distinct import Distinct, add, count
 from crawler.run.known_stories import KnownStories
 from crawler.run.near_duplicates import remember, sign
 
@@ -23,14 +23,22 @@ _SAYS_ALL = 40
 """Words of a body that identify a text without its headline."""
 
 
+class _Stories(Struct, gc=False):
+    """The new stories of a source with the same text."""
+
+    source: str
+    url: str
+    """URL of the first one."""
+    names: Distinct | None = None
+    """Hashes of their file names and dates."""
+
+
 class SameBodyDetector:
     """The texts of the new stories of one run."""
 
     def __init__(self) -> None:
-        self._stories: defaultdict[tuple[str, bytes], dict[tuple[str, str | None], str]] = (
-            defaultdict(dict)
-        )
-        """By source and text: file name and date of each story -> its first URL."""
+        self._stories: dict[int, _Stories] = {}
+        """By hash of source and text."""
         self._has_notices = False
         """Whether a text was at as many URLs as makes it a notice."""
 
@@ -40,13 +48,17 @@ class SameBodyDetector:
             if known.is_new(record):
                 if outcome.signatures:
                     remember(record.body, outcome.signatures[at])
-                stories = self._stories[_text_of(record)]
-                stories.setdefault((_name(record.url), record.published.date), record.url)
-                self._has_notices |= len(stories) >= MANY
+                text = _text_of(record)
+                if text not in self._stories:
+                    self._stories[text] = _Stories(record.source, record.url)
+                stories = self._stories[text]
+                name = hash((_name(record.url), record.published.date))
+                stories.names = add(stories.names, name)
+                self._has_notices |= count(stories.names) >= MANY
         while len(self._stories) > MOST:
             oldest = next(iter(self._stories))
             stories = self._stories.pop(oldest)
-            if len(stories) >= MANY:
+            if count(stories.names) >= MANY:
                 self._stories[oldest] = stories
                 break
 
@@ -71,35 +83,36 @@ class SameBodyDetector:
 
     def alarms(self) -> Iterator[tuple[str, str]]:
         """Yield alarms, each with its source."""
-        for (source, _), stories in self._stories.items():
-            if len(stories) >= MANY:
-                what = f"{len(stories)} new stories have the same text"
-                yield source, f"same text: {what}, e.g. {next(iter(stories.values()))}"
+        for stories in self._stories.values():
+            if (many := count(stories.names)) >= MANY:
+                what = f"{many} new stories have the same text"
+                yield stories.source, f"same text: {what}, e.g. {stories.url}"
 
     def _is_notice(self, record: Record) -> bool:
-        return len(self._stories.get(_text_of(record), ())) >= MANY
+        stories = self._stories.get(_text_of(record))
+        return stories is not None and count(stories.names) >= MANY
 
     def _quarantine(self, record: Record) -> Quarantined:
-        count = len(self._stories[_text_of(record)])
+        many = count(self._stories[_text_of(record)].names)
         return Quarantined(
             source=record.source,
             url=record.url,
             kind=FaultKind.SAME_TEXT,
-            reason=f"{count} new stories of this run have the same text",
+            reason=f"{many} new stories of this run have the same text",
             fetched_at=record.fetched_at,
             sha256=record.raw.sha256,
             record=record,
         )
 
 
-def _text_of(record: Record) -> tuple[str, bytes]:
-    """Return a record's source and a hash of its text that ignores case and punctuation."""
+def _text_of(record: Record) -> int:
+    """Return a hash of a record's source and its text that ignores case and punctuation."""
     if signature := sign(record.body):
-        return record.source, signature.text
+        return hash((record.source, signature.text))
     words = folded_words(record.body)
     if len(words) < _SAYS_ALL:
         words = [*folded_words(record.headline or ""), b"", *words]
-    return record.source, hashlib.blake2b(b" ".join(words), digest_size=16).digest()
+    return hash((record.source, b" ".join(words)))
 
 
 def _name(url: str) -> str:

@@ -1,5 +1,6 @@
 """A notice at many new URLs is not a story; one story at several URLs is."""
 
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -8,10 +9,15 @@ from msgspec.structs import replace
 from crawler.contract import Moment, Record
 from crawler.model import Outcome
 from crawler.run import same_body
+from crawler.run.known_stories import KnownStories
+from crawler.run.nameplates import Nameplates
 from tests.support.dumps import counts, crawl, outcome, publish, record, rows, running, story
 
 LONG = " ".join(f"Report {number} will be found at its old address." for number in range(12))
 SHORT = "Back before midnight, says the engineer."
+SETTLED, STORIES = 350, 350
+BYTES = 800
+"""Maximum memory for a story, with its URL and what the words of its headline take in a memo."""
 
 
 def notice(name: str, day: str, body: str = LONG, headline: str = "Back soon") -> Record:
@@ -90,3 +96,29 @@ def test_few_texts_are_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         verdicts = crawl(a_run, *pages, *others)
 
     assert verdicts == ["quarantined"] * 5 + ["published"] * 5
+
+
+def test_a_story_takes_little_memory() -> None:
+    """Up to 20,000 stories are kept in each of the two."""
+    bodies, headlines = same_body.SameBodyDetector(), Nameplates()
+    known = KnownStories(frozenset(), frozenset())
+
+    def see(number: int) -> None:
+        name = f"military/library/news/2026/02/ferry-number-{number}"
+        headline = f"Ferry number {number} of the Sill River runs aground"
+        page = outcome(notice(name, "2026-02-01", f"{LONG} It was number {number}.", headline))
+        bodies.add(page, known)
+        headlines.see(page, known)
+
+    tracemalloc.start()
+    try:
+        for number in range(SETTLED):  # fills what is bounded
+            see(number)
+        before, _ = tracemalloc.get_traced_memory()
+        for number in range(SETTLED, SETTLED + STORIES):
+            see(number)
+        after, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert (after - before) / STORIES < BYTES
