@@ -9,7 +9,8 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3 -m venv "$folder/venv"
 "$folder/venv/bin/pip" install -q --disable-pip-version-check "mlcroissant[parquet]==1.1.1" pyarrow==26.0.1
-cd "$folder"
+mkdir "$folder/dataset"
+cd "$folder/dataset"
 "$folder/venv/bin/python" - <<'PY' 2>/dev/null
 import json
 from importlib.metadata import version
