@@ -16,7 +16,7 @@ from crawler.bulk.page_reader import page_reader
 from crawler.bulk.values import Damaged, Done, End, Entry, Job, MismatchError, Revisit, Task
 from crawler.bulk.work import job_at, work_at
 from crawler.model import Page
-from crawler.outcomes.values import read_page_of, signed
+from crawler.outcomes.values import read_page_of
 from crawler.run.archived_pages import page_in
 
 MOST_PAGES = 8
@@ -96,4 +96,4 @@ def _read_pages(waiting: list[Page | Entry]) -> Iterator[Entry]:
     pages = [each for each in waiting if isinstance(each, Page)]
     results = iter(page_reader().read_all(pages) if pages else ())
     for each in waiting:
-        yield signed(read_page_of(each, next(results))) if isinstance(each, Page) else each
+        yield read_page_of(each, next(results)) if isinstance(each, Page) else each

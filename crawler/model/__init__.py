@@ -13,28 +13,33 @@ from msgspec.structs import replace
 from crawler.base.verdicts import PageVerdict
 from crawler.contract import Candidate, Image, Quarantined, Record, RemovedText
 from crawler.model.blocks import Block, ClassifiedPage, Removed, block_texts
+from crawler.model.learning import BlockText, Context, Learnable, ReadBody, Signature, Text
 from crawler.model.page import Batch, Fetch, Hint, Page
 from crawler.model.rights import StatedRights
-from crawler.model.signature import Signature
 
 __all__ = [
     "Batch",
     "Block",
+    "BlockText",
     "ClassifiedPage",
+    "Context",
     "Document",
     "EncodedRows",
     "Fetch",
     "Head",
     "Hint",
+    "Learnable",
     "Metadata",
     "Outcome",
     "Page",
     "PageSummary",
+    "ReadBody",
     "Reading",
     "Removed",
     "Signature",
     "StatedRights",
     "Story",
+    "Text",
     "block_texts",
 ]
 
@@ -169,15 +174,13 @@ class Outcome(Struct, frozen=True):
 
     fetch: Fetch
     records: tuple[Record, ...] = ()
-    signatures: tuple[Signature | None, ...] = ()
-    """Those of the bodies of its records as they were read; empty if they are not computed yet."""
     quarantined: tuple[Quarantined, ...] = ()
     removed: tuple[RemovedText, ...] = ()
     """Texts removed from the page; of a page that a worker has read, only those removed since."""
     removed_rows: EncodedRows | None = None
     """The texts that a worker removed."""
-    aside: tuple[RemovedText, ...] = ()
-    """Those of them that structure alone removed and that may be boilerplate."""
+    learnable: Learnable | None = None
+    """Of its records as they were read; null if it is not computed yet, or not any more."""
     verdict: PageVerdict | None = None
     """Null until decided."""
     reason: str | None = None
@@ -199,7 +202,7 @@ class Outcome(Struct, frozen=True):
         return replace(
             self,
             records=tuple(records),
-            signatures=(),
+            learnable=None,
             removed=(*self.removed, *removed),
             is_decoded=False,
         )

@@ -4,12 +4,10 @@ from traceback import format_exception
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import replace
 
 from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault, printable
 from crawler.model import Outcome, Page
-from crawler.reading import min_hash
 from crawler.reading.screen import reject
 from crawler.reading.workers.frames import Broken
 from crawler.reading.workers.lending import DroppedError
@@ -43,11 +41,6 @@ def read_page_of(page: Page, result: Outcome | Exception) -> ReadPage:
             raise result
     broken = _broken(result)
     return ReadPage(reject(page, Fault(FaultKind.BUG, broken.cause)), broken)
-
-
-def signed(read: ReadPage) -> ReadPage:
-    """Return a page with the signatures of its texts, which the run then need not compute."""
-    return replace(read, outcome=min_hash.signed(read.outcome))
 
 
 def _broken(error: Exception) -> Broken:

@@ -3,11 +3,10 @@
 import hashlib
 import struct
 
-from msgspec.structs import replace
 from rensa import RMinHash
 
 from crawler.base.text import folded_words
-from crawler.model import Outcome, Signature
+from crawler.model import Signature
 
 RUN = 4
 """Words per shingle: one damaged word spoils more of longer ones; shorter ones occur everywhere."""
@@ -33,11 +32,3 @@ def signature_of(body: str) -> Signature | None:
     slots = memoryview(_WHOLE_SLOTS.pack(*sketch.digest())).cast("H")[::2].tobytes()
     text = hashlib.blake2b(b" ".join(words), digest_size=16).digest()
     return Signature(text, size, slots)
-
-
-def signed(outcome: Outcome) -> Outcome:
-    """Return an outcome with the signatures of its records' bodies, which the crawl's process then
-    need not compute."""
-    if not outcome.records:
-        return outcome
-    return replace(outcome, signatures=tuple([signature_of(each.body) for each in outcome.records]))

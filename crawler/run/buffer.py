@@ -6,9 +6,8 @@ reading it is lost.
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
 
 import msgspec
 from msgspec.structs import replace
@@ -17,11 +16,11 @@ from crawler.contract import Record, RemovedText, counts_by_rule, digest_of, rul
 from crawler.dump.health import Health
 from crawler.dump.manifest import SourceRun
 from crawler.ledger import Ledger
-from crawler.model import Outcome
-from crawler.run.block_context import Mark, Text, mark_of, structure_removed, texts_of
+from crawler.model import Outcome, Text
+from crawler.reading.block_context import Mark, mark_of, texts_of, unpacked
+from crawler.reading.learnable import learnable_of
 from crawler.run.known_stories import KnownStories
 from crawler.run.nameplates import Nameplates, without_repeated_lines
-from crawler.run.near_duplicates import sign
 from crawler.run.repeat_counts import Counts
 from crawler.run.repeated_texts import RULE, strip_repeated
 from crawler.run.repeats import MOST_NEEDED, Repetition
@@ -37,16 +36,8 @@ _counts = msgspec.msgpack.Decoder(Counts)
 _runs = msgspec.json.Decoder(SourceRun)
 
 
-class _Held(NamedTuple):
-    """A buffered page."""
-
-    outcome: Outcome
-    texts: dict[str, list[Text]]
-    """By digest, of the stories that were new when the page came."""
-
-
-_Story = tuple[_Held, Record]
-"""A story and its page."""
+_Story = tuple[Outcome, int]
+"""A page, and the number of a story on it."""
 
 
 class PageBuffer:
@@ -58,27 +49,19 @@ class PageBuffer:
         self._report = report
         self._seconds = seconds
         self._since = 0.0
-        self._held: list[_Held] = []
+        self._held: list[Outcome] = []
         self._characters = 0
-        self._mark: Mark = cache(mark_of)
-        """For the buffered pages."""
         self._repetitions: dict[str, Repetition] = {}
         self._same_bodies = SameBodyDetector()
         self._nameplates = Nameplates()
 
     def hold(self, outcome: Outcome) -> None:
-        """Buffer a page. What is learned from its new stories is computed here, as far as it can
-        be: for all pages in a row it would take 0.1 s, in which nothing is fetched or read."""
+        """Buffer a page."""
         if not self._held:
             self._since = time.monotonic()
-        known = self._ledger.known({record.id for record in outcome.records})
-        texts: dict[str, list[Text]] = {}
-        for record in outcome.records:
-            if record.id not in known:
-                if len(outcome.records) == 1 and not outcome.signatures:
-                    sign(record.body)  # signatures of more would not be kept till release
-                texts[record.digest] = _texts_of(outcome, record, self._mark)
-        self._held.append(_Held(outcome, texts))
+        if outcome.learnable is None:
+            outcome = replace(outcome, learnable=learnable_of(outcome))
+        self._held.append(outcome)
         self._characters += sum([len(line) for block in outcome.blocks for line in block.lines])
 
     @property
@@ -97,20 +80,16 @@ class PageBuffer:
 
         The counts are stored in the ledger after the last page is taken.
         """
-        pages = [each.outcome for each in self._held]
-        known = KnownStories.of(pages, self._ledger)
-        for outcome in pages:
+        known, mark = KnownStories.of(self._held, self._ledger), cache(mark_of)
+        for outcome in self._held:
             self._same_bodies.add(outcome, known)
-        batch = [self._same_bodies.quarantine_notices(outcome, known) for outcome in pages]
-        held = [_Held(outcome, each.texts) for outcome, each in zip(batch, self._held, strict=True)]
-        mark, self._mark = self._mark, cache(mark_of)
+        batch = [self._same_bodies.quarantine_notices(outcome, known) for outcome in self._held]
         self._held, self._characters = [], 0
         for outcome in batch:
             self._nameplates.see(outcome, known)
         for outcome in batch:
             self._of(outcome.fetch.source).known.update(self._nameplates.repeated(outcome))
-        self._learn(_new_stories(held, known), mark)
-        del pages, held
+        self._learn(_new_stories(batch, known))
         sources = {outcome.fetch.source for outcome in batch}
         batch.reverse()
         while batch:  # pages that are stored make room for those that come in meanwhile
@@ -122,15 +101,12 @@ class PageBuffer:
             counts = msgspec.msgpack.encode(self._of(source).counts)
             self._ledger.sources.keep_counts(source, counts)
 
-    def _learn(self, stories: dict[str, list[_Story]], mark: Mark) -> None:
+    def _learn(self, stories: dict[str, list[_Story]]) -> None:
         """Learn from the new stories of each source, and release them: their pages are still to be
         stored, one by one."""
         while stories:
             source, found = stories.popitem()
-            self._of(source).learn(
-                page.texts.get(record.digest) or _texts_of(page.outcome, record, mark)
-                for page, record in found
-            )
+            self._of(source).learn(_texts_of(*each) for each in found)
 
     def health(self, report: SourceReport) -> Health | None:
         """Return the text statistics of a source, with alarms by comparison with earlier runs;
@@ -172,7 +148,10 @@ def remove_boilerplate(outcome: Outcome, known: set[int], mark: Mark = mark_of) 
     """Return the outcome without the texts that are known to be boilerplate of its source."""
     if not known:
         return outcome
+    marks = outcome.learnable.marks if outcome.learnable else b""
     outcome = without_repeated_lines(outcome, known)
+    if marks and known.isdisjoint(unpacked(marks)):
+        return outcome
     records: list[Record] = []
     removed: list[RemovedText] = []
     for record in outcome.records:
@@ -189,20 +168,27 @@ def remove_boilerplate(outcome: Outcome, known: set[int], mark: Mark = mark_of) 
     return outcome.without(removed, records) if removed else outcome
 
 
-def _new_stories(pages: Iterable[_Held], known: KnownStories) -> dict[str, list[_Story]]:
+def _new_stories(batch: list[Outcome], known: KnownStories) -> dict[str, list[_Story]]:
     """Return the new stories of each source, in an order that depends only on the stories and not
     on when they were fetched."""
     stories: defaultdict[str, dict[str, _Story]] = defaultdict(dict)
-    for page in pages:
-        for record in page.outcome.records:
+    for outcome in batch:
+        for number, record in enumerate(outcome.records):
             if not known.has(record):
                 of_source = stories[record.source]
                 other = of_source.get(record.id)
-                if other is None or record.digest < other[1].digest:
-                    of_source[record.id] = (page, record)
+                if other is None or record.digest < _digest_of(*other):
+                    of_source[record.id] = (outcome, number)
     return {source: [found[story] for story in sorted(found)] for source, found in stories.items()}
 
 
-def _texts_of(outcome: Outcome, record: Record, mark: Mark) -> list[Text]:
+def _digest_of(outcome: Outcome, number: int) -> str:
+    return outcome.records[number].digest
+
+
+def _texts_of(outcome: Outcome, number: int) -> list[Text]:
     """Return the texts of a story, those included that structure removed from its page."""
-    return [*texts_of(outcome.blocks, record.body, mark), *structure_removed(outcome, mark)]
+    learnable = outcome.learnable
+    assert learnable is not None  # noqa: S101  # see `hold`
+    found = texts_of(outcome.blocks, learnable.marks, learnable.bodies[number].texts)
+    return [*found, *learnable.aside]

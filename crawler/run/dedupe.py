@@ -99,7 +99,7 @@ def deduplicate(outcome: Outcome, ledger: Ledger) -> Outcome:
     return replace(
         outcome,
         records=tuple(records),
-        signatures=(),
+        learnable=None,
         quarantined=tuple(rejects),
         verdict=_verdict(records, known, rejects),
     )

@@ -18,8 +18,8 @@ from crawler.contract import (
     sources_by_field,
 )
 from crawler.model import Outcome
+from crawler.reading.block_context import line_mark
 from crawler.reading.headlines import bare, parts_of, without_site
-from crawler.run.block_context import line_mark
 from crawler.run.distinct import Distinct, add, count
 from crawler.run.known_stories import KnownStories
 from crawler.run.repeated_texts import LINE_RULE

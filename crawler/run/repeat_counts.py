@@ -5,7 +5,7 @@ Bounded in size: texts seen only once are dropped after a while. The ledger stor
 
 from msgspec import Struct, field
 
-from crawler.run.block_context import Text
+from crawler.model import Text
 
 WINDOW = 1000
 """Stories after which all counts are halved, so that texts seen once are dropped and today's

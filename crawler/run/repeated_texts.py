@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 
 from crawler.contract import RemovedText
 from crawler.model import Block, block_texts
-from crawler.run.block_context import LONGEST, Mark, joint, line_mark, mark_of
+from crawler.reading.block_context import LONGEST, Mark, joint, line_mark, mark_of
 
 RULE = "repeated"
 """Used in place of a rule id for text removed because it is repeated."""

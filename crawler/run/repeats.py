@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from crawler.run.block_context import Context, Text
+from crawler.model import Context, Text
 from crawler.run.repeat_counts import WINDOW, Box, Counts, Seen
 
 

@@ -44,10 +44,11 @@ class SameBodyDetector:
 
     def add(self, outcome: Outcome, known: KnownStories) -> None:
         """Add the new stories of a page."""
+        learnable = outcome.learnable
         for at, record in enumerate(outcome.records):
             if known.is_new(record):
-                if outcome.signatures:
-                    remember(record.body, outcome.signatures[at])
+                if learnable:
+                    remember(record.body, learnable.bodies[at].signature)
                 text = _text_of(record)
                 if text not in self._stories:
                     self._stories[text] = _Stories(record.source, record.url)
@@ -72,11 +73,15 @@ class SameBodyDetector:
         notices = [each for each in outcome.records if known.is_new(each) and self._is_notice(each)]
         if not notices:
             return outcome
-        left = tuple(record for record in outcome.records if record not in notices)
+        left = [at for at, each in enumerate(outcome.records) if each not in notices]
+        learnable = outcome.learnable
+        if learnable:
+            bodies = tuple([learnable.bodies[at] for at in left])
+            learnable = replace(learnable, bodies=bodies)
         return replace(
             outcome,
-            records=left,
-            signatures=(),
+            records=tuple([outcome.records[at] for at in left]),
+            learnable=learnable,
             quarantined=(*outcome.quarantined, *map(self._quarantine, notices)),
             summary=outcome.summary if left else None,
         )

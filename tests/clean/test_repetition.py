@@ -4,7 +4,7 @@ import random
 import textwrap
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
 import pytest
@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.rendering.stories import Teller
-from crawler.model import Block
+from crawler.model import Block, Text
+from crawler.reading.block_context import mark_of, marks_of, texts_in, texts_of
 from crawler.reading.page import read_page
-from crawler.run.block_context import Text, mark_of, texts_of
 from crawler.run.repeat_counts import WINDOW
 from crawler.run.repeated_texts import strip_repeated
 from crawler.run.repeats import THRESHOLDS, Repetition
@@ -48,10 +48,14 @@ def read(*pages: str) -> list[tuple[tuple[Block, ...], str]]:
     return [(outcome.blocks, outcome.records[0].body) for outcome in outcomes]
 
 
+def all_texts(blocks: Sequence[Block], body: str) -> list[Text]:
+    return texts_of(blocks, marks_of(blocks), texts_in(body, blocks))
+
+
 def learn(*pages: str) -> Repetition:
     """What one batch of pages teaches."""
     repetition = Repetition()
-    repetition.learn([texts_of(blocks, body) for blocks, body in read(*pages)])
+    repetition.learn([all_texts(blocks, body) for blocks, body in read(*pages)])
     return repetition
 
 
@@ -322,7 +326,7 @@ STORIES = st.lists(st.lists(BLOCK, min_size=1, max_size=9), min_size=1, max_size
 @given(STORIES)
 def test_what_few_stories_have_is_never_taken(stories: list[list[Block]]) -> None:
     repetition = Repetition()
-    texts = [texts_of(blocks, "\n\n".join(block.text for block in blocks)) for blocks in stories]
+    texts = [all_texts(blocks, "\n\n".join(block.text for block in blocks)) for blocks in stories]
 
     repetition.learn(texts)
 
@@ -384,6 +388,6 @@ def test_a_page_of_a_hundred_thousand_banners_takes_no_time() -> None:
     body = "\n\n".join([BANNER] * 50_000 + ["It rained."])
     begun = time.process_time()
 
-    assert texts_of(blocks, body) == []
+    assert all_texts(blocks, body) == []
     assert strip_repeated(body, blocks, {mark_of(BANNER)})[0] == "It rained."
     assert time.process_time() - begun < 5

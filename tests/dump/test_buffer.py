@@ -12,9 +12,9 @@ from crawler.base.verdicts import PageVerdict
 from crawler.dump.manifest import Counts
 from crawler.model import Outcome
 from crawler.publishing.writer import PartLimits
+from crawler.reading.block_context import mark_of
 from crawler.reading.page import read_page
 from crawler.run import buffer as settle
-from crawler.run.block_context import mark_of
 from crawler.run.buffer import remove_boilerplate
 from crawler.tools.verify import verify
 from tests.support.dumps import bannered, counts, crawl, publish, rows, running, story

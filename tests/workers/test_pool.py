@@ -16,9 +16,8 @@ from msgspec.structs import replace
 
 from crawler.base.faults import Fault
 from crawler.model import Outcome, Page
-from crawler.reading.min_hash import signed
 from crawler.reading.page import read_page
-from crawler.reading.workers.encoding import with_encoded_rows
+from crawler.reading.workers.encoding import prepared
 from crawler.reading.workers.lending import AHEAD
 from crawler.reading.workers.pool import BrokeError, WorkerPool
 from crawler.reading.workers.warming import PAGES
@@ -89,7 +88,7 @@ async def until(reached: Callable[[], object]) -> None:
 
 
 def read_here(page: Page) -> Outcome:
-    return replace(signed(with_encoded_rows(read_page(page))), is_decoded=True)
+    return replace(prepared(read_page(page)), is_decoded=True)
 
 
 def test_pages_come_back_as_if_they_were_read_here() -> None:

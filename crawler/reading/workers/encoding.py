@@ -1,48 +1,36 @@
-"""Encode in the worker what the crawl only writes: the texts removed from a page."""
-
-from collections.abc import Iterable
-from itertools import islice
+"""Do in the worker what the crawl need not do: encode the removed texts, which it only writes, and
+compute what it learns from a page."""
 
 import msgspec
 from isal import isal_zlib
 from msgspec.structs import replace
 
-from crawler.contract import RemovedText
 from crawler.model import EncodedRows, Outcome
-from crawler.reading.classifier import STRUCTURE
-
-LONGEST_ASIDE = 300
-"""Maximum characters of a text removed by structure that may turn out to be boilerplate, the same
-as for a line rule."""
-MOST_ASIDE = 40
-"""Maximum number of such texts per page."""
+from crawler.reading.learnable import learnable_of
 
 _FASTEST = 0
 """Level of ISA-L: a sixteenth of the size of a page's menus, in 7 µs."""
 _encode_lines = msgspec.json.Encoder().encode_lines
 
 
-def with_encoded_rows(outcome: Outcome) -> Outcome:
-    """Return an outcome whose removed texts are rows of its part.
+def prepared(outcome: Outcome) -> Outcome:
+    """Return an outcome as a run takes it: with what it learns from the page's records, and with
+    removed texts that are rows of their part.
 
     A page has a hundred menu items: as rows they cost the crawl nothing more.
     """
+    learnable = learnable_of(outcome) if outcome.records else None
+    return replace(outcome, removed=(), removed_rows=_rows_of(outcome), learnable=learnable)
+
+
+def _rows_of(outcome: Outcome) -> EncodedRows | None:
     removed = outcome.removed
     if not removed:
-        return outcome
-    rules = {text.rule for text in removed}
-    rows = EncodedRows(
+        return None
+    return EncodedRows(
         source=removed[0].source,
         day=removed[0].fetched_at[:10],
         count=len(removed),
         packed=isal_zlib.compress(_encode_lines(removed)[:-1], _FASTEST),
-        rules=tuple(sorted(rules)),
+        rules=tuple(sorted({text.rule for text in removed})),
     )
-    aside = aside_of(removed) if STRUCTURE in rules else ()
-    return replace(outcome, removed=(), removed_rows=rows, aside=aside)
-
-
-def aside_of(removed: Iterable[RemovedText]) -> tuple[RemovedText, ...]:
-    """Return the texts that structure alone removed and that are short enough for boilerplate."""
-    found = (each for each in removed if each.rule == STRUCTURE and len(each.text) <= LONGEST_ASIDE)
-    return tuple(islice(found, MOST_ASIDE))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from crawler.model import Outcome, Page
 from crawler.reading.page import read_page
-from crawler.reading.workers.encoding import with_encoded_rows
+from crawler.reading.workers.encoding import prepared
 
 
 class InProcess:
@@ -25,6 +25,6 @@ class InProcess:
 def read_in_process(page: Page) -> Outcome | Exception:
     """Return the outcome of a page, or the exception of `crawler.reading.page.read_page`."""
     try:
-        return with_encoded_rows(read_page(page))
+        return prepared(read_page(page))
     except Exception as error:  # the caller decides what it means
         return error

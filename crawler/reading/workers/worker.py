@@ -16,9 +16,8 @@ from crawler.base.faults import Fault
 from crawler.base.gc_tuning import collect_seldom
 from crawler.base.heap import OFTEN, give_back
 from crawler.model import Page
-from crawler.reading.min_hash import signed
 from crawler.reading.page import read_page
-from crawler.reading.workers.encoding import with_encoded_rows
+from crawler.reading.workers.encoding import prepared
 from crawler.reading.workers.frames import (
     FORK,
     LENGTH,
@@ -139,7 +138,7 @@ def _read(page: Page) -> Answer:
         return Refused(fault.kind, fault.reason)
     except (MemoryError, XMLSyntaxError, XPathEvalError):  # how lxml reports exhausted memory
         return _exhausted()
-    return Done(signed(with_encoded_rows(outcome)))
+    return Done(prepared(outcome))
 
 
 def _exhausted() -> Refused:

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 
 from crawler.dump.health import Health, Leak
 from crawler.model import Outcome
+from crawler.reading.block_context import mark_of
 from crawler.run.alarms.leaks import leaks_in
 from crawler.run.alarms.proposals import propose
-from crawler.run.block_context import mark_of
 from crawler.run.repeated_texts import REMEMBERED, RULE
 from crawler.run.repeats import Repeated
 

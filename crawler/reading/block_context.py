@@ -6,32 +6,28 @@ sentences around them.
 """
 
 import re
+import struct
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from hashlib import blake2b
-from itertools import groupby
-from typing import Literal
+from itertools import groupby, islice
 
 from msgspec import Struct
 
 from crawler.base.scripts import count_words
 from crawler.base.text import ends_sentence
-from crawler.model import Block, Outcome, block_texts
+from crawler.contract import RemovedText
+from crawler.model import Block, BlockText, Context, Text, block_texts
+from crawler.reading.classifier import STRUCTURE
 from crawler.reading.headlines import bare
-from crawler.reading.workers.encoding import aside_of
-
-Context = Literal["aside", "boxed", "line", "call", "edge", "within"]
-"""`aside`: a phrase, not a sentence, in a box of its own. `boxed`: a sentence in such a box.
-`line`: a phrase alone among the story's paragraphs. `call`: a phrase that is a heading, or in a row
-of phrases above or below the text, or before a cut line; also a sentence that addresses the reader.
-`edge`: any other sentence among the first two or the last two. `within`: everything else, and all
-text that starts with a label."""
 
 LONGEST = 300
 """Maximum characters of a boilerplate text, the same as for a line rule."""
 _MOST = 1000
 """Maximum blocks of a page to learn from."""
+_MOST_ASIDE = 40
+"""Maximum texts that structure removed to learn from, per page."""
 _SEAM = 24
 """Characters of the adjacent block used to find a text in the paragraph that it was joined to."""
 _FEW = 3
@@ -47,18 +43,6 @@ _READER = frozenset(("you", "your", "our"))
 _QUOTE = re.compile("[\"“”]|``|''")
 _DIGITS = b"0123456789"
 _PARAGRAPH = re.compile(r"(?:/(?:p|h[1-6]))+$")
-
-
-class Text(Struct, frozen=True, gc=False):
-    """A block whose text is in a body, as a paragraph or as part of one."""
-
-    text: str
-    mark: int
-    """Hash of the text; see `mark_of`."""
-    box: str
-    context: Context
-    joint: int | None = None
-    """Mark of the adjacent block, if the two were joined into one paragraph."""
 
 
 def mark_of(text: str) -> int:
@@ -88,29 +72,56 @@ Mark = Callable[[str], int]
 """`mark_of`, or the same with a memory."""
 
 
-def texts_of(blocks: Sequence[Block], body: str, mark: Mark = mark_of) -> list[Text]:
-    """Return the texts of the blocks in a body, in page order; an empty list for a page that is too
+def marks_of(blocks: Sequence[Block]) -> bytes:
+    """Return the marks of all blocks, eight bytes each; empty for a page that is too long."""
+    if len(blocks) > _MOST:
+        return b""
+    marks = [*map(mark_of, block_texts(blocks))]
+    return struct.pack(f"<{len(marks)}q", *marks)
+
+
+def unpacked(marks: bytes) -> tuple[int, ...]:
+    """Return the marks of blocks, as `marks_of` returned them."""
+    return struct.unpack(f"<{len(marks) // 8}q", marks)
+
+
+def texts_in(body: str, blocks: Sequence[Block]) -> tuple[BlockText, ...]:
+    """Return the blocks whose text is in a body, in page order; none for a page that is too
     long."""
     if len(blocks) > _MOST:
-        return []
-    found = _found(blocks, body, mark)
+        return ()
+    found = _found(blocks, body)
+    columns = ([each.at for each in found], _contexts(found), [each.joint for each in found])
+    return tuple(map(BlockText, *columns))
+
+
+def texts_of(blocks: Sequence[Block], marks: bytes, found: Iterable[BlockText]) -> list[Text]:
+    """Return the texts that `texts_in` has found; `marks` are those of all blocks."""
+    texts, values = block_texts(blocks), unpacked(marks)
     return [
-        Text(each.text, mark(each.text), each.box, context, each.joint)
-        for each, context in zip(found, _contexts(found), strict=True)
+        Text(
+            texts[each.block],
+            values[each.block],
+            _box(blocks[each.block].place),
+            each.context,
+            None if each.joint is None else values[each.joint],
+        )
+        for each in found
     ]
 
 
-def structure_removed(outcome: Outcome, mark: Mark = mark_of) -> list[Text]:
+def texts_aside(removed: Iterable[RemovedText]) -> tuple[Text, ...]:
     """Return the texts that structure alone removed from a page, as far as they may be boilerplate.
 
     A text that is removed from most pages of a source is not story text on the others either.
     """
     found: list[Text] = []
-    for each in outcome.aside or aside_of(outcome.removed):
+    alone = (each for each in removed if each.rule == STRUCTURE and len(each.text) <= LONGEST)
+    for each in islice(alone, _MOST_ASIDE):
         context: Context = "boxed" if ends_sentence(each.text) else "aside"
         if _may_remove(each.text, context):
-            found.append(Text(each.text, mark(each.text), _box(each.place), context))
-    return found
+            found.append(Text(each.text, mark_of(each.text), _box(each.place), context))
+    return tuple(found)
 
 
 def joint(texts: Sequence[str], at: int, paragraph: str) -> tuple[int, int] | None:
@@ -136,13 +147,14 @@ def joint(texts: Sequence[str], at: int, paragraph: str) -> tuple[int, int] | No
 
 class _Found(Struct, frozen=True, gc=False):
     block: Block
+    at: int
     text: str
     box: str
     phrase: bool
     joint: int | None
 
 
-def _found(blocks: Sequence[Block], body: str, mark: Mark) -> list[_Found]:
+def _found(blocks: Sequence[Block], body: str) -> list[_Found]:
     found: list[_Found] = []
     paragraphs = set(body.split("\n\n"))
     texts = block_texts(blocks)
@@ -152,8 +164,8 @@ def _found(blocks: Sequence[Block], body: str, mark: Mark) -> list[_Found]:
             joined = joint(texts, at, body) if text in body else None
             if joined is None:
                 continue
-            neighbour = mark(texts[joined[1]])
-        found.append(_Found(block, text, _box(block.place), _is_phrase(block, text), neighbour))
+            neighbour = joined[1]
+        found.append(_Found(block, at, text, _box(block.place), _is_phrase(block, text), neighbour))
     return found
 
 
@@ -195,9 +207,10 @@ def _phrases(found: list[_Found], among: list[int]) -> dict[int, Context]:
         row = list(group)
         at_edge = row[0] == among[0] or row[-1] == among[-1]
         for at in row if phrase else ():
+            is_joined = at == row[0] and found[at].joint is not None
             if len(row) <= _ALONE and not found[at].block.heading:
                 contexts[at] = "line"
-            elif at_edge or found[at].block.heading or (at == row[0] and found[at].joint):
+            elif at_edge or found[at].block.heading or is_joined:
                 contexts[at] = "call"
     return contexts
 
