@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.crawl import heed_interrupts
+from tests.support.forked import heed_interrupts
 
 pytestmark = pytest.mark.slow
 

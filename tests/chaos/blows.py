@@ -34,17 +34,17 @@ class Killer:
     def on_page(self, archive: Archive, pages: int) -> None:
         """When the archive has answered so many more requests."""
         start = archive.asked.total()
-        self._when(lambda: archive.asked.total() - start >= pages, 0.01)
+        self._when(lambda: archive.asked.total() - start >= pages)
 
     def on_file(self, folder: Path, pattern: str, delay: float = 0) -> None:
         """Kill as soon as a new file is below a folder."""
         there = set(folder.rglob(pattern))
-        self._when(lambda: any(path not in there for path in folder.rglob(pattern)), 0, delay)
+        self._when(lambda: any(path not in there for path in folder.rglob(pattern)), delay)
 
     def on_rewrite(self, file: Path, delay: float = 0) -> None:
         """As soon as a file is another."""
         was = _moment(file)
-        self._when(lambda: _moment(file) != was, 0, delay)
+        self._when(lambda: _moment(file) != was, delay)
 
     def on_request(self, part: str, number: int, when: str) -> Callable[[Asked, str], None]:
         """A hook for the proxy: at the n-th write of an object whose key holds a text."""
@@ -58,14 +58,14 @@ class Killer:
 
         return hook
 
-    def _when(self, due: Callable[[], bool], pause: float, delay: float = 0) -> None:
+    def _when(self, due: Callable[[], bool], delay: float = 0) -> None:
         def watch() -> None:
             while self.crawl.poll() is None:
                 if due():
                     time.sleep(delay)
                     self.fire()
                     return
-                time.sleep(pause)
+                time.sleep(0.001)  # without a pause, watching would take a core
 
         threading.Thread(target=watch, daemon=True).start()
 

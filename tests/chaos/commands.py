@@ -3,14 +3,13 @@ replay."""
 
 import random
 import subprocess
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
 from tests.chaos.blows import Killer
 from tests.chaos.stories import Stories
-from tests.support.crawl import ROOT
+from tests.support.forked import python
 from tests.support.proxy import Proxy
 
 VERBS = ("erase", "expire", "compact", "replay")
@@ -53,14 +52,7 @@ class Commands:
     def start(
         self, verb: str, url: str, environment: dict[str, str], log: IO[str]
     ) -> "subprocess.Popen[str]":
-        return subprocess.Popen(
-            [sys.executable, *self.arguments(verb, url)],
-            cwd=ROOT,
-            env=environment,
-            stdout=log,
-            stderr=log,
-            text=True,
-        )
+        return python(self.arguments(verb, url), env=environment, stdout=log, stderr=log)
 
     def aim(self, killer: Killer, proxy: Proxy | None) -> None:
         """Choose the step at which a command dies."""

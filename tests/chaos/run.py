@@ -4,7 +4,6 @@ import os
 import random
 import signal
 import subprocess
-import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -20,7 +19,7 @@ from tests.chaos.reader import Reader
 from tests.chaos.store import Bucket, Store
 from tests.chaos.stories import Stories
 from tests.chaos.tally import Tally
-from tests.support.crawl import ROOT
+from tests.support.forked import python
 from tests.support.proxy import Proxy, calm
 
 FULL = 0.08
@@ -185,13 +184,11 @@ class Chaos:
         window = (f"since={self.stories.day(first)}", f"until={self.stories.day(last)}")
         everything = ("full=1",) if self.rng.random() < ALL else ()
         given = [part for each in ("source=ledger", *window, *everything) for part in ("-a", each)]
-        return subprocess.Popen(
-            [sys.executable, "-m", "tests.chaos.launch", "crawl", "wire", *given],
-            cwd=ROOT,
+        return python(
+            ["-m", "tests.chaos.launch", "crawl", "wire", *given],
             env=self._environment(clock, full),
             stdout=self._log,
             stderr=self._log,
-            text=True,
         )
 
     def _environment(self, clock: float, full: int) -> dict[str, str]:

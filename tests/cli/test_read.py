@@ -4,7 +4,6 @@ import gzip
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,22 +11,28 @@ from typing import Any
 import pytest
 
 from tests.support.archive import Archive, served
+from tests.support.crawl import HANGS
+from tests.support.forked import python
 from tests.support.pages import ADDRESS, PROSE, html
 
 STORY = html("Kelm Talks End", f"KELM, Dec. 17 (AP) -- {PROSE}")
-ROOT = Path(__file__).parents[2]
 
 
 def read(
     *arguments: str | Path, contact: str = "desk@ledger.example"
 ) -> tuple[int, list[dict[str, Any]], str]:
     """Return exit code, records and stderr."""
-    done = subprocess.run(
-        [sys.executable, "-m", "crawler", "read", *map(str, arguments)],
-        cwd=ROOT, capture_output=True, text=True, timeout=300, check=False,
-        env=os.environ | {"WIRE_CONTACT": contact},
-    )  # fmt: skip
-    return done.returncode, [json.loads(line) for line in done.stdout.splitlines()], done.stderr
+    code, out, errors = run(*arguments, WIRE_CONTACT=contact)
+    return code, [json.loads(line) for line in out.splitlines()], errors
+
+
+def run(*arguments: str | Path, **settings: str) -> tuple[int, str, str]:
+    """Return exit code, stdout and stderr."""
+    pipe = subprocess.PIPE
+    command = ["-m", "crawler", "read", *map(str, arguments)]
+    process = python(command, dict(os.environ) | settings, stdout=pipe, stderr=pipe)
+    out, errors = process.communicate(timeout=HANGS)
+    return process.returncode, out, errors
 
 
 @pytest.fixture
@@ -214,11 +219,8 @@ def test_bad_usage(arguments: list[str], cause: str) -> None:
 
 def explained(*arguments: str | Path) -> tuple[int, list[str]]:
     """Exit code and the lines of stdout."""
-    done = subprocess.run(
-        [sys.executable, "-m", "crawler", "read", "--explain", *map(str, arguments)],
-        cwd=ROOT, capture_output=True, text=True, timeout=300, check=False,
-    )  # fmt: skip
-    return done.returncode, done.stdout.splitlines()
+    code, out, _ = run("--explain", *arguments)
+    return code, out.splitlines()
 
 
 def test_a_reading_is_explained(story: Path) -> None:

@@ -13,7 +13,7 @@ import yaml
 
 from crawler.cluster.address import ClusterAddress
 from crawler.run.settings import Settings
-from tests.support.crawl import ROOT
+from tests.support.forked import ROOT
 
 DEPLOY = ROOT / "deploy"
 KNOWN = {f"WIRE_{name.upper()}" for name in Settings.__struct_fields__}

@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from crawler.__main__ import main
-from tests.support.crawl import heed_interrupts
 from tests.support.dumps import run, story
+from tests.support.forked import heed_interrupts
 
 pytestmark = pytest.mark.slow
 

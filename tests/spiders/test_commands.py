@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.archive import Archive
-from tests.support.crawl import HANGS, ROOT, Ended
+from tests.support.crawl import HANGS, Ended
+from tests.support.forked import ROOT
 
 pytestmark = pytest.mark.slow
 

@@ -86,6 +86,7 @@ def test_finds_every_story_once_and_nothing_new_the_second_time(
     archive: Archive, whole: set[str], crawl: Crawl, tmp_path: Path
 ) -> None:
     """First by a source of the operator's own, which needs no arguments."""
+    crawl.is_new = True
     mine = tmp_path / "mine"
     mine.mkdir()
     shipped = (SHIPPED / "globalsecurity.toml").read_text()

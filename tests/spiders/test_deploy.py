@@ -9,7 +9,8 @@ import pytest
 
 from crawler.sources import SHIPPED
 from tests.support.archive import Archive
-from tests.support.crawl import HANGS, ROOT
+from tests.support.crawl import HANGS
+from tests.support.forked import ROOT
 
 pytestmark = pytest.mark.slow
 

@@ -24,7 +24,8 @@ from crawler.run.json_log import JsonFormatter
 from spiders.log import OneLine
 from spiders.terminal import LastLine
 from tests.support.archive import Answer, Archive
-from tests.support.crawl import HANGS, ROOT, Crawl
+from tests.support.crawl import HANGS, Crawl
+from tests.support.forked import ROOT
 
 pytestmark = pytest.mark.slow
 

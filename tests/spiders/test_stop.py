@@ -242,6 +242,7 @@ def assert_stopped_while_opening(code: int, number: signal.Signals, out: str, lo
 
 def test_a_signal_that_is_ignored_stays_so(crawl: Crawl, archive: Archive) -> None:
     """As under nohup."""
+    crawl.is_new = True
     assert signal.getsignal(signal.SIGHUP) == signal.SIG_DFL
     with socket.create_server(("127.0.0.1", 0)) as store:
         url = f"s3://bucket/dump?endpoint=http://127.0.0.1:{store.getsockname()[1]}"

@@ -12,7 +12,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from tests.support.crawl import HANGS, ROOT, Ended, heed_interrupts
+from tests.support.crawl import HANGS, Ended
+from tests.support.forked import ROOT, heed_interrupts
 from tests.support.processes import command
 
 

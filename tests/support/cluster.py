@@ -5,7 +5,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections import Counter
@@ -17,7 +16,8 @@ from typing import Any
 
 from crawler.sinks import open_sink
 from crawler.tools.verify import verify
-from tests.support.crawl import HANGS, ROOT
+from tests.support.crawl import HANGS
+from tests.support.forked import python
 from tests.support.processes import command
 from tests.support.valkey import ValkeyServer
 
@@ -77,15 +77,14 @@ class Cluster:
             "WIRE_READERS": "1",
             "WIRE_CLUSTER": f"{self.valkey.address}?{self.terms}",
         } | settings
-        process = subprocess.Popen(
-            [sys.executable, "-m", "scrapy", "crawl", "wire", "-s", f"USER_AGENT={name}", *given],
-            cwd=ROOT,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=log.open("w"),
-            text=True,
-            start_new_session=True,
-        )
+        with log.open("w") as stderr:
+            process = python(
+                ["-m", "scrapy", "crawl", "wire", "-s", f"USER_AGENT={name}", *given],
+                env=environment,
+                stdout=subprocess.PIPE,
+                stderr=stderr,
+                start_new_session=True,
+            )
         machine = Machine(name, process, log)
         self.machines.append(machine)
         return machine

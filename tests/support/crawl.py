@@ -3,17 +3,15 @@
 import gzip
 import json
 import os
-import signal
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[2]
+from tests.support.forked import new_python, python
 
 HANGS = 600
 """Seconds after which a process that should have ended counts as one that hangs: far more than any
@@ -42,11 +40,6 @@ def _option(argument: str) -> str:
     return "-s" if argument.partition("=")[0].isupper() else "-a"
 
 
-def heed_interrupts() -> None:
-    """Let a new process handle Ctrl-C, even if the tests run in the background and ignore it."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
 class Crawl:
     """Run crawls into one dump."""
 
@@ -58,6 +51,8 @@ class Crawl:
         self.spider = "wire"
         self.options: tuple[str, ...] = ()
         """Options of `scrapy crawl` besides arguments and settings."""
+        self.is_new = False
+        """Whether each starts Python itself, as those on a terminal do."""
 
     def __call__(self, *arguments: str, **settings: str) -> Ended:
         process = self.start(arguments, settings)
@@ -81,14 +76,12 @@ class Crawl:
             **settings,
         }
         given = [part for argument in arguments for part in (_option(argument), argument)]
-        return subprocess.Popen(
-            [sys.executable, *self.launcher, "crawl", self.spider, *self.options, *given],
-            cwd=ROOT,
+        start = new_python if self.is_new or stderr != subprocess.PIPE else python
+        return start(
+            [*self.launcher, "crawl", self.spider, *self.options, *given],
             env=environment,
             stdout=subprocess.PIPE,
             stderr=stderr,
-            text=True,
-            preexec_fn=heed_interrupts,
         )
 
     def source(self, name: str, base: str, terms: str) -> str:
