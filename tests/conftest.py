@@ -3,6 +3,7 @@
 import atexit
 import os
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -37,6 +38,23 @@ def _delete(folder: str, owner: int) -> None:
 if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
     use_memory()
 
+TESTS = Path(__file__).parent
+LONGEST = (
+    "chaos/test_chaos.py",
+    "erasing/test_kill.py",
+    "maintenance/test_kill.py",
+    "faults/test_dump.py",
+    "faults/test_sink.py",
+    "replay/test_replay.py",
+    "replay/test_round_trip.py",
+    "spiders/test_crawl.py",
+    "spiders/test_repetition.py",
+    "workers/test_pool.py",
+    "cluster/test_chaos.py",
+    "test_cost.py",
+)
+"""Files of tests that take more than 20 s, the longest first. A file is run by one worker."""
+
 settings.register_profile("suite", deadline=None)  # tests do not depend on seconds
 settings.load_profile("suite")
 
@@ -68,10 +86,25 @@ def state(tmp_path: Path) -> Path:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that use the S3 server."""
+    """Mark the tests that use the S3 server, and begin with what takes longest: at the end, no
+    worker has much left when the others have nothing."""
     for item in items:
         if isinstance(item, pytest.Function) and "s3" in item.fixturenames:
             item.add_marker(pytest.mark.s3)
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: (_place(item.path), item.path not in slow))
+
+
+def _place(file: Path) -> int:
+    name = file.relative_to(TESTS).as_posix() if file.is_relative_to(TESTS) else ""
+    return LONGEST.index(name) if name in LONGEST else len(LONGEST)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Return three workers for two cores: a third of the time, a test waits for something."""
+    cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    return cores + (cores + 1) // 2
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
