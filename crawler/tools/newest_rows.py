@@ -88,7 +88,7 @@ class NewestRows:
             for bucket in range(_BUCKETS):
                 if self._totals[bucket] > self._bucket and self._split < _SPLITS:
                     yield from self._divided(bucket)
-                elif self._totals[bucket] or self._waiting[bucket]:  # most of a small dump's are empty
+                elif self._totals[bucket] or self._waiting[bucket]:  # most are empty
                     yield from _newest(self._rows(bucket))
 
     def _store(self, bucket: int) -> None:
