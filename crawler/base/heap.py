@@ -4,8 +4,6 @@ import ctypes
 from collections.abc import Callable
 from functools import cache
 
-from crawler.base.on_demand import release_unused
-
 OFTEN = 32
 """Pages of a crawl after which unused memory is given back."""
 _ARENA_MAX = -8
@@ -20,12 +18,10 @@ def use_one_arena() -> None:
 
 
 def give_back() -> None:
-    """Give unused memory back to the system, in half a millisecond; that of models that pages no
-    longer need included.
+    """Give unused memory back to the system, in half a millisecond.
 
     Pages of a crawl differ in size, so that each leaves gaps which the next does not fill.
     """
-    release_unused()
     if trim := _function("malloc_trim"):
         trim(0)
 

@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
+from crawler.base.heap import give_back
+
 Model = TypeVar("Model")
 
 
 class OnDemand(Generic[Model]):
     """A model in memory only while pages need it.
 
-    It is released once `patience` turns have passed without use, and each time after twice as many
-    as the time before: pages that need it now and then do not load it again and again.
+    It is released once a page has been read without it, and each time after twice as many as the
+    time before: pages that need it now and then do not load it again and again.
     """
 
     def __init__(self, load: Callable[[], Model], unload: Callable[[], None] | None = None) -> None:
@@ -20,7 +22,7 @@ class OnDemand(Generic[Model]):
         self._model: Model | None = None
         self._patience = 1
         self._unused = 0
-        """Turns that began since the last use."""
+        """Pages read since the last use, the one that used it included."""
         _models.append(self)
 
     def get(self) -> Model:
@@ -35,15 +37,19 @@ class OnDemand(Generic[Model]):
         """Whether it is in memory."""
         return self._model is not None
 
-    def end_turn(self) -> None:
-        """Release the model if it was not used for long enough."""
+    def end_page(self) -> bool:
+        """Release the model if enough pages were read without it; return whether it was released.
+
+        To be called once a page is read.
+        """
         self._unused += 1
         if self._model is None or self._unused <= self._patience:
-            return
+            return False
         self._patience *= 2
         self._model = None
         if self._unload:
             self._unload()
+        return True
 
 
 _models: list[OnDemand[Any]] = []
@@ -51,6 +57,7 @@ _models: list[OnDemand[Any]] = []
 
 
 def release_unused() -> None:
-    """Release models that were not used for several turns of some pages: one ends now."""
-    for model in _models:
-        model.end_turn()
+    """Release models that pages no longer need, and give their memory back. To be called once a
+    page is read."""
+    if sum(model.end_page() for model in _models):  # of each, whichever is released
+        give_back()

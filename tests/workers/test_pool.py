@@ -17,11 +17,13 @@ from msgspec.structs import replace
 from crawler.base.faults import Fault
 from crawler.model import Outcome, Page
 from crawler.reading.page import read_page
+from crawler.reading.workers import lending
 from crawler.reading.workers.encoding import prepared
 from crawler.reading.workers.lending import AHEAD
 from crawler.reading.workers.pool import BrokeError, WorkerPool
 from crawler.reading.workers.warming import PAGES
 from tests.support.archive import STORY
+from tests.support.pages import ARTICLE, html
 from tests.support.processes import command, readers_of
 
 ROOT = Path(__file__).parents[2]
@@ -36,6 +38,17 @@ def page(body: str, url: str = URL, content_type: str = "text/html") -> Page:
 def story(number: int) -> Page:
     first, second = f"The committee met {number} times.", "It will meet again, a clerk said."
     return page(STORY.format(headline=f"Meeting {number}", first=first, second=second))
+
+
+GERMAN = html(
+    "KELM (AP) -- Der Rat beschloss am Dienstag mit acht zu sieben Stimmen, die Fähre zu behalten.",
+    "Damit endet ein Streit, der die Stadt zwei Jahre lang geteilt hatte.",
+)
+
+
+def talks(number: int) -> Page:
+    """A story whose language needs no model."""
+    return page(html("By Ana Orr", f"KELM (AP) -- Talks {number} ended.", *ARTICLE))
 
 
 LONG = page("<html><body>" + "<p>- Aaa" * 200_000)
@@ -66,9 +79,9 @@ def niceness(process: int) -> int:
     return os.getpriority(os.PRIO_PROCESS, process)
 
 
-async def warm(pool: WorkerPool) -> None:
+async def warm(pool: WorkerPool, make: Callable[[int], Page] = story) -> None:
     """Read pages until there are two readers."""
-    await asyncio.gather(*map(pool.read, map(story, range(24))))
+    await asyncio.gather(*map(pool.read, map(make, range(24))))
     assert len(running()) == 2
 
 
@@ -291,6 +304,34 @@ def test_readers_end_when_their_crawl_is_killed(way: str) -> None:
     assert len(left) == 2
 
     asyncio.run(until(lambda: not any(map(command, left))))
+
+
+@pytest.mark.slow
+def test_a_worker_that_has_grown_is_replaced_by_a_fork_of_the_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(lending, "RENEWED", 20)
+    pages = [*map(talks, range(160))]
+
+    async def read() -> tuple[list[Outcome], bool]:
+        async with readers(2) as pool:
+            await warm(pool, talks)
+            await pool.read(page(GERMAN))  # loads what the others do not need
+            (grown,) = filter(has_numpy, running())
+            outcomes = await asyncio.gather(*map(pool.read, pages))
+            assert grown not in running()
+            monkeypatch.undo()
+            await warm(pool, talks)
+            return outcomes, any(map(has_numpy, running()))
+
+    outcomes, is_any_grown = asyncio.run(read())
+
+    assert outcomes == [*map(read_here, pages)]
+    assert not is_any_grown
+
+
+def has_numpy(pid: int) -> bool:
+    return "numpy" in Path(f"/proc/{pid}/maps").read_text()
 
 
 def test_a_worker_loads_its_rules_but_no_model_before_its_first_page() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from crawler.base.on_demand import release_unused
 from crawler.model import Outcome, Page
 from crawler.reading.page import read_page
 from crawler.reading.workers.encoding import prepared
@@ -28,3 +29,5 @@ def read_in_process(page: Page) -> Outcome | Exception:
         return prepared(read_page(page))
     except Exception as error:  # the caller decides what it means
         return error
+    finally:
+        release_unused()

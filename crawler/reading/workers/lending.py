@@ -8,8 +8,12 @@ from operator import attrgetter
 from crawler.reading.workers.process import CAN_FORK, EndedError, WorkerProcess
 from crawler.reading.workers.spawning import Spawned
 
-PAGES = 10_000
-"""Pages after which a worker is replaced, to limit memory leaks."""
+PAGES = 20_000
+"""Pages after which a worker is replaced by a new process, to limit memory leaks; those that it had
+read before it was forked count as well."""
+RENEWED = 1_500
+"""Pages of two workers after which the larger one is replaced by a fork of the other: they share
+all memory again, of which each page leaves them less, and what few pages need is gone."""
 AHEAD = 2
 """Messages that a worker has at a time, so that it need not wait for the crawl's process."""
 PATIENCE = 5.0
@@ -34,6 +38,10 @@ class Workers:
         """Workers that may be started once the first one has read a page, or hangs."""
         self._forking = 0
         """Workers that are forking another one."""
+        self._renews = CAN_FORK
+        """Whether a worker may be replaced by a fork of another."""
+        self._leaving: WorkerProcess | None = None
+        """The worker that is being replaced; it may still have pages."""
         self.turns = asyncio.Semaphore(1 if self._missing else AHEAD * most)
         """To be held while a worker is lent: one for each message that may be sent."""
         self._answered = 0.0
@@ -73,7 +81,8 @@ class Workers:
                 self._put_back(worker)
 
     async def grow(self, worker: WorkerProcess) -> None:
-        """Fork a worker that has answered, while pages wait and there are fewer than may be."""
+        """Fork a worker that has answered: while pages wait and there are fewer than may be, or in
+        place of one that has read many."""
         self.note_answer()
         if self._missing and self.turns.locked():
             self._missing -= 1
@@ -84,6 +93,39 @@ class Workers:
             finally:
                 self._forking -= 1
                 self._add_turns(1)
+        elif self._renews and not _is_spent(worker):
+            if self._leaving is None:
+                self._retire_beside(worker)
+            elif self._leaving not in self.busy:
+                await self._fork_in_place(worker)
+
+    def _retire_beside(self, worker: WorkerProcess) -> None:
+        """Let another worker end if it is larger than this one, and both have read many pages since
+        they shared their memory."""
+        every = (*self._idle, *self.busy)
+        grown = [each for each in every if each.unshared >= RENEWED]
+        if worker not in grown or len(grown) == 1:
+            return
+        largest = max(grown, key=WorkerProcess.memory)
+        if largest is worker:
+            return
+        largest.is_retired = True
+        self._leaving = largest
+        if largest in self._idle:
+            self._idle.remove(largest)
+            largest.close()
+
+    async def _fork_in_place(self, worker: WorkerProcess) -> None:
+        """Fork a worker in place of the one that has ended; if it cannot be, a new one starts once
+        it is needed."""
+        self._renews = False
+        try:
+            clone = await worker.fork()
+        finally:
+            self._leaving = None
+        self._renews = clone is not None or not worker.is_alive
+        if clone:
+            self._idle.append(clone)
 
     def note_answer(self) -> None:
         """Keep in mind that a worker has answered."""
@@ -107,7 +149,7 @@ class Workers:
 
     def _put_back(self, worker: WorkerProcess) -> None:
         del self.busy[worker]
-        if worker.has_ended or worker.pages >= PAGES:
+        if _is_spent(worker):
             worker.close()
         else:
             self._idle.append(worker)
@@ -122,8 +164,8 @@ class Workers:
             if worker.is_alive:
                 return worker
             worker.close()
-        busy = [each for each in self.busy if not each.has_ended and each.pages < PAGES]
-        if len(busy) < self._most - self._missing:
+        busy = [each for each in self.busy if not _is_spent(each)]
+        if len(busy) < self._most - self._missing - (self._leaving is not None):
             return WorkerProcess.start(self._seconds)
         return min(busy, key=attrgetter("asked"))
 
@@ -142,3 +184,8 @@ class Workers:
         second = 0 if self._missing or self._forking else (AHEAD - 1) * self._most
         for _ in range(workers + second):
             self.turns.release()
+
+
+def _is_spent(worker: WorkerProcess) -> bool:
+    """Return whether a worker is not to be lent again."""
+    return worker.has_ended or worker.is_retired or worker.age >= PAGES

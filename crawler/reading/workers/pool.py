@@ -118,7 +118,7 @@ class WorkerPool:
             try:
                 async with self._workers.lent() as worker:
                     answers = await worker.ask(pages)
-                    worker.pages += len(pages)
+                    worker.count(len(pages))
                     await self._workers.grow(worker)
                 return answers
             except EarlierError:

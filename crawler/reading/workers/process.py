@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Self
 
 from crawler.model import Page
@@ -29,11 +30,20 @@ class EarlierError(EndedError):
 class WorkerProcess:
     """A worker process and our end of its socket. Messages are answered in their order."""
 
-    def __init__(self, process: "subprocess.Popen[bytes] | Forked", end: socket.socket) -> None:
+    def __init__(
+        self, process: "subprocess.Popen[bytes] | Forked", end: socket.socket, inherited: int = 0
+    ) -> None:
+        """`inherited` is the age that the process had when it was forked."""
         self._process = process
         self._end = end
+        self._inherited = inherited
         self.pages = 0
         """Pages read so far."""
+        self.unshared = 0
+        """Pages read since it began or was forked: each page leaves it less memory that it shares
+        with the other one."""
+        self.is_retired = False
+        """Whether another one has taken its place."""
         self.asked = 0
         """Messages that it has been lent for, and that are not answered."""
         self.has_ended = False
@@ -51,6 +61,24 @@ class WorkerProcess:
     def pid(self) -> int:
         """The process id."""
         return self._process.pid
+
+    @property
+    def age(self) -> int:
+        """Pages read so far, with those that it had read before it was forked."""
+        return self._inherited + self.pages
+
+    def count(self, pages: int) -> None:
+        """Count pages that it has read."""
+        self.pages += pages
+        self.unshared += pages
+
+    def memory(self) -> int:
+        """Return its memory in pages of the system, including what it shares; 0 if it has exited.
+        Linux only."""
+        try:
+            return int(Path(f"/proc/{self.pid}/statm").read_text("ascii").split()[1])
+        except OSError:
+            return 0
 
     @property
     def is_alive(self) -> bool:
@@ -128,7 +156,8 @@ class WorkerProcess:
         if not pid:
             ours.close()
             return None
-        return type(self)(Forked(pid), ours)
+        self.unshared = 0
+        return type(self)(Forked(pid), ours, self.age)
 
     def close(self) -> None:
         """Let it exit, and wait for that."""

@@ -15,6 +15,7 @@ from crawler.base.fault_kinds import FaultKind
 from crawler.base.faults import Fault
 from crawler.base.gc_tuning import collect_seldom
 from crawler.base.heap import OFTEN, give_back
+from crawler.base.on_demand import release_unused
 from crawler.model import Page
 from crawler.reading.page import read_page
 from crawler.reading.workers.encoding import prepared
@@ -60,6 +61,7 @@ def serve(seconds: float) -> None:
                 # The alarm has no handler: it ends the process even in C code or without a parent.
                 signal.setitimer(signal.ITIMER_REAL, seconds)
                 answers.append(answer_for(page))
+                release_unused()
                 if answers[-1] == exhausted:
                     break  # too little memory may be left for another page
             signal.setitimer(signal.ITIMER_REAL, 0)
@@ -96,6 +98,8 @@ def fork(crawl: socket.socket) -> None:
     The process between them exits at once, so the crawl becomes the parent of the copy.
     """
     _, (end,), _, _ = socket.recv_fds(crawl, 1, 1)
+    gc.collect()
+    give_back()
     gc.freeze()  # a collection would copy the memory that they share
     answer, answering = os.pipe()
     with suppress(OSError):  # too little memory for a process
