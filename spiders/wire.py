@@ -1,11 +1,10 @@
 """The crawl's spider: discovers stories, then fetches them newest first. Parses no stories."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Self
 
-from msgspec.structs import replace as struct_replace
+from msgspec.structs import replace
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
@@ -193,7 +192,7 @@ class Wire(Spider):
             return page
         response.meta[RECORDED] = None
         exchange = exchange_of(response, recorded, page.fetched_at, fields_of(page))
-        return struct_replace(page, archive=self.run.archive(exchange))
+        return replace(page, archive=self.run.archive(exchange))
 
     def lose_story(self, link: StoryLink, url: str, error: BaseException) -> None:
         """Count a story that could not be fetched or is not allowed to be."""

@@ -163,7 +163,7 @@ class Frontier:
     def stories(self) -> list[StoryLink]:
         """Return the stories to fetch, newest first; those beyond the limit count as skipped.
 
-        To be called once, at the end of discovery: the stories are not kept.
+        To be called once, at the end of discovery: neither they nor what was found are kept.
         """
         found = list(self._stories)
         undated = [story for story in found if story.day is None]
@@ -173,6 +173,8 @@ class Frontier:
         kept = dated + undated[:most] if self._window else (dated + undated)[:most]
         self.skipped[SkipReason.LIMIT] += len(found) - len(kept)
         self._stories, self._handed = Stories(0), len(kept)
+        self._seen, self._found = set(), set()
+        self._traps.forget()
         return kept
 
     def _take_listing(self, path: str) -> bool:

@@ -1,16 +1,16 @@
 """Story links of one source in one crawl, limited to the newest."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from heapq import heappop, heappush
+
+from msgspec import Struct
 
 from crawler.model import Hint
 from crawler.sources import Source
 
 
-@dataclass(frozen=True, slots=True)
-class StoryLink:
+class StoryLink(Struct, frozen=True, gc=False):
     """Link to a story to fetch."""
 
     url: str

@@ -69,6 +69,10 @@ class Traps:
         self._named |= named
         self._barren[series] = self._barren[series] + 1 if is_barren else 0
 
+    def forget(self) -> None:
+        """Free the memory of what was seen, of which nothing more is asked; keep the refusals."""
+        self._named, self._copies = set(), defaultdict(int)
+
     def _goes_in_circles(self, folders: list[str]) -> bool:
         """Return whether a path repeats folders (`/a/b/a/b/`); numbers may repeat (`/03/03/`)."""
         counts = Counter(each for each in folders if not each.isdigit())

@@ -9,7 +9,7 @@ from crawler.addresses import Address, AddressForm, read_address
 from crawler.contract import AgentRule, Infosource, Statement
 
 
-class Hint(Struct, frozen=True):
+class Hint(Struct, frozen=True, gc=False):
     """What the listing that links to a page states about it."""
 
     found_on: str

@@ -126,12 +126,16 @@ def test_of_a_million_stories_few_are_held(source: Source) -> None:
     try:
         frontier.take(link(f"/iraq/a-{number:06}x", "2004-01-01") for number in range(60_000))
         held, _ = tracemalloc.get_traced_memory()
+        discovered = frontier.discovered
+        kept = stories(frontier)
+        left, _ = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
 
-    assert frontier.discovered == 60_000
+    assert discovered == frontier.discovered == 60_000
     assert held < 60_000 * 120  # bytes: a path alone takes as many
-    assert len(stories(frontier)) == 2
+    assert len(kept) == 2
+    assert left < 60_000 * 10  # while the stories are fetched
 
 
 def test_a_window_goes_by_the_address_then_the_hint_and_keeps_the_undated(source: Source) -> None:
