@@ -88,19 +88,21 @@ class ReplaySpider(Spider):
         try:
             for batch in in_batches(Replay(self.order, self.run).pages()):
                 try:
-                    await self._wait_for_room()
+                    await self._wait_for_fewer(self._most)
                 except asyncio.CancelledError:  # stopped: they count as not fetched
                     for page in batch.pages:
                         self.run.report.of(page.source).fetch(-1)
                     raise
                 self._open += 1
                 yield batch
+            await self._wait_for_fewer(1)  # else Scrapy ends within 5 s of the last, not at once
         except SinkError as error:
             self.run.error = str(error)
             log_event(logger, logging.ERROR, Event.ARCHIVE_NOT_READ, reason=error)
 
-    async def _wait_for_room(self) -> None:
-        while self._open >= self._most:
+    async def _wait_for_fewer(self, most: int) -> None:
+        """Wait until fewer batches than `most` are in the pipelines."""
+        while self._open >= most:
             self._room.clear()
             await self._room.wait()
 
