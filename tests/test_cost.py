@@ -3,7 +3,6 @@
 Each shape is read at sizes four times apart until it takes a time that can be compared.
 """
 
-import gc
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
@@ -12,7 +11,7 @@ import pytest
 
 from crawler.base.faults import Fault
 from crawler.reading.page import read_page
-from tests.support.cpu import growth, seconds, slowness, slowness_now
+from tests.support.cpu import frozen, growth, seconds, slowness, slowness_now
 from tests.support.pages import ADDRESS, PROSE, page
 from tests.support.shapes import UNITS, WHOLE, make
 
@@ -65,10 +64,8 @@ def warm() -> Iterator[None]:
     """What is loaded once is on nobody's clock, nor is the search of it for garbage."""
     for url, head, tail in READINGS.values():
         read(f"{head}{PROSE} caf\u00c3\u00a9 <p class=a><a href=x>y</a>{tail}".encode(), url)
-    gc.collect()
-    gc.freeze()
-    yield
-    gc.unfreeze()
+    with frozen():
+        yield
 
 
 @pytest.mark.parametrize(("reading", "shape"), [*shapes()])

@@ -1,6 +1,7 @@
 """A dump with a story to erase, and where its text is found."""
 
 import gzip
+from functools import lru_cache
 from pathlib import Path
 
 import pyarrow.parquet
@@ -54,14 +55,20 @@ def erase(dump: str, state: Path, *names: str, reason: str = "court order") -> i
 def holders(folder: Path, text: str = TEXT) -> list[str]:
     """Return the files below a folder that hold a text, hidden ones too."""
     files = (path for path in sorted(folder.rglob("*")) if path.is_file())
-    return [path.relative_to(folder).as_posix() for path in files if text.encode() in _text(path)]
+    wanted = text.encode()
+    return [
+        path.relative_to(folder).as_posix()
+        for path in files
+        if wanted in _unpacked(path.read_bytes(), path.suffix == ".parquet")
+    ]
 
 
-def _text(path: Path) -> bytes:
+@lru_cache(maxsize=1024)
+def _unpacked(data: bytes, is_parquet: bool) -> bytes:
     """Return the content of a file, whatever it is packed with."""
-    data = path.read_bytes()
-    if path.suffix == ".parquet":
-        return str(pyarrow.parquet.read_table(path).to_pylist()).encode()
+    if is_parquet:
+        table = pyarrow.parquet.read_table(pyarrow.BufferReader(data))
+        return str(table.to_pylist()).encode()
     if data.startswith(b"\x1f\x8b"):
         return gzip.decompress(data)
     if data.startswith(b"\x28\xb5\x2f\xfd"):

@@ -225,11 +225,12 @@ def test_a_page_that_waits_behind_another_has_no_part_in_its_crash() -> None:
 
 
 HOLDING = """
+import ctypes
 import crawler.reading.workers.worker as reader
 read = reader.read_page
 def hold(page):
     while b"holds its reader up" in page.body:
-        pass
+        ctypes.PyDLL(None).sleep(1)  # and no other thread runs
     return read(page)
 reader.read_page = hold
 """
