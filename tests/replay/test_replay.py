@@ -151,7 +151,7 @@ def test_archives_in_s3(
 
     for name, value in s3.env.items():
         monkeypatch.setenv(name, value)
-    url = s3.url("archives")
+    url = s3.url("replayed")
     for number in range(3):
         pages = {f"/news/{name}{number}": story(f"{name}{number}") for name in NAMES}
         path = write(tmp_path / f"{number}.warc.gz", pages)
