@@ -26,7 +26,7 @@ def watch(folder: Path, pages: int) -> int:
         cost = crawl.wait()
     tree, third = [together for _, together in sizes], len(sizes) // 3
     growth = fmean(tree[-third:]) / fmean(tree[:third]) - 1
-    print(f"{cost.log.strip()[-300:]}\n{pages / cost.wall:.0f} pages/s")
+    print(f"{cost.log.strip()[-300:]}\n{pages / cost.wall:.0f} pages/s, peak {cost.all:.0f} MB")
     print(f"last third beside first {growth:+.1%}   target <= {GROWTH:+.0%}")
     flat = growth <= GROWTH and not cost.code
     print("PASS: flat" if flat else "SHORT: it grows")

@@ -1,6 +1,6 @@
 """Look up the names of months and weekdays, in the languages of CLDR and the Persian calendar."""
 
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -30,7 +30,6 @@ def cldr() -> _Table:
     return msgspec.json.decode(files(__package__).joinpath("cldr.json").read_bytes(), type=_Table)
 
 
-@lru_cache(maxsize=4096)
 def read_month(word: str, language: str | None = None) -> Month | None:
     """Return the month that a word names; null for other words, and for a name that means different
     months in different languages unless the language is given.
