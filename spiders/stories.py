@@ -1,7 +1,7 @@
 """Fetches stories, each in a task, from all sources at once."""
 
 import asyncio
-from collections import Counter, defaultdict, deque
+from collections import Counter
 from collections.abc import Callable, Iterable
 
 from scrapy import Request
@@ -11,6 +11,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.discover import StoryLink
+from crawler.discover.waiting import WaitingLinks
 from crawler.model import Page
 from crawler.politeness.pace import concurrency_of
 from spiders.downloader import Draining
@@ -42,7 +43,7 @@ class Stories:
         self._request = request
         self._read = read
         self._lose = lose
-        self._waiting: defaultdict[str, deque[StoryLink]] = defaultdict(deque)
+        self._waiting: dict[str, WaitingLinks] = {}
         """Links not requested yet, by source."""
         self._open: Counter[str] = Counter()
         """Requests in flight, by source."""
@@ -54,7 +55,10 @@ class Stories:
     def take(self, links: Iterable[StoryLink]) -> None:
         """Add links to be fetched."""
         for link in links:
-            self._waiting[link.source.id].append(link)
+            source = link.source
+            if source.id not in self._waiting:
+                self._waiting[source.id] = WaitingLinks(source)
+            self._waiting[source.id].add(link)
 
     async def fetch(self) -> None:
         """Fetch all links; return when their pages have left the pipelines.
@@ -73,13 +77,13 @@ class Stories:
             elif waiting:
                 await asyncio.sleep(PAUSE)  # others use all that the engine or the pipelines take
 
-    async def _begin(self, source: str, queue: deque[StoryLink]) -> None:
+    async def _begin(self, source: str, queue: WaitingLinks) -> None:
         """Request stories of a source while it has free requests, so that no slow host delays
         another."""
         skipped = 0
-        most = concurrency_of(queue[0].source)
+        most = concurrency_of(queue.source)
         while queue and self._open[source] < most and self._has_room():
-            request = self._request(queue.popleft())
+            request = self._request(queue.pop())
             if request is None:
                 skipped += 1
                 if skipped % AT_ONCE == 0:
