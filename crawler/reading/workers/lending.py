@@ -8,7 +8,7 @@ from operator import attrgetter
 from crawler.reading.workers.process import CAN_FORK, EndedError, WorkerProcess
 from crawler.reading.workers.spawning import Spawned
 
-PAGES = 20_000
+PAGES = 50_000
 """Pages after which a worker is replaced by a new process, to limit memory leaks; those that it had
 read before it was forked count as well."""
 RENEWED = 1_500
