@@ -2,14 +2,13 @@
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.support.archive import Archive
 from tests.support.crawl import HANGS, Ended
-from tests.support.forked import ROOT
+from tests.support.forked import python
 
 pytestmark = pytest.mark.slow
 
@@ -41,14 +40,12 @@ def scrapy(folder: Path, *arguments: str, **settings: str) -> Ended:
         "WIRE_SOURCES": str(folder),
         **settings,
     }
-    done = subprocess.run(
-        [sys.executable, "-m", "scrapy", *arguments],
-        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=HANGS, check=False,
-        stdin=subprocess.DEVNULL,
-    )  # fmt: skip
+    pipe = subprocess.PIPE
+    process = python(["-m", "scrapy", *arguments], environment, stdout=pipe, stderr=pipe)
+    out, log = process.communicate(timeout=HANGS)
     assert not (folder / "dump").exists()
     assert not (folder / "state").exists()
-    return Ended(done.returncode, done.stdout, done.stderr)
+    return Ended(process.returncode, out, log)
 
 
 def test_parse_prints_the_records_of_a_page(archive: Archive, folder: Path) -> None:

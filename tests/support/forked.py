@@ -48,6 +48,7 @@ def new_python(arguments: Sequence[str], **options: Any) -> subprocess.Popen[str
     return subprocess.Popen(
         [sys.executable, *arguments],
         cwd=ROOT,
+        stdin=subprocess.DEVNULL,
         text=True,
         preexec_fn=heed_interrupts,
         **options,
@@ -114,6 +115,7 @@ def _preloaded() -> socket.socket:
         process = subprocess.Popen(
             [sys.executable, "-m", "tests.support.preloaded", str(theirs.fileno())],
             cwd=ROOT,
+            stdin=subprocess.DEVNULL,
             pass_fds=[theirs.fileno()],
             preexec_fn=heed_interrupts,
         )
