@@ -7,7 +7,6 @@ of it is in memory.
 
 import sqlite3
 import struct
-from collections.abc import Iterable
 from functools import lru_cache
 
 from crawler.ledger.values import Likeness
@@ -16,16 +15,22 @@ from crawler.model import Signature
 BANDS = 20
 """Bands of four slots: texts with a Jaccard similarity of 0.7 share a band in 996 of 1,000 cases,
 of 0.5 in 725, of 0.1 in 2."""
+MONTHS = 3
+"""Months in which similar texts are looked for: one before and one after."""
 MOST = 64
 """Maximum candidates per lookup: all issues of a serial may resemble each other."""
 
 _READ = struct.Struct(f"<{BANDS}Q")
 _FIELDS = "id, revision, cluster, day, seen, place, text, size, slots"
-_ROWS = ", ".join(f"(?{number}, ?{BANDS + 1})" for number in range(1, BANDS + 1))
+_NUMBERS = range(1, BANDS + 1)
+_ROWS = ", ".join(f"(?{number} | ?{BANDS + 1}, ?{BANDS + 2})" for number in _NUMBERS)
 _ADD_BANDS = f"INSERT OR IGNORE INTO bands VALUES {_ROWS}"  # noqa: S608
+_KEYS = ", ".join(
+    f"?{number} | ?{BANDS + month}" for month in range(1, MONTHS + 1) for number in _NUMBERS
+)
 _NEAR = (
     f"SELECT {_FIELDS} FROM likenesses WHERE likeness IN (SELECT likeness FROM bands "  # noqa: S608
-    f"WHERE key IN ({', '.join('?' * 3 * BANDS)}) LIMIT {MOST})"
+    f"WHERE key IN ({_KEYS}) LIMIT {MOST})"
 )
 
 
@@ -38,9 +43,10 @@ class Likenesses:
     def near(self, likeness: Likeness) -> tuple[Likeness, ...]:
         """Return candidates for similarity, published within a month of a likeness; at most
         `MOST`."""
-        month, bands = _month(likeness), _bands(likeness.signature.slots)
-        keys = [key for near in (month - 1, month, month + 1) for key in _keys(bands, near)]
-        return tuple(_likeness(row) for row in self._db.execute(_NEAR, keys))
+        month = _month(likeness)
+        months = map(_upper_bits, (month - 1, month, month + 1))
+        parts = (*_bands(likeness.signature.slots), *months)
+        return tuple(_likeness(row) for row in self._db.execute(_NEAR, parts))
 
     def cluster(self, story: str) -> str | None:
         """Return the cluster of the last revision of a story."""
@@ -70,8 +76,8 @@ class Likenesses:
             "INSERT INTO likenesses VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (*story, *page, *text, run),
         ).lastrowid
-        keys = _keys(_bands(signature.slots), _month(likeness))
-        self._db.execute(_ADD_BANDS, (*keys, noted))
+        bands, month = _bands(signature.slots), _upper_bits(_month(likeness))
+        self._db.execute(_ADD_BANDS, (*bands, month, noted))
 
     def drop(self, run: str) -> None:
         """Delete everything added for a run."""
@@ -105,7 +111,6 @@ def _bands(slots: bytes) -> list[int]:
     ]
 
 
-def _keys(bands: Iterable[int], month: int) -> list[int]:
-    """Return one key per band: 15 bits of the month, and its hash."""
-    base = month % (1 << 15) << 48
-    return [base | band for band in bands]
+def _upper_bits(month: int) -> int:
+    """Return the part of a band's key that is of the month: 15 bits, above those of the band."""
+    return month % (1 << 15) << 48

@@ -62,5 +62,7 @@ class Learnable(Struct, frozen=True):
     """One of each record."""
     marks: bytes
     """Those of all blocks, eight bytes each; empty for a page that is too long."""
+    characters: int
+    """Number of characters in all blocks."""
     aside: tuple[Text, ...]
     """Texts that structure alone removed."""

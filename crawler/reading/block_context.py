@@ -97,10 +97,10 @@ def texts_in(body: str, blocks: Sequence[Block]) -> tuple[BlockText, ...]:
 
 def texts_of(blocks: Sequence[Block], marks: bytes, found: Iterable[BlockText]) -> list[Text]:
     """Return the texts that `texts_in` has found; `marks` are those of all blocks."""
-    texts, values = block_texts(blocks), unpacked(marks)
+    values = unpacked(marks)
     return [
         Text(
-            texts[each.block],
+            blocks[each.block].text,
             values[each.block],
             _box(blocks[each.block].place),
             each.context,

@@ -13,4 +13,9 @@ def learnable_of(outcome: Outcome) -> Learnable:
         ReadBody(signature_of(record.body), texts_in(record.body, outcome.blocks))
         for record in outcome.records
     ]
-    return Learnable(tuple(bodies), marks_of(outcome.blocks), texts_aside(outcome.removed))
+    return Learnable(
+        tuple(bodies),
+        marks_of(outcome.blocks),
+        sum([len(line) for block in outcome.blocks for line in block.lines]),
+        texts_aside(outcome.removed),
+    )

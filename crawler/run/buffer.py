@@ -59,10 +59,12 @@ class PageBuffer:
         """Buffer a page."""
         if not self._held:
             self._since = time.monotonic()
-        if outcome.learnable is None:
-            outcome = replace(outcome, learnable=learnable_of(outcome))
+        learnable = outcome.learnable
+        if learnable is None:
+            learnable = learnable_of(outcome)
+            outcome = replace(outcome, learnable=learnable)
         self._held.append(outcome)
-        self._characters += sum([len(line) for block in outcome.blocks for line in block.lines])
+        self._characters += learnable.characters
 
     @property
     def is_full(self) -> bool:

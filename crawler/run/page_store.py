@@ -38,8 +38,7 @@ class PageStore:
         if not outcome.records:
             yield outcome
             return
-        with self._session.as_sink_error():
-            self._buffer.hold(outcome)
+        self._buffer.hold(outcome)
         due = self._buffer.is_due or self._session.writer.is_due()
         if due or self._buffer.is_full:
             yield from self.release()

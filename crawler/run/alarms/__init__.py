@@ -43,7 +43,8 @@ class TextStatistics:
         if not outcome.records:
             return
         rules = outcome.removed_rows.rules if outcome.removed_rows else ()
-        self.rules.update({*rules, *(text.rule for text in outcome.removed)})
+        for rule in {*rules, *(text.rule for text in outcome.removed)}:
+            self.rules[rule] += 1  # less work than `update` with a few
         for record in outcome.records:
             self.lengths.append(len(record.body))
             for leak in leaks_in(record.body):
