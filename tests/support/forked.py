@@ -55,10 +55,16 @@ def new_python(arguments: Sequence[str], **options: Any) -> subprocess.Popen[str
     )
 
 
+_ENVIRONMENT = dict(os.environ)
+"""That of the tests, before one of them has changed it."""
+_AT_START = ("PYTHON", "SSL_", "LANG", "LC_", "TZ")
+"""What Python and libraries read when they are loaded."""
+
+
 def _is_for_start(environment: dict[str, str]) -> bool:
-    """Return whether Python or a library would start differently than in this environment."""
-    mine = os.environ.items()
-    return any(name.startswith(("PYTHON", "SSL_")) for name, _ in environment.items() ^ mine)
+    """Return whether Python or a library would start differently in this environment."""
+    differing = environment.items() ^ _ENVIRONMENT.items()
+    return any(name.startswith(_AT_START) for name, _ in differing)
 
 
 class Command(NamedTuple):
@@ -115,6 +121,7 @@ def _preloaded() -> socket.socket:
         process = subprocess.Popen(
             [sys.executable, "-m", "tests.support.preloaded", str(theirs.fileno())],
             cwd=ROOT,
+            env=_ENVIRONMENT,
             stdin=subprocess.DEVNULL,
             pass_fds=[theirs.fileno()],
             preexec_fn=heed_interrupts,
