@@ -1,6 +1,7 @@
 """Fixtures of several test folders: a real S3 server, and a dump URL on disk and in S3."""
 
 import atexit
+import gc
 import os
 import shutil
 import sys
@@ -98,6 +99,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _place(file: Path) -> int:
     name = file.relative_to(TESTS).as_posix() if file.is_relative_to(TESTS) else ""
     return LONGEST.index(name) if name in LONGEST else len(LONGEST)
+
+
+def pytest_collection_finish() -> None:
+    """Leave all that is loaded out of the search for garbage, in forks of this process too."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -11,7 +11,7 @@ import pytest
 
 from crawler.base.faults import Fault
 from crawler.reading.page import read_page
-from tests.support.cpu import frozen, growth, seconds, slowness, slowness_now
+from tests.support.cpu import growth, seconds, slowness, slowness_now
 from tests.support.pages import ADDRESS, PROSE, page
 from tests.support.shapes import UNITS, WHOLE, make
 
@@ -60,12 +60,10 @@ def read(body: bytes, url: str) -> None:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def warm() -> Iterator[None]:
-    """What is loaded once is on nobody's clock, nor is the search of it for garbage."""
+def warm() -> None:
+    """What is loaded once is on nobody's clock."""
     for url, head, tail in READINGS.values():
         read(f"{head}{PROSE} caf\u00c3\u00a9 <p class=a><a href=x>y</a>{tail}".encode(), url)
-    with frozen():
-        yield
 
 
 @pytest.mark.parametrize(("reading", "shape"), [*shapes()])

@@ -1,12 +1,11 @@
 """Reading a listing takes linear time, whatever its shape."""
 
-from collections.abc import Iterator
 from functools import partial
 
 import pytest
 
 from crawler.discover import read_links
-from tests.support.cpu import frozen, growth, seconds, slowness
+from tests.support.cpu import growth, seconds, slowness
 from tests.support.shapes import make
 
 pytestmark = pytest.mark.slow
@@ -28,12 +27,6 @@ SHAPES = {
     "sitemap": ("<urlset>", "<url><loc>https://a.example/%d</loc></url>", "</urlset>"),
     "json": ('{"items":[', '{"url":"https://a.example/%d"},', "{}]}"),
 }
-
-
-@pytest.fixture(scope="module", autouse=True)
-def without_garbage() -> Iterator[None]:
-    with frozen():
-        yield
 
 
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)

@@ -14,17 +14,6 @@ class TooSlow(Exception):
 
 
 @contextmanager
-def frozen() -> Iterator[None]:
-    """Leave what is loaded out of the search for garbage, which takes longer than a small act."""
-    gc.collect()
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
-
-
-@contextmanager
 def within(seconds: float) -> Iterator[None]:
     """Raise TooSlow in the block once it has used so much CPU time."""
 
