@@ -10,7 +10,7 @@ from crawler.base.text import fold
 from crawler.model import Head
 from crawler.reading.parse.blocks import outlined
 from crawler.reading.parse.head import read_head
-from crawler.reading.parse.head.survey import by_tag, survey
+from crawler.reading.parse.head.survey import survey
 from crawler.reading.parse.lists import COLUMNS, KnownList
 from crawler.reading.parse.tree import parse, text_of
 from crawler.reading.parse.visible import prune
@@ -106,8 +106,7 @@ def _is_plain(text: str, element: etree._Element) -> bool:
 def _is_in_head(root: etree._Element, markup: bytes) -> bool:
     """Return whether something of a list is read with the head of its page."""
     elements = [*root.iter()]
-    found = survey(elements, by_tag(elements))
-    return any(found) or read_head(elements, "", markup) != _empty_head()
+    return any(survey(elements)) or read_head(elements, "", markup) != _empty_head()
 
 
 @cache

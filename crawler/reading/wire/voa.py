@@ -66,10 +66,9 @@ def _may_have_labels(blocks: Iterable[Block]) -> bool:
     text = "\n".join(chain.from_iterable([block.lines for block in blocks]))
     if "=" in text:
         return True
-    if not any(map(text.__contains__, _SIGNS)):
-        return False
     labels = "\n".join([part[-_LABEL_LONGEST:] for part in text.split(":")[:-1]]).lower()
-    return "slug" in labels or "voice" in labels or ("intro" in labels and "text" in labels)
+    is_script = "slug" in labels or "voice" in labels or ("intro" in labels and "text" in labels)
+    return is_script and any(map(text.__contains__, _SIGNS))
 
 
 class _Section(Struct):

@@ -53,7 +53,7 @@ def read_head(elements: Sequence[etree._Element], url: str, markup: bytes) -> He
         article = choose_article(things, headings, _urls(links, metas, url))
     is_article = bool(article) or metas.get("og:type", "").lower() == "article"
     is_modern = is_article or "viewport" in metas
-    found = survey(elements, tagged) if is_modern else survey_dates(elements, tagged, markup)
+    found = survey(elements) if is_modern else survey_dates(elements, tagged, markup)
     authors = _authors(found, listed, metas, article)
     dates = dates_of(listed)
     pages = [thing for thing in things if is_page(thing)]

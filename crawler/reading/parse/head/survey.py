@@ -1,7 +1,8 @@
 """Collect, in one pass, the elements that may name a writer or a date."""
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from lxml import etree
@@ -13,15 +14,14 @@ LINK = re.compile(r"/(?:authors?|aut(?:or|eur)(?:en|es|s)?|journalists?|reporter
 TEST_IDS = ("data-testid", "data-test-id", "data-test", "data-qa")
 """Attributes used to label elements for the publisher's own tests."""
 _NAMING = frozenset(("class", "id", "rel", "itemprop", *TEST_IDS))
-_WRITERS = (
-    *("uthor", "yline", "y-line", "utor", "uteur", "riter", "eporter", "ournalist", "ontributor"),
-    *("creator", "edact", "edakt", "kribent", "orfatter", "azar", "uhabir", "enulis"),
+_NAMES_WRITER = re.compile(
+    r"uthor|yline|y-line|utor|uteur|riter|eporter|ournalist|ontributor|creator|eda[ck]t|kribent"
+    r"|orfatter|azar|uhabir|enulis"
 )
-"""Parts of attributes on elements that name writers, without the first letter."""
+"""Substrings of attributes on elements that name writers, without the first letter."""
 _DATES = frozenset(("time", "abbr", "relative-time", "local-time", "time-ago"))
 _OF_DATES = frozenset(("itemprop", "property"))
 """Microdata and RDFa attributes that mark an element as a date."""
-_READ = DATA | _NAMING | _OF_DATES | {"href"}
 _PROPERTIES = etree.XPath(
     "descendant-or-self::*/@itemprop | descendant-or-self::*/@property", smart_strings=False
 )
@@ -29,7 +29,7 @@ _FEW = 200
 """Number of elements up to which their attributes are read faster than the markup."""
 _STATING = ("meta", "img", "script", "link", "title", "h1", "time", "figure")
 _LINKS = ("link", "a")
-_NOT_MARKED = frozenset(("h1", "meta", "time"))
+_NOT_MARKED = frozenset(("meta", "time"))
 
 
 class Survey(NamedTuple):
@@ -66,55 +66,49 @@ def survey_dates(
     is_searched = len(elements) <= _FEW or b"prop" in markup.lower()  # itemprop, property
     is_found = is_searched and any(map(_is_date, _PROPERTIES(elements[0])))
     microdata = [*filter(_is_marked, elements)] if is_found else []
-    return Survey(tagged["h1"], [], tagged["time"], microdata, _licenses(tagged))
+    licenses = [each for each in tagged["link"] if "license" in each.get("rel", "").lower()]
+    return Survey(tagged["h1"], [], tagged["time"], microdata, licenses)
 
 
 def _is_marked(element: etree._Element) -> bool:
-    if element.tag in _NOT_MARKED:
+    if element.tag == "h1" or element.tag in _NOT_MARKED:
         return False
     return any(_is_date(element.get(key, "")) for key in _OF_DATES)
 
 
-def survey(
-    elements: Sequence[etree._Element], tagged: Mapping[str, list[etree._Element]]
-) -> Survey:
-    """Return the elements that may name a writer, a date or a licence. `tagged` are those of the
-    tree by tag."""
-    headings = tagged["h1"]
-    writers, microdata = {*headings}, list[etree._Element]()
-    named, names = list[etree._Element](), list[str]()
+def survey(elements: Sequence[etree._Element]) -> Survey:
+    """Return the elements that may name a writer, a date or a licence."""
+    headings, writers, dates, microdata, licenses = found = Survey([], [], [], [], [])
     for element in elements:
+        tag = element.tag
+        is_writer = is_heading = tag == "h1"
+        if is_heading:
+            headings.append(element)
+            writers.append(element)
+        elif tag in _DATES:
+            dates.append(element)
+        is_date = is_heading or tag in _NOT_MARKED
         for key, value in element.items():
-            if key not in _READ:
-                continue
             if key in _NAMING:
-                named.append(element)
-                names.append(value)
-            elif key in DATA or (key == "href" and element.tag == "a" and LINK.search(value)):
-                writers.add(element)
-            if key in _OF_DATES and _is_date(value) and element.tag not in _NOT_MARKED:
+                is_named = _names_writer(value)
+                if key == "rel" and tag in _LINKS and "license" in value.lower():
+                    licenses.append(element)
+            elif key == "href":
+                is_named = tag == "a" and LINK.search(value) is not None
+            else:
+                is_named = key in DATA
+            if is_named and not is_writer:
+                is_writer = True
+                writers.append(element)
+            if key in _OF_DATES and not is_date and _is_date(value):
+                is_date = True
                 microdata.append(element)
-    if naming := _naming_writers({*names}):
-        writers.update(each for each, name in zip(named, names, strict=True) if name in naming)
-    return Survey(
-        headings,
-        [each for each in elements if each in writers] if writers else [],
-        tagged["time"],
-        [*dict.fromkeys(microdata)],
-        _licenses(tagged),
-    )
+    return found
 
 
-def _licenses(tagged: Mapping[str, list[etree._Element]]) -> list[etree._Element]:
-    return [each for each in tagged["link"] if "license" in each.get("rel", "").lower()]
-
-
-def _naming_writers(names: Set[str]) -> Set[str]:
-    """Return the names that may be those of a writer's box. Few pages have more than two of the
-    words, so each is first searched in all names together."""
-    together = "\n".join(names)
-    words = [word for word in _WRITERS if word in together]
-    return {name for word in words for name in names if word in name}
+@lru_cache(maxsize=8192)  # the pages of a site repeat their classes
+def _names_writer(value: str) -> bool:
+    return _NAMES_WRITER.search(value) is not None
 
 
 def _is_date(value: str) -> bool:
