@@ -99,9 +99,8 @@ def _members(session: int) -> list[int]:
     members = []
     for entry in Path("/proc").iterdir():
         if entry.name.isdecimal():
-            with suppress(OSError):
-                fields = (entry / "stat").read_text().rpartition(")")[2].split()
-                if int(fields[3]) == session:
+            with suppress(OSError):  # it has exited
+                if os.getsid(int(entry.name)) == session:
                     members.append(int(entry.name))
     return members
 
