@@ -64,8 +64,10 @@ class Running:
 
     def memory(self) -> tuple[float, float]:
         """Return current MB of the first process, and of all."""
-        sizes = {pid: _resident(pid) for pid in _members(self._process.pid)}
-        return sizes.get(self._process.pid, 0.0), sum(sizes.values())
+        maps = {pid: _mapped(pid) for pid in _members(self._process.pid)}
+        # A process that has been made but not begun its program has the memory of its parent.
+        together = sum(map(_resident, {*maps.values()}))
+        return _resident(maps.get(self._process.pid, "")), together
 
     def wait(self) -> Cost:
         """Wait until all its processes have exited, and return the total cost."""
@@ -105,10 +107,16 @@ def _members(session: int) -> list[int]:
     return members
 
 
-def _resident(pid: int) -> float:
-    """Return the MB of a process; of what it shares with others, its part."""
+def _mapped(pid: int) -> str:
+    """Return what the system states of a process' memory; empty if it has exited."""
     with suppress(OSError):
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text("ascii").splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) / 1e3
+        return Path(f"/proc/{pid}/smaps_rollup").read_text("ascii")
+    return ""
+
+
+def _resident(mapped: str) -> float:
+    """Return the MB of a process; of what it shares with others, its part."""
+    for line in mapped.splitlines():
+        if line.startswith("Pss:"):
+            return int(line.split()[1]) / 1e3
     return 0.0
