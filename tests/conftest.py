@@ -43,18 +43,26 @@ TESTS = Path(__file__).parent
 LONGEST = (
     "chaos/test_chaos.py",
     "erasing/test_kill.py",
+    "workers/test_pool.py",
+    "faults/test_sink.py",
+    "bulk/test_bulk.py",
     "maintenance/test_kill.py",
     "faults/test_dump.py",
-    "faults/test_sink.py",
-    "replay/test_replay.py",
     "replay/test_round_trip.py",
-    "spiders/test_crawl.py",
-    "spiders/test_repetition.py",
-    "workers/test_pool.py",
     "cluster/test_chaos.py",
     "test_cost.py",
+    "cluster/test_machines.py",
+    "reporting/test_in_browser.py",
+    "spiders/test_web_faults.py",
+    "replay/test_replay.py",
+    "dump/test_kill.py",
+    "spiders/test_repetition.py",
+    "spiders/test_stop.py",
+    "spiders/test_crawl.py",
+    "client/test_wheel.py",
+    "workers/test_listings.py",
 )
-"""Files of tests that take more than 20 s, the longest first. A file is run by one worker."""
+"""Files of tests that take more than 15 s, the longest first. A file is run by one worker."""
 
 settings.register_profile("suite", deadline=None)  # tests do not depend on seconds
 settings.load_profile("suite")
