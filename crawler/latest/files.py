@@ -18,6 +18,8 @@ from crawler.dump.latest import (
 from crawler.sinks import Sink
 
 _CHUNK = 1 << 20
+_SMALL = 4 << 20
+"""Bytes of the lines of a partition that may be in memory while the next one is read."""
 
 Rows = list[tuple[Place, bytes]]
 """Stories with their lines, in order."""
@@ -44,7 +46,8 @@ class PartitionFiles:
         self._thread.shutdown(cancel_futures=True)
 
     def write(self, source: str, rows: Rows) -> None:
-        """Begin the next partition, and upload the one before. Raises SinkError."""
+        """Begin the next partition, and upload the one before; a large one is completed at once.
+        Raises SinkError."""
         before, number = self._begun, len(self.partitions) + bool(self._begun)
         lines = [line for _, line in rows]
         table = self._thread.submit(_write_table, self._folder / f"table-{number}", lines)
@@ -56,6 +59,8 @@ class PartitionFiles:
         self._begun = _Begun(source, rows[0][0], rows[-1][0], len(rows), stored, table)
         if before:
             self._upload(before)
+        if sum(map(len, lines)) > _SMALL:
+            self.finish()
 
     def finish(self) -> list[Partition]:
         """Upload the last partition; return all. Raises SinkError."""
