@@ -1,7 +1,10 @@
 """Models that few pages need leave memory once no page needs them any more."""
 
 import asyncio
+import sys
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import pytest
 
@@ -46,6 +49,27 @@ def test_a_model_is_kept_twice_as_long_each_time_it_is_loaded(turns: str, expect
         model.end_page()
 
     assert "".join(events) == expected
+
+
+def test_a_model_that_another_thread_releases_meanwhile_can_be_used() -> None:
+    """A listing is read in a thread while a page is read."""
+    model = OnDemand(lambda: "model")
+
+    def release(frame: FrameType, _event: str, _value: Any) -> Any:
+        """Do before each line of `get` what the other thread might."""
+        while frame.f_code is OnDemand.get.__code__ and model.is_loaded:
+            model.end_page()
+        return release
+
+    before = sys.gettrace()
+    sys.settrace(release)
+    try:
+        found = model.get()
+    finally:
+        sys.settrace(before)
+
+    assert found == "model"
+    assert not model.is_loaded
 
 
 @pytest.mark.slow

@@ -28,9 +28,10 @@ class OnDemand(Generic[Model]):
     def get(self) -> Model:
         """Return the model, loaded if it is not."""
         self._unused = 0
-        if self._model is None:
-            self._model = self._load()
-        return self._model
+        model = self._model  # another thread may release it meanwhile
+        if model is None:
+            model = self._model = self._load()
+        return model
 
     @property
     def is_loaded(self) -> bool:
