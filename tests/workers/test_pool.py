@@ -331,6 +331,24 @@ def test_a_worker_that_has_grown_is_replaced_by_a_fork_of_the_other(
     assert not is_any_grown
 
 
+@pytest.mark.slow
+def test_a_worker_that_is_idle_is_replaced_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a page that holds the other one up would hold up all."""
+    longer = page(html("By Ana Orr", "KELM (AP) -- Talks ended.", *ARTICLE * 200))
+
+    async def read() -> None:
+        async with readers(2) as pool:
+            await warm(pool, talks)
+            await pool.read(page(GERMAN))
+            (grown,) = filter(has_numpy, running())
+            monkeypatch.setattr(lending, "RENEWED", 1)
+            await asyncio.gather(pool.read(talks(1)), pool.read(longer))  # the first one by it
+            assert grown not in running()
+            assert len(running()) == 2
+
+    asyncio.run(read())
+
+
 def has_numpy(pid: int) -> bool:
     return "numpy" in Path(f"/proc/{pid}/maps").read_text()
 

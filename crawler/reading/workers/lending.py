@@ -96,7 +96,7 @@ class Workers:
         elif self._renews and not _is_spent(worker):
             if self._leaving is None:
                 self._retire_beside(worker)
-            elif self._leaving not in self.busy:
+            if self._leaving is not None and self._leaving not in self.busy:
                 await self._fork_in_place(worker)
 
     def _retire_beside(self, worker: WorkerProcess) -> None:
