@@ -34,7 +34,7 @@ STAGES = (
     Stage(_PAGE, "normalise"),
     Stage(_PAGE, "screen"),
     Stage(_PAGE, "refuse_reserved"),
-    Stage(_WORKER, "with_encoded_rows"),
+    Stage(_WORKER, "prepared"),
     Stage(_WORKER, "encode_answer"),
 )
 """In the order in which they end. A stage does not count those within it."""
