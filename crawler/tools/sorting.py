@@ -16,6 +16,8 @@ _HELD = 1 << 20
 """Bytes of lines held in memory while they are read: what is done with them takes memory, too."""
 _LEVEL = -5
 """Of zstd."""
+_WINDOW = 16
+"""Logarithm of the bytes that a reader keeps of each file: all are read at once."""
 _OBJECT = 50
 """Memory overhead per line, in bytes."""
 
@@ -59,10 +61,15 @@ class Sorter:
     def _store(self, lines: Iterable[bytes]) -> None:
         file = self._folder / f"{self._made}.zst"
         self._made += 1
-        with zstandard.open(file, "wb", cctx=zstandard.ZstdCompressor(level=_LEVEL)) as packed:
+        with zstandard.open(file, "wb", cctx=_packer()) as packed:
             for line in lines:
                 packed.write(line + b"\n")
         self._files.append(file)
+
+
+def _packer() -> zstandard.ZstdCompressor:
+    setup = zstandard.ZstdCompressionParameters.from_level(_LEVEL, window_log=_WINDOW)
+    return zstandard.ZstdCompressor(compression_params=setup)
 
 
 def _read(file: Path) -> Iterator[bytes]:
