@@ -11,7 +11,7 @@ from crawler.reading.workers.spawning import Spawned
 PAGES = 50_000
 """Pages after which a worker is replaced by a new process, to limit memory leaks; those that it had
 read before it was forked count as well."""
-RENEWED = 600
+RENEWED = 500
 """Pages of two workers after which the larger one is replaced by a fork of the other: they share
 all memory again, of which each page leaves them less, and what few pages need is gone."""
 AHEAD = 2
