@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from crawler.base.memory import return_freed
+from crawler.base.heap import give_back
 from crawler.contract import UtcMoment
 from crawler.dump.index import read_manifest
 from crawler.dump.latest import LATEST_SCHEMA, Latest, Partition, StoredDelta
@@ -74,7 +74,7 @@ class Update:
         below = self._folder / "arrivals"
         below.mkdir()
         arrivals = Arrivals(self._spans(runs), below)
-        return_freed()  # pyarrow takes as much memory as a crawl has freed by now
+        give_back()  # pyarrow takes as much memory as a crawl has freed by now
         shelf = Shelf(self._sink, old, self._folder)
         holders = shelf.holders(arrivals) if old else {}
         with PartitionFiles(self._sink, self._folder) as files:
