@@ -5,7 +5,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple, Self
 
-from crawler.dump.compression import fast_packer
 from crawler.dump.latest import (
     LINES,
     TABLE,
@@ -15,9 +14,9 @@ from crawler.dump.latest import (
     marked_key,
     partition_stem,
 )
+from crawler.dump.line_file import LineFile
 from crawler.sinks import Sink
 
-_CHUNK = 1 << 20
 _SMALL = 4 << 20
 """Bytes of the lines of a partition that may be in memory while the next one is read."""
 
@@ -51,11 +50,12 @@ class PartitionFiles:
         before, number = self._begun, len(self.partitions) + bool(self._begun)
         lines = [line for _, line in rows]
         table = self._thread.submit(_write_table, self._folder / f"table-{number}", lines)
-        file = Lines(self._folder / "lines")
+        file = LineFile(path := self._folder / "lines")
         for line in lines:
-            file.add(line)
+            file.write(line)
+        file.close()
         stem = partition_stem(source, rows[0][0][0] or None)
-        stored = store(self._sink, file.close(), stem, LINES)
+        stored = store(self._sink, path, stem, LINES)
         self._begun = _Begun(source, rows[0][0], rows[-1][0], len(rows), stored, table)
         if before:
             self._upload(before)
@@ -90,38 +90,6 @@ class _Begun(NamedTuple):
     rows: int
     lines: StoredFile
     table: "Future[Path]"
-
-
-class Lines:
-    """Writer of compressed lines."""
-
-    def __init__(self, path: Path) -> None:
-        self.rows = 0
-        self._path = path
-        self._file = path.open("wb")
-        self._packer = fast_packer("gzip")
-        self._waiting: list[bytes] = []
-        self._size = 0
-
-    def add(self, line: bytes) -> None:
-        """Add a line, without newline."""
-        self.rows += 1
-        self._waiting.append(line)
-        self._size += len(line)
-        if self._size >= _CHUNK:
-            self._pack()
-
-    def close(self) -> Path:
-        """Return the path of the file, which is complete."""
-        self._pack()
-        self._file.write(self._packer.flush())
-        self._file.close()
-        return self._path
-
-    def _pack(self) -> None:
-        if self._waiting:
-            self._file.write(self._packer.compress(b"\n".join(self._waiting) + b"\n"))
-        self._waiting, self._size = [], 0
 
 
 def store(sink: Sink, path: Path, stem: str, suffix: str) -> StoredFile:

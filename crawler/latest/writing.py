@@ -4,7 +4,8 @@ from math import isqrt
 from pathlib import Path
 
 from crawler.dump.latest import LINES, Place, StoredDelta, delta_stem
-from crawler.latest.files import Lines, PartitionFiles, Rows, store
+from crawler.dump.line_file import LineFile
+from crawler.latest.files import PartitionFiles, Rows, store
 from crawler.sinks import Sink
 
 FEWEST, MOST = 250, 2000
@@ -72,14 +73,15 @@ class DeltaWriter:
         self._sink = sink
         self._since = since
         self._version = version
-        self._lines = Lines(folder / "delta")
+        self._path = folder / "delta"
+        self._lines = LineFile(self._path)
 
     def add(self, line: bytes) -> None:
         """Add the last record of the next story."""
-        self._lines.add(line)
+        self._lines.write(line)
 
     def close(self) -> StoredDelta:
         """Upload the file. Raises SinkError."""
-        path = self._lines.close()
-        file = store(self._sink, path, delta_stem(self._since, self._version), LINES)
+        self._lines.close()
+        file = store(self._sink, self._path, delta_stem(self._since, self._version), LINES)
         return StoredDelta(self._since, self._version, self._lines.rows, file)

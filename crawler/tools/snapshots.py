@@ -13,8 +13,8 @@ import msgspec
 
 from crawler.base.faults import UsageFault
 from crawler.contract import Sha256
-from crawler.dump.compression import fast_packer
 from crawler.dump.keys import rewritten_key
+from crawler.dump.line_file import LineFile
 from crawler.dump.manifest import SCHEMA_ID
 from crawler.dump.reader import check, checked_lines
 from crawler.sinks import Sink, SinkError
@@ -26,7 +26,6 @@ BundleKind = Literal["snapshot", "delta"]
 MANIFEST = "manifest.json"
 LINES = "records.jsonl.gz"
 TABLE = "records.parquet"
-_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +158,7 @@ def _write_files(folder: Path, stories: Iterable[Change], lines_name: str, table
     """Write stories as JSON lines and as a table; return their number."""
     from crawler.dump.parquet import Table  # pyarrow takes half a second to import
 
-    lines, table = _Lines(folder / lines_name), Table(folder / table_name)
+    lines, table = LineFile(folder / lines_name), Table(folder / table_name)
     for story in stories:
         lines.write(story.line)
         table.write(story.line)
@@ -173,40 +172,11 @@ def write_delta(
 ) -> Bundle:
     """Publish a delta between two versions, as JSON lines; raises as `write_snapshot` does."""
     with scratch() as folder:
-        lines = _Lines(folder / LINES)
+        lines = LineFile(folder / LINES)
         for change in delta:
             lines.write(change.line)
         lines.close()
         return _publish(place, folder, "delta", since, version, lines.rows)
-
-
-class _Lines:
-    """Writer of compressed lines."""
-
-    def __init__(self, path: Path) -> None:
-        self.rows = 0
-        self._file = path.open("wb")
-        self._packer = fast_packer("gzip")
-        self._waiting: list[bytes] = []
-        self._size = 0
-
-    def write(self, line: bytes) -> None:
-        self._waiting.append(line)
-        self._size += len(line)
-        self.rows += 1
-        if self._size >= _CHUNK:
-            self._pack()
-
-    def close(self) -> None:
-        self._pack()
-        self._file.write(self._packer.flush())
-        self._file.close()
-
-    def _pack(self) -> None:
-        """Compress the lines that wait; in pieces that depend on the lines only, as their sizes
-        show in what comes out."""
-        self._file.write(self._packer.compress(b"\n".join([*self._waiting, b""])))
-        self._waiting, self._size = [], 0
 
 
 def _publish(
