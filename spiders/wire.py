@@ -1,6 +1,6 @@
 """The crawl's spider: discovers stories, then fetches them newest first. Parses no stories."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any, Self
 
@@ -41,10 +41,10 @@ from spiders.middlewares.archive import exchange_of
 from spiders.search import Search
 from spiders.stories import Stories
 
-Ahead = Callable[[list[StoryLink]], Awaitable[list[StoryLink]]]
+Ahead = Callable[[Iterator[StoryLink]], Awaitable[Iterable[StoryLink]]]
 
 
-async def _all_of(links: list[StoryLink]) -> list[StoryLink]:
+async def _all_of(links: Iterator[StoryLink]) -> Iterator[StoryLink]:
     return links
 
 
@@ -124,8 +124,8 @@ class Wire(Spider):
             yield request
         readers = read_settings(self.settings).readers
         stories = Stories(self.crawler, readers, self._request, self.read_story, self.lose_story)
-        # All of them, for the total in the progress line; not kept here, as there may be 50,000.
-        stories.take(await ahead([*self._links(plan)]))
+        # All of them, for the total in the progress line; no list of them, as there may be 50,000.
+        stories.take(await ahead(self._links(plan)))
         self.run.phase = "fetching"
         await stories.fetch()
 
@@ -136,7 +136,7 @@ class Wire(Spider):
         for frontier in plan.frontiers:
             yield from self._found(frontier)
 
-    def _found(self, frontier: Frontier) -> list[StoryLink]:
+    def _found(self, frontier: Frontier) -> Iterator[StoryLink]:
         links = frontier.stories()
         for reason, count in frontier.skipped.items():
             self.run.report.of(frontier.source.id).skip(reason, count)

@@ -1,6 +1,7 @@
 """The run of a worker: counts what it does, and sends its stories to the settler."""
 
 import logging
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -52,7 +53,7 @@ class RemoteRun(Results):
         self._hosts |= dict.fromkeys(crawl.shard.hosts, crawl)
 
     async def ahead(
-        self, crawl: ShardCrawl, links: list[StoryLink], visits: SharedVisits
+        self, crawl: ShardCrawl, links: Iterable[StoryLink], visits: SharedVisits
     ) -> list[StoryLink]:
         """Look the stories of a shard up in the service; return those not delivered in this
         round."""

@@ -45,11 +45,9 @@ class Frontier:
         self._budget = source.limits.listings if window else source.newest.listings
         self._seen: set[int] = set()
         """Hashes of paths of listings, which take a fourth of the memory of the paths."""
-        self._found: set[int] = set()
-        """Hashes of paths of stories, including dropped ones."""
         self._listings: list[tuple[int, int, str]] = []
         self._starts: set[str] = set()
-        self._stories = Stories(None if window else source.newest.stories)
+        self._stories = Stories(source, None if window else source.newest.stories)
         self._handed = 0
         """Stories returned by `stories`."""
         self._links = 0
@@ -160,22 +158,18 @@ class Frontier:
             self.refused += len(paths) - len(allowed)
         return [self.source.url_of(path) for path in allowed]
 
-    def stories(self) -> list[StoryLink]:
+    def stories(self) -> Iterator[StoryLink]:
         """Return the stories to fetch, newest first; those beyond the limit count as skipped.
 
-        To be called once, at the end of discovery: neither they nor what was found are kept.
+        To be called once, at the end of discovery: what was found is not kept.
         """
-        found = list(self._stories)
-        undated = [story for story in found if story.day is None]
-        dated = [story for story in found if story.day is not None]
-        dated.sort(key=lambda story: (story.day, story.url), reverse=True)
-        most = self.source.newest.stories
-        kept = dated + undated[:most] if self._window else (dated + undated)[:most]
-        self.skipped[SkipReason.LIMIT] += len(found) - len(kept)
-        self._stories, self._handed = Stories(0), len(kept)
-        self._seen, self._found = set(), set()
+        found, most = self._stories, self.source.newest.stories
+        kept = found.dated + min(found.undated, most) if self._window else min(len(found), most)
+        self.skipped[SkipReason.LIMIT] += len(found) - kept
+        self._stories, self._handed = Stories(self.source, 0), kept
+        self._seen = set()
         self._traps.forget()
-        return kept
+        return found.newest(kept)
 
     def _take_listing(self, path: str) -> bool:
         """Add a listing to be read; return False if it is known or not wanted."""
@@ -202,42 +196,40 @@ class Frontier:
 
     def _take_story(self, link: FoundLink) -> None:
         """Take a story; merge the hint into that of a known story."""
-        url, mark = self.source.url_of(link.story), hash(link.story)
+        mark = hash(link.story)
         if mark in self._seen:
             return
-        known, hint, day = self._stories.get(url), link.hint, link.day
+        is_found, known = self._stories.find(mark)
+        url, hint, day = self.source.url_of(link.story), link.hint, link.day
         if known and known.hint:
             hint = merge_hints(known.hint, hint)
             day = day_of(Link(url, hint), self.source)
         story = StoryLink(url, self.source, day, hint)
-        if mark not in self._found:
-            self._found.add(mark)
-            self._put(story)
-        elif known:
-            if hint != known.hint:
-                self._put(story)
-        elif story.day and self._window is None and self._is_of_topic(link.story):
+        if not is_found or (known and hint != known.hint):
+            self._put(mark, story, known)
+        elif not known and day and self._window is None and self._is_of_topic(link.story):
             self.skipped[SkipReason.LIMIT] -= 1  # it was dropped before, perhaps for lack of a date
-            self._put(story)
+            self._put(mark, story, None)
 
-    def _put(self, story: StoryLink) -> None:
-        """Keep a story or count it as skipped, as well as a story that it displaces."""
-        found = len(self._stories) + (self._stories.get(story.url) is None)
-        reason = SkipReason.LIMIT
-        if self._topic and not self._is_of_topic(self.source.path_of(story.url) or ""):
-            reason = SkipReason.TOPIC
-        elif not self._is_wanted(story):
-            reason = SkipReason.WINDOW
-            self._stories.drop(story.url)
+    def _put(self, mark: int, story: StoryLink, known: StoryLink | None) -> None:
+        """Keep a story or count it as skipped, as well as stories that it displaces."""
+        found = len(self._stories) + (known is None)
+        if reason := self._unwanted(story):
+            self._stories.drop(mark, known)
         else:
-            self._stories.put(story)
-        self.skipped[reason] += found - len(self._stories)
+            self._stories.put(mark, story, known)
+        self.skipped[reason or SkipReason.LIMIT] += found - len(self._stories)
+
+    def _unwanted(self, story: StoryLink) -> SkipReason | None:
+        """Return why a story is not to be fetched; None if it is, within the limit."""
+        if self._topic and not self._is_of_topic(self.source.path_of(story.url) or ""):
+            return SkipReason.TOPIC
+        if self._window and story.day and not self._window.holds(story.day):
+            return SkipReason.WINDOW
+        return None
 
     def _is_of_topic(self, path: str) -> bool:
         return self._topic is None or self.source.belongs(path, self._topic)
-
-    def _is_wanted(self, story: StoryLink) -> bool:
-        return not (self._window and story.day) or self._window.holds(story.day)
 
     def _on_topic(self, path: str) -> bool:
         return self._topic is None or self.source.leads_to(path, self._topic)

@@ -1,13 +1,48 @@
 """Story links of one source in one crawl, limited to the newest."""
 
+import pickle
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
-from heapq import heappop, heappush
+from functools import cached_property
 
 from msgspec import Struct
+from msgspec.structs import astuple
 
 from crawler.model import Hint
 from crawler.sources import Source
+
+SLACK = 1000
+"""Dated stories beyond the limit that are kept until the oldest are dropped together."""
+
+_TABLES = """
+PRAGMA journal_mode = OFF;
+PRAGMA synchronous = OFF;
+PRAGMA cache_size = -512;
+CREATE TABLE story (
+    place INTEGER PRIMARY KEY, mark INTEGER UNIQUE, url TEXT, day INTEGER, hint BLOB
+);
+BEGIN;
+"""
+"""`mark` is a hash of the path; a dropped story has no URL. Tables of this size take a millisecond
+to make, and half a megabyte of memory; what is more goes to a file, which has no name."""
+_FIND = "SELECT url, day, hint FROM story WHERE mark = ?"
+_PUT = """
+INSERT INTO story (mark, url, day, hint) VALUES (?, ?, ?, ?)
+ON CONFLICT DO UPDATE SET url = excluded.url, day = excluded.day, hint = excluded.hint
+"""
+_DROP_OLDEST = """
+UPDATE story SET url = NULL, day = NULL, hint = NULL WHERE place IN
+(SELECT place FROM story WHERE day IS NOT NULL ORDER BY day, url LIMIT ?)
+"""
+_OLDEST = "SELECT min(day) FROM story"
+_NEWEST = """
+SELECT url, day, hint FROM story WHERE url IS NOT NULL
+ORDER BY day IS NULL, day DESC, CASE WHEN day IS NOT NULL THEN url END DESC, place LIMIT ?
+"""
+
+_Row = tuple[str, int | None, bytes]
 
 
 class StoryLink(Struct, frozen=True, gc=False):
@@ -21,40 +56,84 @@ class StoryLink(Struct, frozen=True, gc=False):
 
 
 class Stories:
-    """Keeps the newest stories up to a limit, or all of them without one."""
+    """Keeps the newest stories up to a limit, or all of them without one, in little memory.
 
-    def __init__(self, most: int | None) -> None:
+    They are in a temporary database: memory that 50,000 links had for the time of the search would
+    be too scattered to be given back for all of the crawl. May be used by several threads in turn.
+    """
+
+    def __init__(self, source: Source, most: int | None) -> None:
+        self.dated = self.undated = 0
+        """Stories that are kept, with and without a day."""
+        self._source = source
         self._most = most
-        self._stories: dict[str, StoryLink] = {}
-        self._oldest: list[tuple[int, str]] = []
-        """Heap of (day, URL) of dated stories, if there is a limit."""
-        self._undated = 0
+        self._oldest = date.min
+        """Day of the oldest of the newest stories, when others were last dropped."""
 
     def __len__(self) -> int:
-        return len(self._stories)
+        return self.dated + self.undated
 
-    def __iter__(self) -> Iterator[StoryLink]:
-        return iter(self._stories.values())
+    def find(self, mark: int) -> tuple[bool, StoryLink | None]:
+        """Return whether a story has been put or dropped, and its link if it is kept."""
+        row = self._db.execute(_FIND, (mark,)).fetchone()
+        return row is not None, self._link(row) if row and row[0] else None
 
-    def get(self, url: str) -> StoryLink | None:
-        """Return the story with this URL; None if it is not kept."""
-        return self._stories.get(url)
-
-    def drop(self, url: str) -> None:
-        """Remove a story, if it is kept. Not to be used with a limit."""
-        self._stories.pop(url, None)
-
-    def put(self, story: StoryLink) -> None:
-        """Add or replace a story. Beyond the limit, drop the oldest, or the latest undated one."""
-        known = self._stories.get(story.url)
-        self._stories[story.url] = story
-        self._undated += (story.day is None) - (known is not None and known.day is None)
-        if self._most is None:
+    def put(self, mark: int, story: StoryLink, known: StoryLink | None) -> None:
+        """Add a story, or replace the known one. Beyond the limit, drop the oldest, or the latest
+        undated one."""
+        self._count(known, -1)
+        if self._most is not None and self._is_beyond(story, self._most):
+            self._write(mark)
             return
-        if story.day and not (known and known.day):
-            heappush(self._oldest, (story.day.toordinal(), story.url))
-            if len(self._oldest) > self._most:
-                del self._stories[heappop(self._oldest)[1]]
-        elif story.day is None and self._undated > self._most:
-            del self._stories[story.url]
-            self._undated -= 1
+        self._count(story, 1)
+        day = story.day.toordinal() if story.day else None
+        self._write(mark, story.url, day, pickle.dumps(story.hint and astuple(story.hint)))
+        if self._most is not None and self.dated >= self._most + SLACK:
+            self._drop_oldest(self._most)
+
+    def drop(self, mark: int, known: StoryLink | None) -> None:
+        """Drop a story, which is the known one if it is kept."""
+        self._count(known, -1)
+        self._write(mark)
+
+    def newest(self, most: int) -> Iterator[StoryLink]:
+        """Yield so many stories: the newest first, then undated ones as they were found. To be
+        called last: nothing is kept."""
+        with closing(self._db) as db:
+            yield from map(self._link, db.execute(_NEWEST, (most,)))
+
+    @cached_property
+    def _db(self) -> sqlite3.Connection:
+        db = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        db.executescript(_TABLES)
+        return db
+
+    def _count(self, story: StoryLink | None, by: int) -> None:
+        if story is None:
+            return
+        if story.day:
+            self.dated += by
+        else:
+            self.undated += by
+
+    def _is_beyond(self, story: StoryLink, most: int) -> bool:
+        if story.day is None:
+            return self.undated >= most
+        return story.day < self._oldest
+
+    def _drop_oldest(self, most: int) -> None:
+        self._db.execute(_DROP_OLDEST, (self.dated - most,))
+        self.dated = most
+        ((oldest,),) = self._db.execute(_OLDEST)
+        self._oldest = date.fromordinal(oldest)
+
+    def _write(
+        self, mark: int, url: str | None = None, day: int | None = None, hint: bytes | None = None
+    ) -> None:
+        self._db.execute(_PUT, (mark, url, day, hint))
+
+    def _link(self, row: _Row) -> StoryLink:
+        url, day, packed = row
+        stated = pickle.loads(packed)  # noqa: S301  # our own
+        hint = Hint(*stated) if stated else None
+        return StoryLink(url, self._source, date.fromordinal(day) if day else None, hint)

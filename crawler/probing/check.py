@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from itertools import islice
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -62,7 +63,7 @@ def check_source(
         found = tried[-1].links
         if found and found.stories:
             break
-    stories = [_check_page(link, fetch) for link in frontier.stories()[:STORIES]]
+    stories = [_check_page(link, fetch) for link in islice(frontier.stories(), STORIES)]
     return SourceCheck(source.id, tuple(tried), tuple(stories))
 
 

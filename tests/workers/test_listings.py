@@ -54,7 +54,7 @@ def frontier(window: Window | None = None) -> Frontier:
 def known(taken: Frontier) -> Any:
     """All that is known of it."""
     found = (taken.discovered, taken.why_nothing(), taken.waiting, taken.trapped)
-    return (*found, taken.stories(), taken.listings(100), taken.skipped, taken.refused)
+    return (*found, [*taken.stories()], taken.listings(100), taken.skipped, taken.refused)
 
 
 async def read(pool: WorkerPool, taken: Frontier, body: bytes, path: str) -> str:
