@@ -6,26 +6,20 @@ shorter text also occurs in the longer: takes, updates, reprints, mirrors.
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 from msgspec.structs import replace
 
 from crawler.contract import Cluster, Record, id_of, place_of
 from crawler.ledger import Ledger, Likeness
 from crawler.model import Signature
-from crawler.reading.min_hash import SLOTS, signature_of
+from crawler.reading.min_hash import SLOTS
+from crawler.run.signatures import cache_for
 
 OVERLAP = 0.8
 """Minimum share of the shorter text's shingles that occur in the longer: 0.67 Jaccard at equal
 length."""
 JACCARD = 0.5
 """Minimum Jaccard similarity: a text is not similar to one of which it is a small part."""
-
-
-_computed: dict[str, Signature | None] = {}
-"""The last one that another process has computed."""
-_SHORT = 20_000
-"""Characters of a body of which many are kept in memory."""
 _LOWEST_BITS = int.from_bytes(b"\1\0" * SLOTS, "little")
 _DATED = re.compile(r"\d{4}")
 """A file name without a date or number may belong to any story."""
@@ -106,25 +100,9 @@ def likeness_of(record: Record) -> Likeness | None:
     )
 
 
-def remember(body: str, signature: Signature | None) -> None:
-    """Take the signature of a body that another process has computed, for the call of `sign` that
-    follows."""
-    _computed.clear()
-    _computed[body] = signature
-
-
 def sign(body: str) -> Signature | None:
     """Return the signature of a body, ignoring case and punctuation; null for a short one."""
-    return CACHES[len(body) > _SHORT](body)
-
-
-def _computed_of(body: str) -> Signature | None:
-    return _computed.pop(body) if body in _computed else signature_of(body)
-
-
-CACHES = (lru_cache(maxsize=320)(_computed_of), lru_cache(maxsize=16)(_computed_of))
-"""Signatures of short and of long bodies: each is asked for as its page leaves the buffer, as it is
-decided, and as it is written."""
+    return cache_for(body).get(body)
 
 
 def overlap_of(one: Signature, other: Signature) -> float:

@@ -11,7 +11,8 @@ from crawler.contract import Quarantined, Record
 from crawler.model import Outcome
 from crawler.run.distinct import Distinct, add, count
 from crawler.run.known_stories import KnownStories
-from crawler.run.near_duplicates import remember, sign
+from crawler.run.near_duplicates import sign
+from crawler.run.signatures import cache_for
 
 MANY = 5
 """New stories of a source that must have the same text."""
@@ -48,7 +49,7 @@ class SameBodyDetector:
         for at, record in enumerate(outcome.records):
             if known.is_new(record):
                 if learnable:
-                    remember(record.body, learnable.bodies[at].signature)
+                    cache_for(record.body).put(record.body, learnable.bodies[at].signature)
                 text = _text_of(record)
                 if text not in self._stories:
                     self._stories[text] = _Stories(record.source, record.url)

@@ -12,8 +12,9 @@ from crawler.outcomes.values import ReadPage, decode, encode, read_page_of
 from crawler.reading.workers.in_process import read_in_process
 from crawler.reading.workers.lending import DroppedError
 from crawler.reading.workers.pool import BrokeError
-from crawler.run.near_duplicates import CACHES, remember, sign
+from crawler.run.near_duplicates import sign
 from crawler.run.run import Run
+from crawler.run.signatures import CACHES, cache_for
 from crawler.tools.verify import verify
 from tests.support.archives import HOST, story
 from tests.support.dumps import NOON, open_run, revisions
@@ -50,13 +51,13 @@ def test_a_run_decides_on_pages_of_elsewhere_as_on_its_own(tmp_path: Path) -> No
     assert verify(str(tmp_path / "there")).problems == ()
 
 
-def test_a_signature_that_came_with_a_page_is_used_once() -> None:
+def test_a_signature_that_came_with_a_page_is_used() -> None:
     body, other = story("one").decode(), sign(story("two").decode())
     right = sign(body)
     assert right is not None
     forget_signatures()
 
-    remember(body, other)
+    cache_for(body).put(body, other)
 
     assert sign(body) == other
     forget_signatures()
@@ -99,4 +100,4 @@ def test_an_outcome_without_a_story_keeps_its_reason() -> None:
 
 def forget_signatures() -> None:
     for each in CACHES:
-        each.cache_clear()
+        each.clear()
