@@ -9,7 +9,6 @@ from crawler.base.fault_kinds import FaultKind
 from crawler.base.text import folded_words
 from crawler.contract import Quarantined, Record
 from crawler.model import Outcome
-from crawler.run.distinct import Distinct, add, count
 from crawler.run.known_stories import KnownStories
 from crawler.run.near_duplicates import sign
 from crawler.run.signatures import cache_for
@@ -25,12 +24,12 @@ _SAYS_ALL = 40
 
 
 class _Stories(Struct, gc=False):
-    """The new stories of a source with the same text."""
+    """New stories of a source with the same text."""
 
     source: str
     url: str
-    """URL of the first one."""
-    names: Distinct | None = None
+    """URL of the second one."""
+    names: set[int]
     """Hashes of their file names and dates."""
 
 
@@ -38,8 +37,9 @@ class SameBodyDetector:
     """The texts of the new stories of one run."""
 
     def __init__(self) -> None:
-        self._stories: dict[int, _Stories] = {}
-        """By hash of source and text."""
+        self._stories: dict[int, _Stories | int] = {}
+        """By hash of source and text; of a single story only the hash of its name and date, as most
+        are."""
         self._has_notices = False
         """Whether a text was at as many URLs as makes it a notice."""
 
@@ -50,19 +50,23 @@ class SameBodyDetector:
             if known.is_new(record):
                 if learnable:
                     cache_for(record.body).put(record.body, learnable.bodies[at].signature)
-                text = _text_of(record)
-                if text not in self._stories:
-                    self._stories[text] = _Stories(record.source, record.url)
-                stories = self._stories[text]
-                name = hash((_name(record.url), record.published.date))
-                stories.names = add(stories.names, name)
-                self._has_notices |= count(stories.names) >= MANY
+                self._add(record)
         while len(self._stories) > MOST:
             oldest = next(iter(self._stories))
             stories = self._stories.pop(oldest)
-            if count(stories.names) >= MANY:
+            if _count(stories) >= MANY:
                 self._stories[oldest] = stories
                 break
+
+    def _add(self, record: Record) -> None:
+        text, name = _text_of(record), hash((_name(record.url), record.published.date))
+        stories = self._stories.setdefault(text, name)
+        if stories == name:
+            return
+        if isinstance(stories, int):
+            stories = self._stories[text] = _Stories(record.source, record.url, {stories})
+        stories.names.add(name)
+        self._has_notices |= len(stories.names) >= MANY
 
     def quarantine_notices(self, outcome: Outcome, known: KnownStories) -> Outcome:
         """Return a page without the records that are notices, which are quarantined.
@@ -90,16 +94,15 @@ class SameBodyDetector:
     def alarms(self) -> Iterator[tuple[str, str]]:
         """Yield alarms, each with its source."""
         for stories in self._stories.values():
-            if (many := count(stories.names)) >= MANY:
-                what = f"{many} new stories have the same text"
+            if isinstance(stories, _Stories) and len(stories.names) >= MANY:
+                what = f"{len(stories.names)} new stories have the same text"
                 yield stories.source, f"same text: {what}, e.g. {stories.url}"
 
     def _is_notice(self, record: Record) -> bool:
-        stories = self._stories.get(_text_of(record))
-        return stories is not None and count(stories.names) >= MANY
+        return _count(self._stories.get(_text_of(record), 0)) >= MANY
 
     def _quarantine(self, record: Record) -> Quarantined:
-        many = count(self._stories[_text_of(record)].names)
+        many = _count(self._stories[_text_of(record)])
         return Quarantined(
             source=record.source,
             url=record.url,
@@ -109,6 +112,10 @@ class SameBodyDetector:
             sha256=record.raw.sha256,
             record=record,
         )
+
+
+def _count(stories: _Stories | int) -> int:
+    return len(stories.names) if isinstance(stories, _Stories) else 1
 
 
 def _text_of(record: Record) -> int:
