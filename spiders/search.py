@@ -19,6 +19,7 @@ from crawler.base.fault_kinds import BARRED, FaultKind
 from crawler.base.faults import Fault
 from crawler.base.text import counted
 from crawler.discover import Frontier, Link, canonical
+from crawler.discover.marks import Marks
 from crawler.model import Hint
 from crawler.politeness.pace import concurrency_of
 from crawler.run.deletions import GONE
@@ -89,7 +90,7 @@ class Search:
         self,
         frontiers: tuple[Frontier, ...],
         run: SpiderRun,
-        requested: set[int],
+        requested: Marks,
         crawler: Crawler,
     ) -> None:
         """`requested` holds hashes of the URLs requested by the crawl so far; those of listings are

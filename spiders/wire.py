@@ -17,6 +17,7 @@ from crawler.base.skips import SkipReason
 from crawler.base.text import counted
 from crawler.base.urls import without_user
 from crawler.discover import Frontier, StoryLink
+from crawler.discover.marks import Marks
 from crawler.model import Page
 from crawler.politeness.pace import concurrency_of, pace_of, total_concurrency
 from crawler.politeness.request_scope import RequestScope
@@ -64,7 +65,7 @@ class Wire(Spider):
         self.plan = plan
         self.scope = scope
         self._robots = robots
-        self._requested: dict[str, set[int]] = {}
+        self._requested: dict[str, Marks] = {}
         """Hashes of requested URLs of listings and stories, by source."""
         self.search: Search | None = None
         """The discovery, once it has started."""
@@ -114,7 +115,7 @@ class Wire(Spider):
 
         `ahead` selects the stories that are requested.
         """
-        requested: set[int] = set()
+        requested = Marks()
         for source in plan.sources:
             self._requested[source.id] = requested
             self.run.begin(Crawled(source, plan.extent, source.id in plan.accepted))

@@ -10,23 +10,19 @@ from functools import cached_property
 from msgspec import Struct
 from msgspec.structs import astuple
 
+from crawler.base.temporary_tables import temporary_table
 from crawler.model import Hint
 from crawler.sources import Source
 
 SLACK = 1000
 """Dated stories beyond the limit that are kept until the oldest are dropped together."""
 
-_TABLES = """
-PRAGMA journal_mode = OFF;
-PRAGMA synchronous = OFF;
-PRAGMA cache_size = -512;
+_TABLE = """
 CREATE TABLE story (
     place INTEGER PRIMARY KEY, mark INTEGER UNIQUE, url TEXT, day INTEGER, hint BLOB
-);
-BEGIN;
+)
 """
-"""`mark` is a hash of the path; a dropped story has no URL. Tables of this size take a millisecond
-to make, and half a megabyte of memory; what is more goes to a file, which has no name."""
+"""`mark` is a hash of the path; a dropped story has no URL."""
 _FIND = "SELECT url, day, hint FROM story WHERE mark = ?"
 _PUT = """
 INSERT INTO story (mark, url, day, hint) VALUES (?, ?, ?, ?)
@@ -58,7 +54,7 @@ class StoryLink(Struct, frozen=True, gc=False):
 class Stories:
     """Keeps the newest stories up to a limit, or all of them without one, in little memory.
 
-    They are in a temporary database: memory that 50,000 links had for the time of the search would
+    They are in a temporary table: memory that 50,000 links had for the time of the search would
     be too scattered to be given back for all of the crawl. May be used by several threads in turn.
     """
 
@@ -75,7 +71,7 @@ class Stories:
 
     def find(self, mark: int) -> tuple[bool, StoryLink | None]:
         """Return whether a story has been put or dropped, and its link if it is kept."""
-        row = self._db.execute(_FIND, (mark,)).fetchone()
+        row = self._table.execute(_FIND, (mark,)).fetchone()
         return row is not None, self._link(row) if row and row[0] else None
 
     def put(self, mark: int, story: StoryLink, known: StoryLink | None) -> None:
@@ -99,14 +95,12 @@ class Stories:
     def newest(self, most: int) -> Iterator[StoryLink]:
         """Yield so many stories: the newest first, then undated ones as they were found. To be
         called last: nothing is kept."""
-        with closing(self._db) as db:
-            yield from map(self._link, db.execute(_NEWEST, (most,)))
+        with closing(self._table) as table:
+            yield from map(self._link, table.execute(_NEWEST, (most,)))
 
     @cached_property
-    def _db(self) -> sqlite3.Connection:
-        db = sqlite3.connect("", isolation_level=None, check_same_thread=False)
-        db.executescript(_TABLES)
-        return db
+    def _table(self) -> sqlite3.Connection:
+        return temporary_table(_TABLE)
 
     def _count(self, story: StoryLink | None, by: int) -> None:
         if story is None:
@@ -122,15 +116,15 @@ class Stories:
         return story.day < self._oldest
 
     def _drop_oldest(self, most: int) -> None:
-        self._db.execute(_DROP_OLDEST, (self.dated - most,))
+        self._table.execute(_DROP_OLDEST, (self.dated - most,))
         self.dated = most
-        ((oldest,),) = self._db.execute(_OLDEST)
+        ((oldest,),) = self._table.execute(_OLDEST)
         self._oldest = date.fromordinal(oldest)
 
     def _write(
         self, mark: int, url: str | None = None, day: int | None = None, hint: bytes | None = None
     ) -> None:
-        self._db.execute(_PUT, (mark, url, day, hint))
+        self._table.execute(_PUT, (mark, url, day, hint))
 
     def _link(self, row: _Row) -> StoryLink:
         url, day, packed = row
