@@ -36,6 +36,7 @@ STOREYS = [
         "crawler.reading.headlines",
         "crawler.reading.labels",
         "crawler.reading.language",
+        "crawler.reading.language_file",
         "crawler.reading.language_model",
         "crawler.reading.names",
     ),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from crawler.base.on_demand import OnDemand
 
 if TYPE_CHECKING:
-    from py3langid.langid import LanguageIdentifier
+    from crawler.reading.language_model import LanguageModel
 
 _SAMPLE = 400
 """Sample length in characters. Longer samples did not change results on news from 40
@@ -47,8 +47,8 @@ def detect_language(text: str) -> str | None:
         return None
     if size <= _FOREIGN * len(sample) and _is_english(sample):
         return "en"
-    language, probability = _identifier.get().classify(sample)
-    return None if probability < _SURE or language in _NONE else str(language)
+    language, probability = _model.get().classify(sample)
+    return None if probability < _SURE or language in _NONE else language
 
 
 def _is_english(sample: str) -> bool:
@@ -69,11 +69,11 @@ def _is_english(sample: str) -> bool:
     return sure > 0 and sure + len(_COMMON.intersection(words)) >= _ENOUGH_IN_ALL
 
 
-def _load() -> "LanguageIdentifier":
-    from crawler.reading.language_model import load_identifier
+def _load() -> "LanguageModel":
+    from crawler.reading.language_model import load_model
 
-    return load_identifier()
+    return load_model()
 
 
-_identifier = OnDemand(_load)
-"""The model: 6 MB, and up to 60 of a file that all processes map."""
+_model = OnDemand(_load)
+"""The model: 1 MB, and an open file."""

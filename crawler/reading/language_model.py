@@ -1,84 +1,149 @@
-"""The model of py3langid, unpacked once into files that all processes map into memory.
+"""The model of py3langid, of which only those numbers are read that a text needs.
 
-To unpack it takes half a second and 75 MB in each process. Mapped, its pages are shared, and only
-those are read that a text needs. py3langid classifies with both alike.
+py3langid itself has all of them in memory: 75 MB, and NumPy, 12 MB. If the file were mapped, each
+number that is read would bring 64 kB with it, 25 to 40 MB for a text. Here a text takes 1 MB, and
+one to two milliseconds more.
+
+Each byte of a text leads from one state to the next, and some states count a feature, such as a
+group of letters. Each feature has a score for each language.
 """
 
 import os
-import shutil
-import tempfile
+import unicodedata
+import weakref
+from array import array
+from collections import Counter, defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
-from importlib.metadata import version
-from pathlib import Path
-from typing import Any
+from contextlib import suppress
+from math import exp, log1p, sqrt
+from struct import unpack
+from typing import IO, Any
 
-import numpy as np
-from py3langid import langid
-from py3langid.modelio import load_model
+from crawler.base.npz import StoredArray, numbers, stored_arrays
+from crawler.reading.language_file import cached_file, make, unnamed_file
 
-_MODEL = Path(langid.MODEL_DIR) / langid.MODEL_FILE
-_NAMES = ("ptc", "pc", "classes", "nextmove", "row", "output")
-"""Parts of the model, in the order in which py3langid loads them."""
+_KINDS = {
+    "ptc": "f2",
+    "pc": "f4",
+    "classes": "U3",
+    "nextmove": "u4",
+    "nextmove_row": "u2",
+    "out_feat": "i4",
+}
+"""Arrays of the model and their kinds."""
+_BYTES = 256
+"""Numbers in a row of next states: one for each byte that may follow."""
 
 
-def cache_folder() -> Path:
-    """Return the folder for the files of this version. Raises RuntimeError without a home."""
-    caches = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(caches) / "wirecrawl" / f"py3langid-{version('py3langid')}-{_MODEL.stat().st_size}"
+def load_model() -> "LanguageModel":
+    """Return the model, from the cached file if it is there or can be made. Raises ValueError if
+    this version of py3langid has another form of model."""
+    with suppress(OSError, RuntimeError, ValueError):  # no home, not there, damaged
+        return LanguageModel(cached_file().open("rb"))
+    with suppress(OSError, RuntimeError):  # no home, no space, read-only
+        make(cached_file())
+        return LanguageModel(cached_file().open("rb"))
+    return LanguageModel(unnamed_file())
 
 
-def load_identifier() -> langid.LanguageIdentifier:
-    """Return the model, mapped from its files if they are there or can be written."""
-    try:
-        folder = cache_folder()
-        if not folder.exists():
-            _unpack(folder)
-        parts: list[Any] = [_mapped(folder / f"{name}.npy") for name in _NAMES]
-    except (OSError, RuntimeError, ValueError):  # no home, no space, read-only, incomplete
-        parts = [*load_model(_MODEL)]
-    ptc, pc, classes, *tables = parts
-    nextmove, rows, output = map(np.asarray, tables)
-    # Items of a memoryview are integers of Python, those of an array are not.
-    identifier = langid.LanguageIdentifier(
-        np.asarray(ptc),
-        np.asarray(pc),
-        [*map(str, classes)],
-        nextmove.data,
-        output.data,
-        norm_probs=True,
-        tk_row=(),
+class LanguageModel:
+    """Classifies as py3langid does with `norm_probs`."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        """Take over the decompressed file, and close it once the model is released. Raises
+        ValueError if it is damaged or of another form."""
+        weakref.finalize(self, file.close)  # then no thread reads from it any more
+        arrays = stored_arrays(file)
+        _check(arrays)
+        self._descriptor = file.fileno()  # has no position, so that forks may share it
+        self._next_states = arrays["nextmove"].offset
+        self._scores = arrays["ptc"].offset
+        self._prior = self._numbers(arrays["pc"])
+        self._languages = self._texts(arrays["classes"])
+        self._row_of = self._numbers(arrays["nextmove_row"])
+        self._feature_of = self._numbers(arrays["out_feat"])
+
+    def classify(self, text: str) -> tuple[str, float]:
+        """Return the most probable language (ISO 639) and its probability."""
+        sample = _sample(text)
+        scores = self._score(Counter(self._features(sample)))
+        probabilities: defaultdict[str, float] = defaultdict(float)  # some are written in two ways
+        for language, share in zip(self._languages, _shares(scores, len(sample)), strict=True):
+            probabilities[language] += share
+        return max(probabilities.items(), key=lambda each: each[1])
+
+    def _features(self, sample: bytes) -> Iterator[int]:
+        """Generate the features of a text, as often as they occur."""
+        descriptor, start, pread = self._descriptor, self._next_states, os.pread
+        row_of, feature_of = self._row_of, self._feature_of
+        state = 0
+        for byte in sample:
+            number = row_of[state] * _BYTES + byte
+            # A cache of rows would take as long: most are needed once.
+            state = int.from_bytes(pread(descriptor, 4, start + 4 * number), "little")
+            if (feature := feature_of[state]) >= 0:
+                yield feature
+
+    def _score(self, counts: Counter[int]) -> list[float]:
+        """Return the score of each language; all are equal if a text has no feature."""
+        if not counts:
+            return [0.0] * len(self._prior)
+        features = defaultdict(list)  # by count: mostly one
+        for feature, count in counts.items():
+            features[count].append(feature)
+        scores = [*self._prior]
+        for count, equal in features.items():
+            weight = log1p(count)
+            sums = self._sums(equal)
+            scores = [score + weight * each for score, each in zip(scores, sums, strict=True)]
+        return scores
+
+    def _sums(self, features: list[int]) -> Iterator[float]:
+        """Generate for each language the sum of its scores for features."""
+        width = len(self._prior)
+        size, start = 2 * width, self._scores
+        rows = [os.pread(self._descriptor, size, start + size * each) for each in features]
+        scores = unpack(f"<{width * len(rows)}e", b"".join(rows))
+        return (sum(scores[language::width]) for language in range(width))
+
+    def _numbers(self, stored: StoredArray) -> "array[Any]":
+        return numbers(os.pread(self._descriptor, stored.size, stored.offset), stored.kind)
+
+    def _texts(self, stored: StoredArray) -> list[str]:
+        data = os.pread(self._descriptor, stored.size, stored.offset).decode("utf-32-le")
+        width = len(data) // stored.shape[0]
+        return [data[at : at + width].rstrip("\0") for at in range(0, len(data), width)]
+
+
+def _check(arrays: dict[str, StoredArray]) -> None:
+    """Raise ValueError unless the arrays are those of the model, and fit together."""
+    kinds = {name: each.kind for name, each in arrays.items()}
+    if kinds != _KINDS:
+        raise ValueError(f"unknown model of py3langid: {kinds}")
+    shapes = {name: each.shape for name, each in arrays.items()}
+    (languages,) = shapes["pc"]
+    fitting = (
+        shapes["classes"] == (languages,)
+        and shapes["ptc"][1:] == (languages,)
+        and shapes["nextmove_row"] == shapes["out_feat"]
+        and shapes["nextmove"][1:] == ()
+        and shapes["nextmove"][0] % _BYTES == 0
     )
-    # What it makes of `tk_row` itself is a list of as many integers, which takes 4 MB.
-    identifier._rowbase = (rows.astype(np.uint32) << 8).data
-    return identifier
+    if not fitting:
+        raise ValueError(f"unknown model of py3langid: {shapes}")
 
 
-def _mapped(file: Path) -> Any:
-    return np.load(file, mmap_mode="r", allow_pickle=False)
+def _sample(text: str) -> bytes:
+    """Return a text in the form that the model was trained with."""
+    if text.isupper():
+        text = text.lower()
+    return unicodedata.normalize("NFC", text).encode(errors="surrogatepass")
 
 
-def _unpack(folder: Path) -> None:
-    """Write the parts of the model as a folder that is complete as soon as it is there."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with _new_folder(folder) as new:
-        for name, part in zip(_NAMES, load_model(_MODEL), strict=True):
-            kind = np.int32 if name == "output" else None
-            with (new / f"{name}.npy").open("wb") as file:
-                np.save(file, np.asarray(part, dtype=kind), allow_pickle=False)
-                file.flush()
-                os.fsync(file.fileno())
-
-
-@contextmanager
-def _new_folder(folder: Path) -> Iterator[Path]:
-    """Make a folder under another name, and rename it at the end unless another process was
-    faster."""
-    new = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
-        yield new
-        new.chmod(0o755)
-        if not folder.exists():
-            new.rename(folder)
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
+def _shares(scores: list[float], size: int) -> list[float]:
+    """Return probabilities for scores of a text of so many bytes. Those of long texts differ more,
+    and are scaled down."""
+    highest, scale = max(scores), 1 / sqrt(size or 1)
+    shares = [exp((score - highest) * scale) for score in scores]
+    total = sum(shares)
+    return [share / total for share in shares]
