@@ -38,6 +38,7 @@ STOREYS = [
         "crawler.reading.language",
         "crawler.reading.language_file",
         "crawler.reading.language_model",
+        "crawler.reading.language_scores",
         "crawler.reading.names",
     ),
     ("crawler.reading.parse",),

@@ -16,11 +16,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
 from math import exp, log1p, sqrt
-from struct import unpack
 from typing import IO, Any
 
 from crawler.base.npz import StoredArray, numbers, stored_arrays
 from crawler.reading.language_file import cached_file, make, unnamed_file
+from crawler.reading.language_scores import sums
 
 _KINDS = {
     "ptc": "f2",
@@ -94,17 +94,14 @@ class LanguageModel:
         scores = [*self._prior]
         for count, equal in features.items():
             weight = log1p(count)
-            sums = self._sums(equal)
-            scores = [score + weight * each for score, each in zip(scores, sums, strict=True)]
+            more = self._sums(equal)
+            scores = [score + weight * each for score, each in zip(scores, more, strict=True)]
         return scores
 
-    def _sums(self, features: list[int]) -> Iterator[float]:
-        """Generate for each language the sum of its scores for features."""
-        width = len(self._prior)
-        size, start = 2 * width, self._scores
-        rows = [os.pread(self._descriptor, size, start + size * each) for each in features]
-        scores = unpack(f"<{width * len(rows)}e", b"".join(rows))
-        return (sum(scores[language::width]) for language in range(width))
+    def _sums(self, features: list[int]) -> list[float]:
+        """Return for each language the sum of its scores for features."""
+        size, start = 2 * len(self._prior), self._scores
+        return sums([os.pread(self._descriptor, size, start + size * each) for each in features])
 
     def _numbers(self, stored: StoredArray) -> "array[Any]":
         return numbers(os.pread(self._descriptor, stored.size, stored.offset), stored.kind)
