@@ -10,7 +10,7 @@ import msgspec
 from crawler.contract import Cluster, Infosource, Moment
 from crawler.dump.compression import PartError
 from crawler.html import short
-from crawler.reporting.tallies import Place, Tally
+from crawler.reporting.tallies import Place, RepeatedTexts, Tally
 from crawler.reporting.values import DELAYS, Group, Repeated, StoryRef
 
 NEWEST, REPEATS, GROUPS, MEMBERS, DELETIONS = 10, 12, 10, 3, 10
@@ -90,7 +90,8 @@ class Stories:
         self.deletions: list[StoryRef] = []
         self.grouped = 0
         self._newest: list[tuple[str, str, str, int, StoryRef]] = []
-        self._headlines, self._agencies, self._texts = Tally(), Tally(), Tally()
+        self._headlines, self._texts = RepeatedTexts(), RepeatedTexts()
+        self._agencies = Tally()
         self._groups: dict[str, _Group] = {}
 
     def add(self, story: Story) -> None:

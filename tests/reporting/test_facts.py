@@ -12,7 +12,7 @@ from crawler.reporting.facts import gather
 from crawler.reporting.history import known_runs
 from crawler.reporting.publish import publish_reports
 from crawler.reporting.stories import Stories, decode_story
-from crawler.reporting.tallies import Place, Tally
+from crawler.reporting.tallies import Place, RepeatedTexts
 from crawler.reporting.values import DELAYS, RunReport
 from crawler.sinks import SinkError, open_sink
 from tests.support.dumps import outcome, record, reject, run, story, url
@@ -81,7 +81,7 @@ def place(name: str) -> Place:
 
 
 def test_repeated_headlines_do_not_count_the_same_story_twice() -> None:
-    tally = Tally()
+    tally = RepeatedTexts()
     for name in ("a", "a", "b", "c"):
         tally.add("THE SITE", place(name))
     tally.add("Of one only", place("a"))
@@ -93,7 +93,7 @@ def test_repeated_headlines_do_not_count_the_same_story_twice() -> None:
 
 
 def test_a_tally_keeps_what_is_frequent_and_not_all_texts() -> None:
-    tally = Tally(most=100)
+    tally = RepeatedTexts(most=100)
     for number in range(5000):
         tally.add(f"headline {number}", place(str(number)))
         tally.add("THE SITE", place(str(number)))
