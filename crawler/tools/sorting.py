@@ -2,9 +2,8 @@
 
 import heapq
 from collections.abc import Iterable, Iterator
-from io import BufferedReader
+from functools import partial
 from pathlib import Path
-from typing import IO, cast
 
 import zstandard
 
@@ -14,10 +13,13 @@ FAN_IN = 64
 """Maximum files merged at a time."""
 _HELD = 1 << 20
 """Bytes of lines held in memory while they are read: what is done with them takes memory, too."""
+_CHUNK = 64 << 10
+"""Bytes of lines that are compressed together, exceeded by one line at most: what is in memory of
+each file, as all are read at once."""
 _LEVEL = -5
 """Of zstd."""
-_WINDOW = 16
-"""Logarithm of the bytes that a reader keeps of each file: all are read at once."""
+_SIZE = 8
+"""Bytes that state the size of a compressed chunk."""
 _OBJECT = 50
 """Memory overhead per line, in bytes."""
 
@@ -46,7 +48,7 @@ class Sorter:
             self._size = 0
         if len(self._files) >= self._fan_in:
             merged, self._files = self._files, []
-            self._store(heapq.merge(*map(_read, merged)))
+            self._store(_merged(merged))
             for file in merged:
                 file.unlink()
 
@@ -56,23 +58,39 @@ class Sorter:
         if self._size > _HELD:
             self._store(self._lines)
             self._lines, self._size = [], 0
-        return heapq.merge(self._lines, *map(_read, self._files))
+        return _merged(self._files, self._lines)
 
     def _store(self, lines: Iterable[bytes]) -> None:
-        file = self._folder / f"{self._made}.zst"
+        path = self._folder / f"{self._made}.zst"
         self._made += 1
-        with zstandard.open(file, "wb", cctx=_packer()) as packed:
-            for line in lines:
-                packed.write(line + b"\n")
-        self._files.append(file)
+        packer = zstandard.ZstdCompressor(level=_LEVEL)
+        with path.open("wb") as file:
+            for chunk in _chunks(lines):
+                packed = packer.compress(b"\n".join(chunk))
+                file.write(len(packed).to_bytes(_SIZE) + packed)
+        self._files.append(path)
 
 
-def _packer() -> zstandard.ZstdCompressor:
-    setup = zstandard.ZstdCompressionParameters.from_level(_LEVEL, window_log=_WINDOW)
-    return zstandard.ZstdCompressor(compression_params=setup)
+def _merged(files: Iterable[Path], lines: Iterable[bytes] = ()) -> Iterator[bytes]:
+    read = partial(_read, zstandard.ZstdDecompressor())
+    return heapq.merge(lines, *map(read, files))
 
 
-def _read(file: Path) -> Iterator[bytes]:
-    with zstandard.open(file, "rb") as packed, BufferedReader(cast("IO[bytes]", packed)) as lines:  # type: ignore[type-var]
-        for line in lines:
-            yield line[:-1]
+def _chunks(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
+    chunk: list[bytes] = []
+    size = 0
+    for line in lines:
+        chunk.append(line)
+        size += len(line)
+        if size >= _CHUNK:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
+
+
+def _read(unpacker: zstandard.ZstdDecompressor, path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while size := file.read(_SIZE):
+            packed = file.read(int.from_bytes(size))
+            yield from unpacker.decompress(packed).split(b"\n")
