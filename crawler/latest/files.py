@@ -1,10 +1,12 @@
 """Files of the newest state, named for their content: lines, and a table of each partition's."""
 
 import hashlib
+from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple, Self
 
+from crawler.base.heap import give_back
 from crawler.dump.latest import (
     LINES,
     TABLE,
@@ -46,21 +48,24 @@ class PartitionFiles:
 
     def write(self, source: str, rows: Rows) -> None:
         """Begin the next partition, and upload the one before; a large one is completed at once.
+        The rows are taken out of the list, so that each is freed when its line is in both files.
         Raises SinkError."""
         before, number = self._begun, len(self.partitions) + bool(self._begun)
-        lines = [line for _, line in rows]
-        table = self._thread.submit(_write_table, self._folder / f"table-{number}", lines)
+        first, last, count = rows[0][0], rows[-1][0], len(rows)
+        lines, size = deque(line for _, line in rows), sum(len(line) for _, line in rows)
+        rows.clear()
+        table = self._thread.submit(_write_table, self._folder / f"table-{number}", lines.copy())
         file = LineFile(path := self._folder / "lines")
-        for line in lines:
-            file.write(line)
+        while lines:
+            file.write(lines.popleft())
         file.close()
-        stem = partition_stem(source, rows[0][0][0] or None)
-        stored = store(self._sink, path, stem, LINES)
-        self._begun = _Begun(source, rows[0][0], rows[-1][0], len(rows), stored, table)
+        stored = store(self._sink, path, partition_stem(source, first[0] or None), LINES)
+        self._begun = _Begun(source, first, last, count, stored, table)
         if before:
             self._upload(before)
-        if sum(map(len, lines)) > _SMALL:
+        if size > _SMALL:
             self.finish()
+            give_back()  # what Arrow has taken meanwhile is in pieces, between other memory
 
     def finish(self) -> list[Partition]:
         """Upload the last partition; return all. Raises SinkError."""
@@ -103,11 +108,11 @@ def store(sink: Sink, path: Path, stem: str, suffix: str) -> StoredFile:
     return stored
 
 
-def _write_table(path: Path, lines: list[bytes]) -> Path:
+def _write_table(path: Path, lines: deque[bytes]) -> Path:
     from crawler.dump.parquet import Table  # pyarrow takes half a second to import
 
     table = Table(path)
-    for line in lines:
-        table.write(line)
+    while lines:
+        table.write(lines.popleft())
     table.close()
     return path
