@@ -106,7 +106,7 @@ def without_site(title: str | None, names: Iterable[str | None]) -> str | None:
     return title.strip() or None
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def is_nameplate(line: str, url: str, *names: str | None) -> bool:
     """Return whether a line is the name of the site or paper: one of `names`, or the host's.
 

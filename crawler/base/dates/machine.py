@@ -39,7 +39,7 @@ class StatedDate(Struct, frozen=True):
     zone: str | None = None
 
 
-@lru_cache(maxsize=1024)  # JSON-LD, metas and markup repeat the same dates
+@lru_cache(maxsize=256)  # JSON-LD, metas and markup repeat the same dates
 def read_stated_date(text: str | None, place: Locality = NOWHERE) -> StatedDate | None:
     """Return the date stated in a string, in any form; null if there is no date, for placeholder
     dates, and for a year or month alone.

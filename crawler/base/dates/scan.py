@@ -96,7 +96,7 @@ def _number(digits: str) -> str:
     return {8: "E", 6: "S"}.get(width, "n")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _word(word: str, language: str | None, after_number: bool) -> tuple[str, Month | None, int]:
     """Return the letter of a word, the month it names, and the year before its era."""
     if word in _SIGNS:

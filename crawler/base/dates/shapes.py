@@ -60,7 +60,7 @@ class Shaped(Struct, frozen=True, gc=False):
     """The names of its groups, each with the index of its letter."""
 
 
-@lru_cache(maxsize=1024)  # dates are printed in few shapes
+@lru_cache(maxsize=256)  # dates are printed in few shapes
 def dates_in(shape: str) -> tuple[Shaped, ...]:
     """Return the dates that a shape may have, by the order of the forms."""
     matches = (found for form in _forms_for(frozenset(shape)) for found in form.finditer(shape))

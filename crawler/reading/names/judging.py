@@ -72,7 +72,7 @@ def has_case(text: str) -> bool:
     return _WESTERN.search(text) is not None
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def judge(text: str) -> tuple[str, NameKind] | None:
     """Return a name without its post, and its kind; null if the text is not a name.
 
@@ -107,7 +107,7 @@ def _has_form(words: list[str]) -> bool:
     return all(not word.islower() or word.strip(".,'’") in particles for word in words)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def is_organisation(name: str) -> bool:
     """Return whether a name is that of an organisation: a paper, an agency or a desk."""
     words = load_words().no_name

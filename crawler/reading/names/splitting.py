@@ -24,7 +24,7 @@ _PLAIN = re.compile(r"[A-Z][a-z]{1,20} (?:[A-Z]\. )?[A-Z][a-z]{1,20}")
 """A name as most are printed."""
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def split_names(text: str) -> tuple[str, ...]:
     """Return the writers in a byline: people, else the organisations that sign it.
 

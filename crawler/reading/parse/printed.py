@@ -18,7 +18,7 @@ def print_line(text: str, marks: int) -> Printed:
     return print_text(text, (text,), (marks,), False)
 
 
-print_label = lru_cache(maxsize=4096)(print_line)
+print_label = lru_cache(maxsize=2048)(print_line)
 
 
 def print_text(text: str, parts: Sequence[str], marks: Sequence[int], keeps: bool) -> Printed:

@@ -105,7 +105,7 @@ def _widest(element: etree._Element) -> etree._Element:
     return element
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _judge(markup: str) -> tuple[tuple[int, str, str], ...]:
     """Return the outermost elements that a rule matches: index in document order, rule id, text."""
     taken: list[tuple[int, str, str]] = []

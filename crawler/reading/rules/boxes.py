@@ -79,7 +79,7 @@ def _named(root: etree._Element, pruned: Pruned) -> Iterator[etree._Element]:
     return filter(found.__contains__, pruned.elements)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _rules_for(name: str) -> frozenset[int]:
     """Return the numbers of the rules that apply to boxes with this name."""
     bare, boxes = without_layout(name), enumerate(load_rules().boxes)

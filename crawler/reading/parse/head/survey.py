@@ -106,7 +106,7 @@ def survey(elements: Sequence[etree._Element]) -> Survey:
     return found
 
 
-@lru_cache(maxsize=8192)  # the pages of a site repeat their classes
+@lru_cache(maxsize=1024)  # the pages of a site repeat their classes
 def _names_writer(value: str) -> bool:
     return _NAMES_WRITER.search(value) is not None
 
