@@ -20,7 +20,7 @@ from crawler.contract import (
 from crawler.model import Outcome
 from crawler.reading.block_context import line_mark
 from crawler.reading.headlines import bare, parts_of, without_site
-from crawler.run.distinct import Distinct, add, count
+from crawler.run.first_numbers import FirstNumbers
 from crawler.run.known_stories import KnownStories
 from crawler.run.repeated_texts import LINE_RULE
 
@@ -48,8 +48,10 @@ class Nameplates:
     """The headlines and agency names of the new stories of one run."""
 
     def __init__(self) -> None:
-        self._texts: dict[int, Distinct] = {}
-        """By hash of a line: hashes of its stories' texts, until it is known to be repeated."""
+        self._texts = FirstNumbers()
+        """By hash of a line: hash of its first story's text, until it is known to be repeated."""
+        self._several: dict[int, set[int]] = {}
+        """Likewise: hashes of all its stories' texts, where there are several."""
         self._stories: Counter[str] = Counter()
         """By source: number of new stories."""
         self._repeated: Counter[_Line] = Counter()
@@ -68,20 +70,27 @@ class Nameplates:
                 if line in self._repeated:
                     self._repeated[line] += 1
                 else:
-                    key = hash(line)
-                    self._texts[key] = add(self._texts.get(key), text)
+                    self._add(hash(line), text)
         while len(self._texts) > MOST:
-            del self._texts[next(iter(self._texts))]
+            self._forget(self._texts.oldest())
+
+    def _add(self, line: int, text: int) -> None:
+        if (first := self._texts.add(line, text)) != text:
+            self._several.setdefault(line, {first}).add(text)
+
+    def _forget(self, line: int) -> None:
+        self._texts.remove(line)
+        self._several.pop(line, None)
 
     def repeated(self, outcome: Outcome) -> Iterator[int]:
         """Yield the marks of a page's lines that are repeated so far."""
         for record in outcome.records:
             for line, printed in _lines_of(record):
-                texts = count(self._texts.get(hash(line)))
+                texts = len(self._several.get(hash(line), ()))
                 if texts >= MANY and texts > SHARE * self._stories[record.source]:
                     self._repeated[line] = texts
                     self._printed[line] = printed
-                    del self._texts[hash(line)]
+                    self._forget(hash(line))
                 if line in self._repeated:
                     yield line_mark(line.field, printed)
 

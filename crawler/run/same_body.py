@@ -9,6 +9,7 @@ from crawler.base.fault_kinds import FaultKind
 from crawler.base.text import folded_words
 from crawler.contract import Quarantined, Record
 from crawler.model import Outcome
+from crawler.run.first_numbers import FirstNumbers
 from crawler.run.known_stories import KnownStories
 from crawler.run.near_duplicates import sign
 from crawler.run.signatures import cache_for
@@ -37,9 +38,10 @@ class SameBodyDetector:
     """The texts of the new stories of one run."""
 
     def __init__(self) -> None:
-        self._stories: dict[int, _Stories | int] = {}
-        """By hash of source and text; of a single story only the hash of its name and date, as most
-        are."""
+        self._names = FirstNumbers()
+        """By hash of source and text: hash of the name and date of the first story."""
+        self._stories: dict[int, _Stories] = {}
+        """Likewise: all stories, where there are several."""
         self._has_notices = False
         """Whether a text was at as many URLs as makes it a notice."""
 
@@ -51,20 +53,22 @@ class SameBodyDetector:
                 if learnable:
                     cache_for(record.body).put(record.body, learnable.bodies[at].signature)
                 self._add(record)
-        while len(self._stories) > MOST:
-            oldest = next(iter(self._stories))
-            stories = self._stories.pop(oldest)
-            if _count(stories) >= MANY:
+        while len(self._names) > MOST:
+            oldest = self._names.oldest()
+            self._names.remove(oldest)
+            stories = self._stories.pop(oldest, None)
+            if stories and len(stories.names) >= MANY:
+                self._names.add(oldest, 0)
                 self._stories[oldest] = stories
                 break
 
     def _add(self, record: Record) -> None:
         text, name = _text_of(record), hash((_name(record.url), record.published.date))
-        stories = self._stories.setdefault(text, name)
-        if stories == name:
+        first, stories = self._names.add(text, name), self._stories.get(text)
+        if first == name and not stories:
             return
-        if isinstance(stories, int):
-            stories = self._stories[text] = _Stories(record.source, record.url, {stories})
+        if not stories:
+            stories = self._stories[text] = _Stories(record.source, record.url, {first})
         stories.names.add(name)
         self._has_notices |= len(stories.names) >= MANY
 
@@ -94,15 +98,16 @@ class SameBodyDetector:
     def alarms(self) -> Iterator[tuple[str, str]]:
         """Yield alarms, each with its source."""
         for stories in self._stories.values():
-            if isinstance(stories, _Stories) and len(stories.names) >= MANY:
+            if len(stories.names) >= MANY:
                 what = f"{len(stories.names)} new stories have the same text"
                 yield stories.source, f"same text: {what}, e.g. {stories.url}"
 
     def _is_notice(self, record: Record) -> bool:
-        return _count(self._stories.get(_text_of(record), 0)) >= MANY
+        stories = self._stories.get(_text_of(record))
+        return stories is not None and len(stories.names) >= MANY
 
     def _quarantine(self, record: Record) -> Quarantined:
-        many = _count(self._stories[_text_of(record)])
+        many = len(self._stories[_text_of(record)].names)
         return Quarantined(
             source=record.source,
             url=record.url,
@@ -112,10 +117,6 @@ class SameBodyDetector:
             sha256=record.raw.sha256,
             record=record,
         )
-
-
-def _count(stories: _Stories | int) -> int:
-    return len(stories.names) if isinstance(stories, _Stories) else 1
 
 
 def _text_of(record: Record) -> int:

@@ -16,7 +16,7 @@ from tests.support.dumps import counts, crawl, outcome, publish, record, rows, r
 LONG = " ".join(f"Report {number} will be found at its old address." for number in range(12))
 SHORT = "Back before midnight, says the engineer."
 SETTLED, STORIES = 350, 350
-BYTES = 500
+BYTES = 200
 """Maximum memory for a story, with what the words of its headline take in a memo."""
 
 
