@@ -25,8 +25,8 @@ from benchmarks.crawl.tree import Cost
 BESIDE = "beside"
 """Name of the crawl with another commit."""
 START_ROUNDS = 3
-AGAIN = 50_000
-"""Stories for which the targets of a second crawl are."""
+AGAIN = LONG = 50_000
+"""Stories for which the targets of a second crawl, and of memory, are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ PACE = Target("pages/s, times the other commit", ">=", 1.7)
 PEAK = Target("peak memory, times the other commit", "<=", 0.7)
 AGAIN_CPU = Target("second crawl, CPU s for 50,000 stories", "<=", 15)
 AGAIN_MEMORY = Target("second crawl, peak MB above one of one story", "<=", 150)
+GROWTH = Target("last third beside first, growth of memory", "<=", 0.05)
 START = Target("start to first request, CPU s", "<=", 0.8)
 
 
@@ -71,8 +72,6 @@ def main(argv: list[str] | None = None) -> int:
     compile_modules(ROOT)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        if options.memory:
-            return watch(folder, options.pages if options.pages != 2000 else 50_000)
         if options.again:
             return again(folder, options.pages)
         if options.start:
@@ -82,6 +81,9 @@ def main(argv: list[str] | None = None) -> int:
             if options.beside:
                 checked_out = checkout(options.beside, folder / "checkout")
                 roots[BESIDE] = stack.enter_context(checked_out)
+            if options.memory:
+                pages = options.pages if options.pages != 2000 else LONG
+                return grow(folder, pages, roots.get(BESIDE))
             return compare(folder, options.pages, options.rounds, roots)
 
 
@@ -101,6 +103,17 @@ def begin(folder: Path) -> int:
     wall, cpu = first_request(folder, START_ROUNDS)
     print(f"first request after {wall:.2f} s, median of {START_ROUNDS} starts\n")
     return _conclude([START.judge(cpu)])
+
+
+def grow(folder: Path, pages: int, beside: Path | None) -> int:
+    """Watch the memory of a long crawl, and of one with another checkout, and return the exit
+    code."""
+    growth, peak = watch(folder / OURS, pages)
+    met = [GROWTH.judge(growth)]
+    if beside:
+        _, other = watch(folder / BESIDE, pages, beside)
+        met.append(PEAK.judge(peak / other))
+    return _conclude(met)
 
 
 def compare(folder: Path, pages: int, rounds: int, roots: dict[str, Path]) -> int:
