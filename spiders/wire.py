@@ -129,6 +129,8 @@ class Wire(Spider):
         stories.take(await ahead(self._links(plan)))
         self.run.phase = "fetching"
         await stories.fetch()
+        for source in plan.sources:  # in a cluster, a process may crawl a thousand one by one
+            self._requested.pop(source.id, None)
 
     def _links(self, plan: CrawlPlan) -> Iterator[StoryLink]:
         for link in plan.links:
