@@ -3,13 +3,13 @@
 import sqlite3
 from functools import cached_property
 
-from crawler.base.temporary_tables import temporary_table
+from crawler.base.temporary_tables import temporary_tables
 
 _TABLE = "CREATE TABLE mark (mark INTEGER PRIMARY KEY)"
 
 
 class Marks:
-    """Hashes in a temporary table: in a set of Python, 50,000 take 4 MB."""
+    """Hashes in a table: in a set of Python, 50,000 take 4 MB."""
 
     def add(self, mark: int) -> None:
         """Add a hash of 64 bits, if it is not there."""
@@ -21,4 +21,4 @@ class Marks:
 
     @cached_property
     def _table(self) -> sqlite3.Connection:
-        return temporary_table(_TABLE)
+        return temporary_tables(_TABLE)

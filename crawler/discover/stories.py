@@ -10,12 +10,9 @@ from functools import cached_property
 from msgspec import Struct
 from msgspec.structs import astuple
 
-from crawler.base.temporary_tables import temporary_table
+from crawler.base.temporary_tables import temporary_tables
 from crawler.model import Hint
 from crawler.sources import Source
-
-SLACK = 1000
-"""Dated stories beyond the limit that are kept until the oldest are dropped together."""
 
 _TABLE = """
 CREATE TABLE story (
@@ -28,14 +25,14 @@ _PUT = """
 INSERT INTO story (mark, url, day, hint) VALUES (?, ?, ?, ?)
 ON CONFLICT DO UPDATE SET url = excluded.url, day = excluded.day, hint = excluded.hint
 """
-_DROP_OLDEST = """
-UPDATE story SET url = NULL, day = NULL, hint = NULL WHERE place IN
-(SELECT place FROM story WHERE day IS NOT NULL ORDER BY day, url LIMIT ?)
+_INDEX = "CREATE INDEX IF NOT EXISTS age ON story (day, url) WHERE day IS NOT NULL"
+"""Made when it is needed: it takes as much memory as all URLs."""
+_OLDEST = "SELECT mark, day FROM story WHERE day IS NOT NULL ORDER BY day, url LIMIT 1"
+_DATED = """
+SELECT url, day, hint FROM story WHERE day IS NOT NULL ORDER BY day DESC, url DESC LIMIT ?
 """
-_OLDEST = "SELECT min(day) FROM story"
-_NEWEST = """
-SELECT url, day, hint FROM story WHERE url IS NOT NULL
-ORDER BY day IS NULL, day DESC, CASE WHEN day IS NOT NULL THEN url END DESC, place LIMIT ?
+_UNDATED = """
+SELECT url, day, hint FROM story WHERE day IS NULL AND url IS NOT NULL ORDER BY place LIMIT ?
 """
 
 _Row = tuple[str, int | None, bytes]
@@ -54,7 +51,7 @@ class StoryLink(Struct, frozen=True, gc=False):
 class Stories:
     """Keeps the newest stories up to a limit, or all of them without one, in little memory.
 
-    They are in a temporary table: memory that 50,000 links had for the time of the search would
+    They are in a table: memory that 50,000 links had for the time of the search would
     be too scattered to be given back for all of the crawl. May be used by several threads in turn.
     """
 
@@ -64,7 +61,7 @@ class Stories:
         self._source = source
         self._most = most
         self._oldest = date.min
-        """Day of the oldest of the newest stories, when others were last dropped."""
+        """Day of the last one that was dropped because others are newer."""
 
     def __len__(self) -> int:
         return self.dated + self.undated
@@ -84,8 +81,8 @@ class Stories:
         self._count(story, 1)
         day = story.day.toordinal() if story.day else None
         self._write(mark, story.url, day, pickle.dumps(story.hint and astuple(story.hint)))
-        if self._most is not None and self.dated >= self._most + SLACK:
-            self._drop_oldest(self._most)
+        if self._most is not None and self.dated > self._most:
+            self._drop_oldest()
 
     def drop(self, mark: int, known: StoryLink | None) -> None:
         """Drop a story, which is the known one if it is kept."""
@@ -96,11 +93,13 @@ class Stories:
         """Yield so many stories: the newest first, then undated ones as they were found. To be
         called last: nothing is kept."""
         with closing(self._table) as table:
-            yield from map(self._link, table.execute(_NEWEST, (most,)))
+            table.execute(_INDEX)
+            yield from map(self._link, table.execute(_DATED, (most,)))
+            yield from map(self._link, table.execute(_UNDATED, (max(most - self.dated, 0),)))
 
     @cached_property
     def _table(self) -> sqlite3.Connection:
-        return temporary_table(_TABLE)
+        return temporary_tables(_TABLE)
 
     def _count(self, story: StoryLink | None, by: int) -> None:
         if story is None:
@@ -115,11 +114,12 @@ class Stories:
             return self.undated >= most
         return story.day < self._oldest
 
-    def _drop_oldest(self, most: int) -> None:
-        self._table.execute(_DROP_OLDEST, (self.dated - most,))
-        self.dated = most
-        ((oldest,),) = self._table.execute(_OLDEST)
-        self._oldest = date.fromordinal(oldest)
+    def _drop_oldest(self) -> None:
+        self._table.execute(_INDEX)
+        ((mark, day),) = self._table.execute(_OLDEST)
+        self._write(mark)
+        self.dated -= 1
+        self._oldest = date.fromordinal(day)
 
     def _write(
         self, mark: int, url: str | None = None, day: int | None = None, hint: bytes | None = None

@@ -3,17 +3,18 @@
 import sqlite3
 from functools import cached_property
 
-from crawler.base.temporary_tables import temporary_table
+from crawler.base.temporary_tables import temporary_tables
 
 _TABLE = "CREATE TABLE first (place INTEGER PRIMARY KEY, key INTEGER UNIQUE, number INTEGER)"
 _ADD = "INSERT INTO first (key, number) VALUES (?, ?)"
 _GET = "SELECT number FROM first WHERE key = ?"
 _OLDEST = "SELECT key FROM first ORDER BY place LIMIT 1"
+_PLACE = "SELECT place FROM first WHERE key = ?"
 _REMOVE = "DELETE FROM first WHERE key = ?"
 
 
 class FirstNumbers:
-    """Keys of 64 bits and their first numbers in a temporary table: in a dictionary, 20,000 take
+    """Keys of 64 bits and their first numbers in a table: in a dictionary, 20,000 take
     3 MB."""
 
     def __init__(self) -> None:
@@ -41,6 +42,13 @@ class FirstNumbers:
         self._table.execute(_REMOVE, (key,))
         self._count -= 1
 
+    def place(self, key: int) -> int:
+        """Return a number by which keys are in the order in which they were added, of one that is
+        there."""
+        place: int
+        ((place,),) = self._table.execute(_PLACE, (key,))
+        return place
+
     def oldest(self) -> int:
         """Return the key that was added first. There must be one."""
         key: int
@@ -49,4 +57,4 @@ class FirstNumbers:
 
     @cached_property
     def _table(self) -> sqlite3.Connection:
-        return temporary_table(_TABLE)
+        return temporary_tables(_TABLE)

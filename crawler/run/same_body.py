@@ -97,7 +97,8 @@ class SameBodyDetector:
 
     def alarms(self) -> Iterator[tuple[str, str]]:
         """Yield alarms, each with its source."""
-        for stories in self._stories.values():
+        for text in sorted(self._stories, key=self._names.place):
+            stories = self._stories[text]
             if len(stories.names) >= MANY:
                 what = f"{len(stories.names)} new stories have the same text"
                 yield stories.source, f"same text: {what}, e.g. {stories.url}"

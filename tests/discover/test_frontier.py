@@ -138,6 +138,18 @@ def test_of_a_million_stories_few_are_held(source: Source) -> None:
     assert left < 60_000 * 10  # while the stories are fetched
 
 
+def test_a_displaced_story_that_is_found_again_is_as_new(source: Source) -> None:
+    frontier = Frontier(source, None, None, TODAY)
+
+    frontier.take([link("/read?id=1", "2001-01-01")])
+    frontier.take([link(f"/read?id={number}", "2010-01-01") for number in (2, 3, 4)])
+    frontier.take([link("/read?id=1", "2015-01-01")])
+
+    assert stories(frontier) == ["/read?id=1", "/read?id=4"]
+    assert frontier.skipped[SkipReason.LIMIT] == 2
+    assert frontier.discovered == 4
+
+
 def test_a_window_goes_by_the_address_then_the_hint_and_keeps_the_undated(source: Source) -> None:
     frontier = Frontier(source, Window(date(2003, 4, 1), date(2003, 4, 30)), None, TODAY)
 

@@ -22,3 +22,4 @@ def test_it_is_a_dictionary_that_sets_defaults(added: list[tuple[int, int]], mos
         assert len(found) == len(expected)
 
     assert all(found.get(key) == expected.get(key) for key, _ in added)
+    assert sorted(expected, key=found.place) == [*expected]

@@ -51,6 +51,16 @@ def test_a_notice(tmp_path: Path, body: str, names: tuple[str, ...]) -> None:
     assert verdicts == ["published"] * 5
 
 
+def test_alarms_come_in_the_order_of_the_first_stories() -> None:
+    bodies, known = same_body.SameBodyDetector(), KnownStories(frozenset(), frozenset())
+    for day, kind in enumerate("ABBBBBAAAA", 1):
+        body = f"{LONG} This is the notice {kind}."
+        bodies.add(outcome(notice(f"{kind}-{day}", f"2026-02-{day:02}", body)), known)
+
+    examples = [alarm.rpartition("/")[2] for _, alarm in bodies.alarms()]
+    assert examples == ["A-7.htm", "B-3.htm"]
+
+
 def test_one_story_in_many_folders(tmp_path: Path) -> None:
     names = [f"{folder}/ferry" for folder in "abcdefgh"]
     with running(str(tmp_path / "dump"), tmp_path / "state") as a_run:
