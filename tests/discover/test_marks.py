@@ -18,7 +18,7 @@ def test_what_was_added_is_there(added: list[int], others: set[int]) -> None:
     assert not any(mark in marks for mark in others.difference(added))
 
 
-def test_more_than_memory_holds_are_there() -> None:
+def test_many_are_there() -> None:
     marks = Marks()
     names = [f"/news/{number}" for number in range(100_000)]
     for name in names[::2]:

@@ -1,4 +1,4 @@
-"""Links of stories are kept in a temporary database: the newest, and each once."""
+"""Links of stories are kept in a table: the newest, and each once."""
 
 import subprocess
 import sys
