@@ -1,15 +1,12 @@
 """A client connection of aiohttp: bounds response headers, reads lenient ones, and records."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from aiohttp import ClientPayloadError, ClientRequest, ClientTimeout, TCPConnector
+from aiohttp import ClientPayloadError, TCPConnector
 from aiohttp.client_proto import ResponseHandler
-from aiohttp.connector import Connection
 from aiohttp.helpers import set_exception
-from aiohttp.tracing import Trace
 
 from spiders.response_head import END, BadHeadError, status_of, tidy
 
@@ -27,9 +24,6 @@ class Recorded:
     request: bytes = b""
     answer: list[bytes] = field(default_factory=list)
     """Response bytes received, in chunks."""
-
-
-Turn = Callable[[str], Awaitable[None]]
 
 
 class LongHeadError(Exception):
@@ -161,23 +155,8 @@ class _Recorder:
 class Connector(TCPConnector):
     """Connector that opens these connections."""
 
-    def __init__(self, is_recording: bool, until_may_send: Turn | None, **options: Any) -> None:
-        """`until_may_send` is awaited with the host's name once a connection is there."""
+    def __init__(self, is_recording: bool, **options: Any) -> None:
         super().__init__(**options)
-        self._until_may_send = until_may_send
         made = RecordingConnection if is_recording else ClientConnection
         loop = asyncio.get_running_loop()
         self._factory = lambda: made(loop=loop)  # type: ignore[assignment]  # a partial of it
-
-    async def connect(
-        self, req: ClientRequest, traces: list[Trace], timeout: ClientTimeout
-    ) -> Connection:
-        """Return a connection for a request that is sent next."""
-        connection = await super().connect(req, traces, timeout)
-        if self._until_may_send:
-            try:
-                await self._until_may_send(req.url.host or "")
-            except BaseException:
-                connection.close()
-                raise
-        return connection

@@ -4,7 +4,7 @@ That prepares each request anew, which takes longer than to send it and to recei
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import lru_cache
 from ssl import SSLContext
 
@@ -18,6 +18,8 @@ from spiders.connection import Connector, StaleConnectionError
 BUFFERED = 1 << 20
 """Bytes of a body that are received before they are read."""
 
+Turn = Callable[[str], Awaitable[None]]
+
 _PARTS = re.compile(r"(https?://[^/?#]*)(.*)", re.DOTALL | re.IGNORECASE)
 _CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 _ADDED = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
@@ -30,10 +32,14 @@ _UNLIMITED = ClientTimeout(total=None)  # the handler has one limit for all step
 class Sender:
     """Sends requests on connections that are kept open."""
 
-    def __init__(self, connector: Connector, tls: Callable[[], SSLContext]) -> None:
-        """`tls` returns the context for https."""
+    def __init__(
+        self, connector: Connector, tls: Callable[[], SSLContext], until_may_send: Turn | None
+    ) -> None:
+        """`tls` returns the context for https. `until_may_send` is awaited with the host's name,
+        as the last step before a request is written."""
         self._connector = connector
         self._tls = tls
+        self._until_may_send = until_may_send
         self._route = lru_cache(maxsize=1024)(self._new_route)
 
     async def close(self) -> None:
@@ -57,6 +63,8 @@ class Sender:
         connection = await self._connector.connect(route, [], _UNLIMITED)
         try:
             message = _message(request, place, route)
+            if self._until_may_send:
+                await self._until_may_send(route.url.host or "")
             _write(connection, message, request.method)
         except BaseException:
             connection.close()

@@ -58,13 +58,12 @@ class Handler(BaseDownloadHandler):
         cluster = crawler.get_extension(Cluster)
         connector = Connector(
             read_settings(settings).raw != "off",
-            cluster.until_may_send if cluster else None,
             resolver=GuardedResolver(crawler),
             limit=0,  # Scrapy's slots limit the connections
             ttl_dns_cache=None,
             keepalive_timeout=KEPT_OPEN,
         )
-        self._sender = Sender(connector, self._tls)
+        self._sender = Sender(connector, self._tls, cluster.until_may_send if cluster else None)
 
     def _tls(self) -> ssl.SSLContext:
         from scrapy.utils.ssl import _make_ssl_context  # loads pyOpenSSL

@@ -3,7 +3,9 @@
 A holder counts from the moment *before* it asks, and stops a margin earlier; the service counts
 from when it grants, and adds the pause that the hosts want between two requests. Whatever the
 machines' clocks show, the next holder's first request therefore follows the last one of this
-holder by that pause, even if this process was suspended in between.
+holder by that pause, even if this process is suspended: it checks its lease as the last step before
+a request is written. Only if it is suspended in the microseconds between the two, past the whole
+lease, that one request is sent when it wakes up; nothing that a client can do prevents that.
 """
 
 from dataclasses import dataclass, replace
