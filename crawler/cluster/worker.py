@@ -74,7 +74,7 @@ class Worker:
         """Report a shard that is done."""
         shard, token = crawl.lease.shard, crawl.lease.token
         is_ours = not crawl.is_lost and await self.table.finish(shard, token, encode_entry(end))
-        self.crawls.pop(shard, None)
+        self._drop(crawl)
         self._log("finished" if is_ours else "lost", crawl)
 
     async def leave(self) -> None:
@@ -90,9 +90,13 @@ class Worker:
         """Stop to crawl a shard that another worker has taken."""
         if not crawl.is_lost:
             crawl.is_lost = True
-            self.crawls.pop(crawl.shard.id, None)
+            self._drop(crawl)
             self._log("lost", crawl, logging.WARNING)
             self._end(crawl)
+
+    def _drop(self, crawl: ShardCrawl) -> None:
+        if self.crawls.get(crawl.shard.id) is crawl:  # else it was taken once more
+            del self.crawls[crawl.shard.id]
 
     async def _renew_all(self) -> None:
         await asyncio.gather(*(self._renew(crawl) for crawl in [*self.crawls.values()]))
@@ -101,7 +105,7 @@ class Worker:
         asked, pause = clock(), self._pause_of(crawl.shard)
         if await self.table.renew(crawl.lease.shard, crawl.lease.token, pause):
             crawl.lease = crawl.lease.renewed(asked)
-        elif crawl.shard.id in self.crawls:  # else it was finished meanwhile
+        elif self.crawls.get(crawl.shard.id) is crawl:  # else it was finished meanwhile
             self.lose(crawl)
 
     async def _take_some(self, status: Status) -> None:
@@ -116,6 +120,8 @@ class Worker:
             await self._start(grant, asked)
 
     async def _start(self, grant: Grant, asked: float) -> None:
+        if before := self.crawls.get(grant.shard):
+            self.lose(before)  # this process has slept past its lease, and is first to take it
         shard = self._shards[grant.shard]
         lease = Lease.granted(grant.shard, grant.token, self._service.terms.lease, asked)
         delivered = await self.table.delivered(grant.shard) if grant.is_takeover else {}

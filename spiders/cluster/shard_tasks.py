@@ -42,18 +42,19 @@ class ShardTasks:
         self._plan = plan
         self._name = name
         self._requests = requests
-        self._tasks: dict[str, asyncio.Task[None]] = {}
-        """By shard."""
+        self._tasks: dict[int, asyncio.Task[None]] = {}
+        """By the token of the lease."""
         self._broken = 0
 
     def begin(self, spider: Wire, crawl: ShardCrawl) -> None:
         """Start to crawl a shard."""
-        work = self._crawl(spider, crawl)
-        self._tasks[crawl.shard.id] = watched(work, self._requests)
+        token = crawl.lease.token
+        task = self._tasks[token] = watched(self._crawl(spider, crawl), self._requests)
+        task.add_done_callback(lambda _: self._tasks.pop(token))
 
     def stop(self, crawl: ShardCrawl) -> None:
         """Stop to crawl a shard that is lost."""
-        if task := self._tasks.get(crawl.shard.id):
+        if task := self._tasks.get(crawl.lease.token):
             task.cancel()
         self._downloader.drop_hosts(crawl.shard.hosts)
 

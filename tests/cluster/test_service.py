@@ -3,9 +3,6 @@
 import asyncio
 import random
 import threading
-from collections.abc import Awaitable, Callable
-from typing import TypeVar
-from uuid import uuid4
 
 import pytest
 
@@ -17,26 +14,9 @@ from crawler.cluster.rounds import Round
 from crawler.cluster.service import Service, ServiceLostError
 from crawler.cluster.stream import Stream
 from crawler.cluster.tables import Delivery, Shards, Table
-from tests.support.valkey import ValkeyServer
+from tests.support.valkey import ValkeyServer, ask
 
-T = TypeVar("T")
 SHARDS = {"a": 1.0, "b": 5.0, "c": 3.0, "d": 5.0}
-
-
-def ask(
-    valkey: ValkeyServer, work: Callable[[Service], Awaitable[T]], terms: str = "lease=0.2"
-) -> T:
-    """Do something with a service whose keys are those of one dump."""
-
-    async def connected() -> T:
-        address = ClusterAddress.of(f"{valkey.address}?{terms}")
-        service = await Service.connect(address, f"file:///{uuid4()}")
-        try:
-            return await work(service)
-        finally:
-            await service.close()
-
-    return asyncio.run(connected())
 
 
 async def shards(service: Service, pause: int = 0, worker: str = "one") -> Shards:

