@@ -77,10 +77,17 @@ def _placed(
 ) -> tuple[Sequence[str], Sequence[Block]]:
     """Return the paths of a list's boxes in an element with this path, and its blocks, the first of
     which has this ordinal. On a site they are remembered for menus at the top of its pages."""
-    places = [f"{path}/{place}" for place in known.branch.places]
-    lines, heading, linked, small, gaps = known.columns
-    inside = map(places.__getitem__, known.boxes)
-    blocks = [*map(Block, lines, inside, heading, linked, small, gaps, count(first))]
+    places, inside = _paths(known, path)
+    lines, *columns = known.columns
+    blocks = [*map(Block, lines, inside, *columns, count(first))]
     if gap:
         blocks[0] = replace(blocks[0], gap=True)
     return places, blocks
+
+
+@lru_cache(maxsize=64)
+def _paths(known: KnownList, path: str) -> tuple[Sequence[str], Sequence[str]]:
+    """Return the path of each box of a list, and that of each block's box, in an element with this
+    path. On a site they are remembered for all its menus."""
+    places = [f"{path}/{place}" for place in known.branch.places]
+    return places, [places[box] for box in known.boxes]
