@@ -40,8 +40,8 @@ _used: dict[int, int] = {}
 """Number of the last page of each known list, in this order."""
 _pages = count()
 _NUMBER = NUMBER.encode()
-_LIST_TAG = re.compile(rb"<(?:ul|(?P<closed>/ul>))")
-"""Half as expensive as searches for both."""
+_TAG = re.compile(rb"<(?:ul|(?P<closed>/ul>)|(?P<raw>script|style))")
+"""A tag of a list, or of what has few `<`. Half as expensive as a search for each."""
 _ELSEWHERE = frozenset((*MARKS, *MAY_MARK, *LINE_KEEPERS, "figure"))
 """Elements in which lists are read with what surrounds them."""
 
@@ -64,7 +64,7 @@ def _cut(markup: bytes) -> tuple[bytes, list[KnownList]]:
     cut: list[KnownList] = []
     others: list[tuple[int, int]] = []
     opened: list[int] = []
-    done, tag = 0, _LIST_TAG.search(markup)
+    done, tag = 0, _TAG.search(markup)
     for _ in range(_MOST_TAGS):
         if tag is None:
             break
@@ -77,9 +77,11 @@ def _cut(markup: bytes) -> tuple[bytes, list[KnownList]]:
                 done = at = start + len(found.markup)
             else:
                 opened.append(start)
+        elif tag.lastgroup == "raw":
+            at = max(at, markup.find(b"<", at))
         elif opened and _SHORTEST <= at - (start := opened.pop()) <= _LONGEST:
             others.append((start, at))
-        tag = _LIST_TAG.search(markup, at)
+        tag = _TAG.search(markup, at)
     if others:
         _learn(markup, others, page)
     return (b"".join((*pieces, markup[done:])), cut) if cut else (markup, cut)
@@ -153,18 +155,26 @@ def _insert(root: etree._Element, cut: list[KnownList]) -> bool:
     """Represent the lists that were cut from a page in its tree. Return whether that is possible;
     the others are not cut again."""
     found = [(each, int(at)) for each in root.iter("ul") if (at := each.get(NUMBER))]
-    times = Counter(number for _, number in found)
-    times.subtract(known.number for known in cut)
+    unlike = _unlike([number for _, number in found], [known.number for known in cut])
     levels: dict[etree._Element, int] = {}
     for each, number in found:
         known = known_lists[number]
         each.tag, each.text = LIST, known.text
         if _level(each, levels) + known.depth > DEEPEST:
-            times[number] = -1
-    missing = {known.number: known for known in cut if times[known.number]}
+            unlike.add(number)
+    missing = {known.number: known for known in cut if known.number in unlike}
     for known in missing.values():
         _forget(known)
     return not missing
+
+
+def _unlike(found: list[int], cut: list[int]) -> set[int]:
+    """Return the lists that are not found as often as they were cut."""
+    if found == cut:
+        return set()
+    times = Counter(found)
+    times.subtract(cut)
+    return {number for number, more in times.items() if more}
 
 
 def _level(element: etree._Element, levels: dict[etree._Element, int]) -> int:
