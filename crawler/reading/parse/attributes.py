@@ -56,7 +56,7 @@ def bound_attributes(markup: bytes) -> bytes:
 def _long_tags(markup: bytes) -> Iterator[re.Match[bytes]]:
     """Yield all tags that cover a window, and parts of scripts that look like one."""
     for at in range(_STRIDE, len(markup) - _WINDOW + 1, _STRIDE):
-        if _may_be_covered(markup, at):
+        if markup.find(b"<", at - _STRIDE, at) >= 0 and _may_be_covered(markup, at):
             for begun in _BEGINS.finditer(markup, at - _STRIDE, at):
                 tag = _TAG.match(markup, begun.start(), at + _WINDOW)
                 if tag and tag.end() == at + _WINDOW:

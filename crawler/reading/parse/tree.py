@@ -48,8 +48,11 @@ def _open(element: etree._Element) -> None:
 
 def _adopt(root: etree._Element) -> None:
     """Move content after an early `</html>` into the body: the parser makes it a second root."""
+    strays = list(root.itersiblings(etree.Element))
+    if not strays:
+        return
     body = root.find("body")
-    for stray in list(root.itersiblings(etree.Element)):
+    for stray in strays:
         for box in (stray, *stray.iterchildren("body")):
             box.tag = "div"
         (root if body is None else body).append(stray)
@@ -116,6 +119,8 @@ def take_out(root: etree._Element, *tags: str) -> None:
     follows them."""
     tags = tags or (GONE,)
     removed = [*root.iter(*tags)]
+    if not removed:
+        return
     if len(removed) > _MANY:
         _join_tails(removed)
     etree.strip_elements(root, *tags, with_tail=False)
