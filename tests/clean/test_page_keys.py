@@ -41,6 +41,20 @@ def test_the_canonical_url(head: str, url: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("<base target=_top><base href=/town/><base href=/sea/>", "<base href=/sea/>"),
+        ("<base href=/town/>", "</body></html><html><head><base href=/sea/></head>"),
+        ("", "<p><base href=/sea/>"),
+        ("", "</body></html><html><head><base href=/sea/></head>"),
+    ],
+)
+def test_the_base_url_is_that_of_the_pages_own_head(head: str, body: str) -> None:
+    of_town = head_of(f"{head}<link rel=canonical href=ferry.html>", body)
+    assert of_town.canonical_url == OWN
+
+
+@pytest.mark.parametrize(
     ("stated", "image"),
     [
         (BOAT, Image(BOAT)),

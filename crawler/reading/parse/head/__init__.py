@@ -57,7 +57,7 @@ def read_head(elements: Sequence[etree._Element], url: str, markup: bytes) -> He
     authors = _authors(found, listed, metas, article)
     dates = dates_of(listed)
     pages = [thing for thing in things if is_page(thing)]
-    base = base_of(root, url)
+    base = base_of(tagged["base"], url)
     metadata = replace(
         _metadata(metas, article, authors),
         published=stated_dates(dates, article, pages),

@@ -169,7 +169,7 @@ def _own_name(thing: Thing) -> str | None:
 
 def read_names(value: Any, deep: int = 0) -> Iterator[str]:
     """Yield the names of people or organisations, from strings, objects or lists of either."""
-    for each in _listed(value):
+    for each in _listed(value) if value else ():
         if isinstance(each, list) and deep < 4:
             yield from read_names(each, deep + 1)
             continue

@@ -25,9 +25,9 @@ def read_subjects(article: Mapping[str, Any], metas: Sequence[tuple[str, str]]) 
     """
     subjects: dict[str, str] = {}
     for key, meta in _STATED.items():
-        stated = [*islice(_subjects(article.get(key), key == "keywords"), _MOST)]
-        if not stated:
-            own = [content for name, content in metas if name.lower() == meta]
+        named = article.get(key)
+        stated = [*islice(_subjects(named, key == "keywords"), _MOST)] if named else []
+        if not stated and (own := [content for name, content in metas if name.lower() == meta]):
             stated = [*islice(_subjects(own, is_list=False), _MOST)]
         for subject in stated:
             subjects.setdefault(bare(subject), subject)

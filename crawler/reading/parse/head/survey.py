@@ -27,7 +27,7 @@ _PROPERTIES = etree.XPath(
 )
 _FEW = 200
 """Number of elements up to which their attributes are read faster than the markup."""
-_STATING = ("meta", "img", "script", "link", "title", "h1", "time", "figure")
+_STATING = ("base", "meta", "img", "script", "link", "title", "h1", "time", "figure")
 _LINKS = ("link", "a")
 _NOT_MARKED = frozenset(("meta", "time"))
 

@@ -5,11 +5,18 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
+_IN_HEAD = 2
+"""Number of elements around a `<base>` in the page's own head."""
 
-def base_of(root: etree._Element, url: str) -> str:
-    """Return the base URL of the links of the page at `url`."""
-    base = root.find("head/base[@href]")
-    return url if base is None else absolute(url, base.get("href", "")) or url
+
+def base_of(bases: Iterable[etree._Element], url: str) -> str:
+    """Return the base URL of the links of the page at `url`, which has these `<base>`: that of the
+    first in its head with a URL."""
+    for base in bases:
+        href, above = base.get("href"), [*base.iterancestors()]
+        if href is not None and len(above) == _IN_HEAD and above[0].tag == "head":
+            return absolute(url, href) or url
+    return url
 
 
 def absolute(url: str, href: str) -> str | None:
