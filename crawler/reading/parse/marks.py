@@ -17,10 +17,11 @@ MAY_MARK = ("a", "font")
 _SMALL_SIZES = ("1", "-2", "-1")
 Shares = tuple[bool, float, bool]
 """Whether a block is a heading, its share of linked text, and whether it is small."""
-_WHOLE: Sequence[Shares] = [
+WHOLE: Sequence[Shares] = [
     (bool(marks & (_HEADING | _BOLD)), float(bool(marks & _LINKED)), bool(marks & _SMALL))
     for marks in range(16)
 ]
+"""Shares of a block whose text has the same marks everywhere, by these."""
 
 
 def mark_of(element: etree._Element) -> int:
@@ -37,7 +38,7 @@ def shares_of(
     unless it has been repaired."""
     first = marks[0]
     if marks.count(first) == len(marks) and not (is_repaired and first):
-        return _WHOLE[first]
+        return WHOLE[first]
     counts: dict[int, int] = {}
     for part, each in zip(parts, marks, strict=True):
         if each:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from crawler.base.text import close_hyphens, fold, repair
-from crawler.reading.parse.marks import Shares, shares_of
+from crawler.reading.parse.marks import WHOLE, Shares, shares_of
 
 Printed = tuple[tuple[str, ...], Shares]
 """The printed lines of a block, empty if it has no text, and its shares."""
@@ -15,7 +15,9 @@ LABEL = 60
 
 def print_line(text: str, marks: int) -> Printed:
     """Return a text of one line that has the same marks everywhere."""
-    return print_text(text, (text,), (marks,), False)
+    if not text.isascii() or "&" in text:
+        return print_text(text, (text,), (marks,), False)
+    return ((close_hyphens(words),), WHOLE[marks]) if (words := fold(text)) else _NOTHING
 
 
 print_label = lru_cache(maxsize=2048)(print_line)
