@@ -20,7 +20,7 @@ Text in other encodings has one per three stray bytes."""
 
 def is_nearly_utf8(body: bytes, declared: bool) -> bool:
     """Return whether nearly all non-ASCII characters are well-formed UTF-8."""
-    if not _SURROGATE.search(body) and body.decode("utf-8", "ignore").isascii():
+    if not _has_surrogates(body) and body.decode("utf-8", "ignore").isascii():
         return False  # none is, as in most pages of other encodings
     beyond = b" ".join(body.translate(_BLANK_ASCII).split())  # a hundredth of the body
     rest, letters = _LETTER.subn(b"", beyond)
@@ -28,6 +28,10 @@ def is_nearly_utf8(body: bytes, declared: bool) -> bool:
         return False
     stray = len(rest) - len(rest.translate(None, _BEYOND_ASCII))
     return letters >= stray * (_ABOVE_DECLARED if declared else _ABOVE)
+
+
+def _has_surrogates(body: bytes) -> bool:
+    return b"\xed" in body and _SURROGATE.search(body) is not None
 
 
 def decode_nearly(body: bytes) -> str:
