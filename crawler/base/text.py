@@ -77,10 +77,11 @@ def ends_sentence(text: str) -> bool:
     last = text[-1:]
     if last.isalnum() and last < "\u0e00":  # true of most lines, such as those of menus
         return False
+    if last == "." and len(text) > _LONGEST + 1 and text[-_LONGEST - 2 : -1].isalpha():
+        return True  # as most paragraphs, after a word that is no abbreviation
     end = text[-24:].rstrip()
-    if end.endswith("."):  # as most paragraphs, after a word that is no abbreviation
-        is_long = len(end) > _LONGEST + 1 and end[-_LONGEST - 2 : -1].isalpha()
-        return is_long or not _ABBREVIATED.search(end)
+    if end.endswith("."):
+        return not _ABBREVIATED.search(end)
     if end.endswith(_CLOSING) or end.rstrip(scripts.CLOSERS)[-1:] in scripts.STOPS:
         return True
     return scripts.ends_unstopped(text)
