@@ -5,7 +5,7 @@ from collections import Counter, deque
 from collections.abc import Iterable, Mapping
 
 from crawler.base.scripts import count_words
-from crawler.base.text import PROSE_LEAST, ends_sentence, is_prose
+from crawler.base.text import ends_sentence, is_prose
 from crawler.model import Block, Removed, block_texts
 from crawler.reading.rules import PagePart, Rules
 from crawler.reading.rules.story_end import find_story_end, is_sign_off
@@ -26,8 +26,8 @@ def strip_lines(
     blocks: list[Block], rules: Rules, title: str | None
 ) -> tuple[tuple[Block, ...], list[Removed]]:
     """Split the blocks into possible story text and boilerplate, by rules and share of links."""
-    texts = block_texts(blocks)
-    prose = _prose(blocks, texts)
+    texts, candidates = block_texts(blocks), _candidates(blocks)
+    prose = _prose(blocks, texts, candidates)
     end = find_story_end(blocks, texts, prose)
     while end < len(blocks) and is_sign_off(blocks[end]):
         end += 1
@@ -36,14 +36,17 @@ def strip_lines(
         for block, text in zip(blocks[end:], texts[end:], strict=True)
     ]
     blocks, texts = blocks[:end], texts[:end]
-    running = {number for number in prose if number < end}
-    why = _reasons(blocks, texts, sorted(running), rules, title)
+    candidates, prose = (
+        [each for each in numbers if each < end] for numbers in (candidates, prose)
+    )
+    why = _reasons(blocks, texts, candidates, prose, rules, title)
     removed += [
         Removed(reason, text, block.place, block.ordinal)
         for reason, text, block in zip(why, texts, blocks, strict=True)
         if reason
     ]
-    kept = [(blocks[number], number in running) for number in range(end) if not why[number]]
+    running = frozenset(prose)
+    kept = [(blocks[number], number in running) for number in candidates if not why[number]]
     return _strip_outside(kept, removed), removed
 
 
@@ -51,43 +54,57 @@ def reasons(
     blocks: list[Block], texts: list[str], rules: Rules, title: str | None
 ) -> list[str | None]:
     """Return for each block the id of the rule that matches it, another reason, or None."""
-    return _reasons(blocks, texts, _prose(blocks, texts), rules, title)
+    candidates = _candidates(blocks)
+    return _reasons(blocks, texts, candidates, _prose(blocks, texts, candidates), rules, title)
 
 
-def _prose(blocks: list[Block], texts: list[str]) -> list[int]:
+def _candidates(blocks: list[Block]) -> list[int]:
+    """Return the indices of the blocks that are more than links, and of headings. Most blocks of a
+    page are menu items."""
+    return [
+        number for number, block in enumerate(blocks) if block.linked < _LINKED or block.heading
+    ]
+
+
+def _prose(blocks: list[Block], texts: list[str], candidates: list[int]) -> list[int]:
     """Return the indices of the blocks of running text."""
     return [
         number
-        for number, text in enumerate(texts)
-        if len(text) >= PROSE_LEAST and blocks[number].linked < _LINKED and is_prose(text)
+        for number in candidates
+        if blocks[number].linked < _LINKED and is_prose(texts[number])
     ]
 
 
 def _reasons(
-    blocks: list[Block], texts: list[str], prose: list[int], rules: Rules, title: str | None
+    blocks: list[Block],
+    texts: list[str],
+    candidates: list[int],
+    prose: list[int],
+    rules: Rules,
+    title: str | None,
 ) -> list[str | None]:
     """Return for each block the reason to remove it, or None."""
     large = [number for number in prose if not blocks[number].small]
     is_small = not large  # the whole page is in small print
     first, last = _ends(large or prose, texts, rules)
-    why: list[str | None] = ["link"] * len(blocks)  # most blocks of a page are menu items
-    for number, block in enumerate(blocks):
-        if block.linked < _LINKED or block.heading:
-            place = _place(number, first, last)
-            why[number] = _reason(block, texts[number], rules, place, title, is_small)
-    for number in range(last + 1, len(blocks) - 1):
-        if why[number] and not why[number + 1] and _goes_on(blocks, texts, number):
-            why[number + 1] = why[number]
+    why: list[str | None] = ["link"] * len(blocks)
+    for number in candidates:
+        place = _place(number, first, last)
+        reason = _reason(blocks[number], texts[number], rules, place, title, is_small)
+        if not reason and number > last + 1 and why[number - 1] and _goes_on(blocks, texts, number):
+            reason = why[number - 1]
+        why[number] = reason
     return why
 
 
 def _goes_on(blocks: list[Block], texts: list[str], number: int) -> bool:
-    """Return whether a notice below the text was hard-wrapped and continues in the next block."""
+    """Return whether a block continues the one above it, a notice that was hard-wrapped."""
+    above = texts[number - 1]
     return (
-        texts[number + 1][:1].islower()
-        and len(texts[number]) >= _WRAPPED
-        and blocks[number].place == blocks[number + 1].place
-        and not ends_sentence(texts[number])
+        texts[number][:1].islower()
+        and len(above) >= _WRAPPED
+        and blocks[number - 1].place == blocks[number].place
+        and not ends_sentence(above)
     )
 
 
