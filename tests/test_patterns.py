@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from crawler.agencies import compiled, load_families
 from crawler.base.patterns import PatternIndex
-from crawler.base.patterns.beginnings import second_characters
+from crawler.base.patterns.beginnings import Characters, pairs_of
 from crawler.reading.rules import load_rules
 
 RULES = load_rules().lines
@@ -20,6 +20,11 @@ ENDINGS = [form for family in load_families() for form in family.ending]
 FORMS = [compiled(each.form) for each in HEADERS] + [compiled(each.form) for each in ENDINGS]
 EXAMPLES = [each.example for each in HEADERS] + [each.example for each in ENDINGS]
 CASES = (str, str.upper, str.lower, str.title, str.swapcase)
+
+
+def second_characters(pattern: re.Pattern[str], first: str) -> Characters:
+    seconds = (seconds for firsts, seconds in pairs_of(pattern) if first in firsts)
+    return frozenset[str]().union(*seconds)
 
 
 def _first_of(patterns: Sequence[re.Pattern[str]], text: str) -> int | None:

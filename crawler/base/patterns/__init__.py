@@ -7,8 +7,9 @@ would be as slow, and takes milliseconds to compile.
 
 import re
 from collections.abc import Callable, Iterable
+from functools import cached_property
 
-from crawler.base.patterns.beginnings import BEYOND, Characters, second_characters
+from crawler.base.patterns.beginnings import BEYOND, Starts
 
 _Matcher = Callable[[str], re.Match[str] | None]
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
@@ -19,8 +20,6 @@ class PatternIndex:
 
     def __init__(self, patterns: Iterable[re.Pattern[str]]) -> None:
         self._patterns = tuple(patterns)
-        self._begun: dict[str, list[tuple[int, _Matcher, Characters]]] = {}
-        """Patterns by first character, each with the second characters of its matches."""
         self._groups: dict[str, tuple[tuple[int, _Matcher], ...]] = {}
         """Patterns by both characters: at most 129² entries, as all beyond ASCII count as one."""
 
@@ -42,20 +41,14 @@ class PatternIndex:
                 return number, found
         return None
 
+    @cached_property
+    def _starts(self) -> Starts:
+        return Starts(self._patterns)
+
     def _group(self, start: str) -> tuple[tuple[int, _Matcher], ...]:
         """Return the patterns for texts with this start."""
-        first, second = start[:1], start[1:]
-        if first not in self._begun:
-            self._begun[first] = [
-                (number, pattern.fullmatch, seconds)
-                for number, pattern in enumerate(self._patterns)
-                if (seconds := second_characters(pattern, first))
-            ]
-        return tuple(
-            (number, fullmatch)
-            for number, fullmatch, seconds in self._begun[first]
-            if second in seconds
-        )
+        numbers = self._starts.numbers_of(start)
+        return tuple([(number, self._patterns[number].fullmatch) for number in numbers])
 
 
 def without_groups(pattern: str) -> str:

@@ -13,32 +13,66 @@ BEYOND = "\u0100"
 """The placeholder for all non-ASCII characters."""
 _ANY = _ASCII | {BEYOND}
 _NONE: Characters = frozenset()
+_END: Characters = frozenset(("",))
 
 
-def second_characters(pattern: re.Pattern[str], first: str) -> Characters:
-    """Return the characters that may follow this first one in a text that the whole pattern
-    matches; "" represents the end of the text, and BEYOND each non-ASCII character.
+class Starts:
+    """Patterns by the first two characters of the texts that they may match."""
 
-    >>> pattern = re.compile("(?:the )?[XY]|(?i:a)b?")
-    >>> [sorted(second_characters(pattern, first)) for first in ("t", "X", "A", "b")]
-    [['h'], [''], ['', 'b'], []]
+    def __init__(self, patterns: Iterable[re.Pattern[str]]) -> None:
+        self._firsts, self._seconds = _Sets(), _Sets()
+        self._pairs: list[int] = []
+        """Bits of the pairs of each pattern."""
+        bit = 1
+        for pattern in patterns:
+            least = bit
+            for firsts, seconds in pairs_of(pattern):
+                self._firsts.add(firsts, bit)
+                self._seconds.add(seconds, bit)
+                bit <<= 1
+            self._pairs.append(bit - least)
+
+    def numbers_of(self, start: str) -> list[int]:
+        """Return the numbers of the patterns that may match a text with these first two characters,
+        of which those that are not ASCII are replaced by BEYOND."""
+        pairs = self._firsts.with_character(start[:1]) & self._seconds.with_character(start[1:])
+        return [number for number, its in enumerate(self._pairs) if its & pairs]
+
+
+class _Sets:
+    """Sets of characters, each with bits."""
+
+    def __init__(self) -> None:
+        self._bits: dict[Characters, int] = {}
+        self._with: dict[str, int] = {}
+        """Bits of the sets with each character, found on first use: at most 130 entries."""
+
+    def add(self, characters: Characters, bit: int) -> None:
+        self._bits[characters] = self._bits.get(characters, 0) | bit
+
+    def with_character(self, character: str) -> int:
+        """Return the bits of the sets that have a character."""
+        found = self._with.get(character)
+        if found is None:
+            found = self._with[character] = sum(
+                [bits for characters, bits in self._bits.items() if character in characters]
+            )
+        return found
+
+
+@cache
+def pairs_of(pattern: re.Pattern[str]) -> list[tuple[Characters, Characters]]:
+    """Return sets of first characters, each with those that may follow one of them in a text that
+    the whole pattern matches; "" represents the end of the text, and BEYOND each non-ASCII
+    character.
+
+    >>> pairs = pairs_of(re.compile("the |[XY]z?"))
+    >>> [("".join(sorted(firsts)), *seconds) for firsts, seconds in pairs]
+    [('t', 'h'), ('XY', 'z'), ('XY', '')]
     """
-    found = _of_pattern(pattern)
-    is_end = found.may_be_empty if first == "" else first in found.last
-    seconds = (second for firsts, second in found.pairs if first in firsts)
-    return _shared(_NONE.union(*seconds, ("",) if is_end else ()))
-
-
-@cache
-def _shared(characters: Characters) -> Characters:
-    """Return the same set for equal ones: a hundred patterns have a dozen different ones, of up to
-    8 kB."""
-    return characters
-
-
-@cache
-def _of_pattern(pattern: re.Pattern[str]) -> "_Beginnings":
-    return _of_sequence(parser.parse(pattern.pattern, pattern.flags), pattern.flags)
+    found = _of_sequence(parser.parse(pattern.pattern, pattern.flags), pattern.flags)
+    pairs = [*found.pairs, (found.last, _END)]
+    return [*pairs, (_END, _END)] if found.may_be_empty else pairs
 
 
 class _Beginnings(NamedTuple):
