@@ -77,8 +77,8 @@ def ends_sentence(text: str) -> bool:
     last = text[-1:]
     if last.isalnum() and last < "\u0e00":  # true of most lines, such as those of menus
         return False
-    if last == "." and len(text) > _LONGEST + 1 and text[-_LONGEST - 2 : -1].isalpha():
-        return True  # as most paragraphs, after a word that is no abbreviation
+    if last == "." and text[-_LONGEST - 1 : -1].islower():
+        return True  # as most paragraphs: no abbreviation is without a capital
     end = text[-24:].rstrip()
     if end.endswith("."):
         return not _ABBREVIATED.search(end)
