@@ -4,6 +4,7 @@ Forms of URLs are data: `*.toml` of this package hold on every host, because arc
 a source's `[[address]]` tables hold for its own pages. Days in folders need no form.
 """
 
+import re
 from datetime import date
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
@@ -14,6 +15,9 @@ from crawler.addresses.days import find_day
 from crawler.addresses.forms import AddressForm, forms_for, path_of, read_form
 
 __all__ = ["Address", "AddressForm", "read_address"]
+
+_PLAIN = re.compile(r"https?://[\w.-]+(?::\d+)?(/[\w./-]*)", re.ASCII)
+"""A URL that needs no parser: most stories have such a one."""
 
 
 class Address(Struct, frozen=True, gc=False):
@@ -46,7 +50,8 @@ def read_address(url: str, own: tuple[AddressForm, ...] = ()) -> Address:
     >>> read_address("http://fas.org/news/india/1999/990122-india1.htm").day
     datetime.date(1999, 1, 22)
     """
-    path = path_of(unquote(urlsplit(url).path))
+    plain = _PLAIN.fullmatch(url)
+    path = path_of(plain[1] if plain else unquote(urlsplit(url).path))
     given: dict[str, str] = {}
     for form in (*own, *forms_for(path)):
         if not form.gives.keys() <= given.keys():

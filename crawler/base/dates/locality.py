@@ -16,7 +16,7 @@ _GENERIC = frozenset("ac ag ai am as bz cc co dj fm gg gl im io la li ly me ms m
                      "sh so st tk to tv vc vg ws".split())  # fmt: skip
 """Country domains used by sites of all countries."""
 _AMERICAN = ("gov", "mil", "us")
-_HOST = re.compile(r"https?://([\w.-]+)/", re.ASCII)
+_HOST = re.compile(r"https?://([\w.-]+)(?::\d+)?/", re.ASCII)
 """The start of most URLs."""
 
 
