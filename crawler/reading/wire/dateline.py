@@ -80,6 +80,7 @@ def _prose() -> re.Pattern[str]:
     )
 
 
+@lru_cache(maxsize=128)  # several steps read the lines of a header
 def read_dateline(text: str) -> Dateline | None:
     """Return the dateline at the start of a text; None without one.
 
@@ -92,12 +93,7 @@ def read_dateline(text: str) -> Dateline | None:
     >>> found.located, found.date, found.agency.code, found.rest
     ('SEOUL', 'October 4', 'tass', 'The vote was put off.')
     """
-    return None if _prose().match(text, 0, _LONGEST) else _read(text)
-
-
-@lru_cache(maxsize=256)  # several steps read the lines of a header
-def _read(text: str) -> Dateline | None:
-    if not _MARKED.search(text, 0, _PLACE_LONGEST + 4):
+    if _prose().match(text, 0, _LONGEST) or not _MARKED.search(text, 0, _PLACE_LONGEST + 4):
         return None
     found = _pattern().match(text, 0, _LONGEST)
     if not found:
