@@ -20,7 +20,8 @@ _AT = ("en", "in")
 """Words that also introduce a place: `Ana Ruiz en Madrid`."""
 _COMMA = re.compile(r"\s*[,，、،]\s*")
 _EDGES = " :|/•·●–—-="
-_PLAIN = re.compile(r"[A-Z][a-z]{1,20} (?:[A-Z]\. )?[A-Z][a-z]{1,20}")
+_WORD = r"[A-Z](?:[a-z]{1,20}|[A-Z]{1,20})"
+_PLAIN = re.compile(rf"{_WORD} (?:[A-Z]\. )?{_WORD}")
 """A name as most are printed."""
 
 
