@@ -1,14 +1,12 @@
 """Kill -9 at every step that leaves a trace, on disk and in S3: nothing lost, nothing twice."""
 
-import itertools
-import shutil
 from pathlib import Path
 
 import pytest
 
 from crawler.tools.verify import verify
 from tests.support.dumps import BANNER, revisions, rows, run
-from tests.support.kill import BEFORE, kill_at, work
+from tests.support.kill import BEFORE, kill_at, killed_everywhere, work
 
 pytestmark = pytest.mark.slow
 
@@ -34,22 +32,16 @@ def right(tmp_path: Path) -> Held:
 
 
 def test_a_kill_at_any_step_loses_and_repeats_nothing(tmp_path: Path, right: Held) -> None:
-    dump, state, before = str(tmp_path / "dump"), tmp_path / "state", tmp_path / "before"
+    folder, state = tmp_path / "dump", tmp_path / "state"
+    dump = str(folder)
     run(dump, state, *BEFORE)
-    for each in (Path(dump), state):
-        shutil.copytree(each, before / each.name)
-    for step in itertools.count(1):
-        for each in (Path(dump), state):
-            shutil.rmtree(each)
-            shutil.copytree(before / each.name, each)
-        if not kill_at(step, dump, state):
-            break
-        assert verify(dump).problems == (), step  # a reader sees a whole dump between the runs
+    for number in killed_everywhere(folder, state):
+        assert verify(dump).problems == (), number  # a reader sees a whole dump between the runs
 
         work(dump, state)
 
         assert held(dump) == right
-    assert step > 40
+    assert number > 40
 
 
 def test_a_run_that_is_killed_again_and_again(dump_url: str, tmp_path: Path, right: Held) -> None:

@@ -1,7 +1,6 @@
 """kill -9 of an erasure at every step that leaves a trace, on disk and in S3."""
 
 import itertools
-import shutil
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from crawler.sinks import open_sink
 from crawler.tools.verify import verify
 from tests.support.dumps import rows, run, story, url
 from tests.support.erasing import TEXT, erase, holders, make
-from tests.support.kill import kill_at
+from tests.support.kill import kill_at, killed_everywhere
 
 pytestmark = pytest.mark.slow
 
@@ -37,19 +36,12 @@ def is_erased(dump: str) -> bool:
 
 
 def test_a_kill_at_any_step_loses_nothing_and_repeating_completes_it(tmp_path: Path) -> None:
-    folder, state, before = tmp_path / "dump", tmp_path / "state", tmp_path / "before"
+    folder, state = tmp_path / "dump", tmp_path / "state"
     dump = str(folder)
     make(dump, state)
     right = others(dump)
-    shutil.copytree(folder, before / "dump")
-    shutil.copytree(state, before / "state")
     swapped = []
-    for step in itertools.count(1):
-        for path in (folder, state):
-            shutil.rmtree(path)
-            shutil.copytree(before / path.name, path)
-        if not kill_at(step, dump, state, work):
-            break
+    for number in killed_everywhere(folder, state, work):
         assert others(dump) == right
         swapped.append(is_erased(dump))
         problems = verify(dump).problems
@@ -59,13 +51,13 @@ def test_a_kill_at_any_step_loses_nothing_and_repeating_completes_it(tmp_path: P
             assert problems  # whoever verifies it learns that the text is still there
         left = [each for each in problems if each.startswith(("latest/", "deltas/", "snapshots/"))]
         assert [each for each in left if "repeat the erasure" not in each] == []
-        if step % 2:  # the crawl does not wait for it to be completed
+        if number % 2:  # the crawl does not wait for it to be completed
             run(dump, state, story("five"))
         assert erase(dump, state) == 0
         assert (holders(folder), others(dump)) == ([], right)
         assert verify(dump).problems == ()
 
-    assert step > 40
+    assert number > 40
     assert (swapped, set(swapped)) == (sorted(swapped), {True, False})
     assert (holders(folder), others(dump)) == ([], right)
 

@@ -1,7 +1,6 @@
 """kill -9 of an expiry or a compaction at every step that leaves a trace, on disk and in S3."""
 
 import itertools
-import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from crawler.latest.keep import keep_latest
 from crawler.sinks import open_sink
 from crawler.tools.verify import verify
 from tests.support.dumps import at, counts, crawl, publish, reject, rows, running, story
-from tests.support.kill import Work, kill_at
+from tests.support.kill import Work, kill_at, killed_everywhere
 from tests.support.maintaining import (
     AT_ONCE,
     canonical,
@@ -64,23 +63,16 @@ def rows_after(dump: str, what: Work) -> Counter[str]:
 def test_a_kill_at_any_step_loses_nothing_and_repeating_completes_it(
     tmp_path: Path, what: Work
 ) -> None:
-    folder, state, before = tmp_path / "dump", tmp_path / "state", tmp_path / "before"
+    folder, state = tmp_path / "dump", tmp_path / "state"
     dump = str(folder)
     make(dump, state)
     every, right = every_row(dump), rows_after(dump, what)
-    shutil.copytree(folder, before / "dump")
-    shutil.copytree(state, before / "state")
     swapped = []
-    for step in itertools.count(1):
-        for path in (folder, state):
-            shutil.rmtree(path)
-            shutil.copytree(before / path.name, path)
-        if not kill_at(step, dump, state, what):
-            break
+    for number in killed_everywhere(folder, state, what):
         swapped.append(index_of(dump).retention is not None)
         assert every_row(dump) == (right if swapped[-1] else every)
         assert verify(dump).problems == ()
-        if step % 2:  # the crawl does not wait for it to be completed
+        if number % 2:  # the crawl does not wait for it to be completed
             with running(dump, state, clock=at(NOW)) as opened:
                 publish(opened, counts(crawl(opened, story("new 0"))))
         what(dump, state)
@@ -89,7 +81,7 @@ def test_a_kill_at_any_step_loses_nothing_and_repeating_completes_it(
         assert found.problems == ()
         assert [note for note in found.notes if "replaced" in note or "killed" in note] == []
 
-    assert step > 25
+    assert number > 25
     assert (swapped, set(swapped)) == (sorted(swapped), {True, False})
     assert every_row(dump) == right
     assert sorted(key for kind in KINDS for key in _parts(folder, kind)) == sorted(_named(dump))
