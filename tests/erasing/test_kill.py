@@ -21,29 +21,27 @@ def work(dump: str, state: Path) -> None:
     assert erase(dump, state) == 0
 
 
-def others(dump: str) -> list[str]:
-    """Return all rows of other stories, as a reader finds them."""
-    found = (row for kind in KINDS for row in rows(dump, kind))
-    return sorted(str(row) for row in found if row["url"] not in (url("doomed"), url("five")))
-
-
-def is_erased(dump: str) -> bool:
-    """Return whether the index leads to the text no more; then it leads to the deletion."""
-    found = [row for kind in KINDS for row in rows(dump, kind) if row["url"] == url("doomed")]
-    erased = not any(TEXT in str(row) for row in found)
-    assert [row["op"] for row in found] == ["delete"] if erased else len(found) == 7
-    return erased
+def found(dump: str) -> tuple[list[str], bool]:
+    """Return all rows of other stories, as a reader finds them, and whether the index leads to the
+    text no more; then it leads to the deletion."""
+    every = rows(dump, *KINDS)
+    others = [str(row) for row in every if row["url"] not in (url("doomed"), url("five"))]
+    doomed = [row for row in every if row["url"] == url("doomed")]
+    erased = not any(TEXT in str(row) for row in doomed)
+    assert [row["op"] for row in doomed] == ["delete"] if erased else len(doomed) == 7
+    return sorted(others), erased
 
 
 def test_a_kill_at_any_step_loses_nothing_and_repeating_completes_it(tmp_path: Path) -> None:
     folder, state = tmp_path / "dump", tmp_path / "state"
     dump = str(folder)
     make(dump, state)
-    right = others(dump)
+    right, _ = found(dump)
     swapped = []
     for number in killed_everywhere(folder, state, work):
-        assert others(dump) == right
-        swapped.append(is_erased(dump))
+        others, erased = found(dump)
+        assert others == right
+        swapped.append(erased)
         problems = verify(dump).problems
         if not swapped[-1]:
             assert problems == ()
@@ -54,30 +52,29 @@ def test_a_kill_at_any_step_loses_nothing_and_repeating_completes_it(tmp_path: P
         if number % 2:  # the crawl does not wait for it to be completed
             run(dump, state, story("five"))
         assert erase(dump, state) == 0
-        assert (holders(folder), others(dump)) == ([], right)
+        assert (holders(folder), found(dump)) == ([], (right, True))
         assert verify(dump).problems == ()
 
     assert number > 40
     assert (swapped, set(swapped)) == (sorted(swapped), {True, False})
-    assert (holders(folder), others(dump)) == ([], right)
+    assert (holders(folder), found(dump)) == ([], (right, True))
 
 
 def test_an_erasure_that_is_killed_again_and_again(dump_url: str, tmp_path: Path) -> None:
     """Each time some steps later, and on another machine."""
     make(dump_url, tmp_path / "state")
-    right = others(dump_url)
+    right, _ = found(dump_url)
     for step in itertools.count(1, 6):
         state = tmp_path / "state"
         if not kill_at(step, dump_url, state, work):
             break
-        assert others(dump_url) == right
-        is_erased(dump_url)
+        others, _ = found(dump_url)
+        assert others == right
 
     assert step > 12
-    assert is_erased(dump_url)
-    assert others(dump_url) == right
-    found = verify(dump_url)
-    assert (found.problems, found.notes, found.snapshots) == ((), (), 2)
+    assert found(dump_url) == (right, True)
+    verified = verify(dump_url)
+    assert (verified.problems, verified.notes, verified.snapshots) == ((), (), 2)
     sink = open_sink(dump_url)
     named = read_pointer(sink).named()
     keys = [key for folder in ("runs/", "records/", "removed/") for key in sink.list(folder)]

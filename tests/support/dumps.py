@@ -216,13 +216,14 @@ def run(dump: str, state: Path, *outcomes: Outcome, failed: bool = False) -> Pub
         return publish(opened, counts(verdicts), ending)
 
 
-def rows(dump: str, kind: str = "records") -> list[Row]:
-    """Return every row of a kind, as a consumer finds it: through the index."""
+def rows(dump: str, *kinds: str) -> list[Row]:
+    """Return every row of some kinds, by default of the records, as a consumer finds it: through
+    the index."""
     sink = open_sink(dump)
     found = []
     for named in read_pointer(sink).named():
         for part in read_manifest(sink, named).parts:
-            if part.kind == kind:
+            if part.kind in (kinds or ("records",)):
                 found += [json.loads(line) for line in lines(part.key, sink.read(part.key))]
     return found
 

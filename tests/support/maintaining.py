@@ -50,7 +50,7 @@ def versions(dump: str) -> list[str]:
 
 def every_row(dump: str) -> Counter[str]:
     """Return all rows of all kinds that the index leads to."""
-    return Counter(canonical(row) for kind in KINDS for row in rows(dump, kind))
+    return Counter(map(canonical, rows(dump, *KINDS)))
 
 
 def last_revisions(found: list[Row]) -> list[Row]:
