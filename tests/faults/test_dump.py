@@ -61,9 +61,15 @@ def test_an_answer_that_is_lost_is_no_conflict(
 
 @pytest.mark.parametrize("seed", range(4))
 def test_runs_amid_faults_of_all_kinds(
-    s3: S3Server, url: str, proxy: Proxy, tmp_path: Path, seed: int
+    s3: S3Server,
+    url: str,
+    proxy: Proxy,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    seed: int,
 ) -> None:
     """A run may fail, and reports it; the dump is valid at any time."""
+    monkeypatch.setattr(s3_retries, "_pause", lambda _attempt, _error: 0.01)  # not up to 20 s
     calm_url = f"{url.partition('?')[0]}?endpoint={s3.endpoint}"
     proxy.plan = mixed(seed, 0.25)
     for take in ("first take", "second take", "third take"):

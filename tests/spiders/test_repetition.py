@@ -124,6 +124,7 @@ def test_killed_while_pages_wait_nothing_is_lost(archive: Archive, crawl: Crawl)
     process.kill()
     process.communicate()
     assert not crawl.rows("records")
+    publish(archive, crawl, stories)  # without pauses
 
     ended = crawl(harbor)
 
