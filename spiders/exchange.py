@@ -11,6 +11,7 @@ from ssl import SSLContext
 from aiohttp import ClientRequest, ClientTimeout
 from aiohttp.connector import Connection
 from scrapy import Request
+from scrapy.utils.httpobj import urlparse_cached
 from yarl import URL
 
 from spiders.connection import Connector, StaleConnectionError
@@ -35,8 +36,8 @@ class Sender:
     def __init__(
         self, connector: Connector, tls: Callable[[], SSLContext], until_may_send: Turn | None
     ) -> None:
-        """`tls` returns the context for https. `until_may_send` is awaited with the host's name,
-        as the last step before a request is written."""
+        """`tls` returns the context for https. `until_may_send` is awaited with the host's name
+        as in the URL, in small letters, as the last step before a request is written."""
         self._connector = connector
         self._tls = tls
         self._until_may_send = until_may_send
@@ -64,7 +65,7 @@ class Sender:
         try:
             message = _message(request, place, route)
             if self._until_may_send:
-                await self._until_may_send(route.url.host or "")
+                await self._until_may_send(urlparse_cached(request).hostname or "")
             _write(connection, message, request.method)
         except BaseException:
             connection.close()

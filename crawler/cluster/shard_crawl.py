@@ -34,6 +34,9 @@ class ShardCrawl:
         self.visits: dict[str, Visit] = {}
         """Earlier visits of its stories: URL without scheme -> visit."""
         self.is_lost = False
+        self.is_done = False
+        """Whether it is reported: nobody takes it any more, so requests to its hosts that others
+        lead to (a robots.txt may redirect there) wait for no lease."""
         self.delivered: Counter[str] = Counter()
         """Stories delivered, by source."""
         self.found_delivered: Counter[str] = Counter()
@@ -46,7 +49,7 @@ class ShardCrawl:
 
     def may_send(self) -> bool:
         """Return whether a request may be sent to its hosts now."""
-        return not self.is_lost and self.lease.may_send(clock())
+        return self.is_done or (not self.is_lost and self.lease.may_send(clock()))
 
     def was_delivered(self, url: str) -> bool | None:
         """Return whether a story was delivered before under this URL; None if it was the target of

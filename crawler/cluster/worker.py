@@ -74,6 +74,7 @@ class Worker:
         """Report a shard that is done."""
         shard, token = crawl.lease.shard, crawl.lease.token
         is_ours = not crawl.is_lost and await self.table.finish(shard, token, encode_entry(end))
+        crawl.is_done, crawl.is_lost = is_ours, not is_ours
         self._drop(crawl)
         self._log("finished" if is_ours else "lost", crawl)
 
@@ -111,11 +112,9 @@ class Worker:
     async def _take_some(self, status: Status) -> None:
         most = self._service.terms.shards
         number = may_take(len(self.crawls), status.states.open, status.workers, most)
-        if self.is_leaving:
-            return
         for _ in range(number):
             asked = clock()
-            if (grant := await self.table.take()) is None:
+            if self.is_leaving or (grant := await self.table.take()) is None:
                 return
             await self._start(grant, asked)
 
@@ -126,6 +125,9 @@ class Worker:
         lease = Lease.granted(grant.shard, grant.token, self._service.terms.lease, asked)
         delivered = await self.table.delivered(grant.shard) if grant.is_takeover else {}
         notes = {source: await self.visits.notes(source) for source in shard.sources}
+        if self.is_leaving:  # meanwhile
+            await self.table.give_back(shard.id, grant.token, self._pause_of(shard))
+            return
         crawl = self.crawls[shard.id] = ShardCrawl(shard, lease, delivered, notes)
         self._log("takes over" if grant.is_takeover else "takes", crawl)
         self._begin(crawl)
