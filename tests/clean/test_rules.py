@@ -68,20 +68,6 @@ def test_a_rule_that_fails_its_examples_does_not_load(
         read_rules(file)
 
 
-def test_a_box_rule_that_tells_numbers_apart_does_not_load(tmp_path: Path) -> None:
-    text = """
-[[box]]
-id = "lamp"
-named = "lamp-{number}"
-hits = ['<p class="lamp-2">Buy a lamp!</p>', '<p class="lamp-13">Buy a lamp!</p>']
-spares = ['<p class="lamp">Lamps are sold.</p>']
-"""
-
-    assert read_rules(rule_file(tmp_path, text.format(number="0"))).boxes
-    with pytest.raises(UsageFault, match="rule lamp: does not match example"):
-        read_rules(rule_file(tmp_path, text.format(number="2")))
-
-
 @pytest.mark.parametrize(
     "text", ["[[line]]\nid = 'x'", "[[lines]]\n", "not toml at all", LINE.format(hits=1, spares=2)]
 )

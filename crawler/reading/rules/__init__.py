@@ -42,8 +42,6 @@ _LAYOUT = re.compile(
 """Parts of a class that state which features an element has or lacks: `has-sidebar`,
 `page--has-newsletter`."""
 
-_ZEROS = str.maketrans("123456789", "0" * 9)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Rule:
@@ -57,8 +55,7 @@ class BoxRule(_Rule):
     """Rule that removes a whole element by its name. Conditions that are null are always met."""
 
     named: re.Pattern[str]
-    """Found in an element's tag, id, role or classes, without those of its layout, and with zeros
-    for all digits."""
+    """Found in an element's tag, id, role or classes, without those of its layout."""
     most_words: int | None = None
     linked: float = 0.0
 
@@ -71,7 +68,7 @@ class BoxRule(_Rule):
     def matches_example(self, example: str) -> bool:
         """Return whether the rule matches the outermost element of an HTML fragment."""
         box = html.fragment_fromstring(example)
-        names = (without_layout(with_zeros(name)) for name in names_of(box))
+        names = map(without_layout, names_of(box))
         return any(map(self.named.search, names)) and self.matches(box, text_of(box))
 
 
@@ -120,12 +117,6 @@ class Rules:
         ids, patterns = self.lines_in[place]
         found = patterns.fullmatch(text)
         return ids[found[0]] if found else None
-
-
-def with_zeros(name: str) -> str:
-    """Return a name of an element with zeros for digits: sites number their boxes (`post-1203`),
-    and no rule tells the numbers apart."""
-    return name.translate(_ZEROS)
 
 
 def without_layout(name: str) -> str:

@@ -17,7 +17,7 @@ from crawler.model import Removed
 from crawler.reading.parse.lists import LIST
 from crawler.reading.parse.tree import GONE, place, take_out, text_of
 from crawler.reading.parse.visible import Pruned
-from crawler.reading.rules import load_rules, with_zeros, without_layout
+from crawler.reading.rules import load_rules, without_layout
 from crawler.reading.rules.element_names import OTHER_ATTRIBUTES, is_name, names_of
 
 _NEVER = frozenset(("button", "select", "textarea", GONE, *"html body main article pre".split()))
@@ -82,12 +82,6 @@ def _named(root: etree._Element, pruned: Pruned) -> Iterator[etree._Element]:
 @lru_cache(maxsize=2048)
 def _rules_for(name: str) -> frozenset[int]:
     """Return the numbers of the rules that apply to boxes with this name."""
-    return _rules_for_form(with_zeros(name))
-
-
-@lru_cache(maxsize=512)
-def _rules_for_form(name: str) -> frozenset[int]:
-    """Return the same for a name without numbers of its own, of which a site has few."""
     bare, boxes = without_layout(name), enumerate(load_rules().boxes)
     return frozenset(number for number, rule in boxes if rule.named.search(bare))
 
